@@ -6,7 +6,7 @@ import { BUNDLES } from '@postroom/launch';
 import { openBrowser } from '../tests/support/browser.ts';
 import { bundleServices } from './bundle/index.ts';
 import { commandLine } from './command-line.ts';
-import { openScreensHouse } from './screens/house.ts';
+import { openScreensFixture } from './screens/fixture.ts';
 import { people } from './screens/people.ts';
 import { type Shot, shots } from './screens/shots.ts';
 import { take } from './screens/take.ts';
@@ -44,10 +44,10 @@ async function takeAll(stack: AsyncDisposableStack, wanted: readonly Shot[]): Pr
   process.env[BUNDLES] ??= await bundleServices();
   await mkdir(FOLDER, { recursive: true });
   const browser = stack.use(await openBrowser());
-  const house = stack.use(await openScreensHouse());
-  const known = await people(house, browser);
+  const fixture = stack.use(await openScreensFixture());
+  const known = await people(fixture, browser);
   for (const shot of wanted) {
-    await take(browser, house, known, shot, FOLDER);
+    await take(browser, fixture, known, shot, FOLDER);
     console.log(`docs/screens/${shot.name}.png`);
   }
 }

@@ -3,7 +3,7 @@
 import { chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BUNDLES, compileCache } from '@postroom/launch';
-import { keepSharedPlatform } from '../tests/support/shared-house.ts';
+import { keepSharedPlatform } from '../tests/support/shared-fixture.ts';
 import { bundleServices } from './bundle/index.ts';
 import { commandLine } from './command-line.ts';
 import { buildPage } from './page.ts';

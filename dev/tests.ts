@@ -39,7 +39,7 @@ export async function findTests(paths: readonly string[]): Promise<Phase[]> {
   const quick = { concurrency: 2, timeout: 180_000 };
   const sharing = new Set<string>();
   for (const file of files.filter(isWhole)) {
-    if ((await readFile(file, 'utf8')).includes('await sharedHouse()')) sharing.add(file);
+    if ((await readFile(file, 'utf8')).includes('await sharedFixture()')) sharing.add(file);
   }
   const apart = files.filter((file) => isWhole(file) && !isAlone(file));
   // Much of their time they wait.

@@ -1,6 +1,6 @@
 import { findScope, NO_POLICY_SETTINGS, putPolicySettings } from '@postroom/directory';
 import { Wire } from '@postroom/testkit';
-import type { House } from '../../tests/support/house.ts';
+import type { Fixture } from '../../tests/support/fixture.ts';
 
 const HTML = 'Content-Type: text/html; charset=utf-8';
 const program = (name: string): string => `Content-Type: application/octet-stream; name="${name}"`;
@@ -16,7 +16,7 @@ const MAILS: readonly [from: string, subject: string, type: string, body: string
 ];
 
 /** It comes from elsewhere to somebody who is protected from it. */
-export async function bringDoubtful({ stage, platform }: House, address: string): Promise<void> {
+export async function bringDoubtful({ stage, platform }: Fixture, address: string): Promise<void> {
   const checks = { attachments: 'quarantine', links: 'junk' };
   await putPolicySettings(stage.pool, await findScope(stage.pool, address), { ...NO_POLICY_SETTINGS, checks });
   await using wire = await Wire.connect({ port: platform.ports.SMTP_PORT, timeout: 15_000 });

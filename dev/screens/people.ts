@@ -4,11 +4,11 @@ import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { PASSWORD } from '../../tests/support/accounts.ts';
 import { signIn, visit } from '../../tests/support/browser.ts';
 import { eventually } from '../../tests/support/eventually.ts';
-import type { House } from '../../tests/support/house.ts';
+import type { Fixture } from '../../tests/support/fixture.ts';
 import { mailOf } from '../../tests/support/mail-of.ts';
 import { bringDoubtful } from './doubtful.ts';
 import { contract, photo } from './files.ts';
-import { DOMAIN } from './house.ts';
+import { DOMAIN } from './fixture.ts';
 import { timeOf, write } from './letter.ts';
 import { letters } from './letters.ts';
 import { more } from './more.ts';
@@ -25,8 +25,8 @@ const LABELS = [
   { keyword: 'trips', name: 'Trips 旅行', colour: 8 },
 ];
 
-export async function people(house: House, browser: Browser): Promise<People> {
-  const { stage, platform } = house;
+export async function people(fixture: Fixture, browser: Browser): Promise<People> {
+  const { stage, platform } = fixture;
   const url = `http://127.0.0.1:${platform.ports.HTTP_PORT}`;
   await addDomain(stage.pool, DOMAIN, { postmaster: `jonas@${DOMAIN}` });
   for (const name of ['jonas', 'fang.wang']) await stage.account(`${name}@${DOMAIN}`);
@@ -54,8 +54,8 @@ export async function people(house: House, browser: Browser): Promise<People> {
     const keywords = Object.fromEntries((letter.keywords ?? []).map((each) => [each, true as const]));
     await ann.put(letter.mailbox ?? 'inbox', await write(letter, `ann@${DOMAIN}`), keywords, timeOf(letter.at));
   }
-  await send(ann, house);
-  await bringDoubtful(house, `ann@${DOMAIN}`);
+  await send(ann, fixture);
+  await bringDoubtful(fixture, `ann@${DOMAIN}`);
   await eventually('what is doubted is there', async () => (await ann.subjects('junk')).length > 0);
   const full = await stage.account(`max@${DOMAIN}`, MB);
   const max = mailOf(url, full, `max@${DOMAIN}`);

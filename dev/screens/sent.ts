@@ -1,5 +1,5 @@
 import { eventually } from '../../tests/support/eventually.ts';
-import type { House } from '../../tests/support/house.ts';
+import type { Fixture } from '../../tests/support/fixture.ts';
 import type { MailOf } from '../../tests/support/mail-of.ts';
 import { write } from './letter.ts';
 
@@ -12,7 +12,7 @@ const RECIPIENTS = [
 ];
 
 /** Ann writes to five people: of two mails it is known that they arrived, two wait and one comes back. */
-export async function send(ann: MailOf, { stage: { pool } }: House): Promise<void> {
+export async function send(ann: MailOf, { stage: { pool } }: Fixture): Promise<void> {
   const letter = {
     ...({ at: [0, '20:41'], from: 'Ann Sørensen <ann@postroom.example>', subject: 'Keys for Saturday' } as const),
     text: 'I leave them with the neighbour on the left. The door sticks a little: lift it, then turn.\n\nAnn',

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
-import type { House } from '../../tests/support/house.ts';
+import type { Fixture } from '../../tests/support/fixture.ts';
 import { now } from './letter.ts';
 import type { People } from './people.ts';
 import type { Shot } from './shots.ts';
@@ -13,7 +13,13 @@ const PHONE = 844;
 const DESK = 900;
 
 /** Opens the page as the shot wants it, and writes what is seen. */
-export async function take(browser: Browser, house: House, people: People, shot: Shot, folder: string): Promise<void> {
+export async function take(
+  browser: Browser,
+  fixture: Fixture,
+  people: People,
+  shot: Shot,
+  folder: string,
+): Promise<void> {
   const { name, view, width, theme, language, who, show } = shot;
   const isPhone = width < 500;
   const context = await browser.newContext({
@@ -31,7 +37,7 @@ export async function take(browser: Browser, house: House, people: People, shot:
     // The next try of what waits is later than the server's now.
     if (view !== 'sent' && view !== 'bounce') await page.clock.setFixedTime(now);
     page.setDefaultTimeout(15_000);
-    await page.goto(`http://127.0.0.1:${house.platform.ports.HTTP_PORT}/${who || view === 'sign-in' ? '' : 'join'}`);
+    await page.goto(`http://127.0.0.1:${fixture.platform.ports.HTTP_PORT}/${who || view === 'sign-in' ? '' : 'join'}`);
     await show(page, wordsOf(language));
     await page.mouse.move(0, 0);
     const path = join(folder, `${name}.png`);

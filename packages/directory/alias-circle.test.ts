@@ -3,11 +3,11 @@ import { after, test } from 'node:test';
 import { isMailError } from '@postroom/types';
 import { findAlias, listAliases, putAlias } from './aliases.ts';
 import { addDomain } from './domains.ts';
-import { openHouse } from './testing.ts';
+import { openDirectoryFixture } from './testing.ts';
 
-const house = await openHouse();
-after(() => house[Symbol.asyncDispose]());
-const { pool, account } = house;
+const fixture = await openDirectoryFixture();
+after(() => fixture[Symbol.asyncDispose]());
+const { pool, account } = fixture;
 await addDomain(pool, 'a.test');
 await account('alice@a.test');
 

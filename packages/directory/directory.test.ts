@@ -6,11 +6,11 @@ import { setPassword, setStatus } from './accounts.ts';
 import { createAuthenticator } from './authenticator.ts';
 import { addDomain, removeDomain } from './domains.ts';
 import type { LoginTries } from './login-tries.ts';
-import { openHouse } from './testing.ts';
+import { openDirectoryFixture } from './testing.ts';
 
-const house = await openHouse();
-after(() => house[Symbol.asyncDispose]());
-const { pool, account } = house;
+const fixture = await openDirectoryFixture();
+after(() => fixture[Symbol.asyncDispose]());
+const { pool, account } = fixture;
 await addDomain(pool, 'A.test');
 const alice = await account('alice@a.test');
 const bob = await account('bob@a.test');

@@ -9,11 +9,11 @@ import { addDomain, findDomainOf } from './domains.ts';
 import { domainsIn } from './domains-in.ts';
 import type { LoginParty } from './login-tries.ts';
 import { makeScramKeys } from './scram/make-scram-keys.ts';
-import { openHouse } from './testing.ts';
+import { openDirectoryFixture } from './testing.ts';
 
-const house = await openHouse();
-after(() => house[Symbol.asyncDispose]());
-const { pool, account } = house;
+const fixture = await openDirectoryFixture();
+after(() => fixture[Symbol.asyncDispose]());
+const { pool, account } = fixture;
 for (const name of ['one.test', 'two.test', 'sub.two.test', 'bücher.test']) await addDomain(pool, name);
 for (const name of ['alice@one.test', 'bob@one.test', 'bob@two.test', 'carol@bücher.test', '"d e"@one.test'])
   await account(name);

@@ -8,15 +8,15 @@ import { addDomain } from './domains.ts';
 import { issuedCredentials } from './issued-credentials.ts';
 import { LoginWatch } from './login-watch.ts';
 import { beginPage } from './sessions/sessions.ts';
-import { openHouse } from './testing.ts';
+import { openDirectoryFixture } from './testing.ts';
 
-const house = await openHouse();
-after(() => house[Symbol.asyncDispose]());
-const { pool } = house;
+const fixture = await openDirectoryFixture();
+after(() => fixture[Symbol.asyncDispose]());
+const { pool } = fixture;
 await addDomain(pool, 'a.test');
 
 async function login(name: string): Promise<Authenticated> {
-  await house.account(`${name}@a.test`);
+  await fixture.account(`${name}@a.test`);
   const authenticator = createAuthenticator(pool, {
     begin: async () => 0,
     succeeded: async () => {},

@@ -4,7 +4,7 @@ import type { Queryable } from '@postroom/database';
 export const HELD_NOTICES = ['off', 'daily', 'weekly'] as const;
 export type HeldNotices = (typeof HELD_NOTICES)[number];
 
-/** What the house writes to the owner of an account. */
+/** What the platform writes to the owner of an account. */
 export interface Notices {
   /** As its owner chose it; null: in all languages. */
   readonly language: string | null;

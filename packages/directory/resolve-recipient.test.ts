@@ -5,11 +5,11 @@ import { setStatus } from './accounts.ts';
 import { putAlias } from './aliases.ts';
 import { addDomain, setPostmaster } from './domains.ts';
 import { resolveRecipient } from './resolve-recipient.ts';
-import { openHouse } from './testing.ts';
+import { openDirectoryFixture } from './testing.ts';
 
-const house = await openHouse();
-after(() => house[Symbol.asyncDispose]());
-const { pool, account, reached } = house;
+const fixture = await openDirectoryFixture();
+after(() => fixture[Symbol.asyncDispose]());
+const { pool, account, reached } = fixture;
 
 await addDomain(pool, 'a.test');
 await addDomain(pool, 'bücher.test');
@@ -117,7 +117,7 @@ test('postmaster is always somebody (RFC 5321 4.5.1): who is named, the catch-al
 });
 
 test('with no account at all, mail for postmaster has to wait', async () => {
-  await using empty = await openHouse();
+  await using empty = await openDirectoryFixture();
   await assert.rejects(empty.reached('postmaster', { hostname: 'mail.a.test' }), (error) =>
     isMailError(error, 'unavailable'),
   );

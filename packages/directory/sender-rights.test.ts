@@ -5,11 +5,11 @@ import { setStatus } from './accounts.ts';
 import { putAlias } from './aliases.ts';
 import { addDomain, setPostmaster } from './domains.ts';
 import { maySendAs, notTheirs } from './sender-rights.ts';
-import { openHouse } from './testing.ts';
+import { openDirectoryFixture } from './testing.ts';
 
-const house = await openHouse();
-after(() => house[Symbol.asyncDispose]());
-const { pool, account } = house;
+const fixture = await openDirectoryFixture();
+after(() => fixture[Symbol.asyncDispose]());
+const { pool, account } = fixture;
 await addDomain(pool, 'a.test');
 await addDomain(pool, 'bücher.test');
 const alice = { accountId: await account('alice@a.test'), address: 'alice@a.test' };

@@ -5,7 +5,7 @@ import type { ResolveOptions } from './resolution.ts';
 import { resolveRecipient } from './resolve-recipient.ts';
 
 /** An empty directory of its own, and what its tests do with it. */
-export interface House extends AsyncDisposable {
+export interface DirectoryFixture extends AsyncDisposable {
   readonly pool: Pool;
   /** Makes an account with the password `secret`; returns its id. */
   account(address: string): Promise<number>;
@@ -13,7 +13,7 @@ export interface House extends AsyncDisposable {
   reached(address: string, options?: ResolveOptions): Promise<unknown>;
 }
 
-export async function openHouse(): Promise<House> {
+export async function openDirectoryFixture(): Promise<DirectoryFixture> {
   const database = await testDatabase();
   const pool = openPool({ url: database.url, name: 'test' });
   return {

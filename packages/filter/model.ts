@@ -14,7 +14,7 @@ export interface Model {
 /** What one's own messages teach counts more than what those of others do. */
 const OWN_WEIGHT = 4;
 
-/** What an account has learned, on the ground of what all have. */
+/** What an account has learned, on top of what all have. */
 export function modelOf(own: Model | null, shared: Model | null): Model {
   const add = (mine: Seen | undefined, theirs: Seen | undefined): Seen => ({
     spam: (mine?.spam ?? 0) * OWN_WEIGHT + (theirs?.spam ?? 0),

@@ -31,7 +31,7 @@ async function account(address: string): Promise<number> {
 let names = 0;
 
 /** A mailbox, a group of nobody, and people whom nothing is shared with. */
-async function house() {
+async function fixture() {
   names += 1;
   const owner = await account(`owner${names}@one.test`);
   const address = `ben${names}@one.test`;
@@ -54,7 +54,7 @@ async function rows(mailbox: MailboxRef): Promise<number> {
 }
 
 test('rights are what one was given oneself and by each group, whatever is given and taken in which order', async () => {
-  const { ben, address, group, team } = await house();
+  const { ben, address, group, team } = await fixture();
   const other = await addGroup(pool, `other${names}@one.test`);
   await give(team, ben, 'l');
   await give(team, group.id, 'lr');
@@ -80,7 +80,7 @@ test('rights are what one was given oneself and by each group, whatever is given
 });
 
 test('whatever the owner takes and the operator changes at the same time, nobody keeps what nobody gave', async () => {
-  const { ben, address, group, team } = await house();
+  const { ben, address, group, team } = await fixture();
   for (let round = 0; round < 20; round += 1) {
     await Promise.all([
       give(team, group.id, round % 2 ? 'lr' : null),
@@ -96,7 +96,7 @@ test('whatever the owner takes and the operator changes at the same time, nobody
 });
 
 test('what is made below a mailbox of a group is for its members, too, and goes with the group', async () => {
-  const { owner, ben, address, group, team } = await house();
+  const { owner, ben, address, group, team } = await fixture();
   await enterGroup(store, group.address, address, false);
   await give(team, group.id, 'lrk');
   const inner = await createMailbox(store, owner, 'Team/Inner', null, { ...team, rights: readRights('lrk') });
@@ -109,7 +109,7 @@ test('what is made below a mailbox of a group is for its members, too, and goes 
 });
 
 test('the owner of a mailbox stays its owner in a group that it is shared with', async () => {
-  const { owner, group, team } = await house();
+  const { owner, group, team } = await fixture();
   await enterGroup(store, group.address, `owner${names}@one.test`, false);
   await give(team, group.id, 'lr');
   assert.equal(await has(owner, team), '');
@@ -117,7 +117,7 @@ test('the owner of a mailbox stays its owner in a group that it is shared with',
 });
 
 test('who is of another domain is let in only where people share with all, and who is gone is in no group', async () => {
-  const { group, team } = await house();
+  const { group, team } = await fixture();
   const far = await account(`far${names}@two.test`);
   await assert.rejects(enterGroup(store, group.address, `far${names}@two.test`, false), { code: 'invalid' });
   await enterGroup(store, group.address, `far${names}@two.test`, true);
@@ -135,7 +135,7 @@ test('who is of another domain is let in only where people share with all, and w
 });
 
 test('a group has so many members, and so many mailboxes are shared with it', async () => {
-  const { owner, address, group, team } = await house();
+  const { owner, address, group, team } = await fixture();
   await pool.query(
     `with made as (
        insert into accounts (address, domain) select 'many' || n || '@two.test', 'two.test' from generate_series(1, $2::int) n returning id

@@ -3,7 +3,7 @@ import { type Transaction, uuidv7 } from '@postroom/database';
 import { describeBlob, type Filed, fileMessages, type MessageFacts } from '@postroom/mailbox';
 import { buildNotice } from '@postroom/reports';
 
-/** A mail of the house to the owner of a mailbox, ready to be filed. */
+/** A mail of the platform to the owner of a mailbox, ready to be filed. */
 export interface PreparedNotice {
   readonly blob: StagedBlob;
   readonly facts: MessageFacts;

@@ -22,9 +22,9 @@ import {
   storeFlags,
   uidsChangedSince,
 } from './index.ts';
-import { facts, ground } from './testing/ground.ts';
+import { facts, openMailboxFixture } from './testing/fixture.ts';
 
-const { pool, store, account, append, entries } = await ground();
+const { pool, store, account, append, entries } = await openMailboxFixture();
 
 test('a new account has INBOX and the special-use mailboxes', async () => {
   const names = (await listMailboxes(pool, await account())).map((mailbox) => [mailbox.name, mailbox.specialUse]);

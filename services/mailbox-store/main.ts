@@ -33,7 +33,7 @@ import { createBackupMetrics } from './backup-metrics.ts';
 import { askRenewals } from './clock/ask-renewals.ts';
 import { CERTIFICATES_MS, createCertificateMetrics, keepCertificates, serverNames } from './clock/certificates.ts';
 import { createDkimMetrics, DKIM_MS, keepDkimKeys } from './clock/dkim.ts';
-import { keepHouse, SWEEP_OBJECTS_MS, sweepObjectStore } from './clock/housekeeping.ts';
+import { runHousekeeping, SWEEP_OBJECTS_MS, sweepObjectStore } from './clock/housekeeping.ts';
 import { startMaintenance } from './clock/maintenance.ts';
 import { createNamesOfDomains } from './clock/names-of-domains.ts';
 import { periodically } from './clock/periodic.ts';
@@ -94,7 +94,9 @@ await run({
       orphanMs: config.ORPHAN_HOURS * HOUR,
       applicationMs: config.APPLICATION_DAYS * 24 * HOUR,
     };
-    stack.use(periodically('housekeeping', config.HOUSEKEEPING_SECONDS * 1000, () => keepHouse(store, keep), log));
+    stack.use(
+      periodically('housekeeping', config.HOUSEKEEPING_SECONDS * 1000, () => runHousekeeping(store, keep), log),
+    );
     const reading = {
       store,
       hostname: config.MAIL_HOSTNAME,

@@ -6,13 +6,13 @@ import { ARCHIVES } from '../../packages/policy/message/archives.testing.ts';
 import { rar4, rar5 } from '../../packages/policy/message/rar.testing.ts';
 import { SEVEN_ZIPS } from '../../packages/policy/message/seven-zip.testing.ts';
 import { tar } from '../../packages/policy/message/tar.testing.ts';
-import { GOOD, LETTER, NAMELESS, policyGround, type Sending } from './testing/policy-ground.ts';
+import { GOOD, LETTER, NAMELESS, openPolicyFixture, type Sending } from './testing/policy-fixture.ts';
 import { submit } from './testing/submit.ts';
 import { putAlias } from './testing.ts';
 
 // What each check finds in the mail of other servers.
 
-const { smtp, metrics, ordinary, listen, bring, accepted, [Symbol.asyncDispose]: close } = await policyGround();
+const { smtp, metrics, ordinary, listen, bring, accepted, [Symbol.asyncDispose]: close } = await openPolicyFixture();
 after(close);
 
 /** Alice sends a mail to Bob. */

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
 import { findScope, NO_POLICY_SETTINGS, putPolicySettings, putSenderRule } from '@postroom/directory';
 import { createPolicyMemory } from '@postroom/queue';
-import { LETTER, NAMELESS, policyGround, type Sending } from './testing/policy-ground.ts';
+import { LETTER, NAMELESS, openPolicyFixture, type Sending } from './testing/policy-fixture.ts';
 
 // What becomes of mail by what its checks found, for whom it is.
 
-const { smtp, alice, listen, bring, accepted, counted, [Symbol.asyncDispose]: close } = await policyGround();
+const { smtp, alice, listen, bring, accepted, counted, [Symbol.asyncDispose]: close } = await openPolicyFixture();
 after(close);
 
 describe('a mail as there are many', () => {

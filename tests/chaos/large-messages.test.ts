@@ -6,7 +6,7 @@ import { PASSWORD } from '../support/accounts.ts';
 import { eventually } from '../support/eventually.ts';
 import { peakMemory } from '../support/health.ts';
 import { hashOf, largeMessage, sendLarge } from '../support/large-message.ts';
-import { openGround } from './ground.ts';
+import { openChaosFixture } from './fixture.ts';
 
 // Many large messages at once: they pass through, and nobody holds them in memory.
 
@@ -15,10 +15,12 @@ const COUNT = 50;
 const OCTETS = Number(process.env.LARGE_OCTETS ?? 8_000_000);
 const MEGABYTE = 1024 * 1024;
 
-const ground = await openGround({ services: ['mailbox-store', 'delivery-worker', 'imap-access', 'smtp-ingress'] });
-after(() => ground[Symbol.asyncDispose]());
-const { platform, stage } = ground;
-const addresses = [...ground.accounts.keys()];
+const fixture = await openChaosFixture({
+  services: ['mailbox-store', 'delivery-worker', 'imap-access', 'smtp-ingress'],
+});
+after(() => fixture[Symbol.asyncDispose]());
+const { platform, stage } = fixture;
+const addresses = [...fixture.accounts.keys()];
 const addressOf = (index: number) => addresses[index % addresses.length] as string;
 
 function assertMemory(t: { diagnostic(text: string): void }, service: string, peak: number): void {
@@ -76,5 +78,5 @@ test('one of them by IMAP', { skip: process.platform !== 'linux' }, async (t) =>
   assert.equal(await hashOf(content as AsyncIterable<Buffer>), await hashOf(body));
   await client.logout();
   assertMemory(t, 'imap-access', await peakMemory(platform.fleet.process('imap-access')));
-  assert.deepEqual(ground.crashes(), []);
+  assert.deepEqual(fixture.crashes(), []);
 });

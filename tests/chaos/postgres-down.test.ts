@@ -7,16 +7,16 @@ import { healthStatus } from '../support/health.ts';
 import { ImapSession } from '../support/imap-session.ts';
 import { Pop3Session } from '../support/pop3-session.ts';
 import { deliverBytes } from '../support/smtp-bytes.ts';
-import { openGround } from './ground.ts';
+import { openChaosFixture } from './fixture.ts';
 
 // Postgres is away for a while. Everybody is told to come again, nobody falls over, and nobody has to be restarted.
 
-const ground = await openGround();
-after(() => ground[Symbol.asyncDispose]());
-const { stores, stage, platform } = ground;
+const fixture = await openChaosFixture();
+after(() => fixture[Symbol.asyncDispose]());
+const { stores, stage, platform } = fixture;
 const { ports, fleet } = platform;
 const address = 'user0@chaos.test';
-const account = ground.accounts.get(address) as number;
+const account = fixture.accounts.get(address) as number;
 
 /** Longer than a pool waits for a connection; who waits longer than this hangs. */
 const PATIENCE_MS = 10_000;
@@ -113,7 +113,7 @@ test('while it is away', async (t) => {
     assert.deepEqual(await reading.search('ALL'), [1, 2]);
     await using pop3 = await Pop3Session.login(ports.POP3_PORT, address);
     assert.equal((await pop3.uidl()).length, 2);
-    assert.deepEqual(ground.crashes(), []);
+    assert.deepEqual(fixture.crashes(), []);
   });
 });
 
@@ -122,5 +122,5 @@ test('services stop in good time while it is away', async () => {
   const started = performance.now();
   await fleet.stop();
   assert.ok(performance.now() - started < PATIENCE_MS, `took ${performance.now() - started} ms`);
-  assert.deepEqual(ground.crashes(), []);
+  assert.deepEqual(fixture.crashes(), []);
 });

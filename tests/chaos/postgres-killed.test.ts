@@ -2,19 +2,19 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { eventually } from '../support/eventually.ts';
 import type { LoadMail } from '../support/load.ts';
-import { openGround } from './ground.ts';
+import { openChaosFixture } from './fixture.ts';
 import { assertPromisesKept } from './promises.ts';
 
 // Postgres goes away while mail comes in. Mail that meets that is refused for now, never half taken.
 
-const ground = await openGround({
+const fixture = await openChaosFixture({
   killsPostgres: true,
   services: ['mailbox-store', 'delivery-worker', 'imap-access', 'smtp-ingress'],
   counts: { 'delivery-worker': 2 },
 });
-after(() => ground[Symbol.asyncDispose]());
+after(() => fixture[Symbol.asyncDispose]());
 const sent: LoadMail[] = [];
-const { stores, stage } = ground;
+const { stores, stage } = fixture;
 
 /** No session broke, and who was refused was told to come again. */
 function assertRefusedForNow(mails: readonly LoadMail[]): void {
@@ -28,7 +28,7 @@ async function startPostgres(): Promise<void> {
 }
 
 test('killed', async () => {
-  await using load = ground.load('killed');
+  await using load = fixture.load('killed');
   await load.accepted(200);
   stores.postgres.kill();
   await stores.postgres.exited;
@@ -40,7 +40,7 @@ test('killed', async () => {
 });
 
 test('restarted', async () => {
-  await using load = ground.load('restarted');
+  await using load = fixture.load('restarted');
   await load.accepted(200);
   await stores.postgres.stop();
   await startPostgres();
@@ -51,7 +51,7 @@ test('restarted', async () => {
 });
 
 test('connections of smtp-ingress and delivery-worker cut at any moment, COMMIT included', async () => {
-  await using load = ground.load('cut');
+  await using load = fixture.load('cut');
   for (let times = 0; times < 60; times++) {
     await load.accepted(15);
     await stage.pool.query(
@@ -64,4 +64,4 @@ test('connections of smtp-ingress and delivery-worker cut at any moment, COMMIT 
   sent.push(...mails);
 });
 
-test('then every promise is kept', () => assertPromisesKept(ground, sent));
+test('then every promise is kept', () => assertPromisesKept(fixture, sent));

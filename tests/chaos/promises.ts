@@ -4,21 +4,21 @@ import { Redis } from 'ioredis';
 import { eventually } from '../support/eventually.ts';
 import { ImapSession } from '../support/imap-session.ts';
 import type { LoadMail } from '../support/load.ts';
-import type { Ground } from './ground.ts';
+import type { ChaosFixture } from './fixture.ts';
 
 /**
  * What must hold after any trouble, once things have come to rest, of all mail that was ever sent: every mail that got its 250 is in each of its
  * mailboxes exactly once, one that was refused in none; one without an answer either came to all of its recipients or to
  * none; nothing waits; counters equal what the rows say; nobody crashed.
  */
-export async function assertPromisesKept(ground: Ground, mails: readonly LoadMail[]): Promise<void> {
-  await nothingWaits(ground);
-  assertKept(mails, await filedByDatabase(ground), 'in the database');
-  if (ground.platform.fleet.processes.some(({ spec }) => spec.name === 'imap-access')) {
-    assertKept(mails, await filedByImap(ground), 'by IMAP');
+export async function assertPromisesKept(fixture: ChaosFixture, mails: readonly LoadMail[]): Promise<void> {
+  await nothingWaits(fixture);
+  assertKept(mails, await filedByDatabase(fixture), 'in the database');
+  if (fixture.platform.fleet.processes.some(({ spec }) => spec.name === 'imap-access')) {
+    assertKept(mails, await filedByImap(fixture), 'by IMAP');
   }
-  await assertCounters(ground);
-  assert.deepEqual(ground.crashes(), []);
+  await assertCounters(fixture);
+  assert.deepEqual(fixture.crashes(), []);
 }
 
 /** How often each mail is in each mailbox: `address id` → count. */
@@ -40,7 +40,7 @@ function assertKept(mails: readonly LoadMail[], filed: Filed, where: string): vo
   assert.deepEqual(wrong.slice(0, 20), [], `${wrong.length} mails are not as promised, ${where}`);
 }
 
-async function nothingWaits({ stage, stores, platform }: Ground): Promise<void> {
+async function nothingWaits({ stage, stores, platform }: ChaosFixture): Promise<void> {
   await eventually(
     'no queued delivery',
     async () => {
@@ -68,7 +68,7 @@ async function nothingWaits({ stage, stores, platform }: Ground): Promise<void> 
   }
 }
 
-async function filedByDatabase({ stage, accounts }: Ground): Promise<Filed> {
+async function filedByDatabase({ stage, accounts }: ChaosFixture): Promise<Filed> {
   const addresses = new Map([...accounts].map(([address, id]) => [id, address]));
   const { rows } = await stage.pool.query<{ account_id: number; id: string; count: number }>(
     `select e.account_id, split_part(encode(b.body, 'escape'), E'\\r', 1) as id, count(*) as count
@@ -78,7 +78,7 @@ async function filedByDatabase({ stage, accounts }: Ground): Promise<Filed> {
   return new Map(rows.map(({ account_id, id, count }) => [`${addresses.get(account_id)} ${id}`, count]));
 }
 
-async function filedByImap({ platform, accounts }: Ground): Promise<Filed> {
+async function filedByImap({ platform, accounts }: ChaosFixture): Promise<Filed> {
   const filed: Filed = new Map();
   for (const address of accounts.keys()) {
     await using imap = await ImapSession.login(platform.ports.IMAP_PORT, address);
@@ -92,7 +92,7 @@ async function filedByImap({ platform, accounts }: Ground): Promise<Filed> {
   return filed;
 }
 
-async function assertCounters({ stage }: Ground): Promise<void> {
+async function assertCounters({ stage }: ChaosFixture): Promise<void> {
   const { rows: mailboxes } = await stage.pool.query(
     `select b.account_id, b.name, b.message_count, b.unseen_count, b.size_bytes, b.uid_next, e.*
      from mailboxes b cross join lateral (

@@ -6,13 +6,13 @@ import { healthStatus } from '../support/health.ts';
 import { ImapSession } from '../support/imap-session.ts';
 import { Pop3Session } from '../support/pop3-session.ts';
 import { deliverBytes } from '../support/smtp-bytes.ts';
-import { openGround } from './ground.ts';
+import { openChaosFixture } from './fixture.ts';
 
 // Redis is away, and the services do not even know it yet: they are started without it.
 
-const ground = await openGround({ beforeStart: (stores) => stores.redis.stop() });
-after(() => ground[Symbol.asyncDispose]());
-const { stores, stage, platform } = ground;
+const fixture = await openChaosFixture({ beforeStart: (stores) => stores.redis.stop() });
+after(() => fixture[Symbol.asyncDispose]());
+const { stores, stage, platform } = fixture;
 const { ports, fleet } = platform;
 const message = Buffer.from('Subject: hello\r\n\r\nhello\r\n');
 const STOP_MS = 5_000;
@@ -51,7 +51,7 @@ const troubles = [
 
 for (const { when, address, begin, end } of troubles) {
   test(when, async (t) => {
-    const account = ground.accounts.get(address) as number;
+    const account = fixture.accounts.get(address) as number;
     await begin();
     await using waiting = await idle(address);
 
@@ -84,7 +84,7 @@ for (const { when, address, begin, end } of troubles) {
       await using pop3 = await Pop3Session.login(ports.POP3_PORT, address);
       assert.equal((await pop3.uidl()).length, 3);
     });
-    assert.deepEqual(ground.crashes(), []);
+    assert.deepEqual(fixture.crashes(), []);
   });
 }
 
@@ -96,5 +96,5 @@ test('services stop in good time while Redis is away', async () => {
     const took = performance.now() - started;
     assert.ok(took < STOP_MS, `${process.spec.name} took ${took} ms`);
   }
-  assert.deepEqual(ground.crashes(), []);
+  assert.deepEqual(fixture.crashes(), []);
 });

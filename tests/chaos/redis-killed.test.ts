@@ -3,21 +3,21 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { Redis } from 'ioredis';
 import type { LoadMail } from '../support/load.ts';
-import { openGround } from './ground.ts';
+import { openChaosFixture } from './fixture.ts';
 import { assertPromisesKept } from './promises.ts';
 
 // Redis loses everything while mail comes in. It is the clock; the truth is in Postgres.
 
-const ground = await openGround({
+const fixture = await openChaosFixture({
   services: ['mailbox-store', 'delivery-worker', 'imap-access', 'smtp-ingress'],
   counts: { 'delivery-worker': 2 },
 });
-after(() => ground[Symbol.asyncDispose]());
+after(() => fixture[Symbol.asyncDispose]());
 const sent: LoadMail[] = [];
-const { stores } = ground;
+const { stores } = fixture;
 
 test('killed, and started again empty', async () => {
-  await using load = ground.load('empty');
+  await using load = fixture.load('empty');
   await load.accepted(200);
   stores.redis.kill();
   await stores.redis.exited;
@@ -29,7 +29,7 @@ test('killed, and started again empty', async () => {
 });
 
 test('killed, and started again with what it had written', async () => {
-  await using load = ground.load('kept');
+  await using load = fixture.load('kept');
   await load.accepted(200);
   stores.redis.kill();
   await stores.redis.exited;
@@ -39,7 +39,7 @@ test('killed, and started again with what it had written', async () => {
 });
 
 test('emptied again and again while it runs', async () => {
-  await using load = ground.load('flushed');
+  await using load = fixture.load('flushed');
   const redis = new Redis(stores.redisUrl);
   for (let times = 0; times < 10; times++) {
     await load.accepted(60);
@@ -49,4 +49,4 @@ test('emptied again and again while it runs', async () => {
   sent.push(...(await load.stop()));
 });
 
-test('then every promise is kept', () => assertPromisesKept(ground, sent));
+test('then every promise is kept', () => assertPromisesKept(fixture, sent));

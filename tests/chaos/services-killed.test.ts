@@ -1,20 +1,20 @@
 import { after, test } from 'node:test';
 import type { LoadMail } from '../support/load.ts';
-import { openGround } from './ground.ts';
+import { openChaosFixture } from './fixture.ts';
 import { assertPromisesKept } from './promises.ts';
 
 // kill -9 of services while mail comes in.
 
-const ground = await openGround({
+const fixture = await openChaosFixture({
   services: ['mailbox-store', 'delivery-worker', 'imap-access', 'smtp-ingress'],
   counts: { 'delivery-worker': 2 },
 });
-after(() => ground[Symbol.asyncDispose]());
+after(() => fixture[Symbol.asyncDispose]());
 const sent: LoadMail[] = [];
-const { fleet } = ground.platform;
+const { fleet } = fixture.platform;
 
 test('smtp-ingress', async () => {
-  await using load = ground.load('ingress');
+  await using load = fixture.load('ingress');
   await load.accepted(200);
   fleet.process('smtp-ingress').kill();
   await load.accepted(200);
@@ -22,7 +22,7 @@ test('smtp-ingress', async () => {
 });
 
 test('delivery-worker, one of two and then the other', async () => {
-  await using load = ground.load('workers');
+  await using load = fixture.load('workers');
   await load.accepted(200);
   fleet.process('delivery-worker-1').kill();
   await load.accepted(200);
@@ -32,7 +32,7 @@ test('delivery-worker, one of two and then the other', async () => {
 });
 
 test('mailbox-store', async () => {
-  await using load = ground.load('store');
+  await using load = fixture.load('store');
   await load.accepted(200);
   fleet.process('mailbox-store').kill();
   await load.accepted(200);
@@ -40,11 +40,11 @@ test('mailbox-store', async () => {
 });
 
 test('all of them at once', async () => {
-  await using load = ground.load('all');
+  await using load = fixture.load('all');
   await load.accepted(200);
   for (const process of fleet.processes) process.kill();
   await load.accepted(200);
   sent.push(...(await load.stop()));
 });
 
-test('then every promise is kept', () => assertPromisesKept(ground, sent));
+test('then every promise is kept', () => assertPromisesKept(fixture, sent));

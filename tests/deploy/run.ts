@@ -1,7 +1,7 @@
 // Called by tests/deploy/run.sh: builds the image and has the platform of docker-compose.yml started, used, scaled, killed,
 // scanned, upgraded and stopped, and says what it saw.
 import { docker, Project, run } from './engine.ts';
-import { step } from './ground.ts';
+import { step } from './fixture.ts';
 import { BASE_IMAGE, CURRENT, engine } from './setting.ts';
 import { demo } from './steps/demo.ts';
 import { platform } from './steps/platform.ts';

@@ -3,13 +3,13 @@ import { after, test } from 'node:test';
 import { runPostroom } from '../../cli/testing.ts';
 import { PASSWORD } from '../support/accounts.ts';
 import { imapLogin, takenBy as takenByAny } from '../support/password-logins.ts';
-import { sharedHouse } from '../support/shared-house.ts';
+import { sharedFixture } from '../support/shared-fixture.ts';
 
 // Passwords that one has for programs, from their making to their end, on every protocol.
 
-const house = await sharedHouse();
-after(() => house[Symbol.asyncDispose]());
-const { ports, adminToken } = house.platform;
+const fixture = await sharedFixture();
+after(() => fixture[Symbol.asyncDispose]());
+const { ports, adminToken } = fixture.platform;
 const web = `http://127.0.0.1:${ports.HTTP_PORT}`;
 
 interface Made {
@@ -44,7 +44,7 @@ async function opensImap(address: string, password: string): Promise<boolean> {
 
 test('an app password opens what it is for, however it is typed, and says when it was used', async () => {
   const alice = 'app-alice@app.test';
-  await house.stage.account(alice);
+  await fixture.stage.account(alice);
   const all = await add(alice, '--for', 'smtp', 'imap', 'pop3', 'jmap');
   assert.match(all.password, /^([a-z2-9]{5}-){4}[a-z2-9]{5}$/);
   assert.deepEqual(await takenBy(alice, all.password), ['smtp', 'imap', 'pop3', 'jmap']);
@@ -62,7 +62,7 @@ test('an app password opens what it is for, however it is typed, and says when i
   const other = `${all.password.slice(0, -1)}${all.password.endsWith('a') ? 'b' : 'a'}`;
   assert.deepEqual(await takenBy(alice, other), []);
   const bob = 'app-bob@app.test';
-  await house.stage.account(bob);
+  await fixture.stage.account(bob);
   assert.deepEqual(await takenBy(bob, all.password), [], "another's");
   assert.deepEqual(
     (await list(alice)).map(({ id, usedFor }) => [id, usedFor]),
@@ -81,7 +81,7 @@ test('an app password opens what it is for, however it is typed, and says when i
 
 test('it outlives the password, and ends with its time, its account, or when it is taken back', async () => {
   const carol = 'app-carol@app.test';
-  const id = await house.stage.account(carol);
+  const id = await fixture.stage.account(carol);
   const kept = await add(carol, '--for', 'imap');
   const ending = await add(carol, '--for', 'smtp', 'imap', 'pop3', 'jmap', '--days', '1');
   const headers = { ...asBasic(carol, PASSWORD), 'content-type': 'application/json' };
@@ -92,7 +92,7 @@ test('it outlives the password, and ends with its time, its account, or when it 
   await session.until(/^a OK/);
   await using late = await imap(carol, ending.password);
   await late.until(/^a OK/);
-  await house.stage.pool.query('update app_passwords set ends_at = now() where account_id = $1 and id = $2', [
+  await fixture.stage.pool.query('update app_passwords set ends_at = now() where account_id = $1 and id = $2', [
     id,
     ending.id,
   ]);
@@ -111,7 +111,7 @@ test('it outlives the password, and ends with its time, its account, or when it 
 
 test('one makes them with the own password alone, and with one of them nobody changes the account', async () => {
   const dave = 'app-dave@app.test';
-  await house.stage.account(dave);
+  await fixture.stage.account(dave);
   const ask = (method: string, path: string, password: string, body?: object) =>
     fetch(web + path, {
       ...{ method, headers: { ...asBasic(dave, password), ...(body && { 'content-type': 'application/json' }) } },

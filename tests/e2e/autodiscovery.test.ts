@@ -3,15 +3,15 @@ import { after, test } from 'node:test';
 import { ImapFlow } from 'imapflow';
 import { createTransport } from 'nodemailer';
 import { PASSWORD } from '../support/accounts.ts';
-import { sharedHouse } from '../support/shared-house.ts';
+import { sharedFixture } from '../support/shared-fixture.ts';
 
 // From an address and a password to mail that is read and sent: what the platform tells is true of its ports.
 
-const house = await sharedHouse();
-after(() => house[Symbol.asyncDispose]());
-const { ports, settings } = house.platform;
+const fixture = await sharedFixture();
+after(() => fixture[Symbol.asyncDispose]());
+const { ports, settings } = fixture.platform;
 const ADDRESS = 'newcomer@autodiscovery.test';
-await house.stage.account(ADDRESS);
+await fixture.stage.account(ADDRESS);
 
 interface Server {
   readonly host: string;
@@ -52,7 +52,7 @@ test('a mail program reads and sends by what it was told, by TLS from the start 
   for (const { host, port, secure, user } of readers) {
     assert.equal(host, settings.mailHostname);
     // The name is not in DNS here; the certificate is for it.
-    const tls = { ca: house.ca, servername: host };
+    const tls = { ca: fixture.ca, servername: host };
     const auth = { user, pass: PASSWORD };
     const client = new ImapFlow({ host: '127.0.0.1', port, secure, doSTARTTLS: !secure, tls, auth, logger: false });
     await client.connect();
@@ -60,7 +60,7 @@ test('a mail program reads and sends by what it was told, by TLS from the start 
     await client.logout();
   }
   for (const { host, port, secure, user } of senders) {
-    const tls = { ca: house.ca, servername: host };
+    const tls = { ca: fixture.ca, servername: host };
     const auth = { user, pass: PASSWORD };
     const transport = createTransport({ host: '127.0.0.1', port, secure, requireTLS: true, tls, auth });
     await transport.verify();

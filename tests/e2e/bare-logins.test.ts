@@ -3,15 +3,15 @@ import { request } from 'node:http';
 import { after, describe, test } from 'node:test';
 import { Wire } from '@postroom/testkit';
 import { PASSWORD } from '../support/accounts.ts';
-import { sharedHouse } from '../support/shared-house.ts';
+import { sharedFixture } from '../support/shared-fixture.ts';
 
 // Logging in with what stands before the @, on every protocol, as the mail programs of old customers do.
 
-const house = await sharedHouse();
-after(() => house[Symbol.asyncDispose]());
-const { ports } = house.platform;
+const fixture = await sharedFixture();
+after(() => fixture[Symbol.asyncDispose]());
+const { ports } = fixture.platform;
 for (const address of ['bare-single@bare-one.test', 'bare-both@bare-one.test', 'bare-both@bare-two.test']) {
-  await house.stage.account(address);
+  await fixture.stage.account(address);
 }
 
 interface Protocol {

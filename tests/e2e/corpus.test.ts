@@ -8,19 +8,19 @@ import { imapflow } from '../support/mail-programs.ts';
 import { python } from '../support/programs.ts';
 import { corpus, withCrlf } from '../support/samples.ts';
 import { EVERY_KEY } from '../support/search-keys.ts';
-import { sharedHouse } from '../support/shared-house.ts';
+import { sharedFixture } from '../support/shared-fixture.ts';
 
 // Odd and broken mail, and mail made to hurt, goes in by SMTP and comes out as it was, by every way out.
 
 const samples = [...corpus().map((sample) => ({ ...sample, raw: withCrlf(sample.raw) })), ...hostileMessages()];
-const house = await sharedHouse();
-after(() => house[Symbol.asyncDispose]());
-const { ports } = house.platform;
+const fixture = await sharedFixture();
+after(() => fixture[Symbol.asyncDispose]());
+const { ports } = fixture.platform;
 const address = 'reader@a.test';
 let kept: Kept[] = [];
 
 test('every message arrives as it was sent, behind our trace headers', async () => {
-  kept = await keep(house, address, samples);
+  kept = await keep(fixture, address, samples);
   assert.equal(kept.length, samples.length);
 });
 
@@ -33,7 +33,7 @@ test('IMAP gives the same bytes whole, as header and text, and in pieces', async
 test('POP3 gives the same bytes', () => checkPop3(ports.POP3_PORT, address, kept));
 
 test('imapflow understands every envelope and structure, and every part is where it says', async () => {
-  await using client = await imapflow(house, address);
+  await using client = await imapflow(fixture, address);
   await client.mailboxOpen('INBOX');
   let parts = 0;
   // It gives up at 25 levels of parentheses, for that message alone; Python below has no such limit.
@@ -55,7 +55,7 @@ test('searches find every message by its subject and its text, as tests/corpus h
 });
 
 test("Python's imaplib and email read every one", async (context) => {
-  const output = await python(context, 'read-all.py', 'localhost', ports.IMAPS_PORT, address, house.platform.caFile);
+  const output = await python(context, 'read-all.py', 'localhost', ports.IMAPS_PORT, address, fixture.platform.caFile);
   if (output !== undefined) assert.equal(output, `${kept.length} read\n`);
 });
 
@@ -75,7 +75,7 @@ test('every search key works over them', async () => {
 });
 
 test('searching for words of the header finds what imapflow sees there', async () => {
-  await using client = await imapflow(house, address);
+  await using client = await imapflow(fixture, address);
   await client.mailboxOpen('INBOX');
   const messages = await client.fetchAll('1:*', { envelope: true, uid: true });
   const uids = (has: (envelope: NonNullable<(typeof messages)[0]['envelope']>) => boolean) =>
@@ -100,7 +100,7 @@ test('searching for words of the header finds what imapflow sees there', async (
   }
 });
 
-test('no service ended or logged an error', () => assert.deepEqual(house.complaints(), []));
+test('no service ended or logged an error', () => assert.deepEqual(fixture.complaints(), []));
 
 /** As a search compares them. */
 function plain(text: string): string {

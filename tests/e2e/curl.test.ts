@@ -5,19 +5,19 @@ import { join } from 'node:path';
 import { after, type TestContext, test } from 'node:test';
 import { PASSWORD } from '../support/accounts.ts';
 import { program } from '../support/programs.ts';
-import { sharedHouse } from '../support/shared-house.ts';
+import { sharedFixture } from '../support/shared-fixture.ts';
 
 // Mail from a shell: curl verifies our certificate with the development CA and nothing else.
 
-const house = await sharedHouse();
+const fixture = await sharedFixture();
 const folder = await mkdtemp(join(tmpdir(), 'curl-'));
 after(async () => {
   await rm(folder, { recursive: true });
-  await house[Symbol.asyncDispose]();
+  await fixture[Symbol.asyncDispose]();
 });
-const { ports } = house.platform;
+const { ports } = fixture.platform;
 const user = 'curl@a.test';
-const account = await house.stage.account(user);
+const account = await fixture.stage.account(user);
 const file = join(folder, 'mail.eml');
 const mail =
   'From: curl@a.test\r\nSubject: from a shell\r\nMessage-ID: <1@a.test>\r\nDate: Sun, 22 Nov 2026 10:00:00 +0000\r\n\r\n.\r\n..\r\nend\r\n';
@@ -25,7 +25,7 @@ await writeFile(file, mail);
 
 function curl(context: TestContext, ...args: string[]): Promise<string | undefined> {
   const login = args.includes('--user') ? [] : ['--user', `${user}:${PASSWORD}`];
-  return program(context, 'curl', '-sS', '--max-time', '30', '--cacert', house.platform.caFile, ...login, ...args);
+  return program(context, 'curl', '-sS', '--max-time', '30', '--cacert', fixture.platform.caFile, ...login, ...args);
 }
 
 const send = ['--mail-from', user, '--mail-rcpt', user, '--upload-file', file];
@@ -33,7 +33,7 @@ const send = ['--mail-from', user, '--mail-rcpt', user, '--upload-file', file];
 test('sends over TLS and with STARTTLS required', async (context) => {
   if ((await curl(context, `smtps://localhost:${ports.SUBMISSIONS_PORT}/shell`, ...send)) === undefined) return;
   await curl(context, '--ssl-reqd', `smtp://localhost:${ports.SUBMISSION_PORT}/shell`, ...send);
-  for (const raw of await house.stage.messages(account, 2)) assert.ok(raw.toString().endsWith(mail));
+  for (const raw of await fixture.stage.messages(account, 2)) assert.ok(raw.toString().endsWith(mail));
 });
 
 test('reads, searches, flags, appends and deletes by IMAP', async (context) => {
@@ -83,4 +83,4 @@ test('hears of a wrong password from each protocol (exit status 67)', async (con
   }
 });
 
-test('no service ended or logged an error', () => assert.deepEqual(house.complaints(), []));
+test('no service ended or logged an error', () => assert.deepEqual(fixture.complaints(), []));

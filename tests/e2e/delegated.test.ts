@@ -4,13 +4,13 @@ import { putAlias } from '@postroom/directory';
 import { Wire } from '@postroom/testkit';
 import { runPostroom } from '../../cli/testing.ts';
 import { PASSWORD } from '../support/accounts.ts';
-import { sharedHouse } from '../support/shared-house.ts';
+import { sharedFixture } from '../support/shared-fixture.ts';
 
 // People send in the name of addresses that were delegated to them, by SMTP and by JMAP, and nobody else does.
 
-const house = await sharedHouse();
-after(() => house[Symbol.asyncDispose]());
-const { ports, adminToken } = house.platform;
+const fixture = await sharedFixture();
+after(() => fixture[Symbol.asyncDispose]());
+const { ports, adminToken } = fixture.platform;
 const web = `http://127.0.0.1:${ports.HTTP_PORT}`;
 const domain = `delegated-${process.pid}.test`;
 const [boss, office, alice] = ['boss', 'office', 'alice'].map((name) => `${name}@${domain}`) as [
@@ -21,11 +21,11 @@ const [boss, office, alice] = ['boss', 'office', 'alice'].map((name) => `${name}
 const sales = `sales@${domain}`;
 const team = `team@${domain}`;
 const ids = {
-  boss: await house.stage.account(boss),
-  office: await house.stage.account(office),
-  alice: await house.stage.account(alice),
+  boss: await fixture.stage.account(boss),
+  office: await fixture.stage.account(office),
+  alice: await fixture.stage.account(alice),
 };
-await putAlias(house.stage.pool, sales, [boss]);
+await putAlias(fixture.stage.pool, sales, [boss]);
 
 async function postroom(...args: string[]): Promise<string> {
   const env = { POSTROOM_URL: `http://127.0.0.1:${ports.ADMIN_PORT}`, POSTROOM_TOKEN: adminToken };
@@ -59,7 +59,7 @@ async function submit({ login, mailFrom = login, header }: Sending): Promise<str
 let inInbox = 0;
 /** The header of the newest mail of alice's, once it is there. */
 async function newest(): Promise<string> {
-  const text = (await house.stage.messages(ids.alice, ++inInbox)).at(-1)?.toString('latin1') ?? '';
+  const text = (await fixture.stage.messages(ids.alice, ++inInbox)).at(-1)?.toString('latin1') ?? '';
   return text.slice(0, text.indexOf('\r\n\r\n') + 2);
 }
 
@@ -265,7 +265,7 @@ test('its owner delegates an address himself, and that goes with the account', a
     return { status: response.status, text: await response.text() };
   };
   const leaver = `leaver@${domain}`;
-  await house.stage.account(leaver);
+  await fixture.stage.account(leaver);
   assert.equal((await ask(leaver, 'PUT', '', { to: office, mode: 'send-as' })).status, 204);
   assert.equal((await ask(leaver, 'PUT', '', { to: leaver, mode: 'send-as' })).status, 400);
   assert.equal((await ask(leaver, 'PUT', '', { to: `nobody@${domain}`, mode: 'send-as' })).status, 404);
@@ -280,6 +280,6 @@ test('its owner delegates an address himself, and that goes with the account', a
   assert.equal((await ask(leaver, 'PUT', '', { to: office, mode: 'send-as' })).status, 204);
   await postroom('account', 'remove', leaver);
   assert.deepEqual(await emails(office, ids.office), [office]);
-  await house.stage.account(leaver);
+  await fixture.stage.account(leaver);
   assert.match(await submit(mail), REFUSED, 'who has the address next has lent it to nobody');
 });

@@ -8,7 +8,7 @@ import { after, type TestContext, test } from 'node:test';
 import { freePorts } from '@postroom/launch';
 import { Wire } from '@postroom/testkit';
 import { eventually } from '../support/eventually.ts';
-import { openHouse } from '../support/house.ts';
+import { openFixture } from '../support/fixture.ts';
 import { program } from '../support/programs.ts';
 
 // The PROXY protocol as HAProxy speaks it. What every header means is in proxy-protocol.test.ts.
@@ -17,9 +17,9 @@ const PROXY = '127.0.0.5';
 const CLIENT = '127.0.0.9';
 const stack = new AsyncDisposableStack();
 after(() => stack.disposeAsync());
-const house = stack.use(await openHouse({ env: { PROXY_PROTOCOL_FROM: PROXY } }));
-const { ports } = house.platform;
-const alice = await house.stage.account('alice@postroom.test');
+const fixture = stack.use(await openFixture({ env: { PROXY_PROTOCOL_FROM: PROXY } }));
+const { ports } = fixture.platform;
+const alice = await fixture.stage.account('alice@postroom.test');
 const folder = await mkdtemp(join(tmpdir(), 'haproxy-'));
 stack.defer(() => rm(folder, { recursive: true }));
 
@@ -79,13 +79,13 @@ for (const send of ['send-proxy', 'send-proxy-v2', 'send-proxy-v2 proxy-v2-optio
     await wire.ask('MAIL FROM:<>', /^250 /);
     await wire.ask('RCPT TO:<alice@postroom.test>', /^250 /);
     await wire.ask('DATA', /^354 /);
-    const before = (await house.stage.messages(alice, 0)).length;
+    const before = (await fixture.stage.messages(alice, 0)).length;
     await wire.send('Subject: hello\r\n\r\nhello\r\n.\r\n');
     await wire.expect(/^250 /);
-    const raw = (await house.stage.messages(alice, before + 1)).at(-1)?.toString() ?? '';
+    const raw = (await fixture.stage.messages(alice, before + 1)).at(-1)?.toString() ?? '';
     assert.match(raw, /^Received: from client\.test \(\[127\.0\.0\.9\]\)\r$/m);
     assert.deepEqual(
-      house.platform.log.filter((line) => /connection refused/.test(line)),
+      fixture.platform.log.filter((line) => /connection refused/.test(line)),
       [],
       'its checks are no faults',
     );
@@ -93,5 +93,5 @@ for (const send of ['send-proxy', 'send-proxy-v2', 'send-proxy-v2 proxy-v2-optio
 }
 
 test('nobody ended, and nothing went wrong on the way', () => {
-  assert.deepEqual(house.complaints(), []);
+  assert.deepEqual(fixture.complaints(), []);
 });

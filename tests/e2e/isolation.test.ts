@@ -4,18 +4,18 @@ import { Wire } from '@postroom/testkit';
 import { PASSWORD } from '../support/accounts.ts';
 import { ImapSession } from '../support/imap-session.ts';
 import { Pop3Session } from '../support/pop3-session.ts';
-import { sharedHouse } from '../support/shared-house.ts';
+import { sharedFixture } from '../support/shared-fixture.ts';
 import { deliverBytes } from '../support/smtp-bytes.ts';
 
 // What belongs to one account is nobody else's, whatever the other one asks for.
 
-const house = await sharedHouse();
-after(() => house[Symbol.asyncDispose]());
-const { ports } = house.platform;
+const fixture = await sharedFixture();
+after(() => fixture[Symbol.asyncDispose]());
+const { ports } = fixture.platform;
 const owner = 'owner@a.test';
 const other = 'other@a.test';
-const ownerId = await house.stage.account(owner);
-const otherId = await house.stage.account(other);
+const ownerId = await fixture.stage.account(owner);
+const otherId = await fixture.stage.account(other);
 const SECRET = 'Subject: secret plans\r\nMessage-ID: <secret@a.test>\r\n\r\nxyzzy\r\n';
 
 before(async () => {
@@ -24,7 +24,7 @@ before(async () => {
     owner,
     [1, 2, 3].map(() => Buffer.from(SECRET)),
   );
-  await house.stage.messages(ownerId, 3);
+  await fixture.stage.messages(ownerId, 3);
   await using imap = await ImapSession.login(ports.IMAP_PORT, owner);
   await imap.command('CREATE "Private/Deep"');
   await imap.command('SUBSCRIBE "Private/Deep"');
@@ -163,8 +163,8 @@ test('SMTP: nobody sends as another account, in any spelling', async () => {
 });
 
 test("in the end the owner's mail is all there and untouched", async () => {
-  assert.equal((await house.stage.messages(ownerId, 3)).length, 3);
-  assert.equal((await house.stage.messages(ownerId, 3, 'Private/Deep')).length, 3);
-  assert.equal((await house.stage.messages(otherId, 1)).length, 1);
-  assert.deepEqual(house.complaints(), []);
+  assert.equal((await fixture.stage.messages(ownerId, 3)).length, 3);
+  assert.equal((await fixture.stage.messages(ownerId, 3, 'Private/Deep')).length, 3);
+  assert.equal((await fixture.stage.messages(otherId, 1)).length, 1);
+  assert.deepEqual(fixture.complaints(), []);
 });

@@ -6,17 +6,17 @@ import Pop3Client from 'node-pop3';
 import { createTransport } from 'nodemailer';
 import { PASSWORD } from '../support/accounts.ts';
 import { imapflow, nodemailer } from '../support/mail-programs.ts';
-import { sharedHouse } from '../support/shared-house.ts';
+import { sharedFixture } from '../support/shared-fixture.ts';
 
 // A day with Postroom for programs written with nodemailer, imapflow and node-pop3.
 
-const house = await sharedHouse();
-after(() => house[Symbol.asyncDispose]());
-const { ports } = house.platform;
+const fixture = await sharedFixture();
+after(() => fixture[Symbol.asyncDispose]());
+const { ports } = fixture.platform;
 const alice = 'alice@a.test';
 const bob = 'bob@a.test';
-await house.stage.account(alice);
-const bobId = await house.stage.account(bob);
+await fixture.stage.account(alice);
+const bobId = await fixture.stage.account(bob);
 
 const hello = {
   from: { name: 'Älice', address: alice },
@@ -28,8 +28,8 @@ const hello = {
 };
 
 test('a mail with text, HTML and a file is sent and read back', async () => {
-  using transport = nodemailer(house, alice);
-  await using client = await imapflow(house, bob);
+  using transport = nodemailer(fixture, alice);
+  await using client = await imapflow(fixture, bob);
   await client.mailboxOpen('INBOX');
   const arrived = once(client, 'exists');
   const idling = client.idle();
@@ -53,8 +53,8 @@ test('a mail with text, HTML and a file is sent and read back', async () => {
 });
 
 test('mail that another process delivers is told to a program that idles, at once', async () => {
-  using transport = nodemailer(house, alice);
-  await using client = await imapflow(house, bob);
+  using transport = nodemailer(fixture, alice);
+  await using client = await imapflow(fixture, bob);
   await client.mailboxOpen('INBOX');
   const idling = client.idle();
   for (const round of [1, 2, 3]) {
@@ -70,8 +70,8 @@ test('mail that another process delivers is told to a program that idles, at onc
 });
 
 test('flags are set, searched and seen by another session', async () => {
-  await using one = await imapflow(house, bob);
-  await using two = await imapflow(house, bob);
+  await using one = await imapflow(fixture, bob);
+  await using two = await imapflow(fixture, bob);
   await one.mailboxOpen('INBOX');
   await two.mailboxOpen('INBOX');
   const told = once(two, 'flags');
@@ -94,7 +94,7 @@ const count = (client: ImapFlow, path: string) =>
   client.status(path, { messages: true }).then((status) => (status ? status.messages : undefined));
 
 test('folders: made, nested, subscribed, listed, renamed, removed', async () => {
-  await using client = await imapflow(house, bob);
+  await using client = await imapflow(fixture, bob);
   await client.mailboxCreate('Projekte/Größe & Maß/日本');
   await client.mailboxSubscribe('Projekte/Größe & Maß/日本');
   const paths = async () => (await client.list()).map(({ path }) => path);
@@ -112,7 +112,7 @@ test('folders: made, nested, subscribed, listed, renamed, removed', async () => 
 });
 
 test('append, copy, move and delete keep the message and its date', async () => {
-  await using client = await imapflow(house, bob);
+  await using client = await imapflow(fixture, bob);
   const date = new Date('2001-02-03T04:05:06Z');
   const raw = 'Subject: draft\r\n\r\nnot yet\r\n';
   const appended = await client.append('Drafts', raw, ['\\Draft', '\\Seen'], date);
@@ -139,10 +139,10 @@ test('append, copy, move and delete keep the message and its date', async () => 
 
 test('a program that was away learns what changed since', async () => {
   const changedSince = await lookIn();
-  await using client = await imapflow(house, bob);
+  await using client = await imapflow(fixture, bob);
   await client.mailboxOpen('INBOX');
   await client.messageFlagsAdd('2', ['\\Answered']);
-  await using back = await imapflow(house, bob);
+  await using back = await imapflow(fixture, bob);
   await back.mailboxOpen('INBOX');
   const changed = await back.fetchAll('1:*', { flags: true }, { changedSince });
   assert.deepEqual(
@@ -152,13 +152,13 @@ test('a program that was away learns what changed since', async () => {
 });
 
 async function lookIn(): Promise<bigint> {
-  await using client = await imapflow(house, bob);
+  await using client = await imapflow(fixture, bob);
   const { highestModseq } = await client.mailboxOpen('INBOX');
   return BigInt(highestModseq ?? 0);
 }
 
 test('quota is shown', async () => {
-  await using client = await imapflow(house, bob);
+  await using client = await imapflow(fixture, bob);
   const quota = await client.getQuota('INBOX');
   assert.ok(quota);
 });
@@ -172,7 +172,7 @@ for (const tls of [true, false]) {
         host: 'localhost',
         port: tls ? ports.POP3S_PORT : ports.POP3_PORT,
         tls,
-        tlsOptions: { ca: house.ca } as object,
+        tlsOptions: { ca: fixture.ca } as object,
         servername: 'localhost',
       });
     const first = open();
@@ -189,7 +189,7 @@ for (const tls of [true, false]) {
       before.slice(1).map(([, id]) => id),
     );
     await second.QUIT();
-    const { length } = await house.stage.messages(bobId, left.length);
+    const { length } = await fixture.stage.messages(bobId, left.length);
     assert.equal(length, left.length, 'IMAP sees it too');
   });
 }
@@ -200,19 +200,19 @@ test('STARTTLS is used where it is offered', async () => {
     port: ports.SUBMISSION_PORT,
     requireTLS: true,
     auth: { user: alice, pass: PASSWORD },
-    tls: { ca: house.ca },
+    tls: { ca: fixture.ca },
   });
   assert.ok(await transport.verify());
   transport.close();
-  await using client = await imapflow(house, alice, { port: ports.IMAP_PORT, secure: false, doSTARTTLS: true });
+  await using client = await imapflow(fixture, alice, { port: ports.IMAP_PORT, secure: false, doSTARTTLS: true });
   assert.ok(client.secureConnection);
 });
 
 test('a wrong password is said so, by each protocol', async () => {
-  using transport = nodemailer(house, alice, 'wrong');
+  using transport = nodemailer(fixture, alice, 'wrong');
   await assert.rejects(transport.sendMail(hello), { code: 'EAUTH', responseCode: 535 });
   const wrong = new ImapFlow({
-    ...{ host: 'localhost', port: ports.IMAPS_PORT, secure: true, tls: { ca: house.ca }, logger: false },
+    ...{ host: 'localhost', port: ports.IMAPS_PORT, secure: true, tls: { ca: fixture.ca }, logger: false },
     auth: { user: bob, pass: 'wrong' },
   });
   await assert.rejects(wrong.connect(), { authenticationFailed: true, serverResponseCode: 'AUTHENTICATIONFAILED' });
@@ -222,4 +222,4 @@ test('a wrong password is said so, by each protocol', async () => {
   await pop3.QUIT();
 });
 
-test('no service ended or logged an error', () => assert.deepEqual(house.complaints(), []));
+test('no service ended or logged an error', () => assert.deepEqual(fixture.complaints(), []));

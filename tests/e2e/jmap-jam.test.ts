@@ -3,16 +3,16 @@ import { after, test } from 'node:test';
 import { JamClient } from 'jmap-jam';
 import { PASSWORD } from '../support/accounts.ts';
 import { eventually } from '../support/eventually.ts';
-import { sharedHouse } from '../support/shared-house.ts';
+import { sharedFixture } from '../support/shared-fixture.ts';
 
 // A client that others wrote, with a bearer token.
 
-const house = await sharedHouse();
-after(() => house[Symbol.asyncDispose]());
+const fixture = await sharedFixture();
+after(() => fixture[Symbol.asyncDispose]());
 const [jam, jim] = ['jam@jmap-jam.test', 'jim@jmap-jam.test'];
-await house.stage.account(jam);
-const jimId = await house.stage.account(jim);
-const url = `http://127.0.0.1:${house.platform.ports.HTTP_PORT}`;
+await fixture.stage.account(jam);
+const jimId = await fixture.stage.account(jim);
+const url = `http://127.0.0.1:${fixture.platform.ports.HTTP_PORT}`;
 
 async function client(): Promise<JamClient> {
   const form = new URLSearchParams({ grant_type: 'password', username: jam, password: PASSWORD, device_name: 'jam' });
@@ -47,7 +47,7 @@ test('it finds its account, writes and sends a letter, and reads what came of it
     onSuccessUpdateEmail: { '#s': { mailboxIds: { [box('sent')]: true }, 'keywords/$draft': null } },
   });
   const submission = sent.created?.s?.id ?? '';
-  const raw = (await house.stage.messages(jimId, 1))[0]?.toString() ?? '';
+  const raw = (await fixture.stage.messages(jimId, 1))[0]?.toString() ?? '';
   assert.match(raw, /filename=sums\.csv/);
   await eventually('delivered', async () => {
     const [{ list }] = await api.api.EmailSubmission.get({ accountId, ids: [submission] });

@@ -3,16 +3,16 @@ import { after, test } from 'node:test';
 import { PASSWORD } from '../support/accounts.ts';
 import { eventually } from '../support/eventually.ts';
 import { imapflow } from '../support/mail-programs.ts';
-import { sharedHouse } from '../support/shared-house.ts';
+import { sharedFixture } from '../support/shared-fixture.ts';
 
 // A program that speaks JMAP writes to people here, and is told what became of it.
 
-const house = await sharedHouse();
-after(() => house[Symbol.asyncDispose]());
+const fixture = await sharedFixture();
+after(() => fixture[Symbol.asyncDispose]());
 const domain = 'jmap-sending.test';
 const [ann, ben] = [`ann@${domain}`, `ben@${domain}`];
-const ids = { ann: await house.stage.account(ann), ben: await house.stage.account(ben) };
-const url = `http://127.0.0.1:${house.platform.ports.HTTP_PORT}`;
+const ids = { ann: await fixture.stage.account(ann), ben: await fixture.stage.account(ben) };
+const url = `http://127.0.0.1:${fixture.platform.ports.HTTP_PORT}`;
 const USING = ['core', 'mail', 'submission', 'vacationresponse'].map((name) => `urn:ietf:params:jmap:${name}`);
 
 type Answer = Record<string, unknown>;
@@ -80,7 +80,7 @@ test('a letter arrives, IMAP shows it, and the sender hears so from the event so
     heard += value;
   }
   stop.abort();
-  await using client = await imapflow(house, ben);
+  await using client = await imapflow(fixture, ben);
   await client.mailboxOpen('INBOX');
   const message = await client.fetchOne('*', { envelope: true, source: true });
   assert.ok(message);
@@ -97,7 +97,7 @@ test('what is held is filed when its time has come, and what was taken back neve
   await eventually('the held letter', async () => (await statusOf(held, ben)).delivered === 'yes', 30_000);
   const [got] = await jmap(ann, ['EmailSubmission/get', { ids: [taken], properties: ['undoStatus'] }]);
   assert.deepEqual(got?.list, [{ id: taken, undoStatus: 'canceled' }]);
-  const subjects = (await house.stage.messages(ids.ben, 2)).map(
+  const subjects = (await fixture.stage.messages(ids.ben, 2)).map(
     (raw) => /^Subject: (.*)\r$/m.exec(raw.toString())?.[1],
   );
   assert.deepEqual(subjects, ['arrives', 'held']);
@@ -106,12 +106,12 @@ test('what is held is filed when its time has come, and what was taken back neve
 test('who is away answers once, in their own words', async () => {
   const words = { isEnabled: true, subject: 'Away', textBody: 'Back in May.' };
   await jmap(ben, ['VacationResponse/set', { update: { singleton: words } }]);
-  const before = (await house.stage.messages(ids.ann, 0)).length;
+  const before = (await fixture.stage.messages(ids.ann, 0)).length;
   for (const subject of ['first', 'second']) {
     const id = await send(subject, ben);
     await eventually(subject, async () => (await statusOf(id, ben)).delivered === 'yes');
   }
-  const answers = await house.stage.messages(ids.ann, before + 1);
+  const answers = await fixture.stage.messages(ids.ann, before + 1);
   assert.equal(answers.length, before + 1);
   assert.match(answers.at(-1)?.toString() ?? '', /Auto-Submitted: auto-replied[\s\S]*Back in May\./);
 });

@@ -5,14 +5,14 @@ import { Wire } from '@postroom/testkit';
 import { corpus, type Labelled } from '../../packages/filter/corpus.testing.ts';
 import { PASSWORD } from '../support/accounts.ts';
 import { eventually } from '../support/eventually.ts';
-import { openHouse } from '../support/house.ts';
+import { openFixture } from '../support/fixture.ts';
 import { ImapSession } from '../support/imap-session.ts';
 
 // People move spam to Junk with the programs they have, and what is like it goes there by itself from then on.
 
-const house = await openHouse({ env: { FILTER: 'own', LEARN_SECONDS: '1' } });
-after(() => house[Symbol.asyncDispose]());
-const { ports } = house.platform;
+const fixture = await openFixture({ env: { FILTER: 'own', LEARN_SECONDS: '1' } });
+after(() => fixture[Symbol.asyncDispose]());
+const { ports } = fixture.platform;
 const messages = corpus(160, 41);
 const spam = messages.filter(({ isSpam }) => isSpam);
 const good = messages.filter(({ isSpam }) => !isSpam);
@@ -40,7 +40,7 @@ async function bring(to: string, mails: readonly Labelled[]): Promise<void> {
   }
 }
 
-const counted = async (id: number, name: string) => (await findMailbox(house.stage.pool, id, name)).messageCount;
+const counted = async (id: number, name: string) => (await findMailbox(fixture.stage.pool, id, name)).messageCount;
 
 /** Waits until so many are here, in INBOX and in Junk together; returns how many of them are in Junk. */
 async function arrived(id: number, count: number): Promise<number> {
@@ -54,7 +54,7 @@ const learned = (id: number) =>
   eventually(
     'what was moved is learned',
     async () => {
-      const { rows } = await house.stage.pool.query<{ spam: number; ham: number }>(
+      const { rows } = await fixture.stage.pool.query<{ spam: number; ham: number }>(
         'select spam, ham from filter_states where account_id = $1',
         [id],
       );
@@ -76,7 +76,7 @@ async function judge(address: string, id: number): Promise<void> {
 
 /** A new account with mail of both kinds in INBOX, of which nothing was learned. */
 async function begin(address: string): Promise<number> {
-  const id = await house.stage.account(address);
+  const id = await fixture.stage.account(address);
   await bring(address, [...spam.slice(0, TAUGHT), ...good.slice(0, TAUGHT)]);
   assert.equal(await arrived(id, 2 * TAUGHT), 0, 'nothing is known yet');
   return id;

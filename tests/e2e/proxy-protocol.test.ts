@@ -6,7 +6,7 @@ import { startService, Wire } from '@postroom/testkit';
 import { header2, tcp4, tcp6, tlv, withChecksum } from '../../packages/net/proxy-protocol/testing.ts';
 import { PASSWORD } from '../support/accounts.ts';
 import { eventually } from '../support/eventually.ts';
-import { openHouse } from '../support/house.ts';
+import { openFixture } from '../support/fixture.ts';
 import { sumOf } from '../support/metrics.ts';
 
 // Behind load balancers that speak the PROXY protocol: every port sees the client, and believes nobody else.
@@ -18,8 +18,8 @@ const REMOTE_PROXY = Object.values(networkInterfaces())
   .find(({ family, internal }) => family === 'IPv4' && !internal)?.address;
 const stack = new AsyncDisposableStack();
 after(() => stack.disposeAsync());
-const house = stack.use(
-  await openHouse({
+const fixture = stack.use(
+  await openFixture({
     env: {
       PROXY_PROTOCOL_FROM: [PROXY, ...(REMOTE_PROXY ? [REMOTE_PROXY] : []), '2001:db8::/32'].join(', '),
       MAX_CONNECTIONS_PER_ADDRESS: '3',
@@ -29,7 +29,7 @@ const house = stack.use(
     },
   }),
 );
-const { platform, stage } = house;
+const { platform, stage } = fixture;
 const { ports, env } = platform;
 const redis = { url: env.REDIS_URL ?? '', prefix: env.REDIS_PREFIX ?? '' };
 const failures = stack.use(createLoginFailures(redis));
@@ -405,5 +405,5 @@ test('what is no list of addresses is said at the start', async () => {
 });
 
 test('nobody ended, and nothing went wrong on the way', () => {
-  assert.deepEqual(house.complaints(), []);
+  assert.deepEqual(fixture.complaints(), []);
 });

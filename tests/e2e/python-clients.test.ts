@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { python } from '../support/programs.ts';
-import { sharedHouse } from '../support/shared-house.ts';
+import { sharedFixture } from '../support/shared-fixture.ts';
 
-const house = await sharedHouse();
-after(() => house[Symbol.asyncDispose]());
-await house.stage.account('py@a.test');
+const fixture = await sharedFixture();
+after(() => fixture[Symbol.asyncDispose]());
+await fixture.stage.account('py@a.test');
 
 test("Python's smtplib, imaplib and poplib send, read, file, delete, and hear of a wrong password", async (context) => {
-  const { SUBMISSION_PORT, SUBMISSIONS_PORT, IMAP_PORT, IMAPS_PORT, POP3_PORT, POP3S_PORT } = house.platform.ports;
+  const { SUBMISSION_PORT, SUBMISSIONS_PORT, IMAP_PORT, IMAPS_PORT, POP3_PORT, POP3S_PORT } = fixture.platform.ports;
   const ports = [SUBMISSION_PORT, SUBMISSIONS_PORT, IMAP_PORT, IMAPS_PORT, POP3_PORT, POP3S_PORT];
-  const output = await python(context, 'clients.py', ...ports, 'py@a.test', house.platform.caFile);
+  const output = await python(context, 'clients.py', ...ports, 'py@a.test', fixture.platform.caFile);
   if (output === undefined) return;
   assert.deepEqual(output.trimEnd().split('\n'), [
     'sent by both ports',
@@ -24,4 +24,4 @@ test("Python's smtplib, imaplib and poplib send, read, file, delete, and hear of
   ]);
 });
 
-test('no service ended or logged an error', () => assert.deepEqual(house.complaints(), []));
+test('no service ended or logged an error', () => assert.deepEqual(fixture.complaints(), []));

@@ -7,15 +7,15 @@ import type { Quarantined } from '../../cli/api-types.ts';
 import { runPostroom } from '../../cli/testing.ts';
 import { PASSWORD } from '../support/accounts.ts';
 import { eventually } from '../support/eventually.ts';
-import { openHouse } from '../support/house.ts';
+import { openFixture } from '../support/fixture.ts';
 import { ImapSession } from '../support/imap-session.ts';
 
 // Mail that is kept apart: nobody sees it among his mail until he, or an operator, releases it.
 
 const stack = new AsyncDisposableStack();
 after(() => stack.disposeAsync());
-const house = stack.use(
-  await openHouse({
+const fixture = stack.use(
+  await openFixture({
     services: ['mailbox-store', 'delivery-worker', 'imap-access', 'web-access', 'smtp-ingress'],
     counts: { 'delivery-worker': 2 },
     restart: true,
@@ -28,7 +28,7 @@ const house = stack.use(
     },
   }),
 );
-const { platform, stage } = house;
+const { platform, stage } = fixture;
 const { ports } = platform;
 const alice = 'alice@apart.test';
 const bob = 'bob@apart.test';

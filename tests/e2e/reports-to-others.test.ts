@@ -5,7 +5,7 @@ import { startDns, startSmtpPeer, Wire } from '@postroom/testkit';
 import { runPostroom } from '../../cli/testing.ts';
 import { startJudge } from '../../packages/sender-auth/testing.ts';
 import { eventually } from '../support/eventually.ts';
-import { openHouse } from '../support/house.ts';
+import { openFixture } from '../support/fixture.ts';
 
 // Whose mail came here is told in the evening what DMARC found of it, by a mail of ours that is signed.
 
@@ -19,8 +19,8 @@ const dns = stack.use(
     '_dmarc.sender.example': { TXT: ['v=DMARC1; p=quarantine; rua=mailto:dmarc@sender.example!10m'] },
   }),
 );
-const house = stack.use(
-  await openHouse({
+const fixture = stack.use(
+  await openFixture({
     services: ['mailbox-store', 'delivery-worker', 'smtp-ingress'],
     env: {
       ...{ DNS_SERVERS: dns.address, OUTBOUND_PORT: `${peer.port}`, SENDER_AUTH_PRIVATE: 'ask', SWEEP_SECONDS: '0.2' },
@@ -28,8 +28,8 @@ const house = stack.use(
     },
   }),
 );
-const { ports, adminToken } = house.platform;
-await house.stage.account('alice@postroom.test');
+const { ports, adminToken } = fixture.platform;
+await fixture.stage.account('alice@postroom.test');
 
 async function postroom(...args: string[]) {
   const env = { POSTROOM_URL: `http://127.0.0.1:${ports.ADMIN_PORT}`, POSTROOM_TOKEN: adminToken };
@@ -58,14 +58,14 @@ test('from mail that comes to the report at its sender', async () => {
   await eventually(
     'what was found',
     async () => {
-      const { rows } = await house.stage.pool.query<{ mails: number }>(
+      const { rows } = await fixture.stage.pool.query<{ mails: number }>(
         'select sum(count)::int as mails from measured_dmarc',
       );
       return rows[0]?.mails === 3;
     },
     30_000,
   );
-  await house.stage.pool.query('update dmarc_reports set due_at = now()');
+  await fixture.stage.pool.query('update dmarc_reports set due_at = now()');
   const report = await eventually('the report', async () => peer.messages[0], 30_000);
   const raw = Buffer.from(report.content);
   const read = await readAggregate(
@@ -96,10 +96,10 @@ test('from mail that comes to the report at its sender', async () => {
   // RFC 8460: the report went to a server that has no TLS, which its domain wants to know too.
   await eventually(
     'how TLS went',
-    async () => (await house.stage.pool.query('select 1 from measured_tls')).rowCount === 1,
+    async () => (await fixture.stage.pool.query('select 1 from measured_tls')).rowCount === 1,
     30_000,
   );
-  await house.stage.pool.query('update tls_reports set due_at = now()');
+  await fixture.stage.pool.query('update tls_reports set due_at = now()');
   const second = await eventually('the report on TLS', async () => peer.messages[1], 30_000);
   const tlsRaw = Buffer.from(second.content);
   const onTls = await readAggregate(
@@ -117,5 +117,5 @@ test('from mail that comes to the report at its sender', async () => {
   );
   const { dmarc } = await judge.check(tlsRaw);
   assert.equal(dmarc.result, 'pass', 'RFC 8460 3: signed');
-  assert.deepEqual(house.complaints(), []);
+  assert.deepEqual(fixture.complaints(), []);
 });

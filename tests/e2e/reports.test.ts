@@ -5,7 +5,7 @@ import { startDns, Wire } from '@postroom/testkit';
 import { runPostroom } from '../../cli/testing.ts';
 import { dmarcXml, gz, mailWith, type SampleMail, tlsJson, zip } from '../../packages/reports/aggregate/testing.ts';
 import { eventually } from '../support/eventually.ts';
-import { openHouse } from '../support/house.ts';
+import { openFixture } from '../support/fixture.ts';
 
 // What other servers report of our domains comes as mail, and the operator reads it summed up.
 
@@ -19,14 +19,14 @@ const dns = stack.use(
     '_dmarc.forged.example': { TXT: ['v=DMARC1; p=none'] },
   }),
 );
-const house = stack.use(
-  await openHouse({
+const fixture = stack.use(
+  await openFixture({
     services: ['mailbox-store', 'delivery-worker', 'smtp-ingress'],
     env: { DNS_SERVERS: dns.address, SENDER_AUTH_PRIVATE: 'ask', POLICY: 'mark', SWEEP_SECONDS: '0.2' },
   }),
 );
-const { ports, adminToken } = house.platform;
-const alice = await house.stage.account('alice@postroom.test');
+const { ports, adminToken } = fixture.platform;
+const alice = await fixture.stage.account('alice@postroom.test');
 
 async function postroom(...args: string[]): Promise<string> {
   const env = { POSTROOM_URL: `http://127.0.0.1:${ports.ADMIN_PORT}`, POSTROOM_TOKEN: adminToken };
@@ -85,11 +85,11 @@ test('a report that comes in a mail is summed up, once however often it comes', 
   assert.match(text, /^certificate-expired +3 +mx\.postroom\.test +1$/m);
   assert.match(text, /^receiver\.example +DMARC +2 /m);
   assert.match(await postroom('reports', '--days', '3650'), /^postroom\.test +3 +45 +95\.6% +100 +3%$/m);
-  const { rows } = await house.stage.pool.query(
+  const { rows } = await fixture.stage.pool.query(
     "select distinct state from deliveries where original_recipient like '%-reports@postroom.test'",
   );
   assert.deepEqual(rows, [{ state: 'delivered' }]);
-  assert.equal((await house.stage.messages(alice, 0)).length, 0, 'nobody has it in a mailbox');
+  assert.equal((await fixture.stage.messages(alice, 0)).length, 0, 'nobody has it in a mailbox');
 });
 
 test('what nobody can have written, or is no report, is not counted, and it is said why', async () => {
@@ -114,7 +114,7 @@ test('what nobody can have written, or is no report, is not counted, and it is s
 
 test('what is made to hurt is refused in words, and all that comes behind it is read', async () => {
   const domain = 'hostile.test';
-  await house.stage.account(`alice@${domain}`);
+  await fixture.stage.account(`alice@${domain}`);
   await postroom('domain', 'add', 'removed.test');
   const to = `dmarc-reports@${domain}`;
   const good = (id: string, count = 1) => dmarcXml([{ count }], { id, domain });
@@ -169,13 +169,13 @@ test('what is made to hurt is refused in words, and all that comes behind it is 
 });
 
 test('who has the address gets the mails as well, and a report to postmaster counts too', async () => {
-  const reader = await house.stage.account('dmarc-reports@people.test');
+  const reader = await fixture.stage.account('dmarc-reports@people.test');
   await bring(gz(dmarcXml([{ count: 7 }], { domain: 'people.test', id: 'p-1' })), { to: 'dmarc-reports@people.test' });
   await bring(gz(dmarcXml([{ count: 8 }], { domain: 'people.test', id: 'p-2' })), { to: 'postmaster@people.test' });
   await eventually('both', async () => {
     const line = (await totals()).domains.find(({ domain }) => domain === 'people.test');
     return line?.messages === 15;
   });
-  assert.equal((await house.stage.messages(reader, 2)).length, 2);
-  assert.deepEqual(house.complaints(), []);
+  assert.equal((await fixture.stage.messages(reader, 2)).length, 2);
+  assert.deepEqual(fixture.complaints(), []);
 });

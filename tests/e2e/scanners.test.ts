@@ -8,7 +8,7 @@ import { backstage, PASSWORD } from '../support/accounts.ts';
 import { startCollector } from '../support/collector.ts';
 import { isSigned } from '../support/dkim.ts';
 import { eventually } from '../support/eventually.ts';
-import { openHouse } from '../support/house.ts';
+import { openFixture } from '../support/fixture.ts';
 import { nodemailer } from '../support/mail-programs.ts';
 import { sumOf } from '../support/metrics.ts';
 
@@ -22,8 +22,8 @@ const missing = [...(rspamd ? [] : ['rspamd']), ...(clamd ? [] : ['clamd'])];
 const skip = missing.length > 0 ? `there is no ${missing.join(' and no ')} here` : false;
 
 const collector = stack.use(await startCollector());
-const house = stack.use(
-  await openHouse({
+const fixture = stack.use(
+  await openFixture({
     services: ['mailbox-store', 'delivery-worker', 'smtp-ingress'],
     env: {
       RSPAMD_URL: rspamd?.url ?? '',
@@ -32,7 +32,7 @@ const house = stack.use(
     },
   }),
 );
-const { platform, stage } = house;
+const { platform, stage } = fixture;
 const alice = await stage.account('alice@a.test');
 const bob = await stage.account('bob@a.test');
 
@@ -138,7 +138,7 @@ test('a virus is refused by its name: plain, in an attachment, and behind a head
 });
 
 test('what our users send is scanned as theirs, and gets no marks', { skip }, async () => {
-  using transport = nodemailer(house, 'alice@a.test');
+  using transport = nodemailer(fixture, 'alice@a.test');
   const text = `${gtube('Y')}\n`;
   await transport.sendMail({ from: 'alice@a.test', to: 'bob@a.test', subject: 'mine', text });
   const raw = (await stage.messages(bob, 2)).at(-1)?.toString() ?? '';
@@ -315,4 +315,4 @@ test('over SCAN_MAX_BYTES mail is accepted unscanned; SPAM_MAILBOX=inbox leaves 
   assert.equal(sumOf(await metrics(other), 'postroom_scans_total', 'result="skipped"'), 2);
 });
 
-test('no service ended or logged an error', () => assert.deepEqual(house.complaints(), []));
+test('no service ended or logged an error', () => assert.deepEqual(fixture.complaints(), []));

@@ -3,13 +3,13 @@ import { after, test } from 'node:test';
 import { Wire } from '@postroom/testkit';
 import { runPostroom } from '../../cli/testing.ts';
 import { PASSWORD } from '../support/accounts.ts';
-import { sharedHouse } from '../support/shared-house.ts';
+import { sharedFixture } from '../support/shared-fixture.ts';
 
 // What an account sends by SMTP and by JMAP is counted together, by limits that the operator sets.
 
-const house = await sharedHouse();
-after(() => house[Symbol.asyncDispose]());
-const { ports, adminToken } = house.platform;
+const fixture = await sharedFixture();
+after(() => fixture[Symbol.asyncDispose]());
+const { ports, adminToken } = fixture.platform;
 const web = `http://127.0.0.1:${ports.HTTP_PORT}`;
 
 async function postroom(...args: string[]): Promise<string> {
@@ -63,7 +63,7 @@ async function byJmap(address: string, id: number): Promise<string> {
 
 test('an hour has room for what the operator says, by whatever protocol', async () => {
   const alice = 'alice@sending-hour.test';
-  const id = await house.stage.account(alice);
+  const id = await fixture.stage.account(alice);
   assert.match(
     await postroom('sending', 'limit', alice, '--messages-per-hour', '3'),
     /messages an hour +3\nmessages a day +default/,
@@ -79,7 +79,7 @@ test('an hour has room for what the operator says, by whatever protocol', async 
 
 test('accounts of a domain share what the domain has', async () => {
   const [ann, ben] = ['ann@sending-domain.test', 'ben@sending-domain.test'];
-  for (const address of [ann, ben]) await house.stage.account(address);
+  for (const address of [ann, ben]) await fixture.stage.account(address);
   await postroom('sending', 'limit', 'sending-domain.test', '--recipients-per-day', '2');
   assert.match(await bySmtp(ann), /^250 /);
   assert.match(await bySmtp(ben), /^250 /);
@@ -89,7 +89,7 @@ test('accounts of a domain share what the domain has', async () => {
 
 test('who is held is listed with the reason, and released with what waits', async () => {
   const eve = 'eve@sending-held.test';
-  await house.stage.account(eve);
+  await fixture.stage.account(eve);
   await postroom('sending', 'limit', eve, '--messages-per-day', '2');
   assert.match(await bySmtp(eve, ' HOLDFOR=7200'), /^250 /);
   assert.match(await bySmtp(eve), /^250 /);

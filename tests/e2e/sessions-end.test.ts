@@ -2,19 +2,19 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { startService, Wire } from '@postroom/testkit';
 import { PASSWORD } from '../support/accounts.ts';
-import { sharedHouse } from '../support/shared-house.ts';
+import { sharedFixture } from '../support/shared-fixture.ts';
 
 // What an operator does to an account reaches its sessions, on every service and replica.
 
-const house = await sharedHouse();
-const { ports, settings, adminToken } = house.platform;
+const fixture = await sharedFixture();
+const { ports, settings, adminToken } = fixture.platform;
 const { databaseUrl, redisUrl } = settings;
 /** Channels of a test's Redis are named by its database. */
 const REDIS_PREFIX = `test${new URL(redisUrl).pathname.slice(1)}`;
 const replica = await startService('imap-access', { databaseUrl, redisUrl, env: { REDIS_PREFIX } });
 after(async () => {
   await replica[Symbol.asyncDispose]();
-  await house[Symbol.asyncDispose]();
+  await fixture[Symbol.asyncDispose]();
 });
 
 async function admin(method: string, path: string, body?: object): Promise<void> {
@@ -65,8 +65,8 @@ const IMAP_FAREWELL = /^\* BYE (\[UNAVAILABLE\] The login is no longer valid|The
 
 test('who reads what an account shares is shown out when it is suspended, and may come back with it', async () => {
   const [address, reader] = ['shares@sessions.test', 'reads@sessions.test'];
-  await house.stage.account(address);
-  await house.stage.account(reader);
+  await fixture.stage.account(address);
+  await fixture.stage.account(reader);
   await using owner = await imap(ports.IMAP_PORT, address);
   await owner.ask(`b SETACL INBOX ${reader} lr`, /^b OK/);
   const select = `b SELECT "Other Users/${address}/INBOX"`;
@@ -93,8 +93,8 @@ const changes: readonly [name: string, change: (address: string) => Promise<void
 for (const [at, [name, change]] of changes.entries()) {
   test(`${name} ends the sessions of IMAP on both replicas, of POP3 and of SMTP, and nobody else's`, async () => {
     const [address, neighbour] = [`ends${at}@sessions.test`, `stays${at}@sessions.test`];
-    await house.stage.account(address);
-    await house.stage.account(neighbour);
+    await fixture.stage.account(address);
+    await fixture.stage.account(neighbour);
     const bystanders = [await imap(ports.IMAP_PORT, neighbour), await imap(replica.ports.IMAP_PORT, neighbour)];
     const sessions: readonly [Wire, RegExp][] = [
       [await imap(ports.IMAP_PORT, address), IMAP_FAREWELL],
@@ -111,6 +111,6 @@ for (const [at, [name, change]] of changes.entries()) {
       await wire.ask('z NOOP', /^z OK/);
       wire.close();
     }
-    assert.deepEqual([...house.complaints(), ...replica.log.filter((line) => line.includes('"level":50'))], []);
+    assert.deepEqual([...fixture.complaints(), ...replica.log.filter((line) => line.includes('"level":50'))], []);
   });
 }

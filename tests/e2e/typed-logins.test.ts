@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { setPassword } from '@postroom/directory';
 import { takenBy } from '../support/password-logins.ts';
-import { sharedHouse } from '../support/shared-house.ts';
+import { sharedFixture } from '../support/shared-fixture.ts';
 
 // One name and one password, as different keyboards write them, on every protocol (decision 0320).
 
-const house = await sharedHouse();
-after(() => house[Symbol.asyncDispose]());
-const { ports } = house.platform;
+const fixture = await sharedFixture();
+after(() => fixture[Symbol.asyncDispose]());
+const { ports } = fixture.platform;
 const ALL = ['smtp', 'imap', 'pop3', 'jmap'];
 
 const web = `http://127.0.0.1:${ports.HTTP_PORT}`;
@@ -20,8 +20,8 @@ const signsIn = async (login: string, password: string) => {
 
 test('who set a password on a Mac logs in from Windows, a phone or an input method, everywhere', async () => {
   const jürgen = 'typed-jürgen@typed.test';
-  await house.stage.account(jürgen);
-  await setPassword(house.stage.pool, jürgen, 'größer ❤\ufe0f １２３'.normalize('NFD'));
+  await fixture.stage.account(jürgen);
+  await setPassword(fixture.stage.pool, jürgen, 'größer ❤\ufe0f １２３'.normalize('NFD'));
   for (const password of ['größer ❤\ufe0f １２３', 'größer ❤ 123', 'größer ❤\ufe0f\u00a0123'.normalize('NFD')]) {
     assert.deepEqual(await takenBy(ports, jürgen, password), ALL, password);
     assert.equal(await signsIn(jürgen.normalize('NFD'), password), 200, password);
@@ -33,9 +33,9 @@ test('who set a password on a Mac logs in from Windows, a phone or an input meth
 
 test('a long password that could be set is taken everywhere', async () => {
   const long = 'typed-long@typed.test';
-  await house.stage.account(long);
+  await fixture.stage.account(long);
   const password = `${'長'.repeat(1_020)}abcd`;
-  await setPassword(house.stage.pool, long, password);
+  await setPassword(fixture.stage.pool, long, password);
   assert.deepEqual(await takenBy(ports, long, password), ALL);
   assert.equal(await signsIn(long, password), 200);
 });

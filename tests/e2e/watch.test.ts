@@ -8,7 +8,7 @@ import { freePort, serviceNames } from '@postroom/launch';
 import { Wire } from '@postroom/testkit';
 import { parse } from 'yaml';
 import { eventually } from '../support/eventually.ts';
-import { openHouse } from '../support/house.ts';
+import { openFixture } from '../support/fixture.ts';
 import { imapflow, nodemailer } from '../support/mail-programs.ts';
 import { metricsTable, scrape, sumOf } from '../support/metrics.ts';
 import { Pop3Session } from '../support/pop3-session.ts';
@@ -21,9 +21,9 @@ const guide = `${root}docs/operations.md`;
 const rulesFile = `${root}deploy/prometheus/rules/postroom.yml`;
 const ruleTests = `${root}deploy/prometheus/rules.test.yml`;
 // Off by default, and has metrics of its own.
-const house = await openHouse({ env: { HTTPS_PORT: String(await freePort()) } });
-after(() => house[Symbol.asyncDispose]());
-const { platform, stage } = house;
+const fixture = await openFixture({ env: { HTTPS_PORT: String(await freePort()) } });
+after(() => fixture[Symbol.asyncDispose]());
+const { platform, stage } = fixture;
 const { ports, fleet } = platform;
 const address = 'alice@postroom.test';
 const alice = await stage.account(address);
@@ -35,12 +35,12 @@ async function metricsOf(service: string): Promise<string> {
 
 test('a mail and those who read it are counted', async () => {
   {
-    using transport = nodemailer(house, address);
+    using transport = nodemailer(fixture, address);
     await transport.sendMail({ from: address, to: address, subject: 'hello', text: 'hello' });
   }
   await stage.messages(alice, 1);
   {
-    await using client = await imapflow(house, address);
+    await using client = await imapflow(fixture, address);
     await client.mailboxOpen('INBOX');
     await client.fetchOne('1', { envelope: true });
     const metrics = await metricsOf('imap-access');

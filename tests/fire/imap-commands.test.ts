@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { CarelessSession } from '../support/careless-session.ts';
-import { openHouse } from '../support/house.ts';
+import { openFixture } from '../support/fixture.ts';
 import { ImapSession } from '../support/imap-session.ts';
 import { meanwhile } from '../support/meanwhile.ts';
 import { ServiceWatch, WATCHED } from '../support/service-watch.ts';
@@ -10,32 +10,32 @@ import { ServiceWatch, WATCHED } from '../support/service-watch.ts';
 const LONGEST_MS = 100;
 const MEMORY_BYTES = 192 * 1024 * 1024;
 
-const house = await openHouse({ env: WATCHED });
+const fixture = await openFixture({ env: WATCHED });
 after(async () => {
-  const complaints = house.complaints();
-  await house[Symbol.asyncDispose]();
+  const complaints = fixture.complaints();
+  await fixture[Symbol.asyncDispose]();
   assert.deepEqual(complaints, []);
 });
 
-const port = house.platform.ports.IMAP_PORT;
+const port = fixture.platform.ports.IMAP_PORT;
 const address = 'fire@postroom.test';
-const accountId = await house.stage.account(address);
-await house.stage.account('bystander@postroom.test');
+const accountId = await fixture.stage.account(address);
+await fixture.stage.account('bystander@postroom.test');
 const bystander = await ImapSession.login(port, 'bystander@postroom.test');
-const watch = new ServiceWatch(house.platform.fleet.process('imap-access').pid);
+const watch = new ServiceWatch(fixture.platform.fleet.process('imap-access').pid);
 
 /** More than a step of anything takes. */
 const MANY = 10_000;
 
 // Mailboxes with names that patterns were made for, and messages as many as one can have, put there at once.
-await house.stage.pool.query(
+await fixture.stage.pool.query(
   `insert into mailboxes (account_id, id, name, uid_validity)
    select $1, 1000 + n, 'l/' || n || '/' || repeat('a', 950), 1 from generate_series(1, 1500) n`,
   [accountId],
 );
 // Somebody shares as many mailboxes as one is told of.
-const generous = await house.stage.account('generous@postroom.test');
-await house.stage.pool.query(
+const generous = await fixture.stage.account('generous@postroom.test');
+await fixture.stage.pool.query(
   `with made as (
      insert into mailboxes (account_id, id, name, uid_validity)
      select $1, 1000 + n, 's/' || n || '/' || repeat('b', 900), 1 from generate_series(1, 5000) n returning id
@@ -51,7 +51,7 @@ await fill('Junk', 5 * MANY);
 
 /** Gives a mailbox copies of the one message. */
 async function fill(name: string, count: number): Promise<void> {
-  await house.stage.pool.query(
+  await fixture.stage.pool.query(
     `with filled as (
        update mailboxes set message_count = message_count + $3, unseen_count = unseen_count + $3,
          size_bytes = size_bytes + 7 * $3, uid_next = uid_next + $3

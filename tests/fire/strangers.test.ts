@@ -5,7 +5,7 @@ import { Wire } from '@postroom/testkit';
 import { Redis } from 'ioredis';
 import { PASSWORD } from '../support/accounts.ts';
 import { eventually } from '../support/eventually.ts';
-import { openHouse } from '../support/house.ts';
+import { openFixture } from '../support/fixture.ts';
 import { ImapSession } from '../support/imap-session.ts';
 import { meanwhile } from '../support/meanwhile.ts';
 import { Pop3Session } from '../support/pop3-session.ts';
@@ -18,12 +18,12 @@ import { deliverBytes } from '../support/smtp-bytes.ts';
 const LONGEST_MS = 150;
 const MIB = 1024 * 1024;
 
-const house = await openHouse({ env: WATCHED });
-after(() => house[Symbol.asyncDispose]());
-const { ports, fleet } = house.platform;
-await house.stage.account('alice@a.test');
-const bob = await house.stage.account('bob@a.test');
-await house.stage.account('small@a.test', 200_000);
+const fixture = await openFixture({ env: WATCHED });
+after(() => fixture[Symbol.asyncDispose]());
+const { ports, fleet } = fixture.platform;
+await fixture.stage.account('alice@a.test');
+const bob = await fixture.stage.account('bob@a.test');
+await fixture.stage.account('small@a.test', 200_000);
 const watchOf = (service: ServiceName) => new ServiceWatch(fleet.process(service).pid);
 
 async function smtp(localAddress = '127.0.0.1'): Promise<Wire> {
@@ -74,7 +74,7 @@ test("mails of 9,900 parts do not keep another's mail waiting", async () => {
     Array.from({ length: 6 }, () => many),
   );
   await deliverBytes(ports.SMTP_PORT, 'bob@a.test', [Buffer.from('Subject: hello\r\n\r\nhello\r\n')]);
-  await house.stage.messages(bob, 1);
+  await fixture.stage.messages(bob, 1);
   assert.ok(worker.loopMs() - before < 3_000, 'filing a small mail waited for the work of all the large ones');
 });
 
@@ -82,13 +82,13 @@ test('address lists of 10,000 commas make no envelope that anybody could die of'
   const list = 'a,'.repeat(10_000);
   const fields = ['From', 'To', 'Cc', 'Bcc'].map((name) => `${name}: ${list}\r\n`).join('');
   const hostile = Buffer.from(`${fields}Subject: lists\r\n\r\nbody\r\n`);
-  const eve = await house.stage.account('lists@a.test');
+  const eve = await fixture.stage.account('lists@a.test');
   await deliverBytes(
     ports.SMTP_PORT,
     'lists@a.test',
     Array.from({ length: 40 }, () => hostile),
   );
-  await house.stage.messages(eve, 40);
+  await fixture.stage.messages(eve, 40);
   const bystander = await ImapSession.login(ports.IMAP_PORT, 'bob@a.test');
   await using reader = await ImapSession.login(ports.IMAP_PORT, 'lists@a.test');
   await reader.command('SELECT INBOX');
@@ -106,11 +106,11 @@ test('address lists of 10,000 commas make no envelope that anybody could die of'
 });
 
 test('a message of 6 MB of dots is read by POP3 while another one is served', { timeout: 120_000 }, async () => {
-  const dots = await house.stage.account('dots@a.test');
+  const dots = await fixture.stage.account('dots@a.test');
   await deliverBytes(ports.SMTP_PORT, 'dots@a.test', [
     Buffer.from(`Subject: dots\r\n\r\n${'.\r\n'.repeat(2_000_000)}`),
   ]);
-  await house.stage.messages(dots, 1);
+  await fixture.stage.messages(dots, 1);
   await using bystander = await Pop3Session.login(ports.POP3_PORT, 'bob@a.test');
   await using reader = await Pop3Session.login(ports.POP3_PORT, 'dots@a.test');
   const result = await meanwhile(
@@ -140,7 +140,7 @@ describe('what strangers leave behind, guess and try ends with them', { concurre
   test('what was begun and not promised leaves nothing behind', async () => {
     const isEmpty = () =>
       eventually('no chunks', async () => {
-        const { rows } = await house.stage.pool.query<{ n: number }>(
+        const { rows } = await fixture.stage.pool.query<{ n: number }>(
           'select count(*)::int as n from blob_chunks c where not exists (select 1 from blobs b where b.id = c.blob_id)',
         );
         return rows[0]?.n === 0;
@@ -186,7 +186,7 @@ describe('what strangers leave behind, guess and try ends with them', { concurre
 test('what is no notice on Redis ends nobody', async () => {
   await using idle = await ImapSession.login(ports.IMAP_PORT, 'bob@a.test');
   await idle.command('SELECT INBOX');
-  const { REDIS_URL = '', REDIS_PREFIX = '' } = house.platform.env;
+  const { REDIS_URL = '', REDIS_PREFIX = '' } = fixture.platform.env;
   const redis = new Redis(REDIS_URL);
   for (const text of ['no', '{', '[]', `{"accountId":${bob},"modseq":"x"}`, '9'.repeat(100_000)]) {
     await redis.publish(`${REDIS_PREFIX}:changed:${bob}`, text);
@@ -195,4 +195,4 @@ test('what is no notice on Redis ends nobody', async () => {
   await idle.command('NOOP');
 });
 
-test('no service ended or logged an error', () => assert.deepEqual(house.complaints(), []));
+test('no service ended or logged an error', () => assert.deepEqual(fixture.complaints(), []));

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { connect } from 'node:net';
 import { after, test } from 'node:test';
 import { Wire } from '@postroom/testkit';
-import { openHouse } from '../support/house.ts';
+import { openFixture } from '../support/fixture.ts';
 import { meanwhile } from '../support/meanwhile.ts';
 import { ServiceWatch, WATCHED } from '../support/service-watch.ts';
 
@@ -11,10 +11,10 @@ import { ServiceWatch, WATCHED } from '../support/service-watch.ts';
 const LONGEST_MS = 150;
 const MIB = 1024 * 1024;
 
-const house = await openHouse({ env: { ...WATCHED, HTTP_PROXIES: '127.0.0.1' } });
-after(() => house[Symbol.asyncDispose]());
-const { ports, fleet } = house.platform;
-await house.stage.account('alice@a.test');
+const fixture = await openFixture({ env: { ...WATCHED, HTTP_PROXIES: '127.0.0.1' } });
+after(() => fixture[Symbol.asyncDispose]());
+const { ports, fleet } = fixture.platform;
+await fixture.stage.account('alice@a.test');
 const watch = new ServiceWatch(fleet.process('web-access').pid);
 const url = `http://127.0.0.1:${ports.HTTP_PORT}`;
 

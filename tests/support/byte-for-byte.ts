@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { House } from './house.ts';
+import type { Fixture } from './fixture.ts';
 import type { ImapSession } from './imap-session.ts';
 import { Pop3Session } from './pop3-session.ts';
 import type { Sample } from './samples.ts';
@@ -19,11 +19,11 @@ const STRAY = 'X-Mailbox-Line: ';
 const CRLF = Buffer.from('\r\n');
 
 /** Sends the samples through SMTP to a new account, and waits until they are in its INBOX. */
-export async function keep(house: House, address: string, samples: readonly Sample[]): Promise<Kept[]> {
-  const account = await house.stage.account(address);
+export async function keep(fixture: Fixture, address: string, samples: readonly Sample[]): Promise<Kept[]> {
+  const account = await fixture.stage.account(address);
   const raws = samples.map(({ raw }) => raw);
-  await deliverBytes(house.platform.ports.SMTP_PORT, address, raws);
-  const messages = await house.stage.messages(account, samples.length);
+  await deliverBytes(fixture.platform.ports.SMTP_PORT, address, raws);
+  const messages = await fixture.stage.messages(account, samples.length);
   const arrived = new Set(messages);
   return samples.map((sample) => {
     const stored = [...arrived].find((message) => isBehindTrace(message, sample.raw));

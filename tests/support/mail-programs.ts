@@ -1,11 +1,11 @@
 import { ImapFlow, type ImapFlowOptions } from 'imapflow';
 import { createTransport, type Transporter } from 'nodemailer';
 import { PASSWORD } from './accounts.ts';
-import type { House } from './house.ts';
+import type { Fixture } from './fixture.ts';
 
 /** An imapflow that is logged in over TLS and logs out at the end of the block. */
 export async function imapflow(
-  { platform, ca }: House,
+  { platform, ca }: Fixture,
   user: string,
   options: Partial<ImapFlowOptions> = {},
 ): Promise<ImapFlow & AsyncDisposable> {
@@ -23,7 +23,7 @@ export async function imapflow(
 }
 
 /** A nodemailer that submits over TLS with a login. */
-export function nodemailer({ platform, ca }: House, user: string, pass = PASSWORD): Transporter & Disposable {
+export function nodemailer({ platform, ca }: Fixture, user: string, pass = PASSWORD): Transporter & Disposable {
   const transport = createTransport({
     host: 'localhost',
     port: platform.ports.SUBMISSIONS_PORT,

@@ -5,7 +5,7 @@ import type { Browser, Locator, Page } from 'playwright-core';
 import { PASSWORD } from './accounts.ts';
 import { openBrowser, signIn, type Visitor, visit } from './browser.ts';
 import { eventually } from './eventually.ts';
-import type { House } from './house.ts';
+import type { Fixture } from './fixture.ts';
 import { type MailOf, mailOf } from './mail-of.ts';
 import { nodemailer } from './mail-programs.ts';
 
@@ -16,29 +16,29 @@ export interface Person extends Visitor, MailOf {
 
 /**
  * People of one test file, each with an account at a domain and a browser window, on one platform. Keep the result for the whole file.
- * @param open opens the platform: `async () => await sharedHouse()`
+ * @param open opens the platform: `async () => await sharedFixture()`
  */
-export function pagePeople(open: () => Promise<House>, domain: string) {
+export function pagePeople(open: () => Promise<Fixture>, domain: string) {
   let browser: (Browser & AsyncDisposable) | undefined;
-  let house: House | undefined;
+  let fixture: Fixture | undefined;
   const ids = new Map<string, number>();
   after(async () => {
     await browser?.[Symbol.asyncDispose]();
-    await house?.[Symbol.asyncDispose]();
+    await fixture?.[Symbol.asyncDispose]();
   });
 
   async function account(name: string): Promise<number> {
-    house ??= await open();
+    fixture ??= await open();
     const known = ids.get(name);
     if (known !== undefined) return known;
-    const id = await house.stage.account(`${name}@${domain}`);
+    const id = await fixture.stage.account(`${name}@${domain}`);
     ids.set(name, id);
     return id;
   }
 
   async function urlOf(): Promise<string> {
-    house ??= await open();
-    return `http://127.0.0.1:${house.platform.ports.HTTP_PORT}`;
+    fixture ??= await open();
+    return `http://127.0.0.1:${fixture.platform.ports.HTTP_PORT}`;
   }
 
   /** Somebody who is not signed in. */
@@ -70,13 +70,13 @@ export function pagePeople(open: () => Promise<House>, domain: string) {
   /** Mail that a mail program sends. */
   async function letter(from: string, to: string, more: object): Promise<void> {
     await account(from);
-    assert.ok(house);
-    using transport = nodemailer(house, `${from}@${domain}`);
+    assert.ok(fixture);
+    using transport = nodemailer(fixture, `${from}@${domain}`);
     await transport.sendMail({ from: `${from}@${domain}`, to: `${to}@${domain}`, ...more });
   }
 
   /** What is behind the page. */
-  const behind = async (): Promise<House> => (house ??= await open());
+  const behind = async (): Promise<Fixture> => (fixture ??= await open());
 
   return { account, person, stranger, letter, behind };
 }
@@ -144,17 +144,17 @@ async function sentBy({ jmap }: Person): Promise<{ all: number; waiting: number 
 }
 
 /** Sends what is being written, and lets it go at once. */
-export async function sendNow(person: Person, house: House): Promise<void> {
+export async function sendNow(person: Person, fixture: Fixture): Promise<void> {
   const { all } = await sentBy(person);
   await writing(person.page).getByRole('button', { name: 'Send', exact: true }).click();
-  await letGo(person, house, all);
+  await letGo(person, fixture, all);
 }
 
 /**
  * The time in which one may take back what was sent is not waited for; on a slow machine it may be over already.
  * @param before so many were sent before it
  */
-export async function letGo(person: Person, { stage: { pool } }: House, before = 0): Promise<void> {
+export async function letGo(person: Person, { stage: { pool } }: Fixture, before = 0): Promise<void> {
   await eventually('what was sent goes', async () => {
     const { count } = await operateOnMany(pool, 'retry', { accountId: person.id }, null);
     if (count > 0) return true;

@@ -4,12 +4,12 @@ import { isMailError, MailError } from '@postroom/types';
 import { deleteAccount } from '../accounts.ts';
 import { createAuthenticator } from '../authenticator.ts';
 import { addDomain } from '../domains.ts';
-import { openHouse } from '../testing.ts';
+import { openDirectoryFixture } from '../testing.ts';
 import { listAppPasswords, MAX_APP_PASSWORDS, makeAppPassword, trimAppPasswords } from './app-passwords.ts';
 
-const house = await openHouse();
-after(() => house[Symbol.asyncDispose]());
-const { pool, account } = house;
+const fixture = await openDirectoryFixture();
+after(() => fixture[Symbol.asyncDispose]());
+const { pool, account } = fixture;
 await addDomain(pool, 'a.test');
 
 test('an account has so many, and they go with it', async () => {

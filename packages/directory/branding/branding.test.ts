@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { addDomain } from '../domains.ts';
-import { openHouse } from '../testing.ts';
+import { openDirectoryFixture } from '../testing.ts';
 import { findBrand } from './brand.ts';
 import { NO_BRANDING, putBranding, putBrandPicture, readBrandPicture, removeBrandPicture } from './branding.ts';
 import { contrast, isReadable, palettes, readable } from './colours.ts';
 import { readPicture } from './picture.ts';
 import { png, webp } from './testing.ts';
 
-const house = await openHouse();
-after(() => house[Symbol.asyncDispose]());
-const { pool } = house;
+const fixture = await openDirectoryFixture();
+after(() => fixture[Symbol.asyncDispose]());
+const { pool } = fixture;
 
 test('a colour is taken where it can be read, and is made readable for the dark theme by itself', () => {
   assert.equal(contrast('#000000', '#ffffff').toFixed(2), '21.00');

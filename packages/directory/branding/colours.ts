@@ -7,8 +7,13 @@ const STEPS = 50;
 
 /** What text in the accent stands on in the page (services/webmail/src/style/base.css), and towards what it is changed until it can be read there. */
 const THEMES = {
-  light: { surface: '#ffffff', grounds: ['#ffffff', '#f7f7f5', '#f1f1ee'], towards: '#000000', tint: 0.1 },
-  dark: { surface: '#1a1c1f', grounds: ['#131416', '#1a1c1f', '#222529', '#2a2e33'], towards: '#ffffff', tint: 0.18 },
+  light: { surface: '#ffffff', backgrounds: ['#ffffff', '#f7f7f5', '#f1f1ee'], towards: '#000000', tint: 0.1 },
+  dark: {
+    surface: '#1a1c1f',
+    backgrounds: ['#131416', '#1a1c1f', '#222529', '#2a2e33'],
+    towards: '#ffffff',
+    tint: 0.18,
+  },
 } as const;
 const ON_ACCENT = ['#ffffff', '#0d1512'] as const;
 /** What a notice below stands on in the dark theme. */
@@ -42,7 +47,9 @@ export function isReadable(accent: string, theme: Theme): boolean {
 
 /** The worst that the page has for it. */
 export function leastContrast(accent: string, theme: Theme): number {
-  return Math.min(...[...THEMES[theme].grounds, tintOf(accent, theme)].map((ground) => contrast(accent, ground)));
+  return Math.min(
+    ...[...THEMES[theme].backgrounds, tintOf(accent, theme)].map((background) => contrast(accent, background)),
+  );
 }
 
 /** The colour that is nearest to it and can be read. */

@@ -2,7 +2,7 @@ import { asRead } from './look-alikes.ts';
 
 /**
  * Names that nobody gets by joining: mailboxes that others expect of a domain (RFC 2142), to which certificate authorities write
- * (CA/Browser Forum, Baseline Requirements 3.2.2.4.4), under which programs send, and that speak for the house.
+ * (CA/Browser Forum, Baseline Requirements 3.2.2.4.4), under which programs send, and that speak for the fixture.
  */
 const WORDS = `
 abuse account accounts admin administrator administration adm all anonymous api auth autoconfig autodiscover

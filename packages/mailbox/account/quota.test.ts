@@ -10,9 +10,9 @@ import {
   type MailboxRef,
   moveMessages,
 } from '../index.ts';
-import { ground } from '../testing/ground.ts';
+import { openMailboxFixture } from '../testing/fixture.ts';
 
-const { account, append, pool, setQuota, store } = await ground();
+const { account, append, pool, setQuota, store } = await openMailboxFixture();
 
 test('copies count for the quota, the last tenth is for Trash, and moving takes nothing', async () => {
   const id = await account(100);

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Flag } from '@postroom/types';
 import { changesSince, copyMessages, findMailbox, storeFlags } from '../index.ts';
-import { ground } from '../testing/ground.ts';
+import { openMailboxFixture } from '../testing/fixture.ts';
 
-const { pool, store, account, append } = await ground();
+const { pool, store, account, append } = await openMailboxFixture();
 
 test('thousands of changes come in pages, each entry once and in order, and new ones as uids alone', async () => {
   const id = await account();

@@ -27,11 +27,11 @@ import {
   threadChanges,
   trimTombstones,
 } from '../index.ts';
-import { facts, ground } from '../testing/ground.ts';
+import { facts, openMailboxFixture } from '../testing/fixture.ts';
 
 // Whoever follows the changes knows in the end what one who reads everything knows, whatever was done in between.
 
-const { pool, store, account } = await ground();
+const { pool, store, account } = await openMailboxFixture();
 const seed = Number(process.env.SEED ?? 20_261_127);
 const random = new Random(seed);
 const pick = <T>(items: readonly T[]): T => items[random.below(items.length)] as T;

@@ -16,9 +16,9 @@ import {
   storeFlags,
   threadChanges,
 } from '../index.ts';
-import { ground } from '../testing/ground.ts';
+import { openMailboxFixture } from '../testing/fixture.ts';
 
-const { pool, store, account, append } = await ground();
+const { pool, store, account, append } = await openMailboxFixture();
 
 interface Plan {
   'Node Type': string;

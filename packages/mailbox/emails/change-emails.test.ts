@@ -16,9 +16,9 @@ import {
   readEmails,
   storeFlags,
 } from '../index.ts';
-import { ground } from '../testing/ground.ts';
+import { openMailboxFixture } from '../testing/fixture.ts';
 
-const { pool, store, account, append, entries, setQuota } = await ground();
+const { pool, store, account, append, entries, setQuota } = await openMailboxFixture();
 
 async function read(accountId: number, ...ids: number[]): Promise<Email[]> {
   return (await Array.fromAsync(readEmails(pool, ownMail(accountId), ids))).flat();

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isMailError } from '@postroom/types';
 import { copyMessages, findMailbox, type MailboxRef, moveMessages, storeFlags } from '../index.ts';
-import { ground } from '../testing/ground.ts';
+import { openMailboxFixture } from '../testing/fixture.ts';
 
-const { account, append, entries, pool, store } = await ground();
+const { account, append, entries, pool, store } = await openMailboxFixture();
 
 test('a mailbox spells a keyword one way, whoever brings it and how', async () => {
   const id = await account();

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type ErrorCode, isMailError } from '@postroom/types';
 import { createMailbox, deleteMailbox, findMailbox, listMailboxes, renameMailbox } from '../index.ts';
-import { ground } from '../testing/ground.ts';
+import { openMailboxFixture } from '../testing/fixture.ts';
 
-const { account, pool, store } = await ground();
+const { account, pool, store } = await openMailboxFixture();
 
 test('of a mailbox with others below it the name stays as a level, free to be used and gone with the last of them', async () => {
   const id = await account();

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { claimRecent, findMailbox, openMailbox } from '../index.ts';
-import { ground } from '../testing/ground.ts';
+import { openMailboxFixture } from '../testing/fixture.ts';
 
-const { account, append, pool } = await ground();
+const { account, append, pool } = await openMailboxFixture();
 
 test('of two sessions that come at once one has the recent messages', async () => {
   const id = await account();

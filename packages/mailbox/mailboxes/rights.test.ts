@@ -20,11 +20,11 @@ import {
   storeFlags,
   uidsChangedSince,
 } from '../index.ts';
-import { ground } from '../testing/ground.ts';
+import { openMailboxFixture } from '../testing/fixture.ts';
 
 // Whoever holds a mailbox without a right cannot do what needs it, whichever function is asked.
 
-const { pool, store, account, append, entries } = await ground();
+const { pool, store, account, append, entries } = await openMailboxFixture();
 const ALL = 'lrswipkxtea';
 
 const held = (ref: MailboxRef, letters: string): MailboxRef => ({

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { stageBlob } from '@postroom/blobs';
 import { appendMessages, describeOldMessages, findMailbox } from '../index.ts';
-import { facts, ground } from '../testing/ground.ts';
+import { facts, openMailboxFixture } from '../testing/fixture.ts';
 import { DESCRIBED_BY } from './described-by.ts';
 
-const { pool, store, account } = await ground();
+const { pool, store, account } = await openMailboxFixture();
 const job = describeOldMessages(store);
 
 /** Files a message that is described as `subject`, whatever it says itself. */

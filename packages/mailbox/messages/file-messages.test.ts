@@ -11,9 +11,9 @@ import {
   findMailbox,
   listMailboxes,
 } from '../index.ts';
-import { facts, ground } from '../testing/ground.ts';
+import { facts, openMailboxFixture } from '../testing/fixture.ts';
 
-const { pool, store, account, entries, append } = await ground();
+const { pool, store, account, entries, append } = await openMailboxFixture();
 
 async function file(accountId: number, places: [FilingPlace, ...FilingPlace[]], size = 10): Promise<FilingOutcome> {
   const item = { accountId, places, blobId: uuidv7(), size, facts: facts('Lunch'), internalDate: new Date() };

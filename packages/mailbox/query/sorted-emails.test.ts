@@ -3,12 +3,12 @@ import { test } from 'node:test';
 import { copyMessages, findMailbox, ownMail, queryEmails, storeFlags, TotalCache } from '@postroom/mailbox';
 import { Random } from '@postroom/testkit';
 import { Flag } from '@postroom/types';
-import { ground } from '../testing/ground.ts';
+import { openMailboxFixture } from '../testing/fixture.ts';
 import { rowsRead } from '../testing/rows-read.ts';
 import type { EmailComparator, EmailFilter } from './email-filter.ts';
 import type { EmailQuery } from './query-emails.ts';
 
-const { pool, store, account, append } = await ground();
+const { pool, store, account, append } = await openMailboxFixture();
 const seed = Number(process.env.SEED ?? 20_261_129);
 const random = new Random(seed);
 

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { findMailbox, ownMail, queryEmails } from '@postroom/mailbox';
-import { ground } from '../testing/ground.ts';
+import { openMailboxFixture } from '../testing/fixture.ts';
 import { nodesRun } from '../testing/rows-read.ts';
 
-const { pool, store, account, append } = await ground();
+const { pool, store, account, append } = await openMailboxFixture();
 const COUNT = 20_000;
 
 /** Its INBOX, of threads of three. */

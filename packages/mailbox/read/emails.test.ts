@@ -10,10 +10,10 @@ import {
   ownMail,
   readEmails,
 } from '../index.ts';
-import { ground } from '../testing/ground.ts';
+import { openMailboxFixture } from '../testing/fixture.ts';
 import { PAGE_BYTES } from './page-cut.ts';
 
-const { pool, store, account, append, entries } = await ground();
+const { pool, store, account, append, entries } = await openMailboxFixture();
 
 async function pages(accountId: number, ids: readonly number[], fields: EmailFields = {}): Promise<Email[][]> {
   return Array.fromAsync(readEmails(pool, ownMail(accountId), ids, fields));

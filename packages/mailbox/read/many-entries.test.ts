@@ -13,9 +13,9 @@ import {
   openMailbox,
   storeFlags,
 } from '../index.ts';
-import { ground } from '../testing/ground.ts';
+import { openMailboxFixture } from '../testing/fixture.ts';
 
-const { account, append, pool, store } = await ground();
+const { account, append, pool, store } = await openMailboxFixture();
 
 /** More than any step takes. */
 const MANY = 12_345;

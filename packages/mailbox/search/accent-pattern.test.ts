@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { foldAccents, foldCase, isPlain } from '@postroom/mime';
 import { findMailbox } from '../index.ts';
-import { ground } from '../testing/ground.ts';
+import { openMailboxFixture } from '../testing/fixture.ts';
 import { saysInSql } from './says.ts';
 
-const { pool, account, append } = await ground();
+const { pool, account, append } = await openMailboxFixture();
 
 const TEXTS = [
   'Das Café in der Straße',

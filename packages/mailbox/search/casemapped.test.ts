@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { casemap, foldCase } from '@postroom/mime';
-import { ground } from '../testing/ground.ts';
+import { openMailboxFixture } from '../testing/fixture.ts';
 import { casemapped } from './casemapped.ts';
 
-const { pool } = await ground();
+const { pool } = await openMailboxFixture();
 
 /** Texts of one statement. */
 const MAX_TEXTS = 10_000;

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { transaction } from '@postroom/database';
 import { foldCase } from '@postroom/mime';
 import { findMailbox, type MailboxRef, removeAccountData, type SearchKey, searchMailbox } from '../index.ts';
-import { ground } from '../testing/ground.ts';
+import { openMailboxFixture } from '../testing/fixture.ts';
 import { FoundBits } from './found-bits.ts';
 import { candidatesOf } from './narrow.ts';
 import { dropThinSegments } from './text-index/drop-thin-segments.ts';
@@ -11,7 +11,7 @@ import { indexNext } from './text-index/index-account.ts';
 import { indexMessages } from './text-index/index-messages-job.ts';
 import { forgetIndexed, indexedRanges } from './text-index/segment-rows.ts';
 
-const { pool, account } = await ground();
+const { pool, account } = await openMailboxFixture();
 
 const WORDS = ['apple', 'Äpfel', 'banane', 'груша', '苹果', '香蕉', 'りんご', '사과', 'แอปเปิล', 'quince', 're', 'x'];
 

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { findMailbox, readThreadFacts, sortUids, threadsBySubject } from '@postroom/mailbox';
-import { ground } from '../testing/ground.ts';
+import { openMailboxFixture } from '../testing/fixture.ts';
 import { BASE_SUBJECT, type SortCriterion } from './sort-keys.ts';
 
-const { pool, store, account, append } = await ground();
+const { pool, store, account, append } = await openMailboxFixture();
 
 test('RFC 5256 2.1: the base subject is that of the index, by the short ways too', async () => {
   const bases = [

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Flag } from '@postroom/types';
 import { createMailbox, moveMessages, storeFlags } from '../index.ts';
-import { ground } from '../testing/ground.ts';
+import { openMailboxFixture } from '../testing/fixture.ts';
 import { MAX_READERS } from './bounds.ts';
 import { flagsSeen, prepared, setFlags } from './own-seen.ts';
 
-const { pool, store, account, append, entries } = await ground();
+const { pool, store, account, append, entries } = await openMailboxFixture();
 
 test('for owners every statement is what it would be if nobody shared anything', () => {
   assert.equal(flagsSeen('e.', undefined), 'e.flags');

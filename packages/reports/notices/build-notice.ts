@@ -2,7 +2,7 @@ import { asciiIfPossible } from '@postroom/smtp';
 import MailComposer from 'nodemailer/lib/mail-composer';
 import { printableHeader } from '../dsn/field.ts';
 
-/** What the house tells the owner of a mailbox. */
+/** What the platform tells the owner of a mailbox. */
 export interface Notice {
   readonly id: string;
   readonly hostname: string;

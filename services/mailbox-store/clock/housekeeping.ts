@@ -50,7 +50,7 @@ const DAY = 24 * 3_600_000;
 const MEASURED_MS = 14 * DAY;
 
 /** Removes what nobody needs any more, in small transactions. */
-export async function keepHouse(store: BlobStore, options: HousekeepingOptions): Promise<void> {
+export async function runHousekeeping(store: BlobStore, options: HousekeepingOptions): Promise<void> {
   const { pool } = store;
   await repeat(() => trimUploads(pool, new Date(Date.now() - DAY), BATCH));
   await repeat(() => collectBlobs(pool, { graceMs: options.blobGraceMs, limit: BATCH, uses: BLOB_USES }));

@@ -64,7 +64,7 @@ test('a name that its owner gave the identity stays when the account takes anoth
   assert.equal(await name(), 'Sales');
 });
 
-test('one chooses in which language the house writes, and how often of mail that is held back', async () => {
+test('one chooses in which language the platform writes, and how often of mail that is held back', async () => {
   const [alice, bob] = [await web.account(), await web.account()];
   const change = async (body: unknown) => (await web.fetch('/account/notices', alice, json('PATCH', body))).status;
   assert.deepEqual(await get(alice, '/account/notices'), { language: null, held: null });

@@ -12,21 +12,21 @@ after(async () => {
   assert.deepEqual(server.errors, []);
 });
 
-let houses = 0;
+let fixtures = 0;
 
 /** Anna has a message in Team; Ben is in a group, Carla is not. */
-async function house() {
-  houses += 1;
+async function fixture() {
+  fixtures += 1;
   const [anna, ben, carla] = [
-    `anna${houses}@postroom.test`,
-    `ben${houses}@postroom.test`,
-    `carla${houses}@postroom.test`,
+    `anna${fixtures}@postroom.test`,
+    `ben${fixtures}@postroom.test`,
+    `carla${fixtures}@postroom.test`,
   ];
   const owner = await server.account(anna);
   for (const each of [ben, carla]) await server.account(each);
   await createMailbox(server.store, owner, 'Team');
   await server.deliver(owner, 'Team', message(1));
-  const group = `sales${houses}@postroom.test`;
+  const group = `sales${fixtures}@postroom.test`;
   await addGroup(server.store.pool, group, 'Sales');
   await enterGroup(server.store, group, ben, false);
   return { anna, ben, carla, owner, group, name: `"Other Users/${anna}/Team"` };
@@ -41,7 +41,7 @@ async function say(wire: Wire, command: string): Promise<string[]> {
 const last = async (wire: Wire, command: string): Promise<string> => (await say(wire, command)).at(-1) ?? '';
 
 test('what a group is given each of its members has, with what he has himself', async () => {
-  const { anna, ben, carla, group, name } = await house();
+  const { anna, ben, carla, group, name } = await fixture();
   await using mine = await server.login(anna);
   await using his = await server.login(ben);
   await using hers = await server.login(carla);
@@ -69,7 +69,7 @@ test('what a group is given each of its members has, with what he has himself', 
 });
 
 test('who enters a group reads with the next command, and who leaves it is shown out while he waits', async () => {
-  const { anna, carla, group, name } = await house();
+  const { anna, carla, group, name } = await fixture();
   await using mine = await server.login(anna);
   await using hers = await server.login(carla);
   await say(mine, `SETACL Team group:${group} lr`);
@@ -84,7 +84,7 @@ test('who enters a group reads with the next command, and who leaves it is shown
 });
 
 test('mail that comes into what is shared with a group is told to its members', async () => {
-  const { anna, ben, owner, group, name } = await house();
+  const { anna, ben, owner, group, name } = await fixture();
   await using mine = await server.login(anna);
   await using his = await server.login(ben);
   await say(mine, `SETACL Team group:${group} lr`);

@@ -15,8 +15,8 @@ after(async () => {
 });
 
 /** Anna has three messages in Team, which she shares with Ben and Carla; she has seen the first. */
-async function house(on = server, letters = 'lrswite') {
-  const n = `${++houses}`;
+async function fixture(on = server, letters = 'lrswite') {
+  const n = `${++fixtures}`;
   const [anna, ben, carla] = [`anna${n}@postroom.test`, `ben${n}@postroom.test`, `carla${n}@postroom.test`];
   const ids = [await on.account(anna), await on.account(ben), await on.account(carla)] as const;
   const team: MailboxRef = await createMailbox(on.store, ids[0], 'Team');
@@ -35,7 +35,7 @@ async function house(on = server, letters = 'lrswite') {
   return { anna, ben, carla, name: `"Other Users/${anna}/Team"`, others: `Other Users/${anna}` };
 }
 
-let houses = 0;
+let fixtures = 0;
 const SEEN = 1;
 
 /** All lines of the answer, the tagged one last without its tag. */
@@ -53,7 +53,7 @@ async function line(wire: Wire, command: string, begins: RegExp): Promise<string
 const search = (wire: Wire, keys: string): Promise<string> => line(wire, `SEARCH ${keys}`, /^\* SEARCH/);
 
 test('what one reader has seen is unseen for the others and for the owner, and the other way round', async () => {
-  const { anna, ben, carla, name } = await house();
+  const { anna, ben, carla, name } = await fixture();
   await using mine = await server.login(anna);
   await using his = await server.login(ben);
   await using hers = await server.login(carla);
@@ -93,7 +93,7 @@ test('what one reader has seen is unseen for the others and for the owner, and t
 });
 
 test('another session of the same reader hears of it, by IDLE and by its mod-sequence', async () => {
-  const { ben, name } = await house();
+  const { ben, name } = await fixture();
   await using one = await server.login(ben);
   await using other = await server.login(ben);
   await say(other, `SELECT ${name} (CONDSTORE)`);
@@ -111,7 +111,7 @@ test('another session of the same reader hears of it, by IDLE and by its mod-seq
 });
 
 test('a copy keeps for each what he has seen, and one in an own mailbox is as its reader saw it', async () => {
-  const { anna, ben, carla, name, others } = await house();
+  const { anna, ben, carla, name, others } = await fixture();
   await using mine = await server.login(anna);
   await using his = await server.login(ben);
   await using hers = await server.login(carla);
@@ -129,7 +129,7 @@ test('a copy keeps for each what he has seen, and one in an own mailbox is as it
 });
 
 test('what a reader files as seen he has seen, and nobody else', async () => {
-  const { anna, ben, name } = await house();
+  const { anna, ben, name } = await fixture();
   await using mine = await server.login(anna);
   await using his = await server.login(ben);
   assert.match((await say(his, `APPEND ${name} (\\Seen) {5+}\r\na: b\n`)).at(-1) ?? '', /^OK/);
@@ -145,7 +145,7 @@ test('what a reader files as seen he has seen, and nobody else', async () => {
 });
 
 test('who may not mark messages as read reads them unread', async () => {
-  const { ben, name } = await house(server, 'lr');
+  const { ben, name } = await fixture(server, 'lr');
   await using his = await server.login(ben);
   await say(his, `SELECT ${name}`);
   assert.match((await say(his, 'STORE 1 +FLAGS (\\Seen)')).at(-1) ?? '', /^NO \[NOPERM\]/);
@@ -154,7 +154,7 @@ test('who may not mark messages as read reads them unread', async () => {
 });
 
 test('an operator may have one \\Seen for all', async () => {
-  const { anna, ben, name } = await house(together);
+  const { anna, ben, name } = await fixture(together);
   await using mine = await together.login(anna);
   await using his = await together.login(ben);
   await say(his, `SELECT ${name}`);

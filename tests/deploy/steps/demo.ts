@@ -1,12 +1,12 @@
 import { serviceNames } from '@postroom/launch';
 import { eventually } from '../../support/eventually.ts';
 import { docker } from '../engine.ts';
-import { ground, step, stop } from '../ground.ts';
+import { openDeployFixture, step, stop } from '../fixture.ts';
 import { receivedByImap, submit } from '../mail.ts';
 import { ALICE } from '../setting.ts';
 
 export async function demo(): Promise<void> {
-  await using here = await ground('demo', ['docker-compose.yml', 'deploy/demo/compose.yml']);
+  await using here = await openDeployFixture('demo', ['docker-compose.yml', 'deploy/demo/compose.yml']);
   const { project, ports } = here;
   await step('the demo: two platforms and a DNS server', async () => {
     await project.up();

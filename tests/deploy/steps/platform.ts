@@ -4,12 +4,12 @@ import { serviceNames } from '@postroom/launch';
 import { eventually } from '../../support/eventually.ts';
 import { sumOf } from '../../support/metrics.ts';
 import { docker, hasImage, metricsOf, type Project } from '../engine.ts';
-import { type Ground, ground, load, settle, start, step, stop } from '../ground.ts';
+import { type DeployFixture, load, openDeployFixture, settle, start, step, stop } from '../fixture.ts';
 import { type Login, lastByPop3, receivedByImap, submit } from '../mail.ts';
 import { ALICE, BOB, imageOf, USERS } from '../setting.ts';
 
 export async function platform(): Promise<void> {
-  await using here = await ground('platform');
+  await using here = await openDeployFixture('platform');
   const { project, ports } = here;
   await start(here, 'the platform is started by compose, from nothing');
   const ca = await here.ca();
@@ -94,7 +94,7 @@ export async function platform(): Promise<void> {
 }
 
 /** Prometheus finds every service and each of the four workers. */
-async function watched({ project, ports }: Ground): Promise<void> {
+async function watched({ project, ports }: DeployFixture): Promise<void> {
   const image = imageOf('prometheus');
   if (!(await hasImage(image))) return console.log(`skipped Prometheus: no image ${image}`);
   await step('profile watch: Prometheus scrapes every container', async () => {
@@ -119,7 +119,7 @@ async function watched({ project, ports }: Ground): Promise<void> {
 }
 
 /** An alert goes from Prometheus to Alertmanager and from there to the postmaster: the first account that was made. */
-async function alerted({ project, ports }: Ground, postmaster: Login): Promise<void> {
+async function alerted({ project, ports }: DeployFixture, postmaster: Login): Promise<void> {
   for (const image of [imageOf('prometheus'), imageOf('alertmanager')]) {
     if (!(await hasImage(image))) return console.log(`skipped Alertmanager: no image ${image}`);
   }
@@ -154,7 +154,7 @@ function watch(project: Project, service: string): Promise<string> {
 }
 
 /** A backup by hand, and the platform filled from it when it has lost everything, as docs/deploy.md has it. */
-async function restored({ project, ports }: Ground, bob: Login): Promise<void> {
+async function restored({ project, ports }: DeployFixture, bob: Login): Promise<void> {
   await step('a backup is taken; what was removed since comes back from it', async () => {
     const backup = (...args: string[]) => project.compose('run', '--rm', '--no-deps', ...args);
     const said = await backup('-e', 'BACKUP_ONCE=yes', 'backup');

@@ -3,7 +3,7 @@ import { EICAR, gtube } from '@postroom/testkit';
 import { eventually } from '../../support/eventually.ts';
 import { sumOf } from '../../support/metrics.ts';
 import { docker, hasImage, metricsOf } from '../engine.ts';
-import { ground, load, settle, start, step, stop } from '../ground.ts';
+import { load, openDeployFixture, settle, start, step, stop } from '../fixture.ts';
 import { bring, type Login, lastByPop3, receivedByImap, submit } from '../mail.ts';
 import { ALICE, BOB, imageOf, SCANNERS } from '../setting.ts';
 
@@ -12,7 +12,7 @@ export async function scan(): Promise<void> {
   for (const image of [imageOf('rspamd'), imageOf('clamav')]) {
     if (!(await hasImage(image))) return console.log(`skipped scan: no image ${image}`);
   }
-  await using here = await ground('scan', [], {
+  await using here = await openDeployFixture('scan', [], {
     COMPOSE_PROFILES: 'scan',
     RSPAMD_URL: 'http://rspamd:11333',
     CLAMD_ADDRESS: 'clamav:3310',

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { serviceNames } from '@postroom/launch';
 import { docker, root, run } from '../engine.ts';
-import { ground, load, settle, start, step, stop } from '../ground.ts';
+import { load, openDeployFixture, settle, start, step, stop } from '../fixture.ts';
 import { imap, receivedByImap, submit } from '../mail.ts';
 import { ALICE, BOB, CURRENT, engine, PREVIOUS } from '../setting.ts';
 
@@ -12,7 +12,7 @@ export async function upgrade(): Promise<void> {
   const from = process.env.UPGRADE_FROM ?? 'HEAD~20';
   const commit = await run('git', ['rev-parse', '--short', from]);
   await step(`the image of the release before is built, from commit ${commit}`, () => buildPrevious(commit));
-  await using here = await ground('upgrade');
+  await using here = await openDeployFixture('upgrade');
   const { project, ports } = here;
   project.useImage(PREVIOUS);
   // A service that is new in this release comes with the upgrade.

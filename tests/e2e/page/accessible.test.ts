@@ -7,11 +7,11 @@ import { seriousFaults } from '../../support/axe.ts';
 import { needsBrowser } from '../../support/browser.ts';
 import { eventually } from '../../support/eventually.ts';
 import { pagePeople, row } from '../../support/page-people.ts';
-import { sharedHouse } from '../../support/shared-house.ts';
+import { sharedFixture } from '../../support/shared-fixture.ts';
 
 // Whoever does not see the page, or has no mouse, has all of it.
 
-const { person } = pagePeople(async () => await sharedHouse(), 'accessible.test');
+const { person } = pagePeople(async () => await sharedFixture(), 'accessible.test');
 
 const LOOK = `From: Li <li@x.test>
 To: hal@accessible.test

@@ -5,11 +5,11 @@ import { seriousFaults } from '../../support/axe.ts';
 import { needsBrowser } from '../../support/browser.ts';
 import { eventually } from '../../support/eventually.ts';
 import { pagePeople, row } from '../../support/page-people.ts';
-import { sharedHouse } from '../../support/shared-house.ts';
+import { sharedFixture } from '../../support/shared-fixture.ts';
 
 // Mail was written for windows and languages of others.
 
-const { person } = pagePeople(async () => await sharedHouse(), `width-${process.pid}.test`);
+const { person } = pagePeople(async () => await sharedFixture(), `width-${process.pid}.test`);
 
 const letter = (subject: string, html: string): string =>
   `From: Shop <shop@x.test>\nSubject: ${subject}\nContent-Type: text/html; charset=utf-8\n\n${html}`;

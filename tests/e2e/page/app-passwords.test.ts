@@ -4,9 +4,9 @@ import { PASSWORD } from '../../support/accounts.ts';
 import { needsBrowser } from '../../support/browser.ts';
 import { nodemailer } from '../../support/mail-programs.ts';
 import { asked, pagePeople } from '../../support/page-people.ts';
-import { sharedHouse } from '../../support/shared-house.ts';
+import { sharedFixture } from '../../support/shared-fixture.ts';
 
-const people = pagePeople(async () => await sharedHouse(), `app-passwords-${process.pid}.test`);
+const people = pagePeople(async () => await sharedFixture(), `app-passwords-${process.pid}.test`);
 
 test('one makes a password for a program, sees it once, and takes it back', needsBrowser, async () => {
   await using eve = await people.person('eve');
@@ -26,8 +26,8 @@ test('one makes a password for a program, sees it once, and takes it back', need
   const password = (await settings.locator('output').textContent()) ?? '';
   assert.match(password, /^([a-z2-9]{5}-){4}[a-z2-9]{5}$/);
   await settings.getByText(`${password.slice(0, 5)}-… · SMTP · not used yet · until`).waitFor();
-  await using house = await sharedHouse();
-  using transport = nodemailer(house, address, password);
+  await using fixture = await sharedFixture();
+  using transport = nodemailer(fixture, address, password);
   assert.equal(await transport.verify(), true);
   await settings.getByRole('button', { name: 'Done' }).click();
   await settings.locator('output').waitFor({ state: 'detached' });

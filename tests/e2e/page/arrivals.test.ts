@@ -4,10 +4,10 @@ import type { Page } from 'playwright-core';
 import { needsBrowser } from '../../support/browser.ts';
 import { eventually } from '../../support/eventually.ts';
 import { type Person, pagePeople, row } from '../../support/page-people.ts';
-import { sharedHouse } from '../../support/shared-house.ts';
+import { sharedFixture } from '../../support/shared-fixture.ts';
 
 const DOMAIN = `arrivals-${process.pid}.test`;
-const { person, account, letter } = pagePeople(async () => await sharedHouse(), DOMAIN);
+const { person, account, letter } = pagePeople(async () => await sharedFixture(), DOMAIN);
 
 const top = async (page: Page, words: string): Promise<number> => (await row(page, words).boundingBox())?.y ?? -1;
 

@@ -3,11 +3,11 @@ import { test } from 'node:test';
 import { needsBrowser } from '../../support/browser.ts';
 import { eventually } from '../../support/eventually.ts';
 import { pagePeople, signOut } from '../../support/page-people.ts';
-import { sharedHouse } from '../../support/shared-house.ts';
+import { sharedFixture } from '../../support/shared-fixture.ts';
 
 // An operator gives a domain a look of its own; its people see it, whichever name of the server they use.
 
-const { person, account, behind } = pagePeople(async () => await sharedHouse(), `choir-${process.pid}.localhost`);
+const { person, account, behind } = pagePeople(async () => await sharedFixture(), `choir-${process.pid}.localhost`);
 const domain = `choir-${process.pid}.localhost`;
 
 const LOGO = Buffer.from(

@@ -3,9 +3,9 @@ import { test } from 'node:test';
 import { needsBrowser } from '../../support/browser.ts';
 import { eventually } from '../../support/eventually.ts';
 import { pagePeople, row, sayName } from '../../support/page-people.ts';
-import { sharedHouse } from '../../support/shared-house.ts';
+import { sharedFixture } from '../../support/shared-fixture.ts';
 
-const { person } = pagePeople(async () => await sharedHouse(), `commands-${process.pid}.test`);
+const { person } = pagePeople(async () => await sharedFixture(), `commands-${process.pid}.test`);
 
 const mail = (subject: string) => `From: x@y.test\nSubject: ${subject}\nMessage-ID: <${subject}@y.test>\n\ntext\n`;
 

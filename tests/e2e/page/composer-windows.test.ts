@@ -5,9 +5,9 @@ import { needsBrowser } from '../../support/browser.ts';
 import { openDraft } from '../../support/composer.ts';
 import { eventually } from '../../support/eventually.ts';
 import { letGo, pagePeople, row, write, writing } from '../../support/page-people.ts';
-import { sharedHouse } from '../../support/shared-house.ts';
+import { sharedFixture } from '../../support/shared-fixture.ts';
 
-const { person, behind } = pagePeople(async () => await sharedHouse(), `windows-${process.pid}.test`);
+const { person, behind } = pagePeople(async () => await sharedFixture(), `windows-${process.pid}.test`);
 
 /** Whether that window asks it; of one that has just been opened it is not known yet. */
 function isOf(page: Page, request: Request): boolean {

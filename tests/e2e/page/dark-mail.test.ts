@@ -4,9 +4,9 @@ import type { Page } from 'playwright-core';
 import { needsBrowser } from '../../support/browser.ts';
 import { eventually } from '../../support/eventually.ts';
 import { pagePeople, row } from '../../support/page-people.ts';
-import { sharedHouse } from '../../support/shared-house.ts';
+import { sharedFixture } from '../../support/shared-fixture.ts';
 
-const { person } = pagePeople(async () => await sharedHouse(), `dark-${process.pid}.test`);
+const { person } = pagePeople(async () => await sharedFixture(), `dark-${process.pid}.test`);
 
 const mail = (subject: string, html: string) =>
   `From: x@y.test\nSubject: ${subject}\nMessage-ID: <${subject}@y.test>\nContent-Type: text/html; charset=utf-8\n\n${html}\n`;
@@ -26,7 +26,7 @@ async function looksOf(page: Page, words: string): Promise<{ color: string; body
 }
 
 test(
-  'in a dark page a mail without a ground of its own is dark and readable, one with a ground stays as it is',
+  'in a dark page a mail without a background of its own is dark and readable, one with a background stays as it is',
   needsBrowser,
   async () => {
     await using ann = await person('ann', { colorScheme: 'dark' });

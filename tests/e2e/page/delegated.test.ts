@@ -7,10 +7,10 @@ import { seriousFaults } from '../../support/axe.ts';
 import { needsBrowser } from '../../support/browser.ts';
 import { eventually } from '../../support/eventually.ts';
 import { type Person, pagePeople, row, write, writing } from '../../support/page-people.ts';
-import { sharedHouse } from '../../support/shared-house.ts';
+import { sharedFixture } from '../../support/shared-fixture.ts';
 
 const DOMAIN = `delegated-page-${process.pid}.test`;
-const { person, account, behind } = pagePeople(async () => await sharedHouse(), DOMAIN);
+const { person, account, behind } = pagePeople(async () => await sharedFixture(), DOMAIN);
 
 const addressOf = (name: string): string => `${name}@${DOMAIN}`;
 

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { startDns, startSmtpPeer } from '@postroom/testkit';
 import { seriousFaults } from '../../support/axe.ts';
 import { needsBrowser } from '../../support/browser.ts';
-import { openHouse } from '../../support/house.ts';
+import { openFixture } from '../../support/fixture.ts';
 import { pagePeople, row, sendNow, write, writing } from '../../support/page-people.ts';
 
 /** What the server of slow.test says; undefined: it takes what comes. */
@@ -27,9 +27,9 @@ async function openAmongOthers() {
     await startDns({ 'harbour.test': there, 'slow.test': there, 'island.test': { A: ['127.0.0.3'] } }),
   );
   const env = { OUTBOUND_PORT: `${peer.port}`, DNS_SERVERS: dns.address };
-  const house = stack.use(await openHouse({ env }));
+  const fixture = stack.use(await openFixture({ env }));
   const kept = stack.move();
-  return { ...house, [Symbol.asyncDispose]: () => kept.disposeAsync() };
+  return { ...fixture, [Symbol.asyncDispose]: () => kept.disposeAsync() };
 }
 
 const { person, behind } = pagePeople(openAmongOthers, 'where.test');

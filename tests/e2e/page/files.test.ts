@@ -5,10 +5,10 @@ import { needsBrowser } from '../../support/browser.ts';
 import { eventually } from '../../support/eventually.ts';
 import { pagePeople, row } from '../../support/page-people.ts';
 import { pdfOf } from '../../support/pdf.ts';
-import { sharedHouse } from '../../support/shared-house.ts';
+import { sharedFixture } from '../../support/shared-fixture.ts';
 
 const DOMAIN = `files-${process.pid}.test`;
-const { person } = pagePeople(async () => await sharedHouse(), DOMAIN);
+const { person } = pagePeople(async () => await sharedFixture(), DOMAIN);
 const PIXEL = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
 
 function file(type: string, name: string, content: string, encoding = '8bit'): string {

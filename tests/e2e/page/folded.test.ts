@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { needsBrowser } from '../../support/browser.ts';
 import { drag, pagePeople, row } from '../../support/page-people.ts';
-import { sharedHouse } from '../../support/shared-house.ts';
+import { sharedFixture } from '../../support/shared-fixture.ts';
 
-const { person } = pagePeople(async () => await sharedHouse(), `folded-${process.pid}.test`);
+const { person } = pagePeople(async () => await sharedFixture(), `folded-${process.pid}.test`);
 
 test(
   'folders fold, by a triangle and by keys, and unfold for what is opened or dragged, on this device as before',

@@ -5,9 +5,9 @@ import { seriousFaults } from '../../support/axe.ts';
 import { needsBrowser } from '../../support/browser.ts';
 import { eventually } from '../../support/eventually.ts';
 import { asked, type Person, pagePeople, proposeName, row, sayName } from '../../support/page-people.ts';
-import { sharedHouse } from '../../support/shared-house.ts';
+import { sharedFixture } from '../../support/shared-fixture.ts';
 
-const { person, account } = pagePeople(async () => await sharedHouse(), `folder-changes-${process.pid}.test`);
+const { person, account } = pagePeople(async () => await sharedFixture(), `folder-changes-${process.pid}.test`);
 
 const folder = (page: Page, name: string): Locator =>
   page.getByRole('navigation').getByRole('button', { name, exact: true });

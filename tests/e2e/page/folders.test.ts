@@ -4,9 +4,9 @@ import type { Locator, Page } from 'playwright-core';
 import { needsBrowser } from '../../support/browser.ts';
 import { eventually } from '../../support/eventually.ts';
 import { drag, type Person, pagePeople, row } from '../../support/page-people.ts';
-import { sharedHouse } from '../../support/shared-house.ts';
+import { sharedFixture } from '../../support/shared-fixture.ts';
 
-const { person } = pagePeople(async () => await sharedHouse(), `folders-${process.pid}.test`);
+const { person } = pagePeople(async () => await sharedFixture(), `folders-${process.pid}.test`);
 
 const folder = (page: Page, name: string): Locator =>
   page.getByRole('navigation').getByRole('button', { name, exact: true });

@@ -4,17 +4,17 @@ import { findScope, NO_POLICY_SETTINGS, putPolicySettings, readNotices } from '@
 import { Wire } from '@postroom/testkit';
 import { needsBrowser } from '../../support/browser.ts';
 import { asked, pagePeople } from '../../support/page-people.ts';
-import { sharedHouse } from '../../support/shared-house.ts';
+import { sharedFixture } from '../../support/shared-fixture.ts';
 
-const people = pagePeople(async () => await sharedHouse(), `held-back-${process.pid}.test`);
+const people = pagePeople(async () => await sharedFixture(), `held-back-${process.pid}.test`);
 
 test('one sees what is held back and why, releases what is good and deletes what is not', needsBrowser, async () => {
   await using eve = await people.person('eve');
-  await using house = await sharedHouse();
-  const { pool } = house.stage;
+  await using fixture = await sharedFixture();
+  const { pool } = fixture.stage;
   const checks = { attachments: 'quarantine' };
   await putPolicySettings(pool, await findScope(pool, eve.address), { ...NO_POLICY_SETTINGS, checks });
-  await using wire = await Wire.connect({ port: house.platform.ports.SMTP_PORT, timeout: 15_000 });
+  await using wire = await Wire.connect({ port: fixture.platform.ports.SMTP_PORT, timeout: 15_000 });
   await wire.expect(/^220 /);
   await wire.line('EHLO client.test');
   await wire.until(/^250 /);
@@ -44,6 +44,6 @@ test('one sees what is held back and why, releases what is good and deletes what
   await settings.getByText('Good one').waitFor({ state: 'detached' });
   await tells.selectOption('');
   await settings.getByText('Held back').waitFor({ state: 'detached' });
-  await house.stage.messages(eve.id, 1);
+  await fixture.stage.messages(eve.id, 1);
   assert.deepEqual(await eve.subjects('inbox'), ['Good one']);
 });

@@ -5,7 +5,7 @@ import { PASSWORD } from '../../support/accounts.ts';
 import { needsBrowser, openBrowser, signIn, visit } from '../../support/browser.ts';
 import { LOADS, RUNS } from '../../support/hostile-html.ts';
 import { writing } from '../../support/page-people.ts';
-import { sharedHouse } from '../../support/shared-house.ts';
+import { sharedFixture } from '../../support/shared-fixture.ts';
 
 // Mail that wants to run, to load, to leave its place. Nothing of it may ask the canary for anything, and nothing may run.
 
@@ -37,11 +37,11 @@ test('nothing in a mail reaches out, runs or covers the page', needsBrowser, asy
   after(() => canary.close());
   const { port } = canary.address() as { port: number };
   await using browser = await openBrowser();
-  await using house = await sharedHouse();
-  const id = await house.stage.account('target@page.test');
+  await using fixture = await sharedFixture();
+  const id = await fixture.stage.account('target@page.test');
   const cases = [...LOADS, ...RUNS].map((html) => html.replaceAll('CANARY', String(port)));
   assert.ok(cases.length >= 240, `${cases.length} cases`);
-  const url = `http://127.0.0.1:${house.platform.ports.HTTP_PORT}`;
+  const url = `http://127.0.0.1:${fixture.platform.ports.HTTP_PORT}`;
   const authorization = `Basic ${btoa(`target@page.test:${PASSWORD}`)}`;
   const call = async (...methodCalls: unknown[]) => {
     const body = JSON.stringify({ using: ['urn:ietf:params:jmap:core', 'urn:ietf:params:jmap:mail'], methodCalls });
@@ -121,9 +121,9 @@ test(
   needsBrowser,
   async () => {
     await using browser = await openBrowser();
-    await using house = await sharedHouse();
-    const id = await house.stage.account('pictures@page.test');
-    const url = `http://127.0.0.1:${house.platform.ports.HTTP_PORT}`;
+    await using fixture = await sharedFixture();
+    const id = await fixture.stage.account('pictures@page.test');
+    const url = `http://127.0.0.1:${fixture.platform.ports.HTTP_PORT}`;
     const headers = {
       authorization: `Basic ${btoa(`pictures@page.test:${PASSWORD}`)}`,
       'content-type': 'application/json',

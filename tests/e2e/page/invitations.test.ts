@@ -3,10 +3,10 @@ import { test } from 'node:test';
 import { needsBrowser } from '../../support/browser.ts';
 import { eventually } from '../../support/eventually.ts';
 import { letGo, pagePeople, row } from '../../support/page-people.ts';
-import { sharedHouse } from '../../support/shared-house.ts';
+import { sharedFixture } from '../../support/shared-fixture.ts';
 
 const DOMAIN = `invitations-${process.pid}.test`;
-const { person, letter, behind } = pagePeople(async () => await sharedHouse(), DOMAIN);
+const { person, letter, behind } = pagePeople(async () => await sharedFixture(), DOMAIN);
 
 const calendar = (method: string, lines: readonly string[]) =>
   [

@@ -15,24 +15,24 @@ import { approve } from '@postroom/joining';
 import type { Browser, Page } from 'playwright-core';
 import { PASSWORD as ACCOUNT_PASSWORD } from '../../support/accounts.ts';
 import { needsBrowser, openBrowser, signIn, type Visitor, visit } from '../../support/browser.ts';
-import type { House } from '../../support/house.ts';
-import { sharedHouse } from '../../support/shared-house.ts';
+import type { Fixture } from '../../support/fixture.ts';
+import { sharedFixture } from '../../support/shared-fixture.ts';
 
 // Stories of people who have no mailbox here yet.
 
 let browser: (Browser & AsyncDisposable) | undefined;
-let house: House | undefined;
+let fixture: Fixture | undefined;
 after(async () => {
   await browser?.[Symbol.asyncDispose]();
-  await house?.[Symbol.asyncDispose]();
+  await fixture?.[Symbol.asyncDispose]();
 });
 
 const PASSWORD = 'a quiet street in May';
 
 /** A domain of the test, which people may join like that. */
 async function domain(name: string, policy: Partial<JoinPolicy>): Promise<void> {
-  house ??= await sharedHouse();
-  const { pool } = house.stage;
+  fixture ??= await sharedFixture();
+  const { pool } = fixture.stage;
   await addDomain(pool, name, { postmaster: 'ops@elsewhere.example' });
   await transaction(pool, (tx) => setJoinPolicy(tx, name, { ...CLOSED, ...policy }));
 }
@@ -44,8 +44,8 @@ async function applicant(
   hash = '',
 ): Promise<Visitor> {
   browser ??= await openBrowser();
-  house ??= await sharedHouse();
-  const url = `http://127.0.0.1:${house.platform.ports.HTTP_PORT}`;
+  fixture ??= await sharedFixture();
+  const url = `http://127.0.0.1:${fixture.platform.ports.HTTP_PORT}`;
   const visitor = await visit(browser, url, options);
   await visitor.page.goto(`${url}/join${hash}`);
   const select = visitor.page.locator('select');
@@ -96,8 +96,8 @@ test(
   needsBrowser,
   async () => {
     await domain('join-code.test', { mode: 'invitation' });
-    assert.ok(house);
-    const { code } = await makeInvitation(house.stage.pool, { domain: 'join-code.test', uses: 1, days: 1, note: '' });
+    assert.ok(fixture);
+    const { code } = await makeInvitation(fixture.stage.pool, { domain: 'join-code.test', uses: 1, days: 1, note: '' });
     const asked: string[] = [];
     {
       await using visitor = await applicant('join-code.test', {}, `#code=${code}`);
@@ -122,7 +122,7 @@ test(
 
 test('an application waits behind a link of its own, until somebody has decided', needsBrowser, async () => {
   await domain('join-asked.test', { mode: 'approval' });
-  assert.ok(house);
+  assert.ok(fixture);
   await using visitor = await applicant('join-asked.test', { locale: 'zh-CN' });
   const { page } = visitor;
   await fill(page, 'dora');
@@ -132,9 +132,9 @@ test('an application waits behind a link of its own, until somebody has decided'
   await page.waitForURL(/\/join#application=[\w-]{43}$/);
   const link = page.url();
   assert.equal(await page.inputValue('#link'), link);
-  const [found] = await listApplications(house.stage.pool, { domain: 'join-asked.test', limit: 1 });
+  const [found] = await listApplications(fixture.stage.pool, { domain: 'join-asked.test', limit: 1 });
   assert.deepEqual([found?.reason, found?.state], ['我住在三楼', 'pending']);
-  await approve(house.stage, { hostname: 'a.test', servers: [], publicUrl: '' }, found?.id as number, '欢迎！');
+  await approve(fixture.stage, { hostname: 'a.test', servers: [], publicUrl: '' }, found?.id as number, '欢迎！');
   await page.getByRole('button', { name: '重新查看' }).click();
   await page.getByRole('heading', { name: '您的邮箱已开通' }).waitFor();
   await page.getByText('欢迎！').waitFor();
@@ -193,9 +193,9 @@ test(
 
 test('an owner has the account deleted, hears of it by mail, and thinks better of it', needsBrowser, async () => {
   browser ??= await openBrowser();
-  house ??= await sharedHouse();
-  const accountId = await house.stage.account('leaver@join-leave.test');
-  await using visitor = await visit(browser, `http://127.0.0.1:${house.platform.ports.HTTP_PORT}`);
+  fixture ??= await sharedFixture();
+  const accountId = await fixture.stage.account('leaver@join-leave.test');
+  await using visitor = await visit(browser, `http://127.0.0.1:${fixture.platform.ports.HTTP_PORT}`);
   const { page } = visitor;
   await signIn(page, 'leaver@join-leave.test', ACCOUNT_PASSWORD);
   const settings = async () => {
@@ -216,6 +216,6 @@ test('an owner has the account deleted, hears of it by mail, and thinks better o
   const again = await settings();
   await again.getByRole('button', { name: 'Keep my account' }).click();
   await again.getByText('The account stays.').waitFor();
-  const { rowCount } = await house.stage.pool.query('select 1 from departures where account_id = $1', [accountId]);
+  const { rowCount } = await fixture.stage.pool.query('select 1 from departures where account_id = $1', [accountId]);
   assert.equal(rowCount, 0);
 });

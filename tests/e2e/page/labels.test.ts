@@ -3,9 +3,9 @@ import { test } from 'node:test';
 import { needsBrowser } from '../../support/browser.ts';
 import { eventually } from '../../support/eventually.ts';
 import { drag, pagePeople, proposeName, row, sayName } from '../../support/page-people.ts';
-import { sharedHouse } from '../../support/shared-house.ts';
+import { sharedFixture } from '../../support/shared-fixture.ts';
 
-const { person } = pagePeople(async () => await sharedHouse(), `labels-${process.pid}.test`);
+const { person } = pagePeople(async () => await sharedFixture(), `labels-${process.pid}.test`);
 
 const letter = (subject: string): string =>
   `From: x@y.test\nSubject: ${subject}\nMessage-ID: <${subject}@y.test>\n\nx\n`;

@@ -4,11 +4,11 @@ import type { Page } from 'playwright-core';
 import { needsBrowser } from '../../support/browser.ts';
 import { eventually } from '../../support/eventually.ts';
 import { pagePeople, row, signOut } from '../../support/page-people.ts';
-import { sharedHouse } from '../../support/shared-house.ts';
+import { sharedFixture } from '../../support/shared-fixture.ts';
 
 // Without a connection: what was seen is read, and what is done is made when the line is back.
 
-const { person } = pagePeople(async () => await sharedHouse(), `offline-${process.pid}.test`);
+const { person } = pagePeople(async () => await sharedFixture(), `offline-${process.pid}.test`);
 
 const mail = (subject: string, text = 'x') =>
   `From: x@y.test\nSubject: ${subject}\nMessage-ID: <${subject}@y.test>\n\n${text}\n`;

@@ -4,12 +4,12 @@ import { needsBrowser } from '../../support/browser.ts';
 import { bodyOf, saved, sendButton } from '../../support/composer.ts';
 import { eventually } from '../../support/eventually.ts';
 import { pagePeople, write, writing } from '../../support/page-people.ts';
-import { sharedHouse } from '../../support/shared-house.ts';
+import { sharedFixture } from '../../support/shared-fixture.ts';
 
 // What is sent without a connection goes when there is one, once.
 
 const DOMAIN = `outbox-${process.pid}.test`;
-const { person, account } = pagePeople(async () => await sharedHouse(), DOMAIN);
+const { person, account } = pagePeople(async () => await sharedFixture(), DOMAIN);
 const BEN = `ben@${DOMAIN}`;
 
 before(async () => {

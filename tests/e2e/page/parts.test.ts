@@ -3,12 +3,12 @@ import { test } from 'node:test';
 import { needsBrowser } from '../../support/browser.ts';
 import { eventually } from '../../support/eventually.ts';
 import { pagePeople, row, write, writing } from '../../support/page-people.ts';
-import { sharedHouse } from '../../support/shared-house.ts';
+import { sharedFixture } from '../../support/shared-fixture.ts';
 
 // The page comes in parts. Of a line that broke just then nothing is left but the wait.
 
 const DOMAIN = `parts-${process.pid}.test`;
-const { person } = pagePeople(async () => await sharedHouse(), DOMAIN);
+const { person } = pagePeople(async () => await sharedFixture(), DOMAIN);
 
 test('parts that did not come are asked for again, and what is there works meanwhile', needsBrowser, async () => {
   await using ann = await person('ann');

@@ -4,12 +4,12 @@ import type { Page } from 'playwright-core';
 import { needsBrowser } from '../../support/browser.ts';
 import { eventually } from '../../support/eventually.ts';
 import { lookFor, pagePeople, row } from '../../support/page-people.ts';
-import { sharedHouse } from '../../support/shared-house.ts';
+import { sharedFixture } from '../../support/shared-fixture.ts';
 
 // What is shown is what there is, and an action does what it says and no more.
 
 const DOMAIN = `reading-${process.pid}.test`;
-const { person } = pagePeople(async () => await sharedHouse(), DOMAIN);
+const { person } = pagePeople(async () => await sharedFixture(), DOMAIN);
 const PIXEL = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
 
 const reader = (page: Page) => page.getByRole('main');

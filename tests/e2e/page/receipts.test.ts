@@ -4,10 +4,10 @@ import { needsBrowser } from '../../support/browser.ts';
 import { openDraft, saved } from '../../support/composer.ts';
 import { eventually } from '../../support/eventually.ts';
 import { pagePeople, row, sendNow, write, writing } from '../../support/page-people.ts';
-import { sharedHouse } from '../../support/shared-house.ts';
+import { sharedFixture } from '../../support/shared-fixture.ts';
 
 const DOMAIN = `receipts-${process.pid}.test`;
-const { person, account, behind } = pagePeople(async () => await sharedHouse(), DOMAIN);
+const { person, account, behind } = pagePeople(async () => await sharedFixture(), DOMAIN);
 
 test(
   'a read receipt is asked for by choice and answered by choice, and then the sender knows',

@@ -4,10 +4,10 @@ import type { Page } from 'playwright-core';
 import { needsBrowser } from '../../support/browser.ts';
 import { eventually } from '../../support/eventually.ts';
 import { pagePeople, proposeName, row, sayName } from '../../support/page-people.ts';
-import { sharedHouse } from '../../support/shared-house.ts';
+import { sharedFixture } from '../../support/shared-fixture.ts';
 
 const DOMAIN = `refusals-${process.pid}.test`;
-const { person } = pagePeople(async () => await sharedHouse(), DOMAIN);
+const { person } = pagePeople(async () => await sharedFixture(), DOMAIN);
 const CHINESE = { locale: 'zh-CN' };
 
 /** Waits for these words, whole: nothing of the server's own is among them. */

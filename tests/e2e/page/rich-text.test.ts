@@ -6,12 +6,12 @@ import { needsBrowser } from '../../support/browser.ts';
 import { openDraft, saved } from '../../support/composer.ts';
 import { eventually } from '../../support/eventually.ts';
 import { type Person, pagePeople, row, sendNow, wordsOf, write, writing } from '../../support/page-people.ts';
-import { sharedHouse } from '../../support/shared-house.ts';
+import { sharedFixture } from '../../support/shared-fixture.ts';
 
 // What is written looks as it was meant, for who reads HTML and for who does not, and nothing of others comes in with it.
 
 const DOMAIN = `rich-${process.pid}.test`;
-const { person, account, behind, letter } = pagePeople(async () => await sharedHouse(), DOMAIN);
+const { person, account, behind, letter } = pagePeople(async () => await sharedFixture(), DOMAIN);
 const PIXEL = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
   'base64',
@@ -67,9 +67,9 @@ test(
     await window.locator('li').getByText('two').waitFor();
     const width = (image: unknown) => (image as { naturalWidth: number }).naturalWidth || undefined;
     await eventually('the picture', () => window.locator('img[alt="dot.png"]').evaluate(width));
-    const house = await behind();
-    await sendNow(ann, house);
-    const [raw] = await house.stage.messages(ben, 1);
+    const fixture = await behind();
+    await sendNow(ann, fixture);
+    const [raw] = await fixture.stage.messages(ben, 1);
     const [got] = await ann
       .jmap(
         ['Email/query', { filter: { subject: 'Looks' } }],
@@ -219,9 +219,9 @@ test(
     await eventually('both are seen', async () => String(await page.evaluate(widths)) === '1,1');
     assert.equal(await window.locator('[contenteditable] img:not(.ProseMirror-separator)').count(), 2);
     await keptWith(eve, 'Copied', 2);
-    const house = await behind();
-    await sendNow(eve, house);
-    const [raw] = await house.stage.messages(fay, 1);
+    const fixture = await behind();
+    await sendNow(eve, fixture);
+    const [raw] = await fixture.stage.messages(fay, 1);
     const mail = raw?.toString() ?? '';
     assert.equal(mail.match(/^Content-ID:/gim)?.length, 2);
     assert.doesNotMatch(mail, /far\.test|count\.test|file:\/\/|data:image|svg/);
@@ -261,9 +261,9 @@ test(
     await window.getByLabel('Subject').fill('Signed');
     await window.locator('[contenteditable] strong').getByText('Gus').waitFor();
     await keptWith(gus, 'Signed', 1);
-    const house = await behind();
-    await sendNow(gus, house);
-    const [raw] = await house.stage.messages(hal, 1);
+    const fixture = await behind();
+    await sendNow(gus, fixture);
+    const [raw] = await fixture.stage.messages(hal, 1);
     const mail = raw?.toString().replace(/=\r\n/g, '') ?? '';
     assert.match(mail, /<strong>Gus<\/strong>/);
     assert.match(mail, /Content-ID:/i);
@@ -344,9 +344,9 @@ test('what is dropped comes in as what is pasted does, and a signature goes with
   await text.getByText('From elsewhere').waitFor();
   assert.equal(await text.locator('img:not(.ProseMirror-separator)').count(), 1, 'the one that came with it');
   await keptWith(hal, 'Dropped', 1);
-  const house = await behind();
-  await sendNow(hal, house);
-  const [mail] = (await house.stage.messages(ina, 1)).map((each) => each.toString());
+  const fixture = await behind();
+  await sendNow(hal, fixture);
+  const [mail] = (await fixture.stage.messages(ina, 1)).map((each) => each.toString());
   assert.doesNotMatch(mail ?? '', /far\.test|position: ?fixed|color: ?red/);
   assert.match(mail ?? '', /^--(?: |=20)\r\nHal/m, 'RFC 3676 4.3');
   assert.match(mail ?? '', /^Content-ID: </im);

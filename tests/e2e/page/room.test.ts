@@ -3,11 +3,11 @@ import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { needsBrowser } from '../../support/browser.ts';
 import { lookFor, pagePeople } from '../../support/page-people.ts';
-import { sharedHouse } from '../../support/shared-house.ts';
+import { sharedFixture } from '../../support/shared-fixture.ts';
 
 // Mail comes in files and goes by the folder: all of what was said, and nothing else.
 
-const { person } = pagePeople(async () => await sharedHouse(), `room-${process.pid}.test`);
+const { person } = pagePeople(async () => await sharedFixture(), `room-${process.pid}.test`);
 
 test(
   'Trash is emptied as a whole or not at all, and mail that lies elsewhere as well stays there',

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { needsBrowser } from '../../support/browser.ts';
 import { lookFor, pagePeople, row } from '../../support/page-people.ts';
-import { sharedHouse } from '../../support/shared-house.ts';
+import { sharedFixture } from '../../support/shared-fixture.ts';
 
-const { person, account } = pagePeople(async () => await sharedHouse(), `search-${process.pid}.test`);
+const { person, account } = pagePeople(async () => await sharedFixture(), `search-${process.pid}.test`);
 
 test('nothing is called not found before the search has an answer', needsBrowser, async () => {
   await using dan = await person('dan');

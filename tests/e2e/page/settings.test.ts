@@ -4,9 +4,9 @@ import { seriousFaults } from '../../support/axe.ts';
 import { needsBrowser } from '../../support/browser.ts';
 import { eventually } from '../../support/eventually.ts';
 import { asked, pagePeople } from '../../support/page-people.ts';
-import { sharedHouse } from '../../support/shared-house.ts';
+import { sharedFixture } from '../../support/shared-fixture.ts';
 
-const { account, behind, person } = pagePeople(async () => await sharedHouse(), `settings-${process.pid}.test`);
+const { account, behind, person } = pagePeople(async () => await sharedFixture(), `settings-${process.pid}.test`);
 
 test('an index leads to each part of the settings, and says in which one is', needsBrowser, async () => {
   for (const [locale, width, last, password] of [

@@ -5,10 +5,10 @@ import { seriousFaults } from '../../support/axe.ts';
 import { needsBrowser } from '../../support/browser.ts';
 import { eventually } from '../../support/eventually.ts';
 import { type Person, pagePeople, row, sendNow, writing } from '../../support/page-people.ts';
-import { sharedHouse } from '../../support/shared-house.ts';
+import { sharedFixture } from '../../support/shared-fixture.ts';
 
 const DOMAIN = `shared-folders-${process.pid}.test`;
-const { person, account, behind } = pagePeople(async () => await sharedHouse(), DOMAIN);
+const { person, account, behind } = pagePeople(async () => await sharedFixture(), DOMAIN);
 
 const READ = ['mayReadItems', 'maySetSeen'];
 const MARK = [...READ, 'maySetKeywords'];

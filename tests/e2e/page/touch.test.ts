@@ -3,9 +3,9 @@ import { test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { needsBrowser } from '../../support/browser.ts';
 import { type Person, pagePeople, row } from '../../support/page-people.ts';
-import { sharedHouse } from '../../support/shared-house.ts';
+import { sharedFixture } from '../../support/shared-fixture.ts';
 
-const { person } = pagePeople(async () => await sharedHouse(), `touch-${process.pid}.test`);
+const { person } = pagePeople(async () => await sharedFixture(), `touch-${process.pid}.test`);
 
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 

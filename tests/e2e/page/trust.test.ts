@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { needsBrowser } from '../../support/browser.ts';
 import { pagePeople, row } from '../../support/page-people.ts';
-import { sharedHouse } from '../../support/shared-house.ts';
+import { sharedFixture } from '../../support/shared-fixture.ts';
 
 // What the page says of who sent a mail, and of why it is where it is.
 
-const { person, letter } = pagePeople(async () => await sharedHouse(), `trust-${process.pid}.test`);
+const { person, letter } = pagePeople(async () => await sharedFixture(), `trust-${process.pid}.test`);
 
 const TRACE =
   'Received: from x.test ([192.0.2.1])\n\tby mail.postroom.test (Postroom) with ESMTPS\n\tid 1; Sat, 28 Nov 2026 10:00:00 +0000\n';

@@ -4,9 +4,9 @@ import { PASSWORD } from '../../support/accounts.ts';
 import { needsBrowser } from '../../support/browser.ts';
 import { eventually } from '../../support/eventually.ts';
 import { pagePeople, row, signOut } from '../../support/page-people.ts';
-import { sharedHouse } from '../../support/shared-house.ts';
+import { sharedFixture } from '../../support/shared-fixture.ts';
 
-const { person } = pagePeople(async () => await sharedHouse(), `two-windows-${process.pid}.test`);
+const { person } = pagePeople(async () => await sharedFixture(), `two-windows-${process.pid}.test`);
 
 const letter = (subject: string, more = ''): string =>
   `From: x@y.test\nSubject: ${subject}\nMessage-ID: <${subject}@y.test>\n${more}\n${subject}\n`;

@@ -4,10 +4,10 @@ import { putAlias } from '@postroom/directory';
 import { needsBrowser } from '../../support/browser.ts';
 import { eventually } from '../../support/eventually.ts';
 import { drag, lookFor, pagePeople, row, wordsOf, write, writing } from '../../support/page-people.ts';
-import { sharedHouse } from '../../support/shared-house.ts';
+import { sharedFixture } from '../../support/shared-fixture.ts';
 
 const DOMAIN = `undo-${process.pid}.test`;
-const { person, behind } = pagePeople(async () => await sharedHouse(), DOMAIN);
+const { person, behind } = pagePeople(async () => await sharedFixture(), DOMAIN);
 
 test('what was moved before it broke off half way comes back', needsBrowser, async () => {
   await using ann = await person('ann');

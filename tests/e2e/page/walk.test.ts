@@ -4,11 +4,11 @@ import { needsBrowser } from '../../support/browser.ts';
 import { openDraft, saved } from '../../support/composer.ts';
 import { eventually } from '../../support/eventually.ts';
 import { asked, letGo, lookFor, pagePeople, row, wordsOf, write } from '../../support/page-people.ts';
-import { sharedHouse } from '../../support/shared-house.ts';
+import { sharedFixture } from '../../support/shared-fixture.ts';
 
 // Stories of people who read and write their mail in the browser.
 
-const { person, account, stranger, letter, behind } = pagePeople(async () => await sharedHouse(), 'page.test');
+const { person, account, stranger, letter, behind } = pagePeople(async () => await sharedFixture(), 'page.test');
 
 test('who signs in with a wrong password hears so, and nothing is shown', needsBrowser, async () => {
   await using visitor = await stranger();
@@ -41,9 +41,9 @@ test('mail comes by push, is read, answered with a file, and the answer arrives'
     .getByText(/Sent in \d+ s/)
     .first()
     .waitFor();
-  const house = await behind();
-  await letGo(ann, house);
-  const { stage } = house;
+  const fixture = await behind();
+  await letGo(ann, fixture);
+  const { stage } = fixture;
   const [answer] = await stage.messages(await account('ben'), 1);
   assert.match(answer?.toString() ?? '', /^Subject: =\?UTF-8\?Q\?Re=3A_Lunch/m);
   assert.match(answer?.toString() ?? '', /^In-Reply-To: </m);

@@ -5,12 +5,12 @@ import { needsBrowser } from '../../support/browser.ts';
 import { bodyOf, saved } from '../../support/composer.ts';
 import { eventually } from '../../support/eventually.ts';
 import { letGo, pagePeople, row, wordsOf, writing } from '../../support/page-people.ts';
-import { sharedHouse } from '../../support/shared-house.ts';
+import { sharedFixture } from '../../support/shared-fixture.ts';
 
 // Mail that was written before goes out again: as a new one, or as it is.
 
 const DOMAIN = `again-${process.pid}.test`;
-const { person, account, behind, letter } = pagePeople(async () => await sharedHouse(), DOMAIN);
+const { person, account, behind, letter } = pagePeople(async () => await sharedFixture(), DOMAIN);
 const BEN = `ben@${DOMAIN}`;
 
 before(async () => {

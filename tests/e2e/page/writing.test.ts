@@ -5,12 +5,12 @@ import { needsBrowser, signIn } from '../../support/browser.ts';
 import { bodyOf, openDraft, saved, sendButton } from '../../support/composer.ts';
 import { eventually } from '../../support/eventually.ts';
 import { pagePeople, row, signOut, wordsOf, write, writing } from '../../support/page-people.ts';
-import { sharedHouse } from '../../support/shared-house.ts';
+import { sharedFixture } from '../../support/shared-fixture.ts';
 
 // Nothing that is written is lost, sent twice, sent as it was not meant, or shown to somebody else.
 
 const DOMAIN = `writing-${process.pid}.test`;
-const { person, account } = pagePeople(async () => await sharedHouse(), DOMAIN);
+const { person, account } = pagePeople(async () => await sharedFixture(), DOMAIN);
 const BEN = `ben@${DOMAIN}`;
 
 before(async () => {

@@ -1,5 +1,5 @@
 import { freePorts } from '@postroom/launch';
-import { openHouse } from '../../support/house.ts';
+import { openFixture } from '../../support/fixture.ts';
 import { WATCHED } from '../../support/service-watch.ts';
 import { imap } from './imap.ts';
 import { lmtp, lmtpAt } from './lmtp.ts';
@@ -27,19 +27,19 @@ export async function fuzzForever(options: ForeverOptions): Promise<boolean> {
   const protocols = [smtp, lmtp, pop3, imap].filter(({ name }) => name === (options.protocol ?? name));
   if (protocols.length === 0) throw new Error('--protocol is smtp, lmtp, pop3 or imap');
   const [lmtpPort = 0] = await freePorts(1);
-  await using house = await openHouse({ env: { ...QUIET, ...WATCHED, ...lmtpAt(lmtpPort) } });
-  const ports = { ...house.platform.ports, LMTP_PORT: lmtpPort };
-  await house.stage.account('bob@a.test');
+  await using fixture = await openFixture({ env: { ...QUIET, ...WATCHED, ...lmtpAt(lmtpPort) } });
+  const ports = { ...fixture.platform.ports, LMTP_PORT: lmtpPort };
+  await fixture.stage.account('bob@a.test');
   let seed = options.seed ?? Date.now() % 1_000_000_000;
   let left = options.inputs;
   for (let turn = 0; left > 0 && !options.signal.aborted; turn += 1) {
     const protocol = protocols[turn % protocols.length];
     if (!protocol) break;
     const inputs = Math.min(left, ROUND);
-    const { platform, stage } = house;
+    const { platform, stage } = fixture;
     const lanes = inputs < LANES ? 1 : LANES;
     const figures = await fuzz(protocol, { platform, ports, stage, seed, inputs, lanes }).catch((error: Error) => {
-      console.error(`${error.message}\n${house.complaints().join('\n')}`);
+      console.error(`${error.message}\n${fixture.complaints().join('\n')}`);
     });
     if (!figures) return false;
     console.log(
@@ -47,7 +47,7 @@ export async function fuzzForever(options: ForeverOptions): Promise<boolean> {
         `event loop held ${figures.longestMs.toFixed(0)} ms at most, ` +
         `memory ${(figures.warmBytes / MIB).toFixed(0)} → ${(figures.endBytes / MIB).toFixed(0)} MiB`,
     );
-    const complaints = house.complaints();
+    const complaints = fixture.complaints();
     if (complaints.length > 0) {
       console.error(complaints.join('\n'));
       return false;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { freePorts } from '@postroom/launch';
-import { openHouse } from '../../support/house.ts';
+import { openFixture } from '../../support/fixture.ts';
 import { WATCHED } from '../../support/service-watch.ts';
 import { imap } from './imap.ts';
 import { lmtp, lmtpAt } from './lmtp.ts';
@@ -14,9 +14,9 @@ import { smtp } from './smtp.ts';
 // without end.
 
 const [lmtpPort = 0] = await freePorts(1);
-const house = await openHouse({ env: { ...QUIET, ...WATCHED, ...lmtpAt(lmtpPort) } });
-after(() => house[Symbol.asyncDispose]());
-const { platform, stage } = house;
+const fixture = await openFixture({ env: { ...QUIET, ...WATCHED, ...lmtpAt(lmtpPort) } });
+after(() => fixture[Symbol.asyncDispose]());
+const { platform, stage } = fixture;
 const ports = { ...platform.ports, LMTP_PORT: lmtpPort };
 await stage.account('bob@a.test');
 
@@ -31,4 +31,4 @@ for (const protocol of [smtp, lmtp, pop3, imap]) {
   });
 }
 
-test('no service ended or logged an error', () => assert.deepEqual(house.complaints(), []));
+test('no service ended or logged an error', () => assert.deepEqual(fixture.complaints(), []));

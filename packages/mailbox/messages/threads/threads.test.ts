@@ -10,10 +10,10 @@ import {
   moveMessages,
   threadOldMessages,
 } from '../../index.ts';
-import { facts, ground } from '../../testing/ground.ts';
+import { facts, openMailboxFixture } from '../../testing/fixture.ts';
 import { MAX_THREAD } from './threads.ts';
 
-const { pool, store, account } = await ground();
+const { pool, store, account } = await openMailboxFixture();
 
 interface Mail {
   id?: string;

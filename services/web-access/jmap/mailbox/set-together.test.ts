@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import type { JsonObject } from '@postroom/jmap';
-import { mailboxGround, type SetMailboxes } from './testing.ts';
+import { openJmapMailboxFixture, type SetMailboxes } from './testing.ts';
 
-const { web, set, names, withMailboxes } = await mailboxGround();
+const { web, set, names, withMailboxes } = await openJmapMailboxFixture();
 after(() => web[Symbol.asyncDispose]());
 
 test('what counts is how mailboxes are called at the end of a call', async () => {

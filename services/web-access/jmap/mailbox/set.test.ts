@@ -3,9 +3,9 @@ import { after, test } from 'node:test';
 import type { JsonObject } from '@postroom/jmap';
 import { createMailbox, deleteMailbox, listMailboxes, subscriptions } from '@postroom/mailbox';
 import { Flag } from '@postroom/types';
-import { mailboxGround } from './testing.ts';
+import { openJmapMailboxFixture } from './testing.ts';
 
-const { web, set, names, withMailboxes } = await mailboxGround();
+const { web, set, names, withMailboxes } = await openJmapMailboxFixture();
 after(() => web[Symbol.asyncDispose]());
 
 test('mailboxes are made, the ones below others too, whatever their order', async () => {

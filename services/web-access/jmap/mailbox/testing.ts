@@ -14,7 +14,7 @@ export interface SetMailboxes {
 }
 
 /** A server with what tests of mailboxes need. */
-export interface MailboxGround {
+export interface JmapMailboxFixture {
   readonly web: TestWeb;
   set(account: TestAccount, args: object): Promise<SetMailboxes>;
   /** Paths of all mailboxes. */
@@ -25,7 +25,7 @@ export interface MailboxGround {
   ): Promise<{ account: TestAccount; ids: Record<string, string> }>;
 }
 
-export async function mailboxGround(): Promise<MailboxGround> {
+export async function openJmapMailboxFixture(): Promise<JmapMailboxFixture> {
   const web = await startWeb();
   const set = (account: TestAccount, args: object) => web.one<SetMailboxes>(account, 'Mailbox/set', args);
   return {

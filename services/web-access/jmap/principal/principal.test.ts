@@ -5,10 +5,10 @@ import { insertAccount, setDisplayName, setStatus } from '@postroom/directory';
 import type { JsonObject } from '@postroom/jmap';
 import { provisionAccount } from '@postroom/mailbox';
 import { PASSWORD, type TestAccount, type TestWeb } from '../../testing.ts';
-import { sharingGround } from '../sharing/testing.ts';
+import { openSharingFixture } from '../sharing/testing.ts';
 
-const { web, share, on } = await sharingGround();
-const everywhere = await sharingGround({ SHARE_WITH: 'everybody' });
+const { web, share, on } = await openSharingFixture();
+const everywhere = await openSharingFixture({ SHARE_WITH: 'everybody' });
 after(() => Promise.all([web, everywhere.web].map((each) => each[Symbol.asyncDispose]())));
 
 /** An account of another domain. */

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { type Changed, listen, sharingGround } from './testing.ts';
+import { type Changed, listen, openSharingFixture } from './testing.ts';
 
-const { web, mailbox, share } = await sharingGround();
+const { web, mailbox, share } = await openSharingFixture();
 after(() => web[Symbol.asyncDispose]());
 
 test('an open event source tells of what is shared as of what is one’s own, from when it is shared until it is not', async () => {

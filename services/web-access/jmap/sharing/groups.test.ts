@@ -4,9 +4,9 @@ import { addGroup, putAlias } from '@postroom/directory';
 import type { JsonObject } from '@postroom/jmap';
 import { enterGroup, leaveGroup } from '@postroom/joining';
 import type { TestAccount } from '../../testing.ts';
-import { letter, listen, sharingGround } from './testing.ts';
+import { letter, listen, openSharingFixture } from './testing.ts';
 
-const { web, pair, on, outcome, share } = await sharingGround();
+const { web, pair, on, outcome, share } = await openSharingFixture();
 after(() => web[Symbol.asyncDispose]());
 
 interface List {

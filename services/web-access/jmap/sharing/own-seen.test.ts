@@ -2,16 +2,16 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import type { JsonObject } from '@postroom/jmap';
 import type { TestAccount } from '../../testing.ts';
-import { letter, sharingGround } from './testing.ts';
+import { letter, openSharingFixture } from './testing.ts';
 
-const each = await sharingGround();
-const all = await sharingGround({ SHARED_SEEN: 'all' });
+const each = await openSharingFixture();
+const all = await openSharingFixture({ SHARED_SEEN: 'all' });
 after(() => Promise.all([each, all].map(({ web }) => web[Symbol.asyncDispose]())));
 
 const RIGHTS = ['mayReadItems', 'maySetSeen', 'maySetKeywords', 'mayAddItems'];
 
 /** Two mails in a mailbox that is shared with two; returns what each sees of it. */
-async function house({ web, pair, share, on } = each) {
+async function fixture({ web, pair, share, on } = each) {
   const { owner, other, team } = await pair();
   const third = await web.account();
   for (const reader of [other, third]) await share(owner, team, reader, ...RIGHTS);
@@ -36,7 +36,7 @@ async function house({ web, pair, share, on } = each) {
 }
 
 test('$seen, counts and searches are of who reads', async () => {
-  const { owner, other, third, one, two, unread, unseen, keywords, set } = await house();
+  const { owner, other, third, one, two, unread, unseen, keywords, set } = await fixture();
   await set(other, one, { 'keywords/$seen': true, 'keywords/$flagged': true });
   assert.deepEqual(await keywords(other, one), { $seen: true, $flagged: true });
   for (const who of [owner, third]) {
@@ -56,7 +56,7 @@ test('$seen, counts and searches are of who reads', async () => {
 });
 
 test('who follows the changes is told of what he has seen elsewhere', async () => {
-  const { owner, other, one, set, team } = await house();
+  const { owner, other, one, set, team } = await fixture();
   const { state } = await each.on<{ state: string }>(other, owner, 'Email/get', { ids: [] });
   await set(other, one, { 'keywords/$seen': true });
   const { updated } = await each.on<{ updated: string[] }>(other, owner, 'Email/changes', { sinceState: state });
@@ -66,7 +66,7 @@ test('who follows the changes is told of what he has seen elsewhere', async () =
 });
 
 test('what a reader puts there as seen is seen by him alone', async () => {
-  const { owner, other, team, unread } = await house();
+  const { owner, other, team, unread } = await fixture();
   const { created } = await each.on<{ created: { e: { id: string } } }>(other, owner, 'Email/set', {
     create: { e: { mailboxIds: { [team]: true }, keywords: { $seen: true }, subject: 'Three' } },
   });
@@ -76,7 +76,7 @@ test('what a reader puts there as seen is seen by him alone', async () => {
 });
 
 test('where there is one for all, whoever reads a mail has read it for the others', async () => {
-  const { owner, other, one, unread, set } = await house(all);
+  const { owner, other, one, unread, set } = await fixture(all);
   await set(other, one, { 'keywords/$seen': true });
   assert.deepEqual(await unread(owner), [1, 1]);
 });

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import type { JsonObject } from '@postroom/jmap';
-import { letter, sharingGround } from './testing.ts';
+import { letter, openSharingFixture } from './testing.ts';
 
-const { web, mailbox, share, on, pair, outcome } = await sharingGround();
+const { web, mailbox, share, on, pair, outcome } = await openSharingFixture();
 after(() => web[Symbol.asyncDispose]());
 
 const ALL = ['mayReadItems', 'mayAddItems', 'mayRemoveItems', 'maySetSeen', 'maySetKeywords'];

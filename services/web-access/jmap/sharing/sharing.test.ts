@@ -6,9 +6,9 @@ import type { JsonObject } from '@postroom/jmap';
 import type { Session } from '@postroom/jmap/types';
 import { removeAccountData } from '@postroom/mailbox';
 import type { TestAccount } from '../../testing.ts';
-import { letter, sharingGround } from './testing.ts';
+import { letter, openSharingFixture } from './testing.ts';
 
-const { web, mailbox, share, on, pair, outcome } = await sharingGround();
+const { web, mailbox, share, on, pair, outcome } = await openSharingFixture();
 after(() => web[Symbol.asyncDispose]());
 
 const ALL = ['mayReadItems', 'mayAddItems', 'mayRemoveItems', 'maySetSeen', 'maySetKeywords'];

@@ -2,7 +2,7 @@ import type { JsonObject } from '@postroom/jmap';
 import { startWeb, type TestAccount, type TestWeb } from '../../testing.ts';
 
 /** A server with what tests of sharing need. */
-export interface SharingGround {
+export interface SharingFixture {
   readonly web: TestWeb;
   /** Two people, and a mailbox of the first. */
   pair(): Promise<{ owner: TestAccount; other: TestAccount; team: string }>;
@@ -16,22 +16,22 @@ export interface SharingGround {
   on<Answer = JsonObject>(asker: TestAccount, owner: TestAccount, method: string, args?: object): Promise<Answer>;
 }
 
-export async function sharingGround(config: Parameters<typeof startWeb>[0] = {}): Promise<SharingGround> {
+export async function openSharingFixture(config: Parameters<typeof startWeb>[0] = {}): Promise<SharingFixture> {
   const web = await startWeb(config);
   const set = async (account: TestAccount, args: object): Promise<JsonObject> => {
     const answer = await web.one<JsonObject>(account, 'Mailbox/set', args);
     if (answer.notCreated || answer.notUpdated) throw new Error(JSON.stringify(answer));
     return answer;
   };
-  const ground: SharingGround = {
+  const fixture: SharingFixture = {
     web,
     async pair() {
       const [owner, other] = [await web.account(), await web.account()];
-      return { owner, other, team: await ground.mailbox(owner, 'Team') };
+      return { owner, other, team: await fixture.mailbox(owner, 'Team') };
     },
     async outcome(asker, owner, method, args) {
       type SetAnswer = Record<string, Record<string, { type: string }> | null>;
-      const answer = await ground.on<SetAnswer>(asker, owner, method, args);
+      const answer = await fixture.on<SetAnswer>(asker, owner, method, args);
       const failed = answer.notCreated ?? answer.notUpdated ?? answer.notDestroyed;
       return failed ? (Object.values(failed)[0]?.type as string) : 'done';
     },
@@ -48,7 +48,7 @@ export async function sharingGround(config: Parameters<typeof startWeb>[0] = {})
       return response?.[1] as never;
     },
   };
-  return ground;
+  return fixture;
 }
 
 /** A message of that subject and text. */

@@ -3,9 +3,9 @@ import { after, test } from 'node:test';
 import type { JsonObject } from '@postroom/jmap';
 import { methods } from '../methods.ts';
 import { foreignArguments } from '../testing.ts';
-import { sharingGround } from './testing.ts';
+import { openSharingFixture } from './testing.ts';
 
-const { web, mailbox, share, on } = await sharingGround();
+const { web, mailbox, share, on } = await openSharingFixture();
 after(() => web[Symbol.asyncDispose]());
 
 const [owner, other, stranger] = [await web.account(), await web.account(), await web.account()];

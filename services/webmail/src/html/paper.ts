@@ -22,28 +22,28 @@ export interface Theme {
 export type Paper = 'light' | 'plain' | 'own';
 
 /**
- * Puts a mail that brings no ground of its own into the colours of a dark page: what it leaves open, and white papers. Its own colours of
- * text become as light as reading wants it; pictures stay. One that brings a ground stays as it is.
+ * Puts a mail that brings no background of its own into the colours of a dark page: what it leaves open, and white papers. Its own colours of
+ * text become as light as reading wants it; pictures stay. One that brings a background stays as it is.
  * @param html as it came: what it says of its body is not in the document
  * @param root where it stands, still in light colours
  */
 export function darken(html: string, root: HTMLElement, theme: Theme): Paper {
   const elements = [...root.querySelectorAll<HTMLElement>('*')];
-  if (elements.length > MAX_ELEMENTS || hasGround(html)) return 'light';
+  if (elements.length > MAX_ELEMENTS || hasBackground(html)) return 'light';
   const view = root.ownerDocument.defaultView as Window;
   const looks = elements.map((element) => {
     const { color, backgroundColor, backgroundImage } = view.getComputedStyle(element);
-    return { element, color: read(color), ground: backgroundColor, hasPicture: backgroundImage !== 'none' };
+    return { element, color: read(color), background: backgroundColor, hasPicture: backgroundImage !== 'none' };
   });
-  if (looks.some(({ ground, hasPicture }) => hasPicture || !isPaper(ground))) return 'light';
+  if (looks.some(({ background, hasPicture }) => hasPicture || !isPaper(background))) return 'light';
   const { documentElement } = root.ownerDocument;
   const usual = read(view.getComputedStyle(root).color).join();
   documentElement.dataset.theme = 'dark';
   for (const [name, value] of Object.entries(theme)) documentElement.style.setProperty(`--${name}`, value);
   const surface = read(theme.surface);
   let paper: Paper = elements.some(({ nodeName }) => nodeName === 'IMG') ? 'own' : 'plain';
-  for (const { element, color, ground } of looks) {
-    if (!isClear(ground)) element.style.setProperty('background-color', 'transparent', 'important');
+  for (const { element, color, background } of looks) {
+    if (!isClear(background)) element.style.setProperty('background-color', 'transparent', 'important');
     const now = read(view.getComputedStyle(element).color);
     const isUnseen = color.join() !== usual && isGrey(color) && contrast(color, [255, 255, 255]) < UNSEEN;
     if (!isUnseen && contrast(now, surface) >= READABLE) continue;
@@ -60,13 +60,13 @@ export function lighten({ documentElement }: Document): void {
   documentElement.removeAttribute('style');
 }
 
-/** Whether the body of a mail brings a ground that is not white. */
-function hasGround(html: string): boolean {
+/** Whether the body of a mail brings a background that is not white. */
+function hasBackground(html: string): boolean {
   const tag = /<body\b[^>]{0,4000}/i.exec(html)?.[0] ?? '';
-  const grounds = tag.matchAll(
+  const backgrounds = tag.matchAll(
     /(?:bgcolor\s*=\s*["']?|background(?:-color|-image)?\s*[:=]\s*["']?)\s*([^"';>]{1,100})/gi,
   );
-  return Array.from(grounds).some(
+  return Array.from(backgrounds).some(
     ([, value = '']) => !/^(?:#f{3}(?:f{3})?|white|transparent|none|inherit)\s*$/i.test(value),
   );
 }
@@ -78,12 +78,12 @@ function read(colour: string): Colour {
   return [parts?.[0] ?? 0, parts?.[1] ?? 0, parts?.[2] ?? 0];
 }
 
-function isClear(ground: string): boolean {
-  return ground === 'transparent' || /,\s*0\)$/.test(ground);
+function isClear(background: string): boolean {
+  return background === 'transparent' || /,\s*0\)$/.test(background);
 }
 
-function isPaper(ground: string): boolean {
-  return isClear(ground) || (luminance(read(ground)) >= WHITE && isGrey(read(ground)));
+function isPaper(background: string): boolean {
+  return isClear(background) || (luminance(read(background)) >= WHITE && isGrey(read(background)));
 }
 
 function isGrey(colour: Colour): boolean {

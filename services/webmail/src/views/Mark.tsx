@@ -3,7 +3,7 @@ import { useBrand } from '../brand/brand.ts';
 /** A logo that is so much wider than it is high has the name in it. */
 const WIDE = 2;
 
-/** The name of the house, with its logo or an envelope. */
+/** The name of the platform, with its logo or an envelope. */
 export function Mark() {
   const name = useBrand((brand) => brand.name);
   const logo = useBrand((brand) => brand.logo);

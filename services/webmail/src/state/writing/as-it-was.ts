@@ -3,7 +3,7 @@ import type { Quote } from '../../html/quote-text.ts';
 import { change, find } from './drafts.ts';
 import { edit } from './saving.ts';
 
-/** What the editor has nothing for: grounds, frames, places side by side. Fonts and sizes in points are in every mail, and missed by nobody. */
+/** What the editor has nothing for: backgrounds, frames, places side by side. Fonts and sizes in points are in every mail, and missed by nobody. */
 const LOOKS = [
   ...[
     '[bgcolor]',

@@ -3,7 +3,7 @@ import { inertBody } from '../../../html/frame-window.ts';
 import { INKS, type Ink, SIZES, type Size, schema } from './schema.ts';
 import { takeApartLayout } from './tables.ts';
 
-/** Lines that are seen on light and dark ground. */
+/** Lines that are seen on light and dark backgrounds. */
 const CELL = 'border:1px solid #9a9a96;padding:4px 8px;vertical-align:top;text-align:start';
 
 const reader = Reader.fromSchema(schema);

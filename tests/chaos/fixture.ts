@@ -2,11 +2,11 @@ import { migrate } from '@postroom/database';
 import type { PlatformOptions } from '@postroom/testkit';
 import { type Stores, temporaryStores } from '../../dev/temporary-stores.ts';
 import { backstage } from '../support/accounts.ts';
-import { type OwnHouse, openHouse } from '../support/house.ts';
+import { type OwnFixture, openFixture } from '../support/fixture.ts';
 import { Load } from '../support/load.ts';
 
 /** A platform that is started again when it crashes, with a Postgres and a Redis of its own that may be killed. */
-export interface Ground extends OwnHouse {
+export interface ChaosFixture extends OwnFixture {
   readonly stores: Stores;
   /** Accounts by address. */
   readonly accounts: ReadonlyMap<string, number>;
@@ -16,7 +16,7 @@ export interface Ground extends OwnHouse {
   load(name: string): Load;
 }
 
-export interface GroundOptions extends Pick<PlatformOptions, 'services' | 'counts' | 'env'> {
+export interface ChaosOptions extends Pick<PlatformOptions, 'services' | 'counts' | 'env'> {
   /** Postgres keeps its promises on the disk then, and is slower. */
   readonly killsPostgres?: boolean;
   /** Runs before the services start. */
@@ -28,24 +28,24 @@ const SOON = { FILE_GRACE_SECONDS: '5', LEASE_SECONDS: '6' };
 
 const ADDRESSES = Array.from({ length: 6 }, (_, index) => `user${index}@chaos.test`);
 
-export async function openGround(options: GroundOptions = {}): Promise<Ground> {
+export async function openChaosFixture(options: ChaosOptions = {}): Promise<ChaosFixture> {
   await using cleanUp = new AsyncDisposableStack();
   const stores = cleanUp.use(await temporaryStores({ isForgetful: !options.killsPostgres }));
   const accounts = await prepare(stores.databaseUrl);
   await options.beforeStart?.(stores);
   const { databaseUrl, redisUrl } = stores;
   const env = { ...SOON, ...options.env };
-  const house = cleanUp.use(await openHouse({ ...options, env, databaseUrl, redisUrl, restart: true }));
+  const fixture = cleanUp.use(await openFixture({ ...options, env, databaseUrl, redisUrl, restart: true }));
   const kept = cleanUp.move();
   return {
-    ...house,
+    ...fixture,
     stores,
     accounts,
     load: (name) => {
-      const port = house.platform.ports.SMTP_PORT;
+      const port = fixture.platform.ports.SMTP_PORT;
       return new Load({ name, port, sessions: 12, recipients: [...accounts.keys()], maxMails: 8_000 });
     },
-    crashes: () => house.platform.log.filter((line) => /"level":60|ended with exit code/.test(line)),
+    crashes: () => fixture.platform.log.filter((line) => /"level":60|ended with exit code/.test(line)),
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };
 }

@@ -3,7 +3,7 @@ import { type Platform, type PlatformOptions, startPlatform } from '@postroom/te
 import { type Backstage, backstage } from './accounts.ts';
 
 /** A platform of real processes, a way behind its back, and the certificate its clients should trust. */
-export interface House extends AsyncDisposable {
+export interface Fixture extends AsyncDisposable {
   readonly platform: Pick<Platform, 'settings' | 'ports' | 'caFile' | 'adminToken'>;
   readonly stage: Backstage;
   readonly ca: string;
@@ -11,13 +11,13 @@ export interface House extends AsyncDisposable {
   complaints(): string[];
 }
 
-/** A house whose processes nobody else uses. */
-export interface OwnHouse extends House {
+/** A fixture whose processes nobody else uses. */
+export interface OwnFixture extends Fixture {
   readonly platform: Platform;
 }
 
-/** Every service, each a process: `const house = await openHouse(); after(() => house[Symbol.asyncDispose]())`. */
-export async function openHouse(options: PlatformOptions = {}): Promise<OwnHouse> {
+/** Every service, each a process: `const fixture = await openFixture(); after(() => fixture[Symbol.asyncDispose]())`. */
+export async function openFixture(options: PlatformOptions = {}): Promise<OwnFixture> {
   const platform = await startPlatform(options);
   const stage = backstage(platform.settings.databaseUrl);
   return {

@@ -22,7 +22,7 @@ export async function step<T>(what: string, work: () => Promise<T>): Promise<T> 
   return found;
 }
 
-export interface Ground extends AsyncDisposable {
+export interface DeployFixture extends AsyncDisposable {
   readonly project: Project;
   readonly ports: Readonly<Record<PortName | (typeof MORE_PORTS)[number], number>>;
   /** The platform's certificate authority; known once it runs. */
@@ -30,14 +30,14 @@ export interface Ground extends AsyncDisposable {
 }
 
 /** A project with free ports of its own; nothing is started. */
-export async function ground(
+export async function openDeployFixture(
   name: string,
   files: readonly string[] = [],
   more: Readonly<Record<string, string>> = {},
-): Promise<Ground> {
+): Promise<DeployFixture> {
   const names = [...portNames, ...MORE_PORTS];
   const free = await freePorts(names.length);
-  const ports = Object.fromEntries(names.map((port, index) => [port, free[index]])) as Ground['ports'];
+  const ports = Object.fromEntries(names.map((port, index) => [port, free[index]])) as DeployFixture['ports'];
   const env = Object.fromEntries(Object.entries(ports).map(([port, value]) => [port, String(value)]));
   const settings = { ...env, POSTROOM_IMAGE: CURRENT, DEMO_PASSWORD: PASSWORD, ...more };
   const project = new Project(engine as [string], `postroom-test-${name}-${process.pid}`, settings, files);
@@ -52,7 +52,7 @@ export async function ground(
 }
 
 export async function start(
-  { project }: Ground,
+  { project }: DeployFixture,
   what: string,
   more: readonly string[] = [],
   services: readonly string[] = serviceNames,
@@ -69,12 +69,12 @@ export async function start(
   });
 }
 
-export function load({ ports }: Ground): Load {
+export function load({ ports }: DeployFixture): Load {
   return new Load({ name: `load-${++loads}`, port: ports.SMTP_PORT, sessions: 2, recipients: USERS, maxMails: LONG });
 }
 
 /** Stops the load, waits until nothing is under way, and compares what was promised with what the mailboxes hold. */
-export async function settle(where: Ground, running: Load): Promise<string> {
+export async function settle(where: DeployFixture, running: Load): Promise<string> {
   const mails = await running.stop();
   await eventually(
     'no delivery under way',
@@ -84,7 +84,7 @@ export async function settle(where: Ground, running: Load): Promise<string> {
   return promisesKept(mails, await where.ca(), where.ports.IMAPS_PORT);
 }
 
-export async function stop({ project }: Ground, more: readonly string[] = []): Promise<void> {
+export async function stop({ project }: DeployFixture, more: readonly string[] = []): Promise<void> {
   await step('everything stops by itself, without being killed', async () => {
     await project.compose('stop');
     for (const service of [...serviceNames, 'postgres', 'redis', ...more]) {

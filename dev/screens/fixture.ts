@@ -1,11 +1,11 @@
 import { startDns, startSmtpPeer } from '@postroom/testkit';
-import { type OwnHouse, openHouse } from '../../tests/support/house.ts';
+import { type OwnFixture, openFixture } from '../../tests/support/fixture.ts';
 
 /** The domain of the people in the pictures. */
 export const DOMAIN = 'postroom.example';
 
 /** A platform, and the servers of those to whom its people write: one takes mail, one is busy, one knows nobody, and one is away. */
-export async function openScreensHouse(): Promise<OwnHouse> {
+export async function openScreensFixture(): Promise<OwnFixture> {
   await using stack = new AsyncDisposableStack();
   const peer = stack.use(
     await startSmtpPeer({
@@ -21,9 +21,9 @@ export async function openScreensHouse(): Promise<OwnHouse> {
   const dns = stack.use(
     await startDns({ 'harbour.example': away, 'slow.example': away, 'island.example': { A: ['127.0.0.3'] } }),
   );
-  const house = stack.use(
-    await openHouse({ env: { OUTBOUND_PORT: `${peer.port}`, DNS_SERVERS: dns.address, QUARANTINE_NOTICES: 'off' } }),
+  const fixture = stack.use(
+    await openFixture({ env: { OUTBOUND_PORT: `${peer.port}`, DNS_SERVERS: dns.address, QUARANTINE_NOTICES: 'off' } }),
   );
   const kept = stack.move();
-  return { ...house, [Symbol.asyncDispose]: () => kept.disposeAsync() };
+  return { ...fixture, [Symbol.asyncDispose]: () => kept.disposeAsync() };
 }

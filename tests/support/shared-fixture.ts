@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startPlatform } from '@postroom/testkit';
 import { backstage } from './accounts.ts';
-import { type House, isComplaint, openHouse } from './house.ts';
+import { type Fixture, isComplaint, openFixture } from './fixture.ts';
 
 /** What the runner tells the test files of the platform that it keeps for them. */
 interface Shared {
-  readonly platform: House['platform'];
+  readonly platform: Fixture['platform'];
   readonly logFile: string;
 }
 
@@ -18,9 +18,9 @@ const VARIABLE = 'TEST_PLATFORM';
  * A platform that other test files use as well, one after the other: for files that need nothing special of it and have
  * addresses of their own. Complaints are those since this was called. A file that is run by hand gets one of its own.
  */
-export async function sharedHouse(): Promise<House> {
+export async function sharedFixture(): Promise<Fixture> {
   const told = process.env[VARIABLE];
-  if (told === undefined) return openHouse();
+  if (told === undefined) return openFixture();
   const { platform, logFile } = JSON.parse(told) as Shared;
   const stage = backstage(platform.settings.databaseUrl);
   const before = (await readFile(logFile)).length;
@@ -41,7 +41,7 @@ export async function keepSharedPlatform(): Promise<AsyncDisposable> {
   const logFile = join(folder, 'log');
   await writeFile(logFile, '');
   const { settings, ports, caFile, adminToken } = cleanUp.use(
-    // Mail of the house would be one more than those that are counted.
+    // Mail of the platform would be one more than those that are counted.
     await startPlatform({ logFile, env: { QUARANTINE_NOTICES: 'off' } }),
   );
   const shared: Shared = { platform: { settings, ports, caFile, adminToken }, logFile };

@@ -49,7 +49,7 @@ export interface Sending {
 export const LETTER = 'From: Carol <carol@good.example>\r\nSubject: lunch\r\n';
 
 /** Servers of others, whose mail is judged by the policy of a port, and three people here: alice, bob and dora. */
-export async function policyGround() {
+export async function openPolicyFixture() {
   await using starting = new AsyncDisposableStack();
   const dns = starting.use(await startDns(zone));
   const redis = starting.use(await testRedis());

@@ -14,7 +14,7 @@ import {
 } from '../index.ts';
 
 /** A database of a test file's own, with what makes accounts and messages in it. */
-export interface Ground {
+export interface MailboxFixture {
   readonly pool: Pool;
   readonly store: MailboxStore;
   account(quotaBytes?: number | null): Promise<number>;
@@ -24,7 +24,7 @@ export interface Ground {
   entries(mailbox: MailboxRef, fields?: object): Promise<Entry[]>;
 }
 
-export async function ground(): Promise<Ground> {
+export async function openMailboxFixture(): Promise<MailboxFixture> {
   const db = await testDatabase();
   const pool = openPool({ url: db.url, name: 'test' });
   const store: MailboxStore = { pool, objects: undefined, announce: () => {} };
