@@ -22,6 +22,16 @@ test('what the inbox loads first, with one language, is at most 150 kB of script
   assert.ok(all <= MOST, `${all} octets: ${scripts.map((path, at) => `${path} ${sizes[at]}`).join(', ')}`);
 });
 
+test('what comes first is compiled while it comes', async () => {
+  await buildPage();
+  for (const page of ['index.html', 'join.html']) {
+    const html = await readFile(`${BUILT}/${page}`, 'utf8');
+    const large = [...html.matchAll(/"(\/assets\/(?:base|page)-[^"]+\.js)"/g)].map(([, path = '']) => path);
+    assert.ok(large.length > 0);
+    for (const path of large) assert.match(await readFile(BUILT + path, 'utf8'), /^\/\/# allFunctionsCalledOnLoad\n/);
+  }
+});
+
 test('the page names the files of each of its parts, and they are there', async () => {
   await buildPage();
   for (const page of ['index.html', 'join.html']) {
