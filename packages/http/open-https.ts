@@ -4,7 +4,7 @@ import { finishHandshake, type TlsStore, wrapServerTls } from '@postroom/net';
 import type { Logger } from '@postroom/service';
 import type { FastifyInstance } from 'fastify';
 import { onceClosed } from './once-closed.ts';
-import { type HttpOptions, proxyGate } from './open.ts';
+import { type HttpOptions, proxyReceiver } from './open.ts';
 import { giveTo, rememberClient } from './proxied.ts';
 
 const HANDSHAKE_MS = 30_000;
@@ -29,7 +29,7 @@ export interface HttpsContext {
 /** HTTPS for what an HTTP server serves, with certificates by SNI. Returns what opens the port. */
 export function openHttps(app: FastifyInstance, config: HttpsOptions, context: HttpsContext): () => Promise<void> {
   const { tlsStore, hasRoom, refused, log } = context;
-  const gate = proxyGate(config, refused, log);
+  const receiver = proxyReceiver(config, refused, log);
   const open = new Set<Socket>();
   /** What TLS stands on. */
   const below = new WeakMap<Socket, Socket>();
@@ -44,7 +44,7 @@ export function openHttps(app: FastifyInstance, config: HttpsOptions, context: H
     }
     open.add(socket);
     socket.once('close', () => open.delete(socket));
-    gate.identify(socket, (client) => {
+    receiver.identify(socket, (client) => {
       socket.on('error', () => socket.destroy());
       handshakes += 1;
       const secure = wrapServerTls(socket, tlsStore);
@@ -66,7 +66,7 @@ export function openHttps(app: FastifyInstance, config: HttpsOptions, context: H
     if (socket) inUse.add(socket);
   });
   app.addHook('preClose', async () => {
-    gate.close();
+    receiver.close();
     server.close();
     destroyAll(open.values().filter((socket) => !inUse.has(socket)));
   });

@@ -1,4 +1,4 @@
-import { AddressRanges, ConnectionLimits, ProxyGate } from '@postroom/net';
+import { AddressRanges, ConnectionLimits, ProxyReceiver } from '@postroom/net';
 import type { Logger } from '@postroom/service';
 import type { FastifyInstance } from 'fastify';
 import { readProxyHeaders } from './proxied.ts';
@@ -14,7 +14,7 @@ export interface HttpOptions {
 }
 
 /**
- * The HTTP server of a service, behind the gate that reads PROXY headers. What it serves are plugins; nothing listens yet.
+ * The HTTP server of a service, behind a receiver of the PROXY protocol. What it serves are plugins; nothing listens yet.
  * @param refused counts connections that are refused, by reason
  */
 export function openHttp(
@@ -23,17 +23,17 @@ export function openHttp(
   log: Pick<Logger, 'warn'>,
 ): FastifyInstance {
   const http = createHttpServer(AddressRanges.parse(config.HTTP_PROXIES));
-  readProxyHeaders(http, proxyGate(config, refused, log));
+  readProxyHeaders(http, proxyReceiver(config, refused, log));
   return http;
 }
 
 /** Learns who the clients of load balancers are. */
-export function proxyGate(
+export function proxyReceiver(
   config: HttpOptions,
   refused: (reason: string) => void,
   log: Pick<Logger, 'warn'>,
-): ProxyGate {
-  return new ProxyGate({
+): ProxyReceiver {
+  return new ProxyReceiver({
     from: AddressRanges.parse(config.PROXY_PROTOCOL_FROM),
     limits: new ConnectionLimits({ total: MAX_WAITING, perAddress: MAX_WAITING }),
     onRefused(client, reason, detail) {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { test } from 'node:test';
-import { AddressRanges, ConnectionLimits, ProxyGate } from '@postroom/net';
+import { AddressRanges, ConnectionLimits, ProxyReceiver } from '@postroom/net';
 import { readProxyHeaders } from './proxied.ts';
 import { createHttpServer } from './server.ts';
 
@@ -12,7 +12,7 @@ async function listen(from: string, proxies = '') {
   const refused: string[] = [];
   const app = createHttpServer(AddressRanges.parse(proxies));
   const onRefused = (client: string, reason: string) => refused.push(`${client} ${reason}`);
-  readProxyHeaders(app, new ProxyGate({ from: AddressRanges.parse(from), limits, onRefused }));
+  readProxyHeaders(app, new ProxyReceiver({ from: AddressRanges.parse(from), limits, onRefused }));
   app.post('/', async ({ ip, socket, body }) => ({ ip, port: socket.remotePort, body }));
   app.get('/', async ({ ip }) => ({ ip }));
   await app.listen({ host: '127.0.0.1', port: 0 });

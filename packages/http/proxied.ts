@@ -1,16 +1,16 @@
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
-import type { Client, ProxyGate } from '@postroom/net';
+import type { Client, ProxyReceiver } from '@postroom/net';
 import type { FastifyInstance } from 'fastify';
 
 /** Those whose client is known already. */
 const known = new WeakSet<Socket>();
 
 /**
- * Puts a gate before the HTTP server: a load balancer's connections begin with one PROXY header, and their requests have
+ * Puts a receiver of the PROXY protocol before the HTTP server: a load balancer's connections begin with one PROXY header, and their requests have
  * the client's address.
  */
-export function readProxyHeaders(app: FastifyInstance, gate: ProxyGate): void {
+export function readProxyHeaders(app: FastifyInstance, receiver: ProxyReceiver): void {
   const { server } = app;
   const listeners = server.listeners('connection');
   const serve = (socket: Socket): void => {
@@ -19,13 +19,13 @@ export function readProxyHeaders(app: FastifyInstance, gate: ProxyGate): void {
   server.removeAllListeners('connection');
   server.on('connection', (socket: Socket) => {
     if (known.has(socket)) return serve(socket);
-    gate.identify(socket, (client) => {
+    receiver.identify(socket, (client) => {
       rememberClient(socket, client);
       serve(socket);
       socket.resume();
     });
   });
-  app.addHook('preClose', async () => gate.close());
+  app.addHook('preClose', async () => receiver.close());
 }
 
 /** Covers what the prototype says, which is where `request.ip` looks. */

@@ -4,7 +4,7 @@ import { channelBindings } from './channel-bindings.ts';
 import { certifiedAddresses } from './client-certificate.ts';
 import { finishHandshake, HandshakeError, wrapServerTls } from './handshake.ts';
 import { Inbox } from './inbox.ts';
-import type { Client } from './proxy-protocol/gate.ts';
+import type { Client } from './proxy-protocol/receiver.ts';
 import { hasTurn, type Waiting } from './read-turns.ts';
 import { type SocketEvents, unwireInput, wire } from './socket-events.ts';
 import type { TlsShelf } from './tls-shelf.ts';

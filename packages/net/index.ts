@@ -13,7 +13,7 @@ export { finishHandshake, HandshakeError, wrapServerTls } from './handshake.ts';
 export { ConnectionLimits, type LimitOptions, type Refusal } from './limits.ts';
 export { LineReader } from './line-reader.ts';
 export { type Listener, type ListenOptions, listen } from './listener.ts';
-export { type Client, ProxyGate, type ProxyGateOptions, type ProxyRefusal } from './proxy-protocol/gate.ts';
+export { type Client, ProxyReceiver, type ProxyReceiverOptions, type ProxyRefusal } from './proxy-protocol/receiver.ts';
 export { isPublicAddress } from './public-address.ts';
 export { hasTurn, type Waiting } from './read-turns.ts';
 export type { TlsFiles } from './tls-files.ts';

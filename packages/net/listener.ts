@@ -3,7 +3,7 @@ import { type AddressInfo, createServer, type Server, type Socket } from 'node:n
 import { AddressRanges } from './address-ranges.ts';
 import { Connection, type ConnectionHost } from './connection.ts';
 import type { ConnectionLimits, Refusal } from './limits.ts';
-import { type Client, ProxyGate, type ProxyRefusal } from './proxy-protocol/gate.ts';
+import { type Client, ProxyReceiver, type ProxyRefusal } from './proxy-protocol/receiver.ts';
 import type { TlsStore } from './tls-store.ts';
 
 export interface ListenOptions {
@@ -59,7 +59,7 @@ export class Listener {
   readonly #server: Server;
   readonly #options: ListenOptions;
   readonly #host: ConnectionHost;
-  readonly #gate: ProxyGate;
+  readonly #receiver: ProxyReceiver;
   #emptied: (() => void) | undefined;
 
   constructor(server: Server, options: ListenOptions) {
@@ -71,20 +71,20 @@ export class Listener {
       handshakeTimeoutMs: options.handshakeTimeoutMs ?? 30_000,
       onClosed: (connection) => this.#forget(connection),
     };
-    this.#gate = new ProxyGate({
+    this.#receiver = new ProxyReceiver({
       from: options.proxies ?? AddressRanges.parse(''),
       limits: options.limits,
       timeoutMs: options.proxyTimeoutMs,
       onRefused: options.onRefused,
     });
     server.on('error', (error) => options.onError?.(error));
-    server.on('connection', (socket) => this.#gate.identify(socket, (client) => this.#admit(socket, client)));
+    server.on('connection', (socket) => this.#receiver.identify(socket, (client) => this.#admit(socket, client)));
   }
 
   /** Stops accepting, asks every session to end, waits up to `graceMs`, then destroys what is left. */
   async close(graceMs = 10_000): Promise<void> {
     const stopped = new Promise<void>((resolve) => this.#server.close(() => resolve()));
-    this.#gate.close();
+    this.#receiver.close();
     for (const connection of this.connections) connection.shutdown();
     if (this.connections.size > 0) {
       const { promise, resolve } = Promise.withResolvers<void>();

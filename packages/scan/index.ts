@@ -1,6 +1,6 @@
 export { type HostAndPort, parseHostAndPort } from './clamd/host-and-port.ts';
 export type { VirusVerdict } from './clamd/reply.ts';
-export { Gate } from './gate.ts';
+export { Semaphore } from './semaphore.ts';
 export type { Envelope, ScannedMessage } from './message.ts';
 export type { Outcome } from './outcome.ts';
 export type { HeaderChanges, HeaderField, HeaderRemoval } from './rspamd/header-changes.ts';

@@ -1,7 +1,7 @@
 import type { HostAndPort } from './clamd/host-and-port.ts';
 import { scanWithClamd } from './clamd/instream.ts';
 import type { VirusVerdict } from './clamd/reply.ts';
-import { Gate } from './gate.ts';
+import { Semaphore } from './semaphore.ts';
 import type { Envelope, ScannedMessage } from './message.ts';
 import { type Outcome, TooLarge } from './outcome.ts';
 import { printable } from './printable.ts';
@@ -39,13 +39,13 @@ export interface Scanners {
 
 export function createScanners(options: ScannerOptions): Scanners {
   const { rspamd, clamd } = options;
-  const gates = { spam: new Gate(options.concurrency), virus: new Gate(options.concurrency) };
+  const semaphores = { spam: new Semaphore(options.concurrency), virus: new Semaphore(options.concurrency) };
   return {
     async scan({ spam, virus }, envelope, stop) {
       const [ofRspamd, ofClamd] = await Promise.all([
         rspamd &&
-          ask(options, gates.spam, spam, stop, (message, signal) => checkWithRspamd(rspamd, envelope, message, signal)),
-        clamd && ask(options, gates.virus, virus, stop, (message, signal) => scanWithClamd(clamd, message, signal)),
+          ask(options, semaphores.spam, spam, stop, (message, signal) => checkWithRspamd(rspamd, envelope, message, signal)),
+        clamd && ask(options, semaphores.virus, virus, stop, (message, signal) => scanWithClamd(clamd, message, signal)),
       ]);
       return { spam: ofRspamd, virus: ofClamd };
     },
@@ -54,7 +54,7 @@ export function createScanners(options: ScannerOptions): Scanners {
 
 async function ask<Verdict>(
   { withinMs, maxBytes }: ScannerOptions,
-  gate: Gate,
+  semaphore: Semaphore,
   message: ScannedMessage,
   stop: AbortSignal,
   scan: (message: ScannedMessage, signal: AbortSignal) => Promise<Verdict>,
@@ -65,9 +65,9 @@ async function ask<Verdict>(
   const late = AbortSignal.timeout(withinMs);
   const signal = AbortSignal.any([stop, late]);
   const source = watched(message);
-  let leave: (() => void) | undefined;
+  let release: (() => void) | undefined;
   try {
-    leave = await gate.enter(signal);
+    release = await semaphore.acquire(signal);
     return { result: 'answered', verdict: await scan(source.message, signal), seconds: seconds() };
   } catch (error) {
     stop.throwIfAborted();
@@ -76,7 +76,7 @@ async function ask<Verdict>(
     const reason = late.aborted ? `no answer within ${withinMs / 1000} s` : printable(String(error), 300);
     return { result: 'failed', reason, seconds: seconds() };
   } finally {
-    leave?.();
+    release?.();
   }
 }
 

@@ -7,7 +7,7 @@ import {
   type ConnectionLimits,
   certifiedAddresses,
   channelBindings,
-  ProxyGate,
+  ProxyReceiver,
   type ProxyRefusal,
   type TlsShelf,
   type TlsStore,
@@ -59,12 +59,12 @@ interface Admission {
 /** An open port. */
 export class Host extends SMTPServer {
   readonly #options: HostOptions;
-  readonly #gate: ProxyGate;
+  readonly #receiver: ProxyReceiver;
 
   constructor(options: HostOptions) {
     super(serverOptions(options));
     this.#options = options;
-    this.#gate = new ProxyGate({
+    this.#receiver = new ProxyReceiver({
       from: options.proxies,
       limits: options.limits,
       onRefused: (...refusal) => options.onRefused(...refusal),
@@ -95,7 +95,7 @@ export class Host extends SMTPServer {
   /** Stops accepting, asks the sessions to end, and closes what is left after the grace. */
   async [Symbol.asyncDispose](): Promise<void> {
     const closed = new Promise<void>((resolve) => this.close(() => resolve()));
-    this.#gate.close();
+    this.#receiver.close();
     for (const connection of this.connections) (connection as Connection).onShutdown?.();
     await closed;
   }
@@ -105,7 +105,7 @@ export class Host extends SMTPServer {
    * is who the header says, and counts.
    */
   override _handleProxy(socket: Socket, callback: Identified): void {
-    this.#gate.identify(socket, (client) => {
+    this.#receiver.identify(socket, (client) => {
       const release = this.#take(socket, client);
       if (!release) {
         callback(new Error('over a limit'));

@@ -1,7 +1,7 @@
 import { type BlobStore, type StagedBlob, streamStaged } from '@postroom/blobs';
 import { turn } from '@postroom/mailbox';
 import { inWords, type PolicyRecipient } from '@postroom/policy';
-import { Gate } from '@postroom/scan';
+import { Semaphore } from '@postroom/scan';
 import { normaliseDomain } from '@postroom/smtp';
 import { findRemovals } from '../header/removals.ts';
 import type { Places } from '../places.ts';
@@ -37,7 +37,7 @@ export const policy: Check = async ({ screening, raw, message, places, gone }, {
 };
 
 /** Large messages that are read back at once: each is a megabyte to take apart, and many may have come together. */
-const reading = new Gate(2);
+const reading = new Semaphore(2);
 
 /** Octets of a message, from one to before the other. Rejects when the client is gone before it is its turn. */
 async function octetsOf(
@@ -46,16 +46,16 @@ async function octetsOf(
   [from, to]: readonly [number, number],
   gone: AbortSignal,
 ): Promise<Buffer> {
-  const leave = raw.body ? undefined : await reading.enter(gone);
+  const release = raw.body ? undefined : await reading.acquire(gone);
   try {
     const pieces: Buffer[] = [];
     for await (const piece of streamStaged(store, raw, from, to)) {
       pieces.push(piece);
-      if (leave) await turn();
+      if (release) await turn();
     }
     return Buffer.concat(pieces);
   } finally {
-    leave?.();
+    release?.();
   }
 }
 

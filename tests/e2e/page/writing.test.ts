@@ -158,11 +158,11 @@ test(
     await using hal = await person('hal');
     const { page } = hal;
     let isBroken = true;
-    const gate = Promise.withResolvers<void>();
+    const held = Promise.withResolvers<void>();
     await page.route('**/jmap/upload/**', async (route) => {
       if (isBroken)
         return route.fulfill({ status: 503, contentType: 'application/problem+json', json: { detail: 'busy' } });
-      await gate.promise;
+      await held.promise;
       return route.continue();
     });
     await write(page, BEN, 'With a file', 'Here it is.');
@@ -178,7 +178,7 @@ test(
     await bodyOf(page).press('Escape');
     const small = page.getByRole('button', { name: 'With a file' });
     await small.waitFor();
-    gate.resolve();
+    held.resolve();
     await eventually('the draft has its file', async () => {
       const [, got] = await hal.jmap(
         ['Email/query', { filter: { hasAttachment: true } }],
@@ -201,9 +201,9 @@ test('a file that was taken out comes back by Undo, whether it had arrived or no
   await add('first.txt');
   await window.getByText('9 B').waitFor();
   // The second one never arrives, until it may.
-  const gate = Promise.withResolvers<void>();
+  const held = Promise.withResolvers<void>();
   await page.route('**/jmap/upload/**', async (route) => {
-    await gate.promise;
+    await held.promise;
     await route.continue().catch(() => undefined);
   });
   await add('second.txt');
@@ -218,7 +218,7 @@ test('a file that was taken out comes back by Undo, whether it had arrived or no
     await window.getByText(name).waitFor();
     assert.deepEqual(await names(), ['first.txt', 'second.txt']);
   }
-  gate.resolve();
+  held.resolve();
   await eventually('the draft has both', async () => {
     const [, got] = await ola.jmap(
       ['Email/query', { filter: { hasAttachment: true } }],

@@ -15,7 +15,7 @@ export interface Client {
 /** `proxy-header`: it is missing or broken; `proxy-timeout`: it did not come in time; `total`: too many connections. */
 export type ProxyRefusal = 'total' | 'proxy-header' | 'proxy-timeout';
 
-export interface ProxyGateOptions {
+export interface ProxyReceiverOptions {
   /** Whose connections must begin with a header. */
   from: AddressRanges;
   /** Connections that wait for their header count in its total. */
@@ -30,11 +30,11 @@ export interface ProxyGateOptions {
  * Learns who a new connection is from. One from a load balancer of ours must begin with a PROXY header, or it is closed;
  * of all others the header is not looked for, so that nobody else can pretend to be somebody.
  */
-export class ProxyGate {
-  readonly #options: ProxyGateOptions;
+export class ProxyReceiver {
+  readonly #options: ProxyReceiverOptions;
   readonly #waiting = new Set<Socket>();
 
-  constructor(options: ProxyGateOptions) {
+  constructor(options: ProxyReceiverOptions) {
     this.#options = options;
   }
 

@@ -1,5 +1,5 @@
 /** Lets so many in at once; the others wait their turn. */
-export class Gate {
+export class Semaphore {
   #free: number;
   readonly #waiting = new Set<() => void>();
 
@@ -8,15 +8,15 @@ export class Gate {
   }
 
   /** Resolves with what gives the place back. Rejects with the signal's reason when that comes first. */
-  async enter(signal: AbortSignal): Promise<() => void> {
+  async acquire(signal: AbortSignal): Promise<() => void> {
     signal.throwIfAborted();
     if (this.#free > 0) this.#free--;
     else await this.#turn(signal);
-    return () => this.#leave();
+    return () => this.#release();
   }
 
   /** A place goes from hand to hand: nobody who comes later overtakes who waits. */
-  #leave(): void {
+  #release(): void {
     const [next] = this.#waiting;
     if (next) next();
     else this.#free++;
