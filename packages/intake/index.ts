@@ -1,5 +1,4 @@
 export { type Accept, type Acceptance, createAccept } from './accept.ts';
-export type { Arrival } from './arrival.ts';
 export { heldConfig, intakeConfig } from './config.ts';
 export { deliveriesTo } from './deliveries-to.ts';
 export { namesHost } from './header/authserv-id.ts';
@@ -16,3 +15,4 @@ export { scanSeconds } from './scanning/summary.ts';
 export { sendingConfig } from './sending/config.ts';
 export { openSending, type Sending } from './sending/sending.ts';
 export { type Handed, takeMail } from './take-mail.ts';
+export type { Trace } from './trace.ts';

@@ -28,33 +28,33 @@ export interface Handed extends Omit<Incoming, 'message' | 'facts'> {
  * Throws SmtpError for what is refused.
  */
 export async function takeMail(intake: Intake, handed: Handed): Promise<NewMail> {
-  const { raw, arrival, places, parameters, user, span } = handed;
+  const { raw, trace, places, parameters, user, span } = handed;
   const facts = readFacts(raw.header, intake.hostname);
   // RFC 5322 3.6.3: who has a blind copy is nobody's business, and our users' programs may leave it to us (RFC 8621 7.5).
-  const gone = arrival.submitted ? [...facts.ownResults, ...facts.blind] : facts.ownResults;
-  const message = addMissingFields(openToFields(without(raw, gone)), facts, arrival, handed.isResent);
+  const gone = trace.submitted ? [...facts.ownResults, ...facts.blind] : facts.ownResults;
+  const message = addMissingFields(openToFields(without(raw, gone)), facts, trace, handed.isResent);
   const judged = await judge({ ...handed, message, facts }, intake);
   const { spam, isUnproven, places: fates, quarantine, lines, remove, scans } = judged;
   const shown = quarantine.size > 0 ? shownOf(raw.header) : null;
-  const blob = addTrace(without(message, remove), arrival, lines);
+  const blob = addTrace(without(message, remove), trace, lines);
   const read = handed.reader?.behind(blob.header);
   const mail: NewMail = {
-    id: arrival.id,
+    id: trace.id,
     blobId: blob.id,
     size: blob.size,
-    reversePath: arrival.reversePath,
-    source: arrival.submitted ? 'submission' : 'mx',
+    reversePath: trace.reversePath,
+    source: trace.submitted ? 'submission' : 'mx',
     accountId: user?.accountId ?? null,
-    messageId: facts.messageId || (arrival.submitted && !facts.hasMessageId ? newMessageId(arrival) : ''),
-    clientAddress: handed.origin ? handed.origin.address : arrival.remoteAddress,
-    clientName: handed.origin ? handed.origin.name : (arrival.ehlo ?? null),
-    protocol: withProtocol(arrival),
+    messageId: facts.messageId || (trace.submitted && !facts.hasMessageId ? newMessageId(trace) : ''),
+    clientAddress: handed.origin ? handed.origin.address : trace.remoteAddress,
+    clientName: handed.origin ? handed.origin.name : (trace.ehlo ?? null),
+    protocol: withProtocol(trace),
     envelopeId: parameters.envid ?? null,
     returnContent: parameters.ret ?? null,
-    smtputf8: arrival.smtpUtf8,
+    smtputf8: trace.smtpUtf8,
     isBinary: handed.isBinary ?? false,
     requireTls: parameters.requireTls ?? false,
-    priority: arrival.priority ?? 0,
+    priority: trace.priority ?? 0,
     traceparent: span.traceparent,
     spam,
     scans: intake.scanning || Object.keys(scans).length > 0 ? scans : null,

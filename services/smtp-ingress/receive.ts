@@ -6,13 +6,13 @@ import { SmtpError } from '@postroom/smtp';
 import { heldMails, type NewMail } from '@postroom/transit';
 import { deadlineOf } from './extensions/deliver-by.ts';
 import { Reception } from './reception.ts';
-import { arrivalOf } from './session/arrival-of.ts';
 import { refusalOf } from './session/errors.ts';
 import { ConnectionLost } from './session/input.ts';
 import { noteMessage } from './session/note-refusal.ts';
 import { refuseFull } from './session/refuse-full.ts';
 import type { Session } from './session/session.ts';
 import { transactionOf } from './session/state.ts';
+import { traceOf } from './session/trace-of.ts';
 
 /** For the message of the mail under way. */
 export function beginReception(session: Session): Reception {
@@ -89,15 +89,15 @@ async function accept(
   const { services, user, connection } = session;
   const transaction = transactionOf(session);
   const { places, parameters, forwarded } = transaction;
-  const arrival = arrivalOf(session);
-  transaction.mailId = arrival.id;
-  const releaseAt = releaseTime(parameters, arrival.date) ?? null;
+  const trace = traceOf(session);
+  transaction.mailId = trace.id;
+  const releaseAt = releaseTime(parameters, trace.date) ?? null;
   if (releaseAt && user) await requireRoom(session, user.accountId, raw.size);
   const gone = (): AbortSignal => connection.gone;
   const { screening } = session;
   const origin = forwarded && { address: forwarded.ADDR ?? null, name: forwarded.HELO ?? null };
-  const deliverBy = deadlineOf(parameters, arrival.date);
-  const envelope = { arrival, places, parameters, user, releaseAt, deliverBy, origin };
+  const deliverBy = deadlineOf(parameters, trace.date);
+  const envelope = { trace, places, parameters, user, releaseAt, deliverBy, origin };
   return takeMail(services, { ...envelope, screening, raw, reader, isBinary, span, gone });
 }
 

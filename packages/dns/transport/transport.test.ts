@@ -21,7 +21,7 @@ async function ask(tamper: Tamper, limits: Partial<ResolverOptions> = {}) {
   await using dns = await startDns(ZONE);
   dns.tamper = tamper;
   const resolver = createResolver({ servers: dns.address, ...limits });
-  return { answer: await resolver.a('example.test'), arrivals: dns.arrivals };
+  return { answer: await resolver.a('example.test'), received: dns.received };
 }
 
 const changed = (packet: Buffer, change: (copy: Buffer) => void): Buffer => {
@@ -42,16 +42,16 @@ test('512 octets and more come over UDP, EDNS(0) with 1232; what is longer over 
   const resolver = createResolver({ servers: dns.address });
   await resolver.txt('example.test');
   assert.deepEqual(
-    dns.arrivals.map(({ transport }) => transport),
+    dns.received.map(({ transport }) => transport),
     ['udp'],
   );
-  const { query } = dns.arrivals[0] ?? assert.fail();
+  const { query } = dns.received[0] ?? assert.fail();
   assert.equal(query.subarray(-11).toString('hex'), '00002904d0000000000000', 'OPT with 1232');
   assert.equal(query.readUInt16BE(2), 0x0120, 'RD and AD');
   const wide = await resolver.a('wide.test');
   assert.equal(wide.kind === 'found' && wide.records.length, 200);
   assert.deepEqual(
-    dns.arrivals.slice(1).map(({ transport }) => transport),
+    dns.received.slice(1).map(({ transport }) => transport),
     ['udp', 'tcp'],
   );
 });
@@ -68,9 +68,9 @@ test('ids, ports and the case of letters are random', async () => {
   const resolver = createResolver({ servers: dns.address });
   await Promise.all(Array.from({ length: 60 }, (_, at) => resolver.a(`question-number-${at}.test`)));
   const differ = (values: unknown[]) => new Set(values).size;
-  assert.ok(differ(dns.arrivals.map(({ query }) => query.readUInt16BE(0))) > 50);
-  assert.ok(differ(dns.arrivals.map(({ port }) => port)) > 50);
-  assert.ok(differ(dns.arrivals.map(({ query }) => query.toString('latin1', 13, 28))) > 50);
+  assert.ok(differ(dns.received.map(({ query }) => query.readUInt16BE(0))) > 50);
+  assert.ok(differ(dns.received.map(({ port }) => port)) > 50);
+  assert.ok(differ(dns.received.map(({ query }) => query.toString('latin1', 13, 28))) > 50);
 });
 
 test('a port serves several questions one after the other, not many, and all are closed in the end', async () => {
@@ -83,8 +83,8 @@ test('a port serves several questions one after the other, not many, and all are
       for (const name of names) await resolver.a(name);
     }),
   );
-  const uses = Map.groupBy(dns.arrivals, ({ port }) => port);
-  assert.equal(dns.arrivals.length, 200);
+  const uses = Map.groupBy(dns.received, ({ port }) => port);
+  assert.equal(dns.received.length, 200);
   assert.ok(uses.size < 100, `${uses.size} ports`);
   assert.ok([...uses.values()].every((asked) => asked.length <= 16));
   // Closing takes a turn of the event loop; the server's own stays.
@@ -93,9 +93,9 @@ test('a port serves several questions one after the other, not many, and all are
 });
 
 test('a wrong id is passed over; the right one counts', async () => {
-  const { answer, arrivals } = await ask((honest) => [otherId(forged(honest)), honest]);
+  const { answer, received } = await ask((honest) => [otherId(forged(honest)), honest]);
   assert.deepEqual(answer, FOUND);
-  assert.equal(arrivals.length, 1);
+  assert.equal(received.length, 1);
 });
 
 test('so is an answer to another question, one that is no response, and one too short to be any', async () => {
@@ -104,23 +104,23 @@ test('so is an answer to another question, one that is no response, and one too 
 });
 
 test('another case is asked again over TCP, where nobody forges from afar', async () => {
-  const { answer, arrivals } = await ask((honest, _, transport) =>
+  const { answer, received } = await ask((honest, _, transport) =>
     transport === 'udp' ? [swapCase(forged(honest))] : [swapCase(honest)],
   );
   assert.deepEqual(answer, FOUND);
   assert.deepEqual(
-    arrivals.map(({ transport }) => transport),
+    received.map(({ transport }) => transport),
     ['udp', 'tcp'],
   );
 });
 
 test('so is a question that is answered by many with wrong ids', async () => {
-  const { answer, arrivals } = await ask((honest, _, transport) =>
+  const { answer, received } = await ask((honest, _, transport) =>
     transport === 'udp' ? Array.from({ length: 30 }, () => otherId(forged(honest))) : undefined,
   );
   assert.deepEqual(answer, FOUND);
   assert.deepEqual(
-    arrivals.map(({ transport }) => transport),
+    received.map(({ transport }) => transport),
     ['udp', 'tcp'],
   );
 });
@@ -130,7 +130,7 @@ test('an answer from elsewhere is not heard', async () => {
   const stranger = createSocket('udp4').bind(0, '127.0.0.1');
   await once(stranger, 'listening');
   dns.tamper = (honest, _, transport) => {
-    const port = dns.arrivals.at(-1)?.port ?? 0;
+    const port = dns.received.at(-1)?.port ?? 0;
     if (transport === 'udp') stranger.send(forged(honest), port, '127.0.0.1');
     return [];
   };
@@ -144,11 +144,11 @@ test('a server that does not know EDNS is asked without, RFC 6891 7', async () =
     const refusal = (packet: Buffer) => changed(packet.subarray(0, 12), (head) => head.writeUInt8(0x80 | rcode, 3));
     const withEdns = (query: Buffer) => query.readUInt16BE(10) === 1;
     const whole = (packet: Buffer) => changed(packet, (copy) => copy.writeUInt8(0x80 | rcode, 3));
-    const { answer, arrivals } = await ask((honest, query) =>
+    const { answer, received } = await ask((honest, query) =>
       withEdns(query) ? [rcode === 1 ? changed(refusal(honest), (head) => head.fill(0, 4)) : whole(honest)] : undefined,
     );
     assert.deepEqual(answer, FOUND, `rcode ${rcode}`);
-    assert.equal(arrivals.length, 2);
+    assert.equal(received.length, 2);
   }
 });
 

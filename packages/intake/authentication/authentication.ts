@@ -50,8 +50,8 @@ export function createAuthentication(options: AuthenticationOptions): Authentica
     const decision = decide(results, { ...options, ours: ours.flatMap((domain) => normaliseDomain(domain) ?? []) });
     const action = mode === 'enforce' ? decision.action : 'accepted';
     metrics.decided(action);
-    const measured = measuredMail(results, action, incoming.arrival);
-    if (measured) options.tally?.add(measured, incoming.arrival.date);
+    const measured = measuredMail(results, action, incoming.trace);
+    if (measured) options.tally?.add(measured, incoming.trace.date);
     const scans = { 'sender-auth': summaryOf(action, decision, results, seconds) };
     incoming.span.set({ 'postroom.sender_auth.decision': action, 'postroom.sender_auth.seconds': seconds });
     const refusal = refusalOf(action, decision, { scans });
@@ -65,7 +65,7 @@ export function createAuthentication(options: AuthenticationOptions): Authentica
   }
 
   return async (incoming) => {
-    const { remoteAddress, submitted } = incoming.arrival;
+    const { remoteAddress, submitted } = incoming.trace;
     if (submitted) return undefined;
     // The domains of the internet say nothing of an address that is not of the internet.
     if (options.exempt.has(remoteAddress) || !(options.asksPrivate || isPublicAddress(remoteAddress))) {
@@ -77,23 +77,16 @@ export function createAuthentication(options: AuthenticationOptions): Authentica
 }
 
 /** What is checked is what came: fields of ours that were taken out may be signed. */
-function resultsOf(
-  { raw, arrival, isBinary = false }: Incoming,
-  options: AuthenticationOptions,
-): Promise<SenderResults> {
+function resultsOf({ raw, trace, isBinary = false }: Incoming, options: AuthenticationOptions): Promise<SenderResults> {
   const { store, resolver, hostname, withinMs } = options;
   const message = { header: raw.header, body: () => streamStaged(store, raw, raw.header.length), isBinary };
-  const { remoteAddress: address, ehlo = '', reversePath } = arrival;
-  return checkSender(
-    message,
-    { address, helo: ehlo, reversePath },
-    { resolver, hostname, withinMs, now: arrival.date },
-  );
+  const { remoteAddress: address, ehlo = '', reversePath } = trace;
+  return checkSender(message, { address, helo: ehlo, reversePath }, { resolver, hostname, withinMs, now: trace.date });
 }
 
 /** Domains that a message claims to be from, as domains are stored. */
-function claimedDomains({ raw, arrival }: Incoming, { returnPaths }: AuthenticationOptions): string[] {
-  const { reversePath, date } = arrival;
+function claimedDomains({ raw, trace }: Incoming, { returnPaths }: AuthenticationOptions): string[] {
+  const { reversePath, date } = trace;
   // Passed on by us, and by somebody else after us: the address proves itself.
   const isPassedOn = (returnPaths?.sender(reversePath, date) ?? 'forged') !== 'forged';
   const envelope = isPassedOn ? [] : [reversePath.slice(reversePath.lastIndexOf('@') + 1)];

@@ -17,7 +17,7 @@ export const authors: Check = (incoming, intake) =>
   incoming.user ? authorsOf(incoming, incoming.user, intake) : undefined;
 
 async function authorsOf(incoming: Incoming, user: Authenticated, intake: Intake): Promise<Verdict | undefined> {
-  const { facts, arrival } = incoming;
+  const { facts, trace } = incoming;
   // A message may be long in coming.
   if (!(await intake.logins.isGood(user))) {
     return { refusal: new SmtpError(535, '5.7.8', 'The login is no longer valid') };
@@ -32,14 +32,14 @@ async function authorsOf(incoming: Incoming, user: Authenticated, intake: Intake
   if (resent) return resent;
   const senders = addressesOf(facts.sender);
   // Without From one is added, that of the reverse-path.
-  const from = facts.from.length > 0 ? addressesOf(facts.from) : [arrival.reversePath];
+  const from = facts.from.length > 0 ? addressesOf(facts.from) : [trace.reversePath];
   if (facts.sender.length > 0 && !(await areTheirs(senders, incoming, intake))) return refused('Sender');
   if (from.length > 1 && senders.length > 0) return undefined;
   if (await areTheirs(from, incoming, intake)) return undefined;
   if (!(await areOnBehalf(from, user, intake))) return refused('From');
   if (senders.length > 0) return undefined;
   // RFC 6532 3.2: what is not ASCII is for who can read it.
-  if (/[^\x20-\x7e]/.test(user.address) && !arrival.smtpUtf8) return refused('Sender');
+  if (/[^\x20-\x7e]/.test(user.address) && !trace.smtpUtf8) return refused('Sender');
   return { lines: [`Sender: <${user.address}>\r\n`] };
 }
 

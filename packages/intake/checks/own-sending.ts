@@ -1,7 +1,7 @@
 import type { Check } from './check.ts';
 
 /** Whether one of our users sends more than he may, by whatever protocol (docs/decisions/0111-sending-limits.md). */
-export const ownSending: Check = ({ arrival, user, places }, { sending }) => {
-  if (!sending || !arrival.submitted || !user) return undefined;
+export const ownSending: Check = ({ trace, user, places }, { sending }) => {
+  if (!sending || !trace.submitted || !user) return undefined;
   return sending.count(user, Math.max(1, places.size)).then((refusal) => (refusal ? { refusal } : undefined));
 };

@@ -4,10 +4,10 @@ import type { Screening } from '@postroom/policy';
 import type { Span } from '@postroom/service';
 import type { SmtpError } from '@postroom/smtp';
 import type { Quarantine, ScanSummary } from '@postroom/transit';
-import type { Arrival } from '../arrival.ts';
 import type { Span as Octets } from '../header/cut.ts';
 import type { HeaderFacts } from '../header/facts.ts';
 import type { Places } from '../places.ts';
+import type { Trace } from '../trace.ts';
 
 /** A message that has come whole and is not accepted yet. */
 export interface Incoming {
@@ -15,7 +15,7 @@ export interface Incoming {
   readonly raw: StagedBlob;
   readonly message: StagedBlob;
   readonly facts: HeaderFacts;
-  readonly arrival: Arrival;
+  readonly trace: Trace;
   readonly places: Places;
   /** The client that brought it, as the policy knows it; null: nothing is asked about it. */
   readonly screening?: Screening | null;

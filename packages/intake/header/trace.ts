@@ -1,22 +1,22 @@
 import type { StagedBlob } from '@postroom/blobs';
 import { formatDateTime, receivedHeader } from '@postroom/smtp';
-import type { Arrival } from '../arrival.ts';
+import type { Trace } from '../trace.ts';
 import { cut, type Span } from './cut.ts';
 import type { HeaderFacts } from './facts.ts';
 
 /** Gives a message that one of our users wrote the fields that it lacks (RFC 6409 8.1, 8.3; RFC 5322 3.6 wants an author). */
-export function addMissingFields(blob: StagedBlob, facts: HeaderFacts, arrival: Arrival, isResent = false): StagedBlob {
-  if (!arrival.submitted || isResent) return blob;
+export function addMissingFields(blob: StagedBlob, facts: HeaderFacts, trace: Trace, isResent = false): StagedBlob {
+  if (!trace.submitted || isResent) return blob;
   const lines = [
-    ...(facts.from.length === 0 && arrival.reversePath ? [`From: <${arrival.reversePath}>\r\n`] : []),
-    ...(facts.hasDate ? [] : [`Date: ${formatDateTime(arrival.date)}\r\n`]),
-    ...(facts.hasMessageId ? [] : [`Message-ID: ${newMessageId(arrival)}\r\n`]),
+    ...(facts.from.length === 0 && trace.reversePath ? [`From: <${trace.reversePath}>\r\n`] : []),
+    ...(facts.hasDate ? [] : [`Date: ${formatDateTime(trace.date)}\r\n`]),
+    ...(facts.hasMessageId ? [] : [`Message-ID: ${newMessageId(trace)}\r\n`]),
   ];
   return lines.length > 0 ? withHeader(blob, putInFront(blob.header, lines)) : blob;
 }
 
 /** The Message-ID of a message that came without one. */
-export function newMessageId({ id, by }: Arrival): string {
+export function newMessageId({ id, by }: Trace): string {
   return `<${id}@${by}>`;
 }
 
@@ -25,8 +25,8 @@ export function newMessageId({ id, by }: Arrival): string {
  * recipient because all share the reverse-path; it comes first so that a relay can take it off again.
  * @param more whole lines of fields behind them
  */
-export function addTrace(blob: StagedBlob, arrival: Arrival, more: readonly string[] = []): StagedBlob {
-  const lines = [`Return-Path: <${arrival.reversePath}>\r\n`, receivedHeader(arrival), ...more];
+export function addTrace(blob: StagedBlob, trace: Trace, more: readonly string[] = []): StagedBlob {
+  const lines = [`Return-Path: <${trace.reversePath}>\r\n`, receivedHeader(trace), ...more];
   return withHeader(blob, putInFront(blob.header, lines));
 }
 

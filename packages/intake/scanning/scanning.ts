@@ -3,10 +3,10 @@ import type { Envelope, ScannedMessage, Scanners } from '@postroom/scan';
 import type { Logger, Span, Tracer } from '@postroom/service';
 import { SmtpError } from '@postroom/smtp';
 import type { ScanSummary } from '@postroom/transit';
-import type { Arrival } from '../arrival.ts';
 import type { Incoming, Verdict } from '../checks/verdict.ts';
 import { findRemovals } from '../header/removals.ts';
 import { addTrace } from '../header/trace.ts';
+import type { Trace } from '../trace.ts';
 import { type JudgeOptions, judge } from './judge.ts';
 import type { CountScan } from './metrics.ts';
 import { summarize } from './summary.ts';
@@ -36,7 +36,7 @@ export function createScanning({ store, scanners, onFailure, onVirus, count, log
   const readable = (blob: StagedBlob): ScannedMessage => ({ size: blob.size, read: () => streamStaged(store, blob) });
 
   /** The span, the metrics and the log learn of what was said. */
-  function record(scans: Record<string, ScanSummary>, { arrival }: Incoming, span: Span): void {
+  function record(scans: Record<string, ScanSummary>, { trace }: Incoming, span: Span): void {
     for (const [scanner, summary] of Object.entries(scans)) {
       const { result, seconds, score, reason } = summary;
       count(scanner, summary);
@@ -45,25 +45,25 @@ export function createScanning({ store, scanners, onFailure, onVirus, count, log
         [`postroom.scan.${scanner}.seconds`]: seconds,
         ...(score !== undefined && { [`postroom.scan.${scanner}.score`]: score }),
       });
-      if (result === 'failed') log.warn({ mail: arrival.id, scanner, reason }, 'a scanner did not answer');
+      if (result === 'failed') log.warn({ mail: trace.id, scanner, reason }, 'a scanner did not answer');
     }
   }
 
   async function scan(incoming: Incoming, span: Span): Promise<Verdict> {
-    const { message, arrival, user } = incoming;
+    const { message, trace, user } = incoming;
     // rspamd counts fields by their place in what the client sent. clamd takes a text for mail by how it begins: a
     // strange first field would hide all attachments from it, our Return-Path does not.
-    const messages = { spam: readable(message), virus: readable(addTrace(message, arrival)) };
-    const answers = await scanners.scan(messages, envelopeOf(arrival, user?.address), incoming.gone());
+    const messages = { spam: readable(message), virus: readable(addTrace(message, trace)) };
+    const answers = await scanners.scan(messages, envelopeOf(trace, user?.address), incoming.gone());
     const scans = summarize(answers);
     record(scans, incoming, span);
     const { refusal, spam, virus, lines, remove } = judge(answers, {
-      submitted: arrival.submitted,
+      submitted: trace.submitted,
       onFailure,
       onVirus,
     });
     if (refusal) return { refusal: new SmtpError(refusal.code, refusal.enhanced, refusal.text, { scans }) };
-    const pretences = answers.spam && !arrival.submitted ? isPretence : undefined;
+    const pretences = answers.spam && !trace.submitted ? isPretence : undefined;
     const text = `virus ${virus}`;
     const why = { reason: text, found: [{ by: 'clamd', text }], isDangerous: true };
     const quarantine = new Map(virus === null ? [] : Array.from(incoming.places.keys(), (place) => [place, why]));
@@ -84,7 +84,7 @@ export function createScanning({ store, scanners, onFailure, onVirus, count, log
   };
 }
 
-function envelopeOf(arrival: Arrival, user: string | undefined): Envelope {
-  const { id, ehlo, remoteAddress, reversePath, recipients, tls, by } = arrival;
+function envelopeOf(trace: Trace, user: string | undefined): Envelope {
+  const { id, ehlo, remoteAddress, reversePath, recipients, tls, by } = trace;
   return { id, clientAddress: remoteAddress, clientName: ehlo, reversePath, recipients, user, tls, hostname: by };
 }

@@ -22,7 +22,7 @@ export interface DnsServer extends AsyncDisposable {
   /** Every question asked, as `MX example.test`, in order. */
   readonly questions: string[];
   /** How and from which port each came. */
-  readonly arrivals: { readonly transport: Transport; readonly port: number; readonly query: Buffer }[];
+  readonly received: { readonly transport: Transport; readonly port: number; readonly query: Buffer }[];
 }
 
 /** Answers for a zone over UDP and TCP on a loopback port. */
@@ -34,7 +34,7 @@ export async function startDns(zone: Zone, { host = '127.0.0.1', port = 0 } = {}
     zone,
     tamper: undefined,
     questions: [],
-    arrivals: [],
+    received: [],
     async [Symbol.asyncDispose]() {
       stop.abort();
       udp.close();
@@ -46,7 +46,7 @@ export async function startDns(zone: Zone, { host = '127.0.0.1', port = 0 } = {}
     const question = readQuestion(query);
     if (question === undefined) return [];
     server.questions.push(`${question.type} ${question.name}`);
-    server.arrivals.push({ transport, port: from, query });
+    server.received.push({ transport, port: from, query });
     const reply = answerFrom(server.zone, question);
     if (reply === undefined) return [];
     if (reply.delayMs > 0) await pause(reply.delayMs, undefined, { signal: stop.signal }).catch(() => {});

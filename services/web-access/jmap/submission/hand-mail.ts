@@ -1,5 +1,5 @@
 import { type MessageReader, orDiscard, type StagedBlob } from '@postroom/blobs';
-import { type Arrival, hasAccounts, newPlaces, type Places, recipientKey, takeMail } from '@postroom/intake';
+import { hasAccounts, newPlaces, type Places, recipientKey, type Trace, takeMail } from '@postroom/intake';
 import { SetError } from '@postroom/jmap';
 import { ArrivingFacts } from '@postroom/mailbox';
 import { type MailParameters, needsSmtpUtf8, parseMailbox, SmtpError } from '@postroom/smtp';
@@ -58,7 +58,7 @@ export async function handMail({ services, login, client }: Context, mail: Hande
   const { store, intake, settings } = services;
   const { reversePath, recipients, places, parameters, releaseAt, isResent = false } = mail;
   const international = [reversePath, ...recipients].some(isInternational);
-  const arrival: Arrival = {
+  const trace: Trace = {
     ...{ id: mail.mailId, date: new Date(), by: intake.hostname, remoteAddress: client, ehlo: undefined },
     ...{ extended: true, authenticated: true, submitted: true, http: true },
     smtpUtf8: international || /[^\0-\x7f]/.test(mail.header.toString('latin1')),
@@ -69,7 +69,7 @@ export async function handMail({ services, login, client }: Context, mail: Hande
     const reader = hasAccounts(places) ? new ArrivingFacts() : undefined;
     const raw = await asSetError(() => mail.write(reader));
     const gone = (): AbortSignal => NEVER;
-    const handed = { raw, reader, arrival, places, parameters, user: login, span, gone, releaseAt, isResent };
+    const handed = { raw, reader, trace, places, parameters, user: login, span, gone, releaseAt, isResent };
     await orDiscard(store, raw, () => takeMail(intake, handed));
     span.end();
   } catch (error) {

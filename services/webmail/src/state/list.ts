@@ -1,7 +1,6 @@
 import type { Invocation } from '../jmap/client.ts';
 import { ROW_PROPERTIES, type Row } from '../jmap/types.ts';
 import { part } from '../shell/part.ts';
-import { arrivedAbove, noteArrivals } from './arrivals.ts';
 import { foldersOf } from './folders/in-trash.ts';
 import { readSigns } from './invitations/signs.ts';
 import { keywordNamed } from './labels/names.ts';
@@ -12,6 +11,7 @@ import { recallView } from './offline/recall.ts';
 import { readSearch } from './search.ts';
 import { readUnknownSubmissions } from './submissions.ts';
 import { type Thread, threadsSince } from './threads.ts';
+import { noteWaitingRows, rowsToWait } from './waiting-rows.ts';
 
 /** The ids that the first call found. */
 const found = { resultOf: '0', name: 'Email/query', path: '/ids' };
@@ -53,7 +53,7 @@ let round = 0;
 /** Of this round: what was asked in the one before is waited for by nobody, and may be a long search. */
 let asking = new AbortController();
 
-/** So many more the server has than are shown, while some wait (arrivals.ts). */
+/** So many more the server has than are shown, while some wait (waiting-rows.ts). */
 let ahead = 0;
 /** Whether rows wait. As many may have gone as came, so that `ahead` does not tell. */
 let holds = false;
@@ -64,7 +64,7 @@ let isWanted = false;
 let showing: Promise<void> | undefined;
 
 /** The rows that wait come into the list. Who asks again meanwhile waits for the same. */
-export function showArrivals(): Promise<void> {
+export function showWaitingRows(): Promise<void> {
   showing ??= readPage(0, true).finally(() => {
     showing = undefined;
   });
@@ -118,7 +118,7 @@ export async function readPage(position: number, again = false, mayWait = false)
     addRows(asShown(answer.rows));
     const ids = staying(view, answer.ids);
     const all = (answer.total ?? answer.ids.length) - (answer.ids.length - ids.length);
-    const waiting = again && !isWanted ? arrivedAbove(ids) : 0;
+    const waiting = again && !isWanted ? rowsToWait(ids) : 0;
     if (waiting > 0) {
       const gone = await part('leave-out', () => import('./leave-out.ts')).catch(() => undefined);
       if (mine !== round) return;
@@ -128,7 +128,7 @@ export async function readPage(position: number, again = false, mayWait = false)
       isWanted = false;
       holds = waiting > 0;
       ahead = holds ? all - get().list.total : 0;
-      noteArrivals(waiting);
+      noteWaitingRows(waiting);
     }
     if (waiting > 0) {
       set({ list: { ...get().list, status: 'ready' } });

@@ -10,7 +10,6 @@ import { beginChoosing } from '../state/selection.ts';
 import { useOffers } from '../state/shared/offers.ts';
 import { folderOf } from '../state/shared/owner.ts';
 import { useWords } from '../words/index.ts';
-import { Arrivals } from './Arrivals.tsx';
 import { EmptyFolder } from './EmptyFolder.tsx';
 import styles from './List.module.css';
 import { ListRow, type Place } from './ListRow.tsx';
@@ -21,6 +20,7 @@ import { SelectAll } from './SelectAll.tsx';
 import { SelectionBar } from './SelectionBar.tsx';
 import { useCursor } from './use-cursor.ts';
 import { useFirstRows } from './use-first-rows.ts';
+import { WaitingRows } from './WaitingRows.tsx';
 
 const EmptyList = later(() => part('EmptyList', () => import('./EmptyList.tsx')));
 const SearchChips = later(() => part('SearchChips', () => import('./SearchChips.tsx')));
@@ -103,7 +103,7 @@ export function List({ onFolders }: { onFolders(): void }) {
       {hasBar && <SelectionBar />}
       <div className={styles.heading}>
         <h2>{searched?.name ?? (list.view.search ? results : folder)}</h2>
-        <Arrivals list={scroller} />
+        <WaitingRows list={scroller} />
         {owner && !list.view.search && <SharedBy owner={owner} />}
         {!owner && !hasBar && !list.view.search && (mailbox?.role === 'trash' || mailbox?.role === 'junk') && (
           <EmptyFolder mailbox={mailbox} />

@@ -1,11 +1,11 @@
-import { useArrivals } from '../../state/arrivals.ts';
 import { openDialog } from '../../state/dialogs.ts';
-import { showArrivals } from '../../state/list.ts';
+import { showWaitingRows } from '../../state/list.ts';
 import { useMail } from '../../state/mail.ts';
 import { chooseTheme } from '../../state/preferences.ts';
 import { clearSelection, selectRead } from '../../state/selection.ts';
 import { tell } from '../../state/tell.ts';
 import { undo, useToasts } from '../../state/toasts.ts';
+import { useWaitingRows } from '../../state/waiting-rows.ts';
 import { write } from '../../state/writing/begin.ts';
 import { commandText } from '../../words/commands/index.ts';
 import { chooseLanguage, LANGUAGES, type Language, text, useLanguage } from '../../words/index.ts';
@@ -40,8 +40,8 @@ export function ofPage({ onSettings, onKeys }: Opens): Command[] {
           },
         ]
       : []),
-    ...(useArrivals.getState().count > 0
-      ? [{ key: 'arrived', label: text('keys.arrived'), hotkey: '.', run: () => void showArrivals() }]
+    ...(useWaitingRows.getState().count > 0
+      ? [{ key: 'arrived', label: text('keys.arrived'), hotkey: '.', run: () => void showWaitingRows() }]
       : []),
     { key: 'search', label: text('search.placeholder'), hotkey: '/', run: focusSearch },
     ...(list.total > 0 ? [{ key: 'all', label: commandText('selectAll'), run: selectRead }] : []),

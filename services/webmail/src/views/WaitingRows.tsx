@@ -1,8 +1,8 @@
 import { ArrowUp } from 'lucide-react';
 import type { RefObject } from 'react';
 import { useEffect } from 'react';
-import { isListBusy, useArrivals, watchList } from '../state/arrivals.ts';
-import { showArrivals } from '../state/list.ts';
+import { showWaitingRows } from '../state/list.ts';
+import { isListBusy, useWaitingRows, watchList } from '../state/waiting-rows.ts';
 import { useWords } from '../words/index.ts';
 import styles from './List.module.css';
 
@@ -10,9 +10,9 @@ import styles from './List.module.css';
 const SCROLLED = 28;
 
 /** How many rows wait above the list. They come by a touch or a key, and by themselves when nobody is busy with it. */
-export function Arrivals({ list }: { list: RefObject<HTMLElement | null> }) {
+export function WaitingRows({ list }: { list: RefObject<HTMLElement | null> }) {
   const t = useWords();
-  const count = useArrivals((state) => state.count);
+  const count = useWaitingRows((state) => state.count);
   useEffect(() => {
     const canHover = matchMedia('(hover: hover)').matches;
     const end = new AbortController();
@@ -26,7 +26,7 @@ export function Arrivals({ list }: { list: RefObject<HTMLElement | null> }) {
     const look = (): void => {
       // The focus is nowhere between two elements.
       requestAnimationFrame(() => {
-        if (useArrivals.getState().count > 0 && !isListBusy()) void showArrivals();
+        if (useWaitingRows.getState().count > 0 && !isListBusy()) void showWaitingRows();
       });
     };
     for (const event of ['pointerleave', 'scroll', 'focusout'])
@@ -37,13 +37,13 @@ export function Arrivals({ list }: { list: RefObject<HTMLElement | null> }) {
   return (
     <button
       type="button"
-      className={styles.arrivals}
+      className={styles.waitingRows}
       data-hotkey="."
       title={`${t('keys.arrived')} (.)`}
       onClick={() => {
         list.current?.scrollTo({ top: 0 });
         const from = document.activeElement;
-        void showArrivals().then(() => {
+        void showWaitingRows().then(() => {
           // Somebody may write or choose something by now; the button itself has gone.
           const isFree = [from, document.body].includes(document.activeElement);
           if (isFree) list.current?.querySelector<HTMLElement>('[role=row]')?.focus();

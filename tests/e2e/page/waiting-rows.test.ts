@@ -6,7 +6,7 @@ import { eventually } from '../../support/eventually.ts';
 import { type Person, pagePeople, row } from '../../support/page-people.ts';
 import { sharedFixture } from '../../support/shared-fixture.ts';
 
-const DOMAIN = `arrivals-${process.pid}.test`;
+const DOMAIN = `waiting-rows-${process.pid}.test`;
 const { person, account, letter } = pagePeople(async () => await sharedFixture(), DOMAIN);
 
 const top = async (page: Page, words: string): Promise<number> => (await row(page, words).boundingBox())?.y ?? -1;

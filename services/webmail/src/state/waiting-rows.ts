@@ -5,7 +5,7 @@ import { mailboxAt, useMail } from './mail.ts';
 import { announce } from './toasts.ts';
 
 /** Rows that came while somebody was busy with the list, and wait above it; the list is as it was until then. */
-export const useArrivals = create<{ readonly count: number }>(() => ({ count: 0 }));
+export const useWaitingRows = create<{ readonly count: number }>(() => ({ count: 0 }));
 
 /** Whether the list must not move: the pointer or the focus is on it, or it was scrolled. */
 let isBusy = (): boolean => false;
@@ -25,7 +25,7 @@ const OWN = ['sent', 'drafts'];
  * How many rows stand before those that are shown, and are to wait.
  * @param ids the first of the list, as the server has them
  */
-export function arrivedAbove(ids: readonly string[]): number {
+export function rowsToWait(ids: readonly string[]): number {
   const { list } = useMail.getState();
   const shown = new Set(list.ids);
   if (list.ids.length === 0 || OWN.includes(mailboxAt(list.view.mailboxId)?.role ?? '') || !isBusy()) return 0;
@@ -34,10 +34,10 @@ export function arrivedAbove(ids: readonly string[]): number {
 }
 
 /** @param count 0: none wait any more */
-export function noteArrivals(count: number): void {
-  const { count: before } = useArrivals.getState();
+export function noteWaitingRows(count: number): void {
+  const { count: before } = useWaitingRows.getState();
   if (count === before) return;
-  useArrivals.setState({ count });
+  useWaitingRows.setState({ count });
   // Of some folders it is told anyway.
   const isTold = foldersThatTell().includes(useMail.getState().list.view.mailboxId ?? '');
   if (count > before && !isTold) announce(text('new.announce', { count }));

@@ -1,11 +1,11 @@
 import { uuidv7 } from '@postroom/database';
-import type { Arrival } from '@postroom/intake';
+import type { Trace } from '@postroom/intake';
 import { grantedPriority } from '../extensions/mt-priority.ts';
 import type { Session } from './session.ts';
 import { helloOf, transactionOf } from './state.ts';
 
 /** How the message that the session is receiving came. */
-export function arrivalOf(session: Session): Arrival {
+export function traceOf(session: Session): Trace {
   const { connection, services, user } = session;
   const { reversePath, recipients, parameters } = transactionOf(session);
   const hello = helloOf(session);
