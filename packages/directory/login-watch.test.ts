@@ -29,13 +29,17 @@ async function login(name: string): Promise<Authenticated> {
 function watch(db: Queryable = pool) {
   let tell: (accountId: number | null) => void = () => {};
   const errors: unknown[] = [];
-  const news = {
+  const notices = {
     subscribe(listener: typeof tell) {
       tell = listener;
       return () => {};
     },
   };
-  const logins = new LoginWatch(db, news, { everyMs: 3_600_000, freshMs: 0, onError: (error) => errors.push(error) });
+  const logins = new LoginWatch(db, notices, {
+    everyMs: 3_600_000,
+    freshMs: 0,
+    onError: (error) => errors.push(error),
+  });
   return { logins, errors, tell: (accountId: number | null) => tell(accountId) };
 }
 

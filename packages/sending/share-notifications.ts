@@ -57,8 +57,8 @@ async function noteShares(tx: Transaction, notifications: readonly NewShareNotif
   if (byAccount.size === 0) return;
   const changes = await beginSendings(tx, [...byAccount.keys()]);
   const noted = changes.flatMap((change) => {
-    const news = (byAccount.get(change.accountId) ?? []).slice(-MAX_KEPT);
-    return news.map((each) => ({ ...each, id: change.id(), modseq: change.modseq() }));
+    const latest = (byAccount.get(change.accountId) ?? []).slice(-MAX_KEPT);
+    return latest.map((each) => ({ ...each, id: change.id(), modseq: change.modseq() }));
   });
   await tx.query(
     `insert into share_notifications (account_id, id, modseq, created_modseq, changed_by, changed_by_name, changed_by_email,

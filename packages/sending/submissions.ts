@@ -159,7 +159,7 @@ export interface SentMail {
 }
 
 /**
- * Something became of these mails: who follows their submissions hears of it. Returns the accounts that have news, to be announced
+ * Something became of these mails: who follows their submissions hears of it. Returns the accounts in which some changed, to be announced
  * once it is committed. Counters are locked in the order of accounts, behind those of mailboxes.
  */
 export async function noteProgress(tx: Transaction, mails: readonly SentMail[]): Promise<number[]> {

@@ -20,7 +20,7 @@ export interface ReportedDisposition {
 /** Notifications of one mail that are kept; whoever got it can forge as many as they like. */
 const MAX_NOTED = 100;
 
-/** Writes it into the trace of the mail, and returns which accounts have news of what they sent. */
+/** Writes it into the trace of the mail, and returns in which accounts what they sent has changed. */
 export async function noteDisposition(tx: Transaction, reported: ReportedDisposition): Promise<number[]> {
   const { accountId, messageId, addresses, disposition, reportMailId } = reported;
   const { rows } = await tx.query<{ id: string; mail_id: string }>(

@@ -28,12 +28,12 @@ const MAX_REPORTS = 100;
 
 /**
  * Writes what a report says into the trace of the mail that it is about, and returns for how many deliveries, and which accounts
- * have news of what they sent. The states of the deliveries stay: the other server has taken them, and a report may be forged.
+ * have changes of what they sent. The states of the deliveries stay: the other server has taken them, and a report may be forged.
  */
 export async function noteRemoteReport(
   tx: Transaction,
   report: RemoteReport,
-): Promise<{ deliveries: number; news: number[] }> {
+): Promise<{ deliveries: number; changedAccounts: number[] }> {
   const addresses = report.recipients.flatMap((status) => addressesOf(status).map((address) => ({ address, status })));
   const said = new Map(addresses.toReversed().map(({ address, status }) => [address, status]));
   const { rows } = await tx.query<{ id: string; mail_id: string; recipient: string; original_recipient: string }>(
@@ -58,11 +58,11 @@ export async function noteRemoteReport(
   });
   await insertEvents(tx, events);
   const mails = [...new Set(events.map(({ mailId }) => mailId))];
-  const news = await noteProgress(
+  const changedAccounts = await noteProgress(
     tx,
     mails.map((mailId) => ({ accountId: report.accountId, mailId })),
   );
-  return { deliveries: events.length, news };
+  return { deliveries: events.length, changedAccounts };
 }
 
 function addressesOf({ finalRecipient, originalRecipient }: RemoteStatus): string[] {

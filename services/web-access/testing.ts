@@ -126,10 +126,10 @@ export async function startWeb(config: Partial<typeof CONFIG> & { HTTP_PROXIES?:
   const changes = stack.use(createChangeSubscriber(redis));
   const store: MailboxStore = { pool, objects: undefined, announce: changes.tell };
   const log = createLogger('web-access', 'silent');
-  const news = new Set<(accountId: number) => void>();
+  const listeners = new Set<(accountId: number) => void>();
   const subscribe = (listener: (accountId: number) => void) => {
-    news.add(listener);
-    return () => void news.delete(listener);
+    listeners.add(listener);
+    return () => void listeners.delete(listener);
   };
   const logins = stack.use(new LoginWatch(pool, { subscribe }, { everyMs: 50, onError: () => {} }));
   const hostname = CONFIG.MAIL_HOSTNAME;
@@ -151,7 +151,7 @@ export async function startWeb(config: Partial<typeof CONFIG> & { HTTP_PROXIES?:
     totals: new TotalCache(),
     changes,
     logins,
-    loginAnnouncer: { loginsChanged: (accountId) => news.forEach((listener) => void listener(accountId)) },
+    loginAnnouncer: { loginsChanged: (accountId) => listeners.forEach((listener) => void listener(accountId)) },
     intake: {
       ...{
         hostname,

@@ -23,7 +23,7 @@ function refusal(...[answers, options = fromMx]: [Parameters<typeof judge>[0], P
   return refusal && `${refusal.code} ${refusal.message}`;
 }
 
-test('the worst news wins', () => {
+test('the worst result wins', () => {
   const refused = spam({ decision: 'refuse' });
   assert.equal(refusal({ spam: refused, virus: virus('Eicar') }), '550 5.7.1 Message refused: virus Eicar');
   assert.equal(refusal({ spam: refused, virus: failed }), '550 5.7.1 Message refused as spam');

@@ -25,7 +25,7 @@ export interface Judgement {
 /** These are ours alone. */
 const OURS = new Set(['x-spam-flag', 'x-spam-status']);
 
-/** What follows from what the scanners said. The worst news wins: virus, spam, later, no answer. */
+/** What follows from what the scanners said. The worst result wins: virus, spam, later, no answer. */
 export function judge({ spam, virus }: ScanAnswers, { submitted, onFailure, onVirus }: JudgeOptions): Judgement {
   const verdict = spam?.result === 'answered' ? spam.verdict : null;
   const found = virus?.result === 'answered' ? virus.verdict.virus : null;

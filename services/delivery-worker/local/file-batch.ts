@@ -75,14 +75,14 @@ export async function fileApart(context: WorkerContext, deliveries: readonly Loc
 }
 
 async function putOff(context: WorkerContext, delivery: LocalDelivery): Promise<void> {
-  const { decided, reports, news } = await transaction(context.pool, async (tx) => {
+  const { decided, reports, changedAccounts } = await transaction(context.pool, async (tx) => {
     const locked = await lockQueued(tx, [delivery.id]);
-    if (locked.size === 0) return { decided: [], reports: [], news: [] };
+    if (locked.size === 0) return { decided: [], reports: [], changedAccounts: [] };
     const settled = await settleRefused(context, tx, [{ delivery, reason: 'failed' }], new Map());
-    return { ...settled, news: await noteProgress(tx, sentMails([delivery])) };
+    return { ...settled, changedAccounts: await noteProgress(tx, sentMails([delivery])) };
   });
   for (const one of decided) note(context, one, new Date(), null);
-  announceProgress(context.store, news);
+  announceProgress(context.store, changedAccounts);
   await announceReports(context, reports);
 }
 
@@ -107,7 +107,7 @@ async function fileRows(
     log.error({ mail: mailId }, 'the blob of a queued mail is gone');
   }
 
-  const { changes, redirects, decided, reports, news } = await transaction(pool, async (tx) => {
+  const { changes, redirects, decided, reports, changedAccounts } = await transaction(pool, async (tx) => {
     const locked = await lockQueued(
       tx,
       known.map((delivery) => delivery.id),
@@ -153,19 +153,19 @@ async function fileRows(
       .map(({ delivery }) => delivery)
       .filter((delivery) => wantsReport(delivery, 'SUCCESS', context.successToStrangers));
     reports.push(...(await reportDelivered(context, tx, wanted, blobs)));
-    const news = await noteProgress(tx, sentMails(mine));
+    const changedAccounts = await noteProgress(tx, sentMails(mine));
     await dropCarriedFacts(
       tx,
       mine.filter(({ blobId }) => carried.has(blobId)).map(({ mailId }) => mailId),
     );
     reports.push(...(await answerMail(tx, context, over, absences, blobs)));
-    return { changes: filed, redirects: over.filter(({ redirect }) => redirect), decided, reports, news };
+    return { changes: filed, redirects: over.filter(({ redirect }) => redirect), decided, reports, changedAccounts };
   });
   for (const one of decided) {
     note(context, one, new Date(), null);
     trace.refused(one.row, one.outcome.reply);
   }
-  announceProgress(context.store, news);
+  announceProgress(context.store, changedAccounts);
   for (const { delivery, redirect } of redirects) {
     log.info({ mail: delivery.mailId, account: delivery.accountId, targets: redirect?.to.length }, 'redirected');
   }

@@ -37,14 +37,14 @@ export async function settle(context: RemoteContext, attempt: Attempt): Promise<
         .catch(() => undefined)
     : undefined;
   const ids = decided.map(({ row }) => row.id);
-  const { reports, news } = await transaction(context.pool, async (tx) => {
+  const { reports, changedAccounts } = await transaction(context.pool, async (tx) => {
     const waiting = await lockClaimed(tx, ids);
     const ours = decided.filter(({ row }) => waiting.has(row.id));
     const reports = await recordOutcomes(tx, context, ours, { original, lines, now });
-    return { reports, news: await noteProgress(tx, sentMails(ours.map(({ row }) => row))) };
+    return { reports, changedAccounts: await noteProgress(tx, sentMails(ours.map(({ row }) => row))) };
   });
   for (const one of decided) note(context, one, now, destination);
   await noteBounces(context.sent, decided);
-  announceProgress(context.store, news);
+  announceProgress(context.store, changedAccounts);
   await announceReports(context, reports);
 }

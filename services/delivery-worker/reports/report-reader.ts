@@ -56,10 +56,10 @@ export class ReportReader implements AsyncDisposable {
     if (!mdn?.originalMessageId) return;
     const addresses = [mdn.originalRecipient, mdn.finalRecipient].flatMap(addressIn);
     const said = { accountId, messageId: mdn.originalMessageId, addresses, reportMailId: mailId };
-    const news = await transaction(this.#store.pool, (tx) =>
+    const changedAccounts = await transaction(this.#store.pool, (tx) =>
       noteDisposition(tx, { ...said, disposition: mdn.disposition.type }),
     );
-    announceProgress(this.#store, news);
+    announceProgress(this.#store, changedAccounts);
     this.#log.info({ mail: mailId, account: accountId }, 'notification read');
   }
 
@@ -70,8 +70,8 @@ export class ReportReader implements AsyncDisposable {
       const dsn = source === 'mx' ? await readDsn(streamBlob(this.#store, blobId)) : undefined;
       if (dsn === undefined) return await this.#readMdn(filed);
       const report = { ...dsn, accountId, reportMailId: mailId };
-      const { deliveries, news } = await transaction(this.#store.pool, (tx) => noteRemoteReport(tx, report));
-      announceProgress(this.#store, news);
+      const { deliveries, changedAccounts } = await transaction(this.#store.pool, (tx) => noteRemoteReport(tx, report));
+      announceProgress(this.#store, changedAccounts);
       this.#log.info({ mail: mailId, account: accountId, deliveries }, 'report read');
     } catch (error) {
       this.#log.warn({ err: error, mail: mailId }, 'report not read');

@@ -1,7 +1,7 @@
 import { formatUtcDate, type JsonObject } from '@postroom/jmap';
 import type { RecipientProgress } from '@postroom/transit';
 
-/** Of several places that one recipient led to, the worst news is told. */
+/** Of several places that one recipient led to, the worst status is returned. */
 const WORST_FIRST = ['no', 'queued', 'unknown', 'yes'];
 
 /** RFC 8621 7, by recipient. */

@@ -3,7 +3,7 @@ import { call, useMail } from './mail.ts';
 
 const { getState: get, setState: set } = useMail;
 
-/** So many are read again when there is news of some: those of a page of a list, and what is open. */
+/** So many are read again when some have changed: those of a page of a list, and what is open. */
 const MAX_AGAIN = 200;
 /** Of those that were asked for longest ago nothing is known any more. */
 const MAX_KNOWN = 5000;
@@ -11,7 +11,7 @@ const MAX_KNOWN = 5000;
 /** One after the other: an answer that comes late must not take the place of a newer one. */
 let lastRead: Promise<void> = Promise.resolve();
 
-/** What became of emails that were sent from here. What is being read counts as known, so that news of it has it read again. */
+/** What became of emails that were sent from here. What is being read counts as known, so that a change of it has it read again. */
 export function readSubmissions(emailIds: readonly string[]): Promise<void> {
   const known = new Map(Object.entries(get().submissions));
   for (const id of emailIds) {
@@ -41,7 +41,7 @@ export async function readUnknownSubmissions(emailIds: readonly string[]): Promi
   if (unknown.length > 0) await readSubmissions(unknown);
 }
 
-/** There is news of some that are shown. */
+/** Some that are shown have changed. */
 export async function readSubmissionsAgain(): Promise<void> {
   const known = Object.keys(get().submissions);
   if (known.length > 0) await readSubmissions(known.slice(-MAX_AGAIN));

@@ -13,7 +13,7 @@ import styles from './Delivery.module.css';
 import { RecipientDelivery } from './RecipientDelivery.tsx';
 import { Scheduled } from './Scheduled.tsx';
 
-/** Recipients that are shown at first, the worst news in front where there are more. */
+/** Recipients that are shown at first, the worst in front where there are more. */
 const SHOWN = 8;
 
 /** What became of a mail that was sent from here, recipient by recipient. */

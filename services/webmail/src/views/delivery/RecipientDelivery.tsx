@@ -30,7 +30,7 @@ export function RecipientDelivery({ submission, recipient, status, isBusy, onTry
   const { smtpReply } = status;
   const steps = stepsOf(status, facts, submission.sendAt);
   const wasAsked = facts.attempts > 0 && !facts.isTakenBack && !facts.isLocal;
-  const isNews = state === 'failed' || state === 'waiting' || smtpReply.length > SHORT_ANSWER;
+  const hasDetails = state === 'failed' || state === 'waiting' || smtpReply.length > SHORT_ANSWER;
   return (
     <li className={styles.recipient} data-state={state}>
       <div className={styles.head}>
@@ -67,7 +67,7 @@ export function RecipientDelivery({ submission, recipient, status, isBusy, onTry
         </span>
       </div>
       <Steps steps={steps} attempts={facts.attempts} answer={smtpReply} />
-      {wasAsked && isNews && (
+      {wasAsked && hasDetails && (
         <details className={styles.said}>
           <summary>{t(facts.server && !NOTED_HERE.test(smtpReply) ? 'said' : 'saidHere')}</summary>
           <p>
