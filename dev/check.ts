@@ -78,12 +78,15 @@ async function checkImports(): Promise<Outcome> {
   const ours = sources.filter(({ path }) => !path.startsWith('dev/'));
   const violations = [...findViolations(ours), ...findForeignTables(ours)];
   const cycles = findImportCycles(sources, await packageEntries());
-  return told([...violations.map(inWords), ...cycles.map((cycle) => `imports go in a circle: ${cycle.join(' -> ')}`)]);
+  return resultOf([
+    ...violations.map(inWords),
+    ...cycles.map((cycle) => `imports go in a circle: ${cycle.join(' -> ')}`),
+  ]);
 }
 
 async function checkDialect(): Promise<Outcome> {
   const sources = await readSources('{packages,services,cli,dev,bench,tests}/**/*.{ts,tsx}');
-  return told(findDialect(sources.filter(({ path }) => path !== 'dev/dialect.test.ts')).map(inWords));
+  return resultOf(findDialect(sources.filter(({ path }) => path !== 'dev/dialect.test.ts')).map(inWords));
 }
 
 async function readSources(pattern: string): Promise<Source[]> {
@@ -98,7 +101,7 @@ function inWords({ path, line, says }: Violation): string {
   return `${path}:${line}: ${says}`;
 }
 
-function told(lines: readonly string[]): Outcome {
+function resultOf(lines: readonly string[]): Outcome {
   return { ok: lines.length === 0, output: lines.join('\n') };
 }
 

@@ -19,14 +19,14 @@ const signal = stopSignal();
 
 try {
   await using stack = new AsyncDisposableStack();
-  await orStopped(signal, tell(stack));
+  await orStopped(signal, narrate(stack));
 } catch (error) {
   console.error(`\ndemo: ${signal.aborted ? 'stopped' : error instanceof Error ? error.stack : String(error)}`);
   process.exitCode = 1;
 }
 process.exit();
 
-async function tell(stack: AsyncDisposableStack): Promise<void> {
+async function narrate(stack: AsyncDisposableStack): Promise<void> {
   chapter(
     'Two providers, qq.example and 163.example, each with its own services, database and ports, and a DNS server',
   );

@@ -27,11 +27,11 @@ async function login(name: string): Promise<Authenticated> {
 
 /** A watch that looks when it is told to. */
 function watch(db: Queryable = pool) {
-  let tell: (accountId: number | null) => void = () => {};
+  let notify: (accountId: number | null) => void = () => {};
   const errors: unknown[] = [];
   const notices = {
-    subscribe(listener: typeof tell) {
-      tell = listener;
+    subscribe(listener: typeof notify) {
+      notify = listener;
       return () => {};
     },
   };
@@ -40,7 +40,7 @@ function watch(db: Queryable = pool) {
     freshMs: 0,
     onError: (error) => errors.push(error),
   });
-  return { logins, errors, tell: (accountId: number | null) => tell(accountId) };
+  return { logins, errors, notify: (accountId: number | null) => notify(accountId) };
 }
 
 /** Counts the statements. */
@@ -55,7 +55,7 @@ function counted(): Queryable & { statements: number } {
 }
 
 test('a login ends with its password, its status or its account, and with nothing else', async () => {
-  const { logins, tell } = watch();
+  const { logins, notify } = watch();
   const [one, two, three, four] = await Promise.all(['one', 'two', 'three', 'four'].map(login));
   const ended: string[] = [];
   const all = Promise.withResolvers<void>();
@@ -72,7 +72,7 @@ test('a login ends with its password, its status or its account, and with nothin
   await pool.query('delete from account_state where account_id = $1', [three?.accountId]);
   await deleteAccount(pool, 'three@a.test');
   await setQuota(pool, 'four@a.test', 1);
-  tell(null);
+  notify(null);
   await all.promise;
   assert.deepEqual(ended.sort(), ['one', 'three', 'two']);
   assert.equal(await logins.isGood(four as Authenticated), true);
@@ -81,7 +81,7 @@ test('a login ends with its password, its status or its account, and with nothin
 });
 
 test('what lives on the session that changes the password goes on, until that is changed by somebody else', async () => {
-  const { logins, tell } = watch();
+  const { logins, notify } = watch();
   const hugo = await login('hugo');
   const session = async (device: string): Promise<Authenticated> => {
     const { sessionId } = await beginPage(pool, hugo, { device, network: '192.0.2.1' }, 3_600);
@@ -98,18 +98,18 @@ test('what lives on the session that changes the password goes on, until that is
   logins.watch(other, end('other'));
   logins.watch(hugo, end('password'));
   await transaction(pool, (tx) => changePassword(tx, hugo.address, 'another', mine.sessionId ?? null));
-  tell(hugo.accountId);
+  notify(hugo.accountId);
   await Promise.all([over.get('other')?.promise, over.get('password')?.promise]);
   assert.equal(await logins.isGood(mine), true);
   assert.deepEqual(ended.sort(), ['other', 'password']);
   await setPassword(pool, hugo.address, 'a third');
-  tell(hugo.accountId);
+  notify(hugo.accountId);
   await over.get('mine')?.promise;
   assert.equal(await logins.isGood(mine), false);
 });
 
 test('all sessions of a login hear of its end, once, and those that left do not', async () => {
-  const { logins, tell } = watch();
+  const { logins, notify } = watch();
   const dora = await login('dora');
   let heard = 0;
   const done = Promise.withResolvers<void>();
@@ -117,23 +117,23 @@ test('all sessions of a login hear of its end, once, and those that left do not'
   for (let at = 0; at < 3; at++) logins.watch(dora, () => ++heard === 3 && done.resolve());
   left();
   await setPassword(pool, 'dora@a.test', 'another');
-  tell(dora.accountId);
+  notify(dora.accountId);
   await done.promise;
-  tell(null);
+  notify(null);
   assert.equal(await logins.isGood(dora), false);
   assert.equal(heard, 3);
 });
 
 test('ten thousand logins are ten statements; nobody is none; a notice is one', async () => {
   const db = counted();
-  const { logins, tell, errors } = watch(db);
-  tell(null);
+  const { logins, notify, errors } = watch(db);
+  notify(null);
   assert.equal(db.statements, 0);
   const eve = await login('eve');
   const unwatch = logins.watch(eve, () => assert.fail('eve is here'));
-  tell(eve.accountId + 1);
+  notify(eve.accountId + 1);
   assert.equal(db.statements, 0);
-  tell(eve.accountId);
+  notify(eve.accountId);
   assert.equal(db.statements, 1);
   unwatch();
   const done = Promise.withResolvers<void>();
@@ -143,7 +143,7 @@ test('ten thousand logins are ten statements; nobody is none; a notice is one', 
   }
   db.statements = 0;
   // However many notices come meanwhile.
-  for (let at = 0; at < 100; at++) tell(null);
+  for (let at = 0; at < 100; at++) notify(null);
   await done.promise;
   assert.ok(db.statements <= 11, `${db.statements} statements`);
   assert.deepEqual(errors, []);
@@ -151,10 +151,10 @@ test('ten thousand logins are ten statements; nobody is none; a notice is one', 
 
 test('a database that is away ends nobody, and isGood says that it could not ask', async () => {
   const away = { query: () => Promise.reject(new Error('away')) } as unknown as Queryable;
-  const { logins, tell, errors } = watch(away);
+  const { logins, notify, errors } = watch(away);
   const fred = await login('fred');
   logins.watch(fred, () => assert.fail('ended'));
-  tell(null);
+  notify(null);
   await assert.rejects(logins.isGood(fred), /away/);
   assert.equal(errors.length, 1);
 });

@@ -33,12 +33,12 @@ export async function removeDelegatedAlias(store: Store, address: string): Promi
     await removeAlias(tx, address);
     return settleDelegates(tx, delegates);
   });
-  tellDelegates(store, changed);
+  notifyDelegates(store, changed);
 }
 
 async function change(store: Store, run: (tx: Transaction) => Promise<Delegate>): Promise<void> {
   const changed = await transaction(store.pool, async (tx) => settleDelegates(tx, await accountsOf(tx, await run(tx))));
-  tellDelegates(store, changed);
+  notifyDelegates(store, changed);
 }
 
 /** What these accounts write as is what was delegated to them. Returns those for whom something changed. @param accountIds in their order */
@@ -52,6 +52,6 @@ export async function settleDelegates(tx: Transaction, accountIds: readonly numb
 }
 
 /** Their programs look at their identities. */
-export function tellDelegates(store: Pick<MailboxStore, 'announce'>, accountIds: readonly number[]): void {
+export function notifyDelegates(store: Pick<MailboxStore, 'announce'>, accountIds: readonly number[]): void {
   for (const accountId of accountIds) store.announce({ accountId, modseq: 0, mailboxIds: [] });
 }

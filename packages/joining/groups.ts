@@ -1,8 +1,8 @@
 import { type Pool, type Transaction, transaction } from '@postroom/database';
 import { addMember, deleteGroup, type Group, lockGroup, removeMember } from '@postroom/directory';
-import { dropGroupShares, followMembers, type MailboxStore, tellOthers } from '@postroom/mailbox';
+import { dropGroupShares, followMembers, type MailboxStore, notifyOthers } from '@postroom/mailbox';
 import { noteGrants } from '@postroom/sending';
-import { settleDelegates, tellDelegates } from './delegate.ts';
+import { notifyDelegates, settleDelegates } from './delegate.ts';
 
 /** What telling those concerned needs. */
 interface Store extends Pick<MailboxStore, 'announce'> {
@@ -59,6 +59,6 @@ async function change(
     return { ...followed, delegates };
   });
   for (const { accountId, modseq } of owners) store.announce({ accountId, modseq, mailboxIds: [] });
-  tellDelegates(store, delegates);
-  tellOthers(store, [...new Set(changed.map(({ granteeId }) => granteeId))]);
+  notifyDelegates(store, delegates);
+  notifyOthers(store, [...new Set(changed.map(({ granteeId }) => granteeId))]);
 }

@@ -6,7 +6,7 @@ import { addDomain, changeNotices, type HeldNotices, insertAccount, setStatus } 
 import { type MailboxStore, provisionAccount } from '@postroom/mailbox';
 import { testDatabase } from '@postroom/testkit';
 import { insertMails, type Quarantine, releaseQuarantined } from '@postroom/transit';
-import { tellHeld } from './index.ts';
+import { notifyOfHeld } from './index.ts';
 
 const stack = new AsyncDisposableStack();
 after(() => stack.disposeAsync());
@@ -43,10 +43,10 @@ async function keepApart(accountId: number, subject: string, more: Partial<Quara
 }
 
 /** Two replicas look at once; the texts that somebody has in INBOX then, the oldest first. */
-async function told(accountId: number, every: HeldNotices = 'daily'): Promise<string[]> {
+async function notices(accountId: number, every: HeldNotices = 'daily'): Promise<string[]> {
   const settings = { hostname: 'mail.held.test', publicUrl: 'https://mail.held.test', days: 30, every };
   const look = () =>
-    tellHeld(store, settings, (error) => {
+    notifyOfHeld(store, settings, (error) => {
       throw error;
     });
   await Promise.all([look(), look()]);
@@ -64,10 +64,10 @@ const wait = (accountId: number, interval: string) =>
 
 test('one hears once of each mail that is held back: from whom, what, why, and what to do', async () => {
   const id = await person();
-  assert.equal((await told(id)).length, 0, 'nothing is held back');
+  assert.equal((await notices(id)).length, 0, 'nothing is held back');
   await keepApart(id, 'Invoice 7', { found: [{ by: 'policy attachments', text: 'tool.exe' }] });
   await keepApart(id, 'Prize\u202e\r\nBcc: x', { found: [{ by: 'clamd', text: 'v' }], isDangerous: true });
-  const [first = '', ...others] = await told(id);
+  const [first = '', ...others] = await notices(id);
   assert.equal(others.length, 0);
   for (const part of [
     ...['2 mails were held back', 'Carol <carol@far.test>', 'Invoice 7', 'A program is attached.', 'Prize Bcc: x'],
@@ -76,7 +76,7 @@ test('one hears once of each mail that is held back: from whom, what, why, and w
     assert.ok(first.toLowerCase().includes(part.toLowerCase()), part);
   assert.ok(announced.includes(id), 'programs that are connected hear of it');
   await wait(id, '25 hours');
-  assert.equal((await told(id)).length, 1, 'there is nothing new');
+  assert.equal((await notices(id)).length, 1, 'there is nothing new');
 });
 
 test('not more often than once a day, or a week, or never, as each wants it', async () => {
@@ -86,7 +86,7 @@ test('not more often than once a day, or a week, or never, as each wants it', as
   await changeNotices(pool, wants, { held: 'daily', language: 'zh' });
   const counts = async (every: HeldNotices): Promise<number[]> => {
     const found: number[] = [];
-    for (const id of [byDefault, weekly, never, wants]) found.push((await told(id, every)).length);
+    for (const id of [byDefault, weekly, never, wants]) found.push((await notices(id, every)).length);
     return found;
   };
   const more = () => Promise.all([byDefault, weekly, never, wants].map((id) => keepApart(id, 'more')));
@@ -99,27 +99,27 @@ test('not more often than once a day, or a week, or never, as each wants it', as
   assert.deepEqual(await counts('daily'), [2, 1, 0, 2]);
   await wait(weekly, '6 days');
   assert.deepEqual(await counts('daily'), [2, 2, 0, 2]);
-  const [text = ''] = await told(wants);
+  const [text = ''] = await notices(wants);
   assert.ok(text.includes('封邮件被隔离') && !text.includes('held back'), 'in the language that one chose');
 });
 
 test('of many the newest are named; who has no room is told when there is some, who is suspended when he is back', async () => {
   const [many, full, away] = [await person(), await person(1), await person()];
   for (let n = 0; n < 40; n++) await keepApart(many, `mail ${n};`);
-  const [text = ''] = await told(many);
+  const [text = ''] = await notices(many);
   assert.ok(text.includes('mail 39;') && text.includes('mail 10;') && !text.includes('mail 9;'));
   assert.match(text, /and 10 more/);
 
   await keepApart(full, 'one');
-  assert.equal((await told(full)).length, 0);
+  assert.equal((await notices(full)).length, 0);
   await pool.query('update accounts set quota_bytes = null where id = $1', [full]);
   await wait(full, '25 hours');
-  assert.equal((await told(full)).length, 1);
+  assert.equal((await notices(full)).length, 1);
 
   const released = await keepApart(away, 'good');
   await setStatus(pool, `p${made}@held.test`, 'suspended');
-  assert.equal((await told(away)).length, 0);
+  assert.equal((await notices(away)).length, 0);
   await setStatus(pool, `p${made}@held.test`, 'active');
   await releaseQuarantined(pool, released, { by: 'an operator' });
-  assert.equal((await told(away)).length, 0, 'nothing is held back any more');
+  assert.equal((await notices(away)).length, 0, 'nothing is held back any more');
 });

@@ -24,17 +24,17 @@ export interface HeldSettings {
  * Tells people of mail that is kept apart for them, each mail once and each of them once in a day or a week, as they want it. Where there is
  * nothing new nobody is told. What fails with one account stays with that one.
  */
-export async function tellHeld(
+export async function notifyOfHeld(
   store: MailboxStore,
   settings: HeldSettings,
   onError: (error: unknown, accountId: number) => void,
 ): Promise<void> {
   for (const owner of await ownersToTell(store.pool, settings.every, BATCH)) {
-    await tell(store, settings, owner).catch((error: unknown) => onError(error, owner.accountId));
+    await notify(store, settings, owner).catch((error: unknown) => onError(error, owner.accountId));
   }
 }
 
-async function tell(
+async function notify(
   store: MailboxStore,
   { hostname, publicUrl, days }: HeldSettings,
   { accountId, address, language, toldAt }: ToTell,

@@ -30,10 +30,10 @@ import {
   JoinRefused,
   join,
   leave,
+  notifyAlmostFull,
   refuse,
   removeAccount,
   removeDeparting,
-  tellAlmostFull,
 } from './index.ts';
 
 const stack = new AsyncDisposableStack();
@@ -263,8 +263,8 @@ test('who is almost full hears of it once, in every language, and again after th
     pool.query('update account_state set used_bytes = $2 where account_id = $1', [accountId, bytes]);
   const notices = async (): Promise<number> => {
     await Promise.all([
-      tellAlmostFull(store, 'mail.a.test', unexpected),
-      tellAlmostFull(store, 'mail.a.test', unexpected),
+      notifyAlmostFull(store, 'mail.a.test', unexpected),
+      notifyAlmostFull(store, 'mail.a.test', unexpected),
     ]);
     const { rows } = await pool.query<{ n: number }>(
       'select count(*) as n from mailbox_entries where account_id = $1',
@@ -309,7 +309,7 @@ test('what fails with one account keeps no other from being told, or deleted', a
   await pool.query('create trigger refuse before update or delete on accounts for each row execute function refuse()');
   const failed: unknown[] = [];
   const gone: number[] = [];
-  await tellAlmostFull(store, 'mail.a.test', (_error, accountId) => failed.push(accountId));
+  await notifyAlmostFull(store, 'mail.a.test', (_error, accountId) => failed.push(accountId));
   const { rows } = await pool.query<{ id: number }>(
     'select account_id as id from mailbox_entries where account_id = any($1) group by 1 having count(*) = 2',
     [ids],

@@ -9,18 +9,18 @@ const BATCH = 100;
 /**
  * Tells owners of mailboxes that are almost full, once until they have made room. What fails with one account stays with that one.
  */
-export async function tellAlmostFull(
+export async function notifyAlmostFull(
   store: MailboxStore,
   hostname: string,
   onError: (error: unknown, accountId: number) => void,
 ): Promise<void> {
   await forgetSpaceTold(store.pool);
   for (const account of await almostFull(store.pool, BATCH)) {
-    await tell(store, hostname, account).catch((error: unknown) => onError(error, account.accountId));
+    await notify(store, hostname, account).catch((error: unknown) => onError(error, account.accountId));
   }
 }
 
-async function tell(
+async function notify(
   store: MailboxStore,
   hostname: string,
   { accountId, address, language, used, quota }: AlmostFull,

@@ -94,7 +94,7 @@ export { dropGroupShares, followMembers } from './sharing/group-shares.ts';
 export { isSeen, type MailView, ownMail, type Share, seenMailbox } from './sharing/mail-view.ts';
 export { ownUnseenCounts, type SharedSeen } from './sharing/own-seen.ts';
 export type { ChangedGrant } from './sharing/settle.ts';
-export { shareMailbox, tellOthers } from './sharing/share-mailbox.ts';
+export { notifyOthers, shareMailbox } from './sharing/share-mailbox.ts';
 export {
   findSharedMailbox,
   listSharedMailboxes,

@@ -34,13 +34,13 @@ test('upgrades in place', async () => {
 });
 
 test('the name by which the client came is known, with STARTTLS and without', async () => {
-  const tell = async (connection: Connection) => void (await connection.write(`${connection.servername}`));
+  const sendName = async (connection: Connection) => void (await connection.write(`${connection.servername}`));
   const upgrade = async (connection: Connection) => {
     await connection.read();
     await connection.startTls('go ahead\r\n');
-    await tell(connection);
+    await sendName(connection);
   };
-  await using implicit = await listenForTest(tell, { tls: 'implicit', tlsStore });
+  await using implicit = await listenForTest(sendName, { tls: 'implicit', tlsStore });
   const way = { host: '127.0.0.1', port: implicit.address.port, rejectUnauthorized: false };
   assert.equal(await readAll(connectTls({ ...way, servername: 'mail.example.org' })), 'mail.example.org');
   assert.equal(await readAll(connectTls(way)), 'undefined');

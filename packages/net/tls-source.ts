@@ -15,26 +15,26 @@ export class TlsSource {
   async read(onError?: (error: unknown) => void): Promise<void> {
     const told = this.#told;
     this.#told = new Set();
-    const tell = (error: unknown): void => {
+    const report = (error: unknown): void => {
       this.#told.add(String(error));
       if (!told.has(String(error))) onError?.(error);
     };
     try {
       const found = await this.#load();
       const before = new Map(this.pairs.map((pair) => [pair.from, pair]));
-      this.pairs = found.flatMap((pem) => usable(pem, before.get(pem.from), tell) ?? []);
+      this.pairs = found.flatMap((pem) => usable(pem, before.get(pem.from), report) ?? []);
     } catch (error) {
-      tell(error);
+      report(error);
     }
   }
 }
 
-function usable(pem: PemPair, before: TlsPair | undefined, tell: (error: unknown) => void): TlsPair | undefined {
+function usable(pem: PemPair, before: TlsPair | undefined, report: (error: unknown) => void): TlsPair | undefined {
   if (before?.certificate.equals(pem.certificate) && before.key.equals(pem.key)) return before;
   try {
     return readPair(pem);
   } catch (error) {
-    tell(error);
+    report(error);
     return before;
   }
 }

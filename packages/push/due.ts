@@ -84,7 +84,7 @@ export class PushQueue {
     }));
   }
 
-  async told({ accountId, id, code, state }: DueSubscription): Promise<void> {
+  async succeeded({ accountId, id, code, state }: DueSubscription): Promise<void> {
     await this.#pool.query(
       `update push_subscriptions set attempts = 0, next_attempt_at = now() + interval '${GAP_SECONDS} seconds',
          is_code_sent = is_code_sent or $3, pushed_state = case when $3 then pushed_state else $4 end

@@ -27,20 +27,20 @@ export interface ChangeSubscriber extends Disposable {
   /** Answers a function that ends the subscription. A change without mailboxes and modseq 0 means "look yourself". */
   subscribe(accountId: number, listener: ChangeListener): () => void;
   /** The listeners of this process hear of its own change before it is answered, and by Redis once more. */
-  tell(change: AccountChange): void;
+  notify(change: AccountChange): void;
 }
 
 export function createChangeSubscriber(options: RedisOptions): ChangeSubscriber {
   const redis = openPatientRedis(options);
   const listeners = new Map<string, Set<ChangeListener>>();
 
-  const tell = (name: string, change: AccountChange): void => {
+  const notify = (name: string, change: AccountChange): void => {
     for (const listener of listeners.get(name) ?? []) listener(change);
   };
   let dropped = 0;
   redis.on('message', (name: string, text: string) => {
     const change = readChange(text);
-    if (change && channel(options, change.accountId) === name) tell(name, change);
+    if (change && channel(options, change.accountId) === name) notify(name, change);
     else if (dropped++ === 0) options.onError?.(new Error('Redis brought a notice that is none; more are not told of'));
   });
   // After a reconnect nobody knows what was missed.
@@ -70,8 +70,8 @@ export function createChangeSubscriber(options: RedisOptions): ChangeSubscriber 
         redis.unsubscribe(name).catch((error: Error) => options.onError?.(error));
       };
     },
-    tell(change) {
-      tell(channel(options, change.accountId), change);
+    notify(change) {
+      notify(channel(options, change.accountId), change);
     },
     [Symbol.dispose]() {
       redis.disconnect();

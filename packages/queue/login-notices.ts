@@ -26,14 +26,14 @@ export interface LoginNotices extends Disposable {
 export function createLoginNotices(options: RedisOptions): LoginNotices {
   const redis = openPatientRedis(options);
   const listeners = new Set<(accountId: number | null) => void>();
-  const tell = (accountId: number | null): void => {
+  const notify = (accountId: number | null): void => {
     for (const listener of listeners) listener(accountId);
   };
   redis.on('message', (_channel: string, text: string) => {
     // Whatever else comes along there is no notice of ours.
-    if (/^[1-9]\d{0,14}$/.test(text)) tell(Number(text));
+    if (/^[1-9]\d{0,14}$/.test(text)) notify(Number(text));
   });
-  redis.on('ready', () => tell(null));
+  redis.on('ready', () => notify(null));
   redis.subscribe(channel(options)).catch((error: Error) => options.onError?.(error));
   return {
     subscribe(listener) {

@@ -52,7 +52,7 @@ export async function conduct<Login>(
   if ('bearer' in step) {
     const { bearer } = step;
     const check = () => (bearer.token === '' ? Promise.reject(noToken()) : checkToken(bearer));
-    return { ...bearer, login: () => check().catch((error: unknown) => tellBadToken(ask, error, hints)) };
+    return { ...bearer, login: () => check().catch((error: unknown) => reportBadToken(ask, error, hints)) };
   }
   if ('external' in step) {
     const { external } = step;
@@ -79,7 +79,7 @@ const FAULTS: Readonly<Partial<Record<ErrorCode, 'invalid_token' | 'insufficient
 };
 
 /** RFC 7628 3.2.3: the client hears why as a challenge, and its answer says nothing; then comes the refusal. */
-async function tellBadToken(ask: Conducting<unknown>['ask'], error: unknown, hints: BearerHints): Promise<never> {
+async function reportBadToken(ask: Conducting<unknown>['ask'], error: unknown, hints: BearerHints): Promise<never> {
   const status = isMailError(error) ? FAULTS[error.code] : undefined;
   if (status) {
     await ask({

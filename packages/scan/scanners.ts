@@ -1,12 +1,12 @@
 import type { HostAndPort } from './clamd/host-and-port.ts';
 import { scanWithClamd } from './clamd/instream.ts';
 import type { VirusVerdict } from './clamd/reply.ts';
-import { Semaphore } from './semaphore.ts';
 import type { Envelope, ScannedMessage } from './message.ts';
 import { type Outcome, TooLarge } from './outcome.ts';
 import { printable } from './printable.ts';
 import { checkWithRspamd, type RspamdServer } from './rspamd/check.ts';
 import type { SpamVerdict } from './rspamd/verdict.ts';
+import { Semaphore } from './semaphore.ts';
 
 export interface ScannerOptions {
   readonly rspamd: RspamdServer | null;
@@ -44,8 +44,11 @@ export function createScanners(options: ScannerOptions): Scanners {
     async scan({ spam, virus }, envelope, stop) {
       const [ofRspamd, ofClamd] = await Promise.all([
         rspamd &&
-          ask(options, semaphores.spam, spam, stop, (message, signal) => checkWithRspamd(rspamd, envelope, message, signal)),
-        clamd && ask(options, semaphores.virus, virus, stop, (message, signal) => scanWithClamd(clamd, message, signal)),
+          ask(options, semaphores.spam, spam, stop, (message, signal) =>
+            checkWithRspamd(rspamd, envelope, message, signal),
+          ),
+        clamd &&
+          ask(options, semaphores.virus, virus, stop, (message, signal) => scanWithClamd(clamd, message, signal)),
       ]);
       return { spam: ofRspamd, virus: ofClamd };
     },

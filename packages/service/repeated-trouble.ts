@@ -9,7 +9,7 @@ const MAX_KINDS = 200;
 interface Kind {
   seen: number;
   /** Writes the line that says how often it came again. */
-  tell(repeated: number): void;
+  report(repeated: number): void;
 }
 
 /**
@@ -30,9 +30,9 @@ export class RepeatedTrouble {
     const kind = this.#kinds.get(key);
     if (kind) return ++kind.seen <= whole;
     if (this.#kinds.size >= MAX_KINDS) return true;
-    const tell = (repeated: number) =>
+    const report = (repeated: number) =>
       write({ repeated, seconds: WINDOW_MS / 1000, error: error.message }, `${msg}: the same again`);
-    this.#kinds.set(key, { seen: 1, tell: (seen) => seen > whole && tell(seen - whole) });
+    this.#kinds.set(key, { seen: 1, report: (seen) => seen > whole && report(seen - whole) });
     this.#timer ??= setInterval(() => this.flush(), WINDOW_MS).unref();
     return true;
   }
@@ -43,7 +43,7 @@ export class RepeatedTrouble {
     this.#kinds.clear();
     clearInterval(this.#timer);
     this.#timer = undefined;
-    for (const { seen, tell } of kinds) tell(seen);
+    for (const { seen, report } of kinds) report(seen);
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Logger } from './logger.ts';
 
-/** What is told of trouble with each of the stores, by its name. */
+/** What is logged of trouble with each of the stores, by its name. */
 export interface StoreTrouble {
   readonly postgres: (error: Error) => void;
   readonly redis: (error: Error) => void;
@@ -10,11 +10,11 @@ export interface StoreTrouble {
 }
 
 export function storeTrouble(log: Logger): StoreTrouble {
-  const told = (store: string) => (err: Error) => log.warn({ err }, `trouble with ${store}`);
+  const logged = (store: string) => (err: Error) => log.warn({ err }, `trouble with ${store}`);
   return {
-    postgres: told('PostgreSQL'),
-    redis: told('Redis'),
-    objects: told('the object store'),
+    postgres: logged('PostgreSQL'),
+    redis: logged('Redis'),
+    objects: logged('the object store'),
     issuer: (err) => log.warn({ err }, 'trouble with the issuer of tokens'),
   };
 }

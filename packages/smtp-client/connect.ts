@@ -61,12 +61,12 @@ export async function connectSmtp(options: ConnectOptions): Promise<SmtpSession>
     let secured = tls.policy === 'implicit';
     if (tls.policy === 'opportunistic' || tls.policy === 'required') {
       const isOffered = extensions.has('STARTTLS');
-      const tell = (error?: unknown) => options.onTls?.(tlsOutcome(isOffered, upgraded, error), ownAddress);
+      const report = (error?: unknown) => options.onTls?.(tlsOutcome(isOffered, upgraded, error), ownAddress);
       secured = await startTls(dialogue, extensions, tls, timeouts, upgrade).catch((error: unknown) => {
-        tell(error);
+        report(error);
         throw error;
       });
-      tell();
+      report();
       // RFC 3207 4.2: what was said before TLS is forgotten.
       if (secured) extensions = await hello(dialogue, options.helloName, timeouts);
     }

@@ -59,7 +59,7 @@ export function canBeTakenBack({ state, isUnderWay }: SubmittedPlace): boolean {
 /** Makes locked places of a mail due at once, because its sender wants it. */
 export async function makeDue(tx: Transaction, mailId: string, places: readonly SubmittedPlace[]): Promise<void> {
   await tx.query('update deliveries set next_attempt_at = now() where id = any($1::uuid[])', [idsOf(places)]);
-  await tell(tx, mailId, places, 'retried');
+  await insertEventOf(tx, mailId, places, 'retried');
 }
 
 /** Gives locked places of a mail up, because its sender wants it. Returns whether it goes nowhere then, and never did. */
@@ -71,7 +71,7 @@ export async function takePlacesBack(
   await tx.query("update deliveries set state = 'cancelled', finished_at = now() where id = any($1::uuid[])", [
     idsOf(places),
   ]);
-  await tell(tx, mailId, places, 'taken-back');
+  await insertEventOf(tx, mailId, places, 'taken-back');
   await tx.query(noteUnused('select blob_id from accepted_mails where id = $1'), [mailId]);
   const { rows } = await tx.query("select 1 from deliveries where mail_id = $1 and state <> 'cancelled' limit 1", [
     mailId,
@@ -81,7 +81,7 @@ export async function takePlacesBack(
 
 const idsOf = (places: readonly SubmittedPlace[]): string[] => places.map(({ id }) => id);
 
-function tell(
+function insertEventOf(
   tx: Transaction,
   mailId: string,
   places: readonly SubmittedPlace[],

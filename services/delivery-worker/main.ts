@@ -23,12 +23,12 @@ import { LargeMail } from './local/large-mail.ts';
 import { fileWithoutRedis } from './local/without-redis.ts';
 import { createWorkerMetrics } from './metrics.ts';
 import { deliverRemote } from './remote/deliver.ts';
+import { logValidation } from './remote/log-validation.ts';
 import { StsPolicies } from './remote/require-tls/sts-policies.ts';
 import { asItCame, createReturnPathMetrics, rewriteReversePaths } from './remote/return-path.ts';
 import { remoteSettings } from './remote/settings.ts';
 import { DomainKeys } from './remote/signing/domain-keys.ts';
 import { createSigningMetrics, Signer } from './remote/signing/signer.ts';
-import { tellValidation } from './remote/tell-validation.ts';
 import { TlsMeter } from './remote/tls-meter/tls-meter.ts';
 import { ReportReader } from './reports/report-reader.ts';
 
@@ -53,10 +53,10 @@ await run({
     watchPool(metrics, pool);
     const redis = { url: config.REDIS_URL, prefix: config.REDIS_PREFIX, onError: trouble.redis };
     let redisIsAway = false;
-    const tell = createRedisMetrics(metrics);
+    const measure = createRedisMetrics(metrics);
     const onLook = (look: RedisLook | null): void => {
       redisIsAway = look === null;
-      tell(look);
+      measure(look);
     };
     stack.use(createRedisProbe({ ...redis, onLook }));
     const announcer = stack.use(createAnnouncer(redis));
@@ -114,7 +114,7 @@ await run({
       ...{ sts, settings },
       stopping: stop.signal,
     };
-    if (remote.settings.smarthost === undefined) void tellValidation(remote.resolver, log);
+    if (remote.settings.smarthost === undefined) void logValidation(remote.resolver, log);
     const consumer = stack.use(
       createConsumer({
         ...redis,

@@ -54,7 +54,7 @@ await run({
     const sessions = new AccountSessions();
     const changes = stack.use(createChangeSubscriber(redis));
     const announce = (change: AccountChange): void => {
-      changes.tell(change);
+      changes.notify(change);
       announcer.announce(change);
     };
     const resolver = createResolver({ ...dnsOptions(config), metrics: createDnsMetrics(metrics) });

@@ -4,7 +4,7 @@ import { databaseReadiness, openPool } from '@postroom/database';
 import { leaveNamesOfDomains } from '@postroom/directory';
 import { createDnsMetrics, createResolver, dnsOptions } from '@postroom/dns';
 import { openHttp } from '@postroom/http';
-import { removeDeparting, tellAlmostFull, tellHeld } from '@postroom/joining';
+import { notifyAlmostFull, notifyOfHeld, removeDeparting } from '@postroom/joining';
 import { learnFromMoves, wakeEmails } from '@postroom/mailbox';
 import { openObjects } from '@postroom/objects';
 import { createOutgoing, HostList } from '@postroom/outgoing';
@@ -118,8 +118,8 @@ await run({
         (err, address) => log.error({ err, address }, 'an account cannot be deleted'),
       );
     stack.use(periodically('deleting accounts', config.HOUSEKEEPING_SECONDS * 1000, removeLeavers, log));
-    const tell = () =>
-      tellAlmostFull({ ...store, announce: announcer.announce }, config.MAIL_HOSTNAME, (err, account) =>
+    const notifyFull = () =>
+      notifyAlmostFull({ ...store, announce: announcer.announce }, config.MAIL_HOSTNAME, (err, account) =>
         log.error({ err, account }, 'the owner of an account that is almost full cannot be told'),
       );
     if (config.FILTER !== 'off') {
@@ -133,16 +133,16 @@ await run({
       };
       stack.use(periodically('learning', config.LEARN_SECONDS * 1000, learn, log));
     }
-    stack.use(periodically('telling who is almost full', config.HOUSEKEEPING_SECONDS * 1000, tell, log));
+    stack.use(periodically('telling who is almost full', config.HOUSEKEEPING_SECONDS * 1000, notifyFull, log));
     const held = {
       ...{ hostname: config.MAIL_HOSTNAME, publicUrl: config.PUBLIC_URL },
       ...{ days: config.QUARANTINE_DAYS, every: config.QUARANTINE_NOTICES },
     };
-    const tellOfHeld = () =>
-      tellHeld({ ...store, announce: announcer.announce }, held, (err, account) =>
+    const notifyHeld = () =>
+      notifyOfHeld({ ...store, announce: announcer.announce }, held, (err, account) =>
         log.error({ err, account }, 'somebody for whom mail is kept apart cannot be told'),
       );
-    stack.use(periodically('telling who has mail in quarantine', config.HOUSEKEEPING_SECONDS * 1000, tellOfHeld, log));
+    stack.use(periodically('telling who has mail in quarantine', config.HOUSEKEEPING_SECONDS * 1000, notifyHeld, log));
     stack.use(startMaintenance(store, config.MAINTENANCE_SHARE, log));
     if (config.S3_ENDPOINT) {
       stack.use(periodically('object sweep', SWEEP_OBJECTS_MS, () => sweepObjectStore(store, keep.orphanMs), log));

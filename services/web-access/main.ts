@@ -70,7 +70,7 @@ await run({
         pool,
         objects,
         announce(change) {
-          changes.tell(change);
+          changes.notify(change);
           announcer.announce(change);
         },
       },

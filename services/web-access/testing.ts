@@ -124,7 +124,7 @@ export async function startWeb(config: Partial<typeof CONFIG> & { HTTP_PROXIES?:
   const redis = stack.use(await testRedis());
   const pool = stack.adopt(openPool({ url: database.url, name: 'test' }), (pool) => pool.end());
   const changes = stack.use(createChangeSubscriber(redis));
-  const store: MailboxStore = { pool, objects: undefined, announce: changes.tell };
+  const store: MailboxStore = { pool, objects: undefined, announce: changes.notify };
   const log = createLogger('web-access', 'silent');
   const listeners = new Set<(accountId: number) => void>();
   const subscribe = (listener: (accountId: number) => void) => {

@@ -4,7 +4,7 @@ import { type AccountState, beginChange, saveAccounts } from '../account/account
 import { removeEntries } from '../entries/removed-entries.ts';
 import { removeOrphanedMessages } from '../messages/orphans.ts';
 import { dropRights } from '../sharing/grant.ts';
-import { tellOthers } from '../sharing/share-mailbox.ts';
+import { notifyOthers } from '../sharing/share-mailbox.ts';
 import type { MailboxStore } from '../store.ts';
 import { normaliseMailboxName } from './mailbox-names.ts';
 import type { MailboxRef } from './mailbox-ref.ts';
@@ -57,7 +57,7 @@ export async function deleteMailbox(
     return { change: { accountId, modseq: state.modseq, mailboxIds: [mailbox.mailboxId] }, others };
   });
   store.announce(change);
-  tellOthers(store, others);
+  notifyOthers(store, others);
   return change.mailboxIds[0] as number;
 }
 

@@ -34,13 +34,13 @@ export async function shareMailbox(
   });
   if (!changed) return;
   store.announce({ accountId, modseq, mailboxIds: [mailboxId] });
-  tellOthers(
+  notifyOthers(
     store,
     changed.map(({ granteeId }) => granteeId),
   );
 }
 
 /** What these accounts see of others' mail is not what it was. */
-export function tellOthers(store: Pick<MailboxStore, 'announce'>, accountIds: readonly number[]): void {
+export function notifyOthers(store: Pick<MailboxStore, 'announce'>, accountIds: readonly number[]): void {
   for (const accountId of accountIds) store.announce({ accountId, modseq: 0, mailboxIds: [] });
 }

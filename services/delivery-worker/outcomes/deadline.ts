@@ -30,7 +30,7 @@ export function orDeadline(nextAttemptAt: Date, { deliverBy }: Pick<Facts, 'deli
 }
 
 /** Its sender hears that it was passed on: he asked for it, or the next server does not look at the time. */
-export function tellsOfRelay({ deliverByMode, notify }: Facts, { watchesTime }: Outcome): boolean {
+export function reportsRelay({ deliverByMode, notify }: Facts, { watchesTime }: Outcome): boolean {
   if (deliverByMode === null || notify?.includes('NEVER')) return false;
   return isTraced(deliverByMode) || !watchesTime;
 }

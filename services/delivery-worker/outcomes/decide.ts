@@ -1,7 +1,7 @@
 import { nextAttempt, type RetrySchedule } from '@postroom/queue';
 import type { AttemptedDelivery } from '@postroom/transit';
 import { wantsReport } from '../reports/wants.ts';
-import { isNoticeDue, isTooLate, orDeadline, TOO_LATE, tellsOfRelay } from './deadline.ts';
+import { isNoticeDue, isTooLate, orDeadline, reportsRelay, TOO_LATE } from './deadline.ts';
 import type { Outcome } from './outcome.ts';
 
 /** What is done about an outcome; `report` is what its sender is told, if anything. */
@@ -38,7 +38,7 @@ export function decide(row: Facts, outcome: Outcome, policy: Policy, now: Date, 
   const wants = (event: 'SUCCESS' | 'FAILURE' | 'DELAY') => wantsReport(row, event, successToStrangers);
   if (outcome.result === 'relayed') {
     // 5.2.2: only when the next server does not report itself.
-    const isWanted = (wants('SUCCESS') && !outcome.dsn) || (row.reversePath !== '' && tellsOfRelay(row, outcome));
+    const isWanted = (wants('SUCCESS') && !outcome.dsn) || (row.reversePath !== '' && reportsRelay(row, outcome));
     return { kind: 'relayed', report: isWanted ? 'relayed' : undefined };
   }
   const report = wants('FAILURE') ? 'failed' : undefined;

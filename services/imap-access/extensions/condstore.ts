@@ -64,12 +64,12 @@ function readModseqKey({ decoder }: SearchInput): { key: 'other'; of: OtherKey }
   const from = decoder.expectNumber64();
   return {
     key: 'other',
-    of: { enables: condstoreEnabled, query: () => ({ key: 'modseq', from }), tellOf: tellHighest },
+    of: { enables: condstoreEnabled, query: () => ({ key: 'modseq', from }), returnOf: returnHighest },
   };
 }
 
-/** RFC 7162 3.1.5 and 3.1.10: a search by mod-sequence is told the highest one of what it found. */
-async function tellHighest(session: Session, found: Uint32Array): Promise<string | undefined> {
+/** RFC 7162 3.1.5 and 3.1.10: a search by mod-sequence returns the highest one of what it found. */
+async function returnHighest(session: Session, found: Uint32Array): Promise<string | undefined> {
   const { mailbox } = selectedIn(session);
   const highest = await highestModseq(session.services.store.pool, mailbox, found);
   return highest === 0 ? undefined : `MODSEQ ${highest}`;

@@ -9,5 +9,5 @@ export interface OtherKey {
   /** What it asks of the database. */
   query(mailbox: SelectedMailbox): StoredKey;
   /** What the response says of the messages found because this key was used: `MODSEQ 12`; undefined for nothing. */
-  tellOf?(session: Session, found: Uint32Array): Promise<string | undefined>;
+  returnOf?(session: Session, found: Uint32Array): Promise<string | undefined>;
 }

@@ -15,7 +15,7 @@ export async function sendFound(
   uid: boolean,
 ): Promise<void> {
   const { output } = session;
-  const more = await tellings(session, keys, found);
+  const more = await returnedBy(session, keys, found);
   const numbers = numbersOf(session, found, uid);
   output.text(`* ${name}`);
   for (let at = 0; at < numbers.length; at += AT_ONCE) {
@@ -34,7 +34,7 @@ export async function sendExtended(
   uid: boolean,
 ): Promise<void> {
   const { output } = session;
-  const more = await tellings(session, keys, namedOf(options, found));
+  const more = await returnedBy(session, keys, namedOf(options, found));
   const numbers = numbersOf(session, found, uid);
   output
     .text('* ESEARCH (TAG ')
@@ -56,13 +56,13 @@ function namedOf(options: readonly ResultOption[], found: Uint32Array): Uint32Ar
   return Uint32Array.from(new Set(some.flatMap((each) => [...each]))).sort();
 }
 
-async function tellings(session: Session, keys: readonly OtherKey[], found: Uint32Array): Promise<string[]> {
-  const told = new Set<string>();
-  for (const { tellOf } of keys) {
-    const more = await tellOf?.(session, found);
-    if (more !== undefined) told.add(more);
+async function returnedBy(session: Session, keys: readonly OtherKey[], found: Uint32Array): Promise<string[]> {
+  const returned = new Set<string>();
+  for (const { returnOf } of keys) {
+    const more = await returnOf?.(session, found);
+    if (more !== undefined) returned.add(more);
   }
-  return [...told];
+  return [...returned];
 }
 
 /** A copy: the list may change while a response is on its way. */

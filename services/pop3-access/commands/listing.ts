@@ -4,16 +4,16 @@ import { maildropOf } from '../session/state.ts';
 /** Lines of one write. A listing of hundreds of thousands never is in memory as a whole. */
 const PAGE_LINES = 1000;
 
-/** Sends a line for each message that is not deleted: its number and what `tell` says of it (LIST, UIDL). */
+/** Sends a line for each message that is not deleted: its number and what `fieldOf` says of it (LIST, UIDL). */
 export async function sendListing(
   session: Session,
   status: string,
-  tell: (index: number) => string | number,
+  fieldOf: (index: number) => string | number,
 ): Promise<void> {
   const { messages } = maildropOf(session);
   let page = `+OK ${status}\r\n`;
   for (let index = 0; index < messages.length; index++) {
-    if (!messages.isDeleted(index)) page += `${index + 1} ${tell(index)}\r\n`;
+    if (!messages.isDeleted(index)) page += `${index + 1} ${fieldOf(index)}\r\n`;
     if (index % PAGE_LINES !== PAGE_LINES - 1) continue;
     await session.send(page);
     await session.giveWay();

@@ -25,7 +25,7 @@ export function delegationRoutes(app: FastifyInstance, { store, settings }: Serv
     const own = await listDelegations(store.pool, { address: login.address, limit: MAX_DELEGATIONS });
     const ofAliases = await listAliasDelegations(store.pool, login, MAX_LISTED);
     return {
-      delegations: [...own.map((each) => told(each, true)), ...ofAliases.map((each) => told(each, false))],
+      delegations: [...own.map((each) => toJson(each, true)), ...ofAliases.map((each) => toJson(each, false))],
       received: await readDelegated(store.pool, login.accountId, MAX_LISTED),
     };
   });
@@ -43,6 +43,6 @@ export function delegationRoutes(app: FastifyInstance, { store, settings }: Serv
 }
 
 /** @param isOwn of the account's address, which its owner decides on; else of an alias, on which operators do */
-function told({ address, to, isGroup, mode, createdAt }: Delegation, isOwn: boolean) {
+function toJson({ address, to, isGroup, mode, createdAt }: Delegation, isOwn: boolean) {
   return { address, to, isGroup, mode, isOwn, createdAt };
 }

@@ -68,14 +68,14 @@ export function archiveRoutes(services: Services) {
         takePlace(login.accountId, reply);
         const file = (body ?? raw) as AsyncIterable<Buffer>;
         reply.header('content-type', 'application/x-ndjson').header('cache-control', 'no-store');
-        return reply.send(Readable.from(told(importMail(services, ownMailbox(login.accountId, id), file))));
+        return reply.send(Readable.from(written(importMail(services, ownMailbox(login.accountId, id), file))));
       },
     );
   };
 }
 
 /** A line of JSON now and then; the last one says what became of it. */
-async function* told(steps: AsyncIterable<Progress>): AsyncGenerator<string> {
+async function* written(steps: AsyncIterable<Progress>): AsyncGenerator<string> {
   let last: Progress = { imported: 0, tooLarge: 0, notMail: 0 };
   let toldAt = performance.now();
   try {

@@ -5,7 +5,7 @@ export class MailboxFacts {
   readonly #expunged = new Set<number>();
 
   /** A size, date, structure or text of a message is the same whenever and to whomever it is told (RFC 3501 2.3). */
-  tell(uid: number, item: string, value: string): void {
+  note(uid: number, item: string, value: string): void {
     const key = `${uid} ${item}`;
     const before = this.#lasting.get(key);
     if (before === undefined) this.#lasting.set(key, value);
@@ -13,13 +13,13 @@ export class MailboxFacts {
   }
 
   /** A message is \Recent to one session alone of those that may change the mailbox (RFC 3501 2.3.2). */
-  tellRecent(uid: number, session: number): void {
+  noteRecent(uid: number, session: number): void {
     const first = this.#recentTo.get(uid);
     if (first === undefined) this.#recentTo.set(uid, session);
     else if (first !== session) throw new Error(`uid ${uid} is \\Recent to session ${first} and to ${session}`);
   }
 
-  tellExpunged(uid: number): void {
+  noteExpunged(uid: number): void {
     this.#expunged.add(uid);
   }
 

@@ -53,7 +53,7 @@ export class MailboxView {
   #expunge(number: number): void {
     if (!this.mayExpunge) throw new Error(`${number} EXPUNGE while the client counts`);
     const [gone] = this.messages.splice(number - 1, 1);
-    if (gone?.uid !== undefined) this.#facts.tellExpunged(gone.uid);
+    if (gone?.uid !== undefined) this.#facts.noteExpunged(gone.uid);
   }
 
   #fetch(number: number, items: Value | undefined): void {
@@ -66,7 +66,7 @@ export class MailboxView {
     for (const [name, value] of told) {
       if (name === 'FLAGS') this.#flags(message, words(value));
       else if (name === 'MODSEQ') this.#modseq(message, Number(words(value)[0]));
-      else if (name !== 'UID' && message.uid !== undefined) this.#facts.tell(message.uid, name, JSON.stringify(value));
+      else if (name !== 'UID' && message.uid !== undefined) this.#facts.note(message.uid, name, JSON.stringify(value));
     }
   }
 
@@ -86,7 +86,7 @@ export class MailboxView {
       if (flag !== '\\recent' && !this.#keywords.has(flag)) throw new Error(`${flag} is not among FLAGS`);
     }
     if (flags.delete('\\recent') && message.uid !== undefined && !this.readOnly) {
-      this.#facts.tellRecent(message.uid, this.session);
+      this.#facts.noteRecent(message.uid, this.session);
     }
     message.flags = flags;
     message.answered = [...(message.answered ?? []), flags];

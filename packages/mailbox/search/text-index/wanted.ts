@@ -14,7 +14,7 @@ export function contains(text: string): Wanted {
 const GRAMS_OF_TEXT = 6;
 
 /** The grams that tell most of a text: as far from each other as they are. None where the text is shorter than a gram. */
-export function telling(text: string): number[] {
+export function sampledGrams(text: string): number[] {
   const grams = gramsOf(text);
   if (grams.length <= GRAMS_OF_TEXT) return grams;
   const step = (grams.length - 1) / (GRAMS_OF_TEXT - 1);
@@ -23,12 +23,12 @@ export function telling(text: string): number[] {
 
 /** The same without what rules nothing out. */
 export function simplified(wanted: Wanted): Wanted {
-  if (wanted.key === 'contains') return telling(wanted.text).length === 0 ? ANYTHING : wanted;
+  if (wanted.key === 'contains') return sampledGrams(wanted.text).length === 0 ? ANYTHING : wanted;
   if (wanted.key === 'anything') return wanted;
   const of = wanted.of.map(simplified);
-  const told = of.filter(({ key }) => key !== 'anything');
-  if (wanted.key === 'or' && told.length < of.length) return ANYTHING;
-  return told.length === 0 && wanted.key === 'and' ? ANYTHING : { key: wanted.key, of: told };
+  const narrowing = of.filter(({ key }) => key !== 'anything');
+  if (wanted.key === 'or' && narrowing.length < of.length) return ANYTHING;
+  return narrowing.length === 0 && wanted.key === 'and' ? ANYTHING : { key: wanted.key, of: narrowing };
 }
 
 const ANYTHING: Wanted = { key: 'anything' };
@@ -36,7 +36,7 @@ const ANYTHING: Wanted = { key: 'anything' };
 /** All grams that are looked up for it. */
 export function gramsFor(wanted: Wanted): Set<number> {
   if (wanted.key === 'anything') return new Set();
-  if (wanted.key === 'contains') return new Set(telling(wanted.text));
+  if (wanted.key === 'contains') return new Set(sampledGrams(wanted.text));
   return new Set(wanted.of.flatMap((each) => [...gramsFor(each)]));
 }
 
@@ -46,7 +46,7 @@ export function candidates(wanted: Wanted, has: (gram: number) => Bits | null): 
     case 'anything':
       return null;
     case 'contains':
-      return allOf(telling(wanted.text).map(has));
+      return allOf(sampledGrams(wanted.text).map(has));
     case 'and':
       return allOf(wanted.of.map((each) => candidates(each, has)));
     case 'or':

@@ -116,7 +116,7 @@ export function queueRoutes(app: HttpApp, { pool, sweep, log }: AdminContext): v
     },
     async ({ body: { action, filter, after } }) => {
       const done = await operateOnMany(pool, action, filter, after ?? null);
-      if (done.count > 0 && (action === 'retry' || action === 'release')) await tellQueue();
+      if (done.count > 0 && (action === 'retry' || action === 'release')) await notifyQueue();
       return done;
     },
   );
@@ -126,7 +126,7 @@ export function queueRoutes(app: HttpApp, { pool, sweep, log }: AdminContext): v
     { schema: { tags, summary: 'Tries everything that waits now', response: { 200: Count } } },
     async () => {
       const count = await retryAll(pool);
-      await tellQueue();
+      await notifyQueue();
       return { count };
     },
   );
@@ -137,7 +137,7 @@ export function queueRoutes(app: HttpApp, { pool, sweep, log }: AdminContext): v
     async ({ params: { id } }) => {
       const count = await retryNow(pool, id);
       if (count === 0) throw new MailError('not-found', `Nothing queued with the id ${id}`);
-      await tellQueue();
+      await notifyQueue();
       return { count };
     },
   );
@@ -151,7 +151,7 @@ export function queueRoutes(app: HttpApp, { pool, sweep, log }: AdminContext): v
   );
 
   /** Should the queue not hear of it, the sweep that comes by itself finds the same. */
-  async function tellQueue(): Promise<void> {
+  async function notifyQueue(): Promise<void> {
     await sweep({ again: true }).catch((error: unknown) => log.warn({ err: error }, 'retry: the queue was not told'));
   }
 }

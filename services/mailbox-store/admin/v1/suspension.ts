@@ -1,5 +1,5 @@
 import { findAccount, readSendingState, setStatus } from '@postroom/directory';
-import { accountsSharedWith, tellOthers } from '@postroom/mailbox';
+import { accountsSharedWith, notifyOthers } from '@postroom/mailbox';
 import { holdMailOf, releaseMailOf } from '@postroom/transit';
 import Type from 'typebox';
 import type { HttpApp } from '../../http/app.ts';
@@ -14,7 +14,7 @@ export function suspensionRoutes(app: HttpApp, { pool, announcer, logins, sweep,
   /** Its own sessions hear of it, and those of others that have what it shares: of a suspended account that is nothing. */
   async function announce(accountId: number): Promise<void> {
     logins.loginsChanged(accountId);
-    tellOthers(announcer, [accountId, ...(await accountsSharedWith(pool, accountId))]);
+    notifyOthers(announcer, [accountId, ...(await accountsSharedWith(pool, accountId))]);
   }
 
   app.post(

@@ -66,14 +66,14 @@ export function eventRoutes(services: Services) {
       const stream = new EventStream(raw);
       open.add(stream);
       perAccount.set(accountId, mine + 1);
-      const tell = (state: string): void => {
+      const send = (state: string): void => {
         const changed = changedStates(accountId, types, told, state);
         told = state;
         if (Object.keys(changed).length === 0) return;
         stream.send('state', stateChange(changed), state);
         if (closeAfter === 'state') stream.end();
       };
-      const unlisten = hub.listen(accountId, tell);
+      const unlisten = hub.listen(accountId, send);
       const unwatch = logins.watch(login, () => stream.end());
       const ping =
         pingSeconds === 0
@@ -89,7 +89,7 @@ export function eventRoutes(services: Services) {
         else perAccount.delete(accountId);
       });
       // Who was away hears at once whether there is something to ask for; and nothing falls between the look before and this one.
-      await readStates(store.pool, accountId).then(tell, (err: unknown) => {
+      await readStates(store.pool, accountId).then(send, (err: unknown) => {
         log.warn({ err }, 'a change could not be told of');
         stream.end();
       });

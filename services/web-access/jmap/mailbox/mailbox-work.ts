@@ -114,11 +114,11 @@ export class MailboxWork {
     await this.update(id, { name, parentId });
     const others = Object.entries(object).filter(([property, value]) => LATER.includes(property) && value !== null);
     await this.update(id, Object.fromEntries(others));
-    return this.told(mailboxId, object);
+    return this.serverSetOf(mailboxId, object);
   }
 
   /** What the client does not know of a mailbox that it made. */
-  told(mailboxId: number, { name, role = null }: JsonObject): JsonObject {
+  serverSetOf(mailboxId: number, { name, role = null }: JsonObject): JsonObject {
     const mailbox = this.#object(mailboxId);
     return serverSet(mailbox, role as string | null, mailbox.name === name);
   }

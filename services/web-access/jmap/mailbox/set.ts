@@ -90,7 +90,7 @@ function creation(
     refused(error) {
       // Somebody else has taken its name meanwhile: it is there, by another one.
       if (aside === undefined) result.failed('Created', creationId, error);
-      else result.created(creationId, work.told(aside, object));
+      else result.created(creationId, work.serverSetOf(aside, object));
     },
     create: [creationId, object],
     async standAside() {

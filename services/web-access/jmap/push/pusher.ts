@@ -22,7 +22,7 @@ export class Pusher implements AsyncDisposable {
   readonly #options: Required<PusherOptions>;
   readonly #timer: NodeJS.Timeout;
   /** By account. */
-  readonly #telling = new Map<number, Promise<void>>();
+  readonly #sending = new Map<number, Promise<void>>();
   #looking: Promise<void> | undefined;
   #isOver = false;
 
@@ -36,7 +36,7 @@ export class Pusher implements AsyncDisposable {
     this.#isOver = true;
     clearInterval(this.#timer);
     await this.#looking;
-    await Promise.all(this.#telling.values());
+    await Promise.all(this.#sending.values());
   }
 
   #look(): void {
@@ -50,28 +50,28 @@ export class Pusher implements AsyncDisposable {
   async #takeUp(): Promise<void> {
     const { queue, onError } = this.#options;
     await queue.forgetExpired();
-    const room = AT_ONCE - this.#telling.size;
+    const room = AT_ONCE - this.#sending.size;
     if (room === 0 || this.#isOver) return;
-    for (const each of await queue.take(room, [...this.#telling.keys()])) {
+    for (const each of await queue.take(room, [...this.#sending.keys()])) {
       // What fails here comes due again when its lease is over.
-      const told = this.#tell(each).catch(onError);
-      this.#telling.set(
+      const sent = this.#send(each).catch(onError);
+      this.#sending.set(
         each.accountId,
-        told.then(() => {
-          this.#telling.delete(each.accountId);
+        sent.then(() => {
+          this.#sending.delete(each.accountId);
           if (!this.#isOver) this.#look();
         }),
       );
     }
   }
 
-  async #tell(due: DueSubscription): Promise<void> {
+  async #send(due: DueSubscription): Promise<void> {
     const { queue, send, logins } = this.#options;
     // RFC 8620 7.2: a subscription ends with the login that made it.
     if (!(await logins.isGood(due))) return queue.forget(due);
     const message = messageFor(due);
     const outcome = message === null ? 'told' : await send(due, message);
-    if (outcome === 'told') await queue.told(due);
+    if (outcome === 'told') await queue.succeeded(due);
     else if (outcome === 'gone') await queue.forget(due);
     else await queue.failed(due, outcome.againAfterSeconds);
   }

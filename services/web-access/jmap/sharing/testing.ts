@@ -65,10 +65,10 @@ export async function listen(
   signal: AbortSignal,
 ): Promise<AsyncGenerator<Changed>> {
   const response = await web.fetch('/jmap/events?types=*&closeafter=no&ping=0', account, { signal });
-  return told((response.body as ReadableStream<Uint8Array>).pipeThrough(new TextDecoderStream()));
+  return readChanges((response.body as ReadableStream<Uint8Array>).pipeThrough(new TextDecoderStream()));
 }
 
-async function* told(pieces: ReadableStream<string>): AsyncGenerator<Changed> {
+async function* readChanges(pieces: ReadableStream<string>): AsyncGenerator<Changed> {
   let text = '';
   for await (const piece of pieces) {
     text += piece;

@@ -25,17 +25,17 @@ export class StatePush {
     const types = readTypes(message);
     let told = readPushState(message);
     this.disable();
-    const tell = (state: string): void => {
+    const push = (state: string): void => {
       // Who says nothing of what he knows asks for what comes.
       const changed = told === undefined ? {} : changedStates(accountId, types, told, state);
       told = state;
       if (Object.keys(changed).length > 0) send({ ...stateChange(changed), pushState: state });
     };
-    const unlisten = hub.listen(accountId, tell);
+    const unlisten = hub.listen(accountId, push);
     this.#unlisten = unlisten;
     const now = await readStates(services.store.pool, accountId);
     if (this.#unlisten !== unlisten) return;
-    tell(now);
+    push(now);
   }
 
   disable(): void {

@@ -36,14 +36,14 @@ const toSecond = (date: Date): string => formatUtcDate(new Date(Math.floor(date.
 
 function byRecipient(
   recipients: readonly RecipientProgress[],
-  tell: (places: readonly RecipientProgress[], worst: RecipientProgress) => JsonObject,
+  toJson: (places: readonly RecipientProgress[], worst: RecipientProgress) => JsonObject,
 ): JsonObject {
   const groups = Map.groupBy(recipients, ({ recipient }) => recipient);
   const gravity = (place: RecipientProgress): number => WORST_FIRST.indexOf(statusOf(place).delivered);
   return Object.fromEntries(
     Array.from(groups, ([recipient, places]) => [
       recipient,
-      tell(
+      toJson(
         places,
         places.reduce((worst, place) => (gravity(place) < gravity(worst) ? place : worst)),
       ),

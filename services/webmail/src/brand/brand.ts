@@ -39,11 +39,11 @@ export function beginBrand(): void {
   const sheet = new CSSStyleSheet();
   document.adoptedStyleSheets.push(sheet);
   useBrand.subscribe((brand) => show(brand, sheet));
-  useBrand.setState(kept() ?? told());
+  useBrand.setState(kept() ?? ownBrand());
 }
 
 /** What stands in the page itself. */
-function told(): Brand {
+function ownBrand(): Brand {
   const content = document.querySelector<HTMLMetaElement>('meta[name=brand]')?.content;
   return content ? { ...NONE, ...(JSON.parse(content) as Brand) } : NONE;
 }
@@ -69,9 +69,9 @@ function variables({ accent, onAccent, tint, toastAction }: Palette): string {
 
 /** From now on the page looks as the account's domain does; one server may be there for many. */
 export async function lookLike(address: string): Promise<void> {
-  const here = told();
+  const here = ownBrand();
   const domain = address.split('@').at(-1) ?? '';
-  if (!here.isOneOfMany || here.domain === domain) return lookAsTold();
+  if (!here.isOneOfMany || here.domain === domain) return lookAsOwn();
   const response = await fetch(`/brand?domain=${encodeURIComponent(domain)}`);
   if (!response.ok) return;
   const brand = (await response.json()) as Brand;
@@ -80,8 +80,8 @@ export async function lookLike(address: string): Promise<void> {
 }
 
 /** As for somebody who is not signed in. */
-export function lookAsTold(): void {
+export function lookAsOwn(): void {
   if (localStorage.getItem(KEPT) === null) return;
   localStorage.removeItem(KEPT);
-  useBrand.setState(told());
+  useBrand.setState(ownBrand());
 }

@@ -17,8 +17,8 @@ import type { Chosen } from './selection.ts';
 import { type Offers, offersHere } from './shared/offers.ts';
 import { targetFrom } from './shared/owner.ts';
 import { readOwners } from './shared/owners.ts';
+import { showError } from './show-error.ts';
 import { takeFromList } from './take-from-list.ts';
-import { tell } from './tell.ts';
 import { doing } from './toasts.ts';
 
 const { getState: get } = useMail;
@@ -26,7 +26,7 @@ const { getState: get } = useMail;
 /** Whether this can be done with the mail that is shown; if not, it says so. */
 function isOffered(offer: keyof Offers): boolean {
   if (offersHere()[offer]) return true;
-  void part('say', () => import('./shared/say.ts')).then(({ tellMayNot }) => tellMayNot(), tell);
+  void part('say', () => import('./shared/say.ts')).then(({ showMayNot }) => showMayNot(), showError);
   return false;
 }
 
@@ -88,8 +88,8 @@ export async function setKeyword(ids: Chosen, keyword: string, isSet: boolean): 
       throw error;
     }
   };
-  const telling = () => inOrder(async () => await mark(await looked(), keyword, isSet));
-  await marking(known, setting(keyword, isSet), telling).catch(tell);
+  const sending = () => inOrder(async () => await mark(await looked(), keyword, isSet));
+  await marking(known, setting(keyword, isSet), sending).catch(showError);
 }
 
 /** These emails alone were seen. */
@@ -124,7 +124,7 @@ async function moveInto(ids: Chosen, mailboxId: string, move: Move): Promise<voi
   const takeBack = async (): Promise<void> => {
     const without = 'snoozed' in more ? { snoozed: null } : {};
     const back = ({ mailboxIds, keywords }: Row): Patch => ({ mailboxIds, keywords, ...without });
-    await change(moved, back, (row) => row).catch(tell);
+    await change(moved, back, (row) => row).catch(showError);
     taken?.comeBack();
   };
   const undo = { label: text('app.undo'), run: () => void takeBack() };
@@ -140,7 +140,7 @@ async function moveInto(ids: Chosen, mailboxId: string, move: Move): Promise<voi
       );
     } catch (error) {
       taken?.comeBack();
-      tell(error, moved.length > 0 ? undo : undefined);
+      showError(error, moved.length > 0 ? undo : undefined);
       return undefined;
     }
     taken?.stayAway();
@@ -168,7 +168,7 @@ export async function remove(ids: Chosen): Promise<void> {
     // Without the part that asks it is not done.
     await part('remove-for-good', () => import('./remove-for-good.ts'))
       .then(({ removeForGood }) => removeForGood(ids, here.id))
-      .catch(tell);
+      .catch(showError);
   } else if (trash) await moveInto(ids, trash.id, { done: (count) => text('done.delete', { count }), isAway: true });
 }
 
@@ -205,7 +205,7 @@ export async function snooze(ids: readonly string[], until: Date): Promise<void>
     // Who snoozes again before it is made has the same one.
     target = mailboxOf('snoozed')?.id ?? (await inOrder(snoozedId));
   } catch (error) {
-    tell(error);
+    showError(error);
   }
   if (target === undefined) return;
   const at = `${until.toISOString().slice(0, 19)}Z`;

@@ -12,7 +12,7 @@ import {
 } from './account-preferences.ts';
 import { alone } from './locks.ts';
 import { noteFailure } from './mail.ts';
-import { tell } from './tell.ts';
+import { showError } from './show-error.ts';
 
 /** Senders at most; the first ones go. */
 const MAX_SENDERS = 1_000;
@@ -51,7 +51,7 @@ export async function changePreferences(change: Partial<AccountPreferences> | Ch
     return true;
   } catch (error) {
     noteFailure(error);
-    tell(error);
+    showError(error);
     return false;
   } finally {
     reading.abort();

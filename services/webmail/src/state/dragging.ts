@@ -16,7 +16,7 @@ import { mailboxAt, useMail } from './mail.ts';
 import type { Chosen } from './selection.ts';
 import { offersHere } from './shared/offers.ts';
 import { folderOf, foldersBeside, may } from './shared/owner.ts';
-import { tell } from './tell.ts';
+import { showError } from './show-error.ts';
 
 /** What is dragged, and the words that go with the pointer. */
 export type Load =
@@ -111,7 +111,7 @@ async function throwAway(id: string): Promise<void> {
     const { removeFolder } = await part('remove-folder', () => import('./folders/remove-folder.ts'));
     if (mailbox) await removeFolder(mailbox);
   } catch (error) {
-    tell(error);
+    showError(error);
   }
 }
 
@@ -120,6 +120,6 @@ async function copy(ids: readonly string[], mailboxId: string, folder: string): 
     const { copyTo } = await part('copy-to', () => import('./shared/copy-to.ts'));
     await copyTo(ids, mailboxId, folder);
   } catch (error) {
-    tell(error);
+    showError(error);
   }
 }

@@ -33,7 +33,7 @@ export function followChanges(accountId: string): () => void {
     timer = setTimeout(() => {
       const all = new Set(types);
       types.clear();
-      void tellNew(all, notifies).then(() => refresh(all));
+      void notifyOfNew(all, notifies).then(() => refresh(all));
     }, GATHER_MS);
   };
   const look = async (): Promise<void> => {
@@ -65,7 +65,12 @@ export function followChanges(accountId: string): () => void {
  * A stream that is opened again however it ended. What was missed meanwhile may be anything. Types of another account have it in front
  * of them, as ids have.
  */
-function openStream(accountId: string, signal: AbortSignal, begin: () => void, tell: (types: string[]) => void): void {
+function openStream(
+  accountId: string,
+  signal: AbortSignal,
+  begin: () => void,
+  onChanged: (types: string[]) => void,
+): void {
   let isFirst = true;
   let openedAt = Number.POSITIVE_INFINITY;
   const open = (): void => {
@@ -76,7 +81,7 @@ function openStream(accountId: string, signal: AbortSignal, begin: () => void, t
     source.onopen = () => {
       openedAt = performance.now();
       useMail.setState({ isOffline: false });
-      if (!isFirst) tell(EVERYTHING);
+      if (!isFirst) onChanged(EVERYTHING);
       else begin();
       isFirst = false;
     };
@@ -85,7 +90,7 @@ function openStream(accountId: string, signal: AbortSignal, begin: () => void, t
       const types = Object.entries(changed).map(([owner, states]) =>
         Object.keys(states).map((type) => (owner === accountId ? type : idOf(owner, type))),
       );
-      tell(types.flat());
+      onChanged(types.flat());
     });
     source.onerror = () => {
       if (!navigator.onLine) useMail.setState({ isOffline: true });
@@ -108,7 +113,7 @@ function openStream(accountId: string, signal: AbortSignal, begin: () => void, t
 const began = Math.floor(Date.now() / 1_000) * 1_000 - 1;
 
 /** Without the part that tells, what is new is seen all the same. */
-async function tellNew(types: ReadonlySet<string>, notifies: boolean): Promise<void> {
+async function notifyOfNew(types: ReadonlySet<string>, notifies: boolean): Promise<void> {
   const load = part('new-mail', () => import('./new-mail.ts'));
-  await load.then((it) => it.tellNew(types, notifies, began)).catch(() => undefined);
+  await load.then((it) => it.notifyOfNew(types, notifies, began)).catch(() => undefined);
 }

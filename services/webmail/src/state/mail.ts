@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import { lookAsTold } from '../brand/brand.ts';
+import { lookAsOwn } from '../brand/brand.ts';
 import { type Args, type Invocation, type JmapClient, RequestFailed } from '../jmap/client.ts';
 import { ownerOf } from '../jmap/ids.ts';
 import type { Identity, Mailbox, Message, Row, Submission } from '../jmap/types.ts';
@@ -170,7 +170,7 @@ export function signedOut(): void {
 }
 
 function leave(ended: boolean): void {
-  lookAsTold();
+  lookAsOwn();
   hideAll();
   set({ ...SIGNED_OUT, status: 'signed-out', ended });
 }

@@ -33,15 +33,15 @@ export function setting(keyword: string, isSet: boolean): Marking {
 }
 
 /**
- * Shows rows as they are marked while the server is told, and in every answer to what was asked before it had been told. Throws what the
- * telling throws; then nothing of it is shown any more in what is read.
+ * Shows rows as they are marked while they are sent to the server, and in every answer to what was asked before it had them. Throws what the
+ * sending throws; then nothing of it is shown any more in what is read.
  */
-export async function marking(rows: readonly Row[], after: Marking, telling: () => Promise<unknown>): Promise<void> {
+export async function marking(rows: readonly Row[], after: Marking, sending: () => Promise<unknown>): Promise<void> {
   const mark: Mark = { ids: new Set(rows.map(({ id }) => id)), after, doneAt: Infinity };
   marks.add(mark);
   addRows(rows.map((row) => after(row)));
   try {
-    await telling();
+    await sending();
   } catch (error) {
     marks.delete(mark);
     throw error;

@@ -5,27 +5,27 @@ import { bareId, idOf, ownerOf } from '../jmap/ids.ts';
 import type { Row } from '../jmap/types.ts';
 import { ROW_PROPERTIES } from '../jmap/types.ts';
 import { text } from '../words/index.ts';
-import { foldersThatTell } from './folders-that-tell.ts';
 import { openView } from './list.ts';
 import { accountOf, addRows, call, mailboxAt, mailboxOf } from './mail.ts';
+import { notifyingFolders } from './notifying-folders.ts';
 import { wantsNotifications } from './preferences.ts';
 import { openConversation } from './reading.ts';
 import { announce } from './toasts.ts';
 
-const told = new Set<string>();
+const notified = new Set<string>();
 
 /**
  * Looks for unread mail that came into the folders that tell since the last look, and tells of it.
  * @param types that changed, as refresh() has them
  * @param began what came before that is not new, ms since 1970
  */
-export async function tellNew(types: ReadonlySet<string>, notifies: boolean, began: number): Promise<void> {
-  const byOwner = Map.groupBy(foldersThatTell(), ownerOf);
+export async function notifyOfNew(types: ReadonlySet<string>, notifies: boolean, began: number): Promise<void> {
+  const byOwner = Map.groupBy(notifyingFolders(), ownerOf);
   const changed = [...byOwner].filter(([owner]) => types.has(owner === undefined ? 'Email' : idOf(owner, 'Email')));
   const found = await Promise.all(changed.map(([, ids]) => unreadIn(ids)));
   const rows = found.flat();
-  const fresh = rows.filter(({ id, receivedAt }) => !told.has(id) && Date.parse(receivedAt) > began);
-  for (const { id } of rows) told.add(id);
+  const fresh = rows.filter(({ id, receivedAt }) => !notified.has(id) && Date.parse(receivedAt) > began);
+  for (const { id } of rows) notified.add(id);
   if (fresh.length === 0) return;
   announce(text('new.announce', { count: fresh.length }));
   if (!notifies || !wantsNotifications() || document.visibilityState === 'visible') return;
@@ -55,7 +55,7 @@ async function unreadIn(mailboxIds: readonly string[]): Promise<Row[]> {
 function notify(row: Row): void {
   const { id, from, subject, mailboxIds } = row;
   const [sender] = from ?? [];
-  const folder = foldersThatTell().find((each) => mailboxIds[each]);
+  const folder = notifyingFolders().find((each) => mailboxIds[each]);
   const name = sender ? plainLine(nameOf(sender)) : '';
   const isInbox = folder === mailboxOf('inbox')?.id;
   const where = { name, folder: mailboxAt(folder ?? null)?.name ?? '' };

@@ -39,10 +39,10 @@ export async function chooseNotifications(wants: boolean): Promise<boolean> {
 const folders = (accountId: string): string => `postroom.notify.${accountId}`;
 
 /** Folders of which new mail is told on this device; null: none was chosen. */
-export function toldFolders(accountId: string): readonly string[] | null {
+export function chosenFolders(accountId: string): readonly string[] | null {
   return localStorage.getItem(folders(accountId))?.split(' ').filter(Boolean) ?? null;
 }
 
-export function chooseToldFolders(accountId: string, ids: readonly string[]): void {
+export function chooseFolders(accountId: string, ids: readonly string[]): void {
   localStorage.setItem(folders(accountId), ids.join(' '));
 }

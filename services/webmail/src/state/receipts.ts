@@ -6,7 +6,7 @@ import { identityFor } from './identity-for.ts';
 import { addRows, call, useMail } from './mail.ts';
 import { marking, setting } from './marks.ts';
 import { Refused, refusedOf } from './refused.ts';
-import { tell } from './tell.ts';
+import { showError } from './show-error.ts';
 import { show } from './toasts.ts';
 
 /** RFC 3503 3: who has it was answered, or is not to be. */
@@ -42,6 +42,6 @@ export async function refuseReceipt(message: Message): Promise<void> {
 async function settling(message: Message, telling: () => Promise<unknown>): Promise<void> {
   await marking([message], setting(ANSWERED, true), telling).catch((error: unknown) => {
     addRows([setting(ANSWERED, false)(useMail.getState().messages.get(message.id) ?? message)]);
-    tell(error);
+    showError(error);
   });
 }

@@ -11,8 +11,8 @@ import { useMail } from './mail.ts';
 import { Said } from './refused.ts';
 import type { Chosen } from './selection.ts';
 import { foldersBeside } from './shared/owner.ts';
+import { showError } from './show-error.ts';
 import { takeFromList } from './take-from-list.ts';
-import { tell } from './tell.ts';
 import { show } from './toasts.ts';
 
 /** Destroys conversations of the folder that is shown, where the person says so. */
@@ -40,6 +40,6 @@ async function destroy(ids: readonly string[], mailboxId: string): Promise<void>
     void readFoldersOf(mailboxId).catch(() => undefined);
   } catch (error) {
     taken.comeBack();
-    tell(error);
+    showError(error);
   }
 }

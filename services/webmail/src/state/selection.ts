@@ -1,6 +1,6 @@
 import { useMail } from './mail.ts';
 import { readRange } from './read-range.ts';
-import { tell } from './tell.ts';
+import { showError } from './show-error.ts';
 
 const { getState: get, setState: set } = useMail;
 
@@ -19,7 +19,7 @@ export function toggleSelected(id: string, isRange: boolean): void {
   if (isRange && from >= 0) {
     const between = list.ids.slice(from, to + 1);
     for (const each of between) if (each) next.add(each);
-    if (between.includes(undefined)) void addRange(from, to, next).catch(tell);
+    if (between.includes(undefined)) void addRange(from, to, next).catch(showError);
   } else if (!next.delete(id) && !allSelected) next.add(id);
   anchor = id;
   set({ selected: next, allSelected: null });

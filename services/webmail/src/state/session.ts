@@ -22,7 +22,7 @@ export function isLeaving(): boolean {
 
 /** Begins with who is signed in; not with somebody who signed out here while there was no connection. */
 export async function begin(): Promise<void> {
-  window.addEventListener('online', () => void tellAgain().catch(() => undefined));
+  window.addEventListener('online', () => void endAgain().catch(() => undefined));
   // Another tab signs out, or in.
   window.addEventListener('storage', ({ key, newValue }) => {
     if (key === LEAVING && newValue !== null && useMail.getState().client) leaveHere();
@@ -30,7 +30,7 @@ export async function begin(): Promise<void> {
   });
   if (!isLeaving()) return start();
   signedOut();
-  await tellServer().catch(() => undefined);
+  await endLeftSession().catch(() => undefined);
 }
 
 /** How many mails would be lost with signing out: saved nowhere but on this device, and not even now. */
@@ -46,7 +46,7 @@ export async function looseMails(): Promise<number> {
 export async function leaveAccount(): Promise<void> {
   localStorage.setItem(LEAVING, '');
   leaveHere();
-  await tellServer().catch(() => undefined);
+  await endLeftSession().catch(() => undefined);
 }
 
 function leaveHere(): void {
@@ -61,23 +61,23 @@ function leaveHere(): void {
 
 /** Signs in, in all tabs. Throws RequestFailed. */
 export async function enter(login: string, password: string): Promise<void> {
-  await tellServer();
+  await endLeftSession();
   await signIn(login, password);
   localStorage.setItem(ENTERED, String(Date.now()));
   await start();
 }
 
 /** Ends the session that was left. Throws `offline`. */
-export async function tellServer(): Promise<void> {
+export async function endLeftSession(): Promise<void> {
   if (!isLeaving()) return;
-  leaving ??= alone(LEAVING, tellAlone).finally(() => {
+  leaving ??= alone(LEAVING, endAlone).finally(() => {
     leaving = undefined;
   });
   await leaving;
 }
 
 /** One tab at a time: what one still has on the way would end the session that begins in another. */
-async function tellAlone(): Promise<void> {
+async function endAlone(): Promise<void> {
   if (!isLeaving()) return;
   try {
     await signOut();
@@ -89,7 +89,7 @@ async function tellAlone(): Promise<void> {
 }
 
 /** The line is there again: a try that was under way before may fail yet, and that says nothing. */
-async function tellAgain(): Promise<void> {
+async function endAgain(): Promise<void> {
   await leaving?.catch(() => undefined);
-  await tellServer();
+  await endLeftSession();
 }

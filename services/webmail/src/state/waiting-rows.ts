@@ -1,7 +1,7 @@
 import { create } from 'zustand';
 import { text } from '../words/index.ts';
-import { foldersThatTell } from './folders-that-tell.ts';
 import { mailboxAt, useMail } from './mail.ts';
+import { notifyingFolders } from './notifying-folders.ts';
 import { announce } from './toasts.ts';
 
 /** Rows that came while somebody was busy with the list, and wait above it; the list is as it was until then. */
@@ -39,6 +39,6 @@ export function noteWaitingRows(count: number): void {
   if (count === before) return;
   useWaitingRows.setState({ count });
   // Of some folders it is told anyway.
-  const isTold = foldersThatTell().includes(useMail.getState().list.view.mailboxId ?? '');
+  const isTold = notifyingFolders().includes(useMail.getState().list.view.mailboxId ?? '');
   if (count > before && !isTold) announce(text('new.announce', { count }));
 }

@@ -4,7 +4,7 @@ import { part } from '../shell/part.ts';
 import { useShowsPicturesOf } from '../state/account-preferences.ts';
 import { filesOf, isPicture, picturesInPlace, shownParts } from '../state/files.ts';
 import { client, liesIn } from '../state/mail.ts';
-import { tell } from '../state/tell.ts';
+import { showError } from '../state/show-error.ts';
 import { useWords } from '../words/index.ts';
 import styles from './Body.module.css';
 import { later } from './later.tsx';
@@ -54,7 +54,7 @@ export function Body({ message, shownCids, onShown }: Props) {
     if (!wantsAlways) return;
     part('change-preferences', () => import('../state/change-preferences.ts'))
       .then((it) => it.showPicturesOf(sender, true))
-      .catch(tell);
+      .catch(showError);
   };
   return (
     <div className={styles.body}>

@@ -2,7 +2,7 @@ import type { Mailbox } from '../jmap/types.ts';
 import { part } from '../shell/part.ts';
 import { foldersBelow } from '../state/folders/in-trash.ts';
 import { useMail } from '../state/mail.ts';
-import { tell } from '../state/tell.ts';
+import { showError } from '../state/show-error.ts';
 import { useWords } from '../words/index.ts';
 
 /** Empties Trash, and the folders in it go with it; or Junk, whose folders stay. Shown where there is something to go. */
@@ -17,7 +17,7 @@ export function EmptyFolder({ mailbox }: { mailbox: Mailbox }) {
       onClick={() =>
         void part('empty-mailbox', () => import('../state/empty-mailbox.ts'))
           .then(({ askAndEmpty }) => askAndEmpty(mailbox))
-          .catch(tell)
+          .catch(showError)
       }
     >
       {t('list.emptyAll')}

@@ -10,7 +10,7 @@ import { moveFolder } from '../state/folders/move-folder.ts';
 import { trashFor } from '../state/folders/trash-for.ts';
 import { useMail } from '../state/mail.ts';
 import { foldersBeside } from '../state/shared/owner.ts';
-import { tell } from '../state/tell.ts';
+import { showError } from '../state/show-error.ts';
 import { useWords } from '../words/index.ts';
 import styles from './Folders.module.css';
 import { Menu } from './Menu.tsx';
@@ -35,7 +35,7 @@ export function FolderOptions({ mailbox, name }: { mailbox: Mailbox; name: strin
     run: () =>
       void part('remove-folder', () => import('../state/folders/remove-folder.ts')).then(
         (it) => it.removeFolder(mailbox),
-        tell,
+        showError,
       ),
   };
   const changes = [

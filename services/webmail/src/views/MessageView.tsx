@@ -11,7 +11,7 @@ import { openDialog } from '../state/dialogs.ts';
 import { invitationIn } from '../state/invitations/invitation-in.ts';
 import { client, useMail } from '../state/mail.ts';
 import { isMine } from '../state/mine.ts';
-import { tell } from '../state/tell.ts';
+import { showError } from '../state/show-error.ts';
 import { useWords } from '../words/index.ts';
 import { Body } from './Body.tsx';
 import { Attachments } from './files/Attachments.tsx';
@@ -75,7 +75,7 @@ export function MessageView({ message, isLast, startsOpen }: Props) {
   const [resender] = message[RESENT_FROM] ?? [];
   const more = [
     ...(isRedirectable ? [{ label: t('action.redirect'), run: () => openDialog({ kind: 'redirect', message }) }] : []),
-    { label: t('action.editAsNew'), run: () => void editAsNew().catch(tell) },
+    { label: t('action.editAsNew'), run: () => void editAsNew().catch(showError) },
     { label: t('action.source'), run: () => void window.open(source, '_blank', 'noopener') },
     { label: t('action.print'), run: () => window.print() },
   ];

@@ -13,17 +13,17 @@ let isDark = false;
 /** Paper is white: while a page is printed it is in its light colours, its mails too. Returns what ends that. */
 export function printOnWhite(): () => void {
   const { dataset } = document.documentElement;
-  const tell = (): void => flushSync(() => heard.forEach((changed) => void changed()));
+  const notify = (): void => flushSync(() => heard.forEach((changed) => void changed()));
   const before = (): void => {
     isDark = dataset.theme === 'dark';
     dataset.theme = 'light';
-    tell();
+    notify();
     for (const paper of papers) paper.begin();
   };
   const after = (): void => {
     for (const paper of papers) paper.end();
     if (isDark) dataset.theme = 'dark';
-    tell();
+    notify();
   };
   window.addEventListener('beforeprint', before);
   window.addEventListener('afterprint', after);

@@ -9,7 +9,7 @@ import type { Patch } from '../move.ts';
 import { Refused, type SetError } from '../refused.ts';
 import { clearSelection } from '../selection.ts';
 import { readOwners } from '../shared/owners.ts';
-import { tell } from '../tell.ts';
+import { showError } from '../show-error.ts';
 import { reword, show } from '../toasts.ts';
 import { emailsOfAll } from './conversations-in.ts';
 
@@ -35,7 +35,7 @@ interface Changed {
 export async function runForAll({ patchOf, backOf, done }: Deed): Promise<void> {
   const accountId = accountOf(useMail.getState().list.view.mailboxId);
   const changed: Changed[] = [];
-  const undo = { label: text('app.undo'), run: () => void takeBack(accountId, changed).catch(tell) };
+  const undo = { label: text('app.undo'), run: () => void takeBack(accountId, changed).catch(showError) };
   try {
     const count = await eachBatch(async (emails) => {
       const todo = emails.flatMap((row) => {
@@ -48,7 +48,7 @@ export async function runForAll({ patchOf, backOf, done }: Deed): Promise<void> 
     });
     show(done(count), undo);
   } catch (error) {
-    tell(error, changed.length > 0 ? undo : undefined);
+    showError(error, changed.length > 0 ? undo : undefined);
   } finally {
     await readAgain(accountId);
   }

@@ -2,7 +2,7 @@ import { ROW_PROPERTIES, type Row } from '../../jmap/types.ts';
 import { deliveryText } from '../../words/delivery/index.ts';
 import { addRows, call } from '../mail.ts';
 import { openConversation } from '../reading.ts';
-import { tell } from '../tell.ts';
+import { showError } from '../show-error.ts';
 import { show } from '../toasts.ts';
 
 /** Opens the newest of the reports that came about a mail. */
@@ -18,6 +18,6 @@ export async function openReport(dsnBlobIds: readonly string[]): Promise<void> {
     if (id === undefined) show(deliveryText('noReport'));
     else openConversation(id);
   } catch (error) {
-    tell(error);
+    showError(error);
   }
 }

@@ -4,7 +4,7 @@ import { type DeliveryWord, deliveryText } from '../../words/delivery/index.ts';
 import { locale } from '../../words/index.ts';
 import { call } from '../mail.ts';
 import { refresh } from '../refresh.ts';
-import { tell } from '../tell.ts';
+import { showError } from '../show-error.ts';
 import { show } from '../toasts.ts';
 
 type Refusals = Readonly<Record<string, { readonly reason?: string }>>;
@@ -41,7 +41,7 @@ async function asked(method: string, args: Args): Promise<Args | undefined> {
     const [answer] = await call([[method, args]]);
     return answer;
   } catch (error) {
-    tell(error);
+    showError(error);
     return undefined;
   } finally {
     void refresh(new Set(['EmailSubmission']));

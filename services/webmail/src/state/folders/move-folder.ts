@@ -3,7 +3,7 @@ import { nameAmong } from '../../views/mailbox-name.ts';
 import { text } from '../../words/index.ts';
 import { placing } from '../account.ts';
 import { useMail } from '../mail.ts';
-import { tell } from '../tell.ts';
+import { showError } from '../show-error.ts';
 import { doing } from '../toasts.ts';
 import { canBeIn } from './can-be-in.ts';
 import { placeFolder } from './place-folder.ts';
@@ -39,7 +39,7 @@ async function place({ id, name }: Mailbox, parentId: string | null): Promise<st
     });
   } catch (error) {
     show(before);
-    tell(error);
+    showError(error);
     return null;
   }
 }

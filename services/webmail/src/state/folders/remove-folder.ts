@@ -6,7 +6,7 @@ import { openView } from '../list.ts';
 import { accountOf, call, mailboxOf, useMail } from '../mail.ts';
 import { Refused, requireDone, Said } from '../refused.ts';
 import { foldersBeside } from '../shared/owner.ts';
-import { tell } from '../tell.ts';
+import { showError } from '../show-error.ts';
 import { doing, show } from '../toasts.ts';
 import { foldersBelow } from './in-trash.ts';
 import { placeFolder, readFoldersOf } from './place-folder.ts';
@@ -25,7 +25,7 @@ export async function removeFolder(mailbox: Mailbox): Promise<void> {
     else if (canComeBack(get(), mailbox)) await removeIntoTrash(mailbox, trash, true);
     else if (confirm(text('removeTheirsAsk', { folder: mailbox.name }))) await removeIntoTrash(mailbox, trash, false);
   } catch (error) {
-    tell(error);
+    showError(error);
   }
 }
 
@@ -35,7 +35,10 @@ async function removeIntoTrash(mailbox: Mailbox, trash: Mailbox, canUndo: boolea
   await doing(async () => {
     await placeFolder(id, trash.id, folder);
     const wasOpen = await leaveFolders(withBelow(mailbox));
-    const undo = { label: pageText('app.undo'), run: () => void bringBack(mailbox, wasOpen ? view : null).catch(tell) };
+    const undo = {
+      label: pageText('app.undo'),
+      run: () => void bringBack(mailbox, wasOpen ? view : null).catch(showError),
+    };
     return [text('inTrash', { folder }), canUndo ? undo : undefined];
   });
 }

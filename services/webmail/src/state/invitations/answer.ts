@@ -11,7 +11,7 @@ import { isMine } from '../mine.ts';
 import { waitsFor } from '../offline/waits-for.ts';
 import { refresh } from '../refresh.ts';
 import { Refused, refusedOf, requireDone } from '../refused.ts';
-import { tell } from '../tell.ts';
+import { showError } from '../show-error.ts';
 import { doing, show } from '../toasts.ts';
 import { cancel, countDown } from '../writing/undo.ts';
 import { answerLater } from './answer-later.ts';
@@ -50,7 +50,7 @@ export async function answer(message: Message, event: CalendarEvent, said: Answe
       await marking([asShown(message)], as(said), () => inOrder(() => answerNow(message, event, said, before)));
     } catch (error) {
       mark(message, before);
-      tell(error);
+      showError(error);
     }
     return undefined;
   });
@@ -88,8 +88,8 @@ async function takeBack(submissionId: string, emailId: string, message: Message,
   const again = (): void => void takeBack(submissionId, emailId, message, before);
   if (!(await cancel(submissionId, { 'keywords/$draft': true }, again))) return;
   show(invitationText('takenBack'));
-  const telling = () => Promise.all([keep(message, before), destroy(emailId)]);
-  await marking([asShown(message)], as(before), telling).catch(tell);
+  const sending = () => Promise.all([keep(message, before), destroy(emailId)]);
+  await marking([asShown(message)], as(before), sending).catch(showError);
 }
 
 async function destroy(emailId: string): Promise<void> {

@@ -6,7 +6,7 @@ import { inBatches } from '../conversations.ts';
 import { readPage } from '../list.ts';
 import { call, client, useMail } from '../mail.ts';
 import { Refused, refusedOf } from '../refused.ts';
-import { tell } from '../tell.ts';
+import { showError } from '../show-error.ts';
 import { type Done, doing } from '../toasts.ts';
 import { keywordFor, type Label } from './label.ts';
 import { openLabel } from './labels.ts';
@@ -68,10 +68,10 @@ async function removed(label: Label): Promise<Done | undefined> {
     for (const ids of inBatches(gone)) await setAll(ids, label.keyword, true);
     void readPage(0, true);
   };
-  const undo = { label: text('app.undo'), run: () => void back().catch(tell) };
+  const undo = { label: text('app.undo'), run: () => void back().catch(showError) };
   void readMailboxes().catch(() => undefined);
   if (!failure) return [text('label.removed', { name: label.name }), undo];
-  tell(failure, undo);
+  showError(failure, undo);
   return undefined;
 }
 

@@ -9,7 +9,7 @@ import { openView } from '../list.ts';
 import { addRows, useMail } from '../mail.ts';
 import { marking, setting } from '../marks.ts';
 import type { Chosen } from '../selection.ts';
-import { tell } from '../tell.ts';
+import { showError } from '../show-error.ts';
 import { doing } from '../toasts.ts';
 import type { Label } from './label.ts';
 import { searchFor } from './names.ts';
@@ -31,21 +31,21 @@ export async function putLabel(ids: Chosen, label: Label, isOn: boolean): Promis
   const takeBack = async (): Promise<void> => {
     const { rows } = useMail.getState();
     const now = changed.map((row) => rows[row.id] ?? row);
-    const tellServer = () => inOrder(() => mark(now, label.keyword, !isOn));
-    await marking(now, setting(label.keyword, !isOn), tellServer);
+    const sendMarks = () => inOrder(() => mark(now, label.keyword, !isOn));
+    await marking(now, setting(label.keyword, !isOn), sendMarks);
   };
-  const undo = { label: text('app.undo'), run: () => void takeBack().catch(tell) };
+  const undo = { label: text('app.undo'), run: () => void takeBack().catch(showError) };
   await doing(async () => {
     try {
-      const tellServer = async (): Promise<void> => {
+      const sendMarks = async (): Promise<void> => {
         const emails = await emailsOf(ids, before, view);
         const otherwise = emails.filter(({ keywords }) => Boolean(keywords[label.keyword]) !== isOn);
         await mark(otherwise, label.keyword, isOn, changed);
       };
-      await marking(before, setting(label.keyword, isOn), () => inOrder(tellServer));
+      await marking(before, setting(label.keyword, isOn), () => inOrder(sendMarks));
     } catch (error) {
       addRows(before.filter(({ id }) => !changed.some((each) => each.id === id)));
-      tell(error, changed.length > 0 ? undo : undefined);
+      showError(error, changed.length > 0 ? undo : undefined);
       return undefined;
     }
     return [text(isOn ? 'label.putOn' : 'label.takenOff', { name: label.name, count: ids.length }), undo];

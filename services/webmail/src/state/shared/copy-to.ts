@@ -4,7 +4,7 @@ import { readMailboxes } from '../account.ts';
 import { emailsOf, inBatches } from '../conversations.ts';
 import { accountOf, call, client } from '../mail.ts';
 import { requireDone } from '../refused.ts';
-import { tell } from '../tell.ts';
+import { showError } from '../show-error.ts';
 import { show } from '../toasts.ts';
 import { readOwners } from './owners.ts';
 
@@ -15,7 +15,7 @@ import { readOwners } from './owners.ts';
 export async function copyTo(ids: readonly string[], mailboxId: string, folder: string): Promise<void> {
   const accountId = accountOf(mailboxId);
   const made: string[] = [];
-  const undo = { label: text('app.undo'), run: () => void takeBack(accountId, made).catch(tell) };
+  const undo = { label: text('app.undo'), run: () => void takeBack(accountId, made).catch(showError) };
   try {
     const emails = await emailsOf(ids);
     const isMine = accountId === client().accountId;
@@ -31,7 +31,7 @@ export async function copyTo(ids: readonly string[], mailboxId: string, folder: 
     }
     show(sharedText('copied', { count: ids.length, folder }), undo);
   } catch (error) {
-    tell(error, made.length > 0 ? undo : undefined);
+    showError(error, made.length > 0 ? undo : undefined);
   } finally {
     if (made.length > 0) readAgain(accountId);
   }

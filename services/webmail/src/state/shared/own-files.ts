@@ -3,7 +3,7 @@ import type { EmailBodyPart, Message } from '../../jmap/types.ts';
 import { filesOf } from '../files.ts';
 import { call } from '../mail.ts';
 import { requireDone } from '../refused.ts';
-import { tell } from '../tell.ts';
+import { showError } from '../show-error.ts';
 
 /**
  * The message with files of one's own instead of the owner's (RFC 8620 6.3), so that they can go along with what one writes. Undefined
@@ -21,7 +21,7 @@ export async function withOwnFiles(
   try {
     copied = blobIds.length > 0 ? await copyBlobs(fromAccountId, blobIds) : {};
   } catch (error) {
-    tell(error);
+    showError(error);
     return undefined;
   }
   const own = (parts: readonly EmailBodyPart[]): EmailBodyPart[] =>

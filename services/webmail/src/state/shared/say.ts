@@ -1,6 +1,6 @@
 import { sharedText as text } from '../../words/shared/index.ts';
 import { show } from '../toasts.ts';
 
-export function tellMayNot(): void {
+export function showMayNot(): void {
   show(text('mayNot'));
 }

@@ -3,7 +3,7 @@ import { writingText } from '../../words/writing/index.ts';
 import { call, client, isOfflineError, mailboxOf } from '../mail.ts';
 import { putOff } from '../offline/pending.ts';
 import { refresh } from '../refresh.ts';
-import { tell } from '../tell.ts';
+import { showError } from '../show-error.ts';
 import { doing } from '../toasts.ts';
 import { type Draft, revived } from './draft.ts';
 import { add, change, drop, find } from './drafts.ts';
@@ -21,7 +21,7 @@ export async function discard(key: string): Promise<void> {
     // Nobody wrote.
     if (client().accountId !== last.accountId || (last.revision === 0 && last.emailId === null)) return undefined;
     const trash = mailboxOf('trash')?.id;
-    void throwAway(last, trash).catch(tell);
+    void throwAway(last, trash).catch(showError);
     return [writingText('discarded'), { label: text('app.undo'), run: () => comeBack(last, trash !== undefined) }];
   });
 }

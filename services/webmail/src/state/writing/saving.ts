@@ -4,7 +4,7 @@ import { ROW_PROPERTIES, type Row } from '../../jmap/types.ts';
 import { call, isOfflineError, isUnsure, mailboxOf, noteFailure, useMail } from '../mail.ts';
 import { Refused, refusedOf, type SetError } from '../refused.ts';
 import { replaceEmail } from '../replace-email.ts';
-import { reasonFor } from '../tell.ts';
+import { reasonFor } from '../show-error.ts';
 import { type Content, type Draft, emailOf, isLoose, isUploading } from './draft.ts';
 import { change, drop, find, useWriting } from './drafts.ts';
 

@@ -5,7 +5,7 @@ import { openDialog } from '../../state/dialogs.ts';
 import { lastMessage } from '../../state/last-message.ts';
 import { client } from '../../state/mail.ts';
 import { openConversation } from '../../state/reading.ts';
-import { tell } from '../../state/tell.ts';
+import { showError } from '../../state/show-error.ts';
 import { text } from '../../words/index.ts';
 import type { Command } from './command.ts';
 
@@ -24,7 +24,7 @@ export function aboutMessage(): Command[] {
       run: () =>
         void part('edit-as-new', () => import('../../state/writing/edit-as-new.ts'))
           .then((made) => made.editAsNew(message))
-          .catch(tell),
+          .catch(showError),
     },
     { ...named('action.print'), run: () => window.print() },
     {

@@ -3,7 +3,7 @@ import { part } from '../../shell/part.ts';
 import { openDialog } from '../../state/dialogs.ts';
 import { isInTrash } from '../../state/folders/in-trash.ts';
 import { mailboxAt, useMail } from '../../state/mail.ts';
-import { tell } from '../../state/tell.ts';
+import { showError } from '../../state/show-error.ts';
 import { commandText } from '../../words/commands/index.ts';
 import { text } from '../../words/index.ts';
 import { nameOfMailbox } from '../mailbox-name.ts';
@@ -23,7 +23,7 @@ export function ofFolder(): Command[] {
         run: () =>
           void part('empty-mailbox', () => import('../../state/empty-mailbox.ts'))
             .then(({ askAndEmpty }) => askAndEmpty(mailbox))
-            .catch(tell),
+            .catch(showError),
       },
     ];
   const isThrownAway = isInTrash(mailboxes, id);
@@ -56,7 +56,7 @@ export function ofFolder(): Command[] {
             run: () =>
               void part('remove-folder', () => import('../../state/folders/remove-folder.ts')).then(
                 (it) => it.removeFolder(mailbox),
-                tell,
+                showError,
               ),
           },
         ]

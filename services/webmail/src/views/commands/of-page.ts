@@ -3,7 +3,7 @@ import { showWaitingRows } from '../../state/list.ts';
 import { useMail } from '../../state/mail.ts';
 import { chooseTheme } from '../../state/preferences.ts';
 import { clearSelection, selectRead } from '../../state/selection.ts';
-import { tell } from '../../state/tell.ts';
+import { showError } from '../../state/show-error.ts';
 import { undo, useToasts } from '../../state/toasts.ts';
 import { useWaitingRows } from '../../state/waiting-rows.ts';
 import { write } from '../../state/writing/begin.ts';
@@ -62,7 +62,7 @@ export function ofPage({ onSettings, onKeys }: Opens): Command[] {
       .filter((each) => each !== useLanguage.getState().language)
       .map((each) => ({
         ...{ key: each, label: commandText('of', { what: text('settings.language'), which: LANGUAGES[each] }) },
-        run: () => void chooseLanguage(each).catch(tell),
+        run: () => void chooseLanguage(each).catch(showError),
       })),
     { key: 'keys', label: text('keys.title'), hotkey: '?', run: onKeys },
   ];

@@ -7,7 +7,7 @@ import { openReport } from '../../state/delivery/open-report.ts';
 import { takeBackFrom, tryNow } from '../../state/delivery/steer.ts';
 import { factsOf } from '../../state/delivery/steps.ts';
 import { useMail } from '../../state/mail.ts';
-import { tell } from '../../state/tell.ts';
+import { showError } from '../../state/show-error.ts';
 import { useDeliveryWords } from '../../words/delivery/index.ts';
 import styles from './Delivery.module.css';
 import { RecipientDelivery } from './RecipientDelivery.tsx';
@@ -53,7 +53,7 @@ function Recipients({ message, submission }: { message: Message; submission: Sub
   const sendAgain = (to: readonly string[]): void =>
     void part('edit-as-new', () => import('../../state/writing/edit-as-new.ts'))
       .then(({ editAsNew }) => editAsNew(message, to))
-      .catch(tell);
+      .catch(showError);
   const reports = back.length > 0 ? (submission.dsnBlobIds ?? []) : [];
   return (
     <>

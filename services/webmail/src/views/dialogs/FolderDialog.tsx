@@ -1,7 +1,7 @@
 import { type FormEvent, useState } from 'react';
 import type { Mailbox } from '../../jmap/types.ts';
 import { makeFolder, renameFolder } from '../../state/folders/name-folder.ts';
-import { reasonFor, tell } from '../../state/tell.ts';
+import { reasonFor, showError } from '../../state/show-error.ts';
 import { doing } from '../../state/toasts.ts';
 import { useFolderWords } from '../../words/folders/index.ts';
 import { useWords } from '../../words/index.ts';
@@ -39,7 +39,7 @@ export function FolderDialog({ folder, parent, onClose }: Props) {
         const undo = folder ? await renameFolder(folder, name) : await makeFolder(parent, name);
         onClose();
         const said = folder ? own('renamed', { folder: folder.name, name }) : own('made', { folder: name });
-        return [said, undo && { label: t('app.undo'), run: () => void undo().catch(tell) }];
+        return [said, undo && { label: t('app.undo'), run: () => void undo().catch(showError) }];
       });
     } catch (error) {
       setFault(t('app.failed', { reason: await reasonFor(error) }));

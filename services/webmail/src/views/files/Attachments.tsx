@@ -6,7 +6,7 @@ import { isForMachines, isReport } from '../../state/delivery/report.ts';
 import { openDialog } from '../../state/dialogs.ts';
 import { filesOf, isCalendar, kindOf, picturesInPlace } from '../../state/files.ts';
 import { client } from '../../state/mail.ts';
-import { tell } from '../../state/tell.ts';
+import { showError } from '../../state/show-error.ts';
 import { useWords } from '../../words/index.ts';
 import styles from './Attachments.module.css';
 
@@ -77,7 +77,7 @@ export function Attachments({ message, shownCids }: { message: Message; shownCid
         })}
       </ul>
       {files.length > 1 && files.reduce((sum, { size }) => sum + size, 0) <= MAX_PACKED && (
-        <button type="button" className={`quiet ${styles.all}`} onClick={() => void zip().catch(tell)}>
+        <button type="button" className={`quiet ${styles.all}`} onClick={() => void zip().catch(showError)}>
           <FileArchive size={16} aria-hidden="true" />
           {t('files.zip')}
         </button>

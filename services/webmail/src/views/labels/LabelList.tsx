@@ -7,7 +7,7 @@ import type { Label } from '../../state/labels/label.ts';
 import { openLabel } from '../../state/labels/labels.ts';
 import { labelSearched } from '../../state/labels/names.ts';
 import { useMail } from '../../state/mail.ts';
-import { tell } from '../../state/tell.ts';
+import { showError } from '../../state/show-error.ts';
 import { useWords } from '../../words/index.ts';
 import { FolderLine } from '../FolderLine.tsx';
 import styles from '../Folders.module.css';
@@ -54,7 +54,7 @@ export function LabelList({ onOpen }: { onOpen(): void }) {
 function remove(label: Label): void {
   part('edit-labels', () => import('../../state/labels/edit-labels.ts'))
     .then(({ removeLabel }) => removeLabel(label))
-    .catch(tell);
+    .catch(showError);
 }
 
 function LabelItem({ label, isCurrent, onOpen }: { label: Label; isCurrent: boolean; onOpen(): void }) {

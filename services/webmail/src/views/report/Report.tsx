@@ -3,7 +3,7 @@ import { reasonOfReply } from '../../format/reason.ts';
 import type { DeliveryReport, Message } from '../../jmap/types.ts';
 import { readReport, sendAgainTo } from '../../state/delivery/read-report.ts';
 import { openConversation } from '../../state/reading.ts';
-import { tell } from '../../state/tell.ts';
+import { showError } from '../../state/show-error.ts';
 import { useDeliveryWords } from '../../words/delivery/index.ts';
 import { useReportWords } from '../../words/report/index.ts';
 import styles from './Report.module.css';
@@ -76,7 +76,7 @@ function Words({ report }: { report: DeliveryReport }) {
             {t('open')}
           </button>
           {kind.title === 'failed' && (
-            <button type="button" className="quiet" onClick={() => void sendAgainTo(emailId, again).catch(tell)}>
+            <button type="button" className="quiet" onClick={() => void sendAgainTo(emailId, again).catch(showError)}>
               {delivery('sendAgain')}
             </button>
           )}

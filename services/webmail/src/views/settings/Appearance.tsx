@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { sendJson } from '../../jmap/client.ts';
 import { noteFailure } from '../../state/mail.ts';
 import { chooseTheme, type Theme, theme } from '../../state/preferences.ts';
-import { tell } from '../../state/tell.ts';
+import { showError } from '../../state/show-error.ts';
 import { chooseLanguage, LANGUAGES, type Language, useLanguage } from '../../words/index.ts';
 import { type AnyWord, useSettingsWords } from '../../words/settings/index.ts';
 import { Section } from './Section.tsx';
@@ -13,7 +13,7 @@ export function Appearance() {
   const language = useLanguage((state) => state.language);
   const [colours, setColours] = useState<Theme>(theme());
   const choose = (wanted: Language): void => {
-    void chooseLanguage(wanted).catch(tell);
+    void chooseLanguage(wanted).catch(showError);
     // What the postmaster writes is in it, too.
     sendJson('PATCH', '/account/notices', { language: wanted }).catch(noteFailure);
   };

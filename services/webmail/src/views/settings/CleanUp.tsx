@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { type CleanedUp, cleanUp, countUnwanted, goesForGood, type Unwanted } from '../../state/clean-up.ts';
 import { noteFailure } from '../../state/mail.ts';
-import { tell } from '../../state/tell.ts';
+import { showError } from '../../state/show-error.ts';
 import { useSettingsWords } from '../../words/settings/index.ts';
 import { MailboxOptions } from '../MailboxOptions.tsx';
 import styles from './Settings.module.css';
@@ -45,7 +45,7 @@ export function CleanUp({ onGone }: { onGone(): void }) {
       setState({ kind: 'found', unwanted, count: await countUnwanted(unwanted), gone: 0 });
     } catch (error) {
       noteFailure(error);
-      tell(error);
+      showError(error);
     }
   }
 
@@ -54,10 +54,10 @@ export function CleanUp({ onGone }: { onGone(): void }) {
     try {
       const done = await cleanUp(unwanted, (gone) => setState({ kind: 'going', unwanted, count, gone }));
       setState({ kind: 'over', ...done, forGood: goesForGood(unwanted) });
-      if (done.failure) tell(done.failure);
+      if (done.failure) showError(done.failure);
     } catch (error) {
       noteFailure(error);
-      tell(error);
+      showError(error);
       setState(null);
     }
     onGone();
@@ -68,7 +68,7 @@ export function CleanUp({ onGone }: { onGone(): void }) {
       await undo();
       setState({ kind: 'undone' });
     } catch (error) {
-      tell(error);
+      showError(error);
     }
     onGone();
   }

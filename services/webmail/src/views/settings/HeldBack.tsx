@@ -4,7 +4,7 @@ import { formatSize } from '../../format/sizes.ts';
 import { request } from '../../jmap/client.ts';
 import { noteFailure } from '../../state/mail.ts';
 import { SENTENCES } from '../../state/sentences.ts';
-import { tell } from '../../state/tell.ts';
+import { showError } from '../../state/show-error.ts';
 import { useWords } from '../../words/index.ts';
 import { useJunkWords } from '../../words/junk/index.ts';
 import { noted } from '../../words/noted/index.ts';
@@ -61,7 +61,7 @@ export function HeldBack() {
   const settle = (method: 'POST' | 'DELETE', path: string): void =>
     void request(`/account/quarantine/${path}`, { method })
       .then(() => read())
-      .catch(tell);
+      .catch(showError);
 
   const sentencesOf = (found: HeldMail['found']): string[] => {
     const all = found.map(({ by }) => {

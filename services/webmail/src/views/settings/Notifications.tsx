@@ -1,7 +1,7 @@
 import { useState } from 'react';
-import { foldersThatTell } from '../../state/folders-that-tell.ts';
 import { client } from '../../state/mail.ts';
-import { chooseNotifications, chooseToldFolders, wantsNotifications } from '../../state/preferences.ts';
+import { notifyingFolders } from '../../state/notifying-folders.ts';
+import { chooseFolders, chooseNotifications, wantsNotifications } from '../../state/preferences.ts';
 import { useSettingsWords } from '../../words/settings/index.ts';
 import { FolderChoice } from './FolderChoice.tsx';
 import { Section } from './Section.tsx';
@@ -12,7 +12,7 @@ export function Notifications() {
   const t = useSettingsWords();
   const [notifies, setNotifies] = useState(wantsNotifications());
   const [isDenied, setDenied] = useState(false);
-  const [chosen, setChosen] = useState(foldersThatTell);
+  const [chosen, setChosen] = useState(notifyingFolders);
   const choose = (wants: boolean): void =>
     void chooseNotifications(wants).then((granted) => {
       setNotifies(granted);
@@ -38,7 +38,7 @@ export function Notifications() {
               chosen={chosen}
               onChoose={(ids) => {
                 setChosen([...ids]);
-                chooseToldFolders(client().accountId, ids);
+                chooseFolders(client().accountId, ids);
               }}
             />
             {chosen.length === 0 && (

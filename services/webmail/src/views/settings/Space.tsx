@@ -6,7 +6,7 @@ import { request } from '../../jmap/client.ts';
 import { ROW_PROPERTIES, type Row } from '../../jmap/types.ts';
 import { addRows, call, noteFailure, useMail } from '../../state/mail.ts';
 import { openConversation } from '../../state/reading.ts';
-import { tell } from '../../state/tell.ts';
+import { showError } from '../../state/show-error.ts';
 import { useSettingsWords } from '../../words/settings/index.ts';
 import { nameOfMailbox } from '../mailbox-name.ts';
 import { CleanUp } from './CleanUp.tsx';
@@ -70,7 +70,7 @@ export function Space({ onLeave }: { onLeave(): boolean }) {
                 <button
                   type="button"
                   onClick={() => {
-                    if (onLeave()) openLarge(id).catch(tell);
+                    if (onLeave()) openLarge(id).catch(showError);
                   }}
                 >
                   {plainLine(subject) || t('list.noSubject')}

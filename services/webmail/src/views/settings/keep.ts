@@ -1,5 +1,5 @@
 import { noteFailure } from '../../state/mail.ts';
-import { tell } from '../../state/tell.ts';
+import { showError } from '../../state/show-error.ts';
 import { show } from '../../state/toasts.ts';
 import { text } from '../../words/index.ts';
 
@@ -16,7 +16,7 @@ export async function keep(
     return true;
   } catch (error) {
     noteFailure(error);
-    tell(error);
+    showError(error);
     return false;
   }
 }

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useState } from 'react';
 import { request } from '../../jmap/client.ts';
 import { noteFailure } from '../../state/mail.ts';
-import { tell } from '../../state/tell.ts';
+import { showError } from '../../state/show-error.ts';
 import { useNewest } from './use-newest.ts';
 
 interface Listed<Item> {
@@ -26,6 +26,7 @@ export function useListed<Item>(path: string, member: string): Listed<Item> {
   );
   const read = useCallback(() => void readNow().catch(noteFailure), [readNow]);
   useEffect(read, [read]);
-  const remove = (id: number): void => void request(`${path}/${id}`, { method: 'DELETE' }).then(readNow).catch(tell);
+  const remove = (id: number): void =>
+    void request(`${path}/${id}`, { method: 'DELETE' }).then(readNow).catch(showError);
   return { items, read, remove };
 }

@@ -24,8 +24,8 @@ export function ShareDialog({ mailboxId, onClose }: { mailboxId: string; onClose
   const hasBelow = useMail(({ mailboxes }) => mailboxes.some(({ parentId }) => parentId === mailboxId));
   const given = Object.entries(mailbox?.shareWith ?? {});
   const ids = given.map(([id]) => id);
-  const tellFault = (fault: ShareFault): void => setNote({ words: own(`fault.${fault}`), isFault: true });
-  const { known, know } = usePrincipals(ids, tellFault);
+  const showFault = (fault: ShareFault): void => setNote({ words: own(`fault.${fault}`), isFault: true });
+  const { known, know } = usePrincipals(ids, showFault);
   useEffect(() => {
     // A keyboard on the screen would hide who has it.
     if (matchMedia('(pointer: fine)').matches) field.current?.focus();
@@ -44,7 +44,7 @@ export function ShareDialog({ mailboxId, onClose }: { mailboxId: string; onClose
   async function give(id: string, rights: Rights | null, done: Note): Promise<void> {
     setNote(null);
     const fault = await shareFolder(mailboxId, id, rights);
-    if (fault) tellFault(fault);
+    if (fault) showFault(fault);
     else setNote(done);
   }
 
@@ -68,7 +68,7 @@ export function ShareDialog({ mailboxId, onClose }: { mailboxId: string; onClose
   return (
     <Dialog title={own('title', { folder: nameOfMailbox(mailbox, t) })} isHigh onClose={onClose}>
       <div className={styles.sharing}>
-        <PrincipalField field={field} label={own('find')} except={ids} onChoose={choose} onFault={tellFault} />
+        <PrincipalField field={field} label={own('find')} except={ids} onChoose={choose} onFault={showFault} />
         <DoneNote {...{ note, field }} />
         <h2>{own('list')}</h2>
         {given.length === 0 && <p>{own('nobody')}</p>}

@@ -1,6 +1,6 @@
 import type { Identity } from '../../jmap/types.ts';
 import { useMail } from '../../state/mail.ts';
-import { tell } from '../../state/tell.ts';
+import { showError } from '../../state/show-error.ts';
 import type { Draft } from '../../state/writing/draft.ts';
 import { chooseIdentity } from '../../state/writing/format.ts';
 import { useWords } from '../../words/index.ts';
@@ -22,7 +22,10 @@ export function FromField({ draft: { key, identityId } }: { draft: Draft }) {
     <>
       <label className={styles.field}>
         <span>{t('compose.from')}</span>
-        <select value={chosen?.id ?? ''} onChange={(event) => void chooseIdentity(key, event.target.value).catch(tell)}>
+        <select
+          value={chosen?.id ?? ''}
+          onChange={(event) => void chooseIdentity(key, event.target.value).catch(showError)}
+        >
           {!chosen && (
             <option value="" disabled>
               {own('gone')}

@@ -2,7 +2,7 @@ import type { DnsResolver } from '@postroom/dns';
 import type { RemoteContext } from './context.ts';
 
 /** Says once what our DNS servers are like, as Postfix does: they validate (DNSSEC), they do not, or they are away. */
-export async function tellValidation(
+export async function logValidation(
   resolver: Pick<DnsResolver, 'probe'>,
   log: Pick<RemoteContext['log'], 'info' | 'warn'>,
 ): Promise<void> {

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createResolver } from '@postroom/dns';
 import { startDns } from '@postroom/testkit';
-import { tellValidation } from './tell-validation.ts';
+import { logValidation } from './log-validation.ts';
 
-async function told(servers: string, trustAd: 'auto' | 'no' = 'auto'): Promise<string[]> {
+async function logged(servers: string, trustAd: 'auto' | 'no' = 'auto'): Promise<string[]> {
   const lines: string[] = [];
   const note = (level: string) => (_: unknown, line?: string) => void lines.push(`${level}: ${line}`);
-  await tellValidation(createResolver({ servers, trustAd }), { info: note('info'), warn: note('warn') });
+  await logValidation(createResolver({ servers, trustAd }), { info: note('info'), warn: note('warn') });
   return lines;
 }
 
@@ -15,8 +15,8 @@ test('what the DNS servers are like is said once', async () => {
   await using validating = await startDns({ '': { NS: ['a.root.test'], isAuthentic: true } });
   await using other = await startDns({ '': { NS: ['a.root.test'] } });
   const not = ['info: DNS answers are not validated, or not by a server that is trusted (DNS_TRUST_AD)'];
-  assert.deepEqual(await told(validating.address), ['info: DNS answers are validated']);
-  assert.deepEqual(await told(validating.address, 'no'), not);
-  assert.deepEqual(await told(other.address), not);
-  assert.deepEqual(await told('127.0.0.1:1'), ['warn: the DNS servers do not answer']);
+  assert.deepEqual(await logged(validating.address), ['info: DNS answers are validated']);
+  assert.deepEqual(await logged(validating.address, 'no'), not);
+  assert.deepEqual(await logged(other.address), not);
+  assert.deepEqual(await logged('127.0.0.1:1'), ['warn: the DNS servers do not answer']);
 });

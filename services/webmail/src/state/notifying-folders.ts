@@ -1,11 +1,11 @@
 import { mailboxAt, mailboxOf, useMail } from './mail.ts';
-import { toldFolders } from './preferences.ts';
+import { chosenFolders } from './preferences.ts';
 import { may } from './shared/owner.ts';
 
 /** Folders of which new mail is told: those that were chosen on this device, as far as they are there; else one's own Inbox. */
-export function foldersThatTell(): string[] {
+export function notifyingFolders(): string[] {
   const state = useMail.getState();
-  const chosen = toldFolders(state.client?.accountId ?? '');
+  const chosen = chosenFolders(state.client?.accountId ?? '');
   if (!chosen) return [mailboxOf('inbox')?.id ?? []].flat();
   return chosen.filter((id) => mailboxAt(id) && may(state, id, 'mayReadItems'));
 }
