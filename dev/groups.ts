@@ -14,6 +14,9 @@ export async function mayBeGrouped(files: readonly string[]): Promise<string[]> 
   return files.filter((_file, index) => !WHOLE_PROCESS.test(texts[index] ?? ''));
 }
 
+/** How long each file takes, in proportion. */
+export type Weights = ReadonlyMap<string, number>;
+
 export interface Grouping {
   /** Those that may share a process with others. */
   readonly files: ReadonlySet<string>;
@@ -21,32 +24,41 @@ export interface Grouping {
   readonly size: number;
   /** Milliseconds for each. */
   readonly timeout: number;
+  readonly weights?: Weights;
 }
 
 export interface Groups extends AsyncDisposable {
-  /** Test files that each run some of those that share a process, and the others, in the order in which they were given. */
+  /** Test files that each run some of those that share a process, and the others, the heaviest first. */
   readonly paths: readonly string[];
 }
 
-/** A group begins where its first file would. */
+/** Those that follow each other share a process: files of one folder load the same modules. */
 export async function writeGroups(
   files: readonly string[],
-  { files: shared, size, timeout }: Grouping,
+  { files: shared, size, timeout, weights = new Map() }: Grouping,
 ): Promise<Groups> {
   const folder = await mkdtemp(join(tmpdir(), 'tests-'));
   const runner = JSON.stringify(new URL('together.ts', import.meta.url).href);
   const together = files.filter((file) => shared.has(file));
-  const paths: string[] = [];
+  const paths = new Map<string, number>();
   for (const file of files) {
     const at = together.indexOf(file);
-    if (at < 0) paths.push(file);
+    if (at < 0) paths.set(file, weights.get(file) ?? 0);
     if (at < 0 || at % size !== 0) continue;
-    const members = JSON.stringify(together.slice(at, at + size));
+    const members = together.slice(at, at + size);
     const path = join(folder, `${at / size + 1}${EXTENSION}`);
-    await writeFile(path, `import { runTogether } from ${runner};\nawait runTogether(${members}, ${timeout});\n`);
-    paths.push(path);
+    await writeFile(
+      path,
+      `import { runTogether } from ${runner};\nawait runTogether(${JSON.stringify(members)}, ${timeout});\n`,
+    );
+    paths.set(path, sumOf(members, weights));
   }
-  return { paths, [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) };
+  const heaviestFirst = [...paths].sort(([, one], [, other]) => other - one).map(([path]) => path);
+  return { paths: heaviestFirst, [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) };
+}
+
+function sumOf(files: readonly string[], weights: Weights): number {
+  return files.reduce((sum, file) => sum + (weights.get(file) ?? 0), 0);
 }
 
 export function isGroup(file: string): boolean {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { type TestContext, test } from 'node:test';
-import { mayBeGrouped } from './groups.ts';
+import { mayBeGrouped, writeGroups } from './groups.ts';
 
 const head = `import { after, test } from 'node:test';\n`;
 const passes = `${head}test('it passes', () => {});`;
@@ -89,6 +89,16 @@ test('a file of which nothing is heard is a failure', async (context) => {
   const { printed, counts } = await runGrouped(context, { 'a.mjs': passes, 'gone.mjs': gone }, { GROUPED: 'no' });
   assert.equal(counts.failed, 1);
   assert.match(printed, /not heard:\n\s+\S*gone\.mjs/);
+});
+
+test('what takes longest begins first, a process of several files by what they take together', async () => {
+  const weights = new Map(Object.entries({ a: 1, b: 2, c: 4, d: 9, e: 3 }));
+  const files = new Set(['a', 'b', 'c', 'e']);
+  await using groups = await writeGroups([...weights.keys()], { files, size: 2, timeout: 1_000, weights });
+  assert.deepEqual(
+    groups.paths.map((path) => basename(path)),
+    ['d', '2.group.mjs', '1.group.mjs'],
+  );
 });
 
 test('a file that measures or changes its process has one of its own', async (context) => {

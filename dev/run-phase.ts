@@ -22,14 +22,17 @@ export interface Outcome {
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 
+/** Each file in a process of its own. */
+const APART = { files: new Set<string>(), size: 1 };
+
 /** Runs the test files of a phase and prints what becomes of each test. */
 export async function runPhase(phase: Phase, options: PhaseOptions): Promise<Outcome> {
+  const { files, concurrency, timeout, weights = new Map(), together = APART } = phase;
   // A pattern would have to match the test that all others of a group are below.
-  if (phase.together === undefined || options.pattern !== undefined) return runFiles(phase, options);
-  const { files, concurrency, timeout, together } = phase;
-  await using groups = await writeGroups(files, { ...together, timeout });
-  const first = await runFiles({ files: [...groups.paths], concurrency, timeout: timeout * together.size }, options);
-  const left = files.filter((file) => together.files.has(file) && !first.durations.has(file));
+  const { size, files: shared } = options.pattern === undefined ? together : APART;
+  await using groups = await writeGroups(files, { files: shared, size, timeout, weights });
+  const first = await runFiles({ files: [...groups.paths], concurrency, timeout: timeout * size }, options);
+  const left = files.filter((file) => shared.has(file) && !first.durations.has(file));
   if (left.length === 0 || options.signal.aborted) return first;
   // That the process ended is a failure already. By itself each file shows whether it is the one.
   console.log('\npostroom: a process ended before all of its test files had; those are run again, each by itself:');

@@ -33,11 +33,18 @@ const outcomes: Outcome[] = [];
   process.env.TMPDIR = join(stores.folder, 'tmp');
   await mkdir(process.env.TMPDIR);
   await chmod(process.env.TMPDIR, 0o1777);
-  for (const phase of await findTests(paths)) {
-    if (phase.files.length === 0 || signal.aborted) continue;
-    if (phase.startsPlatforms) process.env[BUNDLES] ??= await bundleServices();
-    // The platform serves the page as it was built when it started.
-    if (phase.sharesPlatform) await buildPage();
+  const phases = (await findTests(paths)).filter(({ files }) => files.length > 0);
+  // While the quick ones run. The platform serves the page as it was built when it started.
+  const bundles = process.env[BUNDLES];
+  const prepared = Promise.all([
+    phases.some(({ startsPlatforms }) => startsPlatforms) ? (bundles ?? bundleServices()) : bundles,
+    phases.some(({ sharesPlatform }) => sharesPlatform) ? buildPage() : undefined,
+  ]);
+  // Those that need it fail with what it says.
+  prepared.catch(() => undefined);
+  for (const phase of phases) {
+    if (signal.aborted) continue;
+    if (phase.startsPlatforms) [process.env[BUNDLES]] = await prepared;
     await using _platform = phase.sharesPlatform ? await keepSharedPlatform() : undefined;
     outcomes.push(await runPhase(phase, { signal, pattern }));
   }

@@ -1,7 +1,7 @@
 import { glob, readFile, stat } from 'node:fs/promises';
 import { relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Grouping, mayBeGrouped } from './groups.ts';
+import { type Grouping, mayBeGrouped, type Weights } from './groups.ts';
 
 export interface Phase {
   readonly files: string[];
@@ -9,7 +9,9 @@ export interface Phase {
   /** Milliseconds for one file. */
   readonly timeout: number;
   /** Those that are run in one process, so many of them. */
-  readonly together?: Omit<Grouping, 'timeout'>;
+  readonly together?: Omit<Grouping, 'timeout' | 'weights'>;
+  /** What takes longest begins first, so that it does not go on when all else is done. */
+  readonly weights?: Weights;
   /** Whether they run services as processes. */
   readonly startsPlatforms?: boolean;
   /** Whether the runner keeps a platform for them. */
@@ -20,8 +22,9 @@ const root = fileURLToPath(new URL('../', import.meta.url));
 const folders = '{packages,services,cli,dev,tests,bench}/**/*.test.ts';
 /** Whole platforms come after everything quick. */
 const whole = /^(tests\/(e2e|chaos|fire)\/|dev\/start\.test)/;
-/** What looks at how long others wait wants the machine to itself. */
-const alone = /^tests\/fire\//;
+/** These start platforms again and again, kill, try thousands of things or play transcripts: they take longer than their size tells. */
+const long = /^(tests\/(chaos|fire)\/|dev\/start\.test)|\/transcripts\.test/;
+const TIMES_AS_LONG = 20;
 
 /** The test files below the given paths (all of them without any), in the phases in which they run. */
 export async function findTests(paths: readonly string[]): Promise<Phase[]> {
@@ -34,18 +37,14 @@ export async function findTests(paths: readonly string[]): Promise<Phase[]> {
   files.sort();
   const isBelow = (folders: RegExp) => (file: string) => folders.test(relative(root, file).replaceAll(sep, '/'));
   const isWhole = isBelow(whole);
-  const isAlone = isBelow(alone);
   const together = new Set(await mayBeGrouped(files));
-  const quick = { concurrency: 2, timeout: 180_000 };
+  const quick = { concurrency: 2, timeout: 180_000, weights: await weightsOf(files, isBelow(long)) };
   const sharing = new Set<string>();
   for (const file of files.filter(isWhole)) {
     if ((await readFile(file, 'utf8')).includes('await sharedFixture()')) sharing.add(file);
   }
-  const apart = files.filter((file) => isWhole(file) && !isAlone(file));
-  // Much of their time they wait.
-  const slow = { concurrency: 3, timeout: 600_000, startsPlatforms: true };
   return [
-    { files: await largestFirst(files.filter((file) => !isWhole(file) && !together.has(file))), ...quick },
+    { files: files.filter((file) => !isWhole(file) && !together.has(file)), ...quick },
     // These measure nothing, and wait now and then, for a disk or a key.
     {
       files: files.filter((file) => !isWhole(file) && together.has(file)),
@@ -53,18 +52,19 @@ export async function findTests(paths: readonly string[]): Promise<Phase[]> {
       concurrency: 3,
       together: { files: together, size: 12 },
     },
+    // Much of their time they wait.
     {
-      files: await largestFirst(apart),
-      ...slow,
+      files: files.filter(isWhole),
+      ...quick,
+      ...{ concurrency: 3, timeout: 600_000, startsPlatforms: true },
       sharesPlatform: sharing.size > 0,
       together: { files: together.intersection(sharing), size: 3 },
     },
-    { files: files.filter(isAlone), ...slow, concurrency: 1 },
   ];
 }
 
-/** The largest take longest, as a rule, and what takes long must not begin when all else is done. */
-async function largestFirst(files: readonly string[]): Promise<string[]> {
-  const sizes = new Map(await Promise.all(files.map(async (file) => [file, (await stat(file)).size] as const)));
-  return files.toSorted((one, other) => (sizes.get(other) ?? 0) - (sizes.get(one) ?? 0));
+/** By its size, as a rule. */
+async function weightsOf(files: readonly string[], isLong: (file: string) => boolean): Promise<Weights> {
+  const weigh = async (file: string) => (await stat(file)).size * (isLong(file) ? TIMES_AS_LONG : 1);
+  return new Map(await Promise.all(files.map(async (file) => [file, await weigh(file)] as const)));
 }

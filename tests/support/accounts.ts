@@ -31,20 +31,16 @@ export function backstage(databaseUrl: string, objects?: BlobStore['objects']): 
       });
     },
     messages: (accountId, count, name = 'INBOX') =>
-      eventually(
-        `${count} messages in ${name} of account ${accountId}`,
-        async () => {
-          const mailbox = await findMailbox(pool, accountId, name);
-          if (mailbox.messageCount < count) return undefined;
-          const { uids } = await openMailbox(pool, mailbox, { claimRecent: false });
-          const raw: Buffer[] = [];
-          for await (const page of readEntries(pool, mailbox, uids)) {
-            for (const entry of page) raw.push(await readBlobRange({ pool, objects }, entry.blobId, 0, entry.size));
-          }
-          return raw;
-        },
-        20_000,
-      ),
+      eventually(`${count} messages in ${name} of account ${accountId}`, async () => {
+        const mailbox = await findMailbox(pool, accountId, name);
+        if (mailbox.messageCount < count) return undefined;
+        const { uids } = await openMailbox(pool, mailbox, { claimRecent: false });
+        const raw: Buffer[] = [];
+        for await (const page of readEntries(pool, mailbox, uids)) {
+          for (const entry of page) raw.push(await readBlobRange({ pool, objects }, entry.blobId, 0, entry.size));
+        }
+        return raw;
+      }),
     [Symbol.asyncDispose]: () => pool.end(),
   };
 }
