@@ -6,7 +6,6 @@ declare module 'mailauth/lib/tools.js' {
   }
   export interface ParsedHeader {
     readonly parsed: readonly ParsedField[];
-    readonly original: Buffer;
   }
   export interface Status {
     result: string;
@@ -31,7 +30,6 @@ declare module 'mailauth/lib/tools.js' {
   export function isSameOrSubdomain(child: string, parent: string): boolean;
   export function toALabel(name: string): string;
   export function formatAuthHeaderRow(method: string, status: Status, options: { strict: boolean }): string;
-  export function parseHeaders(header: Buffer): ParsedHeader;
 }
 
 declare module 'mailauth/lib/dkim/dkim-verifier.js' {

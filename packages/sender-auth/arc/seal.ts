@@ -1,9 +1,10 @@
 import { readAuthenticationResults } from '@postroom/mime';
 import { createSeal, getARChain } from 'mailauth/lib/arc/index.js';
-import { type ParsedHeader, parseHeaders } from 'mailauth/lib/tools.js';
+import type { ParsedHeader } from 'mailauth/lib/tools.js';
 import { BodyHash } from '../dkim/body-hash.ts';
 import type { SigningKey } from '../dkim/sign.ts';
 import { SIGNED_NAMES } from '../dkim/signed-fields.ts';
+import { headerFields, parsedHeader } from '../incoming/header-fields.ts';
 import { LIMITS } from '../incoming/limits.ts';
 import { unreadable } from '../incoming/readable.ts';
 
@@ -34,7 +35,7 @@ export async function sealFields(
   const none = Buffer.alloc(0);
   const found = readAuthenticationResults(results).find(({ method }) => method === 'arc')?.result ?? 'none';
   if (unreadable(header) || (found !== 'pass' && found !== 'none')) return none;
-  const headers = parseHeaders(header);
+  const headers = parsedHeader(headerFields(header));
   const chain = found === 'pass' ? chainOf(headers) : false;
   if (chain === undefined) return none;
   const hash = new BodyHash({ canonicalization: 'relaxed', algorithm: 'sha256', lineEnds: isBinary ? 'crlf' : 'any' });

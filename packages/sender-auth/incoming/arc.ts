@@ -1,6 +1,6 @@
 import { type ArcEntry, type ArcField, arc, getARChain } from 'mailauth/lib/arc/index.js';
-import { parseHeaders, type Status } from 'mailauth/lib/tools.js';
-import type { HeaderField } from './header-fields.ts';
+import type { Status } from 'mailauth/lib/tools.js';
+import { type HeaderField, parsedHeader } from './header-fields.ts';
 import { LIMITS } from './limits.ts';
 import type { LookUp } from './look-up.ts';
 import { publicKeys } from './public-keys.ts';
@@ -25,12 +25,12 @@ interface Options {
 }
 
 /** Undefined: nobody sealed it. */
-export function readChain(header: Buffer, fields: readonly HeaderField[]): Chain | undefined {
+export function readChain(fields: readonly HeaderField[]): Chain | undefined {
   const ofSets = fields.filter(({ name }) => name.startsWith('arc-'));
   if (ofSets.length === 0) return undefined;
   try {
     if (ofSets.some(({ text }) => text.length > LIMITS.signatureBytes)) throw new Error('ARC field too long');
-    const sets = getARChain(parseHeaders(header), { strict: true }) || [];
+    const sets = getARChain(parsedHeader(ofSets), { strict: true }) || [];
     const signatures = sets.flatMap((set) => [set['arc-seal'], set['arc-message-signature']]);
     if (!signatures.every(({ parsed }) => isBase64(tagsOf(parsed).get('b')))) throw new Error('ARC b= is no base64');
     const newest = sets.at(-1)?.['arc-message-signature'];

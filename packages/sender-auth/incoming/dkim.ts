@@ -1,6 +1,6 @@
 import { BodyHash } from '../dkim/body-hash.ts';
 import { checkChain, readChain } from './arc.ts';
-import { headerFields } from './header-fields.ts';
+import { byName, headerFields } from './header-fields.ts';
 import { LIMITS } from './limits.ts';
 import type { LookUp } from './look-up.ts';
 import { publicKeys } from './public-keys.ts';
@@ -40,19 +40,18 @@ export async function checkSignatures(
   const fault = unreadable(header);
   if (fault) return { dkim: [unnamed('policy', fault)], arc: UNSEALED };
   const fields = headerFields(header);
-  const chain = readChain(header, fields);
+  const chain = readChain(fields);
   const own = signaturesToCheck(fields, authors);
   const read = own.map(({ signature }) => signature);
   const newest = chain?.signature;
   const { signatures, bodies } = await hashedFor(newest ? [...read, newest] : read, message);
   const cache = publicKeys(keys.resolve);
+  const named = byName(fields);
   const jobs = signatures.map((signature, at) => {
     const field = at < own.length ? own[at]?.field : chain?.field;
     const body = bodies.get(bodyKey(signature));
-    // RFC 6376 3.7: a signature that signs fields of its own name signs others, never itself.
-    const others = fields.filter((other) => other !== field);
     const kind = at < own.length ? ('DKIM' as const) : ('ARC' as const);
-    return { signature, kind, fields: others, body, keys: cache, now };
+    return { signature, kind, field, fields: named, body, keys: cache, now };
   });
   // All at once: a signature whose key comes late holds up no other.
   for (const { signature, ...job } of jobs) askForKey(signature, job);

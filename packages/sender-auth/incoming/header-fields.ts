@@ -1,3 +1,5 @@
+import type { ParsedHeader } from 'mailauth/lib/tools.js';
+
 const CR = 13;
 const LF = 10;
 /** How a line begins that is a field of its own; all others belong to the one before, whatever they begin with. */
@@ -27,6 +29,23 @@ export function headerFields(header: Buffer): HeaderField[] {
   }
   fields.push(fieldOf(text.slice(begin)));
   return fields;
+}
+
+/** Those of a name, in their order. */
+export type FieldsByName = ReadonlyMap<string, readonly HeaderField[]>;
+
+export function byName(fields: readonly HeaderField[]): FieldsByName {
+  return Map.groupBy(fields, ({ name }) => name);
+}
+
+/** Fields as the library has them. Its own reading of a header takes the square of the lines. */
+export function parsedHeader(fields: readonly HeaderField[]): ParsedHeader {
+  return {
+    parsed: fields.map(({ name, text }) => ({
+      ...{ key: name, casedKey: text.slice(0, Math.max(text.indexOf(':'), 0)).trim() },
+      line: Buffer.from(text, 'latin1'),
+    })),
+  };
 }
 
 function fieldOf(text: string): HeaderField {

@@ -3,7 +3,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { describe, test } from 'node:test';
 import type { Zone } from '@postroom/testkit';
 import { BodyHash } from '../dkim/body-hash.ts';
-import { LETTER, signed, split, startJudge, testKey } from '../testing.ts';
+import { LETTER, resealed, signed, split, startJudge, testKey } from '../testing.ts';
 
 const key = await testKey('ed25519-sha256');
 
@@ -79,6 +79,19 @@ describe('what is sent to keep us busy', () => {
       assert.notEqual(arc.result, 'pass');
     });
   }
+
+  test('as many fields and lines as there is room for: the signature and the chain are looked at, and soon', async () => {
+    const good = (await signed(LETTER, [key])).toString();
+    const sealed = await resealed(good, key);
+    for (const front of ['X: y\r\n'.repeat(40_000), `X: y\r\n${' z\r\n'.repeat(60_000)}`]) {
+      await using judge = await startJudge(key.zone);
+      assert.equal((await soon(judge.check(front + good))).dkim[0]?.result, 'pass');
+      assert.equal((await soon(judge.check(front + sealed))).arc.result, 'pass');
+    }
+    await using judge = await startJudge(key.zone);
+    const { dkim } = await judge.check('X: y\r\n'.repeat(50_000) + good);
+    assert.deepEqual([dkim[0]?.result, dkim[0]?.info], ['policy', 'dkim=policy (header too large)']);
+  });
 
   test('keys that are short, huge, revoked or rubbish are worth nothing', async () => {
     const publicKey = (bits: number) =>

@@ -1,9 +1,7 @@
 /** What is looked at of a message, at most: the rest is somebody's attempt at keeping us busy. */
 export const LIMITS = {
-  /** Octets, fields and lines of a header; with more of them no signature is looked at. */
+  /** Octets of a header, in as many fields and lines as they make; with more of them no signature is looked at. */
   headerBytes: 256 * 1024,
-  fields: 1_000,
-  lines: 5_000,
   /** Blanks and line ends in a row, in a header: the library's expressions take the square of it. */
   blanks: 200,
   /** DKIM-Signature fields that are evaluated (signaturesToCheck), and octets of one, or of an ARC field. */

@@ -1,7 +1,9 @@
-import { type HeaderField, lowerCase, nameOf } from './header-fields.ts';
+import { type FieldsByName, type HeaderField, lowerCase, nameOf } from './header-fields.ts';
 
 interface Signed {
-  /** The field of the signature, one character per octet. */
+  /** The field of the signature, which it does not sign as one of its name (RFC 6376 3.7). */
+  readonly field: HeaderField | undefined;
+  /** What the signature is read from, one character per octet. */
   readonly text: string;
   readonly isRelaxed: boolean;
   /** h=. */
@@ -12,17 +14,17 @@ interface Signed {
  * What a signature covers of a header, in canonical form (RFC 6376 3.7): of each name the last field that is not taken yet, then its own
  * without the value of b=. Nothing for names that are not there (5.4.2).
  */
-export function signedHeader(fields: readonly HeaderField[], { text, isRelaxed, names }: Signed): Buffer {
+export function signedHeader(fields: FieldsByName, { field: own, text, isRelaxed, names }: Signed): Buffer {
   const form = isRelaxed ? relaxed : (field: string) => field;
-  const left = new Map<string, HeaderField[]>();
-  for (const field of fields) {
-    const same = left.get(field.name);
-    if (same) same.push(field);
-    else left.set(field.name, [field]);
-  }
+  const taken = new Map<string, number>();
   let canonical = '';
-  for (const name of names) {
-    const field = left.get(lowerCase(name))?.pop();
+  for (const written of names) {
+    const name = lowerCase(written);
+    const same = fields.get(name) ?? [];
+    let at = (taken.get(name) ?? same.length) - 1;
+    if (at >= 0 && same[at] === own) at--;
+    taken.set(name, Math.max(at, 0));
+    const field = same[at];
     if (field) canonical += `${form(field.text)}\r\n`;
   }
   return Buffer.from(canonical + withoutValue(form(text)), 'latin1');

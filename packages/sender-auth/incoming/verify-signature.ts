@@ -2,7 +2,7 @@ import { type KeyObject, hash as sha, verify } from 'node:crypto';
 import type { KeyCache } from 'mailauth/lib/dkim/dkim-verifier.js';
 import { KEY_ERROR_COMMENTS, type Status, toALabel } from 'mailauth/lib/tools.js';
 import type { BodyHash } from '../dkim/body-hash.ts';
-import type { HeaderField } from './header-fields.ts';
+import type { FieldsByName, HeaderField } from './header-fields.ts';
 import { LIMITS } from './limits.ts';
 import type { PublicKey } from './public-keys.ts';
 import { domainOf, type Signature } from './signature.ts';
@@ -22,7 +22,9 @@ export interface HashedBody {
 
 export interface VerifyOptions {
   readonly kind: 'DKIM' | 'ARC';
-  readonly fields: readonly HeaderField[];
+  /** The signature's own. */
+  readonly field: HeaderField | undefined;
+  readonly fields: FieldsByName;
   readonly body: HashedBody | undefined;
   readonly keys: KeyCache;
   readonly now: Date;
@@ -42,7 +44,10 @@ export function askForKey({ fault, ...signature }: Signature, { kind, body, keys
   keyOf(signature, kind, keys).catch(() => {});
 }
 
-async function verifiedOf(signature: Signature, { kind, fields, body, keys, now }: VerifyOptions): Promise<Verified> {
+async function verifiedOf(
+  signature: Signature,
+  { kind, field, fields, body, keys, now }: VerifyOptions,
+): Promise<Verified> {
   if (signature.bodyHash !== body?.digest) return { result: 'fail', comment: 'body hash did not verify' };
   // RFC 8301 3.1.
   if (signature.hash === 'sha1')
@@ -56,7 +61,7 @@ async function verifiedOf(signature: Signature, { kind, fields, body, keys, now 
   const fault = unfit(key, signature);
   if (fault) return { result: 'neutral', comment: fault };
   const { text, headerForm, names } = signature;
-  const canonical = signedHeader(fields, { text, isRelaxed: headerForm === 'relaxed', names });
+  const canonical = signedHeader(fields, { field, text, isRelaxed: headerForm === 'relaxed', names });
   try {
     if (!isSigned(canonical, signature, key.publicKey)) return { result: 'fail', comment: 'bad signature' };
   } catch (error) {
