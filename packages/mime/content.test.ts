@@ -44,10 +44,51 @@ describe('content fields', () => {
     assert.equal(parseDisposition('; filename=x'), null);
   });
 
+  it('other separators, or none, between parameters', () => {
+    const mixed = { type: 'multipart', subtype: 'mixed', params: [['boundary', 'x']] };
+    for (const value of [
+      'multipart/mixed boundary="x"',
+      'multipart/mixed boundary=x',
+      'multipart/mixed, boundary="x"',
+      'multipart/mixed;; boundary = "x"',
+      'multipart/mixed (a; comment) ; (b) boundary (c) = (d) "x" (e)',
+      'multipart/mixed; boundary="x',
+      'multipart/mixed; =; "y"; boundary="x"; y',
+    ]) {
+      assert.deepEqual(parseContentType(value), mixed, value);
+    }
+    for (const value of [
+      'text/plain; charset=utf-8 format=flowed',
+      'text/plain; charset="utf-8" format=flowed',
+      'text/plain; charset="utf-8", format="flowed"',
+      'text/plain; charset="utf-8; format=flowed',
+      'text charset=utf-8; format=flowed',
+      'Text; charset=utf-8; format=flowed',
+    ]) {
+      const params = [
+        ['charset', 'utf-8'],
+        ['format', 'flowed'],
+      ];
+      assert.deepEqual(parseContentType(value), { type: 'text', subtype: 'plain', params }, value);
+    }
+    assert.deepEqual(parseContentType('text/plain; name=size matters = often.txt').params, [
+      ['name', 'size matters = often.txt'],
+    ]);
+    assert.deepEqual(parseContentType('html'), { type: 'text', subtype: 'plain' });
+    for (const value of [
+      'attachment filename=a',
+      'filename="a"',
+      'attachment; filename*1="a"',
+      'attachment;filename=a;',
+    ]) {
+      assert.deepEqual(parseDisposition(value), { type: 'attachment', params: [['filename', 'a']] }, value);
+    }
+  });
+
   it('bounds the number of parameters and takes linear time', () => {
     const start = cpuMs();
     assert.equal(parseContentType(`a/b${';c=d'.repeat(100_000)}`).params?.length, 256);
-    for (const unit of ['(', '()', ';', '"', ';a="', '\\', ';a*0=b', ' '])
+    for (const unit of ['(', '()', ';', '"', ';a="', '\\', ';a*0=b', ' ', ';a="\\";', ' name', ' a=b', '" a="'])
       parseContentType(`a/b${unit.repeat(400_000 / unit.length)}`);
     assert.ok(cpuMs() - start < 1000);
   });

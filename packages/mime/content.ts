@@ -47,7 +47,7 @@ export function readContent(header: Uint8Array, fields: readonly HeaderField[], 
   return part;
 }
 
-/** Content-Type (RFC 2045 5.1). A value without `type/subtype` is text/plain (RFC 2045 5.2), as Dovecot has it. */
+/** Content-Type (RFC 2045 5.1). A value without `type/subtype` is text/plain (RFC 2045 5.2), in the charset that it names all the same. */
 export function parseContentType(value: string): MediaType {
   const reader = new FieldReader(value);
   reader.skipBlanks();
@@ -56,18 +56,24 @@ export function parseContentType(value: string): MediaType {
   const slash = reader.take('/');
   reader.skipBlanks();
   const subtype = slash ? reader.token() : '';
-  if (!type || !subtype) return { type: 'text', subtype: 'plain' };
+  const media = type && subtype ? { type, subtype } : { type: 'text', subtype: 'plain' };
   const params = joinContinuations(reader.parameters());
-  return params.length > 0 ? { type, subtype, params } : { type, subtype };
+  return params.length > 0 ? { ...media, params } : media;
 }
 
-/** Content-Disposition (RFC 2183 2); null when it names no type. */
+/** Content-Disposition (RFC 2183 2); null when it names no type. One that begins with a parameter is an attachment. */
 export function parseDisposition(value: string): Disposition | null {
   if (value === '') return null;
   const reader = new FieldReader(value);
   reader.skipBlanks();
-  const type = reader.token();
+  const start = reader.at;
+  let type = reader.token();
   if (!type) return null;
+  reader.skipBlanks();
+  if (reader.text[reader.at] === '=') {
+    type = 'attachment';
+    reader.at = start;
+  }
   const params = joinContinuations(reader.parameters());
   return params.length > 0 ? { type, params } : { type };
 }

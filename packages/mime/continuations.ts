@@ -28,16 +28,17 @@ export function joinContinuations(params: Parameter[]): Parameter[] {
     }
     segments.set(Number(match[2]), { encoded: match[3] === '*', value: param[1] });
   }
-  return out.map((entry) => (typeof entry === 'string' ? join(entry, pieces.get(entry) ?? new Map()) : entry));
+  return out.flatMap((entry) => (typeof entry === 'string' ? join(entry, pieces.get(entry) ?? new Map()) : [entry]));
 }
 
-/** RFC 2231 3: pieces are numbered from 0 without gaps; what follows a gap is dropped. */
-function join(name: string, segments: Map<number, Segment>): Parameter {
+/** RFC 2231 3: pieces are numbered from 0 without gaps, by some writers from 1; what follows a gap is dropped. */
+function join(name: string, segments: Map<number, Segment>): Parameter[] {
   const ordered: Segment[] = [];
-  for (let i = 0, next = segments.get(0); next; next = segments.get(++i)) ordered.push(next);
-  if (!ordered.some((piece) => piece.encoded)) return [name, ordered.map((piece) => piece.value).join('')];
+  for (let i = segments.has(0) ? 0 : 1, next = segments.get(i); next; next = segments.get(++i)) ordered.push(next);
+  if (ordered.length === 0) return [];
+  if (!ordered.some((piece) => piece.encoded)) return [[name, ordered.map((piece) => piece.value).join('')]];
   const value = ordered.map((piece) => (piece.encoded ? piece.value : percentEncode(piece.value))).join('');
-  return [`${name}*`, ordered[0]?.encoded ? value : `''${value}`];
+  return [[`${name}*`, ordered[0]?.encoded ? value : `''${value}`]];
 }
 
 function percentEncode(value: string): string {

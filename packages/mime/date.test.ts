@@ -31,6 +31,34 @@ describe('Date fields', () => {
     assert.equal(iso('2 Jan 2006 15:04:05.678 +0100'), '2006-01-02T14:04:05.000Z');
   });
 
+  it('RFC 3339, twelve hours, names of zones with an offset', () => {
+    for (const value of [
+      '2026-11-30T12:00:00Z',
+      '2026-11-30T13:00:00.123+01:00',
+      'Mon, 2026-11-30 12:00 GMT',
+      '2026/11/30 13:00 +01',
+      'Mon, 30 Nov 2026 12:00:00 PM',
+      '30 November 2026 01:00 pm +0100',
+      'Mon , 30 Nov 2026 14:00:00 GMT+02:00',
+      's\xe1b, 30 Nov 2026, 12:00:00 UTC',
+      'November 30, 2026 12:00 PM',
+      'Monday, November 30, 2026 at 7:00:00 a.m. EST',
+      '11/30/2026 12:00:00 PM',
+      '30/11/2026 12:00',
+      '30.11.2026 12:00',
+    ]) {
+      assert.equal(iso(value), '2026-11-30T12:00:00.000Z', value);
+    }
+    assert.equal(iso('Mon, 30 Nov 2026 12:00 AM'), '2026-11-30T00:00:00.000Z');
+    assert.equal(iso('1/2/2026 10:00 AM'), '2026-01-02T10:00:00.000Z');
+    assert.equal(iso('2.1.2026 10:00'), '2026-01-02T10:00:00.000Z');
+  });
+
+  it('RFC 5256 2.2: without a time it is midnight', () => {
+    for (const value of ['30 Nov 2026', 'Mon, 30-Nov-26', 'Nov 30, 2026', '2026-11-30', '11/30/2026'])
+      assert.equal(iso(value), '2026-11-30T00:00:00.000Z', value);
+  });
+
   it('null for what names no moment', () => {
     for (const value of [
       '',
@@ -39,6 +67,11 @@ describe('Date fields', () => {
       '30 Feb 2006 00:00:00 +0000',
       '1 Foo 2006 10:00',
       '<HR>',
+      '2026-13-30T12:00:00Z',
+      '2026-02-30T12:00:00Z',
+      '30 Nov 2026 13:00 PM',
+      '30 Nov 2026 0:00 AM',
+      '1/2/2026 10:00',
     ]) {
       assert.equal(parseDate(value), null, value);
     }

@@ -3,13 +3,25 @@ const months = 'janfebmaraprmayjunjulaugsepoctnovdec';
 /** Hours east of UTC of the zones RFC 5322 4.3 names; all other letters mean an unknown offset, taken as UTC. */
 const zones: Record<string, number> = { EST: -5, EDT: -4, CST: -6, CDT: -5, MST: -7, MDT: -6, PST: -8, PDT: -7 };
 
-/** RFC 5322 3.3 `[day-of-week,] day month year hour:minute[:second] zone`, loosely. */
-const rfc5322 =
-  /^(?:[a-z]+\.?,?\s*)?(\d{1,2})[\s-]+([a-z]{3})[a-z]*\.?,?[\s-]+(\d{2,4})[\s,]+(\d{1,2})\s*[:.]\s*(\d{2})(?:\s*[:.]\s*(\d{2}))?(?:[.,]\d{1,9})?\S*?\s*([+-]\s?\d{2}:?\d{2}|[a-z]+)?\b/i;
+const WEEKDAY = String.raw`(?:[^\s\d,]{1,20}\s*,?\s*)?`;
+const MONTH = String.raw`(?<month>[a-z]{3})[a-z]*\.?`;
+/** With AM or PM, as in the United States, and what stands between it and the zone. */
+const TIME = String.raw`(?<hour>\d{1,2})\s*[:.]\s*(?<minute>\d{2})(?:\s*[:.]\s*(?<second>\d{2}))?(?:[.,]\d{1,9})?(?:\s*(?<half>[ap])\.?m\b\.?)?`;
+const ZONE = String.raw`\S*?\s*(?<zone>(?:GMT|UTC?)?[+-]\s?\d{2}:?\d{2}|[a-z]+)?\b`;
 
-/** ctime(3), which some programs write instead: `Mon Jan  2 15:04:05 [zone] 2006`. */
-const ctime =
-  /^(?:[a-z]+\.?,?\s+)?([a-z]{3})[a-z]*\.?\s+(\d{1,2}),?\s+(\d{1,2}):(\d{2})(?::(\d{2}))?\s+(?:([+-]\d{4}|[a-z]{1,5})\s+)?(\d{4})/i;
+/** What a Date field may look like; the first that fits counts. */
+const forms = [
+  // RFC 5322 3.3 `[day-of-week,] day month year hour:minute[:second] zone`, loosely; without a time it is midnight (RFC 5256 2.2)
+  String.raw`${WEEKDAY}(?<day>\d{1,2})[\s-]+${MONTH},?[\s-]+(?<year>\d{2,4})(?:(?:[\s,]+(?:at\s+)?)${TIME}${ZONE}|$)`,
+  // ctime(3): `Mon Jan  2 15:04:05 [zone] 2006`
+  String.raw`(?:[a-z]+\.?,?\s+)?${MONTH}\s+(?<day>\d{1,2}),?\s+${TIME}\s+(?:(?<zone>[+-]\d{4}|[a-z]{1,5})\s+)?(?<year>\d{4})`,
+  // `January 2, 2006 3:04 PM`
+  String.raw`(?:[a-z]+\.?,?\s+)?${MONTH}\s+(?<day>\d{1,2}),?\s+(?<year>\d{4})(?:(?:[\s,]+(?:at\s+)?)${TIME}${ZONE}|$)`,
+  // RFC 3339
+  String.raw`${WEEKDAY}(?<year>\d{4})(?<between>[-/.])(?<month>\d{1,2})\k<between>(?<day>\d{1,2})(?:(?:T|[\s,]+)${TIME}(?:\s*(?<zone>(?:GMT|UTC?)?[+-]\d{2}(?::?\d{2})?|[a-z]+))?|$)`,
+  // `1/31/2006 3:04 PM`; which is the day is known where only one can be it
+  String.raw`${WEEKDAY}(?<first>\d{1,2})(?<between>[-/.])(?<other>\d{1,2})\k<between>(?<year>\d{4})(?:[\s,]+${TIME}${ZONE}|$)`,
+].map((form) => new RegExp(`^${form}`, 'i'));
 
 /** A moment, and how far the clock that told it was from UTC. */
 export interface ZonedDate {
@@ -29,15 +41,11 @@ export function parseDate(value: string): Date | null {
  */
 export function parseZonedDate(value: string): ZonedDate | null {
   const text = withoutComments(value.slice(0, 200)).trim();
-  const parts = rfc5322.exec(text);
-  if (parts) {
-    const [, day, month, year, hour, minute, second, zone] = parts;
-    return moment(year, month, day, hour, minute, second, zone);
+  for (const form of forms) {
+    const parts = form.exec(text)?.groups;
+    if (parts) return moment(parts);
   }
-  const loose = ctime.exec(text);
-  if (!loose) return null;
-  const [, month, day, hour, minute, second, zone, year] = loose;
-  return moment(year, month, day, hour, minute, second, zone);
+  return null;
 }
 
 /** Comments may have others in them (RFC 5322 3.2.2); one that does not end goes to the end. */
@@ -49,25 +57,31 @@ function withoutComments(text: string): string {
   }
 }
 
-type Text = string | undefined;
+type Texts = Readonly<Record<string, string | undefined>>;
 
-function moment(
-  year: Text,
-  month: Text,
-  day: Text,
-  hour: Text,
-  minute: Text,
-  second: Text,
-  zone: Text,
-): ZonedDate | null {
-  const monthAt = months.indexOf((month ?? '').toLowerCase());
-  const [d, h, m, s] = [Number(day), Number(hour), Number(minute), Number(second ?? 0)];
-  if (monthAt < 0 || monthAt % 3 !== 0 || d < 1 || d > 31 || h > 23 || m > 59 || s > 60) return null;
-  const fullYear = expandYear(year ?? '');
-  const date = new Date(Date.UTC(fullYear, monthAt / 3, d, h, m, s));
-  if (fullYear < 1900 || (date.getUTCDate() !== d && s < 60)) return null;
-  const offset = zoneMinutes(zone ?? '');
+function moment(parts: Texts): ZonedDate | null {
+  const [month, d] = parts.first === undefined ? [monthOf(parts.month ?? ''), Number(parts.day)] : inOrder(parts);
+  const [hour, m, s] = [Number(parts.hour ?? 0), Number(parts.minute ?? 0), Number(parts.second ?? 0)];
+  if (parts.half && (hour < 1 || hour > 12)) return null;
+  const h = parts.half ? (hour % 12) + (/p/i.test(parts.half) ? 12 : 0) : hour;
+  if (!(month >= 1 && month <= 12) || d < 1 || d > 31 || h > 23 || m > 59 || s > 60) return null;
+  const year = expandYear(parts.year ?? '');
+  const date = new Date(Date.UTC(year, month - 1, d, h, m, s));
+  if (year < 1900 || (date.getUTCDate() !== d && s < 60)) return null;
+  const offset = zoneMinutes(parts.zone ?? '');
   return { date: new Date(date.getTime() - offset * 60_000), offset };
+}
+
+/** From 1; another number where there is no such month. */
+function monthOf(text: string): number {
+  return /^\d/.test(text) ? Number(text) : months.indexOf(text.toLowerCase()) / 3 + 1;
+}
+
+/** Month and day of a date in numbers. Who writes AM or PM has the month first; where either could be it, there is no telling: NaN. */
+function inOrder({ first, other, half, between }: Texts): [month: number, day: number] {
+  const [one, two] = [Number(first), Number(other)];
+  if (one > 12 || between === '.') return [two, one];
+  return two > 12 || half || one === two ? [one, two] : [Number.NaN, Number.NaN];
 }
 
 /** RFC 5322 4.3: two digits mean 1950 to 2049, three count from 1900. */
@@ -78,8 +92,8 @@ function expandYear(year: string): number {
 }
 
 function zoneMinutes(zone: string): number {
-  const match = /^([+-])\s?(\d{2}):?(\d{2})$/.exec(zone);
+  const match = /([+-])\s?(\d{2}):?(\d{2})?$/.exec(zone);
   if (!match) return (zones[zone.toUpperCase()] ?? 0) * 60;
-  const minutes = Number(match[2]) * 60 + Number(match[3]);
+  const minutes = Number(match[2]) * 60 + Number(match[3] ?? 0);
   return match[1] === '-' ? -minutes : minutes;
 }

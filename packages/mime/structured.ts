@@ -4,6 +4,10 @@ import type { Parameter } from './part.ts';
 /** No honest field has this many; more only make the stored part tree large. */
 const MAX_PARAMETERS = 256;
 
+/** Blanks before a parameter that mail has, in a value without quotes: the semicolon between them was left out. */
+const NEXT_KNOWN =
+  /[ \t]+(?:boundary|charset|delsp|filename|format|name|protocol|report-type|size|type)(?:\*\d*\*?)?[ \t]*=/iy;
+
 /** A cursor over one unfolded structured field value (RFC 2045 5.1). Every method moves forward only. */
 export class FieldReader {
   readonly text: string;
@@ -51,27 +55,26 @@ export class FieldReader {
     return this.text.slice(start, this.at);
   }
 
-  /** All `; name=value` that follow. What does not look like one is passed over. */
+  /** All `; name=value` that follow, with a comma or nothing for the semicolon too. What does not look like one is passed over. */
   parameters(): Parameter[] {
     const found: Parameter[] = [];
-    while (found.length < MAX_PARAMETERS && this.#toSemicolon()) {
-      this.skipBlanks();
+    while (found.length < MAX_PARAMETERS && this.at < this.text.length) {
+      do this.skipBlanks();
+      while (this.take(';') || this.take(','));
       const name = this.token();
       this.skipBlanks();
-      if (name === '' || !this.take('=')) continue;
+      if (name === '' || !this.take('=')) {
+        const next = this.text.indexOf(';', this.at);
+        this.at = next < 0 ? this.text.length : next;
+        continue;
+      }
       this.skipBlanks();
       found.push([name, this.text[this.at] === '"' ? this.#quoted() : this.#bare()]);
     }
     return found;
   }
 
-  #toSemicolon(): boolean {
-    const next = this.text.indexOf(';', this.at);
-    this.at = next < 0 ? this.text.length : next + 1;
-    return next >= 0;
-  }
-
-  /** RFC 5322 3.2.4 quoted-string without its quoting; a missing end quote means the rest. */
+  /** RFC 5322 3.2.4 quoted-string without its quoting; without an end quote it goes to the semicolon. */
   #quoted(): string {
     const start = ++this.at;
     let escaped = false;
@@ -83,19 +86,26 @@ export class FieldReader {
         this.at++;
       }
     }
+    if (this.at >= this.text.length) {
+      const semicolon = this.text.indexOf(';', start);
+      this.at = semicolon < 0 ? this.text.length : semicolon;
+    }
     const value = this.text.slice(start, this.at);
-    this.at = Math.min(this.at + 1, this.text.length);
+    if (this.text[this.at] === '"') this.at++;
     return escaped ? value.replace(/\\(.)/g, '$1') : value;
   }
 
-  /** An unquoted value: many writers leave out quotes around names with spaces, so it runs to the semicolon or comment. */
+  /** An unquoted value: many writers leave out quotes around names with spaces, so it runs to the semicolon, comment or next parameter. */
   #bare(): string {
     const start = this.at;
     let blank = false;
     for (; this.at < this.text.length; this.at++) {
       const char = this.text.charCodeAt(this.at);
       if (char === 0x3b || (char === 0x28 && blank)) break;
-      blank = char === 0x20 || char === 0x09;
+      const isBlank = char === 0x20 || char === 0x09;
+      NEXT_KNOWN.lastIndex = this.at;
+      if (isBlank && !blank && NEXT_KNOWN.test(this.text)) break;
+      blank = isBlank;
     }
     return trimBlanks(this.text.slice(start, this.at));
   }

@@ -50,7 +50,7 @@ function findName(charset: string): string {
   const label = charset
     .trim()
     .toLowerCase()
-    .replace(/^"(.*)"$/, '$1');
+    .replace(/^(["'])(.*)\1$/, '$2');
   if (label.length > 40) return '';
   const plain = label.replace(/[^a-z0-9]/g, '').replace(/^(?:x|cs)?(?:ms(?=cp))?(?=[a-z]{2})/, '');
   if (Object.hasOwn(others, plain)) return others[plain] as string;
