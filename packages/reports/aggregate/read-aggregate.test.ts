@@ -64,6 +64,25 @@ test('an aggregate report is read however it is packed and called, in whatever p
   }
 });
 
+test('a report is found in a mail that was sent on, and in a text', async () => {
+  const sent = await mailWith(gz(XML));
+  const head = 'From: a@receiver.example\r\nTo: b@postroom.test\r\nSubject: x\r\nMIME-Version: 1.0\r\n';
+  const part = `${head}Content-Type: multipart/mixed; boundary=q\r\n\r\n--q\r\n\r\nHello\r\n--q\r\nContent-Type: message/rfc822`;
+  for (const message of [
+    await mailWith(sent, { type: 'application/octet-stream', filename: 'report.eml' }),
+    await mailWith(zip({ 'report.xml': XML }), { type: 'application/x-zip-compressed', filename: 'a.zip' }),
+    `${part}\r\n\r\n${sent}\r\n--q--\r\n`,
+    `${part}\r\nContent-Disposition: attachment; filename=a.eml\r\n\r\n${sent}\r\n--q--\r\n`,
+    `${head}Content-Type: message/rfc822\r\n\r\n${sent}`,
+    `${head}Content-Type: text/xml\r\n\r\n${XML}`,
+    `${head}\r\n${XML}`,
+  ]) {
+    assert.equal((await readAggregate(inPieces(Buffer.from(message), 4_096))).kind, 'dmarc');
+  }
+  const twice = await mailWith(await mailWith(sent, { type: 'x/y' }), { type: 'x/y' });
+  assert.match(await fault(twice, { type: 'x/y' }), /no report in it/);
+});
+
 test('elements with a prefix, and those that nobody knows, change nothing', async () => {
   const foreign = XML.replace(/<(\/?)(?=[a-z])/g, '<$1d:').replace(
     '</d:identifiers>',

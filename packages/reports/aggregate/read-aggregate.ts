@@ -1,7 +1,8 @@
+import { Readable } from 'node:stream';
 import { decodeCharset, isKnownCharset } from '@postroom/mime';
 import type { DmarcReport } from '../dmarc/dmarc-report.ts';
 import { readDmarc } from '../dmarc/read-dmarc.ts';
-import { readAttachments } from '../read/attachments.ts';
+import { type Attachment, readAttachments } from '../read/attachments.ts';
 import { readTls } from '../tls-rpt/read-tls.ts';
 import type { TlsReport } from '../tls-rpt/tls-report.ts';
 import { ReportFault } from './report-fault.ts';
@@ -14,13 +15,17 @@ const MAX_ATTACHMENTS = 10;
 /** Octets of a TLS report, which is parsed as a whole. */
 const MAX_JSON = 2 * 1024 * 1024;
 
+/** How a mail begins: with two fields, folded or not (RFC 5322 2.2). */
+const MAIL = /^\s{0,9}[\w-]{1,80}:[^\n]{0,998}\n(?:[ \t][^\n]{0,998}\n)*[\w-]{1,80}:/;
+
 /**
  * Reads a mail that brings what somebody measured of mail in the name of a domain (RFC 9990 3.5), or of TLS to its servers (RFC 8460
  * 5.3). Throws ReportFault for one that brings neither, and what reading the message throws.
  */
 export async function readAggregate(message: AsyncIterable<Uint8Array>): Promise<DmarcReport | TlsReport> {
   let fault: unknown;
-  for (const { content, isCut } of (await readAttachments(message, LIMITS)).slice(0, MAX_ATTACHMENTS)) {
+  const attachments = (await readAttachments(message, LIMITS)).slice(0, MAX_ATTACHMENTS);
+  for (const { content, isCut } of (await Promise.all(attachments.map(opened))).flat().slice(0, MAX_ATTACHMENTS)) {
     try {
       for (const document of await unpack(content)) {
         if (isCut) throw new ReportFault('it is too large');
@@ -32,6 +37,13 @@ export async function readAggregate(message: AsyncIterable<Uint8Array>): Promise
     }
   }
   throw fault ?? new ReportFault('there is no report in it');
+}
+
+/** What a mail that is attached brings, by whatever type it is called: somebody sent a report on. */
+async function opened(attachment: Attachment): Promise<Attachment[]> {
+  const { type, content } = attachment;
+  const isMail = type === 'message/rfc822' || MAIL.test(content.toString('latin1', 0, 2_000));
+  return isMail ? readAttachments(Readable.from([content]), LIMITS) : [attachment];
 }
 
 async function readDocument(document: Buffer): Promise<DmarcReport | TlsReport> {

@@ -23,7 +23,7 @@ const OPTIONS = { keepDeliveryStatus: true, skipHtmlToText: true, skipTextToHtml
 const READ_MS = 60_000;
 
 /**
- * Takes apart a mail that is for machines. What makes no sense ends it: then there is what came before. Throws what reading the
+ * Takes apart a mail that is for machines; what people may read of it comes last. What makes no sense ends it: then there is what came before. Throws what reading the
  * message throws.
  */
 export async function readAttachments(
@@ -43,8 +43,11 @@ export async function readAttachments(
   const signal = AbortSignal.any([failed.signal, AbortSignal.timeout(READ_MS)]);
   input.pipe(parser);
   const found: Attachment[] = [];
+  const texts: Attachment[] = [];
   try {
     for await (const part of addAbortSignal(signal, parser)) {
+      if (part.type === 'text')
+        texts.push({ type: 'text/plain', ...(await read([Buffer.from(part.text ?? '')], partBytes)) });
       if (part.type !== 'attachment') continue;
       found.push({ type: part.contentType ?? '', ...(await read(addAbortSignal(signal, part.content), partBytes)) });
       part.release();
@@ -56,7 +59,7 @@ export async function readAttachments(
     parser.destroy();
   }
   if (failure !== undefined) throw failure;
-  return found;
+  return [...found, ...texts];
 }
 
 async function* beginning(message: AsyncIterable<Uint8Array>, bytes: number): AsyncGenerator<Uint8Array> {
@@ -69,7 +72,7 @@ async function* beginning(message: AsyncIterable<Uint8Array>, bytes: number): As
 }
 
 /** Reads all of a part and keeps its beginning. */
-async function read(content: Readable, bytes: number): Promise<Pick<Attachment, 'content' | 'isCut'>> {
+async function read(content: Readable | Buffer[], bytes: number): Promise<Pick<Attachment, 'content' | 'isCut'>> {
   const kept: Buffer[] = [];
   let left = bytes;
   for await (const piece of content as AsyncIterable<Buffer>) {

@@ -14,6 +14,10 @@ declare module 'mailparser' {
 
   interface TextData {
     readonly type: 'text';
+    /** Decoded; undefined where there is HTML alone. */
+    readonly text?: string;
+    /** Decoded; undefined where there is HTML alone. */
+    readonly text?: string;
   }
 
   interface MailParserOptions {
