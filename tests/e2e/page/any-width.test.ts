@@ -32,6 +32,8 @@ test('a newsletter is as wide as a phone, and its words are whole', needsBrowser
       `<table width="640"><tr><td style="width:640px"><p>Everything that grows, and more</p><table width="100%"><tr>${cells}</tr><tr><td>A hook with a very long description of all that it is good for</td><td>12</td><td>3</td></tr></table></td></tr></table>`,
     ),
   );
+  const columns = Array.from({ length: 6 }, (_, at) => `<td>Measured${at}</td>`).join('');
+  await ann.put('inbox', letter('Figures', `<table width="900" cellpadding="3"><tr>${columns}</tr></table>`));
   await ann.put('inbox', letter('Plan', `<pre>${'row '.repeat(40)}</pre><p>below</p>`));
   await row(page, 'Plan').waitFor();
   await row(page, 'Spring').click();
@@ -42,6 +44,13 @@ test('a newsletter is as wide as a phone, and its words are whole', needsBrowser
   }
   assert.ok((await placed(page, 'Availability')).height < 40, 'a word stands on one line');
   assert.deepEqual(await seriousFaults(page), []);
+  await page.keyboard.press('u');
+  await row(page, 'Figures').click();
+  await eventually('all columns are in sight', async () =>
+    (await placed(page, 'Measured5')).right <= 390 ? true : undefined,
+  );
+  const heights = await Promise.all([0, 5].map(async (at) => (await placed(page, `Measured${at}`)).height));
+  assert.ok(Math.max(...heights) < 30, 'smaller words are whole');
   await page.keyboard.press('u');
   await row(page, 'Plan').click();
   await page.frameLocator('main iframe').getByText('below').waitFor();

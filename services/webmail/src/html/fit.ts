@@ -1,21 +1,20 @@
 /** Below that size of its own a mail is not made smaller: it can be scrolled. */
 const SMALLEST = 0.5;
+/** As far down as this, smaller words are read more easily than broken ones. */
+const SMALLEST_WHOLE = 0.6;
 
 /**
- * Makes a mail as wide as there is room. What it says of widths is left out where that suffices (frame.css), then words of tables are broken;
- * what is wider even so becomes smaller.
+ * Makes a mail as wide as there is room. What it says of widths is left out where that suffices (frame.css), then it becomes a little smaller;
+ * what is wider even so has its words of tables broken, and becomes smaller still.
  * @param root where it stands
  */
 export function fit(root: HTMLElement): void {
   const { documentElement } = root.ownerDocument;
-  const isTooWide = (): boolean => root.scrollWidth > documentElement.clientWidth;
+  const share = (): number => documentElement.clientWidth / root.scrollWidth;
   root.style.removeProperty('zoom');
   delete documentElement.dataset.fit;
-  for (const step of ['narrow', 'broken']) {
-    if (!isTooWide()) return;
-    documentElement.dataset.fit = step;
-  }
-  if (!isTooWide()) return;
-  const share = Math.max(documentElement.clientWidth / root.scrollWidth, SMALLEST);
-  root.style.setProperty('zoom', String(share), 'important');
+  if (share() >= 1) return;
+  documentElement.dataset.fit = 'narrow';
+  if (share() < SMALLEST_WHOLE) documentElement.dataset.fit = 'broken';
+  if (share() < 1) root.style.setProperty('zoom', String(Math.max(share(), SMALLEST)), 'important');
 }
