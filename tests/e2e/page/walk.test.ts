@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Locator } from 'playwright-core';
 import { needsBrowser } from '../../support/browser.ts';
 import { openDraft, saved } from '../../support/composer.ts';
 import { eventually } from '../../support/eventually.ts';
@@ -24,13 +25,16 @@ test('mail comes by push, is read, answered with a file, and the answer arrives'
   await using ann = await person('ann');
   const { page } = ann;
   await page.getByText('New mail arrives by itself').waitFor();
-  await letter('ben', 'ann', { subject: 'Lunch 午饭', text: 'At one?\n\nBen' });
+  await letter('ben', 'ann', { subject: 'Lunch 午饭', text: `At one?\n\n${'We have time.\n'.repeat(40)}\nBen` });
   await row(page, 'Lunch 午饭').click();
   await page.getByText('At one?').last().waitFor();
   await page.getByRole('button', { name: 'Reply', exact: true }).click();
   const window = page.getByRole('dialog');
   await window.getByRole('button', { name: 'Show quoted text' }).click();
-  await window.frameLocator('iframe').getByText('At one?').waitFor();
+  await window.frameLocator('iframe').getByText('At one?').first().waitFor();
+  const heightOf = async (what: Locator): Promise<number> => (await what.boundingBox())?.height ?? 0;
+  await eventually('the quoted text is there', async () => (await heightOf(window.locator('iframe'))) > 640);
+  assert.ok((await heightOf(window.getByRole('toolbar'))) > 32, 'its tools stay whole beside a long text');
   await window.getByLabel('Text', { exact: true }).fill('Yes, see the picture.');
   await window
     .locator('input[type=file][id]')
