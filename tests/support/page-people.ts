@@ -89,6 +89,10 @@ export async function lookFor(page: Page, words: string): Promise<void> {
   await page.keyboard.insertText(words);
 }
 
+/** Where a search looks. */
+export const searchedIn = (page: Page, folder: string) =>
+  page.getByTitle('Where to search').and(page.getByRole('button', { name: folder, exact: true }));
+
 /** Does what asks something, and answers: a text, yes (true) or no. Returns what was asked. */
 export async function asked(page: Page, answer: string | boolean, act: () => Promise<unknown>): Promise<string> {
   const question = page.waitForEvent('dialog').then(async (dialog) => {

@@ -4,7 +4,7 @@ import type { Locator, Page } from 'playwright-core';
 import { seriousFaults } from '../../support/axe.ts';
 import { needsBrowser } from '../../support/browser.ts';
 import { eventually } from '../../support/eventually.ts';
-import { asked, type Person, pagePeople, proposeName, row, sayName } from '../../support/page-people.ts';
+import { asked, type Person, pagePeople, proposeName, row, sayName, searchedIn } from '../../support/page-people.ts';
 import { sharedFixture } from '../../support/shared-fixture.ts';
 
 const { person, account } = pagePeople(async () => await sharedFixture(), `folder-changes-${process.pid}.test`);
@@ -153,7 +153,7 @@ test('what is in Trash goes for good after a question, with the folders that are
 
   // Mail that was thrown away with its folder is not found with the rest.
   await page.getByRole('searchbox').fill('subject:in');
-  await page.getByRole('button', { name: 'in: everywhere' }).waitFor();
+  await searchedIn(page, 'All folders').waitFor();
   await page.getByText('No mail matches all of that.').waitFor();
   await page.getByRole('button', { name: 'Clear search' }).click();
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { needsBrowser } from '../../support/browser.ts';
-import { lookFor, pagePeople } from '../../support/page-people.ts';
+import { lookFor, pagePeople, searchedIn } from '../../support/page-people.ts';
 import { sharedFixture } from '../../support/shared-fixture.ts';
 
 // Mail comes in files and goes by the folder: all of what was said, and nothing else.
@@ -28,7 +28,8 @@ test(
     const empty = page.getByRole('button', { name: 'Delete all for good' });
     await empty.waitFor();
     await lookFor(page, 'needle');
-    await page.getByRole('button', { name: 'in: everywhere' }).click();
+    await searchedIn(page, 'All folders').click();
+    await page.getByRole('menuitemcheckbox', { name: 'Trash' }).click();
     await page.getByText('1 conversation').waitFor();
     assert.equal(await empty.count(), 0);
     await page.getByRole('button', { name: 'Clear search' }).click();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { needsBrowser } from '../../support/browser.ts';
-import { lookFor, pagePeople, row } from '../../support/page-people.ts';
+import { lookFor, pagePeople, row, searchedIn } from '../../support/page-people.ts';
 import { sharedFixture } from '../../support/shared-fixture.ts';
 
 const { person, account } = pagePeople(async () => await sharedFixture(), `search-${process.pid}.test`);
@@ -87,11 +87,11 @@ test(
     assert.equal(await others.getByRole('button').count(), 1);
     await team.press('Enter');
     await row(page, 'Kohlrabi of the team').waitFor();
-    await page.getByRole('button', { name: 'in: Team' }).waitFor();
+    await searchedIn(page, 'Team').waitFor();
     assert.equal(await page.getByRole('searchbox').inputValue(), 'kohlrabi');
     await others.getByRole('button', { name: '1 conversation in My mail' }).click();
     await row(page, 'Kohlrabi of mine').waitFor();
-    await page.getByRole('button', { name: 'in: everywhere' }).waitFor();
+    await searchedIn(page, 'All folders').waitFor();
     await team.waitFor();
 
     await page.getByRole('searchbox').fill('turnip');
@@ -109,11 +109,12 @@ test('a search in one’s own folder stays there when a chip narrows it', needsB
   await row(page, 'Plum here').waitFor();
   await page.getByRole('searchbox').fill('plum');
   await page.getByRole('heading', { name: '2 conversations' }).waitFor();
-  await page.getByRole('button', { name: 'in: everywhere' }).click();
+  await searchedIn(page, 'All folders').click();
+  await page.getByRole('menuitemcheckbox', { name: 'Inbox' }).click();
   await page.getByRole('heading', { name: '1 conversation' }).waitFor();
   await page.getByRole('button', { name: 'Unread', exact: true }).click();
   await page.getByRole('button', { name: 'Unread', exact: true, pressed: true }).waitFor();
-  await page.getByRole('button', { name: 'in: Inbox' }).waitFor();
+  await searchedIn(page, 'Inbox').waitFor();
   await page.getByRole('heading', { name: '1 conversation' }).waitFor();
   assert.deepEqual(ida.faults, []);
 });

@@ -4,7 +4,7 @@ import type { Locator, Page } from 'playwright-core';
 import { seriousFaults } from '../../support/axe.ts';
 import { needsBrowser } from '../../support/browser.ts';
 import { eventually } from '../../support/eventually.ts';
-import { type Person, pagePeople, row, sendNow, writing } from '../../support/page-people.ts';
+import { type Person, pagePeople, row, searchedIn, sendNow, writing } from '../../support/page-people.ts';
 import { sharedFixture } from '../../support/shared-fixture.ts';
 
 const DOMAIN = `shared-folders-${process.pid}.test`;
@@ -101,7 +101,7 @@ test(
     await folder(page, 'Team 1 unread').waitFor();
 
     await page.getByRole('searchbox').fill('kohlrabi');
-    await page.getByRole('button', { name: 'in: Team' }).waitFor();
+    await searchedIn(page, 'Team').waitFor();
     await page.getByRole('heading', { name: '1 conversation' }).waitFor();
     await page.getByRole('button', { name: 'Unread', exact: true }).click();
     await row(page, 'Second of the team').click();

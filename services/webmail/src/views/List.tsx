@@ -44,6 +44,7 @@ export function List({ onFolders }: { onFolders(): void }) {
     owners.find((each) => each.accountId === ownerOf(view.mailboxId)),
   );
   const place = usePlace(mailbox?.role);
+  const lastFolder = useLastFolder(list.view.mailboxId);
   const hasBar = selected.size > 0 || isChoosing;
   const scroller = useRef<HTMLDivElement>(null);
   // What cannot be seen yet is drawn after what can.
@@ -98,7 +99,7 @@ export function List({ onFolders }: { onFolders(): void }) {
         <button type="button" className={`quiet ${styles.menu}`} aria-label={t('folders.label')} onClick={onFolders}>
           <MenuIcon size={20} />
         </button>
-        <SearchField folder={folder} />
+        <SearchField folder={lastFolder} />
       </header>
       {hasBar && <SelectionBar />}
       <div className={styles.heading}>
@@ -115,7 +116,7 @@ export function List({ onFolders }: { onFolders(): void }) {
           </button>
         )}
       </div>
-      {list.view.search && !hasBar && <SearchChips />}
+      {list.view.search && !hasBar && <SearchChips folder={lastFolder} />}
       {/* biome-ignore lint/a11y/useAriaPropsSupportedByRole: both roles have a name */}
       <div
         id="list"
@@ -175,6 +176,13 @@ export function List({ onFolders }: { onFolders(): void }) {
       </div>
     </section>
   );
+}
+
+/** The folder that is shown, or was before all of them were searched. */
+function useLastFolder(mailboxId: string | null): string | null {
+  const last = useRef(mailboxId);
+  if (mailboxId !== null) last.current = mailboxId;
+  return last.current;
 }
 
 function usePlace(role: string | null | undefined): Place {

@@ -113,7 +113,7 @@ export function Menu({ label, icon, items, shown, hotkey, className = 'quiet' }:
         }}
       >
         {icon}
-        {shown}
+        {shown && <span className={styles.shown}>{shown}</span>}
       </button>
       {isOpen && (
         <div

@@ -1,13 +1,15 @@
-import { Calendar, Tag, TextSearch } from 'lucide-react';
+import { Calendar, Folder, Tag, TextSearch } from 'lucide-react';
 import { part } from '../shell/part.ts';
 import { usePreferences } from '../state/account-preferences.ts';
 import { searchFor } from '../state/labels/names.ts';
 import { openView } from '../state/list.ts';
 import { useMail } from '../state/mail.ts';
 import { inPeriod, inPlace, PERIODS, type Period, PLACES, periodOf, placeOf } from '../state/search-terms.ts';
+import { folderOf } from '../state/shared/owner.ts';
 import { useWords } from '../words/index.ts';
 import { later } from './later.tsx';
 import { Menu } from './Menu.tsx';
+import { nameOfMailbox } from './mailbox-name.ts';
 import styles from './SearchChips.module.css';
 
 const FoundElsewhere = later(() => part('FoundElsewhere', () => import('./shared/FoundElsewhere.tsx')));
@@ -16,11 +18,15 @@ function chipOf(isOn: boolean): string {
   return `${styles.chip} ${isOn ? styles.on : ''}`;
 }
 
-/** What a search is narrowed by with one touch: each is a word of the search, and stands in its field. */
-export default function SearchChips() {
+/**
+ * Where a search looks, and what it is narrowed by with one touch: each of the latter is a word of the search, and stands in its field.
+ * @param folder the one in which it may look
+ */
+export default function SearchChips({ folder }: { folder: string | null }) {
   const t = useWords();
   const view = useMail((state) => state.list.view);
   const hasOthers = useMail(({ owners }) => owners.length > 0);
+  const mailbox = useMail((state) => folderOf(state, folder));
   const labels = usePreferences((state) => state.labels);
   const has = (term: string): boolean => ` ${view.search} `.includes(` ${term} `);
   const look = (search: string): void => void openView({ ...view, search });
@@ -36,6 +42,21 @@ export default function SearchChips() {
   return (
     <>
       <div className={styles.chips}>
+        {mailbox && (
+          <Menu
+            label={t('search.in')}
+            shown={view.mailboxId === null ? t('search.everywhere') : nameOfMailbox(mailbox, t)}
+            className={chipOf(view.mailboxId !== null)}
+            icon={<Folder size={12} aria-hidden="true" />}
+            items={[
+              { id: null, label: t('search.everywhere') },
+              { id: mailbox.id, label: nameOfMailbox(mailbox, t) },
+            ].map(({ id, label }) => ({
+              ...{ key: id ?? '', label, isChecked: view.mailboxId === id },
+              run: () => void openView({ ...view, mailboxId: id }),
+            }))}
+          />
+        )}
         <Menu
           label={t('search.where')}
           shown={t(place === undefined ? 'search.where' : `search.place.${place ?? 'any'}`)}

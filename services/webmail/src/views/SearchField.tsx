@@ -15,12 +15,11 @@ function isSomebodyElses(mailboxId: string | null): boolean {
   return ownerOf(mailboxId) !== undefined;
 }
 
-export function SearchField({ folder }: { folder: string }) {
+/** @param folder the one that is shown, or was before the search */
+export function SearchField({ folder }: { folder: string | null }) {
   const t = useWords();
   const view = useMail((state) => state.list.view);
   const [typed, setTyped] = useState(view.search);
-  const before = useRef(view.mailboxId);
-  const [isHere, setHere] = useState(false);
   const sent = useRef(view);
   useEffect(() => {
     const { mailboxId, search } = view;
@@ -28,23 +27,22 @@ export function SearchField({ folder }: { folder: string }) {
     // It was changed elsewhere: by a chip, a label, a folder.
     sent.current = view;
     setTyped(search);
-    if (mailboxId !== null) before.current = mailboxId;
-    setHere(search === '' ? isSomebodyElses(mailboxId) : mailboxId !== null);
   }, [view]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is typed begins a search, and nothing else
   useEffect(() => {
-    const mailboxId = typed === '' || isHere ? before.current : null;
+    const isHere = view.search === '' ? isSomebodyElses(view.mailboxId) : view.mailboxId !== null;
+    const mailboxId = typed === '' || isHere ? folder : null;
     if (typed.trim() === view.search && (typed === '' || mailboxId === view.mailboxId)) return undefined;
     const timer = setTimeout(() => {
       sent.current = { mailboxId, search: typed.trim() };
       void openView(sent.current);
     }, TYPING_MS);
     return () => clearTimeout(timer);
-  }, [typed, isHere]);
+  }, [typed]);
 
   function clear(): void {
     setTyped('');
-    const mailboxId = before.current ?? mailboxOf('inbox')?.id ?? null;
+    const mailboxId = folder ?? mailboxOf('inbox')?.id ?? null;
     void openView({ mailboxId, search: '' });
   }
 
@@ -66,14 +64,9 @@ export function SearchField({ folder }: { folder: string }) {
         }}
       />
       {typed !== '' && (
-        <>
-          <button type="button" className={styles.chip} onClick={() => setHere(!isHere)}>
-            {t('search.in', { folder: isHere ? folder : t('search.everywhere') })}
-          </button>
-          <button type="button" className="quiet" aria-label={t('search.clear')} onClick={clear}>
-            <X size={16} />
-          </button>
-        </>
+        <button type="button" className="quiet" aria-label={t('search.clear')} onClick={clear}>
+          <X size={16} />
+        </button>
       )}
     </div>
   );

@@ -60,7 +60,7 @@ export const zh: Readonly<Record<Word, string>> = {
   'search.placeholder': '搜索',
   'search.hint': '关键词、from:、to:、subject:、has:attachment、is:unread',
   'search.clear': '清除搜索',
-  'search.in': '范围：{folder}',
+  'search.in': '搜索范围',
   'search.everywhere': '所有文件夹',
   'search.offline': '没有网络连接，未能搜索',
   'search.running': '正在搜索…',
