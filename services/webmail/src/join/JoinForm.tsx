@@ -93,7 +93,8 @@ export function JoinForm({ rules, first, code: given, onDone }: Props) {
       <NameField {...{ rules, domain, name, check }} field={nameField} onName={setName} onDomain={setDomain} />
       <div className={styles.field}>
         <label htmlFor="displayName">
-          {t('field.displayName')} <span className={styles.optional}>{t('field.optional')}</span>
+          {t('field.displayName')}
+          <span className={styles.optional}>{t('field.optional')}</span>
         </label>
         <input id="displayName" name="displayName" autoComplete="name" maxLength={200} aria-describedby="name-hint" />
         <p id="name-hint" className={styles.status}>
@@ -133,7 +134,8 @@ export function JoinForm({ rules, first, code: given, onDone }: Props) {
       {domain.mode === 'approval' && (
         <div className={styles.field}>
           <label htmlFor="reason">
-            {t('field.reason')} <span className={styles.optional}>{t('field.optional')}</span>
+            {t('field.reason')}
+            <span className={styles.optional}>{t('field.optional')}</span>
           </label>
           <textarea id="reason" name="reason" rows={3} maxLength={1_000} aria-describedby="reason-hint" />
           <p id="reason-hint" className={styles.status}>

@@ -21,7 +21,7 @@ export const en = {
   'field.codeHint': 'The 16 letters and digits that you were given.',
   'field.reason': 'A word to whoever decides',
   'field.reasonHint': 'Who you are, or who knows you. Nobody else reads it.',
-  'field.optional': '(optional)',
+  'field.optional': ' (optional)',
 
   'name.hint': 'Letters a to z, digits, dots and hyphens.',
   'name.hintAny': 'Letters of one script, digits, dots and hyphens.',

@@ -48,6 +48,7 @@ export function Attachments({ message, shownCids }: { message: Message; shownCid
                   title={name}
                 >
                   {card}
+                  <Download className={styles.mark} size={16} aria-hidden="true" />
                 </a>
               </li>
             );
