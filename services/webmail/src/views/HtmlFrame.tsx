@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import { fit } from '../html/fit.ts';
+import { groundOf, putOnGround } from '../html/ground.ts';
 import { loadAgain } from '../html/load-again.ts';
 import { putOnPaper, takeFromPaper } from '../html/on-paper.ts';
 import { darken, lighten, type Paper, type Theme } from '../html/paper.ts';
@@ -91,7 +92,10 @@ export default function HtmlFrame({
       whole.append(body);
       lighten(inner);
       inner.body.replaceChildren(whole);
-      setPaper(isDark && !wantsPaper ? darken(html, whole, theme()) : 'light');
+      putOnGround(element, inner.body, undefined);
+      const onPaper = isDark && !wantsPaper ? darken(html, whole, theme()) : 'light';
+      if (onPaper === 'light') putOnGround(element, inner.body, groundOf(html, inner.defaultView));
+      setPaper(onPaper);
       setFound(rest);
       filled.current?.();
       let heights = 0;

@@ -1,0 +1,35 @@
+import { inertBody } from './frame-window.ts';
+
+/** Colours of the page around a mail, as CSS has them. */
+export interface Ground {
+  readonly background: string;
+  /** Of its words; empty where it says nothing of them. */
+  readonly color: string;
+}
+
+/**
+ * What a mail says in its body element of the page around it: of that element nothing else is shown. Light words on a dark page would be
+ * light words on a white one.
+ * @returns undefined where it stands on white
+ */
+export function groundOf(html: string, view: Window): Ground | undefined {
+  const [tag] = /<body\b[^>]{1,4000}>/i.exec(html) ?? [];
+  if (tag === undefined) return undefined;
+  const body = inertBody(tag, view);
+  const named = (attribute: string): string => {
+    const { style } = body.ownerDocument.createElement('i');
+    const value = body.getAttribute(attribute)?.trim() ?? '';
+    style.color = /^[0-9a-f]{6}$/i.test(value) ? `#${value}` : value;
+    return style.color;
+  };
+  const background = body.style.backgroundColor || named('bgcolor');
+  const isWhite = /^(?:|white|transparent|none|inherit|initial|rgb\(255, 255, 255\)|rgba\(.*, 0\))$/.test(background);
+  return isWhite ? undefined : { background, color: body.style.color || named('text') };
+}
+
+/** Gives a frame the ground of its mail, or takes it away again. */
+export function putOnGround(frame: HTMLIFrameElement, body: HTMLElement, ground: Ground | undefined): void {
+  for (const { style } of [frame, body]) style.backgroundColor = ground?.background ?? '';
+  body.style.color = ground?.color ?? '';
+  frame.toggleAttribute('data-ground', ground !== undefined);
+}
