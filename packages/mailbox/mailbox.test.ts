@@ -170,7 +170,7 @@ test('every search key finds what it should', async () => {
   assert.deepEqual(await find({ key: 'flag', flag: Flag.Seen, set: false }), [2]);
   assert.deepEqual(await find({ key: 'not', of: { key: 'flag', flag: Flag.Seen, set: true } }), [2]);
   assert.deepEqual(await find({ key: 'subject', contains: 'one' }), [1]);
-  assert.deepEqual(await find({ key: 'text', contains: '你好', bit: 0 }), [1, 2]);
+  assert.deepEqual(await find({ key: 'text', contains: '你好', where: ['body'], bit: 0 }), [1, 2]);
   assert.deepEqual(await find({ key: 'internal-date', is: 'on', day: '2026-11-20' }), [1, 2]);
   assert.deepEqual(await find({ key: 'internal-date', is: 'before', day: '2026-11-20' }), []);
   assert.deepEqual(await find({ key: 'sent-date', is: 'since', day: '2026-11-23' }), []);
@@ -197,9 +197,14 @@ test('where not all text is kept, what was found in the message decides', async 
      where t.account_id = $1 and m.account_id = $1 and m.id = t.message_id and m.search_subject <> 'four'`,
     [id],
   );
-  const text = (contains: string, bit: number): SearchKey => ({ key: 'text', contains, bit });
+  const text = (contains: string, bit: number): SearchKey => ({ key: 'text', contains, where: ['body'], bit });
   const ask = async (query: SearchKey, texts?: FoundBits) => {
-    const { uids, undecided } = await searchMailbox(pool, inbox, query, texts ? { texts } : {});
+    const { uids, undecided } = await searchMailbox(
+      pool,
+      inbox,
+      query,
+      texts ? { texts, among: Uint32Array.of(2, 3) } : {},
+    );
     return [[...uids], [...undecided]];
   };
   const [one, rest] = [text('body of one', 0), text('the rest', 1)];

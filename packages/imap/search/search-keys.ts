@@ -26,8 +26,12 @@ export type SearchKey<Other = never> =
   | { readonly key: 'size'; readonly is: 'larger' | 'smaller'; readonly than: number }
   /** An empty value asks only whether the field is there. The name is in lower case. */
   | { readonly key: 'header'; readonly name: string; readonly value: string }
+  /** In what the envelope has of it: of fields that may stand there once, the first. */
+  | { readonly key: 'envelope'; readonly name: EnvelopeName; readonly value: string }
   | { readonly key: 'body' | 'text'; readonly value: string }
   | { readonly key: 'other'; readonly of: Other };
+
+export type EnvelopeName = 'bcc' | 'cc' | 'from' | 'subject' | 'to';
 
 /** What a key is read from. */
 export interface SearchInput {
@@ -65,9 +69,9 @@ function size(is: 'larger' | 'smaller'): SearchKeyReader {
   };
 }
 
-const header =
-  (name: string): SearchKeyReader =>
-  (input) => ({ key: 'header', name, value: text(input) });
+const envelope =
+  (name: EnvelopeName): SearchKeyReader =>
+  (input) => ({ key: 'envelope', name, value: text(input) });
 
 /**
  * A string in the charset the client named; without one it must be ASCII, and what is not is taken for UTF-8, or for
@@ -91,17 +95,18 @@ const windows1252 = new TextDecoder('windows-1252');
 export const SEARCH_KEYS: Readonly<Record<string, SearchKeyReader>> = {
   ALL: () => ({ key: 'all' }),
   ANSWERED: flag('\\Answered'),
-  BCC: header('bcc'),
+  BCC: envelope('bcc'),
   BEFORE: date('internal', 'before'),
   BODY: (input) => ({ key: 'body', value: text(input) }),
-  CC: header('cc'),
+  CC: envelope('cc'),
   DELETED: flag('\\Deleted'),
   DRAFT: flag('\\Draft'),
   FLAGGED: flag('\\Flagged'),
-  FROM: header('from'),
+  FROM: envelope('from'),
   HEADER: (input) => {
     input.decoder.expectSpace();
-    return header(input.decoder.expectAstring().toLowerCase())(input);
+    const name = input.decoder.expectAstring().toLowerCase();
+    return { key: 'header', name, value: text(input) };
   },
   KEYWORD: keyword,
   LARGER: size('larger'),
@@ -115,9 +120,9 @@ export const SEARCH_KEYS: Readonly<Record<string, SearchKeyReader>> = {
   SENTSINCE: date('sent', 'since'),
   SINCE: date('internal', 'since'),
   SMALLER: size('smaller'),
-  SUBJECT: header('subject'),
+  SUBJECT: envelope('subject'),
   TEXT: (input) => ({ key: 'text', value: text(input) }),
-  TO: header('to'),
+  TO: envelope('to'),
   UID: ({ decoder }) => {
     decoder.expectSpace();
     return { key: 'uid', set: decoder.expectSequenceSet() };

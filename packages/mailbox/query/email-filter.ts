@@ -1,3 +1,5 @@
+import type { TextPlace } from '../search/text-question.ts';
+
 /** Which emails are wanted (RFC 8621 4.4.1). */
 export type EmailFilter =
   | { readonly all: readonly EmailFilter[] }
@@ -30,8 +32,6 @@ export interface HeaderTest {
 export type KeywordScope = 'email' | 'all-in-thread' | 'some-in-thread';
 
 export type AddressPlace = 'from' | 'to' | 'cc' | 'bcc';
-
-export type TextPlace = AddressPlace | 'subject' | 'body';
 
 /** The order of emails (RFC 8621 4.4.2). */
 export interface EmailComparator {

@@ -2,7 +2,7 @@ import { packBigints } from '@postroom/database';
 import { PackedColumn } from '../read/packed-column.ts';
 import { JOIN_TEXT } from '../search/message-texts.ts';
 import { saysInSql } from '../search/says.ts';
-import type { Candidates } from '../search/text-index/candidates.ts';
+import { areMany, type Candidates, candidateBits } from '../search/text-index/candidates.ts';
 import { type MailView, readableMailboxes } from '../sharing/mail-view.ts';
 import type { EmailComparator, EmailFilter } from './email-filter.ts';
 import {
@@ -54,7 +54,7 @@ export function pageStatement(
   asked: Asked,
   { sort, which, limit, threads }: { sort: readonly EmailComparator[]; which: Which; limit: number; threads: boolean },
 ): Statement {
-  const { values, sight, place, parts } = partsOf(asked);
+  const { values, sight, place, parts, few, andMany } = partsOf(asked);
   const order = which === 'open' ? 'b.id' : sortSql(sort, sight);
   const first = (
     source: string,
@@ -63,13 +63,13 @@ export function pageStatement(
       cross join lateral (select ${parts.open} as matches ${parts.open === 'true' ? '' : 'offset 0'}) o
       where ${parts.sure} and ${IS[which]} order by ${order} limit ${limit}`;
   const inOrder = which !== 'open' && isByTime(sort) && limit <= FEW;
-  const source = (): string => sourceOf(asked, place, sight);
+  const source = (): string => sourceOf(few, andMany, place, sight);
   const rows = !inOrder
     ? first(source())
-    : asked.candidates
+    : few
       ? // What they say is read of so many as are needed.
         first(`(select b.* from ${source()} b order by ${order} offset 0)`)
-      : byMailbox(first, order, limit, place, sight);
+      : byMailbox(first, order, limit, place, sight, andMany);
   return {
     text: `select ${PackedColumn.ofNumbers('id')} as ids, ${threads ? PackedColumn.ofNumbers('thread') : 'null'} as threads,
       bool_or(matches is null) as "hasOpen" from (${rows}) found`,
@@ -79,10 +79,10 @@ export function pageStatement(
 
 /** How many emails, or threads, there are; of questions that are answered. */
 export function countStatement(asked: Asked, threads: boolean): Statement {
-  const { values, sight, place, parts } = partsOf(asked);
+  const { values, sight, place, parts, few, andMany } = partsOf(asked);
   const { candidates, filter } = asked;
   const andMailbox = andPlace(place, 'mailbox_id', sight);
-  const source = candidates ? emailsAmong(candidates, andMailbox, sight) : entries(andMailbox);
+  const source = few ? emailsAmong(few, andMailbox, sight) : entries(andMailbox + andMany);
   const text = `select count(*) as total from (
       select distinct ${threads ? THREAD : 'b.id'} from ${source} b ${parts.joins('')} where ${parts.sure} and ${parts.open}
     ) found`;
@@ -100,17 +100,18 @@ function byMailbox(
   limit: number,
   place: PlaceTest | undefined,
   sight: Sight,
+  andMany: string,
 ): string {
-  if (place?.is === 'in') return first(entries(andPlace(place, 'mailbox_id', sight)));
-  return `select b.* from mailboxes box cross join lateral (${first(entries(' and mailbox_id = box.id'))}) b
+  if (place?.is === 'in') return first(entries(andPlace(place, 'mailbox_id', sight) + andMany));
+  return `select b.* from mailboxes box cross join lateral (${first(entries(` and mailbox_id = box.id${andMany}`))}) b
     where box.account_id = $1${andPlace(place, 'box.id', sight)} order by ${order} limit ${limit}`;
 }
 
-function sourceOf({ candidates }: Asked, place: PlaceTest | undefined, sight: Sight): string {
+function sourceOf(few: Candidates | null, andMany: string, place: PlaceTest | undefined, sight: Sight): string {
   const andMailbox = andPlace(place, 'mailbox_id', sight);
-  if (candidates) return emailsAmong(candidates, andMailbox, sight);
+  if (few) return emailsAmong(few, andMailbox, sight);
   // Copies of a message in one mailbox are so few that it is quicker to drop them afterwards.
-  return place?.is === 'in' ? entries(andMailbox) : emails(andMailbox);
+  return place?.is === 'in' ? entries(andMailbox + andMany) : emails(andMailbox + andMany);
 }
 
 interface Parts {
@@ -120,25 +121,29 @@ interface Parts {
   joins(order: string): string;
 }
 
-export function partsOf({ view, filter, questions, answers }: Asked) {
+export function partsOf({ view, filter, questions, answers, candidates }: Asked) {
   const values: unknown[] = [view.accountId];
   const bind: Bind = (value) => `$${values.push(value)}`;
   const sight: Sight = { bind, says: saysInSql(bind), and: andSeen(view, bind), reader: view.reader };
   const told = questions.sql(answers, bind);
   const place = placeOf(filter);
   const all = testsBeside(filter, place);
-  const sure = filterSql({ all: all.filter((each) => !isOpen(each)) }, told, sight);
-  const open = filterSql({ all: all.filter(isOpen) }, told, sight);
+  const isApart = answers.kept !== undefined;
+  const sure = filterSql({ all: all.filter((each) => !isOpen(each, isApart)) }, told, sight);
+  const open = filterSql({ all: all.filter((each) => isOpen(each, isApart)) }, told, sight);
   const parts: Parts = {
     ...{ sure, open },
     joins: (order) =>
       [
         /\bm\./.test(sure + open + order) ? MESSAGE : '',
-        tests(filter).some(asksBody) ? JOIN_TEXT : '',
+        !isApart && tests(filter).some(asksBody) ? JOIN_TEXT : '',
         told.joins,
       ].join(' '),
   };
-  return { values, sight, place, parts };
+  // A few candidates are looked up one by one; many are what the entries of a mailbox are asked for.
+  const many = candidates && areMany(candidates) ? candidates : undefined;
+  const andMany = many ? ` and ${candidateBits(many, 'message_id', bind)}` : '';
+  return { values, sight, place, parts, few: many ? null : candidates, andMany };
 }
 
 /** Of one's own mail everything is seen. */

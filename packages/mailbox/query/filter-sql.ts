@@ -1,6 +1,7 @@
 import { Flag } from '@postroom/types';
 import { IS_CUT, IS_PLAIN, TEXT } from '../search/message-texts.ts';
-import type { EmailFilter, EmailTest, TextPlace } from './email-filter.ts';
+import type { TextPlace } from '../search/text-question.ts';
+import type { EmailFilter, EmailTest } from './email-filter.ts';
 import { keywordSql, type Sight } from './keyword-sql.ts';
 import type { AnswersInSql } from './questions.ts';
 
@@ -58,10 +59,12 @@ function liesIn(mailbox: string, { and }: Sight): string {
     where x.account_id = $1 and x.message_id = b.id and x.flags & ${Flag.Deleted} <> ${Flag.Deleted} and ${mailbox}${and('x.mailbox_id')} offset 0)`;
 }
 
-function says(where: readonly TextPlace[], word: string, answers: AnswersInSql, sight: Sight): string {
-  const places = where.map((place) => {
-    if (place !== 'body') return sight.says(`m.search_${place}`, word);
-    return `${sight.says(TEXT, word, IS_PLAIN)} or case when ${IS_CUT} then ${answers.saysBehind(word)} else false end`;
-  });
-  return `(${places.join(' or ')})`;
+function says(where: readonly TextPlace[], text: string, answers: AnswersInSql, sight: Sight): string {
+  const { kept } = answers;
+  if (kept === null) return 'null::boolean';
+  const saysPlace = (place: TextPlace): string =>
+    place === 'body' ? sight.says(TEXT, text, IS_PLAIN) : sight.says(`m.search_${place}`, text);
+  const said = kept ? kept.says({ text, where }) : where.map(saysPlace).join(' or ');
+  if (!where.includes('body')) return `(${said})`;
+  return `(${said} or case when ${kept ? kept.isCut : IS_CUT} then ${answers.saysBehind({ text, where })} else false end)`;
 }

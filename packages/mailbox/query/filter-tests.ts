@@ -7,9 +7,12 @@ export function tests(filter: EmailFilter): EmailTest[] {
   return 'not' in filter ? tests(filter.not) : [filter];
 }
 
-/** Whether the messages themselves may have to be looked into for it. */
-export function isOpen(filter: EmailFilter): boolean {
-  return tests(filter).some((test) => test.is === 'header' || asksBody(test));
+/**
+ * Whether the messages themselves may have to be looked into for it.
+ * @param isApart what is kept of their texts is, too
+ */
+export function isOpen(filter: EmailFilter, isApart: boolean): boolean {
+  return tests(filter).some((test) => test.is === 'header' || (isApart ? test.is === 'text' : asksBody(test)));
 }
 
 export function asksBody(test: EmailTest): boolean {

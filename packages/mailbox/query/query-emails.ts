@@ -1,6 +1,8 @@
 import type { BlobStore } from '@postroom/blobs';
 import { MailError } from '@postroom/types';
 import { PackedColumn } from '../read/packed-column.ts';
+import { askKeptTexts } from '../search/kept-texts.ts';
+import { isLong } from '../search/narrow.ts';
 import { findCandidates } from '../search/text-index/candidates.ts';
 import { contains, type Wanted } from '../search/text-index/wanted.ts';
 import type { MailView } from '../sharing/mail-view.ts';
@@ -10,7 +12,7 @@ import { type Asked, countStatement, pageStatement, type Statement, type Which }
 import { isWalkShort } from './is-walk-short.ts';
 import { lookIntoHeaders, lookIntoTexts } from './look-into.ts';
 import { Questions } from './questions.ts';
-import { findRareMarks } from './rare-marks.ts';
+import { findRareMarks, messagesOfAccount } from './rare-marks.ts';
 import { isByTime, keyed } from './sort-sql.ts';
 import type { TotalCache } from './total-cache.ts';
 import { walkStatement } from './walk-statement.ts';
@@ -56,9 +58,15 @@ export async function queryEmails(store: BlobStore, view: MailView, query: Email
     (await findRareMarks(store.pool, view, filter, firstInOrder(query)));
   const questions = new Questions(filter, query.maxSearchBytes);
   const search: Search = { store, query, asked: { view, filter, candidates, questions, answers: {} } };
-  if (!calculateTotal) return { ids: await findAnswered(search, most), total: null };
-  const isInDatabase = !questions.asksText && questions.headers.isEmpty;
-  const total = known(search) ?? (isInDatabase && most < MAX_FOUND ? await count(search) : undefined);
+  if (!calculateTotal) {
+    if (most > MAX_FOUND) await askKept(search);
+    return { ids: await findAnswered(search, most), total: null };
+  }
+  let total = known(search);
+  if (total === undefined) {
+    await askKept(search);
+    if (isInDatabase(search) && most < MAX_FOUND) total = await count(search);
+  }
   if (total !== undefined) {
     keep(search, total);
     return { ids: total === 0 || most === 0 ? new Float64Array() : await findAnswered(search, most), total };
@@ -75,6 +83,23 @@ function known({ query: { totals, ...query }, asked: { view } }: Search): number
 
 function keep({ query: { totals, ...query }, asked: { view } }: Search, total: number): void {
   totals?.cache.keep({ ...query, view, state: totals.state }, total);
+}
+
+/** Where all that are wanted are to be found, and the index does not narrow it, texts are read in the order in which they lie. */
+async function askKept(search: Search): Promise<void> {
+  const { store, asked } = search;
+  const { answers, candidates, questions, view } = asked;
+  const { questions: texts } = questions.texts;
+  if (texts.length === 0 || !isLong(await messagesOfAccount(store.pool, view.accountId), candidates)) return;
+  answers.kept = null;
+  const open = await findOpen(search, MAX_FOUND);
+  answers.kept = await askKeptTexts(store.pool, view.accountId, open, texts, () => {});
+}
+
+/** Whether nothing has to be looked into but what the database has. */
+function isInDatabase({ asked: { answers, questions } }: Search): boolean {
+  const hasTexts = !questions.asksText || answers.kept?.hasCut === false;
+  return hasTexts && questions.headers.isEmpty;
 }
 
 /** Emails of a mailbox, of which nothing but a mark is asked, are read in order until there are so many. */
@@ -132,9 +157,9 @@ function firstOfEach(ids: Float64Array, keys: Float64Array): Float64Array {
 }
 
 /** Emails of which the answers so far do not tell whether they match; ascending. Throws limit-reached. */
-async function findOpen(search: Search): Promise<Float64Array> {
-  const { ids } = await run(search, 'open', MAX_LOOKED_INTO + 1);
-  if (ids.length > MAX_LOOKED_INTO)
+async function findOpen(search: Search, most = MAX_LOOKED_INTO): Promise<Float64Array> {
+  const { ids } = await run(search, 'open', most + 1);
+  if (ids.length > most)
     throw new MailError('limit-reached', 'Too many emails would have to be looked into, ask for fewer of them');
   return Float64Array.from(new Set(ids)).sort();
 }
@@ -159,9 +184,9 @@ async function statementFor(
   limit: number,
   threads: boolean,
 ): Promise<Statement> {
-  const { view, filter, questions, candidates } = asked;
+  const { view, filter, questions, answers, candidates } = asked;
   const by = keyed(query.sort);
-  const isAnswered = questions.headers.isEmpty && !questions.asksText;
+  const isAnswered = questions.headers.isEmpty && !questions.asksText && answers.kept === undefined;
   if (by && isAnswered && !candidates && (await isWalkShort(store.pool, view.accountId, placeOf(filter), limit)))
     return walkStatement(asked, { by, limit, threads });
   return pageStatement(asked, { sort: query.sort, which, limit, threads });

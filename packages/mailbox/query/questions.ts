@@ -1,6 +1,8 @@
 import { packBigints } from '@postroom/database';
 import type { FoundBits } from '../search/found-bits.ts';
 import { HeaderScan } from '../search/header-scan.ts';
+import type { KeptAnswers } from '../search/kept-texts.ts';
+import type { TextQuestion } from '../search/text-question.ts';
 import { TextScan } from '../search/text-scan.ts';
 import type { EmailFilter, HeaderTest } from './email-filter.ts';
 import { tests } from './filter-tests.ts';
@@ -10,9 +12,11 @@ import type { Bind } from './keyword-sql.ts';
 export interface Answers {
   headers?: FoundBits;
   texts?: FoundBits;
+  /** What texts that are kept answered; null: nothing yet. Undefined: they are compared where they are. */
+  kept?: KeptAnswers | null;
 }
 
-/** What a filter asks that the database cannot tell: header fields by name, and text behind what is kept for search. */
+/** What a filter asks that is not told by the rows of messages alone: header fields by name, and text. */
 export class Questions {
   readonly headers = new HeaderScan();
   readonly texts: TextScan;
@@ -24,33 +28,49 @@ export class Questions {
     this.texts = new TextScan(maxBytes);
     for (const test of tests(filter)) {
       if (test.is === 'header') this.#ofField.set(test, this.headers.askField(test.field, test.text));
-      if (test.is !== 'text' || !test.where.includes('body')) continue;
-      for (const word of test.words) if (!this.#ofWord.has(word)) this.#ofWord.set(word, this.texts.ask(word));
+      if (test.is !== 'text') continue;
+      for (const text of test.words) {
+        const key = keyOf({ text, where: test.where });
+        if (!this.#ofWord.has(key)) this.#ofWord.set(key, this.texts.ask(text, test.where));
+      }
     }
   }
 
+  /** Whether messages may have to be read for what they say. */
   get asksText(): boolean {
-    return this.#ofWord.size > 0;
+    return this.texts.questions.some(({ where }) => where.includes('body'));
   }
 
   /** SQL of the answers about the message of `b`: each is null where nobody has looked yet. */
-  sql({ headers, texts }: Answers, bind: Bind): AnswersInSql {
+  sql({ headers, texts, kept }: Answers, bind: Bind): AnswersInSql {
     const [headerBits, textBits] = [headers && bitsIn(headers, 'h', bind), texts && bitsIn(texts, 't', bind)];
     const bit = (bits: BitsInSql | undefined, number: number | undefined) =>
       bits && number !== undefined ? bits.bit(number) : 'null::boolean';
+    const number = (question: TextQuestion): number => this.#ofWord.get(keyOf(question)) ?? 0;
+    const known = kept?.inSql('b.id', bind);
     return {
       joins: [headerBits, textBits].map((bits) => bits?.join ?? '').join(' '),
       hasField: (test) => bit(headerBits, this.#ofField.get(test)),
-      saysBehind: (word) => bit(textBits, this.#ofWord.get(word)),
+      saysBehind: (question) => bit(textBits, number(question)),
+      kept: known
+        ? { says: (question) => known.says(number(question)), isCut: known.isCut }
+        : kept === null
+          ? null
+          : undefined,
     };
   }
+}
+
+function keyOf({ text, where }: TextQuestion): string {
+  return `${where} ${text}`;
 }
 
 export interface AnswersInSql {
   readonly joins: string;
   hasField(test: HeaderTest): string;
-  /** Whether a text that is not kept as a whole says the word. */
-  saysBehind(word: string): string;
+  /** Whether a text that is not kept as a whole says it. */
+  saysBehind(question: TextQuestion): string;
+  readonly kept: { says(question: TextQuestion): string; readonly isCut: string } | null | undefined;
 }
 
 interface BitsInSql {

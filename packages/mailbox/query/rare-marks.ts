@@ -50,13 +50,18 @@ export async function findRareMarks(
 /** How many with a mark are still the shorter way than a list of all, read until the first ones of it are found where they lie evenly. */
 async function usefulCount(db: Queryable, accountId: number, first: number | undefined): Promise<number> {
   if (first === undefined) return MOST;
+  const even = Math.floor(Math.sqrt(UNEVEN * first * (await messagesOfAccount(db, accountId))));
+  return Math.min(Math.max(even, FEW), MOST);
+}
+
+/** How many messages an account has. */
+export async function messagesOfAccount(db: Queryable, accountId: number): Promise<number> {
   const { rows } = await db.query<{ all: number }>({
     name: 'messages-of-account',
     text: 'select message_count as all from account_state where account_id = $1',
     values: [accountId],
   });
-  const even = Math.floor(Math.sqrt(UNEVEN * first * (rows[0]?.all ?? 0)));
-  return Math.min(Math.max(even, FEW), MOST);
+  return rows[0]?.all ?? 0;
 }
 
 interface Mark {

@@ -7,9 +7,10 @@ export class PackedColumn {
     this.#bytes = Buffer.from(base64, 'base64');
   }
 
-  /** SQL that packs a bigint expression. */
-  static ofNumbers(expression: string): string {
-    return `encode(string_agg(int8send(${expression}), ''), 'base64')`;
+  /** SQL that packs a bigint expression, of rows that satisfy a condition. */
+  static ofNumbers(expression: string, condition?: string): string {
+    const filter = condition === undefined ? '' : ` filter (where ${condition})`;
+    return `encode(string_agg(int8send(${expression}), '')${filter}, 'base64')`;
   }
 
   /** SQL that packs a bytea expression; their lengths go as numbers beside it. */

@@ -1,6 +1,6 @@
 import type { Pool } from '@postroom/database';
 import type { SearchKey } from './search.ts';
-import { type Candidates, findCandidates } from './text-index/candidates.ts';
+import { areMany, type Candidates, findCandidates } from './text-index/candidates.ts';
 import { contains, type Wanted } from './text-index/wanted.ts';
 
 /** In a mailbox with fewer messages it is as quick to look at them all. */
@@ -18,6 +18,11 @@ export async function candidatesOf(
   messages: number,
 ): Promise<Candidates | null> {
   return messages < FEW ? null : findCandidates(pool, accountId, wanted(query), messages / 2);
+}
+
+/** Whether so much text is to be compared that it is read in the order in which it lies (askKeptTexts), which takes some more statements. */
+export function isLong(messages: number, candidates: Candidates | null): boolean {
+  return messages >= FEW && (!candidates || areMany(candidates));
 }
 
 /** What a message must say to match. Of what must not be in it nothing follows. */

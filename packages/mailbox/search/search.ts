@@ -1,12 +1,16 @@
 import { packBigints, type Queryable } from '@postroom/database';
 import type { MailboxRef, Reader } from '../mailboxes/mailbox-ref.ts';
 import { requireRights } from '../mailboxes/rights.ts';
+import { isOneOf } from '../read/entries-by-uid.ts';
+import { PackedColumn } from '../read/packed-column.ts';
 import { packedUids, unpackUids } from '../read/packed-uids.ts';
 import { flagsSeen } from '../sharing/own-seen.ts';
 import type { FoundBits } from './found-bits.ts';
+import type { KeptAnswers } from './kept-texts.ts';
 import { IS_CUT, IS_PLAIN, JOIN_TEXT, TEXT } from './message-texts.ts';
 import { type Says, saysInSql } from './says.ts';
-import type { Candidates } from './text-index/candidates.ts';
+import { areMany, type Candidates, candidateBits } from './text-index/candidates.ts';
+import type { TextPlace } from './text-question.ts';
 
 /**
  * What to look for (RFC 9051 6.4.4). Sequence numbers, \Recent and header fields are not here: a session turns the
@@ -19,7 +23,7 @@ export type SearchKey =
   | { key: 'not'; of: SearchKey }
   /** Ascending, and none overlaps another. */
   | { key: 'uid-ranges'; ranges: (readonly [from: number, to: number])[] }
-  /** Found in the message's header, as this bit of what was found says; only headers that have this text may have it set. */
+  /** Found in the message's header, as this bit of what was found says; only messages that have this text may have it set. */
   | { key: 'found'; bit: number; contains: string }
   | { key: 'flag'; flag: number; set: boolean }
   | { key: 'keyword'; keyword: string; set: boolean }
@@ -28,23 +32,32 @@ export type SearchKey =
   | { key: 'size'; is: 'larger' | 'smaller'; size: number }
   /** Text must be folded the way the stored columns are (foldCase of the mime package); it is found with any accents. */
   | { key: 'subject' | 'from' | 'to' | 'cc' | 'bcc'; contains: string }
-  /** The decoded body, or, where not all of it is kept, this bit of what was found in the message. */
-  | { key: 'text'; contains: string; bit: number }
+  /**
+   * In any of these places, the decoded body among them; where not all of it is kept, this bit of what was found in the message. The bit is
+   * the number of the question of askKeptTexts(), too.
+   */
+  | { key: 'text'; contains: string; where: readonly TextPlace[]; bit: number }
   | { key: 'modseq'; from: number };
 
 export interface Found {
   headers?: FoundBits;
-  /** Of messages that were looked through from end to end; with this, they alone are asked about. */
+  /** What the keys `text` are answered by; null: by nothing yet. Undefined: the texts of the messages themselves are compared. */
+  kept?: KeptAnswers | null;
+  /** Of messages that were looked through from end to end. */
   texts?: FoundBits;
   /** Only these messages are looked at: what candidatesOf() says of the same query. */
   candidates?: Candidates | null;
+  /** Only these are asked about, ascending: those that were looked into. */
+  among?: Uint32Array;
 }
 
 /** Uids of a mailbox, ascending. */
 export interface SearchAnswer {
   uids: Uint32Array;
-  /** Messages that may match: not all of their text is kept, and that decides. */
+  /** Messages that may match: what has not been looked at decides. */
   undecided: Uint32Array;
+  /** The ids of these, ascending, where kept texts are to be asked for them. */
+  messageIds: Float64Array;
 }
 
 /** Which messages of a mailbox match. */
@@ -56,31 +69,45 @@ export async function searchMailbox(
 ): Promise<SearchAnswer> {
   requireRights(mailbox, 'r');
   const values: unknown[] = [mailbox.accountId, mailbox.mailboxId];
-  const isOpen = (key: SearchKey): boolean => !found.texts && asks(key, (each) => each === 'text');
+  const bind = (value: unknown): string => `$${values.push(value)}`;
+  const isOpen = (key: SearchKey): boolean => asks(key, (each) => isUnknown(each, found));
   // What is surely true or false is asked where the planner can use it
   const keys = query.key === 'and' ? query.of : [query];
   const [open, sure] = [keys.filter(isOpen), keys.filter((key) => !isOpen(key))];
   const texts = found.texts && bitsIn(found.texts, 't', values);
   const headers =
     found.headers && asks(query, (key) => key === 'found') ? bitsIn(found.headers, 'f', values) : undefined;
-  const says = saysInSql((value) => `$${values.push(value)}`);
-  const sight: Sight = { texts, headers, says, reader: mailbox.reader };
+  const kept = found.kept ? found.kept.inSql('e.message_id', bind) : found.kept;
+  const sight: Sight = { texts, headers, kept, says: saysInSql(bind), reader: mailbox.reader };
+  const among = found.among ? ` and ${isOneOf(found.among, bind(packBigints(found.among))).condition}` : '';
   const source = `from ${entries(found, values)} ${joins(query, sight, found)}
-     where e.account_id = $1 and e.mailbox_id = $2 and ${toSql({ key: 'and', of: sure }, values, sight)}`;
-  const { rows } = await db.query<{ uids: string | null; undecided?: string | null }>(
+     where e.account_id = $1 and e.mailbox_id = $2${among} and ${toSql({ key: 'and', of: sure }, values, sight)}`;
+  const { rows } = await db.query<{ uids: string | null; undecided?: string | null; ids?: string | null }>(
     open.length === 0
       ? `select ${packedUids('e.uid')} as uids ${source}`
       : `select ${packedUids('uid', 'matches')} as uids, ${packedUids('uid', 'matches is null')} as undecided
-         from (select e.uid, ${toSql({ key: 'and', of: open }, values, sight)} as matches ${source} offset 0) e
+           ${found.kept === null ? `, ${PackedColumn.ofNumbers('message_id', 'matches is null')} as ids` : ''}
+         from (select e.uid, e.message_id, ${toSql({ key: 'and', of: open }, values, sight)} as matches ${source} offset 0) e
          where matches is not false`,
     values,
   );
-  return { uids: unpackUids(rows[0]?.uids), undecided: unpackUids(rows[0]?.undecided) };
+  const messageIds = new PackedColumn(rows[0]?.ids ?? '').numbers().sort();
+  return { uids: unpackUids(rows[0]?.uids), undecided: unpackUids(rows[0]?.undecided), messageIds };
 }
 
-/** The candidates' entries, each by its index whatever the planner believes, or those of the mailbox. */
+/** Whether what answers such a key may be missing. */
+function isUnknown(key: SearchKey['key'], { headers, kept, texts }: Found): boolean {
+  if (key === 'found') return !headers;
+  return key === 'text' && (kept === null || !texts);
+}
+
+/** The candidates' entries, each by its index whatever the planner believes; or, where they are many, those of the mailbox. */
 function entries({ candidates }: Found, values: unknown[]): string {
   if (!candidates) return 'mailbox_entries e';
+  if (areMany(candidates)) {
+    const isCandidate = candidateBits(candidates, 'message_id', (value) => `$${values.push(value)}`);
+    return `(select * from mailbox_entries where account_id = $1 and mailbox_id = $2 and ${isCandidate}) e`;
+  }
   const bind = (numbers: readonly number[]): string => `$${values.push(packBigints(numbers))}::bigint[]`;
   const [from, to] = [candidates.unindexed.map((each) => each.from), candidates.unindexed.map((each) => each.to)];
   return `(
@@ -98,7 +125,7 @@ const MESSAGE_BY_KEY = `cross join lateral (
     select * from messages where account_id = $1 and id = e.message_id offset 0
   ) m`;
 
-const MESSAGE_KEYS = new Set(['subject', 'from', 'to', 'cc', 'bcc', 'text', 'sent-date']);
+const MESSAGE_KEYS = new Set(['subject', 'from', 'to', 'cc', 'bcc', 'sent-date']);
 
 /** Bits as a statement has them: what joins them, and the bit of a number. */
 interface BitsInSql {
@@ -109,6 +136,7 @@ interface BitsInSql {
 interface Sight {
   readonly headers: BitsInSql | undefined;
   readonly texts: BitsInSql | undefined;
+  readonly kept: ReturnType<KeptAnswers['inSql']> | null | undefined;
   readonly says: Says;
   readonly reader: Reader;
 }
@@ -123,13 +151,15 @@ function bitsIn({ uids, bits, rowBytes }: FoundBits, name: string, values: unkno
   };
 }
 
-function joins(query: SearchKey, { headers, texts }: Sight, { candidates }: Found): string {
+function joins(query: SearchKey, { headers, texts, kept }: Sight, { candidates }: Found): string {
   const joined: string[] = [];
-  if (texts) joined.push(texts.rows);
-  if (asks(query, (key) => MESSAGE_KEYS.has(key))) {
-    joined.push(candidates ? MESSAGE_BY_KEY : 'join messages m on m.account_id = $1 and m.id = e.message_id');
+  if (texts) joined.push(`left ${texts.rows}`);
+  const readsText = kept === undefined && asks(query, (key) => key === 'text');
+  if (readsText || asks(query, (key) => MESSAGE_KEYS.has(key))) {
+    const areFew = candidates && !areMany(candidates);
+    joined.push(areFew ? MESSAGE_BY_KEY : 'join messages m on m.account_id = $1 and m.id = e.message_id');
   }
-  if (asks(query, (key) => key === 'text')) joined.push(JOIN_TEXT);
+  if (readsText) joined.push(JOIN_TEXT);
   if (headers) joined.push(`left ${headers.rows}`);
   return joined.join(' ');
 }
@@ -158,7 +188,7 @@ function toSql(query: SearchKey, values: unknown[], sight: Sight): string {
     case 'uid-ranges':
       return inRanges(query.ranges, bind);
     case 'found':
-      return sight.headers ? `coalesce(${sight.headers.bit(query.bit)}, false)` : 'false';
+      return sight.headers ? `coalesce(${sight.headers.bit(query.bit)}, false)` : 'null::boolean';
     case 'flag':
       return `${flagsSeen('e.', sight.reader)} & ${bind(query.flag)}::int ${query.set ? '<>' : '='} 0`;
     case 'keyword': {
@@ -175,14 +205,25 @@ function toSql(query: SearchKey, values: unknown[], sight: Sight): string {
       return `e.size ${query.is === 'larger' ? '>' : '<'} ${bind(query.size)}::bigint`;
     case 'modseq':
       return `e.modseq >= ${bind(query.from)}::bigint`;
-    case 'text': {
-      const kept = sight.says(TEXT, query.contains, IS_PLAIN);
-      if (sight.texts) return `(${sight.texts.bit(query.bit)} or ${kept})`;
-      return `(${kept} or nullif(${IS_CUT}, true))`;
-    }
+    case 'text':
+      return textToSql(query, sight);
     default:
       return sight.says(`m.search_${query.key}`, query.contains);
   }
+}
+
+function textToSql(
+  { contains, where, bit }: Extract<SearchKey, { key: 'text' }>,
+  { kept, texts, says }: Sight,
+): string {
+  if (kept === null) return 'null::boolean';
+  const said = kept
+    ? kept.says(bit)
+    : where
+        .map((place) => (place === 'body' ? says(TEXT, contains, IS_PLAIN) : says(`m.search_${place}`, contains)))
+        .join(' or ');
+  const isCut = kept ? kept.isCut : IS_CUT;
+  return `(${said} or ${texts ? `coalesce(${texts.bit(bit)}, false)` : `nullif(${isCut}, true)`})`;
 }
 
 /** As one value, in which Postgres looks a uid up by halves, however many ranges there are; the whole of it by the primary key. */

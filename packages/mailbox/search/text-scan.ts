@@ -2,10 +2,11 @@ import { findTexts, foldCase } from '@postroom/mime';
 import { MailError } from '@postroom/types';
 import { turn } from '../messages/turns.ts';
 import type { WholeMessage } from './message-search.ts';
+import type { TextPlace, TextQuestion } from './text-question.ts';
 
-/** All that a search asks of the text of messages (RFC 3501 6.4.4), for those of which not all text is kept. */
+/** All that a search asks of the text of messages (RFC 3501 6.4.4), of what is kept of it and where that is not all. */
 export class TextScan {
-  readonly #needles: string[] = [];
+  readonly #questions: TextQuestion[] = [];
   #bytesLeft: number;
 
   /** @param maxBytes octets of messages that are looked through for one search */
@@ -13,13 +14,17 @@ export class TextScan {
     this.#bytesLeft = maxBytes;
   }
 
-  /** Whether the text is anywhere in the body. Returns the question's bit. */
-  ask(value: string): number {
-    return this.#needles.push(foldCase(value)) - 1;
+  get questions(): readonly TextQuestion[] {
+    return this.#questions;
+  }
+
+  /** Whether the text is anywhere in these places. Returns the question's number. */
+  ask(value: string, where: readonly TextPlace[] = ['body']): number {
+    return this.#questions.push({ text: foldCase(value), where }) - 1;
   }
 
   /**
-   * The questions that a message answers with yes, as bits by number, the lowest of each octet first. Throws limit-reached:
+   * The questions that the body of a message answers with yes, as bits by number, the lowest of each octet first. Throws limit-reached:
    * an answer that leaves something out would be a wrong one.
    * @param alive throws when nobody waits for the answer any more
    */
@@ -28,10 +33,12 @@ export class TextScan {
     if (this.#bytesLeft < 0) {
       throw new MailError('limit-reached', 'Too much text for one search, ask for fewer messages (by date, or sender)');
     }
-    const found = await findTexts(whileAlive(content(), alive), this.#needles, { headerLength, pause: turn });
-    const bits = Buffer.alloc(Math.ceil(found.length / 8));
-    for (const [bit, isFound] of found.entries()) {
-      if (isFound) bits[bit >> 3] = (bits[bit >> 3] as number) | (1 << (bit & 7));
+    const asked = this.#questions.flatMap(({ text, where }, bit) => (where.includes('body') ? { text, bit } : []));
+    const needles = asked.map(({ text }) => text);
+    const found = await findTexts(whileAlive(content(), alive), needles, { headerLength, pause: turn });
+    const bits = Buffer.alloc(Math.ceil(this.#questions.length / 8));
+    for (const [n, { bit }] of asked.entries()) {
+      if (found[n]) bits[bit >> 3] = (bits[bit >> 3] as number) | (1 << (bit & 7));
     }
     return bits;
   }

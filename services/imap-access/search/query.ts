@@ -42,6 +42,11 @@ export function toQuery(asked: Asked, mailbox: SelectedMailbox, questions: Quest
       return { key: 'size', is: asked.is, size: asked.than };
     case 'header':
       return headerQuery(asked, questions.headers);
+    case 'envelope':
+      // Empty: whether there is such a field
+      return foldCase(asked.value) === ''
+        ? headerQuery(asked, questions.headers)
+        : { key: asked.name, contains: foldCase(asked.value) };
     case 'body':
       return bodyQuery(asked.value, questions.texts);
     case 'text':
@@ -64,31 +69,24 @@ function sequenceQuery({ set }: Extract<Asked, { key: 'sequence' }>, mailbox: Se
 
 const COLUMNS = ['subject', 'from', 'to', 'cc', 'bcc'] as const;
 
-type HeaderKey = Extract<Asked, { key: 'header' }>;
+type HeaderKey = Pick<Extract<Asked, { key: 'header' }>, 'name' | 'value'>;
 
-/** Some fields are stored folded and looked for there; an empty value asks whether the field exists at all. */
-export function isStoredField({ name, value }: HeaderKey): boolean {
-  return COLUMNS.some((each) => each === name) && foldCase(value) !== '';
-}
-
-function headerQuery(asked: HeaderKey, headers: HeaderScan): SearchKey {
-  const column = COLUMNS.find((each) => each === asked.name);
-  if (column && isStoredField(asked)) return { key: column, contains: foldCase(asked.value) };
-  return {
-    key: 'found',
-    bit: headers.askField(asked.name, asked.value),
-    contains: foldCase(asked.value) || asked.name,
-  };
+/** What is kept of some fields is looked at first; a field may stand there again, and an empty value asks whether it exists at all. */
+function headerQuery({ name, value }: HeaderKey, headers: HeaderScan): SearchKey {
+  const contains = foldCase(value);
+  const found = { key: 'found', bit: headers.askField(name, value), contains: contains || name } as const;
+  const column = COLUMNS.find((each) => each === name);
+  return column && contains !== '' ? { key: 'or', of: [{ key: column, contains }, found] } : found;
 }
 
 function bodyQuery(value: string, texts: TextScan): SearchKey {
-  return { key: 'text', contains: foldCase(value), bit: texts.ask(value) };
+  return { key: 'text', contains: foldCase(value), where: ['body'], bit: texts.ask(value) };
 }
 
 /** TEXT looks into the whole header and the body (RFC 3501 6.4.4), and finds what the keys of single fields find. */
 function textQuery(value: string, { headers, texts }: Questions): SearchKey {
   const contains = foldCase(value);
-  const fields = COLUMNS.map((key) => ({ key, contains }));
-  const header = { key: 'found', bit: headers.askAnywhere(value), contains } as const;
-  return { key: 'or', of: [...fields, header, bodyQuery(value, texts)] };
+  const where = [...COLUMNS, 'body'] as const;
+  const said = { key: 'text', contains, where, bit: texts.ask(value, where) } as const;
+  return { key: 'or', of: [said, { key: 'found', bit: headers.askAnywhere(value), contains }] };
 }

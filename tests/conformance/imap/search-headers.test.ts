@@ -4,7 +4,7 @@ import { testServer } from './server.ts';
 
 const server = await testServer();
 const alice = await server.account('alice@postroom.test');
-await server.account('bob@postroom.test');
+const bob = await server.account('bob@postroom.test');
 for (let n = 1; n <= 60; n++) {
   await server.deliver(
     alice,
@@ -35,6 +35,33 @@ test('hundreds of keys about headers are one look at each header', { timeout: 60
   assert.equal((await wire.until(/^b OK/))[0], '* SEARCH 8');
   await wire.line('c SEARCH OR (UNSEEN HEADER X-Odd 1 1:4) (HEADER X-Odd 0 2) NOT HEADER X-None ""');
   assert.equal((await wire.until(/^c OK/))[0], '* SEARCH 1 2 3');
+  wire.close();
+});
+
+test('of a field that stands several times any one is found by HEADER', async () => {
+  await server.deliver(bob, 'INBOX', 'From: a@x.test\r\nSubject: once\r\n\r\n\r\n');
+  await server.deliver(
+    bob,
+    'INBOX',
+    'From: a@x.test\r\nFrom: b@x.test\r\nSubject: once\r\nSubject: =?utf-8?q?zwei?=\r\nTo: c@x.test\r\nTo: d@x.test\r\nX-A: e\r\nX-A: f\r\n\r\n\r\n',
+  );
+  const wire = await open('bob@postroom.test');
+  for (const [key, found] of [
+    // RFC 3501 6.4.4: the header with that name contains the string
+    ['HEADER Subject zwei', ' 2'],
+    ['HEADER Subject once', ' 1 2'],
+    ['HEADER From b@x.test', ' 2'],
+    ['NOT HEADER From b@x.test', ' 1'],
+    ['HEADER To c@x.test HEADER To d@x.test HEADER X-A e HEADER X-A f', ' 2'],
+    // The envelope has the first
+    ['SUBJECT zwei', ''],
+    ['FROM b@x.test', ''],
+    ['TO d@x.test', ' 2'],
+    ['TEXT zwei', ' 2'],
+  ] as const) {
+    await wire.line(`a SEARCH ${key}`);
+    assert.equal((await wire.until(/^a OK/))[0], `* SEARCH${found}`, key);
+  }
   wire.close();
 });
 

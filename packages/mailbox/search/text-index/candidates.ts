@@ -1,5 +1,6 @@
 import { bigintLiteral, copyOut, type Pool } from '@postroom/database';
 import { turn } from '../../messages/turns.ts';
+import { MessageBits } from '../message-bits.ts';
 import { GRAM_VERSION } from './grams.ts';
 import { type Bits, readPlaces, readPostings, SEGMENT_IDS } from './postings.ts';
 import type { IdRange } from './segment-rows.ts';
@@ -13,10 +14,31 @@ export interface Candidates {
   unindexed: IdRange[];
 }
 
+/** Of as many candidates, at least, that one in so many messages is one the entries of a mailbox are read in order, and each is looked up among them. */
+const MANY = 1_000;
+const ONE_IN = 20;
+
 /** Rows of the index that are in memory together, of some 1.5 KB each. */
 const ROWS = 2_000;
 /** Grams that one search looks up; one with more of them is not worth narrowing. */
 const GRAMS_OF_SEARCH = 200;
+
+export function areMany({ ids }: Candidates): boolean {
+  return ids.length > MANY && ids.length * ONE_IN > (ids.at(-1) ?? 0);
+}
+
+/**
+ * SQL: whether a message is a candidate.
+ * @param id SQL of the message's id
+ */
+export function candidateBits({ ids, unindexed }: Candidates, id: string, bind: (value: unknown) => string): string {
+  const last = (unindexed.at(-1)?.from ?? Number.POSITIVE_INFINITY) - 1;
+  const bits = new MessageBits(0, Number.isFinite(last) ? last : (ids.at(-1) ?? 0), 1);
+  for (const each of ids) bits.set(0, each);
+  for (const { from, to } of unindexed.slice(0, -1)) for (let each = from; each <= to; each++) bits.set(0, each);
+  // What is behind them all is not indexed yet
+  return `coalesce(${bits.inSql(id, bind)(0)}, ${Number.isFinite(last)})`;
+}
 
 /**
  * Asks the index. Null: it says nothing about such a query, or of this account, or does not rule out enough.

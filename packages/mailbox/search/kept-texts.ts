@@ -1,0 +1,162 @@
+import { packBigints, type Queryable } from '@postroom/database';
+import { MailError } from '@postroom/types';
+import { PackedColumn } from '../read/packed-column.ts';
+import { MessageBits } from './message-bits.ts';
+import { saysInSql } from './says.ts';
+import type { TextQuestion } from './text-question.ts';
+
+/** Questions times messages of one statement: tens of milliseconds of texts of some KB. */
+const LOOKS = 4_000;
+/** One search reads texts for so long. */
+const MAX_MS = 60_000;
+/** Messages that are further apart are looked up one by one. */
+const DENSE = 4;
+
+const LOOKED = 0;
+const CUT = 1;
+const FIRST = 2;
+
+/** What texts that are kept answer about messages. */
+export class KeptAnswers {
+  readonly #bits: MessageBits;
+  /** Whether there are messages of which not all text is kept. */
+  hasCut = false;
+
+  constructor(firstId: number, lastId: number, questions: number) {
+    this.#bits = new MessageBits(firstId, lastId, FIRST + questions);
+  }
+
+  answer(question: number, id: number): void {
+    this.#bits.set(FIRST + question, id);
+  }
+
+  isAnswered(question: number, id: number): boolean {
+    return this.#bits.has(FIRST + question, id);
+  }
+
+  looked(id: number): void {
+    this.#bits.set(LOOKED, id);
+  }
+
+  wasLooked(id: number): boolean {
+    return this.#bits.has(LOOKED, id);
+  }
+
+  cut(id: number): void {
+    this.hasCut = true;
+    this.#bits.set(CUT, id);
+  }
+
+  /** SQL of the answers about the message of this id: null where nobody looked, and whether the message says more than is kept. */
+  inSql(id: string, bind: (value: unknown) => string): { says(question: number): string; isCut: string } {
+    const bit = this.#bits.inSql(id, bind);
+    return { says: (question) => `(case when ${bit(LOOKED)} then ${bit(FIRST + question)} end)`, isCut: bit(CUT) };
+  }
+}
+
+/**
+ * Asks the kept texts of these messages, which are most of an account's: tables are read in the order of their keys, one after the other, so
+ * that no plan depends on statistics, and in short statements, between which others have their turn.
+ * @param ids ascending
+ * @param alive throws when nobody waits for the answer any more
+ */
+export async function askKeptTexts(
+  db: Queryable,
+  accountId: number,
+  ids: ArrayLike<number>,
+  questions: readonly TextQuestion[],
+  alive: () => void,
+): Promise<KeptAnswers> {
+  const kept = new KeptAnswers(ids[0] ?? 0, ids[ids.length - 1] ?? 0, questions.length);
+  const page = Math.max(100, Math.ceil(LOOKS / Math.max(1, questions.length)));
+  const end = performance.now() + MAX_MS;
+  for (let at = 0; at < ids.length; at += page) {
+    alive();
+    if (performance.now() > end)
+      throw new MailError('limit-reached', 'Too much text for one search, ask for fewer messages (by date, or sender)');
+    await askPage(db, accountId, Array.prototype.slice.call(ids, at, at + page) as number[], questions, kept);
+  }
+  return kept;
+}
+
+async function askPage(
+  db: Queryable,
+  accountId: number,
+  ids: readonly number[],
+  questions: readonly TextQuestion[],
+  kept: KeptAnswers,
+): Promise<void> {
+  const bodies = questions.map(({ where }) => where.includes('body'));
+  const hasText = new Set<number>();
+  if (bodies.includes(true)) {
+    const asked = questions.flatMap(({ text }, number) => (bodies[number] ? { number, text, columns: ['text'] } : []));
+    const { present, cut } = await ask(db, TEXTS, accountId, ids, asked, kept);
+    for (const id of present) hasText.add(id);
+    for (const id of cut) kept.cut(id);
+  }
+  const fields = questions.flatMap(({ where }, number) => (where.some((place) => place !== 'body') ? number : []));
+  const rest = ids.filter((id) => !hasText.has(id) || fields.some((number) => !kept.isAnswered(number, id)));
+  if (rest.length > 0) {
+    const columns = (where: TextQuestion['where']) =>
+      where.map((place) => `search_${place === 'body' ? 'text' : place}`);
+    const asked = questions.map(({ text, where }, number) => ({ number, text, columns: columns(where) }));
+    const { present, cut } = await ask(db, MESSAGES, accountId, rest, asked, kept);
+    // What is cut is told beside the text
+    if (bodies.includes(true)) for (const id of cut) if (!hasText.has(id)) kept.cut(id);
+    for (const id of present) hasText.add(id);
+  }
+  for (const id of ids) if (hasText.has(id)) kept.looked(id);
+}
+
+/** Rows that say something, by the id of their message. */
+interface Rows {
+  readonly table: string;
+  readonly id: string;
+  readonly columns: string;
+  readonly isPlain?: string;
+}
+
+const TEXTS: Rows = {
+  ...{ table: 'message_texts', id: 'message_id' },
+  // A text that lies apart is read once, however often it is compared
+  columns: `text || '' as text, is_plain, is_cut`,
+  isPlain: 'is_plain',
+};
+
+/** The release before keeps texts in messages, and what it filed lies there until it is moved; before it was told, texts were cut at a megabyte. */
+const MESSAGES: Rows = {
+  ...{ table: 'messages', id: 'id' },
+  columns: `search_subject, search_from, search_to, search_cc, search_bcc, search_text,
+    coalesce(search_text_cut, octet_length(search_text) >= 250000) as is_cut`,
+};
+
+/** Sets the answers, and returns which messages have such a row, and of which it does not have all. */
+async function ask(
+  db: Queryable,
+  { table, id, columns, isPlain }: Rows,
+  accountId: number,
+  ids: readonly number[],
+  asked: readonly { number: number; text: string; columns: readonly string[] }[],
+  kept: KeptAnswers,
+): Promise<{ present: Iterable<number>; cut: Iterable<number> }> {
+  const values: unknown[] = [accountId];
+  const bind = (value: unknown): string => `$${values.push(value)}`;
+  const says = saysInSql(bind);
+  const [first, last] = [ids[0] as number, ids.at(-1) as number];
+  const isDense = last - first < ids.length * DENSE;
+  const rows = `select ${id} as id, ${columns} from ${table} where account_id = $1 and ${id}`;
+  const source = isDense
+    ? `(${rows} between ${bind(first)}::bigint and ${bind(last)}::bigint offset 0) r`
+    : `unnest(${bind(packBigints(ids))}::bigint[]) w (wanted) cross join lateral (${rows} = w.wanted offset 0) r`;
+  const found = asked.map(({ text, columns }, n) => {
+    const said = columns.map((column) => says(column, text, isPlain)).join(' or ');
+    return `${PackedColumn.ofNumbers('id', said)} as "found${n}"`;
+  });
+  const { rows: answers } = await db.query<Record<string, string | null>>(
+    `select ${[`${PackedColumn.ofNumbers('id')} as present`, `${PackedColumn.ofNumbers('id', 'is_cut')} as cut`, ...found].join(', ')} from ${source}`,
+    values,
+  );
+  const numbers = (name: string) => new PackedColumn(answers[0]?.[name] ?? '').numbers();
+  for (const [n, { number }] of asked.entries()) for (const id of numbers(`found${n}`)) kept.answer(number, id);
+  return { present: numbers('present'), cut: numbers('cut') };
+}
