@@ -31,6 +31,24 @@ test('the session says where all is, and is found from its well-known place', as
   assert.equal(session.username, alice.address);
 });
 
+test("what the page begins with comes in one answer, as it would by JMAP, and is nobody else's", async () => {
+  assert.equal((await web.fetch('/jmap/first')).status, 401);
+  const response = await web.fetch('/jmap/first', alice);
+  assert.equal(response.headers.get('cache-control'), 'no-store');
+  const { session, answered } = (await response.json()) as {
+    session: object;
+    answered: { methodCalls: [string, { accountId: string }, string][]; methodResponses: unknown }[];
+  };
+  assert.deepEqual(session, await (await web.fetch('/jmap/session', alice)).json());
+  const names = answered.map(({ methodCalls }) => methodCalls.map(([name]) => name).join(' '));
+  assert.deepEqual(names, ['Mailbox/get Quota/get', 'Identity/get', 'Email/query Email/get']);
+  for (const { methodCalls, methodResponses } of answered) {
+    for (const [, { accountId }] of methodCalls) assert.equal(accountId, alice.id);
+    const { body } = await post(JSON.stringify({ using: USING, methodCalls }));
+    assert.deepEqual((body as { methodResponses: unknown }).methodResponses, methodResponses);
+  }
+});
+
 test('an address of ours says which methods it has, and others are nowhere', async () => {
   const ask = async (path: string, method: string) => {
     const response = await web.fetch(path, alice, { method });

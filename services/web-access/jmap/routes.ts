@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Services } from '../services.ts';
 import { requireLogin } from '../sign-in/require-login.ts';
 import { createApi } from './api.ts';
+import { firstAnswers } from './first-answers.ts';
 import type { Place } from './place.ts';
 import { readSession } from './session-object.ts';
 import { socketRoute } from './socket/route.ts';
@@ -46,6 +47,16 @@ export function jmapRoutes(services: Services) {
         .header('cache-control', 'no-cache, no-store, must-revalidate')
         .send(await readSession(request.login, baseOf(request), services)),
     );
+
+    // No part of JMAP: what the page begins with, in one answer.
+    app.get('/jmap/first', async (request, reply) => {
+      const { login, ip } = request;
+      using _place = turnstile.enter(login.accountId, 0);
+      const session = readSession(login, baseOf(request), services);
+      return reply
+        .header('cache-control', 'no-store')
+        .send(await firstAnswers(await session, (asked) => api(asked, { login, client: ip }, session)));
+    });
 
     app.route({
       method: 'POST',

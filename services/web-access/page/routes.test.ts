@@ -6,6 +6,7 @@ import { after, test } from 'node:test';
 import Fastify from 'fastify';
 import { errorHandler, notFound } from '../http/errors.ts';
 import { pageRoutes } from './routes.ts';
+import { wordsFirst } from './words-first.ts';
 
 const log = { error() {}, warn() {} } as never;
 const root = await mkdtemp(join(tmpdir(), 'page-'));
@@ -77,4 +78,14 @@ test('programs, scripts of a page and what is posted hear that there is nothing'
     assert.equal(answer.statusCode, 404, `${method} ${url} ${JSON.stringify(headers)}`);
     assert.equal(answer.headers['content-type'], 'application/problem+json');
   }
+});
+
+test('a browser is told the file of its language before the page asks for it', () => {
+  const html = '{"words/en":["/assets/en-1a_-.js"],"words/zh":["/assets/zh-2b.js"]}';
+  const en = '</assets/en-1a_-.js>; rel=preload; as=fetch; crossorigin';
+  for (const field of [undefined, '', 'de', 'en-GB,en;q=0.9,zh;q=0.8', 'fr, EN', 'xen,english', '('.repeat(9_000)])
+    assert.equal(wordsFirst(html, field), en, field?.slice(0, 9));
+  for (const field of ['zh-CN,zh;q=0.9,en;q=0.8', 'de,zh'])
+    assert.equal(wordsFirst(html, field), en.replace('en-1a_-', 'zh-2b'), field);
+  assert.equal(wordsFirst('<p>join</p>', 'en'), undefined);
 });

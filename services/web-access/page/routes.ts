@@ -10,6 +10,7 @@ import { branded, brandedManifest } from './brand-for-page.ts';
 import type { Brands } from './brands.ts';
 import { isNavigation } from './is-navigation.ts';
 import { sendToHttps } from './send-to-https.ts';
+import { wordsFirst } from './words-first.ts';
 
 /** What `npm run build` of services/webmail makes; it is in the image, and `npm start` makes it. */
 const BUILT = fileURLToPath(new URL('../../webmail/dist/', import.meta.url));
@@ -92,6 +93,8 @@ export function pageRoutes(
       const text = brand === null ? built : isManifest ? brandedManifest(built, brand) : branded(built, brand);
       const tag = `"${createHash('sha256').update(text).digest('base64url')}"`;
       reply.header('cache-control', 'no-cache').header('etag', tag);
+      const words = wordsFirst(built, request.headers['accept-language']);
+      if (words) reply.header('link', words);
       if (request.headers['if-none-match'] === tag) return reply.code(304).send();
       return reply.type(isManifest ? 'application/manifest+json' : 'text/html; charset=utf-8').send(text);
     }

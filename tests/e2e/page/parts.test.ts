@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { needsBrowser } from '../../support/browser.ts';
+import { PASSWORD } from '../../support/accounts.ts';
+import { needsBrowser, signIn } from '../../support/browser.ts';
 import { eventually } from '../../support/eventually.ts';
-import { pagePeople, row, write, writing } from '../../support/page-people.ts';
+import { pagePeople, row, signOut, write, writing } from '../../support/page-people.ts';
 import { sharedFixture } from '../../support/shared-fixture.ts';
 
 // The page comes in parts. Of a line that broke just then nothing is left but the wait.
@@ -43,6 +44,39 @@ test('parts that did not come are asked for again, and what is there works meanw
   await row(page, 'To myself').click();
   await page.getByRole('region', { name: 'What became of it' }).waitFor();
 });
+
+test(
+  'the first rows are asked for before the page can, and a server of the release before is asked as it knows',
+  needsBrowser,
+  async () => {
+    await using eve = await person('eve');
+    const { page } = eve;
+    await eve.put('inbox', 'From: li@y.test\nSubject: There already\n\nx\n');
+    await row(page, 'There already').waitFor();
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(request.postData() ?? ''));
+    await page.reload();
+    await row(page, 'There already').waitFor();
+    // Whether something happened since is asked without properties; nothing of it is asked for again.
+    assert.ok(
+      !asked.some((body) => /Email\/query|Quota\/get|"Identity\/get",\{"accountId":"[^"]+"\}/.test(body)),
+      String(asked),
+    );
+
+    await page.route('**/jmap/first', (route) => route.fulfill({ status: 404, body: '{}' }));
+    await page.reload();
+    await row(page, 'There already').waitFor();
+    assert.ok(asked.some((body) => body.includes('Email/query')));
+    await page.unroute('**/jmap/first');
+
+    // What was fetched as the page began is nobody's who signs in there.
+    await signOut(page);
+    const anew = page.waitForRequest('**/jmap/first?anew');
+    await signIn(page, eve.address, PASSWORD);
+    await anew;
+    await row(page, 'There already').waitFor();
+  },
+);
 
 test('what stands below a mail is there to be hit only where it stays', needsBrowser, async () => {
   await using bob = await person('bob', { bypassCSP: true });

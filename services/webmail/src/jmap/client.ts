@@ -1,4 +1,5 @@
 import type { Session } from '@postroom/jmap/types';
+import { type Call, type First, FirstAnswers } from './first.ts';
 import { bareId, ownerOf, withOwner, withoutOwner } from './ids.ts';
 import { Turns } from './turns.ts';
 
@@ -150,7 +151,7 @@ export function refusal(xhr: XMLHttpRequest, said = xhr.responseText): RequestFa
 
 /** RFC 8620 3.4. */
 interface ApiAnswer {
-  readonly methodResponses: readonly [name: string, args: Args, callId: string][];
+  readonly methodResponses: readonly Call[];
   readonly sessionState: string;
 }
 
@@ -163,14 +164,16 @@ export class JmapClient {
   /** Calls of one request. */
   readonly maxCalls: number;
   readonly #turns: Turns;
+  #first: FirstAnswers;
   /** The session is another one by now (RFC 8620 3.4). */
   isOld = false;
   /** What was asked before that was asked as somebody else, perhaps; ms since the page began. */
   readonly since = performance.now();
 
   /** @param session as the server gave it, now or before a connection was lost */
-  constructor(session: Session) {
+  constructor(session: Session, answered?: First['answered']) {
     this.session = session;
+    this.#first = new FirstAnswers(answered);
     this.accountId = Object.values(session.primaryAccounts)[0] ?? '';
     const core = session.capabilities['urn:ietf:params:jmap:core'] as Partial<Record<string, number>> | undefined;
     this.maxObjects = Math.min(core?.maxObjectsInGet ?? MAX_OBJECTS, core?.maxObjectsInSet ?? MAX_OBJECTS);
@@ -183,6 +186,31 @@ export class JmapClient {
   }
 
   /**
+   * The same with the answers to what the page asks first.
+   * @param asBegun what the browser was told to fetch as the page began; it is for who was signed in then, and for nobody later
+   */
+  static async begin(asBegun: boolean): Promise<JmapClient> {
+    try {
+      const { session, answered } = await whole<First>(await request(`/jmap/first${asBegun ? '' : '?anew'}`));
+      return new JmapClient(session, answered);
+    } catch (error) {
+      // A server of the release before has no such thing.
+      if (!(error instanceof RequestFailed) || error.kind !== 'refused') throw error;
+      return JmapClient.open();
+    }
+  }
+
+  /** Whether the answer to a call of that name is here before it is asked for. */
+  foresees(name: string): boolean {
+    return this.#first.has(name);
+  }
+
+  /** What was answered before it was asked for, and was not asked for, grows old. */
+  forgetFirst(): void {
+    this.#first = new FirstAnswers();
+  }
+
+  /**
    * Several calls in one request; each may refer to those before it, and is about one's own account where it names none. Ids of another
    * account's answer name it (ids.ts). A method's error is thrown.
    * @param signal that nobody waits for the answer any more: the server stops looking for it
@@ -192,8 +220,7 @@ export class JmapClient {
       const all: Args = { accountId: this.accountId, ...args };
       return [name, withoutOwner(all, [all.accountId, all.fromAccountId]), String(at)] as const;
     });
-    const { methodResponses, sessionState } = await this.#ask({ using: USING, methodCalls }, signal);
-    if (sessionState !== this.session.state) this.isOld = true;
+    const methodResponses = this.#first.take(methodCalls) ?? (await this.#askNow(methodCalls, signal));
     const failed = methodResponses.find(([name]) => name === 'error')?.[1];
     if (failed) throw new RequestFailed('refused', String(failed.description ?? failed.type), 0, String(failed.type));
     // An implicit Email/set comes behind the call that asked for it.
@@ -201,6 +228,12 @@ export class JmapClient {
       const answer = methodResponses.find(([, , callId]) => callId === at)?.[1] ?? {};
       return accountId === this.accountId ? answer : withOwner(answer, String(accountId));
     });
+  }
+
+  async #askNow(methodCalls: readonly Call[], signal: AbortSignal | undefined): Promise<readonly Call[]> {
+    const { methodResponses, sessionState } = await this.#ask({ using: USING, methodCalls }, signal);
+    if (sessionState !== this.session.state) this.isOld = true;
+    return methodResponses;
   }
 
   /** A request, when it is its turn. */

@@ -16,19 +16,23 @@ const MAILBOX_PROPERTIES: readonly (keyof Mailbox)[] = [
   ...(['id', 'name', 'parentId', 'role', 'sortOrder', 'totalEmails', 'unreadEmails', 'shareWith'] as const),
 ];
 
-/** Begins with who is signed in, if anybody is. */
-export async function start(): Promise<void> {
+/** Begins with who is signed in, if anybody is. @param asBegun the page has just begun */
+export async function start(asBegun = false): Promise<void> {
   try {
-    const opened = await JmapClient.open();
+    const opened = await JmapClient.begin(asBegun);
     set({ client: opened });
     void lookLike(opened.session.username).catch(() => undefined);
     const own = readOwnIdentities();
     // Whoever cannot be reached is not reached a second time.
     own.catch(() => undefined);
     await readMailboxes();
+    const isHere = opened.foresees('Email/query');
     // The list is asked for before the page is drawn, which takes as long as the answer.
     const list = get().list.view.mailboxId === null ? openInbox() : undefined;
     const identities = await own;
+    // The page is drawn once, with its rows.
+    if (isHere) await list;
+    opened.forgetFirst();
     // What one writes as beside oneself is not waited for.
     set({ identities: identities.filter(isSurelyOwn) });
     lastIdentities = completeIdentities(identities);

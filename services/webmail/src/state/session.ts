@@ -28,7 +28,7 @@ export async function begin(): Promise<void> {
     if (key === LEAVING && newValue !== null && useMail.getState().client) leaveHere();
     if (key === ENTERED && useMail.getState().status === 'signed-out') void start();
   });
-  if (!isLeaving()) return start();
+  if (!isLeaving()) return start(true);
   signedOut();
   await endLeftSession().catch(() => undefined);
 }

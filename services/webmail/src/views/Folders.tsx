@@ -15,6 +15,7 @@ import { FolderTree } from './FolderTree.tsx';
 import { LabelList } from './labels/LabelList.tsx';
 import { later } from './later.tsx';
 import { Mark } from './Mark.tsx';
+import { useFirstRows } from './use-first-rows.ts';
 
 /** Most people share nothing. */
 const SharedFolders = later(() => part('SharedFolders', () => import('./shared/SharedFolders.tsx')));
@@ -38,6 +39,8 @@ export function Folders({ isOpen, onClose, onSettings, onKeys }: Props) {
   const system = systemTree(mailboxes).filter(
     ({ mailbox: { id }, depth }) => depth === 0 || isAtTrash || !isInTrash(mailboxes, id),
   );
+  // The mail itself is drawn first.
+  const hasRows = useFirstRows();
   const isOverTop = useDragging(({ over }) => over === '');
 
   function open(mailbox: Mailbox): void {
@@ -54,54 +57,58 @@ export function Folders({ isOpen, onClose, onSettings, onKeys }: Props) {
         <PenLine size={16} aria-hidden="true" />
         <span>{t('write.button')}</span>
       </button>
-      <FolderTree placed={system} onOpen={open} />
-      <div className={styles.head} data-drop="" data-over={isOverTop}>
-        <h2>{t('folders.others')}</h2>
-        <button
-          type="button"
-          className="quiet"
-          aria-label={t('folders.new')}
-          title={t('folders.new')}
-          onClick={() => openDialog({ kind: 'folder', folder: null, parent: null })}
-        >
-          <Plus size={16} />
-        </button>
-      </div>
-      <FolderTree placed={folderTree(mailboxes)} onOpen={open} />
-      <LabelList onOpen={onClose} />
-      {isShared && <SharedFolders onOpen={open} />}
-      <div className={styles.foot}>
-        <Space onOpen={() => onSettings('part.space')} />
-        <div className={styles.tools}>
-          <button
-            type="button"
-            className="quiet"
-            onClick={() => onSettings()}
-            aria-label={t('settings.title')}
-            title={t('settings.title')}
-          >
-            <Settings size={18} />
-          </button>
-          <button
-            type="button"
-            className="quiet"
-            onClick={() => openDialog({ kind: 'commands' })}
-            aria-label={t('keys.commands')}
-            title={`${t('keys.commands')} (Ctrl K)`}
-          >
-            <Command size={18} />
-          </button>
-          <button
-            type="button"
-            className={`quiet ${styles.keys}`}
-            onClick={onKeys}
-            aria-label={t('keys.title')}
-            title={`${t('keys.title')} (?)`}
-          >
-            <Keyboard size={18} />
-          </button>
-        </div>
-      </div>
+      {hasRows && (
+        <>
+          <FolderTree placed={system} onOpen={open} />
+          <div className={styles.head} data-drop="" data-over={isOverTop}>
+            <h2>{t('folders.others')}</h2>
+            <button
+              type="button"
+              className="quiet"
+              aria-label={t('folders.new')}
+              title={t('folders.new')}
+              onClick={() => openDialog({ kind: 'folder', folder: null, parent: null })}
+            >
+              <Plus size={16} />
+            </button>
+          </div>
+          <FolderTree placed={folderTree(mailboxes)} onOpen={open} />
+          <LabelList onOpen={onClose} />
+          {isShared && <SharedFolders onOpen={open} />}
+          <div className={styles.foot}>
+            <Space onOpen={() => onSettings('part.space')} />
+            <div className={styles.tools}>
+              <button
+                type="button"
+                className="quiet"
+                onClick={() => onSettings()}
+                aria-label={t('settings.title')}
+                title={t('settings.title')}
+              >
+                <Settings size={18} />
+              </button>
+              <button
+                type="button"
+                className="quiet"
+                onClick={() => openDialog({ kind: 'commands' })}
+                aria-label={t('keys.commands')}
+                title={`${t('keys.commands')} (Ctrl K)`}
+              >
+                <Command size={18} />
+              </button>
+              <button
+                type="button"
+                className={`quiet ${styles.keys}`}
+                onClick={onKeys}
+                aria-label={t('keys.title')}
+                title={`${t('keys.title')} (?)`}
+              >
+                <Keyboard size={18} />
+              </button>
+            </div>
+          </div>
+        </>
+      )}
       {isOpen && <button type="button" className={styles.shade} aria-label={t('app.close')} onClick={onClose} />}
     </nav>
   );

@@ -53,6 +53,8 @@ export function List({ onFolders }: { onFolders(): void }) {
     count: list.total,
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW_HEIGHT,
+    // The first rows are drawn before the list is measured, which has the page laid out.
+    initialRect: { width: 0, height: innerHeight },
     overscan: hasRows ? 12 : 0,
     scrollPaddingEnd: FREE_BELOW,
   });

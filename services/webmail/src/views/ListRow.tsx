@@ -1,5 +1,5 @@
 import { Archive, type CalendarClock, CalendarDays, Forward, Paperclip, Reply, Star, Trash2 } from 'lucide-react';
-import { memo, useRef } from 'react';
+import { memo, useRef, useState } from 'react';
 import { longDate, shortDate } from '../format/dates.ts';
 import { nameOf, shortName } from '../format/people.ts';
 import type { EmailAddress, Row } from '../jmap/types.ts';
@@ -63,6 +63,8 @@ export const ListRow = memo(function ListRow(props: Props) {
     ? t('list.to', { names: row.to?.map(nameOf).join(', ') || t('list.nobody') })
     : people(all.length > 0 ? all : [row], (each) => (isMine(each, { identities, mailboxes }) ? t('list.you') : null));
   const subject = row.subject?.trim() || t('list.noSubject');
+  // What is shown under a pointer or with the focus is made when one comes.
+  const [isNear, setNear] = useState(false);
 
   return (
     <div
@@ -81,7 +83,10 @@ export const ListRow = memo(function ListRow(props: Props) {
         else if (event.shiftKey) toggleSelected(row.id, true);
         else openRow(row.id);
       }}
-      onPointerEnter={() => readPointed(row.id)}
+      onPointerEnter={() => {
+        setNear(true);
+        readPointed(row.id);
+      }}
       onPointerLeave={passBy}
       onPointerDown={(event) => {
         // A finger that rests on a row chooses it.
@@ -98,21 +103,24 @@ export const ListRow = memo(function ListRow(props: Props) {
         beginChoosing();
         toggleSelected(row.id, false);
       }}
+      onFocus={() => setNear(true)}
       onKeyDown={(event) => {
         if (event.key === 'Enter' && event.target === event.currentTarget) openRow(row.id);
       }}
     >
       <div className={styles.mark} role="gridcell">
         <span className={styles.dot} aria-hidden="true" />
-        <input
-          type="checkbox"
-          className={styles.check}
-          aria-label={t('action.select')}
-          checked={isSelected}
-          tabIndex={-1}
-          onClick={(event) => event.stopPropagation()}
-          onChange={(event) => toggleSelected(row.id, (event.nativeEvent as MouseEvent).shiftKey)}
-        />
+        {(isNear || isChoosing || isSelected) && (
+          <input
+            type="checkbox"
+            className={styles.check}
+            aria-label={t('action.select')}
+            checked={isSelected}
+            tabIndex={-1}
+            onClick={(event) => event.stopPropagation()}
+            onChange={(event) => toggleSelected(row.id, (event.nativeEvent as MouseEvent).shiftKey)}
+          />
+        )}
       </div>
       <div className={styles.text} role="gridcell">
         <span className="unseen">
@@ -130,7 +138,7 @@ export const ListRow = memo(function ListRow(props: Props) {
           <bdi>{who}</bdi>
           {count > 1 && <span className={styles.number}> ({count})</span>}
         </span>
-        <span className={styles.when} title={longDate(row.receivedAt)}>
+        <span className={styles.when} title={isNear ? longDate(row.receivedAt) : undefined}>
           {row.keywords.$answered && <Reply size={14} aria-label={t('read.reply')} />}
           {row.keywords.$forwarded && <Forward size={14} aria-label={t('read.forward')} />}
           {isInvitation && <CalendarDays size={14} aria-hidden="true" />}
@@ -147,17 +155,19 @@ export const ListRow = memo(function ListRow(props: Props) {
           {subject} <bdi className={styles.preview}>{row.preview}</bdi>
         </span>
       </div>
-      <div className={styles.tools} role="gridcell">
-        {offers.archive && <Tool label={t('action.archive')} Icon={Archive} onClick={() => void archive([row.id])} />}
-        {offers.remove && <Tool label={t('action.delete')} Icon={Trash2} onClick={() => void remove([row.id])} />}
-        {offers.mark && (
-          <Tool
-            label={t(isStarred ? 'action.unstar' : 'action.star')}
-            Icon={Star}
-            onClick={() => void setKeyword([row.id], '$flagged', !isStarred)}
-          />
-        )}
-      </div>
+      {isNear && (
+        <div className={styles.tools} role="gridcell">
+          {offers.archive && <Tool label={t('action.archive')} Icon={Archive} onClick={() => void archive([row.id])} />}
+          {offers.remove && <Tool label={t('action.delete')} Icon={Trash2} onClick={() => void remove([row.id])} />}
+          {offers.mark && (
+            <Tool
+              label={t(isStarred ? 'action.unstar' : 'action.star')}
+              Icon={Star}
+              onClick={() => void setKeyword([row.id], '$flagged', !isStarred)}
+            />
+          )}
+        </div>
+      )}
     </div>
   );
 });

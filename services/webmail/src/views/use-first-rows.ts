@@ -9,7 +9,7 @@ const LONGEST_MS = 1_000;
 /** Whether the first rows of the list are drawn, or were waited for long enough: what is not seen comes after them. */
 export function useFirstRows(): boolean {
   const [isDrawn, setDrawn] = useState(false);
-  const isThere = useMail(({ list }) => list.ids.length > 0);
+  const isThere = useMail(({ list }) => list.ids.length > 0 || list.status !== 'loading');
   useEffect(() => {
     if (isDrawn) return undefined;
     const timer = setTimeout(() => setDrawn(true), isThere ? DRAWN_MS : LONGEST_MS);

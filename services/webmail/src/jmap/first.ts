@@ -1,0 +1,33 @@
+import type { Session } from '@postroom/jmap/types';
+import type { Invocation } from './client.ts';
+
+/** A call as it is sent, RFC 8620 3.2. */
+export type Call = readonly [...Invocation, callId: string];
+
+/** What the server sends as the page begins: the session, and requests that it foresees, with their answers. */
+export interface First {
+  readonly session: Session;
+  readonly answered: readonly { readonly methodCalls: readonly Call[]; readonly methodResponses: readonly Call[] }[];
+}
+
+/** Answers that are here before they are asked for, each for the first request that is the same to the letter. */
+export class FirstAnswers {
+  readonly #answers: Map<string, readonly Call[]>;
+
+  constructor(answered: First['answered'] = []) {
+    this.#answers = new Map(answered.map((each) => [JSON.stringify(each.methodCalls), each.methodResponses]));
+  }
+
+  take(methodCalls: readonly Call[]): readonly Call[] | undefined {
+    if (this.#answers.size === 0) return undefined;
+    const asked = JSON.stringify(methodCalls);
+    const found = this.#answers.get(asked);
+    this.#answers.delete(asked);
+    return found;
+  }
+
+  /** Whether one is for a call of that name. */
+  has(name: string): boolean {
+    return [...this.#answers.values()].some((answer) => answer.some(([each]) => each === name));
+  }
+}
