@@ -1,5 +1,5 @@
 // `npm run check`: format, lint, floating promises, types, import rules, generated documents. Runs all of them and names
-// each with its outcome. `npm run check -- types` runs one.
+// each with its result. `npm run check -- types` runs one.
 import { spawn } from 'node:child_process';
 import { glob, readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
@@ -11,7 +11,7 @@ import { findImportCycles } from './import-cycles.ts';
 import { findViolations, type Source, type Violation } from './import-rules.ts';
 import { findForeignTables } from './table-owners.ts';
 
-interface Outcome {
+interface Result {
   readonly ok: boolean;
   readonly output: string;
 }
@@ -19,7 +19,7 @@ interface Outcome {
 const root = fileURLToPath(new URL('../', import.meta.url));
 const threads = `--threads=${availableParallelism()}`;
 
-const checks: Readonly<Record<string, () => Promise<Outcome>>> = {
+const checks: Readonly<Record<string, () => Promise<Result>>> = {
   'format and lint': () => tool('biome', ['ci', '--colors=off']),
   'floating promises': () => tool('oxlint', ['--type-aware', threads, '--deny-warnings']),
   types: () => tool('tsc', ['--noEmit', '--pretty', 'false']),
@@ -55,11 +55,11 @@ for (const [name, check] of Object.entries(checks)) {
 process.exit(failed === 0 ? 0 : 1);
 
 /** Runs a tool of node_modules/.bin. */
-function tool(name: string, args: readonly string[]): Promise<Outcome> {
+function tool(name: string, args: readonly string[]): Promise<Result> {
   return program(`node_modules/.bin/${name}`, args);
 }
 
-function program(command: string, args: readonly string[]): Promise<Outcome> {
+function program(command: string, args: readonly string[]): Promise<Result> {
   return new Promise((resolve) => {
     const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';
@@ -73,7 +73,7 @@ function program(command: string, args: readonly string[]): Promise<Outcome> {
   });
 }
 
-async function checkImports(): Promise<Outcome> {
+async function checkImports(): Promise<Result> {
   const sources = await readSources('{packages,services,cli,dev}/**/*.{ts,tsx}');
   const ours = sources.filter(({ path }) => !path.startsWith('dev/'));
   const violations = [...findViolations(ours), ...findForeignTables(ours)];
@@ -84,7 +84,7 @@ async function checkImports(): Promise<Outcome> {
   ]);
 }
 
-async function checkDialect(): Promise<Outcome> {
+async function checkDialect(): Promise<Result> {
   const sources = await readSources('{packages,services,cli,dev,bench,tests}/**/*.{ts,tsx}');
   return resultOf(findDialect(sources.filter(({ path }) => path !== 'dev/dialect.test.ts')).map(inWords));
 }
@@ -101,7 +101,7 @@ function inWords({ path, line, says }: Violation): string {
   return `${path}:${line}: ${says}`;
 }
 
-function resultOf(lines: readonly string[]): Outcome {
+function resultOf(lines: readonly string[]): Result {
   return { ok: lines.length === 0, output: lines.join('\n') };
 }
 
@@ -119,6 +119,6 @@ async function packageEntries(): Promise<Map<string, string>> {
 }
 
 /** docs/config.md and .env.example are made from what the services declare; this tells whether they still are. */
-function checkConfigDocument(): Promise<Outcome> {
+function checkConfigDocument(): Promise<Result> {
   return program(process.execPath, ['dev/config-docs.ts', '--check']);
 }

@@ -24,8 +24,8 @@ const write = process.stdout.write.bind(process.stdout);
 if (slowly) process.stdout.write = (text) => { Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1); return write(text); };
 const phase = { files: process.argv.slice(2), concurrency: 1, timeout: 180_000 };
 if (grouped === 'yes') phase.together = { files: new Set(phase.files), size: 12 };
-const outcome = await runPhase(phase, { signal: new AbortController().signal });
-console.log(JSON.stringify({ ...outcome, durations: [...outcome.durations.keys()] }));`;
+const result = await runPhase(phase, { signal: new AbortController().signal });
+console.log(JSON.stringify({ ...result, durations: [...result.durations.keys()] }));`;
 
 /** Runs these test files in one process; returns what was printed, the counts, and the names of the files that ended. */
 async function runGrouped(context: TestContext, files: Record<string, string>, more: Record<string, string> = {}) {

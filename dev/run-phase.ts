@@ -12,7 +12,7 @@ export interface PhaseOptions {
   readonly pattern?: string | undefined;
 }
 
-export interface Outcome {
+export interface PhaseResult {
   readonly passed: number;
   readonly failed: number;
   readonly skipped: number;
@@ -26,7 +26,7 @@ const root = fileURLToPath(new URL('../', import.meta.url));
 const APART = { files: new Set<string>(), size: 1 };
 
 /** Runs the test files of a phase and prints what becomes of each test. */
-export async function runPhase(phase: Phase, options: PhaseOptions): Promise<Outcome> {
+export async function runPhase(phase: Phase, options: PhaseOptions): Promise<PhaseResult> {
   const { files, concurrency, timeout, weights = new Map(), together = APART } = phase;
   // A pattern would have to match the test that all others of a group are below.
   const { size, files: shared } = options.pattern === undefined ? together : APART;
@@ -40,15 +40,18 @@ export async function runPhase(phase: Phase, options: PhaseOptions): Promise<Out
   return sum([first, await runFiles({ files: left, concurrency, timeout }, options)]);
 }
 
-export function sum(outcomes: readonly Outcome[]): Outcome {
-  const add = (key: 'passed' | 'failed' | 'skipped') => outcomes.reduce((total, each) => total + each[key], 0);
+export function sum(results: readonly PhaseResult[]): PhaseResult {
+  const add = (key: 'passed' | 'failed' | 'skipped') => results.reduce((total, each) => total + each[key], 0);
   return {
     ...{ passed: add('passed'), failed: add('failed'), skipped: add('skipped') },
-    durations: new Map(outcomes.flatMap(({ durations }) => [...durations])),
+    durations: new Map(results.flatMap(({ durations }) => [...durations])),
   };
 }
 
-async function runFiles({ files, concurrency, timeout }: Phase, { signal, pattern }: PhaseOptions): Promise<Outcome> {
+async function runFiles(
+  { files, concurrency, timeout }: Phase,
+  { signal, pattern }: PhaseOptions,
+): Promise<PhaseResult> {
   const tests = run({
     ...{ files: [...files], concurrency, timeout, signal },
     // A test that never ended may have left something open: its file must not keep the others waiting.
@@ -64,7 +67,7 @@ async function runFiles({ files, concurrency, timeout }: Phase, { signal, patter
     if (isFileOfGroup(file, nesting)) durations.set(resolve(root, name), details.duration_ms);
     else if (nesting === 0 && name === TOGETHER) held[details.passed ? 'passed' : 'failed'] += 1;
   });
-  let outcome: Outcome = { passed: 0, failed: 0, skipped: 0, durations };
+  let result: PhaseResult = { passed: 0, failed: 0, skipped: 0, durations };
   tests.on('test:summary', ({ file, counts, success, duration_ms }) => {
     // One summary for each process, and one without a file for all of them.
     if (file !== undefined) {
@@ -75,15 +78,15 @@ async function runFiles({ files, concurrency, timeout }: Phase, { signal, patter
     const skipped = counts.skipped + counts.todo;
     const failed = counts.tests - counts.passed - skipped - held.failed;
     // A hook that fails is no test, and a failure all the same.
-    outcome = {
+    result = {
       ...{ passed: counts.passed - held.passed, skipped, durations },
       failed: success ? failed : Math.max(failed, 1),
     };
   });
   for await (const text of tests.compose(new spec())) process.stdout.write(text);
-  if (silent.size === 0 || signal.aborted) return outcome;
+  if (silent.size === 0 || signal.aborted) return result;
   // One that could not be loaded has failed as a test; of another nobody knows what it would have said.
   console.log('\npostroom: these did not come to their end, or it was not heard:');
   for (const file of silent) console.log(`    ${relative(root, file)}`);
-  return { ...outcome, failed: Math.max(outcome.failed, silent.size) };
+  return { ...result, failed: Math.max(result.failed, silent.size) };
 }

@@ -7,7 +7,7 @@ import { keepSharedPlatform } from '../tests/support/shared-fixture.ts';
 import { bundleServices } from './bundle/index.ts';
 import { commandLine } from './command-line.ts';
 import { buildPage } from './page.ts';
-import { type Outcome, runPhase, sum } from './run-phase.ts';
+import { type PhaseResult, runPhase, sum } from './run-phase.ts';
 import { slowest } from './slowest.ts';
 import { stopSignal } from './stop-signal.ts';
 import { temporaryStores } from './temporary-stores.ts';
@@ -22,7 +22,7 @@ const pattern = values['test-name-pattern'];
 const signal = stopSignal();
 // Hundreds of processes load the same sources.
 process.env.NODE_COMPILE_CACHE ??= compileCache;
-const outcomes: Outcome[] = [];
+const results: PhaseResult[] = [];
 
 {
   console.log('postroom: starting PostgreSQL and Redis for the tests');
@@ -46,10 +46,10 @@ const outcomes: Outcome[] = [];
     if (signal.aborted) continue;
     if (phase.startsPlatforms) [process.env[BUNDLES]] = await prepared;
     await using _platform = phase.sharesPlatform ? await keepSharedPlatform() : undefined;
-    outcomes.push(await runPhase(phase, { signal, pattern }));
+    results.push(await runPhase(phase, { signal, pattern }));
   }
 }
-const { passed, failed, skipped, durations } = sum(outcomes);
+const { passed, failed, skipped, durations } = sum(results);
 if (passed + failed === 0) console.error('postroom: no test was run');
 if (durations.size > 1) console.log(`\n${slowest(durations, 10)}`);
 console.log(`\n${passed} passed, ${failed} failed${skipped === 0 ? '' : `, ${skipped} skipped`}`);

@@ -33,13 +33,13 @@ export function addDkimCommands(domain: Command, { api, print }: Context): void 
       const rotated = await api().send<RotatedDkim>('POST', `/domains/${segment(name)}/dkim/rotate`, { now, anew });
       print(
         rotated,
-        `${table(COLUMNS, rotated.keys)}\n\n${outcome(rotated)}Next, their records: postroom domain dns ${name}`,
+        `${table(COLUMNS, rotated.keys)}\n\n${report(rotated)}Next, their records: postroom domain dns ${name}`,
       );
     });
 }
 
 /** What was done, where it is not what one expects. */
-function outcome({ made, dropped, keys }: RotatedDkim): string {
+function report({ made, dropped, keys }: RotatedDkim): string {
   const gone = dropped.length > 0 ? `removed, since they would never have signed: ${dropped.join(', ')}\n` : '';
   if (made.length > 0) return gone;
   const waits = keys.some(({ state }) => state === 'waiting');

@@ -28,18 +28,18 @@ test('a token that does not say by which key it is signed is good by any of them
     new SignJWT({ iss: issuer, aud: 'postroom', exp: Date.now() / 1000 + 600, email: 'a@b.test' })
       .setProtectedHeader({ alg: 'RS256' })
       .sign(privateKey);
-  const outcome = async (by: typeof one) =>
+  const login = async (by: typeof one) =>
     verifySigned(await signedBy(by), { keys, issuer, audience: 'postroom' }).then(
       ({ email }) => email,
       (error: unknown) => isMailError(error, 'authentication-failed'),
     );
-  assert.equal(await outcome(one), 'a@b.test');
-  assert.equal(await outcome(two), 'a@b.test');
+  assert.equal(await login(one), 'a@b.test');
+  assert.equal(await login(two), 'a@b.test');
   assert.equal(asked, 1);
   published.push(next.jwk);
   clock = 20;
-  assert.equal(await outcome(next), 'a@b.test');
+  assert.equal(await login(next), 'a@b.test');
   assert.equal(asked, 2);
-  for (let at = 0; at < 20; at += 1) assert.equal(await outcome(strange), true);
+  for (let at = 0; at < 20; at += 1) assert.equal(await login(strange), true);
   assert.equal(asked, 2, 'not again and again');
 });

@@ -116,9 +116,9 @@ async function raw(accountId: number): Promise<string> {
 
 test('of many who want one name at once one gets it', async () => {
   const name = await domain({ mode: 'open' });
-  const outcomes = await Promise.allSettled(Array.from({ length: 12 }, () => attempt(`only@${name}`)));
-  assert.equal(outcomes.filter(({ status }) => status === 'fulfilled').length, 1);
-  for (const outcome of outcomes) if (outcome.status === 'rejected') assert.ok(refused('name-taken')(outcome.reason));
+  const attempts = await Promise.allSettled(Array.from({ length: 12 }, () => attempt(`only@${name}`)));
+  assert.equal(attempts.filter(({ status }) => status === 'fulfilled').length, 1);
+  for (const each of attempts) if (each.status === 'rejected') assert.ok(refused('name-taken')(each.reason));
 });
 
 test('what an account, an alias, a reserved word or somebody gone has is not given', async () => {
@@ -159,8 +159,8 @@ test('an invitation takes as many as it says, in its domain, until it ends', asy
   const spelled = ` ${code.toLowerCase().replaceAll('-', ' ').replaceAll('0', 'o').replaceAll('1', 'l')} `;
   await attempt(`first@${name}`, { code: spelled });
   await assert.rejects(attempt(`first@${name}`, { code }), refused('name-taken'));
-  const outcomes = await Promise.allSettled(Array.from({ length: 5 }, (_, n) => attempt(`n${n}@${name}`, { code })));
-  assert.equal(outcomes.filter(({ status }) => status === 'fulfilled').length, 1);
+  const attempts = await Promise.allSettled(Array.from({ length: 5 }, (_, n) => attempt(`n${n}@${name}`, { code })));
+  assert.equal(attempts.filter(({ status }) => status === 'fulfilled').length, 1);
   await assert.rejects(attempt(`late@${name}`, { code }), refused('code-over'));
   assert.deepEqual(
     (await listInvitations(pool, { domain: name, limit: 10 })).map(({ uses, used, note }) => ({ uses, used, note })),
@@ -210,13 +210,13 @@ test('who is refused hears why, and the name is free again', async () => {
 
 test('a bounded number of applications waits, of a network and of a domain', async () => {
   const name = await domain({ mode: 'approval' });
-  const outcomes = await Promise.allSettled(Array.from({ length: 6 }, (_, n) => attempt(`near${n}@${name}`)));
-  assert.equal(outcomes.filter(({ status }) => status === 'fulfilled').length, LIMITS.perNetwork);
+  const attempts = await Promise.allSettled(Array.from({ length: 6 }, (_, n) => attempt(`near${n}@${name}`)));
+  assert.equal(attempts.filter(({ status }) => status === 'fulfilled').length, LIMITS.perNetwork);
   const far = await Promise.allSettled(
     Array.from({ length: 6 }, (_, n) => attempt(`far${n}@${name}`, { network: `198.51.${n}.0/24` })),
   );
   assert.equal(far.filter(({ status }) => status === 'fulfilled').length, LIMITS.perDomain - LIMITS.perNetwork);
-  for (const outcome of far) if (outcome.status === 'rejected') assert.ok(refused('too-many-pending')(outcome.reason));
+  for (const each of far) if (each.status === 'rejected') assert.ok(refused('too-many-pending')(each.reason));
 });
 
 test('an account that is to go goes when its time has come, unless its owner stays or it is suspended', async () => {

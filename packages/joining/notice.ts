@@ -32,8 +32,8 @@ export async function fileNotice(
 ): Promise<Filed | undefined> {
   const places = [{ mailbox: { name: 'INBOX' }, flags: 0, keywords: [] }] as const;
   const item = { accountId, places, blobId: blob.id, size: blob.size, facts, internalDate: date };
-  const [outcome] = await fileMessages(tx, [item]);
-  if (!outcome || !('filed' in outcome)) return undefined;
+  const [result] = await fileMessages(tx, [item]);
+  if (!result || !('filed' in result)) return undefined;
   await insertBlobs(tx, [blob]);
-  return outcome.filed;
+  return result.filed;
 }

@@ -7,9 +7,9 @@ import type { VapidKey } from './vapid.ts';
 /**
  * What became of a message: it was taken; nobody is there any more; it may be tried again, after so many seconds if that was said.
  */
-export type PushOutcome = 'told' | 'gone' | { readonly againAfterSeconds: number };
+export type PushResult = 'sent' | 'gone' | { readonly againAfterSeconds: number };
 
-export type PushSender = (to: Pick<DueSubscription, 'url' | 'keys'>, message: object) => Promise<PushOutcome>;
+export type PushSender = (to: Pick<DueSubscription, 'url' | 'keys'>, message: object) => Promise<PushResult>;
 
 export interface PushSenderOptions {
   readonly outgoing: Outgoing;
@@ -35,7 +35,7 @@ export function createPushSender({ outgoing, vapid, contact, timeoutMs = 15_000 
     try {
       // The body of an answer says nothing of interest.
       const answer = await outgoing.ask(url, { method: 'POST', headers, body, timeoutMs, maxBytes: 0 });
-      return outcomeOf(answer.status, answer.headers['retry-after']);
+      return resultOf(answer.status, answer.headers['retry-after']);
     } catch (error) {
       // Where it leads is none of the public network, now.
       if (isMailError(error, 'invalid')) return 'gone';
@@ -45,8 +45,8 @@ export function createPushSender({ outgoing, vapid, contact, timeoutMs = 15_000 
   };
 }
 
-function outcomeOf(status: number, retryAfter: string | undefined): PushOutcome {
-  if (status >= 200 && status < 300) return 'told';
+function resultOf(status: number, retryAfter: string | undefined): PushResult {
+  if (status >= 200 && status < 300) return 'sent';
   // RFC 8030 7.3
   if (status === 404 || status === 410) return 'gone';
   return { againAfterSeconds: /^\d{1,9}$/.test(retryAfter ?? '') ? Number(retryAfter) : 0 };

@@ -22,8 +22,8 @@ async function connected(counter: LoginTries, name: string): Promise<void> {
 
 /** Wrong passwords, all at once; how many were let through to be checked. */
 async function guess(count: number, party: (n: number) => LoginParty, by: LoginTries = tries): Promise<number> {
-  const outcomes = await Promise.allSettled(Array.from({ length: count }, (_, n) => by.begin(party(n))));
-  return outcomes.filter(({ status }) => status === 'fulfilled').length;
+  const results = await Promise.allSettled(Array.from({ length: count }, (_, n) => by.begin(party(n))));
+  return results.filter(({ status }) => status === 'fulfilled').length;
 }
 
 async function login(party: LoginParty): Promise<void> {

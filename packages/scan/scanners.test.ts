@@ -55,9 +55,9 @@ async function spam(port: number, message: ScannedMessage = small, options: Part
   return answers.spam;
 }
 
-function reasonOf(outcome: object | null): string {
-  assert.equal((outcome as { result: string }).result, 'failed');
-  return (outcome as { reason: string }).reason;
+function reasonOf(scan: object | null): string {
+  assert.equal((scan as { result: string }).result, 'failed');
+  return (scan as { reason: string }).reason;
 }
 
 const END = '\0\0\0\0';
@@ -80,8 +80,8 @@ test('clamd: the same frames for every size of the pieces, an answer octet by oc
         for (const octet of Buffer.from('stream: OK\0')) socket.write(Buffer.from([octet]));
       });
     });
-    const outcome = await virus(port, message);
-    assert.equal(outcome?.result, 'answered');
+    const scan = await virus(port, message);
+    assert.equal(scan?.result, 'answered');
     assert.ok(got.equals(piece < 512 ? text.subarray(0, 500) : text), `pieces of ${piece}`);
   }
 });
@@ -135,8 +135,8 @@ test('clamd: over its limit in the middle of a message is skipped', async () => 
   const port = await standIn((socket) =>
     socket.once('data', () => socket.end('INSTREAM size limit exceeded. ERROR\0')),
   );
-  const outcome = await virus(port, messageOf(Buffer.alloc(20_000_000), 1_000_000));
-  assert.equal(outcome?.result, 'skipped');
+  const scan = await virus(port, messageOf(Buffer.alloc(20_000_000), 1_000_000));
+  assert.equal(scan?.result, 'skipped');
 });
 
 const http = (body: string, status = '200 OK', more = ''): string =>
@@ -151,8 +151,8 @@ test('rspamd: an answer in any pieces', async () => {
         for (let at = 0; at < octets.length; at += piece) socket.write(octets.subarray(at, at + piece));
       }),
     );
-    const outcome = await spam(port);
-    assert.ok(outcome?.result === 'answered' && outcome.verdict.decision === 'mark');
+    const scan = await spam(port);
+    assert.ok(scan?.result === 'answered' && scan.verdict.decision === 'mark');
   }
 });
 
@@ -217,8 +217,8 @@ test('who is not there is a failure at once', async () => {
 
 test('a message over the limit is not even begun', async () => {
   const port = await standIn(() => assert.fail('nobody should ask'));
-  const outcome = await virus(port, small, { maxBytes: 10 });
-  assert.deepEqual(outcome, { result: 'skipped', reason: 'over 10 octets', seconds: 0 });
+  const scan = await virus(port, small, { maxBytes: 10 });
+  assert.deepEqual(scan, { result: 'skipped', reason: 'over 10 octets', seconds: 0 });
 });
 
 test('no more than so many at once; who waits too long has no answer', async () => {

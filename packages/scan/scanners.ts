@@ -2,10 +2,10 @@ import type { HostAndPort } from './clamd/host-and-port.ts';
 import { scanWithClamd } from './clamd/instream.ts';
 import type { VirusVerdict } from './clamd/reply.ts';
 import type { Envelope, ScannedMessage } from './message.ts';
-import { type Outcome, TooLarge } from './outcome.ts';
 import { printable } from './printable.ts';
 import { checkWithRspamd, type RspamdServer } from './rspamd/check.ts';
 import type { SpamVerdict } from './rspamd/verdict.ts';
+import { type ScanResult, TooLarge } from './scan-result.ts';
 import { Semaphore } from './semaphore.ts';
 
 export interface ScannerOptions {
@@ -21,13 +21,13 @@ export interface ScannerOptions {
 
 /** Null is a scanner that is not configured. */
 export interface ScanAnswers {
-  readonly spam: Outcome<SpamVerdict> | null;
-  readonly virus: Outcome<VirusVerdict> | null;
+  readonly spam: ScanResult<SpamVerdict> | null;
+  readonly virus: ScanResult<VirusVerdict> | null;
 }
 
 export interface Scanners {
   /**
-   * Asks all scanners at once. A scanner that fails is an outcome; throws only what reading the message throws, and the
+   * Asks all scanners at once. A scanner that fails is a result, too; throws only what reading the message throws, and the
    * reason of `stop`, which ends everything.
    */
   scan(
@@ -61,7 +61,7 @@ async function ask<Verdict>(
   message: ScannedMessage,
   stop: AbortSignal,
   scan: (message: ScannedMessage, signal: AbortSignal) => Promise<Verdict>,
-): Promise<Outcome<Verdict>> {
+): Promise<ScanResult<Verdict>> {
   const began = performance.now();
   const seconds = (): number => (performance.now() - began) / 1000;
   if (message.size > maxBytes) return { result: 'skipped', reason: `over ${maxBytes} octets`, seconds: 0 };

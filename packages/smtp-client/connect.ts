@@ -8,7 +8,7 @@ import { SmtpSession } from './session.ts';
 import { openSocket, type SocketOptions } from './socket.ts';
 import { STANDARD_TIMEOUTS, type Timeouts } from './timeouts.ts';
 import { secure, type TlsOptions } from './tls.ts';
-import { type TlsOutcome, tlsOutcome } from './tls-outcome.ts';
+import { type TlsResult, tlsResult } from './tls-result.ts';
 
 export type ConnectOptions = SocketOptions & {
   /** The server's name, for TLS and for people; `host` where it is not given. */
@@ -23,7 +23,7 @@ export type ConnectOptions = SocketOptions & {
   readonly maxMessages?: number;
   readonly log?: ProtocolLog;
   /** Told how STARTTLS went, once, where the policy has it. @param localAddress ours, '' where it is not known */
-  readonly onTls?: (outcome: TlsOutcome, localAddress: string) => void;
+  readonly onTls?: (result: TlsResult, localAddress: string) => void;
   /** Aborting it breaks the connection at once, at whatever stage. */
   readonly signal?: AbortSignal;
 };
@@ -61,7 +61,7 @@ export async function connectSmtp(options: ConnectOptions): Promise<SmtpSession>
     let secured = tls.policy === 'implicit';
     if (tls.policy === 'opportunistic' || tls.policy === 'required') {
       const isOffered = extensions.has('STARTTLS');
-      const report = (error?: unknown) => options.onTls?.(tlsOutcome(isOffered, upgraded, error), ownAddress);
+      const report = (error?: unknown) => options.onTls?.(tlsResult(isOffered, upgraded, error), ownAddress);
       secured = await startTls(dialogue, extensions, tls, timeouts, upgrade).catch((error: unknown) => {
         report(error);
         throw error;

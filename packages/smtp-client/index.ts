@@ -6,4 +6,4 @@ export type { OutgoingMessage, OutgoingRecipient, RecipientOutcome } from './mes
 export type { Peer, SmtpSession } from './session.ts';
 export { STANDARD_TIMEOUTS, type Timeouts } from './timeouts.ts';
 export type { TlsOptions, TlsPolicy } from './tls.ts';
-export type { TlsOutcome } from './tls-outcome.ts';
+export type { TlsResult } from './tls-result.ts';

@@ -47,10 +47,10 @@ await setStatus(stage.pool, 'carol@issued.test', 'suspended');
 const ALICE = { email: 'alice@issued.test', scope: 'openid mail' };
 
 /** How a login ended, in the words of the test. */
-type Outcome = 'in' | 'refused' | 'away' | 'too many' | 'no scope' | string;
+type LoginResult = 'in' | 'refused' | 'away' | 'too many' | 'no scope' | string;
 interface Door {
   readonly name: string;
-  logIn(token: string, user?: string, from?: string): Promise<Outcome>;
+  logIn(token: string, user?: string, from?: string): Promise<LoginResult>;
 }
 
 const doors: Door[] = tokenProtocols(ports).map((protocol) => ({
@@ -69,7 +69,7 @@ const doors: Door[] = tokenProtocols(ports).map((protocol) => ({
     return told.status === 'insufficient_scope' ? 'no scope' : 'refused';
   },
 }));
-const STATUS: Readonly<Record<number, Outcome>> = {
+const STATUS: Readonly<Record<number, LoginResult>> = {
   200: 'in',
   401: 'refused',
   403: 'no scope',

@@ -64,10 +64,10 @@ export async function moveBodies(store: BlobStore, turn: MoveTurn): Promise<Move
       const bodies = await nextBodies(pool, turn.to, objects.overBytes, done.next);
       if (bodies.length === 0) return { ...done, next: null };
       const moves = await Promise.allSettled(bodies.map((body) => move({ pool, objects }, body, turn.to)));
-      for (const outcome of moves) {
-        if (outcome.status === 'rejected') throw outcome.reason;
-        done.moved += outcome.value > 0 ? 1 : 0;
-        done.bytes += outcome.value;
+      for (const result of moves) {
+        if (result.status === 'rejected') throw result.reason;
+        done.moved += result.value > 0 ? 1 : 0;
+        done.bytes += result.value;
       }
       done.next = bodies.at(-1)?.id ?? null;
     } while (Date.now() < until);

@@ -4,7 +4,7 @@ import { addressFor, type NameRules } from './name-fault.ts';
 import { passwordFault } from './password-fault.ts';
 import { isReservedWord } from './reserved-words.ts';
 
-const outcome = (name: string, letters: NameRules['letters'] = 'any', minimum = 3) => {
+const checked = (name: string, letters: NameRules['letters'] = 'any', minimum = 3) => {
   const found = addressFor(name, 'a.test', { minimum, letters });
   return 'fault' in found ? found.fault : found.address.slice(0, -'@a.test'.length);
 };
@@ -20,7 +20,7 @@ test('a name is what others can read and write again', () => {
     ['Jose\u0301', 'josé'],
     ['नमस्ते', 'नमस्ते'],
   ] as const)
-    assert.equal(outcome(name), address, name);
+    assert.equal(checked(name), address, name);
   for (const name of [
     '',
     '.',
@@ -35,21 +35,21 @@ test('a name is what others can read and write again', () => {
     'abc\u0000',
     '\u202ecba',
   ])
-    assert.equal(outcome(name), 'invalid', JSON.stringify(name));
+    assert.equal(checked(name), 'invalid', JSON.stringify(name));
   for (const name of ['a\u200bbc', 'ab\u00adc', 'ab\u3164c', '🙂🙂', 'abc\u0301\u0301\u0301', 'n\u0360g\u0360'])
-    assert.match(outcome(name), /^(?:invalid|look-alike|script)$/, JSON.stringify(name));
-  assert.equal(outcome('ab'), 'short');
-  assert.equal(outcome('a'.repeat(65)), 'long');
-  assert.equal(outcome('a'.repeat(100_000)), 'long');
-  assert.equal(outcome('字'.repeat(22)), 'long');
+    assert.match(checked(name), /^(?:invalid|look-alike|script)$/, JSON.stringify(name));
+  assert.equal(checked('ab'), 'short');
+  assert.equal(checked('a'.repeat(65)), 'long');
+  assert.equal(checked('a'.repeat(100_000)), 'long');
+  assert.equal(checked('字'.repeat(22)), 'long');
 });
 
 test('a name has letters of one script, and none that passes for another', () => {
-  assert.equal(outcome('张伟', 'ascii'), 'script');
-  assert.equal(outcome('josé', 'ascii'), 'script');
-  for (const name of ['аlice', 'pаypal', 'αlpha', '张wei', 'иvan']) assert.equal(outcome(name), 'script', name);
+  assert.equal(checked('张伟', 'ascii'), 'script');
+  assert.equal(checked('josé', 'ascii'), 'script');
+  for (const name of ['аlice', 'pаypal', 'αlpha', '张wei', 'иvan']) assert.equal(checked(name), 'script', name);
   for (const name of ['асе', 'соре', 'ехос', 'ａｌｉｃｅ', '𝐚𝐥𝐢𝐜𝐞', 'ﬁnn', 'հօսո', '١٢٣'])
-    assert.match(outcome(name), /^(?:look-alike|invalid)$/, name);
+    assert.match(checked(name), /^(?:look-alike|invalid)$/, name);
 });
 
 test("names of offices are nobody's, however they are spelled", () => {

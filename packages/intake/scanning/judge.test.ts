@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Outcome, SpamVerdict, VirusVerdict } from '@postroom/scan';
+import type { ScanResult, SpamVerdict, VirusVerdict } from '@postroom/scan';
 import { judge } from './judge.ts';
 import { scanSeconds, summarize } from './summary.ts';
 
@@ -8,13 +8,13 @@ const fromMx = { submitted: false, onFailure: 'accept', onVirus: 'reject' } as c
 const failed = { result: 'failed', reason: 'no answer', seconds: 30 } as const;
 const skipped = { result: 'skipped', reason: 'over 10 octets', seconds: 0 } as const;
 
-function spam(changes: Partial<SpamVerdict>): Outcome<SpamVerdict> {
+function spam(changes: Partial<SpamVerdict>): ScanResult<SpamVerdict> {
   const headers = { add: [], remove: [] };
   const verdict = { decision: 'accept', action: 'no action', score: 1, required: 15, reply: null, headers } as const;
   return { result: 'answered', seconds: 0.0123, verdict: { ...verdict, ...changes } };
 }
 
-function virus(name: string | null): Outcome<VirusVerdict> {
+function virus(name: string | null): ScanResult<VirusVerdict> {
   return { result: 'answered', seconds: 1, verdict: { virus: name } };
 }
 

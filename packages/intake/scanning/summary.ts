@@ -1,4 +1,4 @@
-import type { Outcome, ScanAnswers, SpamVerdict, VirusVerdict } from '@postroom/scan';
+import type { ScanAnswers, ScanResult, SpamVerdict, VirusVerdict } from '@postroom/scan';
 import type { NewMail, ScanSummary } from '@postroom/transit';
 
 const SPAM_RESULTS = { accept: 'clean', mark: 'spam', refuse: 'refused', defer: 'deferred' } as const;
@@ -13,16 +13,16 @@ export function scanSeconds(scans: NewMail['scans']): number {
   return Math.max(0, ...Object.values(scans ?? {}).map(({ seconds }) => seconds));
 }
 
-function ofRspamd(outcome: Outcome<SpamVerdict>): ScanSummary {
-  if (outcome.result !== 'answered') return withoutAnswer(outcome);
-  const { decision, action, score, required } = outcome.verdict;
-  return { result: SPAM_RESULTS[decision], seconds: rounded(outcome.seconds), action, score, required };
+function ofRspamd(scan: ScanResult<SpamVerdict>): ScanSummary {
+  if (scan.result !== 'answered') return withoutAnswer(scan);
+  const { decision, action, score, required } = scan.verdict;
+  return { result: SPAM_RESULTS[decision], seconds: rounded(scan.seconds), action, score, required };
 }
 
-function ofClamd(outcome: Outcome<VirusVerdict>): ScanSummary {
-  if (outcome.result !== 'answered') return withoutAnswer(outcome);
-  const { virus } = outcome.verdict;
-  const seconds = rounded(outcome.seconds);
+function ofClamd(scan: ScanResult<VirusVerdict>): ScanSummary {
+  if (scan.result !== 'answered') return withoutAnswer(scan);
+  const { virus } = scan.verdict;
+  const seconds = rounded(scan.seconds);
   return virus === null ? { result: 'clean', seconds } : { result: 'virus', seconds, reason: virus };
 }
 

@@ -115,7 +115,7 @@ export function requireState(ifInState: string | null, state: string): void {
   if (ifInState !== null && ifInState !== state) throw new MethodError('stateMismatch', `The state is ${state} now`);
 }
 
-/** Does it for one object: a SetError is that object's outcome, anything else goes on. */
+/** Does it for one object: a SetError is that object's result, anything else goes on. */
 export async function attempt(action: () => Promise<void>, onRefused: (error: SetError) => void): Promise<void> {
   try {
     await action();

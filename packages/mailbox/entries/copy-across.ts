@@ -105,7 +105,7 @@ async function copySome(
       options,
     );
     const may = settable(to);
-    const outcomes = await fileMessages(
+    const results = await fileMessages(
       tx,
       sources.map(({ blob_id: blobId, size, flags, keywords, internal_date: internalDate }) => ({
         accountId: to.accountId,
@@ -115,7 +115,7 @@ async function copySome(
         ...{ blobId, size, internalDate, facts: facts.get(blobId) as MessageFacts },
       })),
     );
-    const filed = outcomes.map((outcome) => ('filed' in outcome ? outcome.filed : refuse(outcome.refused)));
+    const filed = results.map((result) => ('filed' in result ? result.filed : refuse(result.refused)));
     await seeFiled(
       tx,
       to,

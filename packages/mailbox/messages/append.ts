@@ -57,7 +57,7 @@ async function fileInto(
       tx,
       appends.map((append) => append.blob),
     );
-    const outcomes = await fileMessages(
+    const results = await fileMessages(
       tx,
       appends.map(({ blob, flags, keywords, ...append }) => ({
         ...append,
@@ -67,9 +67,9 @@ async function fileInto(
         size: blob.size,
       })),
     );
-    const filed = outcomes.map((outcome) => {
-      if ('filed' in outcome) return outcome.filed;
-      if (outcome.refused === 'over-quota') throw new MailError('over-quota', 'Mailbox is full');
+    const filed = results.map((result) => {
+      if ('filed' in result) return result.filed;
+      if (result.refused === 'over-quota') throw new MailError('over-quota', 'Mailbox is full');
       throw new MailError('mailbox-not-found', 'No such mailbox');
     });
     for (const [place, mailbox] of mailboxes.entries()) {

@@ -5,8 +5,8 @@ import { Flag } from '@postroom/types';
 import {
   accountUsage,
   createMailbox,
-  type FilingOutcome,
   type FilingPlace,
+  type FilingResult,
   fileMessages,
   findMailbox,
   listMailboxes,
@@ -15,10 +15,10 @@ import { facts, openMailboxFixture } from '../testing/fixture.ts';
 
 const { pool, store, account, entries, append } = await openMailboxFixture();
 
-async function file(accountId: number, places: [FilingPlace, ...FilingPlace[]], size = 10): Promise<FilingOutcome> {
+async function file(accountId: number, places: [FilingPlace, ...FilingPlace[]], size = 10): Promise<FilingResult> {
   const item = { accountId, places, blobId: uuidv7(), size, facts: facts('Lunch'), internalDate: new Date() };
-  const [outcome] = await transaction(pool, (tx) => fileMessages(tx, [item]));
-  return outcome as FilingOutcome;
+  const [result] = await transaction(pool, (tx) => fileMessages(tx, [item]));
+  return result as FilingResult;
 }
 
 const place = (mailbox: FilingPlace['mailbox'], flags = 0, keywords: string[] = []): FilingPlace => ({
@@ -30,13 +30,13 @@ const place = (mailbox: FilingPlace['mailbox'], flags = 0, keywords: string[] = 
 test('one message lies in several mailboxes, each with its own flags, and is kept once', async () => {
   const id = await account();
   const work = await createMailbox(store, id, 'Work');
-  const outcome = await file(id, [
+  const result = await file(id, [
     place({ name: 'inbox' }),
     place({ specialUse: '\\Archive' }, Flag.Seen, ['$Done']),
     place({ id: work.mailboxId }, Flag.Flagged),
   ]);
-  assert.ok('filed' in outcome);
-  const { messageId, modseq } = outcome.filed;
+  assert.ok('filed' in result);
+  const { messageId, modseq } = result.filed;
   for (const [name, flags, keywords] of [
     ['INBOX', 0, []],
     ['Archive', Flag.Seen, ['$Done']],
@@ -62,13 +62,13 @@ test('one message lies in several mailboxes, each with its own flags, and is kep
 
 test('places that are the same mailbox are one entry with what both say', async () => {
   const id = await account();
-  const outcome = await file(id, [
+  const result = await file(id, [
     place({ name: 'INBOX' }, Flag.Seen, ['Work']),
     place({ name: 'nowhere' }, Flag.Flagged, ['work', 'Late']),
   ]);
-  assert.ok('filed' in outcome);
+  assert.ok('filed' in result);
   assert.deepEqual(
-    outcome.filed.entries.map(({ flags, keywords }) => [flags, keywords]),
+    result.filed.entries.map(({ flags, keywords }) => [flags, keywords]),
     [[Flag.Seen | Flag.Flagged, ['Work', 'Late']]],
   );
 });
@@ -76,29 +76,29 @@ test('places that are the same mailbox are one entry with what both say', async 
 test('a keyword is spelled as its mailbox does', async () => {
   const id = await account();
   await append(await findMailbox(pool, id, 'INBOX'), 'first', 0, ['Urgent']);
-  const outcome = await file(id, [
+  const result = await file(id, [
     place({ name: 'INBOX' }, 0, ['URGENT']),
     place({ specialUse: '\\Archive' }, 0, ['URGENT']),
   ]);
-  assert.ok('filed' in outcome);
+  assert.ok('filed' in result);
   assert.deepEqual(
-    outcome.filed.entries.map(({ keywords }) => keywords),
+    result.filed.entries.map(({ keywords }) => keywords),
     [['Urgent'], ['URGENT']],
   );
 });
 
 test('RFC 5490 3.2: a missing mailbox is made with the levels above it; one that cannot be means INBOX', async () => {
   const id = await account();
-  const outcome = await file(id, [
+  const result = await file(id, [
     place({ name: 'Lists/pony', create: true }),
     place({ name: 'Lists/pony', create: true }),
     place({ name: 'a//b', create: true }),
   ]);
-  assert.ok('filed' in outcome);
+  assert.ok('filed' in result);
   const pony = await findMailbox(pool, id, 'Lists/pony');
   const inbox = await findMailbox(pool, id, 'INBOX');
   assert.deepEqual(
-    outcome.filed.entries.map(({ mailboxId }) => mailboxId),
+    result.filed.entries.map(({ mailboxId }) => mailboxId),
     [pony.mailboxId, inbox.mailboxId],
   );
   const again = await file(id, [place({ name: 'Lists/pony', create: true })]);

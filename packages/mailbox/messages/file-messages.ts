@@ -3,7 +3,7 @@ import { isPlain } from '@postroom/mime';
 import { type AccountState, lockAccounts } from '../account/account-state.ts';
 import { noteBacklog } from '../search/text-index/backlog.ts';
 import { DESCRIBED_BY } from './described-by.ts';
-import type { Filed, FiledEntry, FilingItem, FilingOutcome } from './filing-item.ts';
+import type { Filed, FiledEntry, FilingItem, FilingResult } from './filing-item.ts';
 import type { MessageFacts } from './message-facts.ts';
 import { placeItems, spellKeywords } from './place-items.ts';
 import { type TargetMailbox, targetMailboxes, withCreated } from './target-mailboxes.ts';
@@ -12,9 +12,9 @@ import { keepThreadKeys, Threads, type ToThread } from './threads/threads.ts';
 
 /**
  * Files many messages for many accounts in three statements, whatever their number. Part of the caller's transaction,
- * which also marks what was filed. Outcomes are in the order of the items; one refused item does not touch the others.
+ * which also marks what was filed. Results are in the order of the items; one refused item does not touch the others.
  */
-export async function fileMessages(tx: Transaction, items: readonly FilingItem[]): Promise<FilingOutcome[]> {
+export async function fileMessages(tx: Transaction, items: readonly FilingItem[]): Promise<FilingResult[]> {
   if (items.length === 0) return [];
   const toThread = withKeys(items);
   // One after the other on the server: the others see what the lock lets them see.
@@ -26,14 +26,14 @@ export async function fileMessages(tx: Transaction, items: readonly FilingItem[]
   for (const state of accounts.values()) state.modseq++;
   const mailboxes = await withCreated(tx, items, accounts, found);
   const firstIds = new Map([...accounts.values()].map(({ accountId, nextId }) => [accountId, nextId]));
-  const outcomes = placeItems(items, accounts, mailboxes);
-  await spellKeywords(tx, outcomes);
-  const threadIds = outcomes.map((outcome, index) =>
-    'filed' in outcome ? threads.join(toThread[index] as ToThread, outcome.filed.messageId) : 0,
+  const results = placeItems(items, accounts, mailboxes);
+  await spellKeywords(tx, results);
+  const threadIds = results.map((result, index) =>
+    'filed' in result ? threads.join(toThread[index] as ToThread, result.filed.messageId) : 0,
   );
-  await write(tx, items, outcomes, accounts, mailboxes, { threadIds, threads });
+  await write(tx, items, results, accounts, mailboxes, { threadIds, threads });
   await noteBacklog(tx, accounts.values(), firstIds);
-  return outcomes;
+  return results;
 }
 
 /** What decides about their threads; of a message that comes to many accounts it is worked out once. */
@@ -96,7 +96,7 @@ const WRITE = `
 async function write(
   tx: Transaction,
   items: readonly FilingItem[],
-  outcomes: readonly FilingOutcome[],
+  results: readonly FilingResult[],
   accounts: Map<number, AccountState>,
   mailboxes: TargetMailbox[],
   { threadIds, threads }: { threadIds: readonly number[]; threads: Threads },
@@ -105,13 +105,13 @@ async function write(
   const numbers = new Map<string, number>();
   const entries: Record<string, unknown>[] = [];
   items.forEach((item, index) => {
-    const outcome = outcomes[index] as FilingOutcome;
-    if (!('filed' in outcome)) return;
+    const result = results[index] as FilingResult;
+    if (!('filed' in result)) return;
     if (!blobs.has(item.blobId)) {
       numbers.set(item.blobId, blobs.size);
       blobs.set(item.blobId, item);
     }
-    const { filed } = outcome;
+    const { filed } = result;
     filed.entries.forEach((entry, n) => {
       entries.push({
         ...entryRow(item, filed, entry),

@@ -42,4 +42,4 @@ export interface FiledEntry {
   keywords: readonly string[];
 }
 
-export type FilingOutcome = { filed: Filed } | { refused: 'over-quota' | 'account-gone' | 'mailbox-gone' };
+export type FilingResult = { filed: Filed } | { refused: 'over-quota' | 'account-gone' | 'mailbox-gone' };

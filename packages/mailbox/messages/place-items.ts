@@ -3,7 +3,7 @@ import { Flag } from '@postroom/types';
 import type { AccountState } from '../account/account-state.ts';
 import { Spelling } from '../entries/keywords.ts';
 import { ownMailbox } from '../mailboxes/mailbox-ref.ts';
-import type { FiledEntry, FilingItem, FilingOutcome, FilingPlace } from './filing-item.ts';
+import type { FiledEntry, FilingItem, FilingPlace, FilingResult } from './filing-item.ts';
 import { choose, type TargetMailbox } from './target-mailboxes.ts';
 
 type Has = Pick<FilingPlace, 'flags' | 'keywords'>;
@@ -13,12 +13,12 @@ export function placeItems(
   items: readonly FilingItem[],
   accounts: ReadonlyMap<number, AccountState>,
   mailboxes: readonly TargetMailbox[],
-): FilingOutcome[] {
+): FilingResult[] {
   const byAccount = Map.groupBy(mailboxes, ({ account_id }) => account_id);
   return items.map((item) => place(item, accounts.get(item.accountId), byAccount.get(item.accountId) ?? []));
 }
 
-function place(item: FilingItem, account: AccountState | undefined, own: readonly TargetMailbox[]): FilingOutcome {
+function place(item: FilingItem, account: AccountState | undefined, own: readonly TargetMailbox[]): FilingResult {
   if (!account) return { refused: 'account-gone' };
   const chosen = new Map<TargetMailbox, Has>();
   for (const { mailbox: wanted, flags, keywords } of item.places) {
@@ -58,11 +58,11 @@ function united(one: Has, other: Has): Has {
 }
 
 /** Gives entries their keywords as their mailboxes spell them; few have any. */
-export async function spellKeywords(tx: Transaction, outcomes: readonly FilingOutcome[]): Promise<void> {
+export async function spellKeywords(tx: Transaction, results: readonly FilingResult[]): Promise<void> {
   const byMailbox = new Map<string, { accountId: number; mailboxId: number; entries: FiledEntry[] }>();
-  for (const outcome of outcomes) {
-    if (!('filed' in outcome)) continue;
-    const { accountId, entries } = outcome.filed;
+  for (const result of results) {
+    if (!('filed' in result)) continue;
+    const { accountId, entries } = result.filed;
     for (const entry of entries) {
       if (entry.keywords.length === 0) continue;
       const key = `${accountId} ${entry.mailboxId}`;

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
 import type { ScannedMessage } from '../message.ts';
-import { BadAnswer } from '../outcome.ts';
+import { BadAnswer } from '../scan-result.ts';
 import type { HostAndPort } from './host-and-port.ts';
 import { parseReply, type VirusVerdict } from './reply.ts';
 

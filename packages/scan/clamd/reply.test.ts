@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { BadAnswer, TooLarge } from '../outcome.ts';
+import { BadAnswer, TooLarge } from '../scan-result.ts';
 import { parseHostAndPort } from './host-and-port.ts';
 import { parseReply } from './reply.ts';
 

@@ -1,5 +1,5 @@
-import { BadAnswer, TooLarge } from '../outcome.ts';
 import { printable } from '../printable.ts';
+import { BadAnswer, TooLarge } from '../scan-result.ts';
 
 export interface VirusVerdict {
   /** Its name, printable ASCII of at most 100 octets; null when nothing was found. */

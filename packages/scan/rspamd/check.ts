@@ -2,7 +2,7 @@ import { type ClientRequest, type IncomingMessage, request as requestHttp } from
 import { request as requestHttps } from 'node:https';
 import { pipeline } from 'node:stream/promises';
 import type { Envelope, ScannedMessage } from '../message.ts';
-import { BadAnswer, TooLarge } from '../outcome.ts';
+import { BadAnswer, TooLarge } from '../scan-result.ts';
 import { requestHeaders } from './request-headers.ts';
 import { parseVerdict, type SpamVerdict } from './verdict.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { BadAnswer } from '../outcome.ts';
+import { BadAnswer } from '../scan-result.ts';
 import { parseVerdict } from './verdict.ts';
 
 const answer = (changes: object): string =>

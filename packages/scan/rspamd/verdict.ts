@@ -1,5 +1,5 @@
-import { BadAnswer } from '../outcome.ts';
 import { printable } from '../printable.ts';
+import { BadAnswer } from '../scan-result.ts';
 import { type HeaderChanges, parseHeaderChanges } from './header-changes.ts';
 
 /** `mark`: take it, as spam. */

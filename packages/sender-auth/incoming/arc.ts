@@ -4,7 +4,7 @@ import { type HeaderField, parsedHeader } from './header-fields.ts';
 import { LIMITS } from './limits.ts';
 import type { LookUp } from './look-up.ts';
 import { publicKeys } from './public-keys.ts';
-import { type ArcOutcome, UNSEALED } from './results.ts';
+import { type ArcResult, UNSEALED } from './results.ts';
 import { said } from './row.ts';
 import { isBase64, messageSignature, type Signature } from './signature.ts';
 import { readTags } from './tag-list.ts';
@@ -56,7 +56,7 @@ function tagsOf(parsed: ArcField['parsed']): Map<string, string> {
 }
 
 /** What the chain is worth (RFC 8617 5.2). */
-export async function checkChain({ sets, error }: Chain, { newest, seals, client }: Options): Promise<ArcOutcome> {
+export async function checkChain({ sets, error }: Chain, { newest, seals, client }: Options): Promise<ArcResult> {
   const last = sets.at(-1);
   const signed = newest && { status: newest.status, signingDomain: newest.signature.domain };
   const lastEntry = last && Object.assign(last, { messageSignature: signed });

@@ -5,7 +5,7 @@ import { LIMITS } from './limits.ts';
 import type { LookUp } from './look-up.ts';
 import { publicKeys } from './public-keys.ts';
 import { unreadable } from './readable.ts';
-import { type ArcOutcome, type DkimOutcome, UNSEALED } from './results.ts';
+import { type ArcResult, type DkimResult, UNSEALED } from './results.ts';
 import { said } from './row.ts';
 import type { Signature } from './signature.ts';
 import { askForKey, type HashedBody, verifySignature } from './verify-signature.ts';
@@ -35,7 +35,7 @@ interface Options {
 export async function checkSignatures(
   message: Message,
   { keys, seals, client, authors, now }: Options,
-): Promise<{ dkim: DkimOutcome[]; arc: ArcOutcome }> {
+): Promise<{ dkim: DkimResult[]; arc: ArcResult }> {
   const { header } = message;
   const fault = unreadable(header);
   if (fault) return { dkim: [unnamed('policy', fault)], arc: UNSEALED };
@@ -66,7 +66,7 @@ export async function checkSignatures(
   return { dkim: dkim.length > 0 ? dkim : [unnamed('none', 'message not signed')], arc };
 }
 
-function unnamed(result: string, comment: string): DkimOutcome {
+function unnamed(result: string, comment: string): DkimResult {
   return { domain: '', selector: '', ...said('dkim', { result, comment }) };
 }
 

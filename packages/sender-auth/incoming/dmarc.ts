@@ -2,23 +2,23 @@ import { type DmarcResponse, evaluateDmarc } from 'mailauth/lib/dmarc/index.js';
 import type { Authors } from './authors.ts';
 import type { LookUp, Resolve } from './look-up.ts';
 import { Remembered } from './remembered.ts';
-import type { DkimOutcome, DmarcOutcome, EvaluatedDmarc, Result, SpfOutcome } from './results.ts';
+import type { DkimResult, DmarcResult, EvaluatedDmarc, Result, SpfResult } from './results.ts';
 import { said } from './row.ts';
 
 interface Evidence {
   readonly authors: Authors;
-  readonly spf: SpfOutcome;
-  readonly dkim: readonly DkimOutcome[];
+  readonly spf: SpfResult;
+  readonly dkim: readonly DkimResult[];
 }
 
 /** By what stands for whom. */
-const evaluated = new Remembered<DmarcOutcome>(({ result }) => result !== 'temperror');
+const evaluated = new Remembered<DmarcResult>(({ result }) => result !== 'temperror');
 
 /**
  * Whether the author's domain stands behind a message, and what its owner asks where it does not (RFC 9989, with its tree walk, np
  * and t). What may have passed, had DNS answered, has not failed: it is a temporary error.
  */
-export function checkDmarc(evidence: Evidence, lookUp: LookUp): Promise<DmarcOutcome> {
+export function checkDmarc(evidence: Evidence, lookUp: LookUp): Promise<DmarcResult> {
   const { authors, spf, dkim } = evidence;
   const [bySpf, byDkim] = [[spf], dkim].map((found) =>
     found.flatMap(({ domain, result }) => (['pass', 'temperror'].includes(result) ? [[domain, result]] : [])),
@@ -27,7 +27,7 @@ export function checkDmarc(evidence: Evidence, lookUp: LookUp): Promise<DmarcOut
   return evaluated.of(key, lookUp, () => judge(evidence, lookUp));
 }
 
-async function judge(evidence: Evidence, lookUp: LookUp): Promise<DmarcOutcome> {
+async function judge(evidence: Evidence, lookUp: LookUp): Promise<DmarcResult> {
   const { response, reason } = await evaluate(evidence, ['pass'], lookUp);
   if (!response) {
     const status = { result: 'permerror', comment: reason ?? 'no author domain' };

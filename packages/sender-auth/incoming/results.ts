@@ -11,28 +11,28 @@ interface Said {
 }
 
 /** Of one signature (RFC 6376). */
-export interface DkimOutcome extends Said {
+export interface DkimResult extends Said {
   /** d=, in lower case; '' where there is none. */
   readonly domain: string;
   readonly selector: string;
 }
 
 /** Of the reverse-path, or of the HELO name where that is null (RFC 7208 2.4). */
-export interface SpfOutcome extends Said {
+export interface SpfResult extends Said {
   readonly domain: string;
 }
 
 /** RFC 8617. */
-export interface ArcOutcome extends Said {
+export interface ArcResult extends Said {
   /** Who sealed last, and what that one found by DMARC before; '' and undefined: nobody, nothing. */
   readonly sealer: string;
   readonly dmarc: string | undefined;
 }
 
-export const UNSEALED: ArcOutcome = { result: 'none', info: '', sealer: '', dmarc: undefined };
+export const UNSEALED: ArcResult = { result: 'none', info: '', sealer: '', dmarc: undefined };
 
 /** RFC 9989. */
-export interface DmarcOutcome extends Said {
+export interface DmarcResult extends Said {
   /** The Author Domain; '' where there is none or more than one. */
   readonly domain: string;
   /** What its owner asks for mail that fails. */
@@ -61,11 +61,11 @@ export interface EvaluatedDmarc {
 
 /** What is known of who sent a message. */
 export interface SenderResults {
-  readonly spf: SpfOutcome;
+  readonly spf: SpfResult;
   /** Of the HELO name beside the reverse-path (RFC 7208 2.3), where its owner says anything. Nothing is decided by it. */
-  readonly helo?: SpfOutcome | undefined;
+  readonly helo?: SpfResult | undefined;
   /** At least one. */
-  readonly dkim: readonly DkimOutcome[];
-  readonly arc: ArcOutcome;
-  readonly dmarc: DmarcOutcome;
+  readonly dkim: readonly DkimResult[];
+  readonly arc: ArcResult;
+  readonly dmarc: DmarcResult;
 }

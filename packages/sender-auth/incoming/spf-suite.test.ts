@@ -63,10 +63,10 @@ test('the scenarios of the SPF suite come out as it says', {
     const run = async ([name, { helo, host, mailfrom, result }]: [string, Scenario['tests'][string]]) => {
       using lookUp = lookUpFor(resolver, { withinMs: 5_000, client: host });
       const client = { address: host, helo, reversePath: mailfrom };
-      const outcome = await checkSpf(client, { hostname: 'mail.postroom.test', lookUp, withinMs: 5_000 });
+      const spf = await checkSpf(client, { hostname: 'mail.postroom.test', lookUp, withinMs: 5_000 });
       count++;
       const expected = [result].flat();
-      if (!expected.includes(outcome.result)) wrong.push(`${name}: ${outcome.info}, not ${expected.join(' or ')}`);
+      if (!expected.includes(spf.result)) wrong.push(`${name}: ${spf.info}, not ${expected.join(' or ')}`);
     };
     await Promise.all(Object.entries(scenario.tests).map(run));
   }

@@ -1,9 +1,9 @@
 import { normaliseDomain } from '@postroom/smtp';
-import { type SpfResult, spf } from 'mailauth/lib/spf/index.js';
+import { type SpfResult as MailauthResult, spf } from 'mailauth/lib/spf/index.js';
 import { LIMITS } from './limits.ts';
 import type { LookUp } from './look-up.ts';
 import { Remembered } from './remembered.ts';
-import type { SpfOutcome } from './results.ts';
+import type { SpfResult } from './results.ts';
 import { said } from './row.ts';
 
 /** Who spoke to us. */
@@ -24,7 +24,7 @@ interface SpfOptions {
   readonly withinMs: number;
 }
 
-interface Evaluated extends Pick<SpfResult, 'domain' | 'status'> {
+interface Evaluated extends Pick<MailauthResult, 'domain' | 'status'> {
   /** Whose it was. */
   readonly reversePath: string;
 }
@@ -38,7 +38,7 @@ function isOfDomain({ status }: Evaluated): boolean {
 }
 
 /** Whether the owner of the reverse-path's domain lets this client send (RFC 7208). Never rejects. */
-export async function checkSpf(client: Client, options: SpfOptions): Promise<SpfOutcome> {
+export async function checkSpf(client: Client, options: SpfOptions): Promise<SpfResult> {
   const { address, helo } = client;
   const at = client.reversePath.lastIndexOf('@');
   const domainOfPath = client.reversePath.slice(at + 1);
@@ -68,11 +68,11 @@ async function evaluate(client: Client, { hostname, lookUp, withinMs }: SpfOptio
  * The same of the name that the client gave (RFC 7208 2.3), beside that of a reverse-path. Undefined where it is no name of the internet,
  * or its owner says nothing that is known now.
  */
-export async function checkHelo(client: Client, options: SpfOptions): Promise<SpfOutcome | undefined> {
+export async function checkHelo(client: Client, options: SpfOptions): Promise<SpfResult | undefined> {
   const isName = normaliseDomain(client.helo)?.includes('.') && !client.helo.startsWith('[');
   if (client.reversePath === '' || !isName) return undefined;
   const texts = await options.lookUp.texts(client.helo);
   if (!texts.some((text) => SPF.test(text))) return undefined;
-  const outcome = await checkSpf({ ...client, reversePath: '' }, options);
-  return outcome.result === 'none' || outcome.result === 'temperror' ? undefined : outcome;
+  const result = await checkSpf({ ...client, reversePath: '' }, options);
+  return result.result === 'none' || result.result === 'temperror' ? undefined : result;
 }

@@ -124,21 +124,21 @@ async function fileRows(
     const forPeople = inTime.filter(({ id }) => !taken.has(id));
     const plans = await planDeliveries(context, tx, forPeople, blobs, forwardings);
     const toFile = plans.filter(({ places }) => places.length > 0);
-    const outcomes = await fileMessages(
+    const results = await fileMessages(
       tx,
       toFile.map((plan) => filingItem(plan, blobs.get(plan.delivery.blobId) as Blob, facts)),
     );
     const filed = toFile.flatMap(({ delivery }, index) => {
-      const outcome = outcomes[index];
-      return outcome && 'filed' in outcome ? [{ ...outcome.filed, delivery }] : [];
+      const result = results[index];
+      return result && 'filed' in result ? [{ ...result.filed, delivery }] : [];
     });
     await markFiled(
       tx,
       filed.map(({ delivery, entries: [{ mailboxId, uid }] }) => ({ id: delivery.id, mailboxId, uid })),
     );
     const refused = toFile.flatMap(({ delivery }, index) => {
-      const outcome = outcomes[index];
-      return outcome && 'refused' in outcome ? [{ delivery, reason: outcome.refused }] : [];
+      const result = results[index];
+      return result && 'refused' in result ? [{ delivery, reason: result.refused }] : [];
     });
     const waits = new Set(refused.map(({ delivery }) => delivery.id));
     const over = plans.filter(({ delivery }) => !waits.has(delivery.id));

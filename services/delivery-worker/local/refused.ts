@@ -1,6 +1,6 @@
 import type { Blob } from '@postroom/blobs';
 import type { Transaction } from '@postroom/database';
-import type { FilingOutcome } from '@postroom/mailbox';
+import type { FilingResult } from '@postroom/mailbox';
 import { countRefused, type LocalDelivery } from '@postroom/transit';
 import type { WorkerContext } from '../context.ts';
 import { TOO_LATE } from '../outcomes/deadline.ts';
@@ -10,7 +10,7 @@ import { returnableBlob } from '../reports/returnable.ts';
 import type { Reported } from '../reports/write-report.ts';
 
 /** `failed` is our own trouble with a message, `too-late` its sender's wish. */
-type Reason = Extract<FilingOutcome, { refused: string }>['refused'] | 'failed' | 'too-late';
+type Reason = Extract<FilingResult, { refused: string }>['refused'] | 'failed' | 'too-late';
 
 const OUTCOMES: Record<Reason, Outcome> = {
   'over-quota': refusal('temporary', '452 4.2.2 Mailbox full'),

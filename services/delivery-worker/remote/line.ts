@@ -4,7 +4,7 @@ import {
   type ProtocolLog,
   SmtpFailure,
   type SmtpSession,
-  type TlsOutcome,
+  type TlsResult,
 } from '@postroom/smtp-client';
 import type { Outcome } from '../outcomes/outcome.ts';
 import type { Candidate } from './candidates.ts';
@@ -26,7 +26,7 @@ export interface LineOptions {
   /** For mail that requires TLS (RFC 8689). */
   readonly requiresTls?: boolean;
   /** Told how TLS went with each server. */
-  readonly onTls?: (server: Candidate, outcome: TlsOutcome, localAddress: string) => void;
+  readonly onTls?: (server: Candidate, tls: TlsResult, localAddress: string) => void;
 }
 
 /** One connection to a destination at a time: kept while it is good, made anew, to the next server when one fails. */
@@ -113,7 +113,7 @@ export class Line implements AsyncDisposable {
     const options = {
       ...{ host: candidate.address, name: candidate.name, port: candidate.port, helloName: hostname, timeouts },
       ...{ maxMessages: messagesPerConnection, log: this.#log },
-      onTls: (outcome: TlsOutcome, localAddress: string) => this.#onTls?.(candidate, outcome, localAddress),
+      onTls: (tls: TlsResult, localAddress: string) => this.#onTls?.(candidate, tls, localAddress),
       tls: smarthost?.tls ?? settings.tls,
       ...(smarthost?.auth ? { auth: smarthost.auth } : {}),
     };

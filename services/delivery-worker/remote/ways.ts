@@ -18,8 +18,7 @@ export class Ways implements AsyncDisposable {
     this.#context = context;
     this.#destination = destination;
     this.#log = log;
-    this.#onTls = (server, outcome, localAddress) =>
-      context.tlsMeter?.note({ destination, server, outcome, localAddress });
+    this.#onTls = (server, tls, localAddress) => context.tlsMeter?.note({ destination, server, tls, localAddress });
     this.usual = new Line(context, candidates, log, { onTls: this.#onTls });
   }
 

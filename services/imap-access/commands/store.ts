@@ -53,7 +53,7 @@ function storing(name: string, uid: boolean): AnyCommand {
         // Where keywords made the step small, they do so to the next one, probably.
         most = 2 * taken;
       }
-      return outcome(name, mailbox, modified, uid, uid || found === uids.length);
+      return response(name, mailbox, modified, uid, uid || found === uids.length);
     },
   });
 }
@@ -114,7 +114,7 @@ function hidesUpdate({ updates }: SelectedMailbox, { modseq, modseqBefore }: Sto
 }
 
 /** MODIFIED tells those left alone because they changed meanwhile, numbered as the command numbered them. */
-function outcome(
+function response(
   name: string,
   mailbox: SelectedMailbox,
   modified: readonly number[],

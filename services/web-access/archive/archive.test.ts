@@ -160,8 +160,8 @@ test('a message that was saved alone comes with its own date, and what is no mai
   for (const fields of [date, received + date])
     assert.equal((await imported(alice, mailbox, `${fields}Subject: x\r\n\r\nx\r\n`)).at(-1)?.imported, 1);
   for (const other of ['\x89PNG\r\n\x1a\n\0\0', 'just some text\nand more\n', 'PK\x03\x04aaaa']) {
-    const outcome = (await imported(alice, mailbox, other)).at(-1);
-    assert.deepEqual(outcome, { imported: 0, tooLarge: 0, notMail: 1, done: true }, other);
+    const last = (await imported(alice, mailbox, other)).at(-1);
+    assert.deepEqual(last, { imported: 0, tooLarge: 0, notMail: 1, done: true }, other);
   }
   const { ids } = await web.one<{ ids: string[] }>(alice, 'Email/query', {});
   const got = await web.one<{ list: { receivedAt: string }[] }>(alice, 'Email/get', {

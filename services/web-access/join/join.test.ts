@@ -212,9 +212,9 @@ test('codes that are guessed are refused after a while, though one is right', as
   const { code } = await makeInvitation(pool, { domain: name, uses: 1, days: 1, note: '' });
   const client = '192.0.2.200';
   // Names of one network are bounded too: guesses come from all over it, and each address has its own.
-  const outcomes: number[] = [];
-  for (let n = 0; n < 20; n++) outcomes.push((await attempt(`guess${n}@${name}`, { code: `AAAA${n}` }, client)).status);
-  assert.deepEqual(new Set(outcomes), new Set([403]));
+  const statuses: number[] = [];
+  for (let n = 0; n < 20; n++) statuses.push((await attempt(`guess${n}@${name}`, { code: `AAAA${n}` }, client)).status);
+  assert.deepEqual(new Set(statuses), new Set([403]));
   assert.equal((await attempt(`right@${name}`, { code }, client)).status, 429);
 });
 

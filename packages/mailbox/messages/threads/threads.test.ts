@@ -32,8 +32,8 @@ async function file(accountId: number, ...mails: Mail[]): Promise<number[]> {
     facts: { ...facts(subject), messageId: id, references: to, inReplyTo: inReplyTo ? [inReplyTo] : [] },
     internalDate: new Date(),
   }));
-  const outcomes = await transaction(pool, (tx) => fileMessages(tx, items));
-  const ids = outcomes.map((outcome) => ('filed' in outcome ? outcome.filed.messageId : 0));
+  const results = await transaction(pool, (tx) => fileMessages(tx, items));
+  const ids = results.map((result) => ('filed' in result ? result.filed.messageId : 0));
   const threads = await threadsOf(accountId);
   return ids.map((id) => threads.get(id) as number);
 }

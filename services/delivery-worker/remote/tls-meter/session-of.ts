@@ -1,5 +1,5 @@
 import type { TlsSession, TlsSessionFailure } from '@postroom/reports';
-import type { TlsOutcome } from '@postroom/smtp-client';
+import type { TlsResult } from '@postroom/smtp-client';
 import { isOf } from '../require-tls/dane.ts';
 import { namesServer } from '../require-tls/sts-policy.ts';
 import { type ServerPolicy, written } from './server-policy.ts';
@@ -8,7 +8,7 @@ import { storable } from './storable.ts';
 /** One connection to a server of a domain. */
 export interface Attempt {
   readonly server: { readonly name: string; readonly address: string };
-  readonly outcome: TlsOutcome;
+  readonly tls: TlsResult;
   /** Ours; '' is not known. */
   readonly localAddress: string;
 }
@@ -16,8 +16,8 @@ export interface Attempt {
 type Fault = Pick<TlsSessionFailure, 'type' | 'reason'>;
 
 /** What a report says of a connection (RFC 8460 4.3). */
-export function sessionOf({ server, outcome, localAddress }: Attempt, policy: ServerPolicy): TlsSession {
-  const fault = faultOf(server.name, outcome, policy);
+export function sessionOf({ server, tls, localAddress }: Attempt, policy: ServerPolicy): TlsSession {
+  const fault = faultOf(server.name, tls, policy);
   const place = { sendingIp: localAddress, mx: storable(server.name), receivingIp: server.address };
   return {
     policy: written(policy),
@@ -25,14 +25,13 @@ export function sessionOf({ server, outcome, localAddress }: Attempt, policy: Se
   };
 }
 
-function faultOf(host: string, outcome: TlsOutcome, policy: ServerPolicy): Fault | null {
+function faultOf(host: string, tls: TlsResult, policy: ServerPolicy): Fault | null {
   // Whatever the server did, nobody knows what it should have done.
   if (policy.type === 'sts' && 'fault' in policy) return { type: policy.fault, reason: '' };
-  if (outcome.result === 'not-offered') return { type: 'starttls-not-supported', reason: '' };
-  if (outcome.result === 'refused') return { type: 'starttls-not-supported', reason: 'STARTTLS was refused' };
-  if (outcome.result === 'failed')
-    return certificateFault(outcome.code) ?? { type: 'validation-failure', reason: outcome.code };
-  const { certificate, authorizationError } = outcome;
+  if (tls.result === 'not-offered') return { type: 'starttls-not-supported', reason: '' };
+  if (tls.result === 'refused') return { type: 'starttls-not-supported', reason: 'STARTTLS was refused' };
+  if (tls.result === 'failed') return certificateFault(tls.code) ?? { type: 'validation-failure', reason: tls.code };
+  const { certificate, authorizationError } = tls;
   if (policy.type === 'tlsa') {
     const isPinned = certificate !== undefined && policy.records.some((record) => isOf(certificate, record));
     return isPinned ? null : { type: 'validation-failure', reason: 'no TLSA record is of the certificate' };

@@ -152,10 +152,10 @@ test('what is certain of a certificate is told by its name', async () => {
     await using _session = await connectSmtp({
       ...place,
       tls: { policy: 'opportunistic', ca: tls.cert },
-      onTls: (outcome, localAddress) =>
+      onTls: (tls, localAddress) =>
         types.push(
           sessionOf(
-            { server: { name: place.name, address: place.host }, outcome, localAddress },
+            { server: { name: place.name, address: place.host }, tls, localAddress },
             { type: 'sts', sts: POLICY },
           ).failure?.type,
         ),
@@ -177,8 +177,8 @@ test('many connections at once ask one time what their domain says, and are all 
   using meter = new TlsMeter({ resolver, sts: { of }, tally, onError: assert.ifError });
   const server = { name: 'mx.wants.test', address: '127.0.0.1', port: 25 };
   for (let at = 0; at < 50; at++) {
-    meter.note({ destination: 'Wants.TEST', server, outcome: { result: 'refused' }, localAddress: '' });
-    meter.note({ destination: '[127.0.0.1]', server, outcome: { result: 'refused' }, localAddress: '' });
+    meter.note({ destination: 'Wants.TEST', server, tls: { result: 'refused' }, localAddress: '' });
+    meter.note({ destination: '[127.0.0.1]', server, tls: { result: 'refused' }, localAddress: '' });
   }
   await meter.flush();
   const { rows } = await bench.pool.query('select domain, count from measured_tls');

@@ -70,10 +70,10 @@ export class Pusher implements AsyncDisposable {
     // RFC 8620 7.2: a subscription ends with the login that made it.
     if (!(await logins.isGood(due))) return queue.forget(due);
     const message = messageFor(due);
-    const outcome = message === null ? 'told' : await send(due, message);
-    if (outcome === 'told') await queue.succeeded(due);
-    else if (outcome === 'gone') await queue.forget(due);
-    else await queue.failed(due, outcome.againAfterSeconds);
+    const result = message === null ? 'sent' : await send(due, message);
+    if (result === 'sent') await queue.succeeded(due);
+    else if (result === 'gone') await queue.forget(due);
+    else await queue.failed(due, result.againAfterSeconds);
   }
 }
 

@@ -6,7 +6,7 @@ import { enterGroup, leaveGroup } from '@postroom/joining';
 import type { TestAccount } from '../../testing.ts';
 import { letter, listen, openSharingFixture } from './testing.ts';
 
-const { web, pair, on, outcome, share } = await openSharingFixture();
+const { web, pair, on, setResult, share } = await openSharingFixture();
 after(() => web[Symbol.asyncDispose]());
 
 interface List {
@@ -23,7 +23,7 @@ async function group(name: string): Promise<{ id: string; address: string }> {
 }
 
 const shareWithGroup = (owner: TestAccount, mailbox: string, id: string, rights: object | null) =>
-  outcome(owner, owner, 'Mailbox/set', { update: { [mailbox]: { [`shareWith/${id}`]: rights } } });
+  setResult(owner, owner, 'Mailbox/set', { update: { [mailbox]: { [`shareWith/${id}`]: rights } } });
 
 test('groups are principals of their type, with an address where mail reaches them', async () => {
   const { owner, other } = await pair();

@@ -3,7 +3,7 @@ import { after, test } from 'node:test';
 import type { JsonObject } from '@postroom/jmap';
 import { letter, openSharingFixture } from './testing.ts';
 
-const { web, mailbox, share, on, pair, outcome } = await openSharingFixture();
+const { web, mailbox, share, on, pair, setResult } = await openSharingFixture();
 after(() => web[Symbol.asyncDispose]());
 
 const ALL = ['mayReadItems', 'mayAddItems', 'mayRemoveItems', 'maySetSeen', 'maySetKeywords'];
@@ -45,40 +45,41 @@ test('each right lets one do what it says, and no other right does', async () =>
   const deeds: Record<string, readonly [right: string, does: () => Promise<string>]> = {
     'Email/set keywords/$seen': [
       'maySetSeen',
-      async () => outcome(other, owner, 'Email/set', { update: { [await email()]: { 'keywords/$seen': true } } }),
+      async () => setResult(other, owner, 'Email/set', { update: { [await email()]: { 'keywords/$seen': true } } }),
     ],
     'Email/set keywords/$flagged': [
       'maySetKeywords',
-      async () => outcome(other, owner, 'Email/set', { update: { [await email()]: { 'keywords/$flagged': true } } }),
+      async () => setResult(other, owner, 'Email/set', { update: { [await email()]: { 'keywords/$flagged': true } } }),
     ],
     'Email/set keywords/work': [
       'maySetKeywords',
-      async () => outcome(other, owner, 'Email/set', { update: { [await email()]: { 'keywords/work': true } } }),
+      async () => setResult(other, owner, 'Email/set', { update: { [await email()]: { 'keywords/work': true } } }),
     ],
     'Email/set move': [
       'mayRemoveItems',
-      async () => outcome(other, owner, 'Email/set', { update: { [await email()]: { mailboxIds: { [done]: true } } } }),
+      async () =>
+        setResult(other, owner, 'Email/set', { update: { [await email()]: { mailboxIds: { [done]: true } } } }),
     ],
     'Email/set destroy': [
       'mayRemoveItems',
-      async () => outcome(other, owner, 'Email/set', { destroy: [await email()] }),
+      async () => setResult(other, owner, 'Email/set', { destroy: [await email()] }),
     ],
     'Email/import': [
       'mayAddItems',
-      () => outcome(other, owner, 'Email/import', { emails: { e: { blobId, mailboxIds: { [team]: true } } } }),
+      () => setResult(other, owner, 'Email/import', { emails: { e: { blobId, mailboxIds: { [team]: true } } } }),
     ],
     'Mailbox/set create': [
       'mayCreateChild',
-      () => outcome(other, owner, 'Mailbox/set', { create: { m: { name: `n${++names}`, parentId: team } } }),
+      () => setResult(other, owner, 'Mailbox/set', { create: { m: { name: `n${++names}`, parentId: team } } }),
     ],
     'Mailbox/set rename': [
       'mayRename',
-      () => outcome(other, owner, 'Mailbox/set', { update: { [team]: { name: `t${++names}` } } }),
+      () => setResult(other, owner, 'Mailbox/set', { update: { [team]: { name: `t${++names}` } } }),
     ],
     'Mailbox/set shareWith': [
       'mayShare',
       () =>
-        outcome(other, owner, 'Mailbox/set', {
+        setResult(other, owner, 'Mailbox/set', {
           update: { [team]: { [`shareWith/P${third.number}`]: { mayReadItems: true } } },
         }),
     ],
@@ -94,18 +95,18 @@ test('each right lets one do what it says, and no other right does', async () =>
       assert.equal(await does(), needed === right ? 'done' : 'forbidden', `${deed} with ${right}`);
     }
   }
-  assert.equal(await outcome(other, owner, 'Mailbox/set', { destroy: [done] }), 'forbidden');
-  assert.equal(await outcome(other, owner, 'Mailbox/set', { create: { m: { name: 'top' } } }), 'forbidden');
-  assert.equal(await outcome(other, owner, 'Mailbox/set', { update: { [team]: { role: 'archive' } } }), 'forbidden');
+  assert.equal(await setResult(other, owner, 'Mailbox/set', { destroy: [done] }), 'forbidden');
+  assert.equal(await setResult(other, owner, 'Mailbox/set', { create: { m: { name: 'top' } } }), 'forbidden');
+  assert.equal(await setResult(other, owner, 'Mailbox/set', { update: { [team]: { role: 'archive' } } }), 'forbidden');
   await share(owner, done, other, 'mayReadItems', 'mayDelete');
-  assert.equal(await outcome(other, owner, 'Mailbox/set', { destroy: [done] }), 'mailboxHasEmail');
+  assert.equal(await setResult(other, owner, 'Mailbox/set', { destroy: [done] }), 'mailboxHasEmail');
   assert.equal(
-    await outcome(other, owner, 'Mailbox/set', { destroy: [done], onDestroyRemoveEmails: true }),
+    await setResult(other, owner, 'Mailbox/set', { destroy: [done], onDestroyRemoveEmails: true }),
     'forbidden',
     'what is in it may not be removed',
   );
   await share(owner, done, other, 'mayReadItems', 'mayDelete', 'mayRemoveItems');
-  assert.equal(await outcome(other, owner, 'Mailbox/set', { destroy: [done], onDestroyRemoveEmails: true }), 'done');
+  assert.equal(await setResult(other, owner, 'Mailbox/set', { destroy: [done], onDestroyRemoveEmails: true }), 'done');
 });
 
 test('keywords of an email in two mailboxes need the right in both; what the other does not see stays where it is', async () => {
@@ -116,10 +117,10 @@ test('keywords of an email in two mailboxes need the right in both; what the oth
   await share(owner, team, other, ...ALL);
   await share(owner, second, other, 'mayReadItems');
   const flag = { update: { [id]: { 'keywords/$flagged': true } } };
-  assert.equal(await outcome(other, owner, 'Email/set', flag), 'forbidden');
+  assert.equal(await setResult(other, owner, 'Email/set', flag), 'forbidden');
   await share(owner, second, other, ...ALL);
-  assert.equal(await outcome(other, owner, 'Email/set', flag), 'done');
-  assert.equal(await outcome(other, owner, 'Email/set', { destroy: [id] }), 'done');
+  assert.equal(await setResult(other, owner, 'Email/set', flag), 'done');
+  assert.equal(await setResult(other, owner, 'Email/set', { destroy: [id] }), 'done');
   assert.deepEqual((await on<List>(other, owner, 'Email/get', { ids: [id] })).notFound, [id]);
   const mine = await web.one<List>(owner, 'Email/get', { ids: [id], properties: ['mailboxIds'] });
   assert.deepEqual(mine.list, [{ id, mailboxIds: { M1: true } }]);

@@ -8,7 +8,7 @@ import { removeAccountData } from '@postroom/mailbox';
 import type { TestAccount } from '../../testing.ts';
 import { letter, openSharingFixture } from './testing.ts';
 
-const { web, mailbox, share, on, pair, outcome } = await openSharingFixture();
+const { web, mailbox, share, on, pair, setResult } = await openSharingFixture();
 after(() => web[Symbol.asyncDispose]());
 
 const ALL = ['mayReadItems', 'mayAddItems', 'mayRemoveItems', 'maySetSeen', 'maySetKeywords'];
@@ -243,7 +243,7 @@ test('who is suspended can still be taken what he was given, and is given nothin
   await share(owner, team, other, ...READ);
   await setStatus(web.store.pool, other.address, 'suspended');
   const give = (rights: object | null) =>
-    outcome(owner, owner, 'Mailbox/set', { update: { [team]: { [`shareWith/P${other.number}`]: rights } } });
+    setResult(owner, owner, 'Mailbox/set', { update: { [team]: { [`shareWith/P${other.number}`]: rights } } });
   assert.equal(await give({ mayReadItems: true, mayAddItems: true }), 'invalidProperties');
   assert.equal(await give(null), 'done');
   const { list } = await web.one<List>(owner, 'Mailbox/get', { ids: [team], properties: ['shareWith'] });
@@ -296,10 +296,10 @@ test('shareWith is what it says, and refuses who is not there, the owner, and ri
     [`P${other.number}`]: { mayReadItems: true },
     [`P${third.number}`]: { mayReadItems: true, mayAddItems: true },
   };
-  assert.equal(await outcome(owner, owner, 'Mailbox/set', { update: { [team]: { shareWith: whole } } }), 'done');
+  assert.equal(await setResult(owner, owner, 'Mailbox/set', { update: { [team]: { shareWith: whole } } }), 'done');
   const path = `shareWith/P${other.number}/maySetSeen`;
   assert.equal(
-    await outcome(owner, owner, 'Mailbox/set', {
+    await setResult(owner, owner, 'Mailbox/set', {
       update: { [team]: { [path]: true, [`shareWith/P${third.number}`]: null } },
     }),
     'done',
@@ -317,7 +317,7 @@ test('shareWith is what it says, and refuses who is not there, the owner, and ri
     { shareWith: [1] },
     { [`shareWith/P${other.number}/maySetSeen/x`]: true },
   ]) {
-    const type = await outcome(owner, owner, 'Mailbox/set', { update: { [team]: wrong } });
+    const type = await setResult(owner, owner, 'Mailbox/set', { update: { [team]: wrong } });
     assert.match(type, /^invalid(?:Properties|Patch)$/, JSON.stringify(wrong));
   }
   const { created } = await web.one<{ created: { m: { id: string } } }>(owner, 'Mailbox/set', {
@@ -333,6 +333,6 @@ test('each subscribes to what is shared with him for himself', async () => {
   const isSubscribed = async () =>
     (await on<List>(other, owner, 'Mailbox/get', { properties: ['isSubscribed'] })).list[0]?.isSubscribed;
   assert.equal(await isSubscribed(), true);
-  assert.equal(await outcome(other, owner, 'Mailbox/set', { update: { [team]: { isSubscribed: false } } }), 'done');
+  assert.equal(await setResult(other, owner, 'Mailbox/set', { update: { [team]: { isSubscribed: false } } }), 'done');
   assert.equal(await isSubscribed(), false);
 });

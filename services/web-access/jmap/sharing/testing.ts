@@ -7,7 +7,7 @@ export interface SharingFixture {
   /** Two people, and a mailbox of the first. */
   pair(): Promise<{ owner: TestAccount; other: TestAccount; team: string }>;
   /** What became of one thing that was asked for in a /set: `done`, or the type of its SetError. */
-  outcome(asker: TestAccount, owner: TestAccount, method: string, args: object): Promise<string>;
+  setResult(asker: TestAccount, owner: TestAccount, method: string, args: object): Promise<string>;
   /** A mailbox of the account; returns its id. */
   mailbox(owner: TestAccount, name: string, more?: object): Promise<string>;
   /** Gives these rights, and no others; none: takes them. */
@@ -29,7 +29,7 @@ export async function openSharingFixture(config: Parameters<typeof startWeb>[0] 
       const [owner, other] = [await web.account(), await web.account()];
       return { owner, other, team: await fixture.mailbox(owner, 'Team') };
     },
-    async outcome(asker, owner, method, args) {
+    async setResult(asker, owner, method, args) {
       type SetAnswer = Record<string, Record<string, { type: string }> | null>;
       const answer = await fixture.on<SetAnswer>(asker, owner, method, args);
       const failed = answer.notCreated ?? answer.notUpdated ?? answer.notDestroyed;

@@ -41,7 +41,7 @@ export function ApplicationView({ token }: { token: string }) {
 
   if (fault === 'gone')
     return (
-      <div className={styles.outcome}>
+      <div className={styles.result}>
         <h1 ref={heading} tabIndex={-1}>
           {t('application.gone')}
         </h1>
@@ -64,7 +64,7 @@ export function ApplicationView({ token }: { token: string }) {
     );
   const Icon = ICONS[state];
   return (
-    <div className={styles.outcome}>
+    <div className={styles.result}>
       <Icon size={32} className={styles[state]} aria-hidden />
       <h1 ref={heading} tabIndex={-1}>
         {t(`application.${state}`)}

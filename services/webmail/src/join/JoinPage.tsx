@@ -24,9 +24,9 @@ export function JoinPage() {
     document.title = `${t('join.title')} · ${brand}`;
   });
 
-  function done(outcome: Joined, password: string): void {
-    if (outcome.state === 'pending') goToApplication(outcome.token);
-    else setJoined({ address: outcome.address, password });
+  function done(answer: Joined, password: string): void {
+    if (answer.state === 'pending') goToApplication(answer.token);
+    else setJoined({ address: answer.address, password });
   }
 
   return (
@@ -66,7 +66,7 @@ function Start({ code, onDone }: { code: string; onDone(joined: Joined, password
   if (rules === null) return <p className={styles.waiting}>{t('join.loading')}</p>;
   if (rules === 'failed')
     return (
-      <div className={styles.outcome} role="alert">
+      <div className={styles.result} role="alert">
         <h1>{t('join.title')}</h1>
         <p>{t('fault.offline')}</p>
         <button type="button" className="main" onClick={read}>

@@ -20,7 +20,7 @@ export function JoinedView({ credentials: { address, password } }: { credentials
   }
 
   return (
-    <div className={styles.outcome}>
+    <div className={styles.result}>
       <CircleCheck size={32} className={styles.good} aria-hidden />
       <h1 ref={heading} tabIndex={-1}>
         {t('joined.title')}

@@ -49,7 +49,7 @@ export function Files() {
         {state?.kind === 'sending' && t('files.sending', { percent: state.percent })}
         {state?.kind === 'failed' && t('files.failed')}
         {state?.kind === 'cancelled' && t('files.cancelled')}
-        {state?.kind === 'over' && <Outcome {...state.result} />}
+        {state?.kind === 'over' && <ImportResult {...state.result} />}
       </p>
       {state?.kind === 'sending' && (
         <button type="button" className="quiet" onClick={cancelImport}>
@@ -60,7 +60,7 @@ export function Files() {
   );
 }
 
-function Outcome({ imported, tooLarge, notMail, error }: Imported) {
+function ImportResult({ imported, tooLarge, notMail, error }: Imported) {
   const t = useSettingsWords();
   const isFull = error?.type === 'over-quota';
   if (imported === 0 && isFull) return t('files.noRoom');

@@ -3,7 +3,7 @@ import type { TLSSocket } from 'node:tls';
 import { SmtpFailure } from './failure.ts';
 
 /** How STARTTLS went with a server that was asked for it, or would have been. */
-export type TlsOutcome =
+export type TlsResult =
   | {
       readonly result: 'secured';
       /** OpenSSL's or Node's code of what is wrong with the certificate, whether or not that mattered; null: nothing. */
@@ -19,7 +19,7 @@ export type TlsOutcome =
     };
 
 /** @param error what connectSmtp fails with, where it does */
-export function tlsOutcome(isOffered: boolean, secured: TLSSocket | undefined, error: unknown): TlsOutcome {
+export function tlsResult(isOffered: boolean, secured: TLSSocket | undefined, error: unknown): TlsResult {
   if (!isOffered) return { result: 'not-offered' };
   if (error instanceof SmtpFailure && error.code === undefined) return { result: 'failed', code: codeOf(error) };
   if (secured === undefined) return { result: 'refused' };

@@ -1,5 +1,5 @@
 /** What came of asking one scanner. `seconds` is how long it took, the wait for a place included. */
-export type Outcome<Verdict> = Readonly<{ seconds: number }> &
+export type ScanResult<Verdict> = Readonly<{ seconds: number }> &
   (
     | { readonly result: 'answered'; readonly verdict: Verdict }
     /** Not scanned, and it would not be the next time: the message is too large. */
