@@ -75,7 +75,7 @@ test(
     await page.frameLocator('main iframe').getByText('night words').waitFor();
     await page.locator('main iframe[data-paper=light]').waitFor();
     const night = { body: 'rgb(0, 0, 0)', color: 'rgb(238, 238, 238)', own: 'rgba(0, 0, 0, 0)' };
-    assert.deepEqual(await looksOf(page, 'night words'), night, 'its light words are on its dark ground');
+    assert.deepEqual(await looksOf(page, 'night words'), night, 'its light words are on its dark background');
     // The page becomes light while a mail is read.
     await row(page, 'None').click();
     await page.locator('main iframe[data-paper=plain]').waitFor();

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
+import { bodyColoursOf, putBodyColours } from '../html/body-colours.ts';
 import { fit } from '../html/fit.ts';
-import { groundOf, putOnGround } from '../html/ground.ts';
 import { loadAgain } from '../html/load-again.ts';
 import { putOnPaper, takeFromPaper } from '../html/on-paper.ts';
 import { darken, lighten, type Paper, type Theme } from '../html/paper.ts';
@@ -92,9 +92,9 @@ export default function HtmlFrame({
       whole.append(body);
       lighten(inner);
       inner.body.replaceChildren(whole);
-      putOnGround(element, inner.body, undefined);
+      putBodyColours(element, inner.body, undefined);
       const onPaper = isDark && !wantsPaper ? darken(html, whole, theme()) : 'light';
-      if (onPaper === 'light') putOnGround(element, inner.body, groundOf(html, inner.defaultView));
+      if (onPaper === 'light') putBodyColours(element, inner.body, bodyColoursOf(html, inner.defaultView));
       setPaper(onPaper);
       setFound(rest);
       filled.current?.();

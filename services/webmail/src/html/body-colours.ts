@@ -1,7 +1,7 @@
 import { inertBody } from './frame-window.ts';
 
 /** Colours of the page around a mail, as CSS has them. */
-export interface Ground {
+export interface BodyColours {
   readonly background: string;
   /** Of its words; empty where it says nothing of them. */
   readonly color: string;
@@ -12,7 +12,7 @@ export interface Ground {
  * light words on a white one.
  * @returns undefined where it stands on white
  */
-export function groundOf(html: string, view: Window): Ground | undefined {
+export function bodyColoursOf(html: string, view: Window): BodyColours | undefined {
   const [tag] = /<body\b[^>]{1,4000}>/i.exec(html) ?? [];
   if (tag === undefined) return undefined;
   const body = inertBody(tag, view);
@@ -27,9 +27,9 @@ export function groundOf(html: string, view: Window): Ground | undefined {
   return isWhite ? undefined : { background, color: body.style.color || named('text') };
 }
 
-/** Gives a frame the ground of its mail, or takes it away again. */
-export function putOnGround(frame: HTMLIFrameElement, body: HTMLElement, ground: Ground | undefined): void {
-  for (const { style } of [frame, body]) style.backgroundColor = ground?.background ?? '';
-  body.style.color = ground?.color ?? '';
-  frame.toggleAttribute('data-ground', ground !== undefined);
+/** Gives a frame the colours of the body of its mail, or takes them away again. */
+export function putBodyColours(frame: HTMLIFrameElement, body: HTMLElement, colours: BodyColours | undefined): void {
+  for (const { style } of [frame, body]) style.backgroundColor = colours?.background ?? '';
+  body.style.color = colours?.color ?? '';
+  frame.toggleAttribute('data-background', colours !== undefined);
 }
