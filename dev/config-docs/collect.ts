@@ -19,7 +19,7 @@ export async function collectSections(root: URL): Promise<Section[]> {
     variables: variables.filter((variable) => !isShared(variable)),
   }));
   return [
-    { title: 'npm start', about: START, variables: plain(startVariables) },
+    { title: 'npm start', about: START, variables: untyped(startVariables) },
     { title: 'Every service', about: 'Read by each service.', variables: properties(serviceConfig) },
     {
       title: 'Several services',
@@ -27,7 +27,7 @@ export async function collectSections(root: URL): Promise<Section[]> {
       variables: merged([...services.values()].flat().filter(isShared), readers),
     },
     ...own.filter(({ variables }) => variables.length > 0),
-    { title: 'The postroom command', about: 'Read by `bin/postroom`.', variables: plain(cliVariables) },
+    { title: 'The postroom command', about: 'Read by `bin/postroom`.', variables: untyped(cliVariables) },
   ];
 }
 
@@ -63,7 +63,7 @@ function properties(declared: TProperties): Variable[] {
   );
 }
 
-function plain(declared: Readonly<Record<string, { default?: string; description: string }>>): Variable[] {
+function untyped(declared: Readonly<Record<string, { default?: string; description: string }>>): Variable[] {
   return Object.entries(declared).map(([name, variable]) => variableOf(name, { type: 'string', ...variable }, true));
 }
 

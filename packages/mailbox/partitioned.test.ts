@@ -29,7 +29,7 @@ import {
   openMailbox,
   provisionAccount,
   readEntries,
-  readPlainEntries,
+  readPackedEntries,
   removeAccountData,
   renameMailbox,
   searchMailbox,
@@ -135,7 +135,7 @@ test('one message of many is read by few looks, whatever lies in the other parti
     },
   } as unknown as typeof pool;
   for await (const _ of readEntries(watched, inbox, Uint32Array.of(7), { envelope: true, preview: true }));
-  for await (const _ of readPlainEntries(watched, inbox, Uint32Array.of(7, 900), { envelope: true }));
+  for await (const _ of readPackedEntries(watched, inbox, Uint32Array.of(7, 900), { envelope: true }));
   const pages = looked.flatMap((line) => (/^ *Buffers: shared hit=(\d+)/.test(line) ? Number(/\d+/.exec(line)) : []));
   assert.ok(pages.length > 0 && Math.max(...pages) < 40, looked.join('\n'));
 });

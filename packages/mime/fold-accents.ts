@@ -6,12 +6,12 @@ export function foldForSearch(text: string): string {
 }
 
 /**
- * What foldCase returns with plain letters: é is e, ß ss, ł l, ά α, ё е, أ ا; marks beside letters and points of Hebrew and Arabic are
+ * What foldCase returns with base letters: é is e, ß ss, ł l, ά α, ё е, أ ا; marks beside letters and points of Hebrew and Arabic are
  * gone. Letter for letter, so that a part of a text is a part of the folded one. What is another letter to whoever writes it stays: kana,
  * Hangul, й and ї, and the vowel signs of Indic scripts and Thai.
  */
 export function foldAccents(folded: string): string {
-  return folded.replace(ACCENTED, (letter) => PLAIN.get(letter) ?? '');
+  return folded.replace(ACCENTED, (letter) => BASE.get(letter) ?? '');
 }
 
 /** Marks and points that search does not see, as a class of a regular expression has them, here and in Postgres. */
@@ -37,37 +37,37 @@ const DECOMPOSED = [
   [0x1f00, 0x1fff], // Greek
 ] as const;
 
-function pairs(letters: string, plain: string): (readonly [string, string])[] {
-  return [...letters].map((letter, index) => [letter, plain[index] as string] as const);
+function pairs(letters: string, base: string): (readonly [string, string])[] {
+  return [...letters].map((letter, index) => [letter, base[index] as string] as const);
 }
 
-function plainLetters(): Map<string, string> {
-  const plain = new Map<string, string>(APART);
+function baseLetters(): Map<string, string> {
+  const base = new Map<string, string>(APART);
   const marks = new RegExp(`[${MARKS}]`, 'g');
   for (const [from, to] of DECOMPOSED) {
     for (let code = from; code <= to; code++) {
       const letter = String.fromCharCode(code);
       // Only what foldCase leaves: small letters that are no other by compatibility
-      if (plain.has(letter) || foldCase(letter) !== letter) continue;
+      if (base.has(letter) || foldCase(letter) !== letter) continue;
       const bare = letter.normalize('NFD').replace(marks, '');
-      if (bare !== letter) plain.set(letter, plain.get(bare) ?? bare);
+      if (bare !== letter) base.set(letter, base.get(bare) ?? bare);
     }
   }
-  return plain;
+  return base;
 }
 
-const PLAIN = plainLetters();
-const ACCENTED = new RegExp(`[${MARKS}${[...PLAIN.keys()].join('')}]`, 'g');
+const BASE = baseLetters();
+const ACCENTED = new RegExp(`[${MARKS}${[...BASE.keys()].join('')}]`, 'g');
 
 const SOME_ACCENTED = new RegExp(ACCENTED.source);
 
 /** Whether a text that foldCase returned is as foldAccents leaves it, as English, Chinese and most Russian texts are. */
-export function isPlain(folded: string): boolean {
+export function isUnaccented(folded: string): boolean {
   return !SOME_ACCENTED.test(folded);
 }
 
 /** The letters that are folded, by the one or two that they become. */
 export const ACCENTED_BY: ReadonlyMap<string, readonly string[]> = Map.groupBy(
-  PLAIN.keys(),
-  (letter) => PLAIN.get(letter) as string,
+  BASE.keys(),
+  (letter) => BASE.get(letter) as string,
 );

@@ -13,7 +13,7 @@ export { decodeWords } from './encoded-words.ts';
 export type { Envelope } from './envelope.ts';
 export { findPart, findSection, type Range, type SectionKind } from './find-section.ts';
 export { findTexts } from './find-texts.ts';
-export { ACCENTED_BY, foldAccents, foldForSearch, isPlain, MARKS } from './fold-accents.ts';
+export { ACCENTED_BY, foldAccents, foldForSearch, isUnaccented, MARKS } from './fold-accents.ts';
 export { foldCase } from './fold-case.ts';
 export { type MethodResult, readAuthenticationResults } from './header/authentication-results.ts';
 export { FieldCursor, fieldValue, type HeaderField, parseHeader, unfold } from './header/fields.ts';

@@ -75,9 +75,9 @@ export function createScreening(context: PolicyContext, address: string, isEarly
     async judge({ recipients, ...source }) {
       const { envelope, running } = mail ?? { envelope: { client, helo: '', reversePath: '' }, running: [] };
       const message = readMessage({ ...source, recipients, envelope });
-      const isPlain = message.isOneText && !(await message.mayHaveFiles().catch(() => false));
+      const hasNoFiles = message.isOneText && !(await message.mayHaveFiles().catch(() => false));
       const ofMessage = stages.message
-        .filter((check) => !(check.looksInside && isPlain) && (isAsked || !check.ofClient))
+        .filter((check) => !(check.looksInside && hasNoFiles) && (isAsked || !check.ofClient))
         .map((check) => runCheck(check, () => check.run(message, tools), context));
       const accountIds = recipients.flatMap(({ accountId }) => accountId ?? []);
       const [preferences, ...ran] = await Promise.all([

@@ -25,8 +25,8 @@ export interface Hider {
  * that lines can still be joined, and an operator who has the key can compute what to look for.
  */
 export function addressHider(key: string): Hider {
-  const hash = (plain: string): string =>
-    `~${createHmac('sha256', key).update(plain.toLowerCase()).digest('hex').slice(0, 16)}`;
+  const hash = (address: string): string =>
+    `~${createHmac('sha256', key).update(address.toLowerCase()).digest('hex').slice(0, 16)}`;
   const replace = (found: string): string => {
     // 'alice@example.org' in quotation marks is alice@example.org.
     const marks = /^['`]+/.exec(found)?.[0] ?? '';

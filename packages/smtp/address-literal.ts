@@ -15,6 +15,6 @@ export function parseAddressLiteral(text: string): string | undefined {
 
 /** Writes an IP address as an address literal. An IPv4-mapped IPv6 address is written as the IPv4 address it is. */
 export function formatAddressLiteral(ip: string): string {
-  const plain = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(ip)?.[1] ?? ip.replace(/%.*$/, '');
-  return IPV4.test(plain) ? `[${plain}]` : `[IPv6:${plain}]`;
+  const bare = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(ip)?.[1] ?? ip.replace(/%.*$/, '');
+  return IPV4.test(bare) ? `[${bare}]` : `[IPv6:${bare}]`;
 }

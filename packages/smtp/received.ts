@@ -34,8 +34,8 @@ export function withProtocol(
 ): string {
   if (trace.http) return 'HTTP';
   if (!trace.extended) return 'SMTP';
-  const plain = trace.lmtp ? 'LMTP' : 'SMTP';
-  const base = trace.smtpUtf8 ? `UTF8${plain}` : trace.lmtp ? plain : `E${plain}`;
+  const protocol = trace.lmtp ? 'LMTP' : 'SMTP';
+  const base = trace.smtpUtf8 ? `UTF8${protocol}` : trace.lmtp ? protocol : `E${protocol}`;
   return `${base}${trace.tls ? 'S' : ''}${trace.authenticated ? 'A' : ''}`;
 }
 

@@ -18,8 +18,8 @@ function commonPasswords(): Promise<ReadonlySet<string>> {
 /** Whether a password is among those that are tried first, in any case and with a few digits or signs around it. */
 export async function isCommonPassword(password: string): Promise<boolean> {
   const common = await commonPasswords();
-  const plain = password.normalize('NFKC').toLowerCase();
-  if (common.has(plain)) return true;
-  const core = plain.replace(/^[^\p{L}]+|[^\p{L}]+$/gu, '');
-  return core.length >= plain.length - MAX_AROUND && common.has(core);
+  const folded = password.normalize('NFKC').toLowerCase();
+  if (common.has(folded)) return true;
+  const core = folded.replace(/^[^\p{L}]+|[^\p{L}]+$/gu, '');
+  return core.length >= folded.length - MAX_AROUND && common.has(core);
 }

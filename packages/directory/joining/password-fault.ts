@@ -26,6 +26,6 @@ function isOfName(password: string, address: string): boolean {
   const parts = [address, address.split('@')[0] ?? '', ...address.split(/[@._-]/)].filter(
     (part) => part.length >= MIN_PART,
   );
-  const plain = password.normalize('NFKC').toLowerCase();
-  return parts.some((part) => plain.includes(part) && plain.length - part.length <= MIN_PART);
+  const folded = password.normalize('NFKC').toLowerCase();
+  return parts.some((part) => folded.includes(part) && folded.length - part.length <= MIN_PART);
 }

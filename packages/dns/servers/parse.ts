@@ -23,8 +23,8 @@ export function parseServers(list: string): Server[] {
 /** One server: an address, which stands in brackets when it is IPv6 and a port follows. */
 export function parseServer(text: string): Server | undefined {
   if (isIP(text)) return { address: text, port: PORT };
-  const [, inBrackets, plain, port] = /^(?:\[([^\]]+)\]|([^:[\]]+))(?::(\d{1,5}))?$/.exec(text) ?? [];
-  const address = inBrackets ?? plain ?? '';
+  const [, inBrackets, unquoted, port] = /^(?:\[([^\]]+)\]|([^:[\]]+))(?::(\d{1,5}))?$/.exec(text) ?? [];
+  const address = inBrackets ?? unquoted ?? '';
   const number = Number(port ?? PORT);
   const isAddress = inBrackets === undefined ? isIP(address) === 4 : isIPv6(address);
   return isAddress && number >= 1 && number <= 65_535 ? { address, port: number } : undefined;

@@ -36,11 +36,11 @@ export function resolveReferences(
       setOwn(resolved, name, args[name] as Json);
       continue;
     }
-    const plain = name.slice(1);
-    if (Object.hasOwn(args, plain)) throw invalidArgument(plain, 'it is given twice, once by a reference');
+    const bare = name.slice(1);
+    if (Object.hasOwn(args, bare)) throw invalidArgument(bare, 'it is given twice, once by a reference');
     const found = resolve(args[name] as Json, responses, budget.steps);
     takeWeight(found, budget.octets);
-    setOwn(resolved, plain, found);
+    setOwn(resolved, bare, found);
   }
   return resolved;
 }

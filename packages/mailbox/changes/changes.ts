@@ -2,9 +2,9 @@ import { packBigints, type Queryable } from '@postroom/database';
 import type { MailboxRef } from '../mailboxes/mailbox-ref.ts';
 import { requireRights } from '../mailboxes/rights.ts';
 import { ENTRIES_BY_UID } from '../read/entries-by-uid.ts';
+import { readPackedPage } from '../read/packed-entries.ts';
 import { packedUids, unpackUids } from '../read/packed-uids.ts';
 import { readInPages } from '../read/pages.ts';
-import { readPlainPage } from '../read/plain-entries.ts';
 import { flagsSeen, prepared } from '../sharing/own-seen.ts';
 
 export interface ChangedEntry {
@@ -86,7 +86,7 @@ export async function changesSince(
 
 function readChanged(db: Queryable, mailbox: MailboxRef, uids: Uint32Array): AsyncGenerator<readonly ChangedEntry[]> {
   return readInPages(uids, PAGE, async (wanted) => {
-    const { rows, cutAt } = await readPlainPage(db, mailbox, wanted, { modseq: true });
+    const { rows, cutAt } = await readPackedPage(db, mailbox, wanted, { modseq: true });
     return { rows: rows as ChangedEntry[], cutAt };
   });
 }

@@ -5,7 +5,7 @@ import type { ChangedEntry } from '../changes/changes.ts';
 import { noteDeletedFlag } from '../changes/note-messages.ts';
 import type { MailboxRef } from '../mailboxes/mailbox-ref.ts';
 import { isAllSettable, type Settable, settable } from '../mailboxes/rights.ts';
-import { readPlainPage } from '../read/plain-entries.ts';
+import { readPackedPage } from '../read/packed-entries.ts';
 import type { MailboxStore } from '../store.ts';
 import { KeywordChange } from './keyword-change.ts';
 import { distinctKeywords, Spelling } from './keywords.ts';
@@ -59,7 +59,7 @@ export async function storeFlags(
   const { result, changed } = await transaction(store.pool, async (tx, atCommit) => {
     const [state, before, spelled] = await Promise.all([
       beginChange(tx, accountId),
-      readPlainPage(tx, mailbox, some, { modseq: true }),
+      readPackedPage(tx, mailbox, some, { modseq: true }),
       spell(tx, mailbox, asked),
     ]);
     const reached = before.cutAt === null ? some.length : some.findIndex((uid) => uid >= (before.cutAt as number));

@@ -1,5 +1,5 @@
 import { packBytes, type Transaction } from '@postroom/database';
-import { isPlain } from '@postroom/mime';
+import { isUnaccented } from '@postroom/mime';
 import { type AccountState, lockAccounts } from '../account/account-state.ts';
 import { noteBacklog } from '../search/text-index/backlog.ts';
 import { DESCRIBED_BY } from './described-by.ts';
@@ -183,7 +183,7 @@ function packFacts(items: FilingItem[]): { rows: Record<string, unknown>[]; byte
     search_cc: facts.searchCc,
     search_bcc: facts.searchBcc,
     search_text_cut: facts.searchTextCut,
-    is_plain: isPlain(facts.searchText),
+    is_plain: isUnaccented(facts.searchText),
     envelope_at: packed.starts[n * 4],
     envelope_length: packed.lengths[n * 4],
     structure_at: packed.starts[n * 4 + 1],

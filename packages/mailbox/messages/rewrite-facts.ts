@@ -1,5 +1,5 @@
 import type { Transaction } from '@postroom/database';
-import { isPlain } from '@postroom/mime';
+import { isUnaccented } from '@postroom/mime';
 import { forgetIndexed } from '../search/text-index/segment-rows.ts';
 import { DESCRIBED_BY } from './described-by.ts';
 import type { MessageFacts } from './message-facts.ts';
@@ -48,7 +48,7 @@ export async function rewriteFacts(
       facts.searchBcc,
       facts.searchText,
       facts.searchTextCut,
-      isPlain(facts.searchText),
+      isUnaccented(facts.searchText),
     ],
   });
 }

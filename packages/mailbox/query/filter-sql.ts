@@ -1,5 +1,5 @@
 import { Flag } from '@postroom/types';
-import { IS_CUT, IS_PLAIN, TEXT } from '../search/message-texts.ts';
+import { IS_CUT, IS_UNACCENTED, TEXT } from '../search/message-texts.ts';
 import type { TextPlace } from '../search/text-question.ts';
 import type { EmailFilter, EmailTest } from './email-filter.ts';
 import { keywordSql, type Sight } from './keyword-sql.ts';
@@ -63,7 +63,7 @@ function says(where: readonly TextPlace[], text: string, answers: AnswersInSql, 
   const { kept } = answers;
   if (kept === null) return 'null::boolean';
   const saysPlace = (place: TextPlace): string =>
-    place === 'body' ? sight.says(TEXT, text, IS_PLAIN) : sight.says(`m.search_${place}`, text);
+    place === 'body' ? sight.says(TEXT, text, IS_UNACCENTED) : sight.says(`m.search_${place}`, text);
   const said = kept ? kept.says({ text, where }) : where.map(saysPlace).join(' or ');
   if (!where.includes('body')) return `(${said})`;
   return `(${said} or case when ${kept ? kept.isCut : IS_CUT} then ${answers.saysBehind({ text, where })} else false end)`;

@@ -104,8 +104,8 @@ function isInDatabase({ asked: { answers, questions } }: Search): boolean {
 
 /** Emails of a mailbox, of which nothing but a mark is asked, are read in order until there are so many. */
 function firstInOrder({ filter, sort, most, calculateTotal, collapseThreads }: EmailQuery): number | undefined {
-  const isPlain = testsBeside(filter, placeOf(filter)).length === 1 && (isByTime(sort) || keyed(sort) !== undefined);
-  return isPlain && !calculateTotal ? most * (collapseThreads ? ROWS_OF_THREAD : 1) : undefined;
+  const isInOrder = testsBeside(filter, placeOf(filter)).length === 1 && (isByTime(sort) || keyed(sort) !== undefined);
+  return isInOrder && !calculateTotal ? most * (collapseThreads ? ROWS_OF_THREAD : 1) : undefined;
 }
 
 interface Search {

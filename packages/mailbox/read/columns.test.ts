@@ -8,5 +8,5 @@ test('statements that read other columns have other names, which Postgres tells 
   const bits = sets.map((set) => columnBits(wantedColumns(Object.fromEntries(set.map((name) => [name, true])))));
   assert.equal(new Set(bits).size, sets.length);
   // The longest that stands in front of them or behind.
-  assert.ok(`plain-range-whole-${bits[0]}-shared`.length <= 63);
+  assert.ok(`packed-range-whole-${bits[0]}-shared`.length <= 63);
 });

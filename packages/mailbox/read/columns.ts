@@ -17,7 +17,7 @@ export interface Column {
   readonly octets?: string;
 }
 
-/** All columns of entries that anybody reads; how a page of them travels is in plain-entries, header-entries, entries and raw-messages. */
+/** All columns of entries that anybody reads; how a page of them travels is in packed-entries, header-entries, entries and raw-messages. */
 export const COLUMNS = {
   uid: { of: 'entry', kind: 'number', sql: 'e.uid' },
   flags: { of: 'entry', kind: 'number', sql: 'e.flags::bigint' },

@@ -1,10 +1,10 @@
 import type { Pool } from '@postroom/database';
 import type { MailboxRef } from '../mailboxes/mailbox-ref.ts';
+import { readPackedEntries } from './packed-entries.ts';
+import type { PackedEntry, PackedFields } from './packed-entry.ts';
 import { PAGE_BYTES } from './page-cut.ts';
-import { readPlainEntries } from './plain-entries.ts';
-import type { PlainEntry, PlainFields } from './plain-entry.ts';
 
-type Rendered = Pick<PlainEntry, 'envelope' | 'bodyStructure'>;
+type Rendered = Pick<PackedEntry, 'envelope' | 'bodyStructure'>;
 
 interface KeptMailbox {
   key: string;
@@ -38,15 +38,15 @@ export class EnvelopeCache {
     return this.#bytes;
   }
 
-  /** The same as readPlainEntries. The UIDVALIDITY is part of the name: ids come again when a backup is restored. */
+  /** The same as readPackedEntries. The UIDVALIDITY is part of the name: ids come again when a backup is restored. */
   async *read(
     pool: Pool,
     mailbox: MailboxRef & { readonly uidValidity: number },
     uids: Uint32Array,
-    fields: PlainFields,
-  ): AsyncGenerator<PlainEntry[]> {
+    fields: PackedFields,
+  ): AsyncGenerator<PackedEntry[]> {
     if (!(fields.envelope || fields.bodyStructure) || fields.header) {
-      yield* readPlainEntries(pool, mailbox, uids, fields);
+      yield* readPackedEntries(pool, mailbox, uids, fields);
       return;
     }
     const kept = this.#mailbox(`${mailbox.accountId}/${mailbox.mailboxId}/${mailbox.uidValidity}`);
@@ -60,19 +60,19 @@ export class EnvelopeCache {
     pool: Pool,
     mailbox: MailboxRef,
     uids: Uint32Array,
-    fields: PlainFields,
-  ): AsyncGenerator<PlainEntry[]> {
+    fields: PackedFields,
+  ): AsyncGenerator<PackedEntry[]> {
     const missing = uids.filter((uid) => !covers(kept.byUid.get(uid), fields));
     if (missing.length * 2 > uids.length) {
-      for await (const page of readPlainEntries(pool, mailbox, uids, fields)) {
+      for await (const page of readPackedEntries(pool, mailbox, uids, fields)) {
         for (const entry of page) this.#keep(kept, entry);
         yield page;
       }
       return;
     }
-    const fresh = new InOrder(readPlainEntries(pool, mailbox, missing, fields));
+    const fresh = new InOrder(readPackedEntries(pool, mailbox, missing, fields));
     const rest = { ...fields, envelope: false, bodyStructure: false };
-    for await (const page of readPlainEntries(pool, mailbox, uids, rest)) {
+    for await (const page of readPackedEntries(pool, mailbox, uids, rest)) {
       yield* this.#complete(kept, page, fresh, fields);
     }
   }
@@ -80,11 +80,11 @@ export class EnvelopeCache {
   /** The page with what is kept, or came with `fresh`; cut by octets once more. */
   async *#complete(
     kept: KeptMailbox,
-    page: readonly PlainEntry[],
+    page: readonly PackedEntry[],
     fresh: InOrder,
-    fields: PlainFields,
-  ): AsyncGenerator<PlainEntry[]> {
-    let whole: PlainEntry[] = [];
+    fields: PackedFields,
+  ): AsyncGenerator<PackedEntry[]> {
+    let whole: PackedEntry[] = [];
     let bytes = 0;
     for (const entry of page) {
       let rendered = kept.byUid.get(entry.uid);
@@ -111,7 +111,7 @@ export class EnvelopeCache {
     return kept;
   }
 
-  #keep(kept: KeptMailbox, entry: PlainEntry): Rendered {
+  #keep(kept: KeptMailbox, entry: PackedEntry): Rendered {
     const before = kept.byUid.get(entry.uid);
     const rendered: Rendered = { ...before };
     if (entry.envelope) rendered.envelope = entry.envelope;
@@ -136,18 +136,18 @@ export class EnvelopeCache {
 
 /** Entries that come in pages by ascending uid, found in that order. */
 class InOrder {
-  readonly #pages: AsyncGenerator<PlainEntry[]>;
-  #page: PlainEntry[] = [];
+  readonly #pages: AsyncGenerator<PackedEntry[]>;
+  #page: PackedEntry[] = [];
   #at = 0;
 
-  constructor(pages: AsyncGenerator<PlainEntry[]>) {
+  constructor(pages: AsyncGenerator<PackedEntry[]>) {
     this.#pages = pages;
   }
 
-  async find(uid: number): Promise<PlainEntry | undefined> {
+  async find(uid: number): Promise<PackedEntry | undefined> {
     for (;;) {
       while (this.#at < this.#page.length) {
-        const entry = this.#page[this.#at] as PlainEntry;
+        const entry = this.#page[this.#at] as PackedEntry;
         if (entry.uid > uid) return undefined;
         this.#at++;
         if (entry.uid === uid) return entry;
@@ -160,7 +160,7 @@ class InOrder {
   }
 }
 
-function covers(rendered: Rendered | undefined, fields: PlainFields): rendered is Rendered {
+function covers(rendered: Rendered | undefined, fields: PackedFields): rendered is Rendered {
   if (!rendered) return false;
   return (!fields.envelope || Boolean(rendered.envelope)) && (!fields.bodyStructure || Boolean(rendered.bodyStructure));
 }

@@ -2,20 +2,20 @@ import { type BinaryRow, bigintLiteral, copyOut, type Pool } from '@postroom/dat
 import type { MailboxRef } from '../mailboxes/mailbox-ref.ts';
 import { COLUMNS, type Column, type ColumnName, selectColumns, wantedColumns } from './columns.ts';
 import { entriesByUid } from './entries-by-uid.ts';
+import type { PackedEntry, PackedFields } from './packed-entry.ts';
 import { FITS } from './page-cut.ts';
 import { areDense, readInPages } from './pages.ts';
-import type { PlainEntry, PlainFields } from './plain-entry.ts';
 
 /** Messages of a page. */
 const PAGE = 500;
 
-/** What readPlainEntries does where header blocks are wanted too: a page at a time, its rows as octets. */
+/** What readPackedEntries does where header blocks are wanted too: a page at a time, its rows as octets. */
 export function readHeaderEntries(
   pool: Pool,
   mailbox: MailboxRef,
   uids: Uint32Array,
-  fields: PlainFields,
-): AsyncGenerator<PlainEntry[]> {
+  fields: PackedFields,
+): AsyncGenerator<PackedEntry[]> {
   const names = wantedColumns({ ...fields, uid: true, flags: true, keywords: true });
   return readInPages(uids, PAGE, async (wanted) => {
     const select = statement(pageSource(mailbox, wanted), mailbox, names);
@@ -48,10 +48,10 @@ function statement(source: string, { accountId, reader }: MailboxRef, names: rea
     ${selectColumns(names, { from: source, account, cut: true, reader })} order by e.uid) page where ${FITS}`;
 }
 
-function readEntry(row: BinaryRow, names: readonly ColumnName[]): PlainEntry {
+function readEntry(row: BinaryRow, names: readonly ColumnName[]): PackedEntry {
   const entry: Partial<Record<ColumnName, unknown>> = {};
   for (const name of names) entry[name] = read(row, COLUMNS[name].kind);
-  return entry as unknown as PlainEntry;
+  return entry as unknown as PackedEntry;
 }
 
 function read(row: BinaryRow, kind: Column['kind']): unknown {
@@ -70,7 +70,7 @@ function read(row: BinaryRow, kind: Column['kind']): unknown {
 const NONE: string[] = [];
 
 /** A range may hold entries that were not asked for. */
-function only(entries: readonly PlainEntry[], wanted: Uint32Array): PlainEntry[] {
+function only(entries: readonly PackedEntry[], wanted: Uint32Array): PackedEntry[] {
   const uids = new Set(wanted);
   return entries.filter(({ uid }) => uids.has(uid));
 }

@@ -12,7 +12,7 @@ import {
   findMailbox,
   provisionAccount,
   readEntries,
-  readPlainEntries,
+  readPackedEntries,
   readRawMessages,
   storeFlags,
 } from '../index.ts';
@@ -104,15 +104,15 @@ for (const [name, wanted] of [
   ['some uids', SPARSE],
 ] as const) {
   test(`pages of ${name} are cut by octets, and nothing is left out`, async () => {
-    const plain = (fields: object) => readPlainEntries(pool, inbox, wanted, fields) as AsyncGenerator<Row[]>;
+    const packed = (fields: object) => readPackedEntries(pool, inbox, wanted, fields) as AsyncGenerator<Row[]>;
     const rows = (fields: object) => readEntries(pool, inbox, wanted, fields) as AsyncGenerator<Row[]>;
     const everything = { envelope: true, bodyStructure: true, header: true };
     for (const pages of [
-      plain({}),
-      plain({ envelope: true }),
-      plain({ envelope: true, bodyStructure: true }),
-      plain({ header: true }),
-      plain(everything),
+      packed({}),
+      packed({ envelope: true }),
+      packed({ envelope: true, bodyStructure: true }),
+      packed({ header: true }),
+      packed(everything),
       rows({}),
       rows({ ...everything, parts: true, preview: true }),
       rows({ blob: true }),

@@ -8,17 +8,17 @@ const MARKED = /[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=He
 
 const MARKS_BETWEEN = `[${MARKS}]*`;
 
-const DOUBLE = [...ACCENTED_BY].filter(([plain]) => plain.length === 2);
+const DOUBLE = [...ACCENTED_BY].filter(([folded]) => folded.length === 2);
 
 /**
  * A regular expression of Postgres that finds a text in one that foldCase returned, as if foldAccents had been called for both. Undefined:
  * nothing but the text itself is found.
  */
 export function accentPattern(text: string): string | undefined {
-  const plain = [...foldAccents(text)];
-  if (plain.length > MAX_LENGTH || !plain.some((letter) => MARKED.test(letter))) return undefined;
-  const last = plain.length - 1;
-  const letters = plain.map((letter, at) => [
+  const folded = [...foldAccents(text)];
+  if (folded.length > MAX_LENGTH || !folded.some((letter) => MARKED.test(letter))) return undefined;
+  const last = folded.length - 1;
+  const letters = folded.map((letter, at) => [
     ...[letter, ...(ACCENTED_BY.get(letter) ?? [])],
     // Half of such a letter is found where the text begins or ends
     ...DOUBLE.filter(([two]) => (at === 0 && two[1] === letter) || (at === last && two[0] === letter)).flatMap(
@@ -27,8 +27,8 @@ export function accentPattern(text: string): string | undefined {
   ]);
   const pieces: string[] = [];
   for (let at = 0; at <= last; ) {
-    const run = sameFrom(plain, at);
-    const two = ACCENTED_BY.get(`${plain[at]}${plain[at + 1]}`);
+    const run = sameFrom(folded, at);
+    const two = ACCENTED_BY.get(`${folded[at]}${folded[at + 1]}`);
     if (two && run > 2) pieces.push(longRun([...(letters[at] as string[]), ...two], run));
     else if (two) pieces.push(`(?:${oneOf(letters[at])}${MARKS_BETWEEN}${oneOf(letters[at + 1])}|${oneOf(two)})`);
     else pieces.push(oneOf(letters[at]));
@@ -38,9 +38,9 @@ export function accentPattern(text: string): string | undefined {
 }
 
 /** How many letters are the same as this one. */
-function sameFrom(plain: readonly string[], at: number): number {
+function sameFrom(folded: readonly string[], at: number): number {
   let end = at;
-  while (plain[end] === plain[at]) end++;
+  while (folded[end] === folded[at]) end++;
   return end - at;
 }
 

@@ -67,9 +67,9 @@ async function lookInto(
   for (const { raw, text } of fieldPieces(bytes, start, end)) {
     const decoded = foldForSearch(text);
     // As it stands, too: who copies an encoded word out of a source finds it
-    const plain = raw.includes('=?') ? foldForSearch(raw) : '';
+    const undecoded = raw.includes('=?') ? foldForSearch(raw) : '';
     for (const { bit, needle } of questions) {
-      if (!decoded.includes(needle) && !plain.includes(needle)) continue;
+      if (!decoded.includes(needle) && !undecoded.includes(needle)) continue;
       bits[bit >> 3] = (bits[bit >> 3] as number) | (1 << (bit & 7));
     }
     const turn = raw.length < LONG ? undefined : breath.after(raw.length * 8);

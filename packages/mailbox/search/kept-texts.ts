@@ -113,14 +113,14 @@ interface Rows {
   readonly table: string;
   readonly id: string;
   readonly columns: string;
-  readonly isPlain?: string;
+  readonly isUnaccented?: string;
 }
 
 const TEXTS: Rows = {
   ...{ table: 'message_texts', id: 'message_id' },
   // A text that lies apart is read once, however often it is compared
   columns: `text || '' as text, is_plain, is_cut`,
-  isPlain: 'is_plain',
+  isUnaccented: 'is_plain',
 };
 
 /** The release before keeps texts in messages, and what it filed lies there until it is moved; before it was told, texts were cut at a megabyte. */
@@ -133,7 +133,7 @@ const MESSAGES: Rows = {
 /** Sets the answers, and returns which messages have such a row, and of which it does not have all. */
 async function ask(
   db: Queryable,
-  { table, id, columns, isPlain }: Rows,
+  { table, id, columns, isUnaccented }: Rows,
   accountId: number,
   ids: readonly number[],
   asked: readonly { number: number; text: string; columns: readonly string[] }[],
@@ -149,7 +149,7 @@ async function ask(
     ? `(${rows} between ${bind(first)}::bigint and ${bind(last)}::bigint offset 0) r`
     : `unnest(${bind(packBigints(ids))}::bigint[]) w (wanted) cross join lateral (${rows} = w.wanted offset 0) r`;
   const found = asked.map(({ text, columns }, n) => {
-    const said = columns.map((column) => says(column, text, isPlain)).join(' or ');
+    const said = columns.map((column) => says(column, text, isUnaccented)).join(' or ');
     return `${PackedColumn.ofNumbers('id', said)} as "found${n}"`;
   });
   const { rows: answers } = await db.query<Record<string, string | null>>(

@@ -10,4 +10,4 @@ export const TEXT = 'coalesce(kept.text, m.search_text)';
 export const IS_CUT = 'coalesce(kept.is_cut, m.search_text_cut, octet_length(m.search_text) >= 250000)';
 
 /** Whether it has none of the letters that search takes for others; null where nobody has looked. */
-export const IS_PLAIN = 'kept.is_plain';
+export const IS_UNACCENTED = 'kept.is_plain';

@@ -3,9 +3,9 @@ import { accentPattern } from './accent-pattern.ts';
 
 /**
  * SQL: whether a column of text folded by foldCase has another in it that is folded so, whatever accents both have.
- * @param isPlain SQL: whether the column has no accents; null where that is not known
+ * @param isUnaccented SQL: whether the column has no accents; null where that is not known
  */
-export type Says = (column: string, text: string, isPlain?: string) => string;
+export type Says = (column: string, text: string, isUnaccented?: string) => string;
 
 /** Of more patterns Postgres, which keeps 32, would make each anew for every message: other texts are found as they are written. */
 const MAX_PATTERNS = 24;
@@ -14,7 +14,7 @@ const MAX_PATTERNS = 24;
 export function saysInSql(bind: (value: unknown) => string): Says {
   const known = new Map<string, Says>();
   let patterns = 0;
-  return (column, text, isPlain) => {
+  return (column, text, isUnaccented) => {
     let says = known.get(text);
     if (!says) {
       const pattern = patterns < MAX_PATTERNS ? accentPattern(text) : undefined;
@@ -22,16 +22,16 @@ export function saysInSql(bind: (value: unknown) => string): Says {
       says = pattern === undefined ? saysOne(bind(text)) : saysOne(bind(foldAccents(text)), bind(pattern));
       known.set(text, says);
     }
-    return says(column, text, isPlain);
+    return says(column, text, isUnaccented);
   };
 }
 
 function saysOne(text: string, pattern?: string): Says {
-  return (column, _text, isPlain) => {
+  return (column, _text, isUnaccented) => {
     const isThere = `strpos(${column}, ${text}) > 0`;
     if (pattern === undefined) return isThere;
-    // A pattern takes several times as long, and most text is plain, or ASCII at least
+    // A pattern takes several times as long, and most text is without accents, or ASCII at least
     const isAscii = `octet_length(${column}) = length(${column})`;
-    return `(${isThere} or (not ${isPlain ? `coalesce(${isPlain}, ${isAscii})` : `(${isAscii})`} and ${column} ~ ${pattern}))`;
+    return `(${isThere} or (not ${isUnaccented ? `coalesce(${isUnaccented}, ${isAscii})` : `(${isAscii})`} and ${column} ~ ${pattern}))`;
   };
 }

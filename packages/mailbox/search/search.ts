@@ -7,7 +7,7 @@ import { packedUids, unpackUids } from '../read/packed-uids.ts';
 import { flagsSeen } from '../sharing/own-seen.ts';
 import type { FoundBits } from './found-bits.ts';
 import type { KeptAnswers } from './kept-texts.ts';
-import { IS_CUT, IS_PLAIN, JOIN_TEXT, TEXT } from './message-texts.ts';
+import { IS_CUT, IS_UNACCENTED, JOIN_TEXT, TEXT } from './message-texts.ts';
 import { type Says, saysInSql } from './says.ts';
 import { areMany, type Candidates, candidateBits } from './text-index/candidates.ts';
 import type { TextPlace } from './text-question.ts';
@@ -220,7 +220,7 @@ function textToSql(
   const said = kept
     ? kept.says(bit)
     : where
-        .map((place) => (place === 'body' ? says(TEXT, contains, IS_PLAIN) : says(`m.search_${place}`, contains)))
+        .map((place) => (place === 'body' ? says(TEXT, contains, IS_UNACCENTED) : says(`m.search_${place}`, contains)))
         .join(' or ');
   const isCut = kept ? kept.isCut : IS_CUT;
   return `(${said} or ${texts ? `coalesce(${texts.bit(bit)}, false)` : `nullif(${isCut}, true)`})`;

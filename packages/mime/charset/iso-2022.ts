@@ -38,7 +38,7 @@ function entry(code: string, set: Designated, shifted = false): [string, { set: 
 
 /** Decodes the ISO-2022 charsets of mail that TextDecoder lacks: -KR, -CN, -JP-1, -JP-2, -JP-3 and -JP-2004. Never throws. */
 export class Iso2022Decoder implements CharsetDecoder {
-  #plain = ascii;
+  #unshifted = ascii;
   #shifted = ascii;
   #isShifted = false;
   /** An escape sequence or a character that the last piece cut off. */
@@ -71,7 +71,7 @@ export class Iso2022Decoder implements CharsetDecoder {
         at++;
       } else {
         const end = runEnd(bytes, at);
-        const set = this.#isShifted ? this.#shifted : this.#plain;
+        const set = this.#isShifted ? this.#shifted : this.#unshifted;
         const odd = (end - at) % set.octets;
         if (!last && end === bytes.length && odd > 0 && end - odd === at) break;
         const whole = !last && end === bytes.length ? end - odd : end;
@@ -89,7 +89,7 @@ export class Iso2022Decoder implements CharsetDecoder {
       const found = escapes.get(following.slice(0, length));
       if (!found) continue;
       if (found.shifted) this.#shifted = found.set;
-      else this.#plain = found.set;
+      else this.#unshifted = found.set;
       return length + 1;
     }
     return 1;

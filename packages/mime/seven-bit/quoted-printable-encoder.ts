@@ -47,7 +47,7 @@ export class QuotedPrintableEncoder implements BodyDecoder {
       if (held === CR) this.#bareLineEnd(CR);
       // RFC 2045 6.7 (3): no line ends with a blank.
       else if (held >= 0 && (byte === CR || byte === LF)) this.#escape(held);
-      else if (held >= 0) this.#plain(held);
+      else if (held >= 0) this.#literal(held);
       this.#begin(byte);
     }
   }
@@ -57,7 +57,7 @@ export class QuotedPrintableEncoder implements BodyDecoder {
     else if (byte === LF) this.#bareLineEnd(LF);
     else if (byte < SPACE || byte > 0x7e || byte === EQUALS) this.#escape(byte);
     else if (byte === DASH && this.#isAtLineStart) this.#escape(byte);
-    else this.#plain(byte);
+    else this.#literal(byte);
   }
 
   /** Also where the next octet needs a line of its own. */
@@ -75,7 +75,7 @@ export class QuotedPrintableEncoder implements BodyDecoder {
     this.#column = 0;
   }
 
-  #plain(byte: number): void {
+  #literal(byte: number): void {
     this.#fit(1);
     if (this.#length === this.#out.length) this.#out = appendTo(this.#out, this.#length, Buffer.of(byte));
     else this.#out[this.#length] = byte;

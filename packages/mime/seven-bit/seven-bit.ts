@@ -79,10 +79,10 @@ class Plan {
 
   #children({ children = [], params, bodyStart, bodyEnd }: Part): boolean[] {
     // With other octets for those of a delimiter there would be no parts any more.
-    const isPlain = isAscii(Buffer.from(findParameter(params, 'boundary') ?? '', 'latin1'));
+    const isAsciiBoundary = isAscii(Buffer.from(findParameter(params, 'boundary') ?? '', 'latin1'));
     let at = bodyStart;
     for (const { headerStart: to, bodyEnd: end } of [...children, { headerStart: bodyEnd, bodyEnd }]) {
-      if (isPlain && to > at) this.edits.push({ from: at, to, open: maskOctets });
+      if (isAsciiBoundary && to > at) this.edits.push({ from: at, to, open: maskOctets });
       at = end;
     }
     return children.map((child) => this.part(child, false));

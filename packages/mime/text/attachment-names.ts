@@ -10,8 +10,8 @@ const LONGEST_NAME = 2 * 1024;
 export function attachmentNames(part: Part): string[] {
   return [part.disposition?.params ?? [], part.params ?? []].flatMap((params) => {
     const extended = params.filter(isExtended).map(([, value]) => decodeExtended(value));
-    const plain = params.filter(([name]) => name === 'filename' || name === 'name');
-    return [...extended, ...plain.map(([, value]) => decodeWords(value.slice(0, LONGEST_NAME)))].filter(
+    const unextended = params.filter(([name]) => name === 'filename' || name === 'name');
+    return [...extended, ...unextended.map(([, value]) => decodeWords(value.slice(0, LONGEST_NAME)))].filter(
       (name) => name !== '',
     );
   });

@@ -20,14 +20,14 @@ export function parseVersion1(bytes: Buffer): ProxyHeader {
   if (/^PROXY UNKNOWN(?: |$)/.test(line)) return { kind: 'header', octets, source: null };
   const [, family, source = '', destination = '', sourcePort, destinationPort] = addresses.exec(line) ?? [];
   if (family === undefined) return invalid('not the fields of TCP4, TCP6 or UNKNOWN');
-  const isAddress = family === 'TCP4' ? isIPv4 : isPlainIPv6;
+  const isAddress = family === 'TCP4' ? isIPv4 : isUnscopedIPv6;
   if (!isAddress(source) || !isAddress(destination)) return invalid(`no addresses of ${family}`);
   if (Number(sourcePort) > 65_535 || Number(destinationPort) > 65_535) return invalid('no port');
   return { kind: 'header', octets, source: { address: canonicalAddress(source), port: Number(sourcePort) } };
 }
 
 /** IPv6 without a zone, which has a meaning on the proxy's machine alone. */
-function isPlainIPv6(text: string): boolean {
+function isUnscopedIPv6(text: string): boolean {
   return isIPv6(text) && !text.includes('%');
 }
 

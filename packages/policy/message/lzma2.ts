@@ -1,7 +1,7 @@
 import { lzmaModels } from './lzma.ts';
 import { Octets } from './octets.ts';
 
-const [END, PLAIN, PLAIN_ON, PACKED] = [0, 1, 2, 0x80];
+const [END, UNCOMPRESSED, UNCOMPRESSED_ON, PACKED] = [0, 1, 2, 0x80];
 /** What a piece of LZMA begins anew, as its first octet tells: nothing, what was learned, the properties too, all. */
 const [LEARNED, PROPERTIES] = [1, 2];
 
@@ -16,9 +16,9 @@ export function unpackLzma2(packed: Buffer, size: number): Buffer {
     const control = octets.byte();
     if (control === END) break;
     if (control < PACKED) {
-      if (control !== PLAIN && control !== PLAIN_ON) throw new RangeError('No piece of LZMA2 begins so');
-      const plain = octets.take(Math.min(octets.take(2).readUInt16BE() + 1, size - at));
-      at += plain.copy(out, at);
+      if (control !== UNCOMPRESSED && control !== UNCOMPRESSED_ON) throw new RangeError('No piece of LZMA2 begins so');
+      const uncompressed = octets.take(Math.min(octets.take(2).readUInt16BE() + 1, size - at));
+      at += uncompressed.copy(out, at);
       continue;
     }
     const unpackedBytes = ((control & 0x1f) << 16) + octets.take(2).readUInt16BE() + 1;

@@ -156,10 +156,10 @@ function fieldsOf(header: Buffer): Map<string, string[]> {
 /** RFC 2045 5.2: without a type it is plain text. What says two things about itself is looked into. */
 function isOneText(fields: ReadonlyMap<string, readonly string[]>): boolean {
   const types = fields.get('content-type') ?? [];
-  return types.length <= 1 && types.every(isPlain) && !fields.has('content-disposition');
+  return types.length <= 1 && types.every(isTextPlain) && !fields.has('content-disposition');
 }
 
-function isPlain(type: string): boolean {
+function isTextPlain(type: string): boolean {
   return /^\s*text\/plain\s*(?:;|$)/i.test(type) && !NAMED.test(type);
 }
 

@@ -1,13 +1,13 @@
 import type { SectionItem } from '@postroom/imap';
-import type { Entry, EntryFields, PlainEntry, PlainFields } from '@postroom/mailbox';
+import type { Entry, EntryFields, PackedEntry, PackedFields } from '@postroom/mailbox';
 import type { Enableable } from '../session/enable.ts';
 import type { Output } from '../session/output.ts';
 import type { SelectedMailbox } from '../session/selected-mailbox.ts';
 
 /** What is read of a message for a FETCH: what its plan asks for is there. */
-export type FetchedEntry = PlainEntry & Partial<Entry>;
+export type FetchedEntry = PackedEntry & Partial<Entry>;
 
-export type EntryColumns = EntryFields & PlainFields;
+export type EntryColumns = EntryFields & PackedFields;
 
 interface Item {
   /** Tells it from others: of two with one id the client wants one. */

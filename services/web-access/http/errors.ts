@@ -32,16 +32,16 @@ export function errorHandler(log: Pick<Logger, 'error'>) {
       return send(reply, error.problem);
     }
     const { statusCode, message } = error as FastifyError;
-    if (statusCode === 429) return send(reply, plain(statusCode, message));
+    if (statusCode === 429) return send(reply, problem(statusCode, message));
     const known = isMailError(error) ? error : (asUnavailable(error) ?? requestFault(error as FastifyError));
     if (known === undefined) {
       log.error({ err: error, method: request.method, path: request.routeOptions.url }, 'request failed');
-      return send(reply, plain(500, 'Something went wrong here; the log says what'));
+      return send(reply, problem(500, 'Something went wrong here; the log says what'));
     }
     if (known.code === 'authentication-failed') challenge(request, reply);
     if (known.code === 'too-many-failures') reply.header('retry-after', '900');
     if (known.code === 'unavailable') reply.header('retry-after', '5');
-    return send(reply, plain(STATUS[known.code], known.message));
+    return send(reply, problem(STATUS[known.code], known.message));
   };
 }
 
@@ -51,7 +51,7 @@ function challenge({ headers }: FastifyRequest, reply: FastifyReply): void {
   reply.header('www-authenticate', ['Basic realm="Postroom", charset="UTF-8"', 'Bearer realm="Postroom"']);
 }
 
-function plain(status: number, detail: string): Problem {
+function problem(status: number, detail: string): Problem {
   return { type: 'about:blank', status, detail };
 }
 

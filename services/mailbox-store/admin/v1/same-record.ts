@@ -13,13 +13,13 @@ export function isSameRecord({ type, value }: DnsRecord, found: string): boolean
     case 'TXT':
       if (value.startsWith('"v=TLSRPTv1')) return /; *rua=(mailto|https):/.test(found);
       if (value.startsWith('"v=DMARC1')) return /[; ]p=(none|quarantine|reject)\b/.test(found);
-      return plain(found) === plain(value);
+      return normalised(found) === normalised(value);
     default:
       return found === value;
   }
 }
 
 /** Without the marks of a zone file, and the blanks that mean nothing. */
-function plain(text: string): string {
+function normalised(text: string): string {
   return text.replaceAll('" "', '').replaceAll('"', '').replace(/;\s+/g, ';').trim();
 }

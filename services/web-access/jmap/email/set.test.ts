@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import type { JsonObject } from '@postroom/jmap';
-import { findMailbox, listMailboxes, readPlainEntries } from '@postroom/mailbox';
+import { findMailbox, listMailboxes, readPackedEntries } from '@postroom/mailbox';
 import { Flag } from '@postroom/types';
 import { startWeb } from '../../testing.ts';
 
@@ -43,7 +43,7 @@ test('keywords and mailboxes change, whole or by a patch, and IMAP sees it', asy
   assert.deepEqual((await got(id))?.keywords, { $seen: true, new: true });
   const box = await findMailbox(web.store.pool, alice.number, 'INBOX');
   const [entry] = (
-    await Array.fromAsync(readPlainEntries(web.store.pool, box, Uint32Array.of(box.uidNext - 1), {}))
+    await Array.fromAsync(readPackedEntries(web.store.pool, box, Uint32Array.of(box.uidNext - 1), {}))
   ).flat();
   assert.deepEqual([entry?.flags, entry?.keywords], [Flag.Seen, ['new']]);
   await set({ update: { [id]: { keywords: { $flagged: true }, mailboxIds: { [archive]: true } } } });

@@ -6,7 +6,7 @@ import type { Identity, Mailbox, Message, Row, Submission } from '../jmap/types.
 import { foldersOf } from './folders/in-trash.ts';
 import { replay } from './offline/pending.ts';
 import { forgetMail } from './offline/recall.ts';
-import { plainRow } from './plain-rows.ts';
+import { safeRow } from './safe-rows.ts';
 import { folderOf, foldersBeside, type Owner } from './shared/owner.ts';
 import { hideAll } from './toasts.ts';
 
@@ -177,7 +177,7 @@ function leave(ended: boolean): void {
 
 /** Takes in rows, and what they say of messages that are read already: their folders and keywords. */
 export function addRows(rows: readonly Row[]): void {
-  const shown = rows.map(plainRow);
+  const shown = rows.map(safeRow);
   const messages = new Map(get().messages);
   for (const { id, keywords, mailboxIds } of shown) {
     const message = messages.get(id);

@@ -1,6 +1,6 @@
 import { useBrand } from '../brand/brand.ts';
 import { nameOf } from '../format/people.ts';
-import { plainLine } from '../format/plain.ts';
+import { safeLine } from '../format/safe-line.ts';
 import { bareId, idOf, ownerOf } from '../jmap/ids.ts';
 import type { Row } from '../jmap/types.ts';
 import { ROW_PROPERTIES } from '../jmap/types.ts';
@@ -56,11 +56,11 @@ function notify(row: Row): void {
   const { id, from, subject, mailboxIds } = row;
   const [sender] = from ?? [];
   const folder = notifyingFolders().find((each) => mailboxIds[each]);
-  const name = sender ? plainLine(nameOf(sender)) : '';
+  const name = sender ? safeLine(nameOf(sender)) : '';
   const isInbox = folder === mailboxOf('inbox')?.id;
   const where = { name, folder: mailboxAt(folder ?? null)?.name ?? '' };
   const shown = new Notification(isInbox ? text('new.one', { name }) : text('new.oneIn', where), {
-    ...{ body: plainLine(subject ?? ''), icon: useBrand.getState().icon ?? '/icon.svg' },
+    ...{ body: safeLine(subject ?? ''), icon: useBrand.getState().icon ?? '/icon.svg' },
     tag: `${ownerOf(id) ?? ''}${bareId(id)}`,
   });
   shown.onclick = () => {

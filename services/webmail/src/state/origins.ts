@@ -1,4 +1,4 @@
-import { plainLine } from '../format/plain.ts';
+import { safeLine } from '../format/safe-line.ts';
 import { request } from '../jmap/client.ts';
 import { bareId, ownerOf } from '../jmap/ids.ts';
 import type { Origin } from '../jmap/types.ts';
@@ -13,16 +13,16 @@ export async function readOrigins(ids: readonly string[], signal?: AbortSignal):
     });
     const { origins } = (await response.json()) as { origins: (Origin & { id: string })[] };
     const here = new Map(ids.map((id) => [bareId(id), id]));
-    return new Map(origins.map((origin) => [here.get(origin.id) ?? '', plainOrigin(origin)]));
+    return new Map(origins.map((origin) => [here.get(origin.id) ?? '', safeOrigin(origin)]));
   } catch {
     return new Map();
   }
 }
 
-function plainOrigin({ sender, isFirst, looksLike, junk }: Origin): Origin {
+function safeOrigin({ sender, isFirst, looksLike, junk }: Origin): Origin {
   return {
-    sender: sender && { ...sender, domain: plainLine(sender.domain) },
-    ...{ isFirst, looksLike: looksLike && plainLine(looksLike) },
-    junk: junk.map(({ by, text }) => ({ by, text: plainLine(text) })),
+    sender: sender && { ...sender, domain: safeLine(sender.domain) },
+    ...{ isFirst, looksLike: looksLike && safeLine(looksLike) },
+    junk: junk.map(({ by, text }) => ({ by, text: safeLine(text) })),
   };
 }

@@ -4,7 +4,7 @@ import { accountOf, addRows, call, useMail } from './mail.ts';
 import { marksSince } from './marks.ts';
 import { recallMessages } from './offline/recall.ts';
 import { readOrigins } from './origins.ts';
-import { plainMessage } from './plain-rows.ts';
+import { safeMessage } from './safe-rows.ts';
 import { type Thread, threadsSince } from './threads.ts';
 
 /** Messages that are kept read. */
@@ -131,7 +131,7 @@ function keepMessages(messages: readonly Message[]): void {
   const kept = new Map(before);
   for (const message of messages) {
     kept.delete(message.id);
-    kept.set(message.id, plainMessage({ ...message, origin: message.origin ?? before.get(message.id)?.origin }));
+    kept.set(message.id, safeMessage({ ...message, origin: message.origin ?? before.get(message.id)?.origin }));
   }
   for (const oldest of kept.keys()) {
     if (kept.size <= MAX_MESSAGES) break;

@@ -5,8 +5,8 @@
 export function readSearch(typed: string, keywordNamed: (label: string) => string): object[] {
   const conditions: object[] = [];
   const words: string[] = [];
-  for (const [, name, quoted, plain] of typed.matchAll(/(?:(\w+):)?(?:"([^"]*)"|(\S+))/gu)) {
-    const value = quoted ?? plain ?? '';
+  for (const [, name, quoted, unquoted] of typed.matchAll(/(?:(\w+):)?(?:"([^"]*)"|(\S+))/gu)) {
+    const value = quoted ?? unquoted ?? '';
     const condition = name === undefined ? undefined : conditionOf(name.toLowerCase(), value, keywordNamed);
     if (condition) conditions.push(condition);
     else words.push(name === undefined ? value : `${name}:${value}`);

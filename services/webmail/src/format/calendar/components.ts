@@ -76,9 +76,9 @@ export function fieldOf(component: Component, name: string): Field | undefined {
 
 /** A parameter (RFC 5545 3.2), with what RFC 6868 has for signs that cannot stand there. */
 export function paramOf(field: Field | undefined, name: string): string | null {
-  for (const [, key = '', quoted, plain] of (field?.params ?? '').matchAll(/;([\w-]+)=(?:"([^"]*)"|([^";]*))/g))
+  for (const [, key = '', quoted, unquoted] of (field?.params ?? '').matchAll(/;([\w-]+)=(?:"([^"]*)"|([^";]*))/g))
     if (key.toUpperCase() === name)
-      return (quoted ?? plain ?? '').replace(/\^([n^'])/g, (_all, sign) => SIGNS[sign] ?? '');
+      return (quoted ?? unquoted ?? '').replace(/\^([n^'])/g, (_all, sign) => SIGNS[sign] ?? '');
   return null;
 }
 

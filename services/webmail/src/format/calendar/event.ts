@@ -1,6 +1,6 @@
 import type { EmailAddress } from '../../jmap/types.ts';
 import { parseAddress } from '../people.ts';
-import { plainLine } from '../plain.ts';
+import { safeLine } from '../safe-line.ts';
 import { type Component, type Field, fieldOf, findComponent, paramOf, readComponents, textOf } from './components.ts';
 import { type Rule, readRule } from './rules.ts';
 import { type CalendarTime, readTime, timeAfter } from './times.ts';
@@ -45,7 +45,7 @@ export function readEvent(text: string): CalendarEvent | null {
   const event = findComponent(calendar, 'VEVENT');
   if (!event) return null;
   const zones = readZones(calendar);
-  const words = (name: string): string => plainLine(textOf(fieldOf(event, name)).slice(0, MAX_SHOWN));
+  const words = (name: string): string => safeLine(textOf(fieldOf(event, name)).slice(0, MAX_SHOWN));
   const time = (name: string): CalendarTime | null => readTime(fieldOf(event, name), zones);
   const method = textOf(fieldOf(calendar, 'METHOD')).toUpperCase();
   const start = time('DTSTART');
@@ -82,7 +82,7 @@ function personOf(field: Field | undefined): EmailAddress | null {
   const [, typed = ''] = /^\s*mailto:([^?]*)/i.exec(field?.value.slice(0, MAX_SHOWN) ?? '') ?? [];
   const address = parseAddress(decoded(typed));
   if (!address) return null;
-  return { name: plainLine((paramOf(field, 'CN') ?? '').slice(0, MAX_SHOWN)) || null, email: address.email };
+  return { name: safeLine((paramOf(field, 'CN') ?? '').slice(0, MAX_SHOWN)) || null, email: address.email };
 }
 
 function attendeeOf(field: Field): Attendee[] {

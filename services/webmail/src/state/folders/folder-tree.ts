@@ -17,16 +17,16 @@ export function systemTree<Folder extends InTree>(mailboxes: readonly Folder[]):
   return mailboxes
     .filter(({ role }) => role !== null)
     .toSorted((a, b) => place(a) - place(b))
-    .flatMap((mailbox) => [{ mailbox, depth: 0 }, ...below(plainOf(mailboxes), mailbox.id, 1)]);
+    .flatMap((mailbox) => [{ mailbox, depth: 0 }, ...below(ownOf(mailboxes), mailbox.id, 1)]);
 }
 
 /** The others that are in none of these, each behind the one it is in, in the order of their names. */
 export function folderTree<Folder extends InTree>(mailboxes: readonly Folder[]): Placed<Folder>[] {
-  const plain = plainOf(mailboxes);
+  const own = ownOf(mailboxes);
   const ids = new Set(mailboxes.map(({ id }) => id));
-  return plain
+  return own
     .filter(({ parentId }) => !ids.has(parentId ?? ''))
-    .flatMap((mailbox) => [{ mailbox, depth: 0 }, ...below(plain, mailbox.id, 1)]);
+    .flatMap((mailbox) => [{ mailbox, depth: 0 }, ...below(own, mailbox.id, 1)]);
 }
 
 /** All of them, those with a role first. */
@@ -34,12 +34,12 @@ export function allFolders<Folder extends InTree>(mailboxes: readonly Folder[]):
   return [...systemTree(mailboxes), ...folderTree(mailboxes)];
 }
 
-function plainOf<Folder extends InTree>(mailboxes: readonly Folder[]): Folder[] {
+function ownOf<Folder extends InTree>(mailboxes: readonly Folder[]): Folder[] {
   return mailboxes.filter(({ role }) => role === null).toSorted((a, b) => a.name.localeCompare(b.name));
 }
 
-function below<Folder extends InTree>(plain: readonly Folder[], parentId: string, depth: number): Placed<Folder>[] {
-  return plain
+function below<Folder extends InTree>(own: readonly Folder[], parentId: string, depth: number): Placed<Folder>[] {
+  return own
     .filter((mailbox) => mailbox.parentId === parentId)
-    .flatMap((mailbox) => [{ mailbox, depth }, ...below(plain, mailbox.id, depth + 1)]);
+    .flatMap((mailbox) => [{ mailbox, depth }, ...below(own, mailbox.id, depth + 1)]);
 }

@@ -43,7 +43,7 @@ export function searchFor({ name }: Label): string {
 
 /** The label whose mail a search asks for, and nothing else; null where it asks for something else. */
 export function labelSearched(search: string): Label | null {
-  const [, quoted, plain] = /^label:(?:"([^"]*)"|(\S+))$/.exec(search) ?? [];
-  const typed = quoted ?? plain;
+  const [, quoted, unquoted] = /^label:(?:"([^"]*)"|(\S+))$/.exec(search) ?? [];
+  const typed = quoted ?? unquoted;
   return typed === undefined ? null : (labelOf(keywordNamed(typed), knownLabels(), nameOf) ?? null);
 }

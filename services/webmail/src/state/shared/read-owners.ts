@@ -1,4 +1,4 @@
-import { plainLine } from '../../format/plain.ts';
+import { safeLine } from '../../format/safe-line.ts';
 import { JmapClient, RequestFailed } from '../../jmap/client.ts';
 import type { Mailbox } from '../../jmap/types.ts';
 import { inBatches } from '../conversations.ts';
@@ -71,7 +71,7 @@ async function readFolders(accountIds: readonly string[]): Promise<Owner[]> {
   return batches.flat().map((answer, at) => {
     const accountId = accountIds[at] as string;
     const address = client().session.accounts[accountId]?.name ?? '';
-    const mailboxes = (answer.list as Mailbox[]).map((each) => ({ ...each, name: plainLine(each.name) || '—' }));
+    const mailboxes = (answer.list as Mailbox[]).map((each) => ({ ...each, name: safeLine(each.name) || '—' }));
     return { accountId, address, name: names.get(accountId) ?? address, mailboxes, mailState: String(answer.state) };
   });
 }
@@ -89,7 +89,7 @@ async function readNames(accountIds: readonly string[]): Promise<ReadonlyMap<str
   const unknown = [...byPrincipal].filter(([, id]) => !known.some(([each]) => each === id));
   if (unknown.length === 0) return new Map(known);
   const principals = await readPrincipals(unknown.map(([principalId]) => principalId)).catch(() => []);
-  const read = principals.map(({ id, name }) => [byPrincipal.get(id) ?? '', plainLine(name)] as const);
+  const read = principals.map(({ id, name }) => [byPrincipal.get(id) ?? '', safeLine(name)] as const);
   return new Map([...known, ...read.filter(([, name]) => name !== '')]);
 }
 

@@ -4,7 +4,7 @@ import { formatAddress } from '../../format/people.ts';
 import type { Message } from '../../jmap/types.ts';
 import { call } from '../../state/mail.ts';
 import { parsedMail } from '../../state/parsed-mail.ts';
-import { plainMessage } from '../../state/plain-rows.ts';
+import { safeMessage } from '../../state/safe-rows.ts';
 import { useFileWords } from '../../words/files/index.ts';
 import { useWords } from '../../words/index.ts';
 import { Body } from '../Body.tsx';
@@ -25,7 +25,7 @@ export function MailFile({ blobId }: { blobId: string }) {
       .then(([answer]) => (answer?.parsed as Record<string, Message> | null)?.[blobId])
       .catch(() => undefined)
       .then((read) => {
-        if (!isGone) setMessage(read && plainMessage({ ...read, id: blobId, mailboxIds: {}, keywords: {} }));
+        if (!isGone) setMessage(read && safeMessage({ ...read, id: blobId, mailboxIds: {}, keywords: {} }));
       });
     return () => {
       isGone = true;

@@ -1,6 +1,6 @@
 import type { CalendarEvent } from '../../format/calendar/event.ts';
 import type { CalendarTime } from '../../format/calendar/times.ts';
-import { plainLine } from '../../format/plain.ts';
+import { safeLine } from '../../format/safe-line.ts';
 import { locale } from '../../words/index.ts';
 import type { invitationText } from '../../words/invitation/index.ts';
 
@@ -13,7 +13,7 @@ export function whenOf({ start, end }: CalendarEvent, t: Text): string | null {
   const clock = start.isInstant ? {} : { timeZone: 'UTC' };
   if (start.isDay) return t('allDay', { day: range({ ...clock, dateStyle: 'full' }, start, last) });
   const words = range({ ...clock, dateStyle: 'full', timeStyle: 'short' }, start, last);
-  return start.zone !== null && !start.isInstant ? t('zone', { when: words, zone: plainLine(start.zone) }) : words;
+  return start.zone !== null && !start.isInstant ? t('zone', { when: words, zone: safeLine(start.zone) }) : words;
 }
 
 /** By the clock of its place, where that shows something else than the reader's; null: it does not. */

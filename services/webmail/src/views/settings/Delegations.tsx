@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { plainLine } from '../../format/plain.ts';
+import { safeLine } from '../../format/safe-line.ts';
 import { type Delegations as All, delegate, type Mode, readDelegations } from '../../state/delegated.ts';
 import { client, noteFailure, useMail } from '../../state/mail.ts';
 import type { Principal } from '../../state/sharing/principals.ts';
@@ -43,7 +43,7 @@ export function Delegations() {
 
   function choose({ email, description }: Principal): void {
     const to = email ?? description ?? '';
-    void give(to, 'send-on-behalf', { words: own('delegation.given', { name: plainLine(to) }) });
+    void give(to, 'send-on-behalf', { words: own('delegation.given', { name: safeLine(to) }) });
   }
 
   function change(to: string, mode: Mode): void {

@@ -1,4 +1,4 @@
-import { plainLine } from '../../format/plain.ts';
+import { safeLine } from '../../format/safe-line.ts';
 import type { Delegations, Received } from '../../state/delegated.ts';
 import { useSettingsWords } from '../../words/settings/index.ts';
 import settings from './Settings.module.css';
@@ -20,7 +20,7 @@ export function DelegationsSeen({ delegations, received }: Delegations) {
             {received.map((each) => (
               <li key={each.address}>
                 <span>
-                  {each.name ? `${plainLine(each.name)} <${each.address}>` : each.address}
+                  {each.name ? `${safeLine(each.name)} <${each.address}>` : each.address}
                   <small>{howOf(each)}</small>
                 </span>
               </li>

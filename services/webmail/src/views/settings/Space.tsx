@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useState } from 'react';
 import { number } from '../../format/numbers.ts';
-import { plainLine } from '../../format/plain.ts';
+import { safeLine } from '../../format/safe-line.ts';
 import { formatSize } from '../../format/sizes.ts';
 import { request } from '../../jmap/client.ts';
 import { ROW_PROPERTIES, type Row } from '../../jmap/types.ts';
@@ -73,7 +73,7 @@ export function Space({ onLeave }: { onLeave(): boolean }) {
                     if (onLeave()) openLarge(id).catch(showError);
                   }}
                 >
-                  {plainLine(subject) || t('list.noSubject')}
+                  {safeLine(subject) || t('list.noSubject')}
                 </button>
                 <span>{formatSize(bytes)}</span>
               </li>

@@ -1,6 +1,6 @@
 import { X } from 'lucide-react';
 import { useId } from 'react';
-import { plainLine } from '../../format/plain.ts';
+import { safeLine } from '../../format/safe-line.ts';
 import { LEVELS, type Level, levelOf, type Rights } from '../../state/sharing/level.ts';
 import { addressBeside, type Principal } from '../../state/sharing/principals.ts';
 import { useSharingWords } from '../../words/sharing/index.ts';
@@ -20,7 +20,7 @@ export function Grantee({ principal, rights, onChange, onStop }: Props) {
   const t = useSharingWords();
   const id = useId();
   const level = levelOf(rights);
-  const name = principal === undefined ? '…' : principal ? plainLine(principal.name) : t('gone');
+  const name = principal === undefined ? '…' : principal ? safeLine(principal.name) : t('gone');
   return (
     <li className={styles.grantee}>
       <PrincipalIcon principal={principal ?? null} />

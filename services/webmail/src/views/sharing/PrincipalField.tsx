@@ -1,6 +1,6 @@
 import { User, Users } from 'lucide-react';
 import { type KeyboardEvent, type RefObject, useEffect, useId, useRef, useState } from 'react';
-import { plainLine } from '../../format/plain.ts';
+import { safeLine } from '../../format/safe-line.ts';
 import { addressBeside, findPrincipals, type Principal } from '../../state/sharing/principals.ts';
 import { faultOf, type ShareFault } from '../../state/sharing/share-folder.ts';
 import { useSharingWords } from '../../words/sharing/index.ts';
@@ -110,7 +110,7 @@ export function PrincipalField({ field, label, except, onChoose, onFault }: Prop
               onClick={() => choose(principal)}
             >
               <PrincipalIcon principal={principal} />
-              <span>{plainLine(principal.name)}</span>
+              <span>{safeLine(principal.name)}</span>
               {addressBeside(principal) !== null && <small>{addressBeside(principal)}</small>}
             </li>
           ))}

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import { plainLine } from '../../format/plain.ts';
+import { safeLine } from '../../format/safe-line.ts';
 import { client, useMail } from '../../state/mail.ts';
 import { type Level, type Rights, rightsOf } from '../../state/sharing/level.ts';
 import type { Principal } from '../../state/sharing/principals.ts';
@@ -38,7 +38,7 @@ export function ShareDialog({ mailboxId, onClose }: { mailboxId: string; onClose
 
   const nameOf = (id: string): string => {
     const principal = known.get(id);
-    return principal ? plainLine(principal.name) : own('gone');
+    return principal ? safeLine(principal.name) : own('gone');
   };
 
   async function give(id: string, rights: Rights | null, done: Note): Promise<void> {
@@ -50,7 +50,7 @@ export function ShareDialog({ mailboxId, onClose }: { mailboxId: string; onClose
 
   function choose(principal: Principal): void {
     know(principal);
-    void give(principal.id, rightsOf('read'), { words: own('given', { name: plainLine(principal.name) }) });
+    void give(principal.id, rightsOf('read'), { words: own('given', { name: safeLine(principal.name) }) });
   }
 
   function change(id: string, level: Level): void {

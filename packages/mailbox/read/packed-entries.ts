@@ -6,9 +6,9 @@ import { COLUMNS, type ColumnName, columnBits, selectColumns, wantedColumns } fr
 import { ENTRIES_BY_UID } from './entries-by-uid.ts';
 import { readHeaderEntries } from './header-entries.ts';
 import { PackedColumn } from './packed-column.ts';
+import type { PackedEntry, PackedFields } from './packed-entry.ts';
 import { FITS, PAGE_BYTES } from './page-cut.ts';
 import { areDense, type Page, readInPages } from './pages.ts';
-import type { PlainEntry, PlainFields } from './plain-entry.ts';
 
 type Row = Record<string, string | null> & {
   keywords: [uid: number, keywords: string[]][] | null;
@@ -23,25 +23,25 @@ type Row = Record<string, string | null> & {
  * of packed columns: taking 10,000 rows apart is most of what their FETCH costs. Header blocks, which are larger, come
  * row by row all the same (measured: half the time).
  */
-export function readPlainEntries(
+export function readPackedEntries(
   pool: Pool,
   mailbox: MailboxRef,
   uids: Uint32Array,
-  fields: PlainFields,
-): AsyncGenerator<PlainEntry[]> {
+  fields: PackedFields,
+): AsyncGenerator<PackedEntry[]> {
   requireRights(mailbox, 'r');
   if (fields.header) return readHeaderEntries(pool, mailbox, uids, fields);
   const size = fields.envelope || fields.bodyStructure ? 500 : 2_000;
-  return readInPages(uids, size, (wanted) => readPlainPage(pool, mailbox, wanted, fields));
+  return readInPages(uids, size, (wanted) => readPackedPage(pool, mailbox, wanted, fields));
 }
 
 /** One such page, without header blocks: some thousands of uids at most. */
-export async function readPlainPage(
+export async function readPackedPage(
   db: Queryable,
   mailbox: MailboxRef,
   uids: Uint32Array,
-  fields: PlainFields,
-): Promise<Page<PlainEntry>> {
+  fields: PackedFields,
+): Promise<Page<PackedEntry>> {
   const { source, values } = pageSource(mailbox, uids);
   const names = wantedColumns({ ...fields, uid: true, flags: true, keywords: true });
   const ask = async (cut: boolean): Promise<Row | undefined> => {
@@ -90,7 +90,7 @@ function statement(
     ...names.filter((name) => name !== 'keywords').flatMap(packed),
   ];
   return {
-    ...prepared(`plain-${source.name}-${cut ? 'cut' : 'whole'}-${columnBits(names)}`, reader),
+    ...prepared(`packed-${source.name}-${cut ? 'cut' : 'whole'}-${columnBits(names)}`, reader),
     // The aggregates take the rows in the order of the inner query.
     text: `select ${outer.join(', ')} from (
         ${selectColumns(names, { from: source.from, account: '$1', cut, reader })} order by e.uid
@@ -107,15 +107,15 @@ function packed(name: ColumnName): string[] {
 }
 
 /** A range may hold entries that were not asked for; they are passed over. */
-function unpack(row: Row, names: readonly ColumnName[], wanted: Uint32Array): PlainEntry[] {
+function unpack(row: Row, names: readonly ColumnName[], wanted: Uint32Array): PackedEntry[] {
   const [uid, flags] = [new PackedColumn(row.uid ?? ''), new PackedColumn(row.flags ?? '')];
   const others = names.flatMap((name) => (isAlways(name) ? [] : [{ name, read: reader(row, name) }]));
   const keywords = new Map(row.keywords ?? []);
-  const entries: PlainEntry[] = [];
+  const entries: PackedEntry[] = [];
   let at = 0;
   for (let index = 0; index < uid.count; index++) {
     // All entries have one shape, and what each of them has is written as such: it is done for every message of a FETCH.
-    const entry: PlainEntry = { uid: uid.number(index), flags: flags.number(index), keywords: NONE };
+    const entry: PackedEntry = { uid: uid.number(index), flags: flags.number(index), keywords: NONE };
     const rest = entry as unknown as Record<string, unknown>;
     for (const { name, read } of others) rest[name] = read(index);
     if (keywords.size > 0) entry.keywords = keywords.get(entry.uid) ?? NONE;

@@ -2,12 +2,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseAddress, splitAddresses } from './people.ts';
-import { plainLine } from './plain.ts';
+import { safeLine } from './safe-line.ts';
 
 test('a name of a file ends with what it ends with', () => {
-  assert.equal(plainLine('invoice-\u202Efdp.exe'), 'invoice-fdp.exe');
-  assert.equal(plainLine('a\u2067b\u2069\r\nc   d'), 'ab c d');
-  assert.equal(plainLine('שלום\u200f!'), 'שלום\u200f!');
+  assert.equal(safeLine('invoice-\u202Efdp.exe'), 'invoice-fdp.exe');
+  assert.equal(safeLine('a\u2067b\u2069\r\nc   d'), 'ab c d');
+  assert.equal(safeLine('שלום\u200f!'), 'שלום\u200f!');
 });
 
 test('addresses are read as they are written, quotes and all', () => {

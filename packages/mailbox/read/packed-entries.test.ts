@@ -11,10 +11,10 @@ import {
   expunge,
   findMailbox,
   type MailboxStore,
-  type PlainEntry,
+  type PackedEntry,
   provisionAccount,
   readEntries,
-  readPlainEntries,
+  readPackedEntries,
 } from '../index.ts';
 
 const database = await testDatabase();
@@ -44,29 +44,29 @@ await expunge(store, inbox, { uids: Uint32Array.of(5, 6, 20), onlyDeleted: false
 
 const FIELDS = { modseq: true, size: true, internalDate: true, envelope: true, bodyStructure: true, header: true };
 
-async function both(uids: number[]): Promise<[plain: PlainEntry[], slow: PlainEntry[]]> {
-  const plain: PlainEntry[] = [];
-  const slow: PlainEntry[] = [];
+async function both(uids: number[]): Promise<[packed: PackedEntry[], slow: PackedEntry[]]> {
+  const packed: PackedEntry[] = [];
+  const slow: PackedEntry[] = [];
   const wanted = Uint32Array.from(uids);
-  for await (const page of readPlainEntries(pool, inbox, wanted, FIELDS)) plain.push(...page);
+  for await (const page of readPackedEntries(pool, inbox, wanted, FIELDS)) packed.push(...page);
   for await (const page of readEntries(pool, inbox, wanted, FIELDS)) {
     for (const { uid, flags, keywords, modseq, size, internalDate, envelope, bodyStructure, header } of page) {
-      slow.push({ uid, flags, keywords, modseq, size, internalDate, envelope, bodyStructure, header } as PlainEntry);
+      slow.push({ uid, flags, keywords, modseq, size, internalDate, envelope, bodyStructure, header } as PackedEntry);
     }
   }
-  return [plain, slow];
+  return [packed, slow];
 }
 
 test('packed pages say the same as rows, whichever uids are asked for', async () => {
   const all = Array.from({ length: 30 }, (_, index) => index + 1);
   for (const uids of [all, [1, 3, 4, 6, 7], [2, 14, 30], [7], [5], [31, 99], []]) {
-    const [plain, slow] = await both(uids);
-    assert.deepEqual(plain, slow, uids.join());
+    const [packed, slow] = await both(uids);
+    assert.deepEqual(packed, slow, uids.join());
   }
 });
 
 test('what was not asked for is not read', async () => {
-  for await (const page of readPlainEntries(pool, inbox, Uint32Array.of(1, 2), {})) {
+  for await (const page of readPackedEntries(pool, inbox, Uint32Array.of(1, 2), {})) {
     assert.deepEqual(page, [
       { uid: 1, flags: 1, keywords: [] },
       { uid: 2, flags: 2, keywords: [] },
@@ -74,8 +74,8 @@ test('what was not asked for is not read', async () => {
   }
 });
 
-async function cached(cache: EnvelopeCache, uids: number[], fields = FIELDS_OF_FETCH): Promise<PlainEntry[]> {
-  const found: PlainEntry[] = [];
+async function cached(cache: EnvelopeCache, uids: number[], fields = FIELDS_OF_FETCH): Promise<PackedEntry[]> {
+  const found: PackedEntry[] = [];
   const mailbox = { ...inbox, uidValidity: 1 };
   for await (const page of cache.read(pool, mailbox, Uint32Array.from(uids), fields)) found.push(...page);
   return found;
