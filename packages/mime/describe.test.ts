@@ -35,6 +35,26 @@ async function* pieces(message: Buffer, size: number): AsyncIterable<Buffer> {
 }
 
 suite('describe', () => {
+  it('of a field that may be there once the last counts, for what is shown, sorted and searched', () => {
+    const fields = [
+      'From: a@b',
+      'Subject: one',
+      'Date: 1 Jan 2026 10:00 +0000',
+      'Message-ID: <1@x>',
+      'References: <r@x>',
+    ];
+    const others = [
+      'From: c@d',
+      'Subject: two',
+      'Date: 2 Jan 2026 10:00 +0000',
+      'Message-ID: <2@x>',
+      'References: <s@x>',
+    ];
+    const { subject, sentAt, from, messageId, references } = describe(mail(...fields, ...others, '', 'x'));
+    assert.deepEqual([subject, from, messageId, references], ['two', '<c@d>', '2@x', ['s@x']]);
+    assert.equal(sentAt?.toISOString(), '2026-01-02T10:00:00.000Z');
+  });
+
   it('gives everything the filing step stores', () => {
     const { tree, envelope, ...rest } = describe(alternative);
     assert.equal(tree.children?.length, 2);

@@ -94,7 +94,7 @@ function bodyCharset(part: Part): string | undefined {
 }
 
 function ids(envelope: Envelope, header: Buffer, fields: readonly HeaderField[]) {
-  const references = fields.find((field) => field.name === 'references');
+  const references = fields.findLast((field) => field.name === 'references');
   return {
     messageId: messageIds(envelope.messageId ?? '')[0] ?? null,
     inReplyTo: messageIds(envelope.inReplyTo ?? '')[0] ?? null,

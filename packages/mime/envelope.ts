@@ -19,14 +19,14 @@ export interface Envelope {
   messageId: string | null;
 }
 
-/** Reads the envelope. Of fields that may occur once the first counts; recipients are joined (RFC 5322 4.5.3). */
+/** Reads the envelope. Of fields that may occur once the last counts (RFC 8621 4.1.3); recipients are joined (RFC 5322 4.5.3). */
 export function readEnvelope(header: Uint8Array, fields: readonly HeaderField[]): Envelope {
   const values = new Map<string, string>();
   for (const field of fields) {
     if (!envelopeSet.has(field.name)) continue;
-    const earlier = values.get(field.name);
-    if (earlier === undefined) values.set(field.name, fieldValue(header, field));
-    else if (recipientFields.has(field.name)) values.set(field.name, `${earlier}, ${fieldValue(header, field)}`);
+    const earlier = recipientFields.has(field.name) ? values.get(field.name) : undefined;
+    const value = fieldValue(header, field);
+    values.set(field.name, earlier === undefined ? value : `${earlier}, ${value}`);
   }
   const addresses = (name: string): Address[] => {
     const value = values.get(name);

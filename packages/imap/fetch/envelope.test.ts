@@ -37,10 +37,10 @@ describe('ENVELOPE', () => {
     );
   });
 
-  it('joins repeated recipient fields, takes the first of all others', () => {
+  it('joins repeated recipient fields, takes the last of all others (RFC 8621 4.1.3)', () => {
     const text = render('To: a@b', 'Subject: one', 'To: c@d', 'Subject: two', 'From: e@f', 'From: g@h');
     assert.match(text, /\(\(NIL NIL "a" "b"\)\(NIL NIL "c" "d"\)\)/);
-    assert.ok(text.includes('"one"') && !text.includes('two') && !text.includes('"h"'));
+    assert.ok(text.includes('"two"') && !text.includes('one') && !text.includes('"f"'));
   });
 
   it('groups have NIL hosts, addresses without a domain do not', () => {
