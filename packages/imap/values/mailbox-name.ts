@@ -8,14 +8,16 @@ const utf8 = new TextDecoder('utf-8', { fatal: true });
 const LONGEST_OCTETS = 16 * 1024;
 
 /**
- * A mailbox name from the wire: modified UTF-7, or UTF-8 where it holds 8-bit bytes or `acceptUtf8` is set (RFC 6855 3).
+ * A mailbox name from the wire: modified UTF-7, or UTF-8 where `acceptUtf8` is set (RFC 6855 3). Without that no name has 8-bit
+ * bytes (RFC 3501 5.1): a client that wrote them would not find in LIST what it made.
  * INBOX is written in capitals whatever the client wrote (RFC 3501 5.1). Undefined for what no mailbox can be named.
  */
 export function decodeMailboxName(bytes: Buffer, acceptUtf8: boolean): string | undefined {
   if (bytes.length > LONGEST_OCTETS) return undefined;
   try {
     const text = utf8.decode(bytes);
-    const name = acceptUtf8 || text.length !== bytes.length ? text : decodeModifiedUtf7(text);
+    if (!acceptUtf8 && text.length !== bytes.length) return undefined;
+    const name = acceptUtf8 ? text : decodeModifiedUtf7(text);
     return isInbox(name) ? 'INBOX' : name;
   } catch {
     return undefined;
