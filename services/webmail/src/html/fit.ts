@@ -10,11 +10,13 @@ const SMALLEST_WHOLE = 0.6;
  */
 export function fit(root: HTMLElement): void {
   const { documentElement } = root.ownerDocument;
-  const share = (): number => documentElement.clientWidth / root.scrollWidth;
+  const isTooWide = (): boolean => root.scrollWidth > documentElement.clientWidth;
+  // A pixel less: widths are rounded, and what ends in a line keeps it.
+  const share = (): number => (documentElement.clientWidth - 1) / root.scrollWidth;
   root.style.removeProperty('zoom');
   delete documentElement.dataset.fit;
-  if (share() >= 1) return;
+  if (!isTooWide()) return;
   documentElement.dataset.fit = 'narrow';
   if (share() < SMALLEST_WHOLE) documentElement.dataset.fit = 'broken';
-  if (share() < 1) root.style.setProperty('zoom', String(Math.max(share(), SMALLEST)), 'important');
+  if (isTooWide()) root.style.setProperty('zoom', String(Math.max(share(), SMALLEST)), 'important');
 }
