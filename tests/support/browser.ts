@@ -13,6 +13,32 @@ export const needsBrowser = {
   skip: browserPath === undefined ? 'there is no Chromium here (apt-get install chromium)' : false,
 };
 
+let kept: Promise<Browser> | undefined;
+
+/** The browser of this process, for all of its test files, which run one after the other and close their windows. It ends with the process. */
+export function keptBrowser(): Promise<Browser> {
+  kept ??= openKept();
+  return kept;
+}
+
+/** One that does not open, or broke, is not handed on to the next file. */
+async function openKept(): Promise<Browser> {
+  const forget = () => {
+    kept = undefined;
+  };
+  try {
+    return (await openBrowser()).once('disconnected', forget);
+  } catch (error) {
+    forget();
+    throw error;
+  }
+}
+
+/** What a test file has opened in it. */
+export async function closeWindows(): Promise<void> {
+  for (const context of (await kept)?.contexts() ?? []) await context.close();
+}
+
 /** Builds the page and opens a browser. */
 export async function openBrowser(): Promise<Browser & AsyncDisposable> {
   await buildPage();

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { after } from 'node:test';
 import { operateOnMany } from '@postroom/transit';
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { PASSWORD } from './accounts.ts';
-import { openBrowser, signIn, type Visitor, visit } from './browser.ts';
+import { closeWindows, keptBrowser, signIn, type Visitor, visit } from './browser.ts';
 import { eventually } from './eventually.ts';
 import type { Fixture } from './fixture.ts';
 import { type MailOf, mailOf } from './mail-of.ts';
@@ -19,11 +19,10 @@ export interface Person extends Visitor, MailOf {
  * @param open opens the platform: `async () => await sharedFixture()`
  */
 export function pagePeople(open: () => Promise<Fixture>, domain: string) {
-  let browser: (Browser & AsyncDisposable) | undefined;
   let fixture: Fixture | undefined;
   const ids = new Map<string, number>();
   after(async () => {
-    await browser?.[Symbol.asyncDispose]();
+    await closeWindows();
     await fixture?.[Symbol.asyncDispose]();
   });
 
@@ -43,8 +42,7 @@ export function pagePeople(open: () => Promise<Fixture>, domain: string) {
 
   /** Somebody who is not signed in. */
   async function stranger(options: Parameters<typeof visit>[2] = {}): Promise<Visitor> {
-    browser ??= await openBrowser();
-    return visit(browser, await urlOf(), options);
+    return visit(await keptBrowser(), await urlOf(), options);
   }
 
   /** A person of that name, who is signed in. */

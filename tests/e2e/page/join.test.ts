@@ -12,18 +12,17 @@ import {
   setJoinPolicy,
 } from '@postroom/directory';
 import { approve } from '@postroom/joining';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { PASSWORD as ACCOUNT_PASSWORD } from '../../support/accounts.ts';
-import { needsBrowser, openBrowser, signIn, type Visitor, visit } from '../../support/browser.ts';
+import { closeWindows, keptBrowser, needsBrowser, signIn, type Visitor, visit } from '../../support/browser.ts';
 import type { Fixture } from '../../support/fixture.ts';
 import { sharedFixture } from '../../support/shared-fixture.ts';
 
 // Stories of people who have no mailbox here yet.
 
-let browser: (Browser & AsyncDisposable) | undefined;
 let fixture: Fixture | undefined;
 after(async () => {
-  await browser?.[Symbol.asyncDispose]();
+  await closeWindows();
   await fixture?.[Symbol.asyncDispose]();
 });
 
@@ -43,10 +42,9 @@ async function applicant(
   options: Parameters<typeof visit>[2] = {},
   hash = '',
 ): Promise<Visitor> {
-  browser ??= await openBrowser();
   fixture ??= await sharedFixture();
   const url = `http://127.0.0.1:${fixture.platform.ports.HTTP_PORT}`;
-  const visitor = await visit(browser, url, options);
+  const visitor = await visit(await keptBrowser(), url, options);
   await visitor.page.goto(`${url}/join${hash}`);
   const select = visitor.page.locator('select');
   if (chosen !== undefined) {
@@ -192,10 +190,9 @@ test(
 );
 
 test('an owner has the account deleted, hears of it by mail, and thinks better of it', needsBrowser, async () => {
-  browser ??= await openBrowser();
   fixture ??= await sharedFixture();
   const accountId = await fixture.stage.account('leaver@join-leave.test');
-  await using visitor = await visit(browser, `http://127.0.0.1:${fixture.platform.ports.HTTP_PORT}`);
+  await using visitor = await visit(await keptBrowser(), `http://127.0.0.1:${fixture.platform.ports.HTTP_PORT}`);
   const { page } = visitor;
   await signIn(page, 'leaver@join-leave.test', ACCOUNT_PASSWORD);
   const settings = async () => {
