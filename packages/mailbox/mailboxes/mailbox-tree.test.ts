@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type ErrorCode, isMailError } from '@postroom/types';
-import { createMailbox, deleteMailbox, findMailbox, listMailboxes, renameMailbox } from '../index.ts';
+import {
+  createMailbox,
+  deleteMailbox,
+  findMailbox,
+  listMailboxes,
+  renameMailbox,
+  subscribe,
+  subscriptions,
+} from '../index.ts';
 import { openMailboxFixture } from '../testing/fixture.ts';
 
 const { account, pool, store } = await openMailboxFixture();
@@ -23,6 +31,18 @@ test('of a mailbox with others below it the name stays as a level, free to be us
   assert.deepEqual(await names(), ['a', 'q/c']);
   await createMailbox(store, id, 'q');
   assert.deepEqual(await names(), ['a', 'q', 'q/c']);
+});
+
+test('what is subscribed to stays so by its new name, with all below it; the old name is still in the list', async () => {
+  const id = await account();
+  const subscribed = async () => (await subscriptions(pool, id)).filter((name) => /^[a-z]/.test(name));
+  await createMailbox(store, id, 'a/b/c');
+  await createMailbox(store, id, 'ab');
+  for (const name of ['a', 'a/b/c', 'a/gone', 'ab']) await subscribe(pool, id, name);
+  await renameMailbox(store, id, { from: 'a', to: 'x/y' });
+  assert.deepEqual(await subscribed(), ['a', 'a/b/c', 'a/gone', 'ab', 'x/y', 'x/y/b/c']);
+  await renameMailbox(store, id, { from: 'x/y/b', to: 'x/b' });
+  assert.deepEqual((await subscribed()).slice(4), ['x/b/c', 'x/y', 'x/y/b/c'], 'x/y/b was not subscribed to');
 });
 
 test('a tree moves up over a level of its own', async () => {

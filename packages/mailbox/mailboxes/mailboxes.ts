@@ -111,7 +111,7 @@ export async function mailboxById(
 }
 
 /** Names of one account; some may have no mailbox. */
-const MAX_SUBSCRIPTIONS = 20_000;
+export const MAX_SUBSCRIPTIONS = 20_000;
 
 /** RFC 3501 6.3.6; throws limit-reached. */
 export async function subscribe(db: Queryable, accountId: number, name: string): Promise<void> {

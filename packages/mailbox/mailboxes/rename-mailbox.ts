@@ -7,7 +7,7 @@ import type { MailboxStore } from '../store.ts';
 import { insertMailbox } from './create-mailbox.ts';
 import { DELIMITER, isMailboxName, normaliseMailboxName } from './mailbox-names.ts';
 import { MailboxTree } from './mailbox-tree.ts';
-import { findMailbox, renamedMeanwhile } from './mailboxes.ts';
+import { findMailbox, MAX_SUBSCRIPTIONS, renamedMeanwhile } from './mailboxes.ts';
 
 /** From a name to another. */
 export interface Rename {
@@ -29,8 +29,8 @@ function readMove({ from, to, id }: Rename): Move {
 }
 
 /**
- * RFC 9051 6.3.6: renames the mailbox and everything below it, or nothing. Renaming INBOX moves its messages to the new
- * mailbox and leaves INBOX empty, its children untouched. Throws mailbox-not-found, mailbox-exists, bad-mailbox-name,
+ * RFC 9051 6.3.6: renames the mailbox and everything below it, or nothing. What was subscribed to is so by its new name, and the old
+ * name stays in the list as well (RFC 3501 6.3.9). Renaming INBOX moves its messages to the new mailbox and leaves INBOX empty, its children untouched. Throws mailbox-not-found, mailbox-exists, bad-mailbox-name,
  * cannot, limit-reached.
  */
 export async function renameMailbox(store: MailboxStore, accountId: number, rename: Rename): Promise<void> {
@@ -44,7 +44,10 @@ export async function renameMailbox(store: MailboxStore, accountId: number, rena
     if (move.source === move.target) throw new MailError('mailbox-exists', 'It has this name already');
     for (const parent of parents) await insertMailbox(tx, state, parent, null);
     const touched = move.source === 'INBOX' ? await emptyInbox(tx, state, move.target) : [];
-    if (move.source !== 'INBOX') await renameTrees(tx, state, [move]);
+    if (move.source !== 'INBOX') {
+      await renameTrees(tx, state, [move]);
+      await subscribeRenamed(tx, accountId, move);
+    }
     await saveAccounts(tx, [state]);
     return { accountId, modseq: state.modseq, mailboxIds: touched };
   });
@@ -157,6 +160,19 @@ async function renameTrees(
       [accountId, target, modseq],
     );
   }
+}
+
+/** Mailboxes have their new names already. */
+async function subscribeRenamed(tx: Transaction, accountId: number, { source, target }: Move): Promise<void> {
+  await tx.query(
+    `insert into subscriptions (account_id, name)
+     select $1, m.name from mailboxes m
+     where m.account_id = $1 and (m.name = $3 or starts_with(m.name, $3 || '${DELIMITER}'))
+       and exists (select 1 from subscriptions s where s.account_id = $1 and s.name = $2 || substr(m.name, length($3) + 1))
+     order by m.name limit greatest(0, ${MAX_SUBSCRIPTIONS} - (select count(*) from subscriptions where account_id = $1))
+     on conflict do nothing`,
+    [accountId, source, target],
+  );
 }
 
 async function renameSubscriptions(tx: Transaction, accountId: number, moves: readonly Move[]): Promise<void> {
