@@ -2,7 +2,7 @@ import type { Blob } from '@postroom/blobs';
 import type { Transaction } from '@postroom/database';
 import type { Forwarding } from '@postroom/directory';
 import { deliveriesTo } from '@postroom/intake';
-import type { FilingPlace } from '@postroom/mailbox';
+import { emailsOfBlobs, type FilingPlace } from '@postroom/mailbox';
 import type { LocalDelivery, NewDelivery } from '@postroom/transit';
 import type { WorkerContext } from '../context.ts';
 import { type Action, decideActions, KEEP } from './actions.ts';
@@ -33,6 +33,10 @@ export async function planDeliveries(
   for (const delivery of deliveries) {
     const forwarding = forwardings.get(delivery.accountId);
     const header = blobs.get(delivery.blobId)?.header ?? Buffer.alloc(0);
+    if (forwarding && (await isThereAlready(tx, delivery, forwarding.address))) {
+      plans.push({ delivery, places: [], redirect: null });
+      continue;
+    }
     const actions = decideActions(delivery, context, forwarding, header);
     const to = actions.flatMap((action) => (action.kind === 'redirect' ? [action.to] : []));
     if (to.length === 0) {
@@ -48,6 +52,15 @@ export async function planDeliveries(
     plans.push({ delivery, places, redirect });
   }
   return plans;
+}
+
+/** Whether a mail came back to an account that sent it on and kept it: accounts that send to each other have it once. */
+async function isThereAlready(
+  tx: Transaction,
+  { accountId, blobId, forwardedBy }: LocalDelivery,
+  address: string,
+): Promise<boolean> {
+  return forwardedBy.includes(address) && (await emailsOfBlobs(tx, accountId, [blobId])).size > 0;
 }
 
 function placesOf(actions: readonly Action[]): FilingPlace[] {

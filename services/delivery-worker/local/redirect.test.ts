@@ -117,6 +117,17 @@ test('accounts that send to each other: the mail ends in the mailbox of the one 
   assert.deepEqual([await messagesOf(bob), await messagesOf(carol)], [bobHad + 1, carolHad]);
 });
 
+test('accounts that send to each other and keep what they send have it once each', async () => {
+  await forward(['carol@postroom.test'], true);
+  await forward(['bob@postroom.test'], true, 'carol@postroom.test');
+  const [bobHad, carolHad] = [await messagesOf(bob), await messagesOf(carol)];
+  const { ids } = await acceptMail(bench.pool, [toBob()]);
+  for (let next = ids; next.length > 0; next = bench.told.files.splice(0)) await fileBatch(context, next);
+  assert.deepEqual([await messagesOf(bob), await messagesOf(carol)], [bobHad + 1, carolHad + 1]);
+  const { rows } = await bench.pool.query('select distinct state from deliveries');
+  assert.deepEqual(rows, [{ state: 'delivered' }]);
+});
+
 test('a target that is nobody any more: the mail is kept, and sent on to the others', async () => {
   await forward(['gone@postroom.test', 'bob@one.test']);
   const before = await messagesOf(bob);
