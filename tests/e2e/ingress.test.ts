@@ -275,21 +275,25 @@ test('a wrong password is refused, nothing is sent without a login, and AUTH is 
   await server.ask(`AUTH PLAIN ${token}`, /^50[02] /);
 });
 
-test('a submitted message without Date and Message-ID gets them', async () => {
+test('a submitted message without Date and Message-ID, or with empty ones, gets them', async () => {
   await using wire = await Wire.connect({ port: platform.ports.SUBMISSION_PORT });
   await wire.expect(/^220/);
   await wire.line('EHLO me');
   await wire.until(/^250 /);
   await wire.ask(`AUTH PLAIN ${Buffer.from(`\0alice@a.test\0${PASSWORD}`).toString('base64')}`, /^235 2\.7\.0 /);
   const before = (await stage.messages(bob, 0)).length;
-  await wire.ask('MAIL FROM:<alice@a.test>', /^250/);
-  await wire.ask('RCPT TO:<bob@a.test>', /^250/);
-  await wire.ask('DATA', /^354/);
-  await wire.send('Subject: bare\r\n\r\nhi\r\n.\r\n');
-  await wire.expect(/^250/);
-  const raw = (await stage.messages(bob, before + 1)).at(-1)?.toString() ?? '';
-  assert.match(raw, /\r\nDate: /);
-  assert.match(raw, /\r\nMessage-ID: <[0-9a-f-]{36}@mail\.postroom\.test>\r\n/);
+  for (const [round, lacking] of ['', 'Message-Id:\r\nDate: \r\n\t\r\n'].entries()) {
+    await wire.ask('MAIL FROM:<alice@a.test>', /^250/);
+    await wire.ask('RCPT TO:<bob@a.test>', /^250/);
+    await wire.ask('DATA', /^354/);
+    await wire.send(`${lacking}Subject: bare\r\n\r\nhi\r\n.\r\n`);
+    await wire.expect(/^250/);
+    const raw = (await stage.messages(bob, before + 1 + round)).at(-1)?.toString() ?? '';
+    const [date, messageId, ...more] = raw.split('\r\n').filter((line) => /^(?:date|message-id):/i.test(line));
+    assert.match(date ?? '', /^Date: \w{3}, /);
+    assert.match(messageId ?? '', /^Message-ID: <[0-9a-f-]{36}@mail\.postroom\.test>$/);
+    assert.deepEqual(more, []);
+  }
 });
 
 test('a 400 kB From header and a body of 20,000 parts are taken and do not hold up anyone else', async () => {

@@ -20,10 +20,13 @@ export interface HeaderFacts {
   readonly ownResults: readonly Span[];
   /** Bcc and Resent-Bcc. */
   readonly blind: readonly Span[];
+  /** Date and Message-ID with nothing in them: these count as missing (RFC 5322 3.6.1, 3.6.4). */
+  readonly empty: readonly Span[];
 }
 
 /** A message with more of them is nobody's letter. */
 const MAX_VALUES = 10;
+const NEVER_EMPTY = new Set(['date', 'message-id']);
 
 export function readFacts(header: Buffer, hostname: string): HeaderFacts {
   let received = 0;
@@ -35,10 +38,16 @@ export function readFacts(header: Buffer, hostname: string): HeaderFacts {
   const resentSender: string[] = [];
   const ownResults: Span[] = [];
   const blind: Span[] = [];
+  const empty: Span[] = [];
   const cursor = new FieldCursor(header);
   while (cursor.next()) {
     const value = (): string => fieldValue(header, { name: '', ...at(cursor) });
-    switch (cursor.name()) {
+    const name = cursor.name();
+    if (NEVER_EMPTY.has(name) && value().trim() === '') {
+      empty.push({ start: cursor.start, end: cursor.end });
+      continue;
+    }
+    switch (name) {
       case 'received':
         received++;
         break;
@@ -83,6 +92,7 @@ export function readFacts(header: Buffer, hostname: string): HeaderFacts {
     resentSender,
     ownResults,
     blind,
+    empty,
   };
 }
 
