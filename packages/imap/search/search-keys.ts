@@ -1,4 +1,5 @@
 import { TextDecoder } from 'node:util';
+import { ATOM } from '../values/chars.ts';
 import type { SequenceSet } from '../values/sequence-set.ts';
 import { ImapSyntaxError } from '../values/syntax-error.ts';
 import type { Decoder } from '../wire/decoder.ts';
@@ -52,7 +53,10 @@ const not =
 
 const keyword: SearchKeyReader = ({ decoder }) => {
   decoder.expectSpace();
-  return { key: 'flag', flag: decoder.expectAtom('a keyword') };
+  // The grammar has an atom. Programs quote it as they quote all else, and Dovecot takes that.
+  const octets = decoder.astringBytes();
+  if (!octets?.length || !octets.every((octet) => ATOM[octet])) throw new ImapSyntaxError('Expected a keyword');
+  return { key: 'flag', flag: octets.toString() };
 };
 
 function date(of: 'internal' | 'sent', is: 'before' | 'on' | 'since'): SearchKeyReader {
