@@ -30,7 +30,8 @@ export function shortDate(iso: string, now = new Date()): string {
   if (date.getFullYear() === now.getFullYear()) {
     return format({ day: 'numeric', month: 'short' }).format(date);
   }
-  return iso.slice(0, 10);
+  const two = (number: number): string => String(number).padStart(2, '0');
+  return `${String(date.getFullYear()).padStart(4, '0')}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
 }
 
 export function time(date: Date): string {

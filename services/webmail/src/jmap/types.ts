@@ -53,6 +53,12 @@ export const RESENT_FROM = 'header:Resent-From:asAddresses:all';
 /** RFC 5321 4.4: how it came, the last server first, which is ours. */
 export const RECEIVED = 'header:Received:asRaw:all';
 
+/** Where what is said to all goes on. */
+export const FOLLOW_UP_TO = 'header:Mail-Followup-To:asAddresses';
+
+/** RFC 2369 3.4: the addresses of a list. */
+export const LIST_POST = 'header:List-Post:asURLs';
+
 /** What reading a message needs beside its row. */
 export interface Message extends Row {
   /** Not of what only lies in a file, nor where it could not be read. */
@@ -68,6 +74,8 @@ export interface Message extends Row {
   readonly [RECEIPT_TO]?: readonly EmailAddress[] | null;
   readonly [RESENT_FROM]?: readonly (readonly EmailAddress[])[] | null;
   readonly [RECEIVED]?: readonly string[];
+  readonly [FOLLOW_UP_TO]?: readonly EmailAddress[] | null;
+  readonly [LIST_POST]?: readonly string[] | null;
   readonly size: number;
   readonly bodyValues: Readonly<Record<string, { value: string; isTruncated: boolean }>>;
   readonly textBody: readonly EmailBodyPart[];
@@ -78,7 +86,7 @@ export interface Message extends Row {
 export const MESSAGE_PROPERTIES: readonly string[] = [
   ...ROW_PROPERTIES,
   ...['blobId', 'cc', 'bcc', 'replyTo', 'messageId', 'inReplyTo', 'references', 'size', 'bodyValues'],
-  ...['textBody', 'htmlBody', 'attachments', RECEIPT_TO, RESENT_FROM, RECEIVED],
+  ...['textBody', 'htmlBody', 'attachments', RECEIPT_TO, RESENT_FROM, RECEIVED, FOLLOW_UP_TO, LIST_POST],
 ];
 
 /** RFC 8621 7, with what became of it. */

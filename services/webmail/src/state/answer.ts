@@ -5,6 +5,7 @@ import { ownerOf } from '../jmap/ids.ts';
 import { type EmailAddress, type EmailBodyPart, type Message, RECEIPT_TO } from '../jmap/types.ts';
 import { part } from '../shell/part.ts';
 import { text } from '../words/index.ts';
+import { answerTo, prefixed } from './answer-to.ts';
 import { filesOf } from './files.ts';
 import { identityFor } from './identity-for.ts';
 import { useMail } from './mail.ts';
@@ -23,11 +24,6 @@ function ownAddresses(identityId: string): Set<string> {
 /** As they stand in a field of addresses. */
 export function list(addresses: readonly EmailAddress[]): string {
   return addresses.map(formatAddress).join(', ');
-}
-
-function prefixed(prefix: string, subject: string | null): string {
-  const bare = (subject ?? '').replace(/^(?:\s*(?:re|aw|sv|fwd?|wg|回复|答复|转发)\s*[:：]\s*)+/iu, '');
-  return `${prefix}: ${bare}`;
 }
 
 /** What makes a mail harmless to quote is loaded apart. Undefined: it did not come, and that is said. */
@@ -82,19 +78,13 @@ async function beginReply(original: Message, toAll: boolean): Promise<void> {
   const message = await ownVersion(original, ({ cid }) => cid !== null);
   if (!message) return;
   const identityId = identityFor(message);
-  const own = ownAddresses(identityId);
-  const isOwn = ({ email }: EmailAddress): boolean => own.has(email.toLowerCase());
-  const wasSent = isMine(message);
-  const senders = wasSent ? (message.to ?? []) : (message.replyTo ?? message.from ?? []);
-  const others = [...(wasSent ? [] : (message.to ?? [])), ...(message.cc ?? [])].filter(
-    (address) => !isOwn(address) && !senders.some(({ email }) => email === address.email),
-  );
+  const { to, cc } = answerTo(message, toAll, ownAddresses(identityId), isMine(message));
   const [sender] = message.from ?? [];
   const head = text('compose.quote', { date: fullDate(message.receivedAt), name: sender ? nameOf(sender) : '' });
   const quote = await (await quoting())?.quoteOf(message, 'reply', head);
   if (!quote) return;
   write({
-    ...{ identityId, to: list(senders), cc: toAll ? list(others) : '' },
+    ...{ identityId, to: list(to), cc: list(cc) },
     ...{ subject: prefixed('Re', message.subject), quote, attachments: shownIn(message, quote) },
     inReplyTo: message.messageId,
     references: [...(message.references ?? message.inReplyTo ?? []), ...(message.messageId ?? [])].slice(-30),
@@ -113,8 +103,10 @@ async function beginForward(original: Message): Promise<void> {
   const head = [
     text('compose.forwarded'),
     ...(sender ? [`${text('compose.from')}: ${formatAddress(sender)}`] : []),
+    `${text('compose.date')}: ${fullDate(message.receivedAt)}`,
     `${text('compose.subject')}: ${message.subject ?? ''}`,
     `${text('compose.to')}: ${list(message.to ?? [])}`,
+    ...(message.cc?.length ? [`${text('compose.cc')}: ${list(message.cc)}`] : []),
   ];
   const quote = await (await quoting())?.quoteOf(message, 'forward', head.join('\n'));
   if (!quote) return;

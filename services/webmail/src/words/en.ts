@@ -204,6 +204,7 @@ export const en = {
   'compose.to': 'To',
   'compose.cc': 'Cc',
   'compose.bcc': 'Bcc',
+  'compose.date': 'Date',
   'compose.subject': 'Subject',
   'compose.body': 'Text',
   'compose.send': 'Send',

@@ -203,6 +203,7 @@ export const zh: Readonly<Record<Word, string>> = {
   'compose.to': '收件人',
   'compose.cc': '抄送',
   'compose.bcc': '密送',
+  'compose.date': '日期',
   'compose.subject': '主题',
   'compose.body': '正文',
   'compose.send': '发送',

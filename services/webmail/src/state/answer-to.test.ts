@@ -1,0 +1,48 @@
+/// <reference types="node" />
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { FOLLOW_UP_TO, LIST_POST, type Message } from '../jmap/types.ts';
+import { answerTo, prefixed } from './answer-to.ts';
+
+const people = (...emails: string[]) => emails.map((email) => ({ name: null, email }));
+const own = new Set(['ann@x.test']);
+const mail = (more: object) =>
+  ({ from: people('ben@y.test'), to: people('ann@x.test'), cc: null, replyTo: null, ...more }) as unknown as Message;
+
+function answered(more: object, toAll = true, wasSent = false): string[][] {
+  const { to, cc } = answerTo(mail(more), toAll, own, wasSent);
+  return [to, cc].map((list) => list.map(({ email }) => email));
+}
+
+test('an answer to all names each once, in whatever letters, and oneself by no tag', () => {
+  const more = { to: people('Ann+shop@X.test', 'Ben@Y.test', 'li@z.test'), cc: people('LI@z.test', 'kim@z.test') };
+  assert.deepEqual(answered(more), [['ben@y.test'], ['li@z.test', 'kim@z.test']]);
+  assert.deepEqual(answered(more, false), [['ben@y.test'], []]);
+});
+
+test('a Reply-To without an address is none', () => {
+  assert.deepEqual(answered({ replyTo: [] }), [['ben@y.test'], []]);
+  assert.deepEqual(answered({ replyTo: people('desk@y.test') }), [['desk@y.test'], []]);
+});
+
+test('one answers to whom one wrote, also where one’s own mail came back', () => {
+  const more = { from: people('Ann@x.test'), to: people('li@z.test', 'ann@x.test'), cc: people('kim@z.test') };
+  assert.deepEqual(answered(more, true), [['li@z.test'], ['kim@z.test']]);
+  assert.deepEqual(answered({ ...more, to: people('ann@x.test'), cc: null }, false, true), [['ann@x.test'], []]);
+  assert.deepEqual(answered({ from: people('ann@x.test') }, false), [['ann@x.test'], []]);
+});
+
+test('an answer to all goes where the mail says that it goes on, and to who wrote to a list', () => {
+  const list = { to: people('list@z.test'), [LIST_POST]: ['mailto:list@z.test'] };
+  assert.deepEqual(answered({ ...list, [FOLLOW_UP_TO]: people('list@z.test', 'ann@x.test') }), [['list@z.test'], []]);
+  assert.deepEqual(answered({ ...list, replyTo: people('list@z.test') }), [['list@z.test', 'ben@y.test'], []]);
+  assert.deepEqual(answered({ ...list, replyTo: people('list@z.test') }, false), [['list@z.test'], []]);
+  assert.deepEqual(answered(list), [['ben@y.test'], ['list@z.test']]);
+});
+
+test('what a subject begins with does not grow from answer to answer', () => {
+  for (const subject of ['Lunch', 'Re: Lunch', 'AW: Re: Lunch', 'Re[2]: Antw: Lunch', 'RE : Fwd: Lunch', '答复：Lunch'])
+    assert.equal(prefixed('Re', subject), 'Re: Lunch');
+  assert.equal(prefixed('Re', 'Reading: Lunch'), 'Re: Reading: Lunch');
+  assert.equal(prefixed('Re', null), 'Re: ');
+});
