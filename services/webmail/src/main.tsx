@@ -12,7 +12,7 @@ import { followLanguage, readWords } from './words/index.ts';
 const PAUSES = { firstMs: 2_000, longestMs: 30_000 } as const;
 
 // Other addresses lead here too, and say nothing.
-if (location.pathname !== '/') history.replaceState(null, '', '/');
+if (location.pathname !== '/' || location.hash !== '') history.replaceState(null, '', '/');
 followTheme();
 beginBrand();
 followLanguage();

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { needsBrowser } from '../../support/browser.ts';
 import { eventually } from '../../support/eventually.ts';
-import { lookFor, pagePeople, row } from '../../support/page-people.ts';
+import { lookFor, pagePeople, row, writing } from '../../support/page-people.ts';
 import { sharedFixture } from '../../support/shared-fixture.ts';
 
 // What is shown is what there is, and an action does what it says and no more.
@@ -321,3 +321,66 @@ test('by touch, rows are chosen and menus are whole', needsBrowser, async () => 
     .first()
     .waitFor();
 });
+
+test(
+  'the way back of the browser leads from a mail to its list, out of a folder, and closes what lies over the page',
+  needsBrowser,
+  async () => {
+    await using una = await person('una', { viewport: { width: 390, height: 800 }, timezoneId: 'Asia/Shanghai' });
+    const { page } = una;
+    const mail = (subject: string) =>
+      `From: li@y.test\nTo: ${una.address}\nSubject: ${subject}\n\nWords of ${subject}\n`;
+    await una.put('inbox', mail('First'), {}, new Date('2024-12-31T20:00:00Z'));
+    await una.put('archive', mail('Second'));
+    const list = page.getByRole('grid');
+    const main = page.getByRole('main');
+    await row(page, 'First').getByText('2025-01-01').waitFor();
+    const before = await page.evaluate('history.length');
+    for (let times = 0; times < 2; times++) {
+      await row(page, 'First').click();
+      await main.getByText('Words of First').waitFor();
+      await main.getByRole('button', { name: 'Back' }).click();
+      await list.waitFor();
+    }
+    assert.equal(
+      await page.evaluate('history.length'),
+      Number(before) + 1,
+      'what is opened and closed piles up nothing',
+    );
+    await row(page, 'First').click();
+    await main.getByText('Words of First').waitFor();
+    await page.goBack();
+    await list.waitFor();
+    await page.goForward();
+    await main.getByText('Words of First').waitFor();
+    await main.getByRole('button', { name: 'Reply', exact: true }).click();
+    await writing(page).waitFor();
+    await page.goBack();
+    await writing(page).waitFor({ state: 'detached' });
+    await main.getByText('Words of First').waitFor();
+    await page.goBack();
+    await page.getByRole('button', { name: 'Folders' }).first().click();
+    await page
+      .getByRole('navigation')
+      .getByRole('button', { name: /^Archive/ })
+      .waitFor();
+    await page.goBack();
+    await page
+      .getByRole('navigation')
+      .getByRole('button', { name: /^Archive/ })
+      .waitFor({ state: 'hidden' });
+    await page.getByRole('button', { name: 'Folders' }).first().click();
+    await page
+      .getByRole('navigation')
+      .getByRole('button', { name: /^Archive/ })
+      .click();
+    await row(page, 'Second').click();
+    await main.getByText('Words of Second').waitFor();
+    await page.goBack();
+    await row(page, 'Second').waitFor();
+    await page.goBack();
+    await row(page, 'First').waitFor();
+    assert.equal(await row(page, 'Second').count(), 0);
+    assert.deepEqual(una.faults, []);
+  },
+);

@@ -295,3 +295,61 @@ test(
     assert.deepEqual(ned.faults, []);
   },
 );
+
+test(
+  'links to addresses lead to a mail, here and from elsewhere; a list that is pasted is as many addresses',
+  needsBrowser,
+  async () => {
+    await using lou = await person('lou');
+    const { page } = lou;
+    const head = `From: li@y.test\nTo: ${lou.address}\nMIME-Version: 1.0\n`;
+    const link = 'mailto:desk+1@y.test?cc=kim%40y.test&amp;subject=A%20%2B%20B&amp;body=One%0D%0ATwo';
+    await lou.put('inbox', `${head}Subject: Linked\nContent-Type: text/html\n\n<p><a href="${link}">Ask us</a></p>\n`);
+    await lou.put('inbox', `${head}Subject: Plain\n\nAsk desk@y.test, or sign at https://y.test/@desk\n`);
+    const people = () =>
+      writing(page)
+        .locator('[title*="@"]')
+        .evaluateAll((all) => all.map(({ title }) => title));
+    const close = async () => {
+      await page.keyboard.press('Escape');
+      await writing(page).waitFor({ state: 'detached' });
+    };
+    await row(page, 'Linked').click();
+    await page.frameLocator('main iframe').getByRole('link', { name: 'Ask us' }).click();
+    await writing(page).waitFor();
+    assert.deepEqual(await people(), ['desk+1@y.test', 'kim@y.test']);
+    assert.equal(await writing(page).getByLabel('Subject').inputValue(), 'A + B');
+    await eventually(
+      'its words',
+      async () => (await wordsOf(bodyOf(page))).replace(/\n+/g, '\n').trim() === 'One\nTwo' || undefined,
+    );
+    await close();
+    await row(page, 'Plain').click();
+    assert.deepEqual(
+      await page
+        .getByRole('main')
+        .getByRole('link')
+        .evaluateAll((all) => all.map((each) => each.getAttribute('href'))),
+      ['mailto:desk@y.test', 'https://y.test/@desk'],
+    );
+    await page.getByRole('main').getByRole('link', { name: 'desk@y.test', exact: true }).click();
+    await writing(page).waitFor();
+    assert.deepEqual(await people(), ['desk@y.test']);
+    await writing(page).getByRole('combobox').first().focus();
+    await page.evaluate(`{
+      const clipboardData = new DataTransfer();
+      clipboardData.setData('text/plain', 'ann@y.test\\r\\nben@y.test\\r\\n');
+      document.activeElement.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+    }`);
+    await writing(page).getByTitle('ben@y.test').waitFor();
+    assert.deepEqual(await people(), ['desk@y.test', 'ann@y.test', 'ben@y.test']);
+    await close();
+    // As browsers open it that were told to.
+    await page.goto(`${new URL(page.url()).origin}/?#mailto=${encodeURIComponent('mailto:ann@y.test?body=50%25')}`);
+    await writing(page).waitFor();
+    assert.deepEqual(await people(), ['ann@y.test']);
+    await eventually('its words', async () => (await wordsOf(bodyOf(page))).trim() === '50%' || undefined);
+    assert.equal(new URL(page.url()).hash, '');
+    assert.deepEqual(lou.faults, []);
+  },
+);

@@ -31,13 +31,18 @@ export function formatAddress({ name, email }: EmailAddress): string {
   return `${/[",<>@;:()]/.test(name) ? `"${name.replace(/["\\]/g, '\\$&')}"` : name} <${email}>`;
 }
 
+/** What nobody sees, and other programs copy along with an address: it would be part of it, and lead nowhere. */
+const UNSEEN = /[\u00AD\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/g;
 const ADDRESS = /^[^\s@<>(),;:"]+@[^\s@<>(),;:"]+$/u;
 
 /** What a person types: `Ann <ann@example.org>`, or the address alone. Null when it is none. */
 export function parseAddress(typed: string): EmailAddress | null {
   const text = typed.trim();
   const begins = text.endsWith('>') ? text.lastIndexOf('<') : -1;
-  const email = begins < 0 ? text : text.slice(begins + 1, -1).trim();
+  const email = (begins < 0 ? text : text.slice(begins + 1, -1))
+    .replace(UNSEEN, '')
+    .trim()
+    .replace(/^mailto:/i, '');
   const name = begins < 0 ? '' : unquoted(text.slice(0, begins).trim());
   return ADDRESS.test(email) ? { name: name || null, email } : null;
 }
@@ -47,7 +52,21 @@ function unquoted(name: string): string {
   return /^".*"$/su.test(name) ? name.slice(1, -1).replace(/\\(.)/gu, '$1') : name;
 }
 
-/** Several, parted by commas and semicolons that are not within quotes. */
+/** Several, parted by commas, semicolons, tabs and ends of lines that are not within quotes. */
 export function splitAddresses(typed: string): string[] {
-  return (typed.match(/(?:"(?:[^"\\]|\\.)*"|[^,;，；\n"])+/gu) ?? []).map((part) => part.trim()).filter(Boolean);
+  return (typed.match(/(?:"(?:[^"\\]|\\.)*"|[^,;，；\t\r\n"])+/gu) ?? []).map((part) => part.trim()).filter(Boolean);
+}
+
+/**
+ * What was copied elsewhere, as it is typed here: a list that is parted by blanks, or one that has `Doe, Ann <ann@x.test>; …`, where a comma is part of a
+ * name. Null: it is not several addresses.
+ */
+export function pastedAddresses(text: string): string | null {
+  const bySemicolon = text.split(/[;；\r\n]+/u).filter((part) => part.trim() !== '');
+  const ways = [bySemicolon, splitAddresses(text), text.split(/[\s,;，；]+/u).filter(Boolean)];
+  for (const parts of ways) {
+    const read = parts.map(parseAddress);
+    if (read.length > 1 && read.every((each) => each !== null)) return read.map(formatAddress).join(', ');
+  }
+  return null;
 }

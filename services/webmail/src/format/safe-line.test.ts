@@ -1,7 +1,7 @@
 /// <reference types="node" />
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseAddress, splitAddresses } from './people.ts';
+import { parseAddress, pastedAddresses, splitAddresses } from './people.ts';
 import { safeLine } from './safe-line.ts';
 
 test('a name of a file ends with what it ends with', () => {
@@ -17,4 +17,32 @@ test('addresses are read as they are written, quotes and all', () => {
   ]);
   assert.equal(parseAddress('Ann <ann>'), null);
   assert.equal(parseAddress(`${' '.repeat(100_000)}x${' '.repeat(100_000)}`), null);
+});
+
+test('what comes along with a copied address is no part of it', () => {
+  for (const copied of [
+    '\u200bann@x.test\u200b',
+    'ann@x.test\ufeff',
+    'mailto:ann@x.test',
+    '<ann@x.test>',
+    '\u2068ann@x.test\u2069',
+  ])
+    assert.deepEqual(parseAddress(copied), { name: null, email: 'ann@x.test' });
+});
+
+test('a list that was copied is as many addresses, however it is parted', () => {
+  const both = 'ann@x.test, ben@x.test';
+  for (const copied of [
+    'ann@x.test\r\nben@x.test\r\n',
+    'ann@x.test\tben@x.test',
+    'ann@x.test ben@x.test',
+    'ann@x.test;ben@x.test; ',
+  ])
+    assert.equal(pastedAddresses(copied), both);
+  assert.equal(
+    pastedAddresses('Doe, Ann <ann@x.test>; Roe, Ben <ben@x.test>'),
+    '"Doe, Ann" <ann@x.test>, "Roe, Ben" <ben@x.test>',
+  );
+  assert.equal(pastedAddresses('Ann Doe <ann@x.test>, ben@x.test'), 'Ann Doe <ann@x.test>, ben@x.test');
+  for (const other of ['ann@x.test', 'ann, ben', 'see ann@x.test', '']) assert.equal(pastedAddresses(other), null);
 });

@@ -11,6 +11,7 @@ import { identityFor } from './identity-for.ts';
 import { useMail } from './mail.ts';
 import { isMine } from './mine.ts';
 import { show } from './toasts.ts';
+import { withWholeText } from './whole-text.ts';
 import { write } from './writing/begin.ts';
 import type { Draft } from './writing/draft.ts';
 import { reopen } from './writing/reopen.ts';
@@ -92,12 +93,22 @@ async function beginReply(original: Message, toAll: boolean): Promise<void> {
   });
 }
 
+/** As it goes on, with all of its text. Undefined where that cannot be had; then that was said. */
+async function wholeVersion(original: Message): Promise<Message | undefined> {
+  try {
+    return await ownVersion(await withWholeText(original), () => true);
+  } catch {
+    show(text('app.failed', { reason: text('compose.unsavedReason') }));
+    return undefined;
+  }
+}
+
 export function forward(original: Message): Promise<void> {
   return once(`forward ${original.id}`, () => beginForward(original));
 }
 
 async function beginForward(original: Message): Promise<void> {
-  const message = await ownVersion(original, () => true);
+  const message = await wholeVersion(original);
   if (!message) return;
   const [sender] = message.from ?? [];
   const head = [

@@ -5,6 +5,7 @@ import { loadAgain } from '../html/load-again.ts';
 import { putOnPaper, takeFromPaper } from '../html/on-paper.ts';
 import { darken, lighten, type Paper, type Theme } from '../html/paper.ts';
 import { type PictureOf, type Sanitized, sanitize } from '../html/sanitize.ts';
+import { writeTo } from '../state/writing/write-to.ts';
 import { useWords } from '../words/index.ts';
 import styles from './Body.module.css';
 import { whilePrinted } from './printing.ts';
@@ -50,6 +51,13 @@ function passOn(event: KeyboardEvent): void {
   const { key, code, ctrlKey, metaKey, altKey, shiftKey } = event;
   const init = { key, code, ctrlKey, metaKey, altKey, shiftKey, bubbles: true, cancelable: true };
   if (!document.dispatchEvent(new KeyboardEvent('keydown', init))) event.preventDefault();
+}
+
+/** A link that asks for a mail leads to the window in which one writes; within a dialog, over which that would not be seen, to the browser's program. */
+function writeInstead(event: MouseEvent): void {
+  const link = (event.target as Partial<Element> | null)?.closest?.('a');
+  if (!link || event.defaultPrevented || document.querySelector('dialog[open]')) return;
+  if (writeTo(link.getAttribute('href') ?? '')) event.preventDefault();
 }
 
 /**
@@ -111,6 +119,7 @@ export default function HtmlFrame({
       observer = new ResizeObserver(measure);
       observer.observe(whole);
       inner.addEventListener('keydown', passOn);
+      inner.addEventListener('click', writeInstead);
       measure();
     };
     element.addEventListener('load', fill);
@@ -120,6 +129,7 @@ export default function HtmlFrame({
       stop();
       element.removeEventListener('load', fill);
       element.contentDocument?.removeEventListener('keydown', passOn);
+      element.contentDocument?.removeEventListener('click', writeInstead);
       observer?.disconnect();
     };
   }, [html, pictureOf, isDark, wantsPaper]);

@@ -6,6 +6,7 @@ import { closeDialog, useDialogs } from '../state/dialogs.ts';
 import { useMail } from '../state/mail.ts';
 import { usePending } from '../state/offline/pending.ts';
 import { show } from '../state/toasts.ts';
+import { writeAsked } from '../state/writing/asked.ts';
 import { joined, useWords } from '../words/index.ts';
 import type { SettingsWord } from '../words/settings/index.ts';
 import { BottomBar } from './BottomBar.tsx';
@@ -18,6 +19,7 @@ import { printOnWhite } from './printing.ts';
 import { Reader } from './Reader.tsx';
 import { useFirstRows } from './use-first-rows.ts';
 import { useKeys } from './use-keys.ts';
+import { useWayBack } from './use-way-back.ts';
 
 const dialogs = () => part('Dialogs', () => import('./dialogs/Dialogs.tsx'));
 const Dialogs = later(dialogs);
@@ -49,7 +51,9 @@ export function Mail() {
   const dialog = useDialogs(({ open }) => open?.kind);
   useReadPreferences();
   useKeys(useCallback(() => setKeys(true), []));
+  useWayBack();
   useEffect(printOnWhite, []);
+  useEffect(writeAsked, []);
   const hasRows = useFirstRows();
   useEffect(() => {
     // What makes a mail harmless to look at is there before one is opened.

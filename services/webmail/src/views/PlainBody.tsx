@@ -1,8 +1,12 @@
-import { type ReactNode, useState } from 'react';
+import { Fragment, type ReactNode, useState } from 'react';
+import { writeTo } from '../state/writing/write-to.ts';
 import { useWords } from '../words/index.ts';
 import styles from './Body.module.css';
 
 const LINK = /\b(?:https?:\/\/|www\.)[^\s<>"']{2,1000}[^\s<>"'.,;:!?)\]}，。；！？）]/giu;
+
+/** Runs of characters that may be an address; whether it is one is looked at then. */
+const ADDRESS = /(?<![\p{L}\p{N}._%+\-@/])[\p{L}\p{N}._%+-]{1,64}@[\p{L}\p{N}.-]{3,255}(?<=[\p{L}\p{N}])/gu;
 
 /** Changes between quoted and own lines that are shown as such; no person writes more. */
 const MAX_BLOCKS = 2_000;
@@ -62,16 +66,36 @@ function blocks(text: string): { isQuote: boolean; lines: string[] }[] {
 }
 
 function linked(text: string): ReactNode[] {
+  return parted(text, LINK, (found) => (
+    <a href={found.startsWith('www.') ? `https://${found}` : found} target="_blank" rel="noopener noreferrer nofollow">
+      {found}
+    </a>
+  )).flatMap((piece) => (typeof piece === 'string' ? parted(piece, ADDRESS, addressed) : [piece]));
+}
+
+function addressed(found: string): ReactNode {
+  if (!/\.\p{L}{2,}$/u.test(found)) return found;
+  const href = `mailto:${encodeURIComponent(found).replace('%40', '@')}`;
+  return (
+    <a
+      href={href}
+      onClick={(event) => {
+        if (document.querySelector('dialog[open]')) return;
+        event.preventDefault();
+        writeTo(href);
+      }}
+    >
+      {found}
+    </a>
+  );
+}
+
+/** A text with what is found in it as it is shown. */
+function parted(text: string, wanted: RegExp, shown: (found: string) => ReactNode): ReactNode[] {
   const pieces: ReactNode[] = [];
   let at = 0;
-  for (const match of text.matchAll(LINK)) {
-    pieces.push(text.slice(at, match.index));
-    const href = match[0].startsWith('www.') ? `https://${match[0]}` : match[0];
-    pieces.push(
-      <a key={match.index} href={href} target="_blank" rel="noopener noreferrer nofollow">
-        {match[0]}
-      </a>,
-    );
+  for (const match of text.matchAll(wanted)) {
+    pieces.push(text.slice(at, match.index), <Fragment key={match.index}>{shown(match[0])}</Fragment>);
     at = match.index + match[0].length;
   }
   pieces.push(text.slice(at));

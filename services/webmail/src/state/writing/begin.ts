@@ -4,7 +4,7 @@ import { usePreferences } from '../account-preferences.ts';
 import { client, useMail } from '../mail.ts';
 import type { Draft } from './draft.ts';
 import { add } from './drafts.ts';
-import { htmlOfSignature } from './rich/lines.ts';
+import { htmlOfLines, htmlOfSignature } from './rich/lines.ts';
 
 export function blank(): Draft {
   return {
@@ -28,13 +28,16 @@ export function blank(): Draft {
   };
 }
 
-/** Begins a mail, with the signature above what is quoted; in plain text where one wrote so last. */
-export function write(about: Partial<Draft> = {}): void {
+/**
+ * Begins a mail, with the signature above what is quoted; in plain text where one wrote so last.
+ * @param words plain, that stand in it already
+ */
+export function write({ words = '', ...about }: Partial<Draft> & { readonly words?: string } = {}): void {
   const empty = blank();
   const { identities } = useMail.getState();
   const identity = identities.find(({ id }) => id === (about.identityId ?? empty.identityId));
   const { textSignature = '', htmlSignature = '' } = identity ?? {};
-  const signature = textSignature ? `\n\n-- \n${textSignature}` : '';
+  const signature = words + (textSignature ? `\n\n-- \n${textSignature}` : '');
   const draft = { ...empty, ...about, body: signature };
   if (usePreferences.getState().writesPlain)
     add({
@@ -42,5 +45,5 @@ export function write(about: Partial<Draft> = {}): void {
       // An answer in plain text does not send the pictures back.
       attachments: draft.attachments.filter(({ cid }) => cid === null || about.quote?.kind === 'forward'),
     });
-  else add({ ...draft, html: `<div><br></div>${htmlOfSignature(htmlSignature, textSignature)}` });
+  else add({ ...draft, html: `${htmlOfLines(words)}${htmlOfSignature(htmlSignature, textSignature)}` });
 }

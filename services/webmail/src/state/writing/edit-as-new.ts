@@ -1,7 +1,8 @@
 import { openDraft } from '../../html/quote.ts';
 import type { EmailAddress, Message } from '../../jmap/types.ts';
 import { attachmentsOf, list, ownVersion } from '../answer.ts';
-import { accountOf, call, useMail } from '../mail.ts';
+import { useMail } from '../mail.ts';
+import { withWholeText } from '../whole-text.ts';
 import { asItWas } from './as-it-was.ts';
 import { writeCopy } from './write-copy.ts';
 
@@ -25,16 +26,6 @@ export async function editAsNew(original: Message, recipients?: readonly string[
     attachments: attachmentsOf(message, `${written.html}${written.quote?.html}`),
     ...(identity && { identityId: identity.id }),
   });
-}
-
-/** Of a long mail only the beginning is read to show it; who sends it again sends all of it. */
-async function withWholeText(message: Message): Promise<Message> {
-  if (!Object.values(message.bodyValues).some(({ isTruncated }) => isTruncated)) return message;
-  const whole = { properties: ['bodyValues'], fetchTextBodyValues: true, fetchHTMLBodyValues: true };
-  const accountId = accountOf(message.id);
-  const [got] = await call([['Email/get', { accountId, ids: [message.id], ...whole }]]);
-  const [read] = (got?.list ?? []) as Pick<Message, 'bodyValues'>[];
-  return read ? { ...message, bodyValues: read.bodyValues } : message;
 }
 
 function namedIn({ to, cc, bcc }: Message, email: string): EmailAddress {

@@ -13,6 +13,7 @@ import { Files } from './Files.tsx';
 import { HeldBack } from './HeldBack.tsx';
 import { Identities } from './Identities.tsx';
 import { Leave } from './Leave.tsx';
+import { MailLinks } from './MailLinks.tsx';
 import { Notifications } from './Notifications.tsx';
 import { type Part, Parts } from './Parts.tsx';
 import { Password } from './Password.tsx';
@@ -48,6 +49,7 @@ export default function Settings({ begin, onClose }: Props) {
           <HeldBack />
           <Away />
           <Receipts />
+          <MailLinks />
         </>
       ),
     },

@@ -1,6 +1,6 @@
 import { X } from 'lucide-react';
 import { type ReactNode, useId, useMemo, useRef, useState } from 'react';
-import { formatAddress, nameOf, parseAddress } from '../../format/people.ts';
+import { formatAddress, nameOf, parseAddress, pastedAddresses } from '../../format/people.ts';
 import type { EmailAddress } from '../../jmap/types.ts';
 import { useMail } from '../../state/mail.ts';
 import { addressesIn } from '../../state/writing/draft.ts';
@@ -82,6 +82,12 @@ export function AddressField({ label, value, autoFocus = false, onChange, childr
             setAt(0);
             if (/[,;，；]$/.test(now) && parseAddress(now.slice(0, -1))) add(now.slice(0, -1));
             else setTyped(now);
+          }}
+          onPaste={(event) => {
+            const several = pastedAddresses(event.clipboardData.getData('text/plain'));
+            if (several === null || typed.trim() !== '') return;
+            event.preventDefault();
+            add(several);
           }}
           onBlur={() => {
             if (typed.trim()) add(typed);

@@ -52,6 +52,10 @@ export const en = {
   'delegation.fault.notFound': 'They are not here any more. Nothing was changed.',
   'delegation.fault.tooMany': 'That is one too many, for you or for them. Nothing was changed.',
   'delegation.fault.other': 'That did not work. Nothing was changed.',
+  'links.title': 'Mail links',
+  'links.help':
+    'When you touch an e-mail address on another site, the mail is written here. The browser asks you about it.',
+  'links.offer': 'Write here from such links',
   'receipt.title': 'Read receipts',
   'receipt.setting': 'Ask me when a sender wants to know that I have read a mail',
   'receipt.help': 'Nothing is ever sent without asking you. If this is off, such requests are not shown.',

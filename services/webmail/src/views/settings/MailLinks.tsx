@@ -1,0 +1,18 @@
+import { offerForLinks } from '../../state/writing/asked.ts';
+import { useSettingsWords } from '../../words/settings/index.ts';
+import { Section } from './Section.tsx';
+import styles from './Settings.module.css';
+
+/** Links to addresses on other sites lead here. */
+export function MailLinks() {
+  const t = useSettingsWords();
+  if (!offerForLinks) return null;
+  return (
+    <Section title={t('links.title')}>
+      <p className={styles.muted}>{t('links.help')}</p>
+      <button type="button" onClick={offerForLinks}>
+        {t('links.offer')}
+      </button>
+    </Section>
+  );
+}
