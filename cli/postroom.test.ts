@@ -232,6 +232,11 @@ test('aliases', async () => {
   const add = ['alias', 'add', 'sales@example.test'];
   const leads = 'alias sales@example.test leads to alice@example.test, bob@else.example\n';
   assert.equal(await done([...add, 'alice@example.test', 'bob@else.example']), leads);
+  assert.match(
+    await done(['alias', 'add', 'desk@example.test', 'alice@example.test', 'nobody@example.test']),
+    /^nobody has nobody@example\.test: until somebody has it/m,
+  );
+  await done(['alias', 'remove', 'desk@example.test']);
   await done(['alias', 'add', '@example.test', 'alice@example.test']);
   const again = await postroom([...add, 'carol@else.example']);
   assert.equal(again.code, 1);

@@ -29,8 +29,10 @@ export function addAliasCommands(program: Command, { api, print }: Context): voi
     .addHelpText('after', ADD_EXAMPLES)
     .action(async (address: string, targets: string[], { replace }: { replace?: boolean }) => {
       if (!replace) await requireNew(address);
-      const put = await api().send<Alias>('PUT', path(address), { targets });
-      print(put, `alias ${put.address} leads to ${put.targets.join(', ')}`);
+      const put = await api().send<Alias & { nobody: string[] }>('PUT', path(address), { targets });
+      const leads = `alias ${put.address} leads to ${put.targets.join(', ')}`;
+      const yet = 'until somebody has it, what is for it reaches nobody there';
+      print(put, [leads, ...put.nobody.map((target) => `nobody has ${target}: ${yet}`)].join('\n'));
     });
 
   alias

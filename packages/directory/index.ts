@@ -72,3 +72,4 @@ export * from './sending/limits.ts';
 export * from './sessions/sessions.ts';
 export { isOurToken } from './sessions/token.ts';
 export * from './space.ts';
+export { unknownTargets } from './unknown-targets.ts';

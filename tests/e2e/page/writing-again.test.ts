@@ -305,7 +305,10 @@ test(
     const head = `From: li@y.test\nTo: ${lou.address}\nMIME-Version: 1.0\n`;
     const link = 'mailto:desk+1@y.test?cc=kim%40y.test&amp;subject=A%20%2B%20B&amp;body=One%0D%0ATwo';
     await lou.put('inbox', `${head}Subject: Linked\nContent-Type: text/html\n\n<p><a href="${link}">Ask us</a></p>\n`);
-    await lou.put('inbox', `${head}Subject: Plain\n\nAsk desk@y.test, or sign at https://y.test/@desk\n`);
+    await lou.put(
+      'inbox',
+      `${head}List-Unsubscribe: <https://y.test/leave>, <mailto:leave@y.test?subject=leave>\nSubject: Plain\n\nAsk desk@y.test, or sign at https://y.test/@desk\n`,
+    );
     const people = () =>
       writing(page)
         .locator('[title*="@"]')
@@ -343,6 +346,12 @@ test(
     }`);
     await writing(page).getByTitle('ben@y.test').waitFor();
     assert.deepEqual(await people(), ['desk@y.test', 'ann@y.test', 'ben@y.test']);
+    await close();
+    await page.getByRole('main').getByRole('button', { name: 'More' }).last().click();
+    await page.getByRole('menuitem', { name: 'Leave this list' }).click();
+    await writing(page).waitFor();
+    assert.deepEqual(await people(), ['leave@y.test']);
+    assert.equal(await writing(page).getByLabel('Subject').inputValue(), 'leave');
     await close();
     // As browsers open it that were told to.
     await page.goto(`${new URL(page.url()).origin}/?#mailto=${encodeURIComponent('mailto:ann@y.test?body=50%25')}`);

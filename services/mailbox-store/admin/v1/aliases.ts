@@ -1,5 +1,5 @@
 import { transaction } from '@postroom/database';
-import { findAlias, listAliases, putAlias } from '@postroom/directory';
+import { findAlias, listAliases, putAlias, unknownTargets } from '@postroom/directory';
 import { removeDelegatedAlias } from '@postroom/joining';
 import Type from 'typebox';
 import type { HttpApp } from '../../http/app.ts';
@@ -7,6 +7,10 @@ import type { AdminContext } from './context.ts';
 import { Address, After, AliasAddress, DomainName, Limit, Next, Nothing, Time } from './schemas.ts';
 
 const Alias = Type.Object({ address: Type.String(), targets: Type.Array(Type.String()), createdAt: Time });
+const PutAlias = Type.Object({
+  ...Alias.properties,
+  nobody: Type.Array(Type.String(), { description: 'Targets in domains of ours that nobody has yet.' }),
+});
 const params = Type.Object({ address: AliasAddress });
 const tags = ['aliases'];
 
@@ -47,10 +51,14 @@ export function aliasRoutes(app: HttpApp, { pool, announcer: { announce } }: Adm
           { targets: Type.Array(Address, { minItems: 1, maxItems: 1_000, description: 'Here or elsewhere.' }) },
           { additionalProperties: false },
         ),
-        response: { 200: Alias },
+        response: { 200: PutAlias },
       },
     },
-    async ({ params: { address }, body }) => transaction(pool, (tx) => putAlias(tx, address, body.targets)),
+    async ({ params: { address }, body }) =>
+      transaction(pool, async (tx) => {
+        const alias = await putAlias(tx, address, body.targets);
+        return { ...alias, nobody: await unknownTargets(tx, alias.targets) };
+      }),
   );
 
   app.delete(

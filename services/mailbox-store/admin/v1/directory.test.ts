@@ -164,6 +164,7 @@ test('aliases have several targets, may forward and catch all', async () => {
   const path = '/aliases/sales@alias.test';
   const put = await api.call('PUT', path, { targets: ['a@alias.test', 'b@else.example', 'a@alias.test'] });
   assert.deepEqual(put.body.targets, ['a@alias.test', 'b@else.example']);
+  assert.deepEqual(put.body.nobody, ['a@alias.test']);
   assert.equal((await api.call('PUT', '/aliases/%40alias.test', { targets: ['a@alias.test'] })).status, 200);
   const listed = await api.call('GET', '/aliases?domain=alias.test');
   assert.deepEqual(

@@ -59,6 +59,9 @@ export const FOLLOW_UP_TO = 'header:Mail-Followup-To:asAddresses';
 /** RFC 2369 3.4: the addresses of a list. */
 export const LIST_POST = 'header:List-Post:asURLs';
 
+/** RFC 2369 3.2: how one leaves a list. */
+export const LIST_UNSUBSCRIBE = 'header:List-Unsubscribe:asURLs';
+
 /** What reading a message needs beside its row. */
 export interface Message extends Row {
   /** Not of what only lies in a file, nor where it could not be read. */
@@ -76,6 +79,7 @@ export interface Message extends Row {
   readonly [RECEIVED]?: readonly string[];
   readonly [FOLLOW_UP_TO]?: readonly EmailAddress[] | null;
   readonly [LIST_POST]?: readonly string[] | null;
+  readonly [LIST_UNSUBSCRIBE]?: readonly string[] | null;
   readonly size: number;
   readonly bodyValues: Readonly<Record<string, { value: string; isTruncated: boolean }>>;
   readonly textBody: readonly EmailBodyPart[];
@@ -86,7 +90,17 @@ export interface Message extends Row {
 export const MESSAGE_PROPERTIES: readonly string[] = [
   ...ROW_PROPERTIES,
   ...['blobId', 'cc', 'bcc', 'replyTo', 'messageId', 'inReplyTo', 'references', 'size', 'bodyValues'],
-  ...['textBody', 'htmlBody', 'attachments', RECEIPT_TO, RESENT_FROM, RECEIVED, FOLLOW_UP_TO, LIST_POST],
+  ...[
+    'textBody',
+    'htmlBody',
+    'attachments',
+    RECEIPT_TO,
+    RESENT_FROM,
+    RECEIVED,
+    FOLLOW_UP_TO,
+    LIST_POST,
+    LIST_UNSUBSCRIBE,
+  ],
 ];
 
 /** RFC 8621 7, with what became of it. */

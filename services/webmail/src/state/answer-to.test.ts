@@ -23,6 +23,7 @@ test('an answer to all names each once, in whatever letters, and oneself by no t
 test('a Reply-To without an address is none', () => {
   assert.deepEqual(answered({ replyTo: [] }), [['ben@y.test'], []]);
   assert.deepEqual(answered({ replyTo: people('desk@y.test') }), [['desk@y.test'], []]);
+  assert.deepEqual(answered({ replyTo: people('ann@x.test', 'desk@y.test') }, false), [['desk@y.test'], []]);
 });
 
 test('one answers to whom one wrote, also where one’s own mail came back', () => {

@@ -14,12 +14,14 @@ export function answerTo(message: Message, toAll: boolean, own: ReadonlySet<stri
   const others = (list: readonly EmailAddress[]): EmailAddress[] =>
     list.filter(({ email }) => !own.has(email.toLowerCase()) && !own.has(withoutTag(email)));
   const from = message.from ?? [];
-  const writers = message.replyTo?.length ? message.replyTo : from;
+  const asked = message.replyTo?.length ? message.replyTo : from;
+  const notOwn = others(asked);
+  const writers = notOwn.length > 0 ? notOwn : asked;
   const [to, cc] = [message.to ?? [], message.cc ?? []];
   const followUp = others(message[FOLLOW_UP_TO] ?? []);
   if (toAll && followUp.length > 0) return { to: once(followUp), cc: [] };
   // Who writes to oneself as well does not answer oneself.
-  if (wasSent || (writers.length > 0 && others(writers).length === 0 && others(to).length > 0))
+  if (wasSent || (asked.length > 0 && notOwn.length === 0 && others(to).length > 0))
     return { to: once(wasSent ? to : others(to)), cc: toAll ? except(others(cc), to) : [] };
   // A list that has all answers come to it leaves who wrote out.
   const isToList = writers.every(({ email }) => message[LIST_POST]?.includes(`mailto:${email}`));

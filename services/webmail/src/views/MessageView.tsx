@@ -3,15 +3,16 @@ import { useState } from 'react';
 import { longDate } from '../format/dates.ts';
 import { colourOf, formatAddress, initialOf, nameOf } from '../format/people.ts';
 import { ownerOf } from '../jmap/ids.ts';
-import { type EmailAddress, type Message, RESENT_FROM } from '../jmap/types.ts';
+import { type EmailAddress, LIST_UNSUBSCRIBE, type Message, RESENT_FROM } from '../jmap/types.ts';
 import { part } from '../shell/part.ts';
 import { answering } from '../state/answering.ts';
 import { isReport } from '../state/delivery/report.ts';
 import { openDialog } from '../state/dialogs.ts';
 import { invitationIn } from '../state/invitations/invitation-in.ts';
-import { client, useMail } from '../state/mail.ts';
+import { client, liesIn, useMail } from '../state/mail.ts';
 import { isMine } from '../state/mine.ts';
 import { showError } from '../state/show-error.ts';
+import { writeTo } from '../state/writing/write-to.ts';
 import { useWords } from '../words/index.ts';
 import { Body } from './Body.tsx';
 import { Attachments } from './files/Attachments.tsx';
@@ -73,9 +74,11 @@ export function MessageView({ message, isLast, startsOpen }: Props) {
   const isRedirectable = !message.keywords.$draft && ownerOf(message.id) === undefined;
   const invitation = invitationIn(message);
   const [resender] = message[RESENT_FROM] ?? [];
+  const leaving = wroteIt ? undefined : waysToLeave(message);
   const more = [
     ...(isRedirectable ? [{ label: t('action.redirect'), run: () => openDialog({ kind: 'redirect', message }) }] : []),
     { label: t('action.editAsNew'), run: () => void editAsNew().catch(showError) },
+    ...(leaving ? [{ label: t('action.unsubscribe'), run: leaving }] : []),
     { label: t('action.source'), run: () => void window.open(source, '_blank', 'noopener') },
     { label: t('action.print'), run: () => window.print() },
   ];
@@ -175,6 +178,15 @@ export function MessageView({ message, isLast, startsOpen }: Props) {
       </div>
     </section>
   );
+}
+
+/** How one leaves the list that it came by: with a mail, else on its page. Of junk one leaves nothing: that would tell who reads it. */
+function waysToLeave(message: Message): (() => void) | undefined {
+  const links = liesIn(message, 'junk') ? [] : (message[LIST_UNSUBSCRIBE] ?? []);
+  const mail = links.find((each) => /^mailto:/i.test(each));
+  if (mail !== undefined) return () => void writeTo(mail);
+  const page = links.find((each) => /^https?:\/\//i.test(each));
+  return page === undefined ? undefined : () => void window.open(page, '_blank', 'noopener,noreferrer');
 }
 
 function Answer({ Icon, label, onClick }: { Icon: typeof Reply; label: string; onClick(): void }) {

@@ -138,6 +138,7 @@ export const en = {
   'action.editAsNew': 'Edit as new',
   'action.redirect': 'Redirect…',
   'action.print': 'Print',
+  'action.unsubscribe': 'Leave this list',
   'action.source': 'Show source',
   'done.archive': '{count, plural, one {Archived} other {# archived}}',
   'done.delete': '{count, plural, one {Moved to Trash} other {# moved to Trash}}',

@@ -137,6 +137,7 @@ export const zh: Readonly<Record<Word, string>> = {
   'action.editAsNew': '作为新邮件编辑',
   'action.redirect': '原样转发…',
   'action.print': '打印',
+  'action.unsubscribe': '退订',
   'action.source': '查看原文',
   'done.archive': '{count, plural, other {已归档 # 封}}',
   'done.delete': '{count, plural, other {已将 # 封移到“已删除”}}',
