@@ -109,7 +109,7 @@ function show(key: SearchKey<string>): string {
 test('SEARCH keys', () => {
   assert.equal(
     search('FLAGGED SINCE 1-Feb-1994 NOT FROM "Smith"'),
-    'and(flag:\\Flagged date:internal:since:1994-02-01 not(header:from:Smith))',
+    'and(flag:\\Flagged date:internal:since:1994-02-01 not(envelope:from:Smith))',
   );
   assert.equal(search('NEW'), 'and(recent not(flag:\\Seen))');
   assert.equal(search('or old (unseen unkeyword $Junk)'), 'or(not(recent) and(not(flag:\\Seen) not(flag:$Junk)))');
@@ -119,7 +119,10 @@ test('SEARCH keys', () => {
     'and(header:x-foo: size:larger:10 date:sent:on:2020-03-03)',
   );
   assert.equal(search('NOT X 12'), 'not(other:true 12)');
-  assert.equal(search(Buffer.from('CHARSET GB2312 SUBJECT {4}\r\n\xd6\xd0\xce\xc4', 'latin1')), 'header:subject:中文');
+  assert.equal(
+    search(Buffer.from('CHARSET GB2312 SUBJECT {4}\r\n\xd6\xd0\xce\xc4', 'latin1')),
+    'envelope:subject:中文',
+  );
   assert.equal(search('CHARSET utf-8 TEXT "中文"'), 'text:中文');
   for (const bad of [
     '',
