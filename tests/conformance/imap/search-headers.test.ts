@@ -53,9 +53,11 @@ test('of a field that stands several times any one is found by HEADER', async ()
     ['HEADER From b@x.test', ' 2'],
     ['NOT HEADER From b@x.test', ' 1'],
     ['HEADER To c@x.test HEADER To d@x.test HEADER X-A e HEADER X-A f', ' 2'],
-    // The envelope has the first
-    ['SUBJECT zwei', ''],
-    ['FROM b@x.test', ''],
+    // The envelope has the last
+    ['SUBJECT zwei', ' 2'],
+    ['FROM b@x.test', ' 2'],
+    ['NOT SUBJECT once', ' 2'],
+    ['NOT FROM a@x.test', ' 2'],
     ['TO d@x.test', ' 2'],
     ['TEXT zwei', ' 2'],
   ] as const) {
