@@ -56,7 +56,6 @@ export function List({ onFolders }: { onFolders(): void }) {
     // The first rows are drawn before the list is measured, which has the page laid out.
     initialRect: { width: 0, height: innerHeight },
     overscan: hasRows ? 12 : 0,
-    scrollPaddingEnd: FREE_BELOW,
   });
   const items = virtual.getVirtualItems();
   const [first, last] = [items[0]?.index ?? 0, items.at(-1)?.index ?? 0];
@@ -70,17 +69,16 @@ export function List({ onFolders }: { onFolders(): void }) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: only when another row is opened
   useEffect(() => {
     if (openAt < 0) return undefined;
-    const { scrollOffset, scrollRect } = virtual;
-    const [top, bottom] = [openAt * ROW_HEIGHT, (openAt + 1) * ROW_HEIGHT];
-    // To scroll has all of the page laid out, and most often the row is seen.
-    const isSeen =
-      scrollRect !== null && scrollOffset !== null && top >= scrollOffset && bottom <= scrollOffset + scrollRect.height;
-    if (!isSeen) virtual.scrollToIndex(openAt, { align: 'auto' });
-    if (!hadFocus.current) return undefined;
-    // The row is drawn when the list has come to it.
-    const frame = requestAnimationFrame(() =>
-      scroller.current?.querySelector<HTMLElement>('[role=row][data-open=true]')?.focus({ preventScroll: true }),
-    );
+    // The mail is shown first: to scroll has all of the page laid out, and rows drawn anew.
+    let frame = requestAnimationFrame(() => {
+      const top = scrolledTo(openAt, virtual);
+      if (top !== undefined) scroller.current?.scrollTo({ top });
+      if (!hadFocus.current) return;
+      // The row is drawn when the list has come to it.
+      frame = requestAnimationFrame(() =>
+        scroller.current?.querySelector<HTMLElement>('[role=row][data-open=true]')?.focus({ preventScroll: true }),
+      );
+    });
     return () => cancelAnimationFrame(frame);
   }, [openId, openAt]);
   const cursor = useCursor(scroller, list.ids, openId);
@@ -185,6 +183,18 @@ function useLastFolder(mailboxId: string | null): string | null {
   const last = useRef(mailboxId);
   if (mailboxId !== null) last.current = mailboxId;
   return last.current;
+}
+
+/** How far the list is scrolled so that a row is seen, pixels; undefined: it is. */
+function scrolledTo(
+  at: number,
+  { scrollOffset, scrollRect }: { scrollOffset: number | null; scrollRect: { height: number } | null },
+): number | undefined {
+  if (scrollOffset === null || scrollRect === null) return undefined;
+  const [top, bottom] = [at * ROW_HEIGHT, (at + 1) * ROW_HEIGHT];
+  if (top < scrollOffset) return top;
+  if (bottom > scrollOffset + scrollRect.height) return bottom + FREE_BELOW - scrollRect.height;
+  return undefined;
 }
 
 function usePlace(role: string | null | undefined): Place {
