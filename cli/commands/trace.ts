@@ -16,7 +16,7 @@ export function addTraceCommand(program: Command, { api, print }: Context): void
     .command('trace')
     .argument(
       '<what>',
-      'a Message-ID, a mail id, the address of a sender, recipient or login, or the IP address of a client',
+      'a Message-ID, a mail id, the address of a sender, recipient or login, or the IP address of a client (of that only what it was refused: mails are found by their addresses)',
     )
     .description('show every step a mail took, with what other servers answered, and what was refused')
     .addHelpText('after', EXAMPLES)

@@ -126,12 +126,16 @@ test('keys of SCRAM are made of the password that an account has, never of one t
       (row) => row.stored_key,
     );
   await setPassword(pool, 'erin@one.test', 'a second secret');
-  await makeScramKeys(pool, 'erin@one.test', 'secret');
-  await makeScramKeys(pool, 'nobody@one.test', 'secret');
+  await makeScramKeys(pool, 'erin@one.test', 'secret', assert.fail);
+  await makeScramKeys(pool, 'nobody@one.test', 'secret', assert.fail);
   assert.deepEqual(await keys(), []);
-  await makeScramKeys(pool, 'erin@one.test', 'a second secret');
+  await makeScramKeys(pool, 'erin@one.test', 'a second secret', assert.fail);
   const [made] = await keys();
   assert.ok(made);
-  await makeScramKeys(pool, 'erin@one.test', 'secret');
+  await makeScramKeys(pool, 'erin@one.test', 'secret', assert.fail);
   assert.deepEqual(await keys(), [made]);
+  const reasons: string[] = [];
+  const away = { query: () => Promise.reject(Object.assign(new Error('keys'), { code: '57P01', detail: 'keys' })) };
+  await makeScramKeys(away as never, 'erin@one.test', 'secret', (reason) => reasons.push(reason));
+  assert.deepEqual(reasons, ['Error 57P01']);
 });

@@ -102,7 +102,13 @@ export function accountRoutes(services: Services) {
       await proveLogin(request, services, { login: login.address, password: old });
       await transaction(pool, (tx) => changePassword(tx, login.address, wanted, login.sessionId ?? null));
       loginAnnouncer.loginsChanged(login.accountId);
-      if (settings.scram) await makeScramKeys(pool, login.address, wanted);
+      if (settings.scram)
+        await makeScramKeys(pool, login.address, wanted, (reason) =>
+          services.log.warn(
+            { reason, account: login.address },
+            'keys for SCRAM were not made of a password that was set',
+          ),
+        );
       return reply.code(204).send();
     });
 

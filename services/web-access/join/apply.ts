@@ -52,7 +52,11 @@ export async function apply(
         ...{ reason: reason.trim(), network },
       }),
     );
-    if (settings.scram && joined.state === 'joined') await makeScramKeys(store.pool, address, wanted.password);
+    if (settings.scram && joined.state === 'joined') {
+      await makeScramKeys(store.pool, address, wanted.password, (reason) =>
+        services.log.warn({ reason, account: address }, 'keys for SCRAM were not made of a password that was set'),
+      );
+    }
     return { ...joined, address };
   } catch (error) {
     await taken.giveBack();

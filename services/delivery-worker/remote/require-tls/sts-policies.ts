@@ -19,10 +19,13 @@ interface Kept {
   readonly policy: StsPolicy;
   /** Ms since 1970. */
   readonly until: number;
+  /** When a newer one may be asked for again, since the last time it could not be had. */
+  readonly askAt: number;
 }
 
 const MAX_KEPT = 1_000;
 const MAX_BYTES = 64 * 1024; // RFC 8461 3.2
+const ASK_AGAIN_MS = 5 * 60_000; // RFC 8461 3.3
 const TIMEOUT_MS = 20_000; // RFC 8461 3.3 suggests a minute; a connection waits for it
 
 /** Policies of other domains (MTA-STS, RFC 8461), as long as they hold. */
@@ -42,13 +45,20 @@ export class StsPolicies {
     const found = await this.#resolver.txt(`_mta-sts.${domain}`);
     const id = found.kind === 'found' ? stsId(found.records) : undefined;
     // 3.3: what is kept holds, also where a record is missing or cannot be had.
-    if (kept && (id === undefined || id === kept.id)) return kept.policy;
+    if (kept && (id === undefined || id === kept.id || kept.askAt > Date.now())) return kept.policy;
     if (found.kind === 'temporary-failure')
       throw new RouteFailure(false, '4.4.3', 'DNS lookup of the MTA-STS record failed');
     if (id === undefined) return null;
-    const policy = await this.#fetch(domain);
-    this.#keep(domain, { id, policy, until: Date.now() + policy.maxAgeSeconds * 1_000 });
-    return policy;
+    try {
+      const policy = await this.#fetch(domain);
+      this.#keep(domain, { id, policy, until: Date.now() + policy.maxAgeSeconds * 1_000, askAt: 0 });
+      return policy;
+    } catch (error) {
+      // 3.3: so does it where the one that follows cannot be had.
+      if (!kept) throw error;
+      this.#keep(domain, { ...kept, askAt: Date.now() + ASK_AGAIN_MS });
+      return kept.policy;
+    }
   }
 
   async #fetch(domain: string): Promise<StsPolicy> {

@@ -36,7 +36,9 @@ const Force = Type.Optional(Type.Boolean({ description: 'Takes a password that i
 const params = Type.Object({ address: Address });
 const tags = ['accounts'];
 
-export function accountRoutes(app: HttpApp, { pool, announcer, logins, reservedDays, scram }: AdminContext): void {
+export function accountRoutes(app: HttpApp, { pool, announcer, logins, reservedDays, scram, log }: AdminContext): void {
+  const keysMissing = (account: string) => (reason: string) =>
+    log.warn({ reason, account }, 'keys for SCRAM were not made of a password that was set');
   app.get(
     '/accounts',
     {
@@ -88,7 +90,7 @@ export function accountRoutes(app: HttpApp, { pool, announcer, logins, reservedD
         await provisionAccount(tx, await insertAccount(tx, body));
         return findAccount(tx, body.address);
       });
-      if (scram) await makeScramKeys(pool, account.address, body.password);
+      if (scram) await makeScramKeys(pool, account.address, body.password, keysMissing(account.address));
       return reply.code(201).send(account);
     },
   );
@@ -107,7 +109,7 @@ export function accountRoutes(app: HttpApp, { pool, announcer, logins, reservedD
     async ({ params: { address }, body }, reply) => {
       requireHardToGuess(body);
       logins.loginsChanged(await setPassword(pool, address, body.password));
-      if (scram) await makeScramKeys(pool, address, body.password);
+      if (scram) await makeScramKeys(pool, address, body.password, keysMissing(address));
       return reply.code(204).send(null);
     },
   );
