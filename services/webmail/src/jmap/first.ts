@@ -1,8 +1,7 @@
 import type { Session } from '@postroom/jmap/types';
-import type { Invocation } from './client.ts';
 
 /** A call as it is sent, RFC 8620 3.2. */
-export type Call = readonly [...Invocation, callId: string];
+export type Call = readonly [name: string, args: Record<string, unknown>, callId: string];
 
 /** What the server sends as the page begins: the session, and requests that it foresees, with their answers. */
 export interface First {
