@@ -1,6 +1,7 @@
 import type { X509Certificate } from 'node:crypto';
 import type { TLSSocket } from 'node:tls';
 import { SmtpFailure } from './failure.ts';
+import { certificateOf } from './tls.ts';
 
 /** How STARTTLS went with a server that was asked for it, or would have been. */
 export type TlsResult =
@@ -25,7 +26,7 @@ export function tlsResult(isOffered: boolean, secured: TLSSocket | undefined, er
   if (secured === undefined) return { result: 'refused' };
   // Its type says Error; it is the code of one.
   const code = secured.authorizationError ? String(secured.authorizationError) : null;
-  return { result: 'secured', authorizationError: code, certificate: secured.getPeerX509Certificate() };
+  return { result: 'secured', authorizationError: code, certificate: certificateOf(secured) };
 }
 
 function codeOf({ cause, message }: SmtpFailure): string {

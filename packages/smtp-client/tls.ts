@@ -14,7 +14,7 @@ export interface TlsOptions {
   /** Check the certificate against the server's name. Opportunistic TLS does not, by default. */
   readonly verify?: boolean;
   readonly ca?: string | readonly string[];
-  /** Knows the server's own certificate, which need not be one that others vouch for then (DANE). */
+  /** Knows the server's own certificate (DANE); with `verify` one that is trusted does too, otherwise that one alone. */
   readonly isPinned?: (certificate: X509Certificate) => boolean;
 }
 
@@ -33,8 +33,9 @@ export async function secure(socket: Socket, name: string, tls: TlsOptions, time
   try {
     await promise;
     upgraded.off('error', reject).off('close', lost);
-    if (tls.isPinned && !upgraded.authorized && !isPinned(upgraded, tls.isPinned)) {
-      throw new Error('the certificate is neither trusted nor the one that DNS names');
+    const isTrusted = tls.verify === true && upgraded.authorized;
+    if (tls.isPinned && !isTrusted && !isPinned(upgraded, tls.isPinned)) {
+      throw new Error(`the certificate is ${tls.verify ? 'neither trusted nor' : 'not'} the one that DNS names`);
     }
     return upgraded;
   } catch (error) {
@@ -52,7 +53,15 @@ export async function secure(socket: Socket, name: string, tls: TlsOptions, time
   }
 }
 
+const certificates = new WeakMap<TLSSocket, X509Certificate | undefined>();
+
+/** The server's own. Node is asked once: the second time it returns the next of the chain. */
+export function certificateOf(socket: TLSSocket): X509Certificate | undefined {
+  if (!certificates.has(socket)) certificates.set(socket, socket.getPeerX509Certificate());
+  return certificates.get(socket);
+}
+
 function isPinned(socket: TLSSocket, knows: NonNullable<TlsOptions['isPinned']>): boolean {
-  const certificate = socket.getPeerX509Certificate();
+  const certificate = certificateOf(socket);
   return certificate !== undefined && knows(certificate);
 }

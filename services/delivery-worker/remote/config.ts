@@ -14,6 +14,11 @@ export const remoteConfig = {
     ['never', 'opportunistic', 'required'].map((policy) => Type.Literal(policy)),
     { default: 'opportunistic', description: 'STARTTLS with the mail servers of other domains.' },
   ),
+  OUTBOUND_TLS_POLICIES: Type.Union([Type.Literal('enforce'), Type.Literal('off')], {
+    default: 'enforce',
+    description:
+      'Whether mail waits where a server does not do what its domain says of TLS (DANE, MTA-STS). Nothing is asked of the domain with SMARTHOST or OUTBOUND_TLS=never.',
+  }),
   OUTBOUND_CONNECTIONS: Type.Integer({
     default: 10,
     minimum: 1,

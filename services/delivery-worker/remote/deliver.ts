@@ -4,6 +4,7 @@ import type { RemoteContext } from './context.ts';
 import { DestinationWork } from './destination-work.ts';
 import { RouteFailure } from './route/failure.ts';
 import { unroutable } from './route/unroutable.ts';
+import { demandsOf } from './tls-policies/demands.ts';
 
 /**
  * Delivers what is due for a destination until nothing is left: over one connection, and over more, up to the limit that
@@ -13,9 +14,10 @@ import { unroutable } from './route/unroutable.ts';
 export async function deliverRemote(context: RemoteContext, { destination }: RelayJob): Promise<void> {
   try {
     const candidates = await candidatesFor(context, destination);
-    await new DestinationWork(context, destination, candidates).run();
+    const demandOf = await demandsOf(context, destination);
+    await new DestinationWork(context, { name: destination, candidates, demandOf }).run();
   } catch (error) {
     if (!(error instanceof RouteFailure)) throw error;
-    await new DestinationWork(context, destination, [], unroutable(error)).run();
+    await new DestinationWork(context, { name: destination, candidates: [] }, unroutable(error)).run();
   }
 }

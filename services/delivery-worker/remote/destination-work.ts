@@ -3,7 +3,6 @@ import { isTooLate, TOO_LATE } from '../outcomes/deadline.ts';
 import type { AttemptTimes, Outcome, Settled } from '../outcomes/outcome.ts';
 import { openMessage, type StoredMessage } from '../reports/stored-message.ts';
 import { traceAttempt } from './attempt-trace.ts';
-import type { Candidate } from './candidates.ts';
 import type { RemoteContext } from './context.ts';
 import { Forms, type FormsOptions } from './forms.ts';
 import { holdClaims, takeSlot } from './lease.ts';
@@ -14,7 +13,7 @@ import { RouteFailure } from './route/failure.ts';
 import { unroutable } from './route/unroutable.ts';
 import { sendMessage } from './send.ts';
 import { settle } from './settle.ts';
-import { Ways } from './ways.ts';
+import { type Destination, Ways } from './ways.ts';
 
 /** Deliveries claimed at once. */
 const CLAIM = 100;
@@ -29,19 +28,19 @@ const INTERNAL: Outcome = {
 /** One job's work at one destination, shared by its connections (workers). */
 export class DestinationWork {
   readonly #context: RemoteContext;
-  readonly #destination: string;
-  readonly #candidates: readonly Candidate[];
-  /** The destination cannot be reached: all that is due for it fails alike, without being tried one by one. */
-  #verdict: Outcome | undefined;
+  readonly #destination: Destination;
+  /** There is no way to the destination: all that is due for it fails alike, without being tried one by one. */
+  readonly #verdict: Outcome | undefined;
+  /** The usual way leads nowhere: so does all that would go there. */
+  #usualVerdict: Outcome | undefined;
   readonly #workers: Promise<void>[] = [];
   #live = 0;
   /** A worker ended without what it had claimed, and the others may have ended before they saw it. */
   #leftBehind = false;
 
-  constructor(context: RemoteContext, destination: string, candidates: readonly Candidate[], verdict?: Outcome) {
+  constructor(context: RemoteContext, destination: Destination, verdict?: Outcome) {
     this.#context = context;
     this.#destination = destination;
-    this.#candidates = candidates;
     this.#verdict = verdict;
   }
 
@@ -58,10 +57,10 @@ export class DestinationWork {
   }
 
   async #worker(): Promise<void> {
-    await using slot = await takeSlot(this.#context, this.#destination);
+    await using slot = await takeSlot(this.#context, this.#destination.name);
     if (slot === null) return;
     const lines = new ProtocolLines();
-    await using ways = new Ways(this.#context, this.#destination, this.#candidates, lines.log);
+    await using ways = new Ways(this.#context, this.#destination, lines.log);
     this.#live++;
     try {
       while (await this.#round(ways, lines));
@@ -74,7 +73,7 @@ export class DestinationWork {
   async #round(ways: Ways, lines: ProtocolLines): Promise<boolean> {
     const { pool, settings, stopping } = this.#context;
     if (stopping.aborted) return false;
-    const rows = await claimRemote(pool, this.#destination, { limit: CLAIM, leaseMs: settings.leaseMs });
+    const rows = await claimRemote(pool, this.#destination.name, { limit: CLAIM, leaseMs: settings.leaseMs });
     const more = rows.length >= PLENTY && this.#workers.length < settings.connectionsPerDestination;
     if (more) this.#workers.push(this.#worker());
     const open = new Set(rows.map(({ id }) => id));
@@ -98,8 +97,7 @@ export class DestinationWork {
   async #attempt(ways: Ways, lines: ProtocolLines, mail: readonly RemoteDelivery[]): Promise<readonly Settled[]> {
     const settled: Settled[] = [];
     const attemptedAt = new Date();
-    const requiresTls = mail[0]?.requireTls ?? false;
-    const ended = traceAttempt(this.#context.tracer, () => ways.reached(requiresTls), mail);
+    const ended = traceAttempt(this.#context.tracer, () => ways.reached, mail);
     const opened: { message?: Promise<StoredMessage> } = {};
     const open = () => {
       opened.message ??= openMessage(this.#context.store, mail[0]?.blobId ?? '', mail[0]?.forwardedBy);
@@ -115,7 +113,7 @@ export class DestinationWork {
     }
     ended(settled);
     if (settled.length > 0) {
-      const attempt = { destination: this.#destination, settled, open, lines: lines.take() };
+      const attempt = { destination: this.#destination.name, settled, open, lines: lines.take() };
       await persist(this.#context, mail[0]?.mailId, () => settle(this.#context, attempt));
     }
     return settled;
@@ -132,13 +130,17 @@ export class DestinationWork {
     if (first === undefined) return undefined;
     const report = (row: RemoteDelivery, outcome: Outcome, times: AttemptTimes) =>
       void settled.push({ row, outcome, times });
+    let isUsual = false;
     try {
+      const line = await ways.for(first, parts.open);
+      isUsual = line === ways.usual;
+      if (isUsual && this.#usualVerdict) return this.#usualVerdict;
       const { settings, successToStrangers, reversePathOf, signer } = this.#context;
       const { recipientsPerMessage } = settings;
       const reversePath = await reversePathOf(first);
       const forms = new Forms(first, { ...parts, signer });
       await sendMessage(
-        first.requireTls ? await ways.secure() : ways.usual,
+        line,
         (extensions) => forms.for(extensions),
         mail,
         { recipientsPerMessage, successToStrangers, reversePath },
@@ -152,10 +154,10 @@ export class DestinationWork {
         return INTERNAL;
       }
       // What is not secure enough for one mail may be for others.
-      if (first.requireTls) return error.outcome;
+      if (!isUsual) return error.outcome;
       // Some servers only limit how many connections we may have. The last worker that fails speaks for all.
       if (this.#live > 1) return undefined;
-      this.#verdict = error.outcome;
+      this.#usualVerdict = error.outcome;
       return error.outcome;
     }
   }

@@ -4,6 +4,7 @@ import {
   type ProtocolLog,
   SmtpFailure,
   type SmtpSession,
+  type TlsOptions,
   type TlsResult,
 } from '@postroom/smtp-client';
 import type { Outcome } from '../outcomes/outcome.ts';
@@ -11,6 +12,8 @@ import type { Candidate } from './candidates.ts';
 import type { RemoteContext } from './context.ts';
 import { statusOf } from './outcome.ts';
 import { failureToRequireTls, requiredTls } from './require-tls/required-tls.ts';
+import type { Attempt } from './tls-meter/session-of.ts';
+import { type Demand, type DemandOf, unmet } from './tls-policies/demands.ts';
 
 /** No address of the destination can be used: what that means for everything on its way there. */
 export class Unreachable extends Error {
@@ -25,8 +28,10 @@ export class Unreachable extends Error {
 export interface LineOptions {
   /** For mail that requires TLS (RFC 8689). */
   readonly requiresTls?: boolean;
+  /** What the recipients' domain wants of a server. */
+  readonly demandOf?: DemandOf | undefined;
   /** Told how TLS went with each server. */
-  readonly onTls?: (server: Candidate, tls: TlsResult, localAddress: string) => void;
+  readonly onTls?: (server: Candidate, tls: Attempt['tls'], localAddress: string) => void;
 }
 
 /** One connection to a destination at a time: kept while it is good, made anew, to the next server when one fails. */
@@ -35,6 +40,7 @@ export class Line implements AsyncDisposable {
   readonly #candidates: readonly Candidate[];
   readonly #log: ProtocolLog;
   readonly requiresTls: boolean;
+  readonly #demandOf: LineOptions['demandOf'];
   readonly #onTls: LineOptions['onTls'];
   readonly #failures = new Map<Candidate, SmtpFailure>();
   #reached: { host: string; address: string; secured: boolean } | undefined;
@@ -44,8 +50,9 @@ export class Line implements AsyncDisposable {
     context: Pick<RemoteContext, 'settings' | 'hostname'>,
     candidates: readonly Candidate[],
     log: ProtocolLog,
-    { requiresTls = false, onTls }: LineOptions = {},
+    { requiresTls = false, demandOf, onTls }: LineOptions = {},
   ) {
+    this.#demandOf = demandOf;
     this.#onTls = onTls;
     this.requiresTls = requiresTls;
     this.#context = context;
@@ -118,6 +125,8 @@ export class Line implements AsyncDisposable {
       ...(smarthost?.auth ? { auth: smarthost.auth } : {}),
     };
     if (this.requiresTls) return this.#connectWithTls({ ...options, tls: requiredTls(options.tls, candidate) });
+    const demand = await this.#demandOf?.(candidate);
+    if (demand) return this.#connectAsWanted(options, candidate, demand);
     try {
       return await connectSmtp(options);
     } catch (error) {
@@ -126,6 +135,21 @@ export class Line implements AsyncDisposable {
       this.#log('*', `${error.message}; again without TLS`);
       return await connectSmtp({ ...options, tls: { policy: 'never' } });
     }
+  }
+
+  async #connectAsWanted(
+    options: ConnectOptions & { readonly tls: TlsOptions },
+    candidate: Candidate,
+    demand: Demand,
+  ): Promise<SmtpSession> {
+    if (demand.kind !== 'tls') {
+      if (demand.kind === 'unnamed') this.#onTls?.(candidate, { result: 'not-tried' }, '');
+      throw unmet(demand);
+    }
+    const tls = { ...options.tls, policy: 'required', ...demand.tls } as const;
+    return connectSmtp({ ...options, tls }).catch((error: unknown) => {
+      throw error instanceof SmtpFailure && error.stage === 'starttls' ? unmet(demand, error) : error;
+    });
   }
 
   async #connectWithTls(options: ConnectOptions): Promise<SmtpSession> {

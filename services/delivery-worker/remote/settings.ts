@@ -8,6 +8,8 @@ export interface RemoteSettings {
   readonly smarthost?: Smarthost | undefined;
   /** For the domains' own servers. */
   readonly tls: TlsOptions;
+  /** Whether DANE and MTA-STS of other domains are kept for all mail. */
+  readonly keepsTlsPolicies: boolean;
   /** What is not of the public network and may be connected to all the same. */
   readonly internal: AddressRanges;
   /** Connections to one destination at once, over all workers. */
@@ -31,6 +33,7 @@ export interface Smarthost {
 export const DEFAULT_REMOTE_SETTINGS: RemoteSettings = {
   port: 25,
   tls: { policy: 'opportunistic' },
+  keepsTlsPolicies: true,
   internal: AddressRanges.parse(''),
   connectionsPerDestination: 10,
   recipientsPerMessage: 100,
@@ -44,6 +47,7 @@ export const DEFAULT_REMOTE_SETTINGS: RemoteSettings = {
 export interface RemoteConfig {
   readonly OUTBOUND_PORT: number;
   readonly OUTBOUND_TLS: string;
+  readonly OUTBOUND_TLS_POLICIES: string;
   readonly OUTBOUND_CONNECTIONS: number;
   readonly LEASE_SECONDS: number;
   readonly OUTBOUND_INTERNAL_RANGES: string;
@@ -58,6 +62,7 @@ export function remoteSettings(config: RemoteConfig): RemoteSettings {
     ...DEFAULT_REMOTE_SETTINGS,
     port: config.OUTBOUND_PORT,
     tls: { policy: config.OUTBOUND_TLS as TlsPolicy },
+    keepsTlsPolicies: config.OUTBOUND_TLS_POLICIES === 'enforce' && config.OUTBOUND_TLS !== 'never',
     internal: AddressRanges.parse(config.OUTBOUND_INTERNAL_RANGES),
     connectionsPerDestination: config.OUTBOUND_CONNECTIONS,
     leaseMs: config.LEASE_SECONDS * 1000,

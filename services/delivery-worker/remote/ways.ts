@@ -1,45 +1,73 @@
 import type { ProtocolLog } from '@postroom/smtp-client';
+import type { RemoteDelivery } from '@postroom/transit';
 import type { Candidate } from './candidates.ts';
 import type { RemoteContext } from './context.ts';
+import type { FormsOptions } from './forms.ts';
 import { Line, type LineOptions } from './line.ts';
 import { secureCandidates } from './require-tls/secure-candidates.ts';
+import type { DemandOf } from './tls-policies/demands.ts';
+import { liftsPolicies } from './tls-policies/lifts.ts';
 
-/** The connections of one worker: that for any mail, and one that keeps what REQUIRETLS asks, when there is such mail. */
+/** Where mail goes. */
+export interface Destination {
+  readonly name: string;
+  readonly candidates: readonly Candidate[];
+  readonly demandOf?: DemandOf | undefined;
+}
+
+/**
+ * The connections of one worker: that for any mail, and, when there is such mail, one that keeps what REQUIRETLS asks and one for what need not keep
+ * the policies of the domain. None is used for another kind.
+ */
 export class Ways implements AsyncDisposable {
   readonly usual: Line;
   readonly #context: RemoteContext;
-  readonly #destination: string;
+  readonly #destination: Destination;
   readonly #log: ProtocolLog;
   readonly #onTls: NonNullable<LineOptions['onTls']>;
+  #lifted: Line | undefined;
   #secure: Promise<Line> | undefined;
   #secureLine: Line | undefined;
+  #last: Line | undefined;
 
-  constructor(context: RemoteContext, destination: string, candidates: readonly Candidate[], log: ProtocolLog) {
+  constructor(context: RemoteContext, destination: Destination, log: ProtocolLog) {
     this.#context = context;
     this.#destination = destination;
     this.#log = log;
-    this.#onTls = (server, tls, localAddress) => context.tlsMeter?.note({ destination, server, tls, localAddress });
-    this.usual = new Line(context, candidates, log, { onTls: this.#onTls });
+    const { name, candidates, demandOf } = destination;
+    this.#onTls = (server, tls, localAddress) =>
+      context.tlsMeter?.note({ destination: name, server, tls, localAddress });
+    this.usual = new Line(context, candidates, log, { demandOf, onTls: this.#onTls });
   }
 
-  /** The server that was reached last. */
-  reached(requiresTls: boolean): Line['reached'] {
-    return requiresTls ? this.#secureLine?.reached : this.usual.reached;
+  /** The server that was reached last, on the way of the last mail. */
+  get reached(): Line['reached'] {
+    return this.#last?.reached;
   }
 
-  /** That for mail that requires TLS. Throws RouteFailure, the same each time. */
-  secure(): Promise<Line> {
-    this.#secure ??= this.#openSecure();
-    return this.#secure;
+  /** That for a mail. Throws RouteFailure where it requires TLS, the same each time. */
+  async for(mail: RemoteDelivery, open: FormsOptions['open']): Promise<Line> {
+    this.#last = undefined;
+    this.#last = await this.#lineFor(mail, open);
+    return this.#last;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.usual[Symbol.asyncDispose]();
-    await this.#secureLine?.[Symbol.asyncDispose]();
+    for (const line of [this.usual, this.#lifted, this.#secureLine]) await line?.[Symbol.asyncDispose]();
+  }
+
+  async #lineFor(mail: RemoteDelivery, open: FormsOptions['open']): Promise<Line> {
+    if (mail.requireTls) {
+      this.#secure ??= this.#openSecure();
+      return this.#secure;
+    }
+    if (!this.#destination.demandOf || !(await liftsPolicies(mail, open))) return this.usual;
+    this.#lifted ??= new Line(this.#context, this.#destination.candidates, this.#log, { onTls: this.#onTls });
+    return this.#lifted;
   }
 
   async #openSecure(): Promise<Line> {
-    const candidates = await secureCandidates(this.#context, this.#destination);
+    const candidates = await secureCandidates(this.#context, this.#destination.name);
     this.#secureLine = new Line(this.#context, candidates, this.#log, {
       ...{ requiresTls: true, onTls: this.#onTls },
     });

@@ -9,7 +9,9 @@ import { createOutgoing, HostList } from '@postroom/outgoing';
 import { startSmtpPeer, type Zone } from '@postroom/testkit';
 import { generate } from 'selfsigned';
 import { deliverRemote } from '../deliver.ts';
-import { acceptMail, type Bench, makeAccount, openBench, reports, rowsOf } from '../testing.ts';
+import type { RemoteSettings } from '../settings.ts';
+import { acceptMail, type Bench, makeAccount, openBench, RAW, reports, rowsOf } from '../testing.ts';
+import type { NotedAttempt, TlsMeter } from '../tls-meter/tls-meter.ts';
 import { StsPolicies } from './sts-policies.ts';
 
 // RFC 8689: mail that requires TLS goes to servers that are proved to be the domain's and promise the same, or comes back.
@@ -25,7 +27,7 @@ async function certificate(...names: string[]) {
   return { cert: pair.cert, key: pair.private };
 }
 
-const pair = await certificate('mx.signed.test', 'mx.sts.test', 'mx.nothing.test', 'own.test');
+const pair = await certificate('mx.signed.test', 'mx.sts.test', 'mx.nothing.test', 'own.test', 'mx.dane.test');
 const stranger = await certificate('elsewhere.test');
 const spki = (pem: string) =>
   createHash('sha256')
@@ -42,6 +44,17 @@ const zone: Zone = {
   '_mta-sts.other.test': { TXT: ['v=STSv1; id=1'] },
   'away.test': { MX: [[10, 'mx.sts.test']] },
   '_mta-sts.away.test': { TXT: ['v=STSv1; id=1'] },
+  'testing.test': { MX: [[10, 'mx.sts.test']] },
+  '_mta-sts.testing.test': { TXT: ['v=STSv1; id=1'] },
+  'kept.test': { MX: [[10, 'mx.sts.test']] },
+  '_mta-sts.kept.test': { TXT: ['v=STSv1; id=1'] },
+  'second.test': {
+    MX: [
+      [10, 'mx1.two.test'],
+      [20, 'mx.sts.test'],
+    ],
+  },
+  '_mta-sts.second.test': { TXT: ['v=STSv1; id=1'] },
   'nothing.test': { MX: [[10, 'mx.nothing.test']] },
   'mx.nothing.test': HERE,
   'own.test': HERE,
@@ -54,25 +67,30 @@ const zone: Zone = {
   },
   'mx1.two.test': { A: ['127.0.0.2'] },
   'dane.test': { MX: [[10, 'mx.dane.test']], isAuthentic: true },
-  'mx.dane.test': HERE,
+  'mx.dane.test': { ...HERE, isAuthentic: true },
+  'alias.test': { MX: [[10, 'mx.alias.test']], isAuthentic: true },
+  'mx.alias.test': { CNAME: 'mx.dane.test', isAuthentic: true },
 };
 
 const stack = new AsyncDisposableStack();
 let bench: Bench;
 let sts: StsPolicies;
 const asked: string[] = [];
+/** The server of policies. */
+let isDown = false;
 
 before(async () => {
   bench = stack.use(await openBench(zone));
   await makeAccount(bench.pool, 'alice@postroom.test');
-  const names = ['sts', 'other', 'away'].map((name) => `mta-sts.${name}.test`);
+  const names = ['sts', 'other', 'away', 'testing', 'kept', 'second'].map((name) => `mta-sts.${name}.test`);
   const web = await certificate(...names);
   const server = createServer(web, (request, response) => {
     asked.push(`${request.headers.host?.split(':')[0]}${request.url}`);
     const host = request.headers.host ?? '';
-    response.statusCode = host.startsWith('mta-sts.away') ? 301 : 200;
-    const mx = host.startsWith('mta-sts.sts') ? 'mx.sts.test' : '*.elsewhere.test';
-    response.end(`version: STSv1\r\nmode: enforce\r\nmx: ${mx}\r\nmax_age: 86400\r\n`);
+    response.statusCode = host.startsWith('mta-sts.away') || isDown ? 301 : 200;
+    const mx = host.startsWith('mta-sts.other') ? '*.elsewhere.test' : 'mx.sts.test';
+    const mode = host.startsWith('mta-sts.testing') ? 'testing' : 'enforce';
+    response.end(`version: STSv1\r\nmode: ${mode}\r\nmx: ${mx}\r\nmax_age: 86400\r\n`);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -110,12 +128,20 @@ interface Peer {
 const startPeer = ({ extensions = REQUIRETLS, tls = pair, ...place }: Peer = {}) =>
   startSmtpPeer({ extensions, ...(tls !== 'none' && { tls }), ...place });
 
+interface Sent {
+  mail?: Parameters<typeof acceptMail>[2];
+  settings?: Partial<RemoteSettings>;
+  tlsMeter?: Pick<TlsMeter, 'note'>;
+}
+const REQUIRES = { requireTls: true };
+const USUAL = { mail: {} };
+
 /** Sends a mail and returns what became of it. */
-async function send(domain: string, port: number, requireTls = true) {
+async function send(domain: string, port: number, { mail = REQUIRES, settings: others = {}, ...rest }: Sent = {}) {
   const resolver = createResolver({ servers: bench.dns.address, tryMs: 400, totalMs: 1_500, trustAd: 'yes' });
-  const { mailId } = await acceptMail(bench.pool, [`bob@${domain}`], { requireTls, returnContent: 'FULL' });
-  const settings = { port, tls: { policy: 'opportunistic', ca: pair.cert } } as const;
-  await deliverRemote(bench.context(settings, { sts, resolver }), { destination: domain });
+  const { mailId } = await acceptMail(bench.pool, [`bob@${domain}`], { returnContent: 'FULL', ...mail });
+  const settings = { port, tls: { policy: 'opportunistic', ca: pair.cert }, ...others } as const;
+  await deliverRemote(bench.context(settings, { sts, resolver, ...rest }), { destination: domain });
   const [row] = await rowsOf(bench.pool, mailId);
   return { state: row?.state, reply: row?.last_reply ?? '' };
 }
@@ -184,7 +210,7 @@ test('servers are proved by the answer that names them, and not by one that came
     await bench.pool.query(`update deliveries set state = 'queued', next_attempt_at = now() where mail_id = $1`, [
       mailId,
     ]);
-    const answers = [forged, forged, second];
+    const answers = [forged, forged, forged, second];
     const mx = async () => answers.shift() ?? second;
     await deliverRemote(bench.context(settings, { sts, resolver: { ...resolver, mx } }), {
       destination: 'signed.test',
@@ -228,4 +254,129 @@ test('RFC 7672: the certificate that DNSSEC names is proof enough, another one i
     assert.equal((await send('dane.test', peer.port)).state, state, `${data} ${isAuthentic}`);
   }
   bench.dns.zone = zone;
+});
+
+// Other mail keeps what the domain says of TLS, or waits.
+
+interface Case {
+  domain: string;
+  peer?: Peer;
+  /** Of the server's port at mx.dane.test. */
+  tlsa?: Zone[string];
+  sent?: Sent;
+  /** Of the reply where the mail waits; else it is sent, by TLS or in clear. */
+  expected: RegExp | 'tls' | 'clear';
+}
+
+async function check({ domain, peer: options, tlsa, sent, expected }: Case) {
+  await bench.pool.query('truncate accepted_mails, deliveries, delivery_events, blobs');
+  await using peer = await startPeer({ extensions: ['PIPELINING'], ...options });
+  if (tlsa) bench.dns.zone = { ...zone, [`_${peer.port}._tcp.mx.dane.test`]: tlsa };
+  const { state, reply } = await send(domain, peer.port, { ...USUAL, ...sent });
+  bench.dns.zone = zone;
+  const about = `${domain}: ${reply}`;
+  if (expected instanceof RegExp) {
+    assert.equal(state, 'queued', about);
+    assert.match(reply, expected);
+    assert.ok(!peer.lines.some((line) => line.startsWith('MAIL')), `${domain} heard of it`);
+    const { rows } = await bench.pool.query<{ told: string }>(
+      `select string_agg(detail::text, ' ') as told from delivery_events`,
+    );
+    assert.match(rows[0]?.told ?? '', new RegExp(expected.source.slice(1)), 'the trace says it');
+  } else {
+    assert.equal(state, 'relayed', about);
+    assert.equal(peer.messages[0]?.secure, expected === 'tls', about);
+  }
+}
+
+test('RFC 8461 5: a policy in mode enforce wants a server that it names, with a trusted certificate', async () => {
+  const wants = /^4\.7\.5 their policy \(MTA-STS\) wants a trusted certificate: /;
+  const cases: Case[] = [
+    { domain: 'sts.test', expected: 'tls' },
+    { domain: 'sts.test', peer: { tls: stranger }, expected: wants },
+    { domain: 'sts.test', peer: { tls: 'none' }, expected: wants },
+    { domain: 'other.test', expected: /^4\.7\.5 their policy \(MTA-STS\) does not name this server/ },
+    { domain: 'testing.test', peer: { tls: stranger }, expected: 'tls' },
+    { domain: 'testing.test', peer: { tls: 'none' }, expected: 'clear' },
+    { domain: 'away.test', peer: { tls: 'none' }, expected: 'clear' },
+    { domain: 'sts.test', peer: { tls: 'none' }, sent: { settings: { keepsTlsPolicies: false } }, expected: 'clear' },
+  ];
+  for (const one of cases) await check(one);
+});
+
+test('RFC 8461 3.3: the policy that is kept holds where the next cannot be had', async () => {
+  await check({ domain: 'kept.test', expected: 'tls' });
+  const changed = { '_mta-sts.kept.test': { TXT: ['v=STSv1; id=2'] } };
+  await using peer = await startPeer({ tls: 'none' });
+  bench.dns.zone = { ...zone, ...changed };
+  isDown = true;
+  const { state, reply } = await send('kept.test', peer.port, USUAL);
+  [isDown, bench.dns.zone] = [false, zone];
+  assert.equal(state, 'queued', reply);
+});
+
+test('a server that the policy names gets it where the first is none, and the first is counted', async () => {
+  await using named = await startPeer({ host: '127.0.0.1' });
+  await using other = await startPeer({ host: '127.0.0.2', port: named.port });
+  const noted: NotedAttempt[] = [];
+  const sent = { ...USUAL, tlsMeter: { note: (attempt: NotedAttempt) => void noted.push(attempt) } };
+  assert.equal((await send('second.test', named.port, sent)).state, 'relayed');
+  assert.deepEqual([named.messages.length, other.lines], [1, []]);
+  assert.deepEqual(
+    noted.map(({ server, tls }) => [server.name, tls.result]),
+    [
+      ['mx1.two.test', 'not-tried'],
+      ['mx.sts.test', 'secured'],
+    ],
+  );
+});
+
+test('RFC 7672: records of the server, which DNSSEC vouches for, want its certificate alone, others want TLS', async () => {
+  const own = await certificate('whatever.test');
+  const record = (usage: number, data: string) => ({ usage, selector: 1, matchingType: 1, data });
+  const signed = (...TLSA: ReturnType<typeof record>[]) => ({ TLSA, isAuthentic: true });
+  const [right, wrong, authority] = [record(3, spki(own.cert)), record(3, spki(stranger.cert)), record(2, 'aa')];
+  const named = /^4\.7\.5 their DNS \(DANE\) wants the certificate that it names: /;
+  const domain = 'dane.test';
+  const cases: Case[] = [
+    { domain, peer: { tls: own }, tlsa: signed(right), expected: 'tls' },
+    { domain: 'alias.test', peer: { tls: own }, tlsa: signed(wrong), expected: named },
+    { domain, peer: { tls: own }, tlsa: signed(wrong, right), expected: 'tls' },
+    { domain, tlsa: signed(wrong), expected: named },
+    { domain, peer: { tls: 'none' }, tlsa: signed(right), expected: named },
+    { domain, peer: { tls: own }, tlsa: signed(wrong, authority), expected: named },
+    { domain, tlsa: signed(wrong, authority), expected: 'tls' },
+    { domain, peer: { tls: stranger }, tlsa: signed(authority), expected: 'tls' },
+    { domain, peer: { tls: stranger }, tlsa: signed({ ...right, matchingType: 9 }), expected: 'tls' },
+    { domain, peer: { tls: 'none' }, tlsa: signed(authority), expected: /^4\.7\.5 their DNS \(DANE\) wants TLS: / },
+    { domain, peer: { tls: 'none' }, tlsa: { TLSA: [wrong] }, expected: 'clear' },
+    { domain, tlsa: 'SERVFAIL', expected: /^4\.4\.3 DNS cannot say now which certificate it has \(DANE\)/ },
+    { domain, peer: { tls: 'none' }, expected: 'clear' },
+    // Who does not sign may have name servers that fail: they are not asked.
+    { domain: 'signed.test', peer: { tls: 'none' }, expected: 'clear' },
+    {
+      ...{ domain, peer: { tls: 'none' }, tlsa: signed(right), expected: 'clear' },
+      sent: { settings: { keepsTlsPolicies: false } },
+    },
+  ];
+  for (const one of cases) await check(one);
+});
+
+test('RFC 8689 3: TLS-Required: No of our own users lifts that for their mail, and for no other', async () => {
+  await using peer = await startPeer({ tls: 'none' });
+  const raw = RAW.replace('Subject', 'TLS-Required: No\r\nSubject');
+  const accept = async (recipient: string, mail: Parameters<typeof acceptMail>[2]) =>
+    (await acceptMail(bench.pool, [recipient], mail)).mailId;
+  const other = await accept('carol@sts.test', {});
+  const foreign = await accept('dan@sts.test', { raw, source: 'mx' });
+  const strict = await accept('erin@sts.test', { raw, requireTls: true });
+  assert.equal((await send('sts.test', peer.port, { mail: { raw } })).state, 'relayed');
+  assert.deepEqual(
+    peer.messages.map(({ recipients }) => recipients),
+    [['bob@sts.test']],
+  );
+  const states = await Promise.all(
+    [other, foreign, strict].map(async (id) => (await rowsOf(bench.pool, id))[0]?.state),
+  );
+  assert.deepEqual(states, ['queued', 'queued', 'failed']);
 });

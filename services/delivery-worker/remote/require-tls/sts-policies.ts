@@ -23,6 +23,13 @@ interface Kept {
   readonly askAt: number;
 }
 
+/** What could not be had, without a policy that is kept. */
+interface Failed {
+  readonly id: string;
+  readonly error: unknown;
+  readonly askAt: number;
+}
+
 const MAX_KEPT = 1_000;
 const MAX_BYTES = 64 * 1024; // RFC 8461 3.2
 const ASK_AGAIN_MS = 5 * 60_000; // RFC 8461 3.3
@@ -33,6 +40,7 @@ export class StsPolicies {
   readonly #resolver: Pick<DnsResolver, 'txt'>;
   readonly #outgoing: Outgoing;
   readonly #kept = new Map<string, Kept>();
+  readonly #failed = new Map<string, Failed>();
 
   constructor(resolver: Pick<DnsResolver, 'txt'>, outgoing: Outgoing) {
     this.#resolver = resolver;
@@ -49,14 +57,20 @@ export class StsPolicies {
     if (found.kind === 'temporary-failure')
       throw new RouteFailure(false, '4.4.3', 'DNS lookup of the MTA-STS record failed');
     if (id === undefined) return null;
+    const failed = this.#failed.get(domain);
+    if (failed && failed.id === id && failed.askAt > Date.now()) throw failed.error;
     try {
       const policy = await this.#fetch(domain);
-      this.#keep(domain, { id, policy, until: Date.now() + policy.maxAgeSeconds * 1_000, askAt: 0 });
+      keep(this.#kept, domain, { id, policy, until: Date.now() + policy.maxAgeSeconds * 1_000, askAt: 0 });
       return policy;
     } catch (error) {
+      const askAt = Date.now() + ASK_AGAIN_MS;
+      if (!kept) {
+        keep(this.#failed, domain, { id, error, askAt });
+        throw error;
+      }
       // 3.3: so does it where the one that follows cannot be had.
-      if (!kept) throw error;
-      this.#keep(domain, { ...kept, askAt: Date.now() + ASK_AGAIN_MS });
+      keep(this.#kept, domain, { ...kept, askAt });
       return kept.policy;
     }
   }
@@ -78,11 +92,11 @@ export class StsPolicies {
     const kept = this.#kept.get(domain);
     return kept && kept.until > Date.now() ? kept : undefined;
   }
+}
 
-  #keep(domain: string, kept: Kept): void {
-    this.#kept.delete(domain);
-    this.#kept.set(domain, kept);
-    const [oldest] = this.#kept.keys();
-    if (this.#kept.size > MAX_KEPT && oldest !== undefined) this.#kept.delete(oldest);
-  }
+function keep<T>(map: Map<string, T>, domain: string, kept: T): void {
+  map.delete(domain);
+  map.set(domain, kept);
+  const [oldest] = map.keys();
+  if (map.size > MAX_KEPT && oldest !== undefined) map.delete(oldest);
 }

@@ -1,5 +1,6 @@
 import type { TlsaRecord } from '@postroom/dns';
 import type { AppliedTlsPolicy } from '@postroom/reports';
+import type { Dane } from '../require-tls/dane.ts';
 import type { StsUnavailable } from '../require-tls/sts-policies.ts';
 import type { StsPolicy } from '../require-tls/sts-policy.ts';
 import { storable } from './storable.ts';
@@ -9,7 +10,7 @@ export type ServerPolicy =
   | { readonly type: 'no-policy-found' }
   | { readonly type: 'sts'; readonly sts: StsPolicy }
   | { readonly type: 'sts'; readonly fault: StsUnavailable['type'] }
-  | { readonly type: 'tlsa'; readonly records: readonly TlsaRecord[] };
+  | Dane;
 
 /** Names of servers in a policy, and TLSA records, that a report repeats. */
 const MAX_LINES = 20;

@@ -8,12 +8,15 @@ import { storable } from './storable.ts';
 /** One connection to a server of a domain. */
 export interface Attempt {
   readonly server: { readonly name: string; readonly address: string };
-  readonly tls: TlsResult;
+  /** `not-tried`: the policy does not name the server, so nothing is sent there. */
+  readonly tls: TlsResult | { readonly result: 'not-tried' };
   /** Ours; '' is not known. */
   readonly localAddress: string;
 }
 
 type Fault = Pick<TlsSessionFailure, 'type' | 'reason'>;
+
+const UNNAMED: Fault = { type: 'validation-failure', reason: 'the policy does not name the server' };
 
 /** What a report says of a connection (RFC 8460 4.3). */
 export function sessionOf({ server, tls, localAddress }: Attempt, policy: ServerPolicy): TlsSession {
@@ -25,9 +28,10 @@ export function sessionOf({ server, tls, localAddress }: Attempt, policy: Server
   };
 }
 
-function faultOf(host: string, tls: TlsResult, policy: ServerPolicy): Fault | null {
+function faultOf(host: string, tls: Attempt['tls'], policy: ServerPolicy): Fault | null {
   // Whatever the server did, nobody knows what it should have done.
   if (policy.type === 'sts' && 'fault' in policy) return { type: policy.fault, reason: '' };
+  if (tls.result === 'not-tried') return UNNAMED;
   if (tls.result === 'not-offered') return { type: 'starttls-not-supported', reason: '' };
   if (tls.result === 'refused') return { type: 'starttls-not-supported', reason: 'STARTTLS was refused' };
   if (tls.result === 'failed') return certificateFault(tls.code) ?? { type: 'validation-failure', reason: tls.code };
@@ -37,8 +41,7 @@ function faultOf(host: string, tls: TlsResult, policy: ServerPolicy): Fault | nu
     return isPinned ? null : { type: 'validation-failure', reason: 'no TLSA record is of the certificate' };
   }
   if (policy.type === 'no-policy-found') return null;
-  if (!namesServer(policy.sts, host))
-    return { type: 'validation-failure', reason: 'the policy does not name the server' };
+  if (!namesServer(policy.sts, host)) return UNNAMED;
   if (authorizationError === null) return null;
   return certificateFault(authorizationError) ?? { type: 'certificate-not-trusted', reason: authorizationError };
 }

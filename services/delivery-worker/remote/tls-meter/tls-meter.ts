@@ -1,6 +1,7 @@
 import type { TlsTally } from '@postroom/feedback';
 import { normaliseDomain } from '@postroom/smtp';
-import { type DomainWishes, domainWishes, type Look, policyFor } from './domain-wishes.ts';
+import { type Look, policyFor } from '../tls-policies/domain-policies.ts';
+import { type DomainWishes, domainWishes } from './domain-wishes.ts';
 import { type Attempt, sessionOf } from './session-of.ts';
 
 export interface MeterOptions extends Look {
@@ -20,8 +21,7 @@ const MAX_KEPT = 1_000;
 const KEPT_MS = 5 * 60_000;
 
 /**
- * Measures TLS with the servers of domains that ask to be told of it (RFC 8460), by the policy that they have. No mail waits for it, and
- * none is sent otherwise for what is found.
+ * Measures TLS with the servers of domains that ask to be told of it (RFC 8460), by the policy that they have. No mail waits for it.
  */
 export class TlsMeter implements Disposable {
   readonly #options: MeterOptions;
@@ -59,7 +59,9 @@ export class TlsMeter implements Disposable {
     const wishes = await this.#wishesOf(domain);
     if (!wishes) return;
     const policy = await policyFor(this.#options, wishes, attempt.server);
-    if (!policy || this.#isClosed) return;
+    // What we cannot check is not counted.
+    const isUnclear = !policy || policy === 'unknown' || (policy.type === 'tlsa' && policy.records.length === 0);
+    if (isUnclear || this.#isClosed) return;
     this.#options.tally.add({ domain, rua: wishes.rua, session: sessionOf(attempt, policy) }, at);
   }
 

@@ -1,0 +1,71 @@
+import { normaliseDomain } from '@postroom/smtp';
+import { SmtpFailure, type TlsOptions } from '@postroom/smtp-client';
+import type { Candidate } from '../candidates.ts';
+import type { RemoteContext } from '../context.ts';
+import { isOf } from '../require-tls/dane.ts';
+import { namesServer } from '../require-tls/sts-policy.ts';
+import { RouteFailure } from '../route/failure.ts';
+import type { ServerPolicy } from '../tls-meter/server-policy.ts';
+import { type DomainPolicies, domainPolicies, policyFor } from './domain-policies.ts';
+
+/** What the recipients' domain wants of TLS with a server, and why, for people. */
+export type Demand =
+  | { readonly kind: 'tls'; readonly tls: Pick<TlsOptions, 'verify' | 'isPinned'>; readonly why: string }
+  /** Nothing is sent there now. */
+  | { readonly kind: 'unnamed' | 'unknown'; readonly why: string };
+
+/** Undefined: a server may be spoken to as any. */
+export type DemandOf = (server: Candidate) => Promise<Demand | undefined>;
+
+/**
+ * What the policies of a destination want of its servers (DANE, RFC 7672; MTA-STS, RFC 8461); undefined where it has none or
+ * none is kept. Throws RouteFailure where DNS cannot say it now.
+ */
+export async function demandsOf(
+  { resolver, sts, settings }: Pick<RemoteContext, 'resolver' | 'sts' | 'settings'>,
+  destination: string,
+): Promise<DemandOf | undefined> {
+  const domain = normaliseDomain(destination);
+  if (!settings.keepsTlsPolicies || settings.smarthost || domain === undefined || domain.startsWith('['))
+    return undefined;
+  const policies = await domainPolicies({ resolver, sts }, domain);
+  if (!policies) throw new RouteFailure(false, '4.4.3', 'DNS cannot say who has its mail');
+  if (policies.authenticServers.size === 0 && !isEnforced(policies.policy)) return undefined;
+  return (server) => demandOf(resolver, policies, server);
+}
+
+async function demandOf(
+  resolver: RemoteContext['resolver'],
+  policies: DomainPolicies,
+  server: Candidate,
+): Promise<Demand | undefined> {
+  const policy = await policyFor({ resolver }, policies, server);
+  // RFC 7672 2.1.2: who sits between could make the look-up fail.
+  if (policy === 'unknown') return { kind: 'unknown', why: 'DNS cannot say now which certificate it has (DANE)' };
+  if (policy?.type === 'tlsa') return byDane(policy);
+  if (!isEnforced(policy)) return undefined;
+  if (!namesServer(policy.sts, server.name))
+    return { kind: 'unnamed', why: 'their policy (MTA-STS) does not name this server' };
+  return { kind: 'tls', tls: { verify: true }, why: 'their policy (MTA-STS) wants a trusted certificate' };
+}
+
+function byDane({ records, namesAuthorities }: Extract<ServerPolicy, { type: 'tlsa' }>): Demand {
+  // RFC 7672 2.2: records that say nothing to us still promise TLS.
+  if (records.length === 0) return { kind: 'tls', tls: {}, why: 'their DNS (DANE) wants TLS' };
+  return {
+    kind: 'tls',
+    tls: { verify: namesAuthorities, isPinned: (certificate) => records.some((record) => isOf(certificate, record)) },
+    why: 'their DNS (DANE) wants the certificate that it names',
+  };
+}
+
+function isEnforced(policy: ServerPolicy | undefined): policy is Extract<ServerPolicy, { sts: unknown }> {
+  return policy?.type === 'sts' && 'sts' in policy && policy.sts.mode === 'enforce';
+}
+
+/** A server that does not do what is wanted: the mail waits, and another server may do (RFC 8461 5, RFC 7672 2.2). */
+export function unmet({ kind, why }: Demand, error?: SmtpFailure): SmtpFailure {
+  const enhanced = kind === 'unknown' ? '4.4.3' : '4.7.5';
+  const text = error ? `${why}: ${error.message}` : why;
+  return new SmtpFailure('starttls', 'temporary', text, { enhanced, cause: error });
+}

@@ -1,0 +1,50 @@
+import type { Answer, DnsResolver, MxRecord } from '@postroom/dns';
+import { daneOf } from '../require-tls/dane.ts';
+import { type StsPolicies, StsUnavailable } from '../require-tls/sts-policies.ts';
+import type { ServerPolicy } from '../tls-meter/server-policy.ts';
+
+export interface Look {
+  readonly resolver: Pick<DnsResolver, 'a' | 'aaaa' | 'mx' | 'tlsa' | 'txt'>;
+  readonly sts: Pick<StsPolicies, 'of'>;
+}
+
+/** What a domain says of TLS with its servers. */
+export interface DomainPolicies {
+  /** Those that DNSSEC vouches for, so that their TLSA records count (RFC 7672 2.2.1, 2.2.2). */
+  readonly authenticServers: ReadonlySet<string>;
+  /** Of servers without TLSA records; undefined: that cannot be said now. */
+  readonly policy: ServerPolicy | undefined;
+}
+
+/** Those of a domain in A-labels; undefined when DNS cannot say now which servers it has. */
+export async function domainPolicies({ resolver, sts }: Look, domain: string): Promise<DomainPolicies | undefined> {
+  const mx = await resolver.mx(domain);
+  if (mx.kind === 'temporary-failure') return undefined;
+  return { authenticServers: new Set(authenticServers(domain, mx)), policy: await stsOf(sts, domain) };
+}
+
+function authenticServers(domain: string, mx: Answer<MxRecord>): string[] {
+  if (!('isAuthentic' in mx) || !mx.isAuthentic) return [];
+  return mx.kind === 'found' ? mx.records.map(({ host }) => host) : [domain];
+}
+
+async function stsOf(sts: Look['sts'], domain: string): Promise<ServerPolicy | undefined> {
+  try {
+    const policy = await sts.of(domain);
+    return policy === null || policy.mode === 'none' ? { type: 'no-policy-found' } : { type: 'sts', sts: policy };
+  } catch (error) {
+    return error instanceof StsUnavailable ? { type: 'sts', fault: error.type } : undefined;
+  }
+}
+
+/**
+ * The policy for one server: TLSA before MTA-STS (RFC 8461 2). Undefined: that of MTA-STS cannot be said now; `unknown`: that of
+ * DANE cannot.
+ */
+export async function policyFor(
+  { resolver }: Pick<Look, 'resolver'>,
+  { authenticServers, policy }: DomainPolicies,
+  server: { readonly name: string; readonly port: number },
+): Promise<ServerPolicy | 'unknown' | undefined> {
+  return (authenticServers.has(server.name) ? await daneOf(resolver, server) : null) ?? policy;
+}
