@@ -12,6 +12,14 @@ test('without anything said: MX, port 25, opportunistic TLS', () => {
   assert.deepEqual({ port, tls, smarthost }, { port: 25, tls: { policy: 'opportunistic' }, smarthost: undefined });
 });
 
+test('policies of other domains on TLS are kept, unless they are off or there is no TLS', () => {
+  const keeps = (env: Record<string, string>) => settings(env).keepsTlsPolicies;
+  assert.deepEqual(
+    [keeps({}), keeps({ OUTBOUND_TLS_POLICIES: 'off' }), keeps({ OUTBOUND_TLS: 'never' })],
+    [true, false, false],
+  );
+});
+
 test('a lease is whole seconds, and long enough to be renewed', () => {
   assert.equal(settings({}).leaseMs, 30_000);
   assert.equal(settings({ LEASE_SECONDS: '6' }).leaseMs, 6_000);
