@@ -103,7 +103,8 @@ function byMailbox(
   andMany: string,
 ): string {
   if (place?.is === 'in') return first(entries(andPlace(place, 'mailbox_id', sight) + andMany));
-  return `select b.* from mailboxes box cross join lateral (${first(entries(` and mailbox_id = box.id${andMany}`))}) b
+  const ofEach = first(entries(` and mailbox_id = box.id${andMany}`));
+  return `select b.* from mailboxes box cross join lateral (${ofEach}) b
     where box.account_id = $1${andPlace(place, 'box.id', sight)} order by ${order} limit ${limit}`;
 }
 
