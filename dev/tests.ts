@@ -25,6 +25,8 @@ const whole = /^(tests\/(e2e|chaos|fire)\/|dev\/start\.test)/;
 /** These start platforms again and again, kill, try thousands of things or play transcripts: they take longer than their size tells. */
 const long = /^(tests\/(chaos|fire)\/|dev\/start\.test)|\/transcripts\.test/;
 const TIMES_AS_LONG = 20;
+/** These keep a core busy, and would make all others wait. */
+const attacks = /^tests\/fire\//;
 
 /** The test files below the given paths (all of them without any), in the phases in which they run. */
 export async function findTests(paths: readonly string[]): Promise<Phase[]> {
@@ -37,8 +39,10 @@ export async function findTests(paths: readonly string[]): Promise<Phase[]> {
   files.sort();
   const isBelow = (folders: RegExp) => (file: string) => folders.test(relative(root, file).replaceAll(sep, '/'));
   const isWhole = isBelow(whole);
+  const isAttack = isBelow(attacks);
   const together = new Set(await mayBeGrouped(files));
   const quick = { concurrency: 2, timeout: 180_000, weights: await weightsOf(files, isBelow(long)) };
+  const slow = { ...quick, timeout: 600_000, startsPlatforms: true };
   const sharing = new Set<string>();
   for (const file of files.filter(isWhole)) {
     if ((await readFile(file, 'utf8')).includes('await sharedFixture()')) sharing.add(file);
@@ -54,12 +58,13 @@ export async function findTests(paths: readonly string[]): Promise<Phase[]> {
     },
     // Much of their time they wait.
     {
-      files: files.filter(isWhole),
-      ...quick,
-      ...{ concurrency: 3, timeout: 600_000, startsPlatforms: true },
+      files: files.filter((file) => isWhole(file) && !isAttack(file)),
+      ...slow,
+      concurrency: 3,
       sharesPlatform: sharing.size > 0,
       together: { files: together.intersection(sharing), size: 3 },
     },
+    { files: files.filter(isAttack), ...slow },
   ];
 }
 

@@ -64,7 +64,7 @@ test('a platform comes back as it was, while mail flows', { timeout: 120_000 }, 
   await assertWhole(behindThere, busy);
 });
 
-test('what was queued goes on its way, and new accounts get numbers of their own', { timeout: 60_000 }, async () => {
+test('what was queued goes on its way, and new accounts get numbers of their own', { timeout: 120_000 }, async () => {
   const alice = (await behindThere.pool.query("select id from accounts where address = 'alice@example.test'")).rows[0]
     .id;
   await using worker = await startPlatform({
@@ -92,7 +92,7 @@ test('a platform in use is left alone, and so is a file', { timeout: 30_000 }, a
   }
 });
 
-test('a backup that is cut short or altered is refused, and nothing of it stays', { timeout: 60_000 }, async () => {
+test('a backup that is cut short or altered is refused, and nothing of it stays', { timeout: 180_000 }, async () => {
   await using third = await startPlatform({ services: ['mailbox-store'] });
   await using behind = backstage(third.settings.databaseUrl);
   const whole = await readFile(file);
