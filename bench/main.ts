@@ -29,6 +29,8 @@ interface Result {
 }
 
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 3);
+/** Rounds before those that count: a server runs for weeks, and V8 compiles for some ten thousand mails (docs/performance.md). */
+const WARM_UP = 2;
 const only = process.argv.slice(2);
 const wanted = (name: string): boolean => only.length === 0 || only.includes(name);
 
@@ -95,9 +97,6 @@ async function measureChecks(): Promise<void> {
   costs.push(...(await checkCosts(checked, load)));
   await measureSmtp('4 KiB signed, 100 sessions, unchecked', '', load);
 }
-
-/** Rounds before those that count: a server runs for weeks, and V8 compiles for some ten thousand mails (docs/performance.md). */
-const WARM_UP = 2;
 
 /** Alternating rounds after those that warm up: whatever else the machine does, it does to both. */
 async function measureSmtp(name: string, target: string, load: Load, among = subjects): Promise<void> {
