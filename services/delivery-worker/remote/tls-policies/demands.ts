@@ -14,7 +14,7 @@ export type Demand =
   /** Nothing is sent there now. */
   | { readonly kind: 'unnamed' | 'unknown'; readonly why: string };
 
-/** Undefined: a server may be spoken to as any. */
+/** What the domain wants of one of its servers; undefined: nothing, so that TLS is opportunistic there. */
 export type DemandOf = (server: Candidate) => Promise<Demand | undefined>;
 
 /**
