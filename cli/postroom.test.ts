@@ -335,7 +335,7 @@ test('the queue and the trace of a mail', async () => {
   assert.deepEqual(trace.slice(8, 10), ['    > EHLO mail', '    < 250 mx.else.example']);
   assert.match(
     trace[10] ?? '',
-    /deferred {8}carol@else\.example: mx\.else\.example said 450 4\.2\.0 \\x1b\[2Jgreylisted; next attempt \d{4}-/,
+    /deferred {8}carol@else\.example: mx\.else\.example: 450 4\.2\.0 \\x1b\[2Jgreylisted; next attempt \d{4}-/,
   );
   assert.equal(JSON.parse(await done(['trace', mailId, '--json']))[0].steps.length, 3);
   assert.equal(await done(['trace', 'hello@example.test']), await done(['trace', '<hello@example.test>']));

@@ -92,7 +92,7 @@ function what({ kind, detail }: TraceStep): string {
       return `${text('host')} reported ${said}, in mail ${text('reportMailId')}`;
     }
     default: {
-      const answer = [text('host'), text('reply')].filter((part) => part).join(' said ');
+      const answer = [text('host'), text('reply')].filter((part) => part).join(': ');
       const next = text('nextAttemptAt') && `next attempt ${formatTime(text('nextAttemptAt'))}`;
       return [answer, next].filter((part) => part).join('; ');
     }

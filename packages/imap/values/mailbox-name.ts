@@ -28,7 +28,8 @@ export function decodeMailboxName(bytes: Buffer, acceptUtf8: boolean): string | 
 export function readMailboxName(bytes: Buffer, acceptUtf8: boolean): string {
   const name = decodeMailboxName(bytes, acceptUtf8);
   if (name !== undefined) return name;
-  throw new ImapSyntaxError('A mailbox cannot have this name', { status: 'NO', code: 'CANNOT' });
+  const why = bytes.some((octet) => octet > 0x7f) && !acceptUtf8 ? ': names are written in modified UTF-7' : '';
+  throw new ImapSyntaxError(`A mailbox cannot have this name${why}`, { status: 'NO', code: 'CANNOT' });
 }
 
 /** A mailbox name for the wire: an atom where it can be one, quoted otherwise. */
