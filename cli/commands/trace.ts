@@ -9,14 +9,14 @@ const EXAMPLES = `
 Examples:
   postroom trace alice@example.org --limit 3
   postroom trace '<a1b2@example.org>'
-  postroom trace 192.0.2.25                      # what that server, or mail program, was refused`;
+  postroom trace 192.0.2.25                      # what that server, or mail program, brought and was refused`;
 
 export function addTraceCommand(program: Command, { api, print }: Context): void {
   program
     .command('trace')
     .argument(
       '<what>',
-      'a Message-ID, a mail id, the address of a sender, recipient or login, or the IP address of a client (of that only what it was refused: mails are found by their addresses)',
+      'a Message-ID, a mail id, the address of a sender, recipient or login, or the IP address of a client',
     )
     .description('show every step a mail took, with what other servers answered, and what was refused')
     .addHelpText('after', EXAMPLES)

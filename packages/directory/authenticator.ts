@@ -18,6 +18,7 @@ import { openJoinKey } from './joining/join-key.ts';
 import { findLoginAccount, type LoginAccount, type Named } from './login-account.ts';
 import type { LoginParty, LoginTries } from './login-tries.ts';
 import { checkPassword } from './passwords.ts';
+import { reasonOf } from './scram/make-scram-keys.ts';
 import { keepScramKeys, readScramKeys, standInKeys } from './scram/scram-keys.ts';
 import { standInAddress } from './scram/stand-in-address.ts';
 
@@ -72,6 +73,8 @@ export interface AuthenticatorOptions {
   slowAfter?: number;
   /** Keys for SCRAM are made of passwords that were proved. */
   scram?: boolean;
+  /** Told when that failed, and whose password it is. */
+  keysMissing?: (reason: string, address: string) => void;
   /** Access tokens of web-access are taken where a password is. */
   tokens?: boolean;
   /** Whose tokens are taken too. */
@@ -100,7 +103,7 @@ export function createAuthenticator(
   tries: LoginTries,
   options: AuthenticatorOptions = {},
 ): Authenticator {
-  const { rememberMs = 300_000, slowAfter = 5, scram = false, tokens = false, issuer } = options;
+  const { rememberMs = 300_000, slowAfter = 5, scram = false, keysMissing, tokens = false, issuer } = options;
   let standInSecret: Promise<Buffer> | undefined;
   const key = randomBytes(32);
   const remembered = new Map<string, Remembered>();
@@ -146,7 +149,7 @@ export function createAuthenticator(
         // A login does not fail for want of what only later ones need.
         await secretOfStandIns()
           .then((secret) => keepScramKeys(db, secret, { ...account, password }))
-          .catch(() => {});
+          .catch((error: unknown) => keysMissing?.(reasonOf(error), account.address));
       }
     }
     return authenticated(account);

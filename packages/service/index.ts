@@ -10,6 +10,7 @@ export * from './program-environment.ts';
 export * from './protocol-metrics.ts';
 export * from './public-servers.ts';
 export * from './run.ts';
+export * from './scram-trouble.ts';
 export * from './shared-config.ts';
 export * from './store-metrics.ts';
 export * from './store-trouble.ts';

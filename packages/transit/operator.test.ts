@@ -97,3 +97,31 @@ test('a mail to very many is traced without all of them', async () => {
     ],
   );
 });
+
+test('what a client brought is found by its IP address, however that is spelled', async () => {
+  const brought = async (clientAddress: string) => {
+    const id = uuidv7();
+    await transaction(pool, (tx) =>
+      insertMails(tx, [
+        {
+          ...{ id, blobId: uuidv7(), size: 1, reversePath: 'a@a.test', source: 'mx', accountId: null, clientAddress },
+          ...{ messageId: `<${id}@a.test>`, protocol: 'ESMTP', deliveries: [] },
+        },
+      ]),
+    );
+    return id;
+  };
+  const [four, six] = [await brought('192.0.2.25'), await brought('2001:db8::25')];
+  for (const [query, id] of [
+    ['192.0.2.25', four],
+    ['::ffff:192.0.2.25', four],
+    ['2001:DB8:0::25', six],
+  ] as const) {
+    const found = await traceMail(pool, query, 10);
+    assert.deepEqual(
+      found.map(({ mailId }) => mailId),
+      [id],
+      query,
+    );
+  }
+});

@@ -1,4 +1,6 @@
+import { isIP } from 'node:net';
 import type { Queryable } from '@postroom/database';
+import { canonicalAddress } from '@postroom/net';
 import type { DeliveryState, ScanSummary } from './mail.ts';
 import { spellings } from './spellings.ts';
 
@@ -67,8 +69,8 @@ interface EventRow {
 }
 
 /**
- * The way of mails, newest first: by mail id, by Message-ID (with or without angle brackets), or by an address that is
- * the sender or a recipient.
+ * The way of mails, newest first: by mail id, by Message-ID (with or without angle brackets), by an address that is
+ * the sender or a recipient, or by the IP address of the client that brought them.
  */
 export async function traceMail(db: Queryable, query: string, limit: number): Promise<Trace[]> {
   const mails = await findMails(db, query.trim(), limit);
@@ -131,8 +133,9 @@ async function findMails(db: Queryable, query: string, limit: number): Promise<M
        union select id from accepted_mails where message_id in ($2, '<' || $2 || '>')
        union (select id from accepted_mails where reverse_path = any($4) order by id desc limit $3)
        union (select mail_id from deliveries where recipient = any($4) order by id desc limit $3)
+       union (select id from accepted_mails where client_address = $5 order by id desc limit $3)
      ) order by id desc limit $3`,
-    [isId ? query : null, query, limit, spellings(query)],
+    [isId ? query : null, query, limit, spellings(query), isIP(query) ? canonicalAddress(query) : null],
   );
   return rows;
 }

@@ -19,6 +19,7 @@ import {
   loginLimits,
   openCertificate,
   run,
+  scramTrouble,
   storeTrouble,
   watchPool,
 } from '@postroom/service';
@@ -74,6 +75,7 @@ await run({
       noteRefusal: stack.use(recordRefusals(pool, { service: 'imap-access', log })).note,
       authenticator: createAuthenticator(pool, stack.use(createLoginTries({ ...redis, ...loginLimits(config) })), {
         scram: config.SCRAM === 'on',
+        keysMissing: scramTrouble(metrics, log),
         tokens: config.TOKEN_LOGIN === 'on',
         issuer,
       }),

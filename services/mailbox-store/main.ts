@@ -22,6 +22,7 @@ import {
   createRefusals,
   parsePublicServers,
   run,
+  scramTrouble,
   storeTrouble,
   watchPool,
 } from '@postroom/service';
@@ -228,7 +229,7 @@ await run({
         mtaSts: config.MTA_STS,
         welcome,
         reservedDays,
-        scram: config.SCRAM === 'on',
+        keysMissing: config.SCRAM === 'on' ? scramTrouble(metrics, log) : undefined,
         sharesWithAll: config.SHARE_WITH === 'everybody',
         dkim,
         ordersCertificates: config.ACME_DIRECTORY_URL !== '',

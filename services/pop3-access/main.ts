@@ -13,7 +13,15 @@ import {
   createRedisProbe,
   createSlots,
 } from '@postroom/queue/signals';
-import { createRedisMetrics, loginLimits, openCertificate, run, storeTrouble, watchPool } from '@postroom/service';
+import {
+  createRedisMetrics,
+  loginLimits,
+  openCertificate,
+  run,
+  scramTrouble,
+  storeTrouble,
+  watchPool,
+} from '@postroom/service';
 import { recordRefusals } from '@postroom/transit';
 import { config } from './config.ts';
 import { MaildropLocks } from './maildrop/locks.ts';
@@ -52,6 +60,7 @@ await run({
       noteRefusal: stack.use(recordRefusals(pool, { service: 'pop3-access', log })).note,
       authenticator: createAuthenticator(pool, stack.use(createLoginTries({ ...redis, ...loginLimits(config) })), {
         scram: config.SCRAM === 'on',
+        keysMissing: scramTrouble(metrics, log),
         tokens: config.TOKEN_LOGIN === 'on',
         issuer,
       }),

@@ -18,7 +18,15 @@ import {
   createSendingCounts,
 } from '@postroom/queue';
 import { openReturnPaths } from '@postroom/sender-auth/srs';
-import { createRedisMetrics, loginLimits, openCertificate, run, storeTrouble, watchPool } from '@postroom/service';
+import {
+  createRedisMetrics,
+  loginLimits,
+  openCertificate,
+  run,
+  scramTrouble,
+  storeTrouble,
+  watchPool,
+} from '@postroom/service';
 import { recordRefusals, wasSent } from '@postroom/transit';
 import { config } from './config.ts';
 import { createIngressMetrics } from './metrics.ts';
@@ -69,6 +77,7 @@ await run({
       }),
       authenticator: createAuthenticator(pool, stack.use(createLoginTries({ ...redis, ...loginLimits(config) })), {
         scram: config.SCRAM === 'on',
+        keysMissing: scramTrouble(metrics, log),
         tokens: config.TOKEN_LOGIN === 'on',
         issuer,
       }),

@@ -4,6 +4,7 @@ import { after, test } from 'node:test';
 import { connect, type TLSSocket } from 'node:tls';
 import { createAuthenticator, setPassword, setStatus } from '@postroom/directory';
 import { createLoginTries } from '@postroom/queue';
+import { createLogger, createMetrics, scramTrouble } from '@postroom/service';
 import { testRedis, Wire } from '@postroom/testkit';
 import { scramClient } from '../../packages/sasl/scram/client.testing.ts';
 import { PASSWORD, startSmtp } from './testing.ts';
@@ -14,7 +15,9 @@ const smtp = stack.use(await startSmtp());
 const redis = stack.use(await testRedis());
 const limits = { perNetwork: 1000, perNetworkAndAccount: 6, perAccount: 1000, windowSeconds: 900, knownSeconds: 900 };
 const tries = stack.use(createLoginTries({ ...redis, ...limits }));
-const authenticator = createAuthenticator(smtp.pool, tries, { slowAfter: 1000, scram: true });
+const metrics = createMetrics('smtp-ingress');
+const keysMissing = scramTrouble(metrics, createLogger('smtp-ingress', 'silent'));
+const authenticator = createAuthenticator(smtp.pool, tries, { slowAfter: 1000, scram: true, keysMissing });
 const services = { authenticator };
 const plain = await smtp.listen('submission', { services });
 const tls = await smtp.listen('submission', { services, implicitTls: true });
@@ -74,6 +77,15 @@ test('one logs in by SCRAM since the first login with a password, and by another
   assert.match((await logIn('alice@postroom.test')).answer, /^535 /, 'the old password is worth nothing');
   assert.match(await logInByPassword('alice@postroom.test', 'another horse'), /^235 /);
   assert.match((await logIn('alice@postroom.test', 'another horse')).answer, /^235 /);
+});
+
+test('a password of which no keys could be made is counted, and logs in all the same', async () => {
+  const user = 'erin@postroom.test';
+  await smtp.account(user);
+  await smtp.pool.query('alter table scram_keys add constraint none check (false) not valid');
+  assert.match(await logInByPassword(user), /^235 /);
+  await smtp.pool.query('alter table scram_keys drop constraint none');
+  assert.match(await metrics.metrics(), /^postroom_scram_keys_failed_total\S* 1$/m);
 });
 
 test('who is not here has a salt too, the same each time, and wrong proofs count as wrong passwords', async () => {

@@ -26,6 +26,7 @@ import {
   loginLimits,
   openCertificate,
   run,
+  scramTrouble,
   storeTrouble,
   watchPool,
 } from '@postroom/service';
@@ -63,6 +64,7 @@ await run({
     const tries = stack.use(createLoginTries({ ...redis, ...loginLimits(config) }));
     const resolver = createResolver({ ...dnsOptions(config), metrics: createDnsMetrics(metrics) });
     const issuer = openIssuer(config, { resolver, metrics: createIssuerMetrics(metrics), onError: trouble.issuer });
+    const keysMissing = scramTrouble(metrics, log);
     const queue = stack.use(createProducer(redis));
     const services: Services = {
       queue,
@@ -90,7 +92,8 @@ await run({
       },
       recipients: createRecipients(pool, { postmaster: config.POSTMASTER, hostname: config.MAIL_HOSTNAME }),
       noteRefusal: stack.use(recordRefusals(pool, { service: 'web-access', log })).note,
-      authenticator: createAuthenticator(pool, tries, { scram: config.SCRAM === 'on', issuer }),
+      authenticator: createAuthenticator(pool, tries, { scram: config.SCRAM === 'on', keysMissing, issuer }),
+      keysMissing,
       issuer,
       tries,
       joining: {

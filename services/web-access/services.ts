@@ -6,7 +6,7 @@ import type { Outgoing } from '@postroom/outgoing';
 import type { VapidKey } from '@postroom/push';
 import type { Producer } from '@postroom/queue';
 import type { ChangeSubscriber, LoginAnnouncer } from '@postroom/queue/signals';
-import type { AccessMetrics, Logger } from '@postroom/service';
+import type { AccessMetrics, KeysMissing, Logger } from '@postroom/service';
 import type { NoteRefusal } from '@postroom/transit';
 import type { JoinServices } from './join/services.ts';
 import type { WebSettings } from './settings.ts';
@@ -18,6 +18,8 @@ export interface Services {
   readonly threadCounts: ThreadCountCache;
   readonly totals: TotalCache;
   readonly authenticator: Authenticator;
+  /** Told where no keys for SCRAM could be made of a password that was set. */
+  readonly keysMissing: KeysMissing;
   /** Whose tokens are taken beside ours. */
   readonly issuer: Issuer | undefined;
   /** Counts wrong passwords, and what else is guessed at. */

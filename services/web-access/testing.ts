@@ -173,6 +173,7 @@ export async function startWeb(config: Partial<typeof CONFIG> & { HTTP_PROXIES?:
     joining: { key: await openJoinKey(pool), rates, count: () => {} },
     ...{ settings, vapid, outgoing: createOutgoing({ resolver: NO_NAMES, listed: settings.pictureHosts }) },
     metrics: createAccessMetrics(createMetrics('web-access'), 'http', { connections: () => 0 }),
+    keysMissing: () => {},
     log,
   };
   const http = stack.use(openHttp({ HTTP_PROXIES: '', PROXY_PROTOCOL_FROM: '', ...config }, () => {}, log));

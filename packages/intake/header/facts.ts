@@ -6,7 +6,7 @@ import type { Span } from './cut.ts';
 export interface HeaderFacts {
   /** How many servers the message came through so far. */
   readonly received: number;
-  /** The Message-ID with its angle brackets, or ''. */
+  /** The Message-ID with its angle brackets, or ''; of several the last, as everywhere (RFC 8621 4.1.3). */
   readonly messageId: string;
   readonly hasDate: boolean;
   readonly hasMessageId: boolean;
@@ -52,7 +52,7 @@ export function readFacts(header: Buffer, hostname: string): HeaderFacts {
         received++;
         break;
       case 'message-id':
-        messageId ??= /^<[^<>\r\n]{1,990}>/.exec(value())?.[0] ?? '';
+        messageId = /^<[^<>\r\n]{1,990}>/.exec(value())?.[0] ?? '';
         break;
       case 'date':
         hasDate = true;

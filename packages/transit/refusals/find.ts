@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import type { Queryable } from '@postroom/database';
-import { addressBlock } from '@postroom/net';
+import { addressBlock, canonicalAddress } from '@postroom/net';
 
 /** One that is remembered; `count` of a flood, which names its network alone. */
 export interface RememberedRefusal {
@@ -26,7 +26,8 @@ const MAX_ROWS = 500_000;
  */
 export async function findRefusals(db: Queryable, query: string, limit: number): Promise<RememberedRefusal[]> {
   const isMail = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(query);
-  const network = isIP(query) ? addressBlock(query) : null;
+  const client = isIP(query) ? canonicalAddress(query) : null;
+  const network = client === null ? null : addressBlock(client);
   const { rows } = await db.query<RememberedRefusal & Record<string, unknown>>(
     `select at, service, kind, coalesce(client, network) as client, helo, login, sender, recipient, mail_id as "mailId",
        reply, count
@@ -34,11 +35,11 @@ export async function findRefusals(db: Queryable, query: string, limit: number):
        (select id from refusals where lower(recipient) = lower($1) order by id desc limit $3)
        union (select id from refusals where lower(sender) = lower($1) order by id desc limit $3)
        union (select id from refusals where lower(login) = lower($1) order by id desc limit $3)
-       union (select id from refusals where client = $1 order by id desc limit $3)
+       union (select id from refusals where client = $5 order by id desc limit $3)
        union (select id from refusals where network = $4 and kind = 'flood' order by id desc limit $3)
        union (select id from refusals where mail_id = $2::uuid order by id desc limit $3)
      ) order by id desc limit $3`,
-    [query, isMail ? query : null, limit, network],
+    [query, isMail ? query : null, limit, network, client],
   );
   return rows;
 }

@@ -25,6 +25,7 @@ test('what is remembered is found by every name it has', async () => {
   assert.deepEqual(await found('NOBODY@example.org'), ['recipient']);
   assert.deepEqual(await found('boss@customer.example'), ['message', 'recipient']);
   assert.deepEqual(await found('2001:db8::1'), ['message', 'recipient']);
+  assert.deepEqual(await found('2001:DB8:0::1'), ['message', 'recipient'], 'in another spelling');
   assert.deepEqual(await found('alice@example.org'), ['login']);
   assert.deepEqual(await found(mailId), ['message']);
   assert.deepEqual(await found('nobody@elsewhere.example'), []);

@@ -102,13 +102,7 @@ export function accountRoutes(services: Services) {
       await proveLogin(request, services, { login: login.address, password: old });
       await transaction(pool, (tx) => changePassword(tx, login.address, wanted, login.sessionId ?? null));
       loginAnnouncer.loginsChanged(login.accountId);
-      if (settings.scram)
-        await makeScramKeys(pool, login.address, wanted, (reason) =>
-          services.log.warn(
-            { reason, account: login.address },
-            'keys for SCRAM were not made of a password that was set',
-          ),
-        );
+      if (settings.scram) await makeScramKeys(pool, login.address, wanted, services.keysMissing);
       return reply.code(204).send();
     });
 

@@ -53,9 +53,7 @@ export async function apply(
       }),
     );
     if (settings.scram && joined.state === 'joined') {
-      await makeScramKeys(store.pool, address, wanted.password, (reason) =>
-        services.log.warn({ reason, account: address }, 'keys for SCRAM were not made of a password that was set'),
-      );
+      await makeScramKeys(store.pool, address, wanted.password, services.keysMissing);
     }
     return { ...joined, address };
   } catch (error) {

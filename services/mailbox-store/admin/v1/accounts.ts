@@ -36,9 +36,10 @@ const Force = Type.Optional(Type.Boolean({ description: 'Takes a password that i
 const params = Type.Object({ address: Address });
 const tags = ['accounts'];
 
-export function accountRoutes(app: HttpApp, { pool, announcer, logins, reservedDays, scram, log }: AdminContext): void {
-  const keysMissing = (account: string) => (reason: string) =>
-    log.warn({ reason, account }, 'keys for SCRAM were not made of a password that was set');
+export function accountRoutes(
+  app: HttpApp,
+  { pool, announcer, logins, reservedDays, keysMissing }: AdminContext,
+): void {
   app.get(
     '/accounts',
     {
@@ -90,7 +91,7 @@ export function accountRoutes(app: HttpApp, { pool, announcer, logins, reservedD
         await provisionAccount(tx, await insertAccount(tx, body));
         return findAccount(tx, body.address);
       });
-      if (scram) await makeScramKeys(pool, account.address, body.password, keysMissing(account.address));
+      if (keysMissing) await makeScramKeys(pool, account.address, body.password, keysMissing);
       return reply.code(201).send(account);
     },
   );
@@ -109,7 +110,7 @@ export function accountRoutes(app: HttpApp, { pool, announcer, logins, reservedD
     async ({ params: { address }, body }, reply) => {
       requireHardToGuess(body);
       logins.loginsChanged(await setPassword(pool, address, body.password));
-      if (scram) await makeScramKeys(pool, address, body.password, keysMissing(address));
+      if (keysMissing) await makeScramKeys(pool, address, body.password, keysMissing);
       return reply.code(204).send(null);
     },
   );

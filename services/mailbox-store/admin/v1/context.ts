@@ -4,7 +4,7 @@ import type { DnsResolver } from '@postroom/dns';
 import type { WelcomeSettings } from '@postroom/joining';
 import type { Announcer, LoginAnnouncer, SendingCounts } from '@postroom/queue';
 import type { KeySeal } from '@postroom/sender-auth/dkim';
-import type { Logger, MtaStsMode, PublicServer } from '@postroom/service';
+import type { KeysMissing, Logger, MtaStsMode, PublicServer } from '@postroom/service';
 import type { SweepOptions } from '../../clock/sweep.ts';
 import type { DnsWitness } from '../../dns-witnesses.ts';
 
@@ -43,8 +43,8 @@ export interface AdminContext extends BlobStore {
   readonly web: { readonly host: string; readonly port: number };
   /** For how long nobody gets the address of an account that is gone by joining. */
   readonly reservedDays: number;
-  /** Whether programs log in by SCRAM, for which each password has keys. */
-  readonly scram: boolean;
+  /** Told where no keys could be made of a password, for programs that log in by SCRAM; undefined: none do. */
+  readonly keysMissing: KeysMissing | undefined;
   /** People share with those of all domains, and groups are of several. */
   readonly sharesWithAll: boolean;
   /** What whoever joins is told of this platform. */

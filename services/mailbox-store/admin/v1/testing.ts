@@ -89,7 +89,7 @@ export async function testApi(
       certificateFile,
       caaIssuers: ['authority.test'],
       reservedDays: 30,
-      scram: false,
+      keysMissing: undefined,
       sharesWithAll: false,
       welcome: {
         hostname: 'mail.postroom.test',

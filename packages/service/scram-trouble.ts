@@ -1,0 +1,18 @@
+import type { Logger } from './logger.ts';
+import { Counter, type Metrics } from './metrics.ts';
+
+/** Told when keys for SCRAM could not be made of a password, and whose it is. */
+export type KeysMissing = (reason: string, account: string) => void;
+
+/** Logs and counts it: who has no keys is refused by SCRAM, also with the right password, until a login with the password makes them. */
+export function scramTrouble(metrics: Metrics, log: Logger): KeysMissing {
+  const counter = new Counter({
+    name: 'postroom_scram_keys_failed_total',
+    help: 'Passwords that were proved or set, of which keys for SCRAM could not be made',
+    registers: [metrics],
+  });
+  return (reason, account) => {
+    counter.inc();
+    log.warn({ reason, account }, 'keys for SCRAM were not made of a password');
+  };
+}
