@@ -31,7 +31,15 @@ export const OWNERS: Readonly<Record<string, readonly string[]>> = {
       'share_notifications',
     ],
   ],
-  transit: ['accepted_mails', 'deliveries', 'delivery_events', 'queue_depth', 'queue_changes', 'refusals'],
+  transit: [
+    'accepted_mails',
+    'deliveries',
+    'delivery_events',
+    'queue_depth',
+    'queue_changes',
+    'refusals',
+    'sts_policies',
+  ],
 };
 
 interface Reader {

@@ -36,6 +36,13 @@ export * from './remote.ts';
 export * from './remote-report.ts';
 export { sentMails } from './sent-mails.ts';
 export * from './steer.ts';
+export {
+  type KeptStsPolicy,
+  keepStsPolicy,
+  readStsPolicy,
+  takeDueStsPolicies,
+  trimStsPolicies,
+} from './sts-policies.ts';
 export * from './submitted.ts';
 export * from './trace.ts';
 export * from './trim.ts';

@@ -24,6 +24,7 @@ import { fileWithoutRedis } from './local/without-redis.ts';
 import { createWorkerMetrics } from './metrics.ts';
 import { deliverRemote } from './remote/deliver.ts';
 import { logValidation } from './remote/log-validation.ts';
+import { renewPolicies } from './remote/require-tls/renew-policies.ts';
 import { StsPolicies } from './remote/require-tls/sts-policies.ts';
 import { asItCame, createReturnPathMetrics, rewriteReversePaths } from './remote/return-path.ts';
 import { remoteSettings } from './remote/settings.ts';
@@ -97,7 +98,7 @@ await run({
     const resolver = createResolver({ ...dnsOptions(config), metrics: createDnsMetrics(metrics) });
     const countReturnPaths = createReturnPathMetrics(metrics);
     const settings = remoteSettings(config);
-    const sts = new StsPolicies(resolver, createOutgoing({ resolver, listed: HostList.parse('') }));
+    const sts = new StsPolicies(pool, resolver, createOutgoing({ resolver, listed: HostList.parse('') }));
     // The smarthost's TLS is nothing that a recipient's domain could be told of.
     const isMeasured = config.SEND_REPORTS === 'on' && settings.smarthost === undefined;
     const onError = (err: unknown) => log.warn({ err }, 'how TLS to other domains went cannot be written down');
@@ -115,6 +116,7 @@ await run({
       stopping: stop.signal,
     };
     if (remote.settings.smarthost === undefined) void logValidation(remote.resolver, log);
+    if (settings.keepsTlsPolicies && settings.smarthost === undefined) stack.use(renewPolicies(sts, log));
     const consumer = stack.use(
       createConsumer({
         ...redis,

@@ -26,6 +26,7 @@ import {
   trimMails,
   trimQuarantine,
   trimRefusals,
+  trimStsPolicies,
 } from '@postroom/transit';
 
 export interface HousekeepingOptions {
@@ -64,6 +65,7 @@ export async function runHousekeeping(store: BlobStore, options: HousekeepingOpt
   await collectStrayChunks(pool, new Date(Date.now() - options.orphanMs));
   await trimTombstones(pool, new Date(Date.now() - options.tombstoneMs));
   await trimSending(pool, new Date(Date.now() - options.tombstoneMs));
+  await repeat(() => trimStsPolicies(pool, BATCH));
   await repeat(() => trimReplies(pool, BATCH));
   await repeat(() => trimSessions(pool, BATCH));
   await repeat(() => trimAppPasswords(pool, BATCH));

@@ -111,7 +111,7 @@ before(async () => {
     ca: web.cert,
   });
   // A policy is at port 443, which is none that a test may open.
-  sts = new StsPolicies(resolver, {
+  sts = new StsPolicies(bench.pool, resolver, {
     ask: (url, request) => outgoing.ask(url.replace('.test/', `.test:${port}/`), request),
   });
 });

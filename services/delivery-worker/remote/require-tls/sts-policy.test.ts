@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { StsPolicies } from './sts-policies.ts';
 import { namesServer, parseStsPolicy, stsId } from './sts-policy.ts';
 
 test('RFC 8461 3.2: a policy', () => {
@@ -23,30 +22,6 @@ test('RFC 8461 3.1: one record has the id', () => {
   assert.equal(stsId(['v=STSv1; id=1', 'v=STSv1; id=2']), undefined);
   assert.equal(stsId(['v=STSv1; id=']), undefined);
   assert.equal(stsId([]), undefined);
-});
-
-test('RFC 8461 3.3: a policy that is kept holds while the one that follows cannot be had, which is asked for once', async () => {
-  let id = 1;
-  let status = 200;
-  let asked = 0;
-  const policies = new StsPolicies(
-    {
-      txt: async () => ({ kind: 'found', records: [`v=STSv1; id=${id}`], isAuthentic: false }) as never,
-    },
-    {
-      ask: async () => {
-        asked++;
-        const body = Buffer.from(`version: STSv1\nmode: enforce\nmx: mx${id}.test\nmax_age: 1000`);
-        return { status, body } as never;
-      },
-    } as never,
-  );
-  const mx = async () => (await policies.of('a.test'))?.mx;
-  assert.deepEqual(await mx(), ['mx1.test']);
-  [id, status] = [2, 404];
-  assert.deepEqual([await mx(), await mx(), asked], [['mx1.test'], ['mx1.test'], 2]);
-  for (const _again of [1, 2]) await assert.rejects(policies.of('b.test'), /status 404/);
-  assert.equal(asked, 3);
 });
 
 test('RFC 8461 4.1: a star is one label', () => {

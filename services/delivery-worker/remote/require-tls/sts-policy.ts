@@ -8,6 +8,8 @@ export interface StsPolicy {
 
 const MAX_AGE = 31_557_600; // 3.2
 const MAX_SERVERS = 100;
+/** Characters; no host has more (RFC 1035 2.3.4). */
+const MAX_NAME = 255;
 
 /** Reads a policy; undefined when it is none. Fields that nobody knows are passed over (3.2). */
 export function parseStsPolicy(text: string): StsPolicy | undefined {
@@ -16,7 +18,7 @@ export function parseStsPolicy(text: string): StsPolicy | undefined {
   for (const line of text.split(/\r?\n/)) {
     const [, name, value] = /^([a-z_0-9.-]+)[ \t]*:[ \t]*(.*?)[ \t]*$/i.exec(line) ?? [];
     if (name === undefined || value === undefined) continue;
-    if (name === 'mx') mx.push(value.toLowerCase());
+    if (name === 'mx') mx.push(value.slice(0, MAX_NAME).toLowerCase());
     // Of what comes twice the first counts (3.2).
     else if (!fields.has(name)) fields.set(name, value);
   }

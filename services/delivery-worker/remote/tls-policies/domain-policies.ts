@@ -1,6 +1,7 @@
 import type { Answer, DnsResolver, MxRecord } from '@postroom/dns';
 import { daneOf } from '../require-tls/dane.ts';
 import { type StsPolicies, StsUnavailable } from '../require-tls/sts-policies.ts';
+import { RouteFailure } from '../route/failure.ts';
 import type { ServerPolicy } from '../tls-meter/server-policy.ts';
 
 export interface Look {
@@ -33,6 +34,7 @@ async function stsOf(sts: Look['sts'], domain: string): Promise<ServerPolicy | u
     const policy = await sts.of(domain);
     return policy === null || policy.mode === 'none' ? { type: 'no-policy-found' } : { type: 'sts', sts: policy };
   } catch (error) {
+    if (!(error instanceof RouteFailure)) throw error;
     return error instanceof StsUnavailable ? { type: 'sts', fault: error.type } : undefined;
   }
 }
