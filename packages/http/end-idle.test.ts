@@ -4,9 +4,10 @@ import { connect } from 'node:net';
 import { test } from 'node:test';
 import { AddressRanges } from '@postroom/net';
 import { createHttpServer } from './server.ts';
+import { SHAPE } from './testing.ts';
 
 test('a server that stops waits for who is being answered, and for nobody else', async () => {
-  const app = createHttpServer(AddressRanges.parse(''));
+  const app = createHttpServer(AddressRanges.parse(''), SHAPE);
   const { promise: asked, resolve: isAsked } = Promise.withResolvers<void>();
   const { promise: answer, resolve } = Promise.withResolvers<string>();
   app.get('/', async () => 'there');

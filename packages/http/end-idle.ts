@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { MailError } from '@postroom/types';
 import type { FastifyInstance } from 'fastify';
 import { onceClosed } from './once-closed.ts';
 
@@ -26,6 +27,10 @@ export function endIdle(app: FastifyInstance): void {
     const { socket } = request;
     open.set(socket, (open.get(socket) ?? 0) + 1);
     onceClosed(response, () => answered(socket, request));
+  });
+  // Whatever comes behind what was under way.
+  app.addHook('onRequest', async () => {
+    if (isStopping) throw new MailError('unavailable', 'This server is stopping');
   });
   // Whoever upgraded it ends it.
   server.on('upgrade', (_request: IncomingMessage, socket: Socket) => open.delete(socket));

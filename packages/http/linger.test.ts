@@ -5,9 +5,10 @@ import { test } from 'node:test';
 import { AddressRanges } from '@postroom/net';
 import { lingerFor } from './linger.ts';
 import { createHttpServer } from './server.ts';
+import { SHAPE } from './testing.ts';
 
 async function listen(lingerMs?: number) {
-  const app = createHttpServer(AddressRanges.parse(''));
+  const app = createHttpServer(AddressRanges.parse(''), SHAPE);
   if (lingerMs !== undefined) app.addHook('onSend', lingerFor(lingerMs));
   app.post('/', async () => 'taken');
   app.post('/closed', { onRequest: async (_request, reply) => reply.code(401).send('no') }, async () => 'never');

@@ -10,6 +10,7 @@ import { developmentCertificates, freePort } from '@postroom/launch';
 import { TlsStore } from '@postroom/net';
 import { openHttp } from './open.ts';
 import { openHttps } from './open-https.ts';
+import { SHAPE } from './testing.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'https-'));
 const { certFile, keyFile } = await developmentCertificates(folder, ['mail.a.test']);
@@ -24,7 +25,7 @@ async function listen({ proxies = '', most = 100 } = {}) {
   const refused: string[] = [];
   const log = { warn() {}, debug() {} };
   const count = (reason: string) => void refused.push(reason);
-  const app = openHttp({ HTTP_PROXIES: '', PROXY_PROTOCOL_FROM: proxies }, count, log);
+  const app = openHttp({ HTTP_PROXIES: '', PROXY_PROTOCOL_FROM: proxies }, count, log, SHAPE);
   let served = 0;
   app.server.on('connection', () => (served += 1));
   const asked = Promise.withResolvers<void>();

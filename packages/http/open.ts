@@ -2,6 +2,7 @@ import { AddressRanges, ConnectionLimits, ProxyReceiver } from '@postroom/net';
 import type { Logger } from '@postroom/service';
 import type { FastifyInstance } from 'fastify';
 import { readProxyHeaders } from './proxied.ts';
+import type { RefusalShape } from './refusals.ts';
 import { createHttpServer } from './server.ts';
 
 /** Connections of load balancers that wait for their PROXY header. */
@@ -16,13 +17,15 @@ export interface HttpOptions {
 /**
  * The HTTP server of a service, behind a receiver of the PROXY protocol. What it serves are plugins; nothing listens yet.
  * @param refused counts connections that are refused, by reason
+ * @param shape of what is refused before a route is asked
  */
 export function openHttp(
   config: HttpOptions,
   refused: (reason: string) => void,
   log: Pick<Logger, 'warn'>,
+  shape: RefusalShape,
 ): FastifyInstance {
-  const http = createHttpServer(AddressRanges.parse(config.HTTP_PROXIES));
+  const http = createHttpServer(AddressRanges.parse(config.HTTP_PROXIES), shape);
   readProxyHeaders(http, proxyReceiver(config, refused, log));
   return http;
 }

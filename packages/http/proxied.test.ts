@@ -5,12 +5,13 @@ import { test } from 'node:test';
 import { AddressRanges, ConnectionLimits, ProxyReceiver } from '@postroom/net';
 import { readProxyHeaders } from './proxied.ts';
 import { createHttpServer } from './server.ts';
+import { SHAPE } from './testing.ts';
 
 /** An HTTP server that tells who asks; this machine is a load balancer of it, or nobody is. */
 async function listen(from: string, proxies = '') {
   const limits = new ConnectionLimits({ total: 100, perAddress: 100 });
   const refused: string[] = [];
-  const app = createHttpServer(AddressRanges.parse(proxies));
+  const app = createHttpServer(AddressRanges.parse(proxies), SHAPE);
   const onRefused = (client: string, reason: string) => refused.push(`${client} ${reason}`);
   readProxyHeaders(app, new ProxyReceiver({ from: AddressRanges.parse(from), limits, onRefused }));
   app.post('/', async ({ ip, socket, body }) => ({ ip, port: socket.remotePort, body }));

@@ -6,11 +6,12 @@ import { test } from 'node:test';
 import { AddressRanges } from '@postroom/net';
 import { createHttpServer } from './server.ts';
 import { dropStalled } from './stalled.ts';
+import { SHAPE } from './testing.ts';
 
 const LARGE = 64 * 1024 * 1024;
 
 async function listen(stalledMs = 300) {
-  const app = createHttpServer(AddressRanges.parse(''));
+  const app = createHttpServer(AddressRanges.parse(''), SHAPE);
   app.addHook('onSend', dropStalled(stalledMs));
   app.get('/whole', async () => Buffer.alloc(LARGE));
   app.get('/stream', (_request, reply) =>

@@ -2,7 +2,7 @@ import { type ErrorCode, MailError } from '@postroom/types';
 import type { FastifyError } from 'fastify';
 
 /** What each error is in HTTP (RFC 9110 15.5). */
-export const STATUS: Readonly<Record<ErrorCode, number>> = {
+const STATUS: Readonly<Record<ErrorCode, number>> = {
   'authentication-failed': 401,
   'account-suspended': 403,
   'too-many-failures': 429,
@@ -27,4 +27,10 @@ export function requestFault(error: FastifyError): MailError | undefined {
   const status = error.statusCode ?? 500;
   if (status === 413) return new MailError('too-large', error.message);
   return status >= 400 && status < 500 ? new MailError('invalid', error.message) : undefined;
+}
+
+/** That of an error of ours; what Fastify refused has the one that Fastify gave it, as 415 is. */
+export function statusOf(known: MailError, thrown: unknown): number {
+  const { statusCode = STATUS[known.code] } = thrown as Partial<FastifyError>;
+  return known.code === 'invalid' ? statusCode : STATUS[known.code];
 }

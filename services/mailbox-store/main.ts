@@ -46,6 +46,7 @@ import { createSweep } from './clock/sweep.ts';
 import { config } from './config.ts';
 import { createDiskMetrics } from './disks.ts';
 import { dnsWitnesses } from './dns-witnesses.ts';
+import { REFUSAL_SHAPE } from './http/errors.ts';
 import { createMaintenanceMetrics } from './maintenance-metrics.ts';
 import { createQueueMetrics } from './metrics.ts';
 import { createReportMetrics, createSentReportMetrics } from './report-metrics.ts';
@@ -210,7 +211,7 @@ await run({
     void measure().catch((err: unknown) => log.warn({ err }, 'measuring the queue failed'));
     stack.use(periodically('measuring the queue', MEASURE_MS, measure, log));
 
-    const http = stack.use(openHttp(config, createRefusals(metrics, 'http'), log));
+    const http = stack.use(openHttp(config, createRefusals(metrics, 'http'), log, REFUSAL_SHAPE));
     if (config.ADMIN_TOKEN) {
       const failures = stack.use(createLoginFailures(redis));
       const servers = parsePublicServers(config.PUBLIC_SERVERS, config.MAIL_HOSTNAME);

@@ -32,6 +32,7 @@ import {
 } from '@postroom/service';
 import { recordRefusals } from '@postroom/transit';
 import { config } from './config.ts';
+import { REFUSAL_SHAPE } from './http/errors.ts';
 import { Pusher } from './jmap/push/pusher.ts';
 import { createJoinCounter } from './join/metrics.ts';
 import type { Services } from './services.ts';
@@ -113,7 +114,7 @@ await run({
         onError: (err) => log.warn({ err }, 'push services could not be told'),
       }),
     );
-    const http = stack.use(openHttp(config, access.refused, log));
+    const http = stack.use(openHttp(config, access.refused, log, REFUSAL_SHAPE));
     http.server.maxConnections = config.MAX_CONNECTIONS;
     http.server.on('connection', (socket) => {
       connections += 1;

@@ -21,6 +21,7 @@ import { createProducer } from '@postroom/queue';
 import { createChangeSubscriber, createLoginTries, createRates, type Rates } from '@postroom/queue/signals';
 import { createAccessMetrics, createLogger, createMetrics, type MtaStsMode, NO_TRACER } from '@postroom/service';
 import { testDatabase, testRedis } from '@postroom/testkit';
+import { REFUSAL_SHAPE } from './http/errors.ts';
 import { Pusher } from './jmap/push/pusher.ts';
 import type { Services } from './services.ts';
 import { settingsFrom } from './settings.ts';
@@ -176,7 +177,9 @@ export async function startWeb(config: Partial<typeof CONFIG> & { HTTP_PROXIES?:
     keysMissing: () => {},
     log,
   };
-  const http = stack.use(openHttp({ HTTP_PROXIES: '', PROXY_PROTOCOL_FROM: '', ...config }, () => {}, log));
+  const http = stack.use(
+    openHttp({ HTTP_PROXIES: '', PROXY_PROTOCOL_FROM: '', ...config }, () => {}, log, REFUSAL_SHAPE),
+  );
   await http.register(web(services));
   const url = await http.listen({ host: '127.0.0.1', port: 0 });
   await addDomain(pool, 'postroom.test');

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { createMailbox } from '@postroom/mailbox';
-import { startWeb, USING } from './testing.ts';
+import { Wire } from '@postroom/testkit';
+import { PASSWORD, startWeb, USING } from './testing.ts';
 
 const web = await startWeb({ HTTP_PROXIES: '127.0.0.1' });
 after(() => web[Symbol.asyncDispose]());
@@ -62,6 +63,41 @@ test('an address of ours says which methods it has, and others are nowhere', asy
   for (const path of ['/jmap', '/jmap/api/', '/jmap/apis', '/jmap/upload/a/b/c', '/%'])
     assert.notEqual((await ask(path, 'POST'))[0], 405, path);
   assert.deepEqual(await ask('/jmap/nothing', 'GET'), [404, null, problem]);
+});
+
+test('whatever is refused is a problem document, of requests that are none too', async () => {
+  const basic = `Authorization: Basic ${btoa(`${alice.address}:${PASSWORD}`)}\r\n`;
+  const ask = async (head: string): Promise<string> => {
+    await using wire = await Wire.connect({ port: Number(new URL(web.url).port) });
+    await wire.send(`${head}\r\nHost: x\r\nConnection: close\r\n${basic}\r\n`);
+    await wire.closed();
+    return wire.unread;
+  };
+  const socket = 'Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Protocol: jmap';
+  const key = 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==';
+  const cases: [head: string, status: number][] = [
+    ['GET /%ff HTTP/1.1', 400],
+    ['GET /jmap/download/a/b/% HTTP/1.1', 400],
+    [`POST /jmap/upload/%zz HTTP/1.1`, 400],
+    ['GET x HTTP/1.1', 400],
+    ['GET / HTTP/9.9', 400],
+    ['GET / HTTP/1.1\r\nno field', 400],
+    ['GET / HTTP/1.1\r\nHost: y', 400],
+    [`GET /${'x'.repeat(2_000)} HTTP/1.1`, 404],
+    [`GET /${'x'.repeat(20_000)} HTTP/1.1`, 431],
+    ['DANCE / HTTP/1.1', 400],
+    ['CONNECT x:443 HTTP/1.1', 501],
+    ['PATCH /account HTTP/1.1\r\nContent-Type: application/xml\r\nContent-Length: 0', 415],
+    ['GET /jmap/session HTTP/1.1\r\nExpect: wonders', 417],
+    [`GET /jmap/ws HTTP/1.1\r\n${socket}\r\nSec-WebSocket-Key: x\r\nSec-WebSocket-Version: 13`, 400],
+    [`GET /jmap/ws HTTP/1.1\r\n${socket}\r\n${key}\r\nSec-WebSocket-Version: 12`, 426],
+  ];
+  for (const [head, status] of cases) {
+    const [, answered, fields = '', body = ''] = /^HTTP\/1\.1 (\d+) (.*?)\r\n\r\n(.*)$/s.exec(await ask(head)) ?? [];
+    assert.equal(Number(answered), status, head.slice(0, 60));
+    assert.match(fields, /^content-type: application\/problem\+json\r$/im, head.slice(0, 60));
+    assert.equal(JSON.parse(body).status, status);
+  }
 });
 
 test('URLs are those by which the client came, behind a proxy too', async () => {

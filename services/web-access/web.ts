@@ -10,7 +10,7 @@ import { answerElsewhere } from './http/methods.ts';
 import { blobRoutes } from './jmap/blobs/routes.ts';
 import { eventRoutes } from './jmap/events/routes.ts';
 import { jmapRoutes } from './jmap/routes.ts';
-import { webSocketOptions } from './jmap/socket/options.ts';
+import { refuseHandshakes, webSocketOptions } from './jmap/socket/options.ts';
 import { joinRoutes } from './join/routes.ts';
 import { mtaStsRoutes } from './mta-sts/routes.ts';
 import { originRoutes } from './origin/routes.ts';
@@ -30,6 +30,7 @@ export function web(services: Services) {
     answerElsewhere(app);
     app.addHook('onRequest', allowOrigins(services.settings.origins));
     await app.register(websocket, webSocketOptions(services.settings.limits));
+    refuseHandshakes(app);
     await app.register(jmapRoutes(services));
     await app.register(blobRoutes(services));
     await app.register(eventRoutes(services));

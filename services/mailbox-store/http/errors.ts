@@ -1,8 +1,8 @@
 import { asUnavailable } from '@postroom/database';
-import { requestFault, STATUS } from '@postroom/http';
+import { knownMethods, type RefusalShape, requestFault, statusOf } from '@postroom/http';
 import type { Logger } from '@postroom/service';
 import { isMailError, MailError } from '@postroom/types';
-import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
 
 /** The body of every error. */
@@ -22,10 +22,23 @@ export function errorHandler(log: Logger) {
     if (known.code === 'authentication-failed') reply.header('www-authenticate', 'Bearer'); // RFC 6750 3
     if (known.code === 'too-many-failures') reply.header('retry-after', '900');
     if (known.code === 'unavailable') reply.header('retry-after', '5');
-    return reply.code(STATUS[known.code]).send({ error: known.code, message: known.message });
+    return reply.code(statusOf(known, error)).send({ error: known.code, message: known.message });
   };
 }
 
-export function notFound(request: FastifyRequest): never {
-  throw new MailError('not-found', `There is no ${request.method} ${request.url.split('?')[0]}`);
+/** Of what no route is asked. */
+export const REFUSAL_SHAPE: RefusalShape = {
+  type: 'application/json',
+  body: (_status, message) => ({ error: 'invalid', message }),
+};
+
+/** Answers what is nowhere: 404, or 405 with Allow where the address has other methods (RFC 9110 15.5.6). For all routes that are registered after it. */
+export function answerElsewhere(app: FastifyInstance): void {
+  const methodsOf = knownMethods(app);
+  app.setNotFoundHandler(({ method, url }: FastifyRequest, reply: FastifyReply): FastifyReply => {
+    const methods = methodsOf(url);
+    const message = `There is no ${method} ${url.split('?')[0]}`;
+    if (methods.length === 0) throw new MailError('not-found', message);
+    return reply.code(405).header('allow', methods.join(', ')).send({ error: 'invalid', message });
+  });
 }

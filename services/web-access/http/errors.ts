@@ -1,5 +1,5 @@
 import { asUnavailable } from '@postroom/database';
-import { requestFault, STATUS } from '@postroom/http';
+import { type RefusalShape, requestFault, statusOf } from '@postroom/http';
 import { type Problem, RequestError } from '@postroom/jmap';
 import type { Logger } from '@postroom/service';
 import { isMailError, MailError } from '@postroom/types';
@@ -41,7 +41,7 @@ export function errorHandler(log: Pick<Logger, 'error'>) {
     if (known.code === 'authentication-failed') challenge(request, reply);
     if (known.code === 'too-many-failures') reply.header('retry-after', '900');
     if (known.code === 'unavailable') reply.header('retry-after', '5');
-    return send(reply, problem(STATUS[known.code], known.message));
+    return send(reply, problem(statusOf(known, error), known.message));
   };
 }
 
@@ -50,6 +50,9 @@ function challenge({ headers }: FastifyRequest, reply: FastifyReply): void {
   if (headers['sec-fetch-site'] !== undefined) return;
   reply.header('www-authenticate', ['Basic realm="Postroom", charset="UTF-8"', 'Bearer realm="Postroom"']);
 }
+
+/** Of what no route is asked. */
+export const REFUSAL_SHAPE: RefusalShape = { type: PROBLEM, body: problem };
 
 function problem(status: number, detail: string): Problem {
   return { type: 'about:blank', status, detail };

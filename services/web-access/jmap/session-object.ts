@@ -62,7 +62,7 @@ function sessionObject(
     primaryAccounts: forAll(accountId),
     username: login.address,
     apiUrl: `${base}/jmap/api`,
-    downloadUrl: `${base}/jmap/download/{accountId}/{blobId}/{name}?type={type}`,
+    downloadUrl: `${base}/jmap/download/{accountId}/{blobId}?type={type}&name={name}`,
     uploadUrl: `${base}/jmap/upload/{accountId}`,
     eventSourceUrl: `${base}/jmap/events?types={types}&closeafter={closeafter}&ping={ping}`,
   };

@@ -150,7 +150,12 @@ test('bodies that are too long, of another kind or twisted are refused, and not 
     'a',
     'application/json-x',
   ]) {
-    cases.push(['/session', '{"login":"a","password":"b"}', { ...JSON_TYPE, 'content-type': type }, 400]);
+    cases.push([
+      '/session',
+      '{"login":"a","password":"b"}',
+      { ...JSON_TYPE, 'content-type': type },
+      type === 'text/plain' ? 400 : 415,
+    ]);
     if (!type.includes('urlencoded'))
       cases.push(['/oauth/token', 'grant_type=password', { 'content-type': type }, type === 'a' ? 415 : 400]);
   }

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { HttpApp } from '../../http/app.ts';
 import { documentation } from '../../http/documentation.ts';
-import { ErrorBody, errorHandler, notFound } from '../../http/errors.ts';
+import { answerElsewhere, ErrorBody, errorHandler } from '../../http/errors.ts';
 import { requireToken } from '../../http/token.ts';
 import { validatorCompiler } from '../../http/validator.ts';
 import { accountRoutes } from './accounts.ts';
@@ -38,6 +38,8 @@ const DESCRIPTION = {
 /** The admin API as a plugin: everything under /api/v1 asks for the token; /api/docs describes it to anybody. */
 export function adminApi(context: AdminContext): FastifyPluginAsyncTypebox {
   return async (root) => {
+    root.setErrorHandler(errorHandler(context.log));
+    answerElsewhere(root);
     await documentation(root, DESCRIPTION);
     await root.register(async (app) => resources(app, context), { prefix: '/api/v1' });
   };
@@ -45,8 +47,7 @@ export function adminApi(context: AdminContext): FastifyPluginAsyncTypebox {
 
 async function resources(app: HttpApp, context: AdminContext): Promise<void> {
   app.setValidatorCompiler(validatorCompiler);
-  app.setErrorHandler(errorHandler(context.log));
-  app.setNotFoundHandler(notFound);
+  answerElsewhere(app);
   app.removeContentTypeParser('text/plain'); // JSON or nothing
   app.addHook('onRequest', requireToken(context));
   app.addHook('onRoute', (route) => {

@@ -54,6 +54,9 @@ const faults: [method: string, path: string, body: unknown, status: number, says
   ['POST', '/queue/operate', { action: 'hold', filter: { reason: 'a\0b' } }, 400, /^filter\/reason: must match/],
   ['GET', '/queue?reason=a%00b', undefined, 400, /^reason: must match/],
   ['GET', '/trace', undefined, 400, /^query: must be given/],
+  ['GET', '/accounts/%ff', undefined, 400, /^The URL has/],
+  ['PUT', '/accounts', {}, 405, /There is no PUT \/api\/v1\/accounts/],
+  ['GET', `/${'x'.repeat(2_000)}`, undefined, 404, /There is no GET/],
 ];
 
 for (const [method, path, body, status, says] of faults) {
@@ -70,7 +73,11 @@ test('a body that is no JSON, or too large, is refused', async () => {
   const send = (payload: string, type = 'application/json') =>
     api.send({ method: 'POST', url: '/api/v1/domains', headers: { ...headers, 'content-type': type }, payload });
   assert.deepEqual([(await send('{')).status, (await send('{')).body.error], [400, 'invalid']);
-  assert.equal((await send('name=x', 'text/plain')).body.error, 'invalid');
+  const text = await send('name=x', 'text/plain');
+  assert.deepEqual([text.status, text.body.error], [415, 'invalid']);
+  const elsewhere = await api.send({ url: '/nowhere' });
+  assert.deepEqual([elsewhere.status, elsewhere.body.error], [404, 'not-found']);
+  assert.equal((await api.call('PUT', '/accounts', {})).headers.allow, 'GET, HEAD, POST');
   const large = await send(JSON.stringify({ name: 'x'.repeat(2_000_000) }));
   assert.deepEqual([large.status, large.body.error], [413, 'too-large']);
 });

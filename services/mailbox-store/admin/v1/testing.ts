@@ -18,6 +18,7 @@ import { testDatabase, testRedis } from '@postroom/testkit';
 import { isMailError } from '@postroom/types';
 import type { InjectOptions } from 'fastify';
 import { createSweep } from '../../clock/sweep.ts';
+import { REFUSAL_SHAPE } from '../../http/errors.ts';
 import { adminApi } from './api.ts';
 
 export interface Answer {
@@ -64,7 +65,7 @@ export async function testApi(
   const announcer = stack.use(createAnnouncer({ url, prefix }));
   const logins = stack.use(createLoginAnnouncer({ url, prefix }));
   const failures = stack.use(createLoginFailures({ url, prefix }));
-  const app = stack.use(createHttpServer(AddressRanges.parse('')));
+  const app = stack.use(createHttpServer(AddressRanges.parse(''), REFUSAL_SHAPE));
   const log = createLogger('test', 'silent');
 
   await app.register(

@@ -67,13 +67,15 @@ test('of a blob any range can be had, and no more than there is', async () => {
   const { blobId } = (await (await upload(content)).json()) as Uploaded;
   const part = async (range: string) => {
     const response = await download(blobId, 'x', { range });
-    return [response.status, response.headers.get('content-range'), (await octets(response)).toString()];
+    assert.equal(response.headers.get('cache-control')?.includes('immutable') ?? false, response.ok);
+    const content = response.ok ? (await octets(response)).toString() : response.headers.get('content-type');
+    return [response.status, response.headers.get('content-range'), content];
   };
   assert.deepEqual(await part('bytes=2-4'), [206, 'bytes 2-4/10', '234']);
   assert.deepEqual(await part('bytes=8-'), [206, 'bytes 8-9/10', '89']);
   assert.deepEqual(await part('bytes=-3'), [206, 'bytes 7-9/10', '789']);
   assert.deepEqual(await part('bytes=5-999'), [206, 'bytes 5-9/10', '56789']);
-  assert.deepEqual(await part('bytes=10-'), [416, 'bytes */10', '']);
+  assert.deepEqual(await part('bytes=10-'), [416, 'bytes */10', 'application/problem+json']);
   for (const all of ['bytes=0-1,3-4', 'bytes=4-2', 'lines=1-2', 'bytes=-']) {
     assert.deepEqual(await part(all), [200, null, '0123456789'], all);
   }
@@ -130,6 +132,22 @@ test('names with odd characters are safe names', () => {
   for (const name of ['', '...', '\0', '  ']) assert.equal(attachment(name), 'attachment; filename="download"');
   assert.ok(attachment('x'.repeat(10_000)).length < 300);
   assert.doesNotThrow(() => attachment('\ud800'));
+});
+
+test('a file can be had by any name, by the template of the session', async () => {
+  const { blobId } = (await (await upload(Buffer.from('x'))).json()) as Uploaded;
+  const { downloadUrl } = (await (await web.fetch('/jmap/session', alice)).json()) as { downloadUrl: string };
+  const template = downloadUrl.slice(web.url.length).replace('{accountId}', alice.id).replace('{blobId}', blobId);
+  const names = ['..', '.', '', '../..', '/', '?#&=%', '%ff', 'a\0b', '名'.repeat(1_000), 'n'.repeat(15_000), "a';b"];
+  for (const name of names) {
+    const path = template.replace('{type}', 'image%2Fpng').replace('{name}', encodeURIComponent(name));
+    const response = await web.fetch(path, alice);
+    assert.deepEqual([response.status, await response.text()], [200, 'x'], name.slice(0, 20));
+    assert.equal(response.headers.get('content-type'), 'image/png');
+    assert.equal(response.headers.get('content-disposition'), attachment(name.slice(0, 1_000)));
+  }
+  // By the path as well, where programs have it from before.
+  for (const name of ['n'.repeat(15_000), 'a%2F..', '%00']) assert.equal((await download(blobId, name)).status, 200);
 });
 
 test('uploads that nobody used go after a day, and more than there may be make room', async () => {

@@ -2,13 +2,14 @@ import { Readable } from 'node:stream';
 import { BlobWriter, keepUpload, orDiscard } from '@postroom/blobs';
 import { RequestError } from '@postroom/jmap';
 import { isMailError, MailError } from '@postroom/types';
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { ProblemError } from '../../http/errors.ts';
 import type { Services } from '../../services.ts';
 import { requireLogin } from '../../sign-in/require-login.ts';
 import { seenMail } from '../context.ts';
 import { Turnstile } from '../turnstile.ts';
 import { uploadBlobId } from './blob-id.ts';
-import { readRange } from './byte-range.ts';
+import { type ByteRange, readRange } from './byte-range.ts';
 import { attachment } from './disposition.ts';
 import { mediaType } from './media-type.ts';
 import { openBlob } from './open-blob.ts';
@@ -19,6 +20,11 @@ const MAX_NAME = 1_000;
 
 interface Place {
   accountId: string;
+}
+
+interface Download {
+  Params: Place & { blobId: string; name?: string };
+  Querystring: { type?: string | string[]; name?: string | string[] };
 }
 
 /** RFC 8620 6.1 and 6.2. */
@@ -58,37 +64,42 @@ export function blobRoutes(services: Services) {
       },
     );
 
-    app.get<{ Params: Place & { blobId: string; name: string }; Querystring: { type?: string | string[] } }>(
-      '/jmap/download/:accountId/:blobId/:name',
-      async ({ headers, login, params, query }, reply) => {
-        const view = await seenMail({ services, login }, params.accountId);
-        const blob = view && (await openBlob({ services, login }, view, params.blobId));
-        if (!blob) throw new MailError('not-found', 'There is no such blob');
-        reply
-          .type(mediaType(query.type))
-          .header('content-disposition', attachment(params.name.slice(0, MAX_NAME)))
-          // What a stranger wrote is never run in our name.
-          .header('content-security-policy', "default-src 'none'; sandbox")
-          .header('x-content-type-options', 'nosniff')
-          // Octets of an id never change; they are one person's.
-          .header('cache-control', 'private, max-age=31536000, immutable');
-        const { size, source } = blob;
-        if (size === null) return reply.send(Readable.from(source.read(), { objectMode: false }));
-        return sendRange(reply, size, headers.range, (start, end) => source.read(start, end));
-      },
-    );
+    async function download(request: FastifyRequest<Download>, reply: FastifyReply): Promise<FastifyReply> {
+      const { headers, login, params, query } = request;
+      const view = await seenMail({ services, login }, params.accountId);
+      const blob = view && (await openBlob({ services, login }, view, params.blobId));
+      if (!blob) throw new MailError('not-found', 'There is no such blob');
+      const { size, source } = blob;
+      const range = size === null ? null : readRange(headers.range, size);
+      if (range === 'unsatisfiable') {
+        reply.header('content-range', `bytes */${size}`);
+        throw new ProblemError({ type: 'about:blank', status: 416, detail: `There are ${size} octets` });
+      }
+      const name = [query.name ?? params.name ?? ''].flat()[0] as string;
+      reply
+        .type(mediaType(query.type))
+        .header('content-disposition', attachment(name.slice(0, MAX_NAME)))
+        // What a stranger wrote is never run in our name.
+        .header('content-security-policy', "default-src 'none'; sandbox")
+        .header('x-content-type-options', 'nosniff')
+        // Octets of an id never change; they are one person's.
+        .header('cache-control', 'private, max-age=31536000, immutable');
+      if (size === null) return reply.send(Readable.from(source.read(), { objectMode: false }));
+      return sendRange(reply, size, range, (start, end) => source.read(start, end));
+    }
+    // The name is behind the question mark, where any is what it is: clients take `..` in a path for a step.
+    app.get<Download>('/jmap/download/:accountId/:blobId', download);
+    app.get<Download>('/jmap/download/:accountId/:blobId/:name', download);
   };
 }
 
 function sendRange(
   reply: FastifyReply,
   size: number,
-  field: string | undefined,
+  range: ByteRange | null,
   read: (start: number, end: number) => AsyncIterable<Buffer>,
 ): FastifyReply {
   reply.header('accept-ranges', 'bytes');
-  const range = readRange(field, size);
-  if (range === 'unsatisfiable') return reply.code(416).header('content-range', `bytes */${size}`).send();
   const { start, end } = range ?? { start: 0, end: size };
   if (range) reply.code(206).header('content-range', `bytes ${start}-${end - 1}/${size}`);
   reply.header('content-length', end - start);

@@ -1,5 +1,8 @@
 import type { WebsocketPluginOptions } from '@fastify/websocket';
+import { refuseOn } from '@postroom/http';
 import type { Limits } from '@postroom/jmap';
+import type { FastifyInstance } from 'fastify';
+import { REFUSAL_SHAPE } from '../../http/errors.ts';
 
 /** RFC 8887 4.1. */
 export const SUBPROTOCOL = 'jmap';
@@ -22,4 +25,11 @@ export function webSocketOptions({ maxSizeRequest }: Pick<Limits, 'maxSizeReques
       done();
     },
   };
+}
+
+/** Answers handshakes that are none, with the version that there is (RFC 6455 4.2.2, 4.4). */
+export function refuseHandshakes({ websocketServer }: FastifyInstance): void {
+  websocketServer.on('wsClientError', ({ message }, socket) =>
+    refuseOn(socket, REFUSAL_SHAPE, /version/i.test(message) ? 426 : 400, message, ['Sec-WebSocket-Version: 13']),
+  );
 }

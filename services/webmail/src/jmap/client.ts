@@ -266,7 +266,7 @@ export class JmapClient {
   }
 
   downloadUrl(blobId: string, name: string, type: string): string {
-    const path = [ownerOf(blobId) ?? this.accountId, bareId(blobId), name || 'file'].map(encodeURIComponent).join('/');
-    return `/jmap/download/${path}?type=${encodeURIComponent(type)}`;
+    const path = [ownerOf(blobId) ?? this.accountId, bareId(blobId)].map(encodeURIComponent).join('/');
+    return `/jmap/download/${path}?${new URLSearchParams({ type, name: name || 'file' })}`;
   }
 }

@@ -1,0 +1,18 @@
+import type { FastifyInstance } from 'fastify';
+
+/**
+ * Tells which methods the address of a request has (RFC 9110 15.5.6), of all routes that are registered after it. A route of everything
+ * (`/*`) is not counted: it is at every address.
+ */
+export function knownMethods(app: FastifyInstance): (url: string) => readonly string[] {
+  const known: { readonly path: RegExp; readonly methods: readonly string[] }[] = [];
+  app.addHook('onRoute', ({ url, method }) => {
+    if (url.endsWith('*')) return;
+    const pattern = url.split('/').map((part) => (part.startsWith(':') ? '[^/]+' : RegExp.escape(part)));
+    known.push({ path: new RegExp(`^${pattern.join('/')}$`), methods: [method].flat() });
+  });
+  return (url) => {
+    const [path = ''] = url.split('?', 1);
+    return [...new Set(known.filter((each) => each.path.test(path)).flatMap((each) => each.methods))].sort();
+  };
+}

@@ -1,0 +1,68 @@
+import { STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+
+/** How a service words what it refuses before any route of it is asked. */
+export interface RefusalShape {
+  /** Media type. */
+  readonly type: string;
+  body(status: number, detail: string): object;
+}
+
+/** What no route is found for, since its URL cannot be read: Fastify has a shape of its own for these. */
+export function refuseUrl({ type, body }: RefusalShape) {
+  return (error: FastifyError, _request: FastifyRequest, reply: FastifyReply): void => {
+    const status = error.statusCode ?? 400;
+    const detail =
+      error.code === 'FST_ERR_BAD_URL'
+        ? 'The URL has a percent sign that encodes nothing (RFC 3986 2.1), or no UTF-8'
+        : 'The URL cannot be read';
+    void reply
+      .code(status)
+      .type(type)
+      .send(Buffer.from(JSON.stringify(body(status, detail))));
+  };
+}
+
+/** What is no HTTP that Node understands, by the code of its error. */
+const UNREADABLE: Readonly<Record<string, readonly [status: number, detail: string]>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: [408, 'The request did not come in time'],
+  HPE_HEADER_OVERFLOW: [431, 'The URL and the header fields have more than 16 KiB together'],
+};
+
+/** Answers what is no request and hangs up (RFC 9112 9.6). */
+export function refuseUnreadable(shape: RefusalShape) {
+  return (error: NodeJS.ErrnoException, socket: Duplex): void => {
+    if (error.code === 'ECONNRESET' || socket.destroyed) return;
+    const [status, detail] = UNREADABLE[error.code ?? ''] ?? [400, 'That is no request of HTTP/1.1'];
+    refuseOn(socket, shape, status, detail);
+  };
+}
+
+/** What Node would answer by itself: expectations that nobody has (RFC 9110 10.1.1), and tunnels (9.3.6). */
+export function refuseUncommon({ server }: FastifyInstance, shape: RefusalShape): void {
+  server.on('checkExpectation', ({ socket }) =>
+    refuseOn(socket, shape, 417, 'There is no expectation but 100-continue'),
+  );
+  server.on('connect', (_request, socket: Duplex) => refuseOn(socket, shape, 501, 'Nothing is passed on here'));
+}
+
+/** A refusal on a connection that has no response of Node's, or where that was not begun. The connection ends. */
+export function refuseOn(
+  socket: Duplex,
+  { type, body }: RefusalShape,
+  status: number,
+  detail: string,
+  fields: readonly string[] = [],
+): void {
+  const text = JSON.stringify(body(status, detail));
+  const head = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+    `Content-Type: ${type}`,
+    `Content-Length: ${Buffer.byteLength(text)}`,
+    'Connection: close',
+    ...fields,
+  ];
+  if (socket.writable) socket.end(`${head.join('\r\n')}\r\n\r\n${text}`, () => socket.destroy());
+  else socket.destroy();
+}
