@@ -32,7 +32,8 @@ export async function takeMail(intake: Intake, handed: Handed): Promise<NewMail>
   const facts = readFacts(raw.header, intake.hostname);
   // RFC 5322 3.6.3: who has a blind copy is nobody's business, and our users' programs may leave it to us (RFC 8621 7.5).
   const gone = trace.submitted ? [...facts.ownResults, ...facts.blind] : [...facts.ownResults];
-  if (trace.submitted && !handed.isResent) gone.push(...facts.empty);
+  // RFC 5321 4.4: what begins its way has no Return-Path.
+  if (trace.submitted && !handed.isResent) gone.push(...facts.empty, ...facts.returnPaths);
   const message = addMissingFields(openToFields(without(raw, gone)), facts, trace, handed.isResent);
   const judged = await judge({ ...handed, message, facts }, intake);
   const { spam, isUnproven, places: fates, quarantine, lines, remove, scans } = judged;

@@ -20,6 +20,7 @@ export interface HeaderFacts {
   readonly ownResults: readonly Span[];
   /** Bcc and Resent-Bcc. */
   readonly blind: readonly Span[];
+  readonly returnPaths: readonly Span[];
   /** Date and Message-ID with nothing in them: these count as missing (RFC 5322 3.6.1, 3.6.4). */
   readonly empty: readonly Span[];
 }
@@ -38,6 +39,7 @@ export function readFacts(header: Buffer, hostname: string): HeaderFacts {
   const resentSender: string[] = [];
   const ownResults: Span[] = [];
   const blind: Span[] = [];
+  const returnPaths: Span[] = [];
   const empty: Span[] = [];
   const cursor = new FieldCursor(header);
   while (cursor.next()) {
@@ -73,6 +75,9 @@ export function readFacts(header: Buffer, hostname: string): HeaderFacts {
       case 'resent-bcc':
         blind.push({ start: cursor.start, end: cursor.end });
         break;
+      case 'return-path':
+        returnPaths.push({ start: cursor.start, end: cursor.end });
+        break;
       case 'authentication-results':
         if (namesHost(value(), hostname)) ownResults.push({ start: cursor.start, end: cursor.end });
         break;
@@ -92,6 +97,7 @@ export function readFacts(header: Buffer, hostname: string): HeaderFacts {
     resentSender,
     ownResults,
     blind,
+    returnPaths,
     empty,
   };
 }

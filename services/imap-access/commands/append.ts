@@ -18,6 +18,8 @@ export const append = command({
     const { store, settings } = session.services;
     try {
       const to = await findNamed(session, mailbox, 'i');
+      // With it a client takes its APPEND back (RFC 3502 6.3.11), and others refuse it.
+      if (literal.size === 0) throw new MailError('cannot', 'A message has one octet at least');
       if (literal.size > settings.maxMessageSize) throw new MailError('too-large', 'announced too large');
       const split = splitFlags(flags);
       const keywords = distinctKeywords(split.keywords);

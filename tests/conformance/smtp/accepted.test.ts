@@ -123,6 +123,14 @@ test('who has a blind copy of what our users send is told to nobody, whatever th
   assert.match((await send({ data })).raw, /d@far\.test/);
 });
 
+test('a Return-Path is that of final delivery: what begins its way has none (RFC 5321 4.4)', async () => {
+  const data = 'Subject: x\r\nReturn-Path: <old@far.test>\r\nreturn-path:\r\n <>\r\nTo: b@far.test\r\n\r\nhi\r\n.\r\n';
+  const sent = await send({ port: submission, from: 'alice@postroom.test', to: ['b@far.test'], data });
+  assert.deepEqual(sent.raw.match(/^return-path:.*$/gim), ['Return-Path: <alice@postroom.test>']);
+  assert.match(sent.raw, /Subject: x\r\nTo: b@far\.test\r\n/);
+  assert.match((await send({ data })).raw, /old@far\.test/, 'whoever passes mail on does not look');
+});
+
 test('a dot behind a bare line feed is one of the message', async () => {
   const body = 'Subject: x\r\n\r\none\n..two\n.three\n\r\n';
   const mail = await send({ data: `${body}.\r\n` });
