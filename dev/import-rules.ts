@@ -40,6 +40,7 @@ const notPure = [
   'policy',
   'testkit',
   'launch',
+  'wiring',
 ];
 const impureNames = /\bDate\.now\(|\bnew Date\(\)|\bperformance\.now\(|\bsetTimeout\(|\bsetInterval\(|\bfetch\(/;
 

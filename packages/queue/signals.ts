@@ -6,5 +6,6 @@ export * from './login-tries.ts';
 export * from './policy-memory.ts';
 export * from './probe.ts';
 export * from './rates.ts';
+export type { RedisOptions } from './redis.ts';
 export * from './sending-counts.ts';
 export * from './slots.ts';

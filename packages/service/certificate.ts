@@ -14,7 +14,8 @@ export interface CertificateOptions {
 /** How often the database is asked. */
 const KEPT_POLL_MS = 10_000;
 
-interface CertificateConfig {
+/** The settings that name certificates. */
+export interface CertificateConfig {
   readonly MAIL_HOSTNAME: string;
   readonly TLS_CERT_FILE?: string;
   readonly TLS_KEY_FILE?: string;

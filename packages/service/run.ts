@@ -19,11 +19,14 @@ export interface Service<Properties extends TProperties> {
    * Opens resources on `stack` and starts work. When it returns the service is ready; on a stop signal the stack is
    * disposed in reverse order.
    */
-  start(context: ServiceContext<Properties>): Promise<void>;
+  start(parts: ServiceParts<Static<TObject<Properties & typeof serviceConfig>>>): Promise<void>;
 }
 
-export interface ServiceContext<Properties extends TProperties> {
-  config: Static<TObject<Properties & typeof serviceConfig>>;
+/** What a service is given to start with. */
+export interface ServiceParts<Config> {
+  /** As it is called in logs and metrics. */
+  name: string;
+  config: Config;
   log: Logger;
   health: Health;
   metrics: Metrics;
@@ -50,7 +53,7 @@ export async function run<Properties extends TProperties>(service: Service<Prope
     if (config.HEALTH_PORT) await health.listen({ host: config.HEALTH_BIND, port: config.HEALTH_PORT, metrics });
     const tracer = await openTracer(service.name, config, { log, hide: hide?.text ?? ((text) => text) });
     stack.defer(async () => tracer[Symbol.asyncDispose]?.());
-    await service.start({ config: config as never, log, health, metrics, tracer, stack });
+    await service.start({ name: service.name, config: config as never, log, health, metrics, tracer, stack });
     health.serving(true);
     const giveUp = new AbortController();
     await Promise.race([untilReady(health, log, giveUp.signal), stopped]);

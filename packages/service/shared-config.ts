@@ -244,8 +244,11 @@ export const loginConfig = {
   }),
 };
 
+/** After how many wrong passwords who is refused, as the settings have it. */
+export type LoginLimits = Readonly<Record<Exclude<keyof typeof loginConfig, 'SCRAM'>, number>>;
+
 /** The same as the counter of tries takes it. */
-export function loginLimits(config: Record<Exclude<keyof typeof loginConfig, 'SCRAM'>, number>) {
+export function loginLimits(config: LoginLimits) {
   return {
     perNetwork: config.LOGIN_FAILURES_PER_NETWORK,
     perNetworkAndAccount: config.LOGIN_FAILURES_PER_NETWORK_AND_ACCOUNT,

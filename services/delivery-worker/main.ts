@@ -1,21 +1,19 @@
-import { createBatcher, databaseReadiness, openPool } from '@postroom/database';
-import { createDnsMetrics, createResolver, dnsOptions } from '@postroom/dns';
+import { createBatcher } from '@postroom/database';
 import { TlsTally } from '@postroom/feedback';
 import { createFilter } from '@postroom/mailbox';
-import { openObjects } from '@postroom/objects';
 import { createOutgoing, HostList } from '@postroom/outgoing';
 import {
   createAnnouncer,
   createConsumer,
   createProducer,
-  createRedisProbe,
   createSendingCounts,
   createSlots,
   retrySchedule,
 } from '@postroom/queue';
 import { KeySeal } from '@postroom/sender-auth/dkim';
 import { openReturnPaths } from '@postroom/sender-auth/srs';
-import { createRedisMetrics, type RedisLook, run, storeTrouble, watchPool } from '@postroom/service';
+import { run } from '@postroom/service';
+import { openResolver, openStores } from '@postroom/wiring';
 import { config } from './config.ts';
 import type { WorkerContext } from './context.ts';
 import { fileBatch } from './local/file-batch.ts';
@@ -38,28 +36,12 @@ const MAX_BATCH = 50; // jobs filed together
 await run({
   name: 'delivery-worker',
   config,
-  async start({ config, log, health, metrics, tracer, stack }) {
-    const trouble = storeTrouble(log);
-    const pool = stack.adopt(
-      openPool({
-        url: config.DATABASE_URL,
-        name: 'delivery-worker',
-        max: config.DATABASE_POOL,
-        onError: trouble.postgres,
-      }),
-      (pool) => pool.end(),
-    );
-    const objects = stack.use(await openObjects(config, trouble.objects));
-    health.addCheck('database', databaseReadiness(pool));
-    watchPool(metrics, pool);
-    const redis = { url: config.REDIS_URL, prefix: config.REDIS_PREFIX, onError: trouble.redis };
+  async start(parts) {
+    const { config, log, metrics, tracer, stack } = parts;
     let redisIsAway = false;
-    const measure = createRedisMetrics(metrics);
-    const onLook = (look: RedisLook | null): void => {
+    const { pool, objects, redis } = await openStores(parts, (look) => {
       redisIsAway = look === null;
-      measure(look);
-    };
-    stack.use(createRedisProbe({ ...redis, onLook }));
+    });
     const announcer = stack.use(createAnnouncer(redis));
     const store = { pool, objects, announce: announcer.announce };
     const returnPaths = openReturnPaths(config);
@@ -95,7 +77,7 @@ await run({
     stack.use(fileWithoutRedis({ pool, log, isAway: () => redisIsAway, file }));
     const stop = new AbortController();
     const signingMetrics = createSigningMetrics(metrics);
-    const resolver = createResolver({ ...dnsOptions(config), metrics: createDnsMetrics(metrics) });
+    const resolver = openResolver(config, metrics);
     const countReturnPaths = createReturnPathMetrics(metrics);
     const settings = remoteSettings(config);
     const sts = new StsPolicies(pool, resolver, createOutgoing({ resolver, listed: HostList.parse('') }));

@@ -1,30 +1,10 @@
-import { keptCertificates } from '@postroom/acme/kept';
-import { databaseReadiness, openPool } from '@postroom/database';
-import { createAuthenticator, LoginWatch } from '@postroom/directory';
-import { createDnsMetrics, createResolver, dnsOptions } from '@postroom/dns';
-import { createIssuerMetrics, openIssuer } from '@postroom/issuer';
 import { EnvelopeCache, ReadAheadBudget, SearchTurns } from '@postroom/mailbox';
 import { AddressRanges, ConnectionLimits } from '@postroom/net';
-import { openObjects } from '@postroom/objects';
-import {
-  createAnnouncer,
-  createChangeSubscriber,
-  createLoginNotices,
-  createLoginTries,
-  createRedisProbe,
-} from '@postroom/queue/signals';
-import {
-  createAccessMetrics,
-  createRedisMetrics,
-  loginLimits,
-  openCertificate,
-  run,
-  scramTrouble,
-  storeTrouble,
-  watchPool,
-} from '@postroom/service';
+import { createAnnouncer, createChangeSubscriber } from '@postroom/queue/signals';
+import { createAccessMetrics, run } from '@postroom/service';
 import { recordRefusals } from '@postroom/transit';
 import type { AccountChange } from '@postroom/types';
+import { openCertificates, openLogins, openResolver, openStores } from '@postroom/wiring';
 import { imapConfig, settingsFrom } from './config.ts';
 import { type ListenPlace, startServer } from './server.ts';
 import type { Services } from './services.ts';
@@ -35,18 +15,10 @@ const READ_AHEAD_BYTES = 64 * 1024 * 1024;
 await run({
   name: 'imap-access',
   config: imapConfig,
-  async start({ config, log, health, metrics, stack }) {
-    const trouble = storeTrouble(log);
-    const loginTrouble = (err: unknown): void => log.warn({ err }, 'who may stay logged in cannot be looked up');
-    const pool = stack.adopt(
-      openPool({ url: config.DATABASE_URL, name: 'imap-access', max: config.DATABASE_POOL, onError: trouble.postgres }),
-      (pool) => pool.end(),
-    );
-    const objects = stack.use(await openObjects(config, trouble.objects));
-    health.addCheck('database', databaseReadiness(pool));
-    watchPool(metrics, pool);
-    const redis = { url: config.REDIS_URL, prefix: config.REDIS_PREFIX, onError: trouble.redis };
-    stack.use(createRedisProbe({ ...redis, onLook: createRedisMetrics(metrics) }));
+  async start(parts) {
+    const { config, log, metrics, stack } = parts;
+    const stores = await openStores(parts);
+    const { pool, objects, redis } = stores;
     const announcer = stack.use(createAnnouncer(redis));
     const limits = new ConnectionLimits({
       total: config.MAX_CONNECTIONS,
@@ -58,8 +30,8 @@ await run({
       changes.notify(change);
       announcer.announce(change);
     };
-    const resolver = createResolver({ ...dnsOptions(config), metrics: createDnsMetrics(metrics) });
-    const issuer = openIssuer(config, { resolver, metrics: createIssuerMetrics(metrics), onError: trouble.issuer });
+    const resolver = openResolver(config, metrics);
+    const { authenticator, logins } = openLogins(parts, stores, resolver);
     const services: Services = {
       store: { pool, objects, announce, maxMessages: config.IMAP_MAX_MESSAGES_PER_ACCOUNT },
       envelopes: new EnvelopeCache(config.IMAP_CACHE_MB * 1024 * 1024),
@@ -73,21 +45,10 @@ await run({
         sessions: () => sessions.total,
       }),
       noteRefusal: stack.use(recordRefusals(pool, { service: 'imap-access', log })).note,
-      authenticator: createAuthenticator(pool, stack.use(createLoginTries({ ...redis, ...loginLimits(config) })), {
-        scram: config.SCRAM === 'on',
-        keysMissing: scramTrouble(metrics, log),
-        tokens: config.TOKEN_LOGIN === 'on',
-        issuer,
-      }),
-      logins: stack.use(new LoginWatch(pool, stack.use(createLoginNotices(redis)), { onError: loginTrouble })),
+      ...{ authenticator, logins },
       changes,
     };
-    const tlsStore = await openCertificate(config, {
-      service: 'imap-access',
-      ...{ log, metrics },
-      kept: keptCertificates(pool, config.CERTIFICATE_SECRET),
-    });
-    if (tlsStore) stack.use(tlsStore);
+    const tlsStore = await openCertificates(parts, pool);
     const proxies = AddressRanges.parse(config.PROXY_PROTOCOL_FROM);
     const place = { host: config.BIND, limits, proxies, ...(tlsStore ? { tlsStore } : {}) };
     const places: ListenPlace[] = [];

@@ -1,32 +1,21 @@
 import { authorityOf } from '@postroom/acme';
 import { certificateSeal } from '@postroom/acme/kept';
-import { databaseReadiness, openPool } from '@postroom/database';
 import { leaveNamesOfDomains } from '@postroom/directory';
-import { createDnsMetrics, createResolver, dnsOptions } from '@postroom/dns';
 import { openHttp } from '@postroom/http';
 import { notifyAlmostFull, notifyOfHeld, removeDeparting } from '@postroom/joining';
 import { learnFromMoves, wakeEmails } from '@postroom/mailbox';
-import { openObjects } from '@postroom/objects';
 import { createOutgoing, HostList } from '@postroom/outgoing';
 import {
   createAnnouncer,
   createLoginAnnouncer,
   createLoginFailures,
   createProducer,
-  createRedisProbe,
   createSendingCounts,
 } from '@postroom/queue';
 import { KeySeal } from '@postroom/sender-auth/dkim';
-import {
-  createRedisMetrics,
-  createRefusals,
-  parsePublicServers,
-  run,
-  scramTrouble,
-  storeTrouble,
-  watchPool,
-} from '@postroom/service';
+import { createRefusals, parsePublicServers, run, scramTrouble } from '@postroom/service';
 import { release } from '@postroom/service/build-info';
+import { openResolver, openStores } from '@postroom/wiring';
 import { adminApi } from './admin/v1/api.ts';
 import { webPlace } from './admin/v1/dns-records.ts';
 import { caaIssuers } from './admin/v1/server-facts.ts';
@@ -58,23 +47,10 @@ const MEASURE_MS = 15_000;
 await run({
   name: 'mailbox-store',
   config,
-  async start({ config, log, health, metrics, stack }) {
-    const trouble = storeTrouble(log);
-    const pool = stack.adopt(
-      openPool({
-        url: config.DATABASE_URL,
-        name: 'mailbox-store',
-        max: config.DATABASE_POOL,
-        onError: trouble.postgres,
-      }),
-      (pool) => pool.end(),
-    );
-    const objects = stack.use(await openObjects(config, trouble.objects));
+  async start(parts) {
+    const { config, log, metrics, stack } = parts;
+    const { pool, objects, redis } = await openStores(parts);
     const store = { pool, objects };
-    health.addCheck('database', databaseReadiness(pool));
-    watchPool(metrics, pool);
-    const redis = { url: config.REDIS_URL, prefix: config.REDIS_PREFIX, onError: trouble.redis };
-    stack.use(createRedisProbe({ ...redis, onLook: createRedisMetrics(metrics) }));
     const producer = stack.use(createProducer(redis));
     const sweep = createSweep(pool, producer);
     const announcer = stack.use(createAnnouncer(redis));
@@ -151,7 +127,7 @@ await run({
     }
     const dkim = config.DKIM_SECRET ? new KeySeal(config.DKIM_SECRET) : null;
     const measureDkim = createDkimMetrics(metrics, pool);
-    const resolver = createResolver({ ...dnsOptions(config), metrics: createDnsMetrics(metrics) });
+    const resolver = openResolver(config, metrics);
     if (dkim) {
       const rotateMs = config.DKIM_ROTATE_DAYS * 24 * HOUR;
       const keepKeys = () => keepDkimKeys({ pool, seal: dkim, resolver, rotateMs, log });

@@ -1,28 +1,9 @@
-import { keptCertificates } from '@postroom/acme/kept';
-import { databaseReadiness, openPool } from '@postroom/database';
-import { createAuthenticator, LoginWatch } from '@postroom/directory';
-import { createDnsMetrics, createResolver, dnsOptions } from '@postroom/dns';
-import { createIssuerMetrics, openIssuer } from '@postroom/issuer';
 import { ReadAheadBudget } from '@postroom/mailbox';
 import { AddressRanges, ConnectionLimits } from '@postroom/net';
-import { openObjects } from '@postroom/objects';
-import {
-  createAnnouncer,
-  createLoginNotices,
-  createLoginTries,
-  createRedisProbe,
-  createSlots,
-} from '@postroom/queue/signals';
-import {
-  createRedisMetrics,
-  loginLimits,
-  openCertificate,
-  run,
-  scramTrouble,
-  storeTrouble,
-  watchPool,
-} from '@postroom/service';
+import { createAnnouncer, createSlots } from '@postroom/queue/signals';
+import { run } from '@postroom/service';
 import { recordRefusals } from '@postroom/transit';
+import { openCertificates, openLogins, openResolver, openStores } from '@postroom/wiring';
 import { config } from './config.ts';
 import { MaildropLocks } from './maildrop/locks.ts';
 import { createPop3Metrics } from './metrics.ts';
@@ -35,36 +16,22 @@ const READ_AHEAD_BYTES = 64 * 1024 * 1024;
 await run({
   name: 'pop3-access',
   config,
-  async start({ config, log, health, metrics, stack }) {
-    const trouble = storeTrouble(log);
-    const loginTrouble = (err: unknown): void => log.warn({ err }, 'who may stay logged in cannot be looked up');
-    const pool = stack.adopt(
-      openPool({ url: config.DATABASE_URL, name: 'pop3-access', max: config.DATABASE_POOL, onError: trouble.postgres }),
-      (pool) => pool.end(),
-    );
-    const objects = stack.use(await openObjects(config, trouble.objects));
-    health.addCheck('database', databaseReadiness(pool));
-    watchPool(metrics, pool);
-    const redis = { url: config.REDIS_URL, prefix: config.REDIS_PREFIX, onError: trouble.redis };
-    stack.use(createRedisProbe({ ...redis, onLook: createRedisMetrics(metrics) }));
+  async start(parts) {
+    const { config, log, metrics, stack } = parts;
+    const stores = await openStores(parts);
+    const { pool, objects, redis } = stores;
     const announcer = stack.use(createAnnouncer(redis));
     const locks = stack.use(new MaildropLocks(stack.use(createSlots(redis)), log));
     const limits = new ConnectionLimits({
       total: config.MAX_CONNECTIONS,
       perAddress: config.MAX_CONNECTIONS_PER_ADDRESS,
     });
-    const resolver = createResolver({ ...dnsOptions(config), metrics: createDnsMetrics(metrics) });
-    const issuer = openIssuer(config, { resolver, metrics: createIssuerMetrics(metrics), onError: trouble.issuer });
+    const resolver = openResolver(config, metrics);
+    const { authenticator, logins } = openLogins(parts, stores, resolver);
     const services: Services = {
       store: { pool, objects, announce: announcer.announce },
       noteRefusal: stack.use(recordRefusals(pool, { service: 'pop3-access', log })).note,
-      authenticator: createAuthenticator(pool, stack.use(createLoginTries({ ...redis, ...loginLimits(config) })), {
-        scram: config.SCRAM === 'on',
-        keysMissing: scramTrouble(metrics, log),
-        tokens: config.TOKEN_LOGIN === 'on',
-        issuer,
-      }),
-      logins: stack.use(new LoginWatch(pool, stack.use(createLoginNotices(redis)), { onError: loginTrouble })),
+      ...{ authenticator, logins },
       locks,
       readAhead: new ReadAheadBudget(READ_AHEAD_BYTES),
       settings: {
@@ -76,12 +43,7 @@ await run({
       metrics: createPop3Metrics(metrics, () => limits.total),
       log,
     };
-    const tlsStore = await openCertificate(config, {
-      service: 'pop3-access',
-      ...{ log, metrics },
-      kept: keptCertificates(pool, config.CERTIFICATE_SECRET),
-    });
-    if (tlsStore) stack.use(tlsStore);
+    const tlsStore = await openCertificates(parts, pool);
     const proxies = AddressRanges.parse(config.PROXY_PROTOCOL_FROM);
     const ports = [
       { port: config.POP3_PORT, tls: tlsStore ? 'starttls' : 'none' },

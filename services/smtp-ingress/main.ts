@@ -1,33 +1,13 @@
-import { keptCertificates } from '@postroom/acme/kept';
-import { databaseReadiness, openPool } from '@postroom/database';
-import { createAuthenticator, LoginWatch } from '@postroom/directory';
-import { createDnsMetrics, createResolver, dnsOptions } from '@postroom/dns';
 import { DmarcTally } from '@postroom/feedback';
 import { createAccept, createRecipients, openScanning, openSending } from '@postroom/intake';
 import { openAuthentication } from '@postroom/intake/authentication';
-import { createIssuerMetrics, openIssuer } from '@postroom/issuer';
 import { AddressRanges, ConnectionLimits } from '@postroom/net';
-import { openObjects } from '@postroom/objects';
 import { openPolicy } from '@postroom/policy';
-import {
-  createLoginNotices,
-  createLoginTries,
-  createPolicyMemory,
-  createProducer,
-  createRedisProbe,
-  createSendingCounts,
-} from '@postroom/queue';
+import { createPolicyMemory, createProducer, createSendingCounts } from '@postroom/queue';
 import { openReturnPaths } from '@postroom/sender-auth/srs';
-import {
-  createRedisMetrics,
-  loginLimits,
-  openCertificate,
-  run,
-  scramTrouble,
-  storeTrouble,
-  watchPool,
-} from '@postroom/service';
+import { run } from '@postroom/service';
 import { recordRefusals, wasSent } from '@postroom/transit';
+import { openCertificates, openLogins, openResolver, openStores } from '@postroom/wiring';
 import { config } from './config.ts';
 import { createIngressMetrics } from './metrics.ts';
 import { createPort } from './server.ts';
@@ -37,26 +17,13 @@ import { DEFAULT_SETTINGS } from './settings.ts';
 await run({
   name: 'smtp-ingress',
   config,
-  async start({ config, log, health, metrics, tracer, stack }) {
-    const trouble = storeTrouble(log);
-    const loginTrouble = (err: unknown): void => log.warn({ err }, 'who may stay logged in cannot be looked up');
-    const pool = stack.adopt(
-      openPool({
-        url: config.DATABASE_URL,
-        name: 'smtp-ingress',
-        max: config.DATABASE_POOL,
-        onError: trouble.postgres,
-      }),
-      (pool) => pool.end(),
-    );
-    const objects = stack.use(await openObjects(config, trouble.objects));
-    health.addCheck('database', databaseReadiness(pool));
-    watchPool(metrics, pool);
-    const redis = { url: config.REDIS_URL, prefix: config.REDIS_PREFIX, onError: trouble.redis };
-    stack.use(createRedisProbe({ ...redis, onLook: createRedisMetrics(metrics) }));
+  async start(parts) {
+    const { config, log, metrics, tracer, stack } = parts;
+    const stores = await openStores(parts);
+    const { pool, objects, redis } = stores;
     const { MAIL_HOSTNAME: hostname } = config;
-    const resolver = createResolver({ ...dnsOptions(config), metrics: createDnsMetrics(metrics) });
-    const issuer = openIssuer(config, { resolver, metrics: createIssuerMetrics(metrics), onError: trouble.issuer });
+    const resolver = openResolver(config, metrics);
+    const { authenticator, logins } = openLogins(parts, stores, resolver);
     const producer = stack.use(createProducer(redis));
     const returnPaths = openReturnPaths(config);
     const limits = new ConnectionLimits({
@@ -75,13 +42,7 @@ await run({
         hostname,
         returnPaths,
       }),
-      authenticator: createAuthenticator(pool, stack.use(createLoginTries({ ...redis, ...loginLimits(config) })), {
-        scram: config.SCRAM === 'on',
-        keysMissing: scramTrouble(metrics, log),
-        tokens: config.TOKEN_LOGIN === 'on',
-        issuer,
-      }),
-      logins: stack.use(new LoginWatch(pool, stack.use(createLoginNotices(redis)), { onError: loginTrouble })),
+      ...{ authenticator, logins },
       accept: createAccept(pool, producer, log, config.FILE_GRACE_SECONDS * 1000),
       authentication: openAuthentication(config, {
         hostname,
@@ -121,12 +82,7 @@ await run({
       log,
       tracer,
     };
-    const tlsStore = await openCertificate(config, {
-      service: 'smtp-ingress',
-      ...{ log, metrics },
-      kept: keptCertificates(pool, config.CERTIFICATE_SECRET),
-    });
-    if (tlsStore) stack.use(tlsStore);
+    const tlsStore = await openCertificates(parts, pool);
     const options = {
       tlsStore,
       limits,

@@ -1,12 +1,7 @@
-import { keptCertificates } from '@postroom/acme/kept';
-import { databaseReadiness, openPool } from '@postroom/database';
-import { createAuthenticator, LoginWatch, openJoinKey } from '@postroom/directory';
-import { createDnsMetrics, createResolver, dnsOptions } from '@postroom/dns';
+import { openJoinKey } from '@postroom/directory';
 import { openHttp, openHttps } from '@postroom/http';
 import { createAccept, createRecipients, openScanning, openSending } from '@postroom/intake';
-import { createIssuerMetrics, openIssuer } from '@postroom/issuer';
 import { SearchTurns, ThreadCountCache, TotalCache } from '@postroom/mailbox';
-import { openObjects } from '@postroom/objects';
 import { createOutgoing } from '@postroom/outgoing';
 import { createPushSender, openVapidKey, PushQueue } from '@postroom/push';
 import { createProducer } from '@postroom/queue';
@@ -14,23 +9,12 @@ import {
   createAnnouncer,
   createChangeSubscriber,
   createLoginAnnouncer,
-  createLoginNotices,
-  createLoginTries,
   createRates,
-  createRedisProbe,
   createSendingCounts,
 } from '@postroom/queue/signals';
-import {
-  createAccessMetrics,
-  createRedisMetrics,
-  loginLimits,
-  openCertificate,
-  run,
-  scramTrouble,
-  storeTrouble,
-  watchPool,
-} from '@postroom/service';
+import { createAccessMetrics, run } from '@postroom/service';
 import { recordRefusals } from '@postroom/transit';
+import { openCertificates, openLogins, openResolver, openStores } from '@postroom/wiring';
 import { config } from './config.ts';
 import { REFUSAL_SHAPE } from './http/errors.ts';
 import { Pusher } from './jmap/push/pusher.ts';
@@ -42,30 +26,19 @@ import { web } from './web.ts';
 await run({
   name: 'web-access',
   config,
-  async start({ config, log, health, metrics, tracer, stack }) {
-    const trouble = storeTrouble(log);
-    const pool = stack.adopt(
-      openPool({ url: config.DATABASE_URL, name: 'web-access', max: config.DATABASE_POOL, onError: trouble.postgres }),
-      (pool) => pool.end(),
-    );
-    const objects = stack.use(await openObjects(config, trouble.objects));
-    health.addCheck('database', databaseReadiness(pool));
-    watchPool(metrics, pool);
-    const redis = { url: config.REDIS_URL, prefix: config.REDIS_PREFIX, onError: trouble.redis };
-    stack.use(createRedisProbe({ ...redis, onLook: createRedisMetrics(metrics) }));
+  async start(parts) {
+    const { config, log, metrics, tracer, stack } = parts;
+    const stores = await openStores(parts);
+    const { pool, objects, redis } = stores;
     const announcer = stack.use(createAnnouncer(redis));
     const changes = stack.use(createChangeSubscriber(redis));
-    const onError = (err: unknown): void => log.warn({ err }, 'who may stay logged in cannot be looked up');
     let connections = 0;
     const access = createAccessMetrics(metrics, 'http', { connections: () => connections });
     const blobs = { pool, objects };
-    const logins = stack.use(new LoginWatch(pool, stack.use(createLoginNotices(redis)), { onError }));
     const settings = settingsFrom(config);
     const vapid = await openVapidKey(pool);
-    const tries = stack.use(createLoginTries({ ...redis, ...loginLimits(config) }));
-    const resolver = createResolver({ ...dnsOptions(config), metrics: createDnsMetrics(metrics) });
-    const issuer = openIssuer(config, { resolver, metrics: createIssuerMetrics(metrics), onError: trouble.issuer });
-    const keysMissing = scramTrouble(metrics, log);
+    const resolver = openResolver(config, metrics);
+    const { authenticator, issuer, keysMissing, logins, tries } = openLogins(parts, stores, resolver);
     const queue = stack.use(createProducer(redis));
     const services: Services = {
       queue,
@@ -93,10 +66,7 @@ await run({
       },
       recipients: createRecipients(pool, { postmaster: config.POSTMASTER, hostname: config.MAIL_HOSTNAME }),
       noteRefusal: stack.use(recordRefusals(pool, { service: 'web-access', log })).note,
-      authenticator: createAuthenticator(pool, tries, { scram: config.SCRAM === 'on', keysMissing, issuer }),
-      keysMissing,
-      issuer,
-      tries,
+      ...{ authenticator, keysMissing, issuer, tries },
       joining: {
         key: await openJoinKey(pool),
         rates: stack.use(createRates(redis)),
@@ -130,16 +100,11 @@ await run({
     });
     http.server.on('drop', () => access.refused('total'));
     await http.register(web(services));
-    const tlsStore = config.HTTPS_PORT
-      ? await openCertificate(config, {
-          ...{ service: 'web-access', log, metrics },
-          kept: keptCertificates(pool, config.CERTIFICATE_SECRET),
-        })
-      : undefined;
+    const tlsStore = config.HTTPS_PORT ? await openCertificates(parts, pool) : undefined;
     const listenSecurely =
       tlsStore &&
       openHttps(http, config, {
-        ...{ tlsStore: stack.use(tlsStore), refused: access.refused, log },
+        ...{ tlsStore, refused: access.refused, log },
         hasRoom: (handshakes) => connections + handshakes < config.MAX_CONNECTIONS,
       });
     if (config.HTTP_PORT) {

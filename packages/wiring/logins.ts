@@ -1,0 +1,43 @@
+import { type Authenticator, createAuthenticator, type KeysMissing, LoginWatch } from '@postroom/directory';
+import type { DnsResolver } from '@postroom/dns';
+import { createIssuerMetrics, type Issuer, type IssuerConfig, openIssuer } from '@postroom/issuer';
+import { createLoginNotices, createLoginTries } from '@postroom/queue/signals';
+import { type LoginLimits, loginLimits, type ServiceParts, scramTrouble } from '@postroom/service';
+import type { Stores } from './stores.ts';
+
+type LoginsConfig = IssuerConfig & LoginLimits & { readonly SCRAM: 'off' | 'on'; readonly TOKEN_LOGIN?: 'off' | 'on' };
+
+/** Who may log in, and who may stay. */
+export interface LoginParts {
+  /** Undefined where no issuer of tokens is set. */
+  readonly issuer: Issuer | undefined;
+  readonly tries: ReturnType<typeof createLoginTries>;
+  readonly authenticator: Authenticator;
+  /** Told where no keys for SCRAM could be made of a password. */
+  readonly keysMissing: KeysMissing;
+  readonly logins: LoginWatch;
+}
+
+/** Opens what a service needs where people log in. Tokens of our own stand in for a password where the service has the setting for it. */
+export function openLogins(
+  { config, log, metrics, stack }: ServiceParts<LoginsConfig>,
+  { pool, redis, trouble }: Stores,
+  resolver: DnsResolver,
+): LoginParts {
+  const issuer = openIssuer(config, { resolver, metrics: createIssuerMetrics(metrics), onError: trouble.issuer });
+  const tries = stack.use(createLoginTries({ ...redis, ...loginLimits(config) }));
+  const keysMissing = scramTrouble(metrics, log);
+  const onError = (err: unknown): void => log.warn({ err }, 'who may stay logged in cannot be looked up');
+  return {
+    issuer,
+    tries,
+    keysMissing,
+    authenticator: createAuthenticator(pool, tries, {
+      scram: config.SCRAM === 'on',
+      tokens: config.TOKEN_LOGIN === 'on',
+      keysMissing,
+      issuer,
+    }),
+    logins: stack.use(new LoginWatch(pool, stack.use(createLoginNotices(redis)), { onError })),
+  };
+}
