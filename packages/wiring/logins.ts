@@ -1,8 +1,8 @@
-import { type Authenticator, createAuthenticator, type KeysMissing, LoginWatch } from '@postroom/directory';
+import { type Authenticator, createAuthenticator, LoginWatch } from '@postroom/directory';
 import type { DnsResolver } from '@postroom/dns';
 import { createIssuerMetrics, type Issuer, type IssuerConfig, openIssuer } from '@postroom/issuer';
 import { createLoginNotices, createLoginTries } from '@postroom/queue/signals';
-import { type LoginLimits, loginLimits, type ServiceParts, scramTrouble } from '@postroom/service';
+import { type KeysMissing, type LoginLimits, loginLimits, type ServiceParts, scramTrouble } from '@postroom/service';
 import type { Stores } from './stores.ts';
 
 type LoginsConfig = IssuerConfig & LoginLimits & { readonly SCRAM: 'off' | 'on'; readonly TOKEN_LOGIN?: 'off' | 'on' };
