@@ -67,8 +67,9 @@ test('everything is found by its words and done with the keyboard, and the focus
 test('with no mail open the keys are about the row that has the focus', needsBrowser, async () => {
   await using kim = await person('kim');
   const { page } = kim;
+  const ids: Record<string, string> = {};
   for (const subject of ['Able', 'Baker', 'Charlie', 'Dog'])
-    await kim.put('inbox', `From: x@y.test\nSubject: ${subject}\n\nx\n`);
+    ids[subject] = await kim.put('inbox', `From: x@y.test\nSubject: ${subject}\n\nx\n`);
   for (const subject of ['Able', 'Baker', 'Charlie', 'Dog']) await row(page, subject).waitFor();
   const focused = (subject: string) => row(page, subject).and(page.locator(':focus')).waitFor();
   await row(page, 'Charlie').focus();
@@ -83,8 +84,12 @@ test('with no mail open the keys are about the row that has the focus', needsBro
   await page.getByRole('toolbar', { name: '3 selected' }).waitFor();
   await page.keyboard.press('Escape');
   await focused('Baker');
+  // Also where somebody else takes it away.
+  await kim.jmap(['Email/set', { destroy: [ids.Baker] }]);
+  await row(page, 'Baker').waitFor({ state: 'detached' });
+  await focused('Able');
   await page.keyboard.press('o');
-  await page.getByRole('main').getByRole('heading', { name: 'Baker' }).waitFor();
+  await page.getByRole('main').getByRole('heading', { name: 'Able' }).waitFor();
   await eventually('it is archived', async () => (await kim.subjects('archive')).join() === 'Charlie' || undefined);
   assert.deepEqual(kim.faults, []);
 });

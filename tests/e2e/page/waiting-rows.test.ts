@@ -25,9 +25,11 @@ test(
     await row(page, 'Old 40.').waitFor();
     const waiting = page.getByRole('button', { name: '1 new mail', exact: true });
 
-    // Nobody is at the list: they come by themselves.
+    // Nobody is at the list: they come by themselves. What is about to be pressed, or is read out, stays of the mail that it is of.
+    const pressed = await row(page, 'Old 40.').elementHandle();
     await letter('ben', 'ann', { subject: 'First', text: 'x' });
     await row(page, 'First').waitFor();
+    assert.match((await pressed?.textContent()) ?? '', /Old 40\./);
 
     // The pointer is on it.
     const place = await top(page, 'Old 38.');
@@ -46,6 +48,8 @@ test(
     // What is done meanwhile is done, and what waits goes on waiting.
     await row(page, 'Old 38.').getByRole('button', { name: 'Archive' }).click();
     await row(page, 'Old 38.').waitFor({ state: 'detached' });
+    // The next one has come under the pointer.
+    await row(page, 'Old 37.').getByRole('button', { name: 'Archive' }).waitFor();
     await page.getByText('Archived').first().waitFor();
     await waiting.waitFor();
     await page.mouse.move(1, 1);

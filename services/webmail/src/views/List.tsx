@@ -2,6 +2,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { Menu as MenuIcon } from 'lucide-react';
 import { type RefObject, useEffect, useMemo, useRef } from 'react';
 import { ownerOf } from '../jmap/ids.ts';
+import type { Row } from '../jmap/types.ts';
 import { part } from '../shell/part.ts';
 import { labelSearched } from '../state/labels/names.ts';
 import { openView, readPage } from '../state/list.ts';
@@ -58,6 +59,7 @@ export function List({ onFolders }: { onFolders(): void }) {
     overscan: hasRows ? 12 : 0,
   });
   const items = virtual.getVirtualItems();
+  const keyOf = keysOnce();
   const [first, last] = [items[0]?.index ?? 0, items.at(-1)?.index ?? 0];
   useEffect(() => {
     if (list.status !== 'ready' || list.total === 0) return;
@@ -136,7 +138,7 @@ export function List({ onFolders }: { onFolders(): void }) {
             const row = id === undefined ? undefined : rows[id];
             return (
               <div
-                key={index}
+                key={keyOf(row, index)}
                 className={styles.place}
                 style={{ height: ROW_HEIGHT, transform: `translateY(${start}px)` }}
                 role="presentation"
@@ -176,6 +178,19 @@ export function List({ onFolders }: { onFolders(): void }) {
       </div>
     </section>
   );
+}
+
+/**
+ * An element stays that of its mail wherever the list has it: what is read out, pressed or has the focus is no other one all at once. Until
+ * all pages are read again one may stand in two places.
+ */
+function keysOnce(): (row: Row | undefined, index: number) => string | number {
+  const used = new Set<string>();
+  return (row, index) => {
+    if (!row || used.has(row.id)) return index;
+    used.add(row.id);
+    return row.id;
+  };
 }
 
 /** The folder that is shown, or was before all of them were searched. */

@@ -1,8 +1,8 @@
-import { type RefObject, useEffect, useLayoutEffect, useState } from 'react';
+import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react';
 
 /**
- * The row to which Tab comes back: the one that had the focus last, until another mail is opened. The focus stays with its mail when
- * that has another place in the list.
+ * The row to which Tab comes back: the one that had the focus last, until another mail is opened. When the row that has the focus goes, the
+ * one that comes in its place has it.
  */
 export function useCursor(
   list: RefObject<HTMLElement | null>,
@@ -20,16 +20,17 @@ export function useCursor(
     document.addEventListener('focusin', note);
     return () => document.removeEventListener('focusin', note);
   }, [list]);
-  // Before the next key, which would be about another mail.
+  const focused = document.activeElement?.closest<HTMLElement>('#list [role=row]')?.dataset.id;
+  const before = useRef(ids);
+  // Before the next key, which would be about no mail.
   // biome-ignore lint/correctness/useExhaustiveDependencies: only when the list is another one
   useLayoutEffect(() => {
-    const focused = document.activeElement;
-    if (cursor === undefined || !(focused instanceof HTMLElement) || !focused.matches('#list [role=row]')) return;
-    if (focused.dataset.id === cursor) return;
+    const at = before.current.indexOf(focused);
+    before.current = ids;
+    if (focused === undefined || document.activeElement !== document.body) return;
+    const next = ids[Math.min(at, ids.length - 1)];
     const rows = [...(list.current?.querySelectorAll<HTMLElement>('[role=row]') ?? [])];
-    const row = rows.find(({ dataset }) => dataset.id === cursor);
-    if (row) row.focus({ preventScroll: true });
-    else setCursor(focused.dataset.id);
+    rows.find(({ dataset }) => dataset.id === next)?.focus({ preventScroll: true });
   }, [ids]);
   return cursor;
 }

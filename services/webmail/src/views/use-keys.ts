@@ -23,22 +23,11 @@ function focusedRow(): string | undefined {
   return document.activeElement?.closest<HTMLElement>('[role=row]')?.dataset.id;
 }
 
-/** What is selected or open, else the row that has the focus; where that goes, one beside it has it. */
+/** What is selected or open, else the row that has the focus. */
 function aimed(): Chosen {
   const ids = chosen();
   const focused = focusedRow();
-  const { list, isSelecting } = useMail.getState();
-  if (ids.length > 0 || isSelecting || focused === undefined) return ids;
-  const at = list.ids.indexOf(focused);
-  requestAnimationFrame(() => {
-    if (document.activeElement !== document.body) return;
-    const rows = [...document.querySelectorAll<HTMLElement>('[role=row]')];
-    const beside = [list.ids[at + 1], list.ids[at - 1]].flatMap(
-      (id) => rows.find(({ dataset }) => dataset.id === id) ?? [],
-    );
-    beside[0]?.focus();
-  });
-  return [focused];
+  return ids.length > 0 || useMail.getState().isSelecting || focused === undefined ? ids : [focused];
 }
 
 /** The last step, which the focus follows in the next frame: where it was, and what was opened. */
