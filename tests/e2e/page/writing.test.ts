@@ -329,13 +329,31 @@ test(
   },
 );
 
-test('why a mail was not sent is said in the language of the person', needsBrowser, async () => {
-  await using mei = await person('mei', { locale: 'zh-CN' });
-  const { page } = mei;
-  await page.keyboard.press('c');
-  await writing(page).locator('input[role=combobox]').first().fill(`nobody@${DOMAIN}`);
-  await page.keyboard.press('Enter');
-  await writing(page).getByRole('button', { name: '发送', exact: true }).click();
-  await page.getByText(`没有发送成功：服务器不接收寄往 nobody@${DOMAIN} 的邮件。`).first().waitFor();
-  assert.deepEqual(mei.faults, []);
-});
+test(
+  'whom one may choose stays in its place, and why a mail was not sent is said in the language of the person',
+  needsBrowser,
+  async () => {
+    await using mei = await person('mei', { locale: 'zh-CN' });
+    const { page } = mei;
+    const letter = (from: string, subject: string) =>
+      mei.put('inbox', `From: ${from}\nTo: ${mei.address}\nSubject: ${subject}\n\nx\n`);
+    const [anna, anton] = ['anna@y.test', 'anton@y.test'];
+    for (const each of [anna, anton]) await letter(each, `Of ${each}`);
+    for (const each of [anna, anton]) await row(page, `Of ${each}`).waitFor();
+    await page.keyboard.press('c');
+    const to = writing(page).locator('input[role=combobox]').first();
+    await to.fill('an');
+    const found = writing(page).getByRole('option');
+    await found.nth(1).waitFor();
+    const shown = await found.allTextContents();
+    // Of whom more mail comes would stand before the other.
+    await letter(shown[1] === anna ? anna : anton, 'Once more');
+    await row(page, 'Once more').waitFor();
+    assert.deepEqual(await found.allTextContents(), shown);
+    await to.fill(`nobody@${DOMAIN}`);
+    await page.keyboard.press('Enter');
+    await writing(page).getByRole('button', { name: '发送', exact: true }).click();
+    await page.getByText(`没有发送成功：服务器不接收寄往 nobody@${DOMAIN} 的邮件。`).first().waitFor();
+    assert.deepEqual(mei.faults, []);
+  },
+);

@@ -77,9 +77,11 @@ export function List({ onFolders }: { onFolders(): void }) {
       if (top !== undefined) scroller.current?.scrollTo({ top });
       if (!hadFocus.current) return;
       // The row is drawn when the list has come to it.
-      frame = requestAnimationFrame(() =>
-        scroller.current?.querySelector<HTMLElement>('[role=row][data-open=true]')?.focus({ preventScroll: true }),
-      );
+      frame = requestAnimationFrame(() => {
+        const row = scroller.current?.querySelector<HTMLElement>('[role=row][data-open=true]');
+        // Somebody may type elsewhere by then.
+        if (hadFocus.current) row?.focus({ preventScroll: true });
+      });
     });
     return () => cancelAnimationFrame(frame);
   }, [openId, openAt]);

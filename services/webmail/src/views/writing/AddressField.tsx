@@ -25,13 +25,12 @@ export function AddressField({ label, value, autoFocus = false, onChange, childr
   const input = useRef<HTMLInputElement>(null);
   const [typed, setTyped] = useState('');
   const [at, setAt] = useState(0);
-  const known = usePeople();
+  const found = useFound(typed);
   const { good, wrong } = addressesIn(value);
   const chips = [
     ...good.map((address) => ({ text: formatAddress(address), shown: nameOf(address), isGood: true })),
     ...wrong.map((text) => ({ text, shown: text, isGood: false })),
   ];
-  const found = useMemo(() => complete(known, typed).slice(0, MAX_FOUND), [known, typed]);
 
   function add(text: string): void {
     const all = [value, text.trim()].filter(Boolean).join(', ');
@@ -132,6 +131,17 @@ export function AddressField({ label, value, autoFocus = false, onChange, childr
       </div>
     </div>
   );
+}
+
+/** Whose name or address begins so. Those that are shown keep their places while mail comes: whom one is about to choose is nobody else all at once. */
+function useFound(typed: string): readonly EmailAddress[] {
+  const known = usePeople();
+  const now = useMemo(() => complete(known, typed), [known, typed]);
+  const shown = useRef<{ typed: string; all: readonly EmailAddress[] }>({ typed: '', all: [] });
+  const before = shown.current.typed === typed ? shown.current.all : [];
+  const others = now.filter(({ email }) => !before.some((each) => each.email === email));
+  shown.current = { typed, all: [...before, ...others].slice(0, MAX_FOUND) };
+  return shown.current.all;
 }
 
 /** Everybody in the mail that was looked at, by how often. */
