@@ -11,8 +11,9 @@ import { followLanguage, readWords } from './words/index.ts';
 /** Until words that did not come are asked for again. */
 const PAUSES = { firstMs: 2_000, longestMs: 30_000 } as const;
 
-// Other addresses lead here too, and say nothing.
-if (location.pathname !== '/' || location.hash !== '') history.replaceState(null, '', '/');
+// Other addresses lead here too, and say nothing but for those of places (state/address.ts).
+const place = location.hash.startsWith('#/') ? location.hash : '';
+if (location.pathname !== '/' || location.hash !== place) history.replaceState(history.state, '', `/${place}`);
 followTheme();
 beginBrand();
 followLanguage();

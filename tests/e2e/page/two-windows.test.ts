@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { PASSWORD } from '../../support/accounts.ts';
-import { needsBrowser } from '../../support/browser.ts';
+import { needsBrowser, signIn } from '../../support/browser.ts';
 import { eventually } from '../../support/eventually.ts';
-import { pagePeople, row, signOut } from '../../support/page-people.ts';
+import { lookFor, pagePeople, row, signOut } from '../../support/page-people.ts';
 import { sharedFixture } from '../../support/shared-fixture.ts';
 
 const { person } = pagePeople(async () => await sharedFixture(), `two-windows-${process.pid}.test`);
@@ -64,5 +64,59 @@ test(
     await other.locator('#list').waitFor();
     await page.locator('#list').waitFor();
     assert.deepEqual(bob.faults, []);
+  },
+);
+
+test(
+  'what is shown has an address: loaded anew, in a second window, typed, and after signing in',
+  needsBrowser,
+  async () => {
+    await using cleo = await person('cleo');
+    const { page } = cleo;
+    const mail = (subject: string) =>
+      `From: li@y.test\nTo: ${cleo.address}\nSubject: ${subject}\n\nWords of ${subject}\n`;
+    await cleo.put('inbox', mail('First'));
+    const id = await cleo.put('archive', mail('Second'));
+    const main = (where = page) => where.getByRole('main');
+    await row(page, 'First').click();
+    await main().getByText('Words of First').waitFor();
+    await page.reload();
+    await main().getByText('Words of First').waitFor();
+    await page
+      .getByRole('navigation')
+      .getByRole('button', { name: /^Archive/ })
+      .click();
+    await row(page, 'Second').click();
+    await main().getByText('Words of Second').waitFor();
+    assert.equal(new URL(page.url()).hash, `#/archive/${id}`);
+    const other = await cleo.context.newPage();
+    await other.goto(page.url());
+    await main(other).getByText('Words of Second').waitFor();
+    await row(other, 'Second').waitFor();
+    // What the page was before it was loaded anew is still behind it.
+    await page.goBack();
+    await page.goBack();
+    await main().getByText('Words of First').waitFor();
+    await page.goForward();
+    await row(page, 'Second').waitFor();
+    await lookFor(page, 'second 100%');
+    await page.waitForURL('**/#/all?q=second%20100%25');
+    await page.reload();
+    await page.getByText('Nothing found').waitFor();
+    assert.equal(await page.getByRole('searchbox').inputValue(), 'second 100%');
+    const lead = (hash: string) => page.evaluate(`location.hash = ${JSON.stringify(hash)}`);
+    await lead('#/nowhere');
+    await page.getByText('This address leads to nothing here.').first().waitFor();
+    await row(page, 'First').waitFor();
+    await lead('#/archive/E999999');
+    await page.getByText('This mail is not here any more.').first().waitFor();
+    await row(page, 'Second').waitFor();
+    assert.equal(new URL(page.url()).hash, '#/archive');
+    await signOut(page);
+    await page.waitForURL(({ hash }) => hash === '');
+    await lead(`#/archive/${id}`);
+    await signIn(page, cleo.address, PASSWORD);
+    await main().getByText('Words of Second').waitFor();
+    assert.deepEqual(cleo.faults, []);
   },
 );

@@ -3,9 +3,9 @@ import { JmapClient, RequestFailed } from '../jmap/client.ts';
 import type { Identity, Mailbox } from '../jmap/types.ts';
 import { part } from '../shell/part.ts';
 import { inBatches } from './conversations.ts';
-import { openView } from './list.ts';
 import { call, client, mailboxOf, noteFailure, useMail } from './mail.ts';
 import { recallAccount } from './offline/recall.ts';
+import { openAddressed } from './open-place.ts';
 import { readOwners } from './shared/owners.ts';
 import { sharedAccountIds } from './shared/shared-account-ids.ts';
 import { keyOfWindow } from './writing/window-of.ts';
@@ -26,9 +26,10 @@ export async function start(asBegun = false): Promise<void> {
     // Whoever cannot be reached is not reached a second time.
     own.catch(() => undefined);
     await readMailboxes();
-    const isHere = opened.foresees('Email/query');
     // The list is asked for before the page is drawn, which takes as long as the answer.
-    const list = get().list.view.mailboxId === null ? openInbox() : undefined;
+    const list = keyOfWindow === null ? openAddressed() : undefined;
+    const { mailboxId, search } = get().list.view;
+    const isHere = opened.foresees('Email/query') && mailboxId === mailboxOf('inbox')?.id && search === '';
     const identities = await own;
     // The page is drawn once, with its rows.
     if (isHere) await list;
@@ -48,11 +49,6 @@ export async function start(asBegun = false): Promise<void> {
   }
 }
 
-async function openInbox(): Promise<void> {
-  const inbox = keyOfWindow === null ? mailboxOf('inbox') : undefined;
-  if (inbox) await openView({ mailboxId: inbox.id, search: '' });
-}
-
 /** With what this device has kept of the account that was signed in last. Returns whether there is something. */
 async function startOffline(): Promise<boolean> {
   const kept = await recallAccount();
@@ -60,7 +56,7 @@ async function startOffline(): Promise<boolean> {
   const { session, mailboxes, identities, quota, mailState } = kept;
   set({ client: new JmapClient(session), mailboxes, identities, quota, mailState });
   set({ status: 'signed-in', ended: false, isOffline: true });
-  await openInbox();
+  if (keyOfWindow === null) await openAddressed();
   return true;
 }
 

@@ -1,10 +1,11 @@
-import type { Args } from '../jmap/client.ts';
+import type { Args, Invocation } from '../jmap/client.ts';
 import { MESSAGE_PROPERTIES, type Message, type Origin, type Row } from '../jmap/types.ts';
 import { accountOf, addRows, call, useMail } from './mail.ts';
 import { marksSince } from './marks.ts';
 import { recallMessages } from './offline/recall.ts';
 import { readOrigins } from './origins.ts';
 import { safeMessage } from './safe-rows.ts';
+import { tell } from './tell.ts';
 import { type Thread, threadsSince } from './threads.ts';
 
 /** Messages that are kept read. */
@@ -22,7 +23,10 @@ export function openConversation(id: string | null): void {
 
 const opening = new Map<string, Promise<void>>();
 
-/** Reads the conversation that is open, or may be soon. Where that fails, its place says so (`unreadableId`), and it can be tried again. */
+/**
+ * Reads the conversation that is open, or may be soon. Where that fails, its place says so (`unreadableId`), and it can be tried again. One that
+ * is not there any more is closed.
+ */
 export function readOpen(id: string): Promise<void> {
   const before = opening.get(id);
   if (before) return before;
@@ -33,7 +37,11 @@ export function readOpen(id: string): Promise<void> {
     )
     .then((unreadableId) => {
       opening.delete(id);
-      if (get().openId === id) set({ unreadableId });
+      if (get().openId !== id) return;
+      set({ unreadableId });
+      if (unreadableId !== null || get().messages.has(id)) return;
+      openConversation(null);
+      tell('read.gone');
     });
   opening.set(id, reading);
   return reading;
@@ -72,7 +80,7 @@ async function readThere(id: string): Promise<void> {
   const newest = ids.slice(-MAX_TOGETHER);
   const asShown = marksSince();
   const takeIn = threadsSince();
-  const [threads, got] = await readMessages(newest, row?.threadId);
+  const [threads, got] = row ? await readMessages(newest, row.threadId) : await readAlone(id);
   const messages = asShown((got?.list ?? []) as Message[]);
   keepMessages(messages);
   addRows(messages);
@@ -84,20 +92,30 @@ async function readThere(id: string): Promise<void> {
   }
 }
 
-function readMessages(ids: readonly string[], threadId: string | undefined): Promise<Args[]> {
-  const accountId = accountOf(ids[0]);
-  return call([
-    ['Thread/get', { accountId, ids: threadId === undefined ? [] : [threadId] }],
-    [
-      'Email/get',
-      {
-        ...{ accountId, ids },
-        properties: MESSAGE_PROPERTIES,
-        bodyProperties: ['partId', 'blobId', 'size', 'name', 'type', 'charset', 'disposition', 'cid'],
-        ...{ fetchTextBodyValues: true, fetchHTMLBodyValues: true, maxBodyValueBytes: 500_000 },
-      },
-    ],
+function readMessages(ids: readonly string[], threadId: string): Promise<Args[]> {
+  return call([['Thread/get', { accountId: accountOf(ids[0]), ids: [threadId] }], messagesOf(ids)]);
+}
+
+/** A message of which no list has said in which conversation it is. */
+async function readAlone(id: string): Promise<Args[]> {
+  const thread = { resultOf: '0', name: 'Email/get', path: '/list/*/threadId' };
+  const [got = {}, threads = {}] = await call([
+    messagesOf([id]),
+    ['Thread/get', { accountId: accountOf(id), '#ids': thread }],
   ]);
+  return [threads, got];
+}
+
+function messagesOf(ids: readonly string[]): Invocation {
+  return [
+    'Email/get',
+    {
+      ...{ accountId: accountOf(ids[0]), ids },
+      properties: MESSAGE_PROPERTIES,
+      bodyProperties: ['partId', 'blobId', 'size', 'name', 'type', 'charset', 'disposition', 'cid'],
+      ...{ fetchTextBodyValues: true, fetchHTMLBodyValues: true, maxBodyValueBytes: 500_000 },
+    },
+  ];
 }
 
 /**

@@ -81,9 +81,9 @@ export function Mail() {
   }
   return (
     <div className={styles.page}>
-      <a className={styles.skip} href="#list">
+      <button type="button" className={styles.skip} onClick={() => document.getElementById('list')?.focus()}>
         {t('app.skip')}
-      </a>
+      </button>
       {isOffline && (
         <p className={styles.offline} role="status">
           {joined(t('app.offline'), waiting > 0 && t('offline.waiting', { count: waiting }))}

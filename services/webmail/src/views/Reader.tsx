@@ -87,9 +87,11 @@ export function Reader() {
     if (sentIds !== '') void readSubmissions(sentIds.split(' ')).catch(() => undefined);
   }, [sentIds]);
 
-  if (openId === null || !row) {
+  if (openId === null) {
     return <main className={styles.pane}>{list.total > 0 && <p className={styles.none}>{t('read.none')}</p>}</main>;
   }
+  // An address led to it, and it is being read.
+  if (!row) return <main className={styles.pane}>{hasFailed && <Unreadable id={openId} />}</main>;
   const at = list.ids.indexOf(openId);
   const keywords = [row, ...shown].flatMap((each) => Object.keys(each.keywords));
   const isStarred = shown.some(({ keywords }) => keywords.$flagged);

@@ -1,94 +1,141 @@
 import { useEffect } from 'react';
 import { newKey } from '../format/random.ts';
-import { openView } from '../state/list.ts';
-import { type MailState, mailboxAt, useMail } from '../state/mail.ts';
-import { openConversation } from '../state/reading.ts';
+import { addressOf, type Place } from '../state/address.ts';
+import { client, type MailState, mailboxAt, useMail } from '../state/mail.ts';
+import { openAddressed, openPlace } from '../state/open-place.ts';
 
-/** What an entry of the browser's history shows. */
-interface Place {
-  /** Of the page that made it: what was before it was loaded, or signed in to, is not there any more. */
+/** An entry of the browser's history, and what it shows. */
+interface Entry extends Place {
+  /** Whose: ids are those of one account. */
+  readonly accountId: string;
+  /** Of the entries since somebody signed in in this window. */
   readonly key: string;
-  /** Counts the entries. */
+  /** Counts them. */
   readonly at: number;
-  readonly mailboxId: string | null;
-  readonly search: string;
-  readonly openId: string | null;
+  /** What the one before shows. */
+  readonly last?: Place;
 }
 
 /** Up to this width what is written covers everything. */
 const COVERED = '(max-width: 767px)';
 
 /**
- * The browser's way back (a gesture, on phones) leads from a mail to its list, and from a folder or a search to what was shown before; it closes what
- * lies over the page. From mail to mail it is no step. The address stays the same.
+ * What is shown has an address, which leads to it again. The browser's way back (a gesture, on phones) leads from a mail to its list, and from
+ * a folder or a search to what was shown before; it closes what lies over the page. From mail to mail it is no step.
  */
 export function useWayBack(): void {
   useEffect(() => {
-    const key = newKey();
-    const base: Place = { key, at: 0, ...shown(useMail.getState()) };
-    let here: Place = { ...base, at: 1 };
-    /** By `at`. */
-    const before: Place[] = [base, here];
+    let here = begin();
     /** Towards an entry that is left again at once. */
     let isReturning = false;
-    // Who goes back to the first one leaves the page, if nothing lies over it.
-    history.replaceState(base, '');
-    history.pushState(here, '');
 
     function note(state: MailState): void {
-      if (state.client === null) return;
-      const next = { key, at: here.at, ...shown(state) };
+      if (state.client === null || !isBegun(state)) return;
+      const next = { ...here, ...shown(state) };
       if (isSame(next, here)) return;
-      const last = before[here.at - 1];
       // Of a mail that was closed its entry is left, which is that of the next.
-      const isLeft = last !== undefined && last.at > 0 && isSame(last, here);
-      here = isStep(here, next) && !isLeft ? { ...next, at: here.at + 1 } : next;
-      before[here.at] = here;
-      if (here.at === next.at) history.replaceState(here, '');
-      else history.pushState(here, '');
+      const isLeft = here.at > 1 && here.last !== undefined && isSame(here.last, here);
+      if (isStep(here, next) && !isLeft) {
+        here = { ...next, at: here.at + 1, last: placeOf(here) };
+        write('pushState', here);
+      } else {
+        here = next;
+        write('replaceState', here);
+      }
     }
     let stop = useMail.subscribe(note);
 
+    /** Opens something else, for which there is an entry already. */
+    function open(what: () => Promise<void>): void {
+      stop();
+      void what();
+      stop = useMail.subscribe(note);
+    }
+
     function onPop({ state }: PopStateEvent): void {
-      const place = state as Place | null;
-      if (place?.key !== key) {
-        if (place?.at !== undefined) history.back();
+      const entry = state as Entry | null;
+      if (entry === null) {
+        // Somebody typed an address, or came by a link to one.
+        open(openAddressed);
+        here = { ...here, ...shown(useMail.getState()), at: here.at + 1, last: placeOf(here) };
+        write('replaceState', here);
         return;
       }
-      const step = Math.sign(place.at - here.at);
+      if (entry.key !== here.key) {
+        history.back();
+        return;
+      }
+      const step = Math.sign(entry.at - here.at);
       if (isReturning || step === 0) {
         isReturning = false;
         return;
       }
       if (step < 0 && closeTop()) {
         isReturning = true;
-        history.go(here.at - place.at);
+        history.go(here.at - entry.at);
         return;
       }
       const now = shown(useMail.getState());
-      const isGone = place.mailboxId !== null && mailboxAt(place.mailboxId) === undefined;
-      here = place;
+      const isGone = entry.mailboxId !== null && mailboxAt(entry.mailboxId) === undefined;
+      here = entry;
       // The same once more, since a mail was closed by other ways: one meant what is beyond.
-      if (isGone || place.at === 0 || isSame(place, { ...place, ...now })) {
+      if (isGone || entry.at === 0 || isSame(entry, now)) {
         history.go(step);
         return;
       }
-      stop();
-      if (place.mailboxId !== now.mailboxId || place.search !== now.search)
-        void openView({ mailboxId: place.mailboxId, search: place.search });
-      openConversation(place.openId);
-      stop = useMail.subscribe(note);
+      open(() => openPlace(entry));
     }
     window.addEventListener('popstate', onPop);
     return () => {
       stop();
       window.removeEventListener('popstate', onPop);
+      // Who signs in here next begins anew; whose session was ended elsewhere goes on.
+      if (!useMail.getState().ended) history.replaceState(null, '', '/');
     };
   }, []);
 }
 
-function shown({ list, openId }: MailState): Pick<Place, 'mailboxId' | 'search' | 'openId'> {
+/** The entry with which the page begins: the one that it had before it was loaded anew. */
+function begin(): Entry {
+  const { accountId } = client();
+  const state = useMail.getState();
+  const kept = history.state as Entry | null;
+  const isKept = kept?.accountId === accountId;
+  if (isKept && kept.at > 0) {
+    if (!isBegun(state)) return kept;
+    const here = { ...kept, ...shown(state) };
+    write('replaceState', here);
+    return here;
+  }
+  // Who goes back to the first one leaves the page, if nothing lies over it.
+  const base: Entry = { accountId, key: isKept ? kept.key : newKey(), at: 0, ...shown(state) };
+  write('replaceState', base);
+  const here = { ...base, at: 1 };
+  write('pushState', here);
+  return here;
+}
+
+/** Browsers refuse too many at a time; the address is behind then, until the next. */
+function write(how: 'pushState' | 'replaceState', entry: Entry): void {
+  const state = useMail.getState();
+  try {
+    history[how](entry, '', isBegun(state) ? addressOf(entry, state.mailboxes) : null);
+  } catch {
+    // See above.
+  }
+}
+
+/** Whether a place is shown yet. */
+function isBegun({ list: { view } }: MailState): boolean {
+  return view.mailboxId !== null || view.search !== '';
+}
+
+function shown({ list, openId }: MailState): Place {
   return { mailboxId: list.view.mailboxId, search: list.view.search, openId };
+}
+
+function placeOf({ mailboxId, search, openId }: Place): Place {
+  return { mailboxId, search, openId };
 }
 
 function isSame(one: Place, other: Place): boolean {

@@ -10,6 +10,7 @@ export const en = {
   'app.noReason': 'the reason is not known. Try once more.',
   'app.leaving': 'You are signed out on this device. The server hears of it as soon as there is a connection.',
   'app.skip': 'Skip to the list',
+  'place.none': 'This address leads to nothing here. This is your Inbox.',
   'offline.waiting': '{count, plural, one {# change waits.} other {# changes wait.}}',
   'offline.done': '{count, plural, one {The change that waited is made.} other {The # changes that waited are made.}}',
   'offline.refused':
@@ -173,6 +174,7 @@ export const en = {
   'read.link': 'This link leads to {host}, not where it says.',
   'read.cut': 'This message is very long. The rest is in the download.',
   'read.failed': 'The message could not be read. Nothing is lost.',
+  'read.gone': 'This mail is not here any more.',
   'read.attachments': '{count, plural, one {# attachment} other {# attachments}}',
   'read.download': 'Download {name}',
   'preview.open': 'Look at {name}',

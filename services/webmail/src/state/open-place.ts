@@ -1,0 +1,39 @@
+import { ownerOf } from '../jmap/ids.ts';
+import { type Place, placeAt } from './address.ts';
+import { openView } from './list.ts';
+import { client, mailboxAt, mailboxOf, useMail } from './mail.ts';
+import { openConversation } from './reading.ts';
+import { readOwners } from './shared/owners.ts';
+import { sharedAccountIds } from './shared/shared-account-ids.ts';
+import { tell } from './tell.ts';
+
+/** What an entry of the browser's history is of: ids are those of one account, and mean others in the next. */
+interface Entry {
+  readonly accountId?: string;
+}
+
+/** Shows a place. Returns when its list is read. */
+export async function openPlace({ mailboxId, search, openId }: Place): Promise<void> {
+  const { view } = useMail.getState().list;
+  const isOther = mailboxId !== view.mailboxId || search !== view.search;
+  const shown = isOther ? openView({ mailboxId, search }) : undefined;
+  openConversation(openId);
+  await shown;
+}
+
+/** Shows what the page's address names, and says so where that is nothing; then, and without such an address, the Inbox. */
+export async function openAddressed(): Promise<void> {
+  const { accountId: of = client().accountId } = (history.state ?? {}) as Entry;
+  if (location.hash === '' || of !== client().accountId) return openInbox();
+  const place = placeAt(location.hash, useMail.getState().mailboxes);
+  if (place && ownerOf(place.mailboxId) !== undefined && !mailboxAt(place.mailboxId))
+    await readOwners(sharedAccountIds()).catch(() => undefined);
+  if (place && (place.mailboxId === null || mailboxAt(place.mailboxId))) return openPlace(place);
+  tell('place.none');
+  return openInbox();
+}
+
+async function openInbox(): Promise<void> {
+  const inbox = mailboxOf('inbox');
+  if (inbox) await openPlace({ mailboxId: inbox.id, search: '', openId: null });
+}
