@@ -386,3 +386,31 @@ test(
     assert.deepEqual(una.faults, []);
   },
 );
+
+test('links within a mail lead to their places, and its head says what it is about', needsBrowser, async () => {
+  await using vic = await person('vic');
+  const { page } = vic;
+  const html = `<p><a href="#two">To part two</a></p>${'<p>between</p>'.repeat(100)}<h2 id="two">Part two</h2><p><a name="three" href="#t%6Fp">Up</a></p>`;
+  const files =
+    '--b\nContent-Type: application/ms-tnef; name="winmail.dat"\nContent-Disposition: attachment\n\nx\n--b--\n';
+  await vic.put(
+    'inbox',
+    `From: li@y.test\nSubject: AW: Re: Parts\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/html\n\n${html}\n${files}`,
+  );
+  await row(page, 'AW: Re: Parts').click();
+  await reader(page).getByRole('heading', { name: 'Parts', exact: true }).waitFor();
+  await reader(page).getByText('only Outlook opens it').waitFor();
+  const mail = page.frameLocator('main iframe');
+  const heading = mail.getByRole('heading', { name: 'Part two' });
+  const isSeen = async (): Promise<true | undefined> => {
+    const box = await heading.boundingBox();
+    return (box !== null && box.y >= 0 && box.y < 900) || undefined;
+  };
+  assert.equal(await isSeen(), undefined);
+  const before = page.url();
+  await mail.getByRole('link', { name: 'To part two' }).click();
+  await eventually('the place is in sight', isSeen);
+  assert.equal(page.url(), before);
+  assert.equal(await page.evaluate('document.querySelector("main iframe").contentWindow.location.hash'), '');
+  assert.deepEqual(vic.faults, []);
+});

@@ -64,6 +64,8 @@ const ATTRIBUTES = [
 const DATA_PICTURE = /^data:image\/(?:png|gif|jpeg|webp|bmp);base64,[a-z0-9+/=\s]*$/i;
 /** Longer texts are no names of hosts. */
 const MAX_NAME = 500;
+/** What DOMPurify puts before names that a mail gives, so that they are none of the page's. */
+export const PART = 'user-content-';
 const LINK = /^(?:https?|mailto|tel):/i;
 
 /** Finds a picture by its Content-ID or its URL. */
@@ -91,7 +93,7 @@ interface Findings {
  */
 export function sanitize(html: string, pictureOf: PictureOf, view: Window): Sanitized {
   const found: Findings = { wantsOutside: false, liars: new Set() };
-  const body = purifierOf(view, pictureOf, found).sanitize(html, { ...RULES, RETURN_DOM_FRAGMENT: true });
+  const body = purifierOf(view, pictureOf, found).sanitize(html, { ...RULES, ...PARTS, RETURN_DOM_FRAGMENT: true });
   return { body, wantsOutside: found.wantsOutside, liars: [...found.liars].slice(0, 3) };
 }
 
@@ -120,6 +122,12 @@ const RULES = {
   ...{ FORCE_BODY: true, SANITIZE_NAMED_PROPS: true },
 };
 
+/** Links to a place within the mail, and what such a place is called, with PART before it. */
+const PARTS = {
+  ALLOWED_ATTR: [...ATTRIBUTES, 'id', 'name'],
+  ALLOWED_URI_REGEXP: /^(?:(?:https?|mailto|tel|cid|data):|#)/i,
+};
+
 function purifierOf(view: Window, pictureOf: PictureOf, found: Findings): ReturnType<typeof DOMPurify> {
   const purifier = DOMPurify(view as never);
   purifier.addHook('uponSanitizeElement', (node, { tagName }) => {
@@ -137,6 +145,7 @@ function purifierOf(view: Window, pictureOf: PictureOf, found: Findings): Return
     if (element.nodeName === 'IMG') secureImage(element, pictureOf, found);
     else element.removeAttribute('src');
     if (element.nodeName === 'A') secureLink(element, found);
+    else element.removeAttribute('name');
   });
   return purifier;
 }
@@ -148,13 +157,14 @@ function secureImage(image: Element, pictureOf: PictureOf, found: Findings): voi
   const picture = own !== undefined ? pictureOf(decode(own)) : isOutside ? pictureOf(source) : undefined;
   if (picture) image.setAttribute('src', picture);
   else if (!DATA_PICTURE.test(source)) {
-    found.wantsOutside ||= source !== '' && own === undefined;
+    found.wantsOutside ||= !/^(?:#|$)/.test(source) && own === undefined;
     image.removeAttribute('src');
   }
 }
 
 function secureLink(link: Element, { liars }: Findings): void {
   const target = (link.getAttribute('href') ?? '').trim();
+  if (target.startsWith('#')) return;
   if (!LINK.test(target)) {
     link.removeAttribute('href');
     return;

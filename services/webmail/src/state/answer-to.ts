@@ -47,12 +47,3 @@ function except(addresses: readonly EmailAddress[], named: readonly EmailAddress
     return isNew;
   });
 }
-
-/** What answers and forwards begin with, in some languages, once or several times, counted or not. */
-const PREFIXES =
-  /^(?:\s*(?:re|aw|antw|sv|vs|odp|ynt|rif|fwd?|wg|rv|vb|回复|答复|回覆|转发|轉寄)(?:\[\d+\]|\^\d+)?\s*[:：]\s*)+/iu;
-
-/** A subject that begins with what is done alone, however often the mail went to and fro. */
-export function prefixed(prefix: string, subject: string | null): string {
-  return `${prefix}: ${(subject ?? '').replace(PREFIXES, '')}`;
-}

@@ -1,11 +1,12 @@
 import { fullDate } from '../format/dates.ts';
 import { formatAddress, nameOf } from '../format/people.ts';
+import { prefixed } from '../format/subject.ts';
 import type { Quote } from '../html/quote-text.ts';
 import { ownerOf } from '../jmap/ids.ts';
 import { type EmailAddress, type EmailBodyPart, type Message, RECEIPT_TO } from '../jmap/types.ts';
 import { part } from '../shell/part.ts';
 import { text } from '../words/index.ts';
-import { answerTo, prefixed } from './answer-to.ts';
+import { answerTo } from './answer-to.ts';
 import { filesOf } from './files.ts';
 import { identityFor } from './identity-for.ts';
 import { useMail } from './mail.ts';

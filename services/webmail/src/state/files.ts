@@ -32,6 +32,11 @@ export function kindOf({ type, name, size }: Pick<EmailBodyPart, 'type' | 'name'
   return isText && size <= MAX_TEXT ? 'text' : null;
 }
 
+/** What Outlook wraps its text and its files in (TNEF, [MS-OXTNEF]). */
+export function isOutlooks({ type, name }: Pick<EmailBodyPart, 'type' | 'name'>): boolean {
+  return /^application\/(?:vnd\.)?ms-tnef$/.test(type) || /^winmail\.dat$/i.test(name ?? '');
+}
+
 /** All files of a message: RFC 8621 4.1.4 has pictures and others that are inline among the parts of the text. */
 export function filesOf({
   htmlBody,

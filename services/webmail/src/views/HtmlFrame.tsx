@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { bodyColoursOf, putBodyColours } from '../html/body-colours.ts';
 import { fit } from '../html/fit.ts';
+import { goToPart } from '../html/go-to-part.ts';
 import { loadAgain } from '../html/load-again.ts';
 import { putOnPaper, takeFromPaper } from '../html/on-paper.ts';
 import { darken, lighten, type Paper, type Theme } from '../html/paper.ts';
@@ -120,6 +121,7 @@ export default function HtmlFrame({
       observer.observe(whole);
       inner.addEventListener('keydown', passOn);
       inner.addEventListener('click', writeInstead);
+      inner.addEventListener('click', goToPart);
       measure();
     };
     element.addEventListener('load', fill);
@@ -130,6 +132,7 @@ export default function HtmlFrame({
       element.removeEventListener('load', fill);
       element.contentDocument?.removeEventListener('keydown', passOn);
       element.contentDocument?.removeEventListener('click', writeInstead);
+      element.contentDocument?.removeEventListener('click', goToPart);
       observer?.disconnect();
     };
   }, [html, pictureOf, isDark, wantsPaper]);

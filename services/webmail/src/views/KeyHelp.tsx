@@ -2,13 +2,14 @@ import { useWords, type Word } from '../words/index.ts';
 import { Dialog } from './Dialog.tsx';
 import styles from './KeyHelp.module.css';
 
+/** Keys beside each other do the one or the other; `+` are pressed together, `›` one after the other. */
 const KEYS: readonly [keys: string, word: Word][] = [
   ['j k', 'keys.next'],
   ['o', 'keys.open'],
   ['u', 'keys.back'],
   ['x', 'keys.select'],
-  ['Shift ↑ ↓', 'keys.selectOn'],
-  ['Ctrl A', 'list.selectAll'],
+  ['Shift + ↑ ↓', 'keys.selectOn'],
+  ['Ctrl + A', 'list.selectAll'],
   ['e', 'action.archive'],
   ['#', 'action.delete'],
   ['!', 'action.junk'],
@@ -23,10 +24,10 @@ const KEYS: readonly [keys: string, word: Word][] = [
   ['z', 'keys.undo'],
   ['.', 'keys.arrived'],
   ['/', 'keys.search'],
-  ['g i d s t', 'keys.go'],
+  ['g › i d s t', 'keys.go'],
   ['→ ←', 'keys.fold'],
-  ['Ctrl Enter', 'keys.send'],
-  ['Ctrl K', 'keys.commands'],
+  ['Ctrl + Enter', 'keys.send'],
+  ['Ctrl + K', 'keys.commands'],
   ['?', 'keys.help'],
 ];
 
@@ -38,9 +39,10 @@ export default function KeyHelp({ onClose }: { onClose(): void }) {
         {KEYS.map(([keys, word]) => (
           <div key={keys}>
             <dt>
-              {keys.split(' ').map((key) => (
-                <kbd key={key}>{key}</kbd>
-              ))}
+              {keys.split(' ').map((key) => {
+                if (key === '›') return <span key={key}>{t('keys.then')}</span>;
+                return key === '+' ? <span key={key}>+</span> : <kbd key={key}>{key}</kbd>;
+              })}
             </dt>
             <dd>{t(word)}</dd>
           </div>

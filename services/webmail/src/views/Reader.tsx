@@ -11,6 +11,7 @@ import {
 } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { number } from '../format/numbers.ts';
+import { topicOf } from '../format/subject.ts';
 import { ownerOf } from '../jmap/ids.ts';
 import { archive, junk, markRead, remove, setKeyword } from '../state/actions.ts';
 import { isInTrash as isTrash } from '../state/folders/in-trash.ts';
@@ -161,7 +162,7 @@ export function Reader() {
       </div>
       <article className={styles.conversation}>
         <div className={styles.head}>
-          <h1 className={styles.subject}>{row.subject?.trim() || t('list.noSubject')}</h1>
+          <h1 className={styles.subject}>{topicOf(row.subject) || t('list.noSubject')}</h1>
           {offers.mark && <StarButton {...{ id: openId, isStarred }} className={styles.starBeside} />}
         </div>
         <LabelsOnMail id={openId} keywords={keywords} isFixed={!offers.mark} />

@@ -176,6 +176,8 @@ export const en = {
   'read.failed': 'The message could not be read. Nothing is lost.',
   'read.gone': 'This mail is not here any more.',
   'read.attachments': '{count, plural, one {# attachment} other {# attachments}}',
+  'read.outlook':
+    'winmail.dat is how Outlook packs text and files; only Outlook opens it. Ask the sender for the files themselves.',
   'read.download': 'Download {name}',
   'preview.open': 'Look at {name}',
   'read.messages': '{count, plural, one {# message} other {# messages}}',
@@ -270,6 +272,7 @@ export const en = {
   'keys.selectOn': 'Select the mails above or below as well',
   'keys.search': 'Search',
   'keys.arrived': 'Show new mail',
+  'keys.then': 'then',
   'keys.go': 'Go to inbox, drafts, sent or trash',
   'keys.fold': 'Unfold or fold a folder',
   'keys.send': 'Send',

@@ -4,7 +4,7 @@ import type { EmailBodyPart, Message } from '../../jmap/types.ts';
 import { part } from '../../shell/part.ts';
 import { isForMachines, isReport } from '../../state/delivery/report.ts';
 import { openDialog } from '../../state/dialogs.ts';
-import { filesOf, isCalendar, kindOf, picturesInPlace } from '../../state/files.ts';
+import { filesOf, isCalendar, isOutlooks, kindOf, picturesInPlace } from '../../state/files.ts';
 import { client } from '../../state/mail.ts';
 import { showError } from '../../state/show-error.ts';
 import { useWords } from '../../words/index.ts';
@@ -77,6 +77,7 @@ export function Attachments({ message, shownCids }: { message: Message; shownCid
           );
         })}
       </ul>
+      {files.some(isOutlooks) && <p className={styles.note}>{t('read.outlook')}</p>}
       {files.length > 1 && files.reduce((sum, { size }) => sum + size, 0) <= MAX_PACKED && (
         <button type="button" className={`quiet ${styles.all}`} onClick={() => void zip().catch(showError)}>
           <FileArchive size={16} aria-hidden="true" />

@@ -10,7 +10,7 @@ export function MailLinks() {
   return (
     <Section title={t('links.title')}>
       <p className={styles.muted}>{t('links.help')}</p>
-      <button type="button" onClick={offerForLinks}>
+      <button type="button" className={styles.choice} onClick={offerForLinks}>
         {t('links.offer')}
       </button>
     </Section>

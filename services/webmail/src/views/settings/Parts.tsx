@@ -9,6 +9,8 @@ export interface Part {
 
 /** A part counts as the one that is looked at from here on, pixels below the upper edge. */
 const BEGINS = 140;
+/** Of the index as much is seen before the one where one is, pixels. */
+const BESIDE = 64;
 
 /** All settings one below the other, and beside them an index that says where one is. */
 export function Parts({ parts, begin }: { parts: readonly Part[]; begin: SettingsWord | undefined }) {
@@ -36,6 +38,13 @@ export function Parts({ parts, begin }: { parts: readonly Part[]; begin: Setting
     return () => scroller.removeEventListener('scroll', note);
   }, []);
 
+  const index = useRef<HTMLElement>(null);
+  // Where it stands in one line, longer than there is room.
+  useEffect(() => {
+    const button = index.current?.children[current] as HTMLElement | undefined;
+    index.current?.scrollTo({ left: (button?.offsetLeft ?? 0) - BESIDE });
+  }, [current]);
+
   const goTo = useCallback((at: number) => {
     const part = all.current?.children[at] as HTMLElement | undefined;
     part?.scrollIntoView({ block: 'start' });
@@ -48,7 +57,7 @@ export function Parts({ parts, begin }: { parts: readonly Part[]; begin: Setting
 
   return (
     <div className={styles.settings}>
-      <nav className={styles.index} aria-label={t('parts')}>
+      <nav ref={index} className={styles.index} aria-label={t('parts')}>
         {parts.map(({ word }, at) => (
           <button key={word} type="button" aria-current={at === current ? 'true' : undefined} onClick={() => goTo(at)}>
             {t(word)}

@@ -73,7 +73,7 @@ export function Space({ onLeave }: { onLeave(): boolean }) {
                     if (onLeave()) openLarge(id).catch(showError);
                   }}
                 >
-                  {safeLine(subject) || t('list.noSubject')}
+                  <bdi>{safeLine(subject) || t('list.noSubject')}</bdi>
                 </button>
                 <span>{formatSize(bytes)}</span>
               </li>

@@ -1,5 +1,5 @@
 import { X } from 'lucide-react';
-import { type ReactNode, useId, useMemo, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useId, useMemo, useRef, useState } from 'react';
 import { formatAddress, nameOf, parseAddress, pastedAddresses } from '../../format/people.ts';
 import type { EmailAddress } from '../../jmap/types.ts';
 import { useMail } from '../../state/mail.ts';
@@ -17,6 +17,8 @@ interface Props {
 }
 
 const MAX_FOUND = 6;
+/** So many stand beside what the field is called; more have a place of their own below it. */
+const FEW = 2;
 
 /** Addresses as chips, checked as they are typed, with completion from the mail there is. */
 export function AddressField({ label, value, autoFocus = false, onChange, children }: Props) {
@@ -31,6 +33,12 @@ export function AddressField({ label, value, autoFocus = false, onChange, childr
     ...good.map((address) => ({ text: formatAddress(address), shown: nameOf(address), isGood: true })),
     ...wrong.map((text) => ({ text, shown: text, isGood: false })),
   ];
+
+  // Of many one sees the last, and where the next is typed.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: when there is one more
+  useEffect(() => {
+    if (document.activeElement === input.current) input.current?.scrollIntoView({ block: 'nearest' });
+  }, [chips.length]);
 
   function add(text: string): void {
     const all = [value, text.trim()].filter(Boolean).join(', ');
@@ -49,7 +57,7 @@ export function AddressField({ label, value, autoFocus = false, onChange, childr
   }
 
   return (
-    <div className={styles.field}>
+    <div className={styles.field} data-many={chips.length > FEW}>
       <label htmlFor={id}>{label}</label>
       {children}
       <div className={styles.chips}>
@@ -109,26 +117,26 @@ export function AddressField({ label, value, autoFocus = false, onChange, childr
             event.preventDefault();
           }}
         />
-        {found.length > 0 && (
-          <ul id={`${id}-list`} className={styles.found} role="listbox" aria-label={label}>
-            {found.map((address, index) => (
-              <li
-                key={address.email}
-                id={`${id}-${index}`}
-                role="option"
-                aria-selected={index === at}
-                onPointerDown={(event) => {
-                  event.preventDefault();
-                  add(formatAddress(address));
-                }}
-              >
-                <span>{address.name ?? address.email}</span>
-                {address.name && <small>{address.email}</small>}
-              </li>
-            ))}
-          </ul>
-        )}
       </div>
+      {found.length > 0 && (
+        <ul id={`${id}-list`} className={styles.found} role="listbox" aria-label={label}>
+          {found.map((address, index) => (
+            <li
+              key={address.email}
+              id={`${id}-${index}`}
+              role="option"
+              aria-selected={index === at}
+              onPointerDown={(event) => {
+                event.preventDefault();
+                add(formatAddress(address));
+              }}
+            >
+              <span>{address.name ?? address.email}</span>
+              {address.name && <small>{address.email}</small>}
+            </li>
+          ))}
+        </ul>
+      )}
     </div>
   );
 }
