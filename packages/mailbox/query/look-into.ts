@@ -10,16 +10,18 @@ import type { Questions } from './questions.ts';
 /** Messages that are looked up at once. */
 const PAGE = 500;
 
-/** What the headers of these messages answer; ascending ids. Each is read once, in pages. */
+/** What the headers of these messages answer; ascending ids. Each is read once, in pages. @param alive throws when nobody waits any more */
 export async function lookIntoHeaders(
   db: Queryable,
   accountId: number,
   ids: Float64Array,
   { headers }: Questions,
+  alive: () => void,
 ): Promise<FoundBits> {
   const found = new FoundBits();
   const breath = new Breath();
   for (let at = 0; at < ids.length; ) {
+    alive();
     const page = await readHeaders(db, accountId, ids.subarray(at, at + PAGE));
     for (const { id, header } of page.rows) found.add(id, await headers.look(header, breath));
     at += page.isCut ? (page.rows.at(-1)?.n ?? PAGE) : PAGE;
@@ -61,6 +63,7 @@ export async function lookIntoTexts(
   accountId: number,
   ids: Float64Array,
   { texts }: Questions,
+  alive: () => void,
 ): Promise<FoundBits> {
   const found = new FoundBits();
   for (let at = 0; at < ids.length; at += PAGE) {
@@ -71,8 +74,9 @@ export async function lookIntoTexts(
       values: [accountId, packBigints(Array.from(ids.subarray(at, at + PAGE)))],
     });
     for (const { id, blobId } of rows) {
+      alive();
       const bits = await readBlob(store.pool, blobId)
-        .then((blob) => texts.look(wholeMessage(store, blob), () => {}))
+        .then((blob) => texts.look(wholeMessage(store, blob), alive))
         .catch((error: unknown) => {
           if (isMailError(error, 'not-found')) return null;
           throw error;

@@ -103,6 +103,17 @@ test('the first emails and threads, and how many there are, are those of the who
   }
 });
 
+test('headers are looked into for who waits, and not for who has gone', async () => {
+  const { accountId } = await anyAccount();
+  const filter = { is: 'header', field: 'subject', text: '' } as const;
+  const find = (alive: () => void) => queryEmails(store, ownMail(accountId), { ...ALL, filter, sort: NEWEST, alive });
+  assert.ok((await find(() => {})).ids.length > 0);
+  await assert.rejects(
+    find(() => assert.fail('nobody waits')),
+    /nobody waits/,
+  );
+});
+
 test('old entries get their threads in the background, and those of messages without one later', async () => {
   const { accountId } = await anyAccount();
   const query = { ...ALL, filter: { all: [] }, sort: NEWEST, collapseThreads: true };

@@ -39,6 +39,8 @@ export interface EmailQuery {
   readonly totals?: { readonly cache: TotalCache; readonly state: string } | undefined;
   /** Octets of messages that are looked through where not all of their text is kept. */
   readonly maxSearchBytes: number;
+  /** Throws when nobody waits for the answer any more. */
+  readonly alive?: (() => void) | undefined;
 }
 
 export interface FoundEmails {
@@ -93,7 +95,11 @@ async function askKept(search: Search): Promise<void> {
   if (texts.length === 0 || !isLong(await messagesOfAccount(store.pool, view.accountId), candidates)) return;
   answers.kept = null;
   const open = await findOpen(search, MAX_FOUND);
-  answers.kept = await askKeptTexts(store.pool, view.accountId, open, texts, () => {});
+  answers.kept = await askKeptTexts(store.pool, view.accountId, open, texts, aliveIn(search));
+}
+
+function aliveIn({ query: { alive = () => {} } }: Search): () => void {
+  return alive;
 }
 
 /** Whether nothing has to be looked into but what the database has. */
@@ -120,12 +126,12 @@ async function findAnswered(search: Search, most: number): Promise<Float64Array>
   const { questions, answers, view } = asked;
   if (!questions.headers.isEmpty) {
     const open = await findOpen(search);
-    answers.headers = await lookIntoHeaders(store.pool, view.accountId, open, questions);
+    answers.headers = await lookIntoHeaders(store.pool, view.accountId, open, questions, aliveIn(search));
   }
   const found = await findFirst(search, questions.asksText ? 'maybe' : 'surely', most);
   if (!found.hasOpen) return found.ids;
   const open = await findOpen(search);
-  answers.texts = await lookIntoTexts(store, view.accountId, open, questions);
+  answers.texts = await lookIntoTexts(store, view.accountId, open, questions, aliveIn(search));
   return (await findFirst(search, 'surely', most)).ids;
 }
 

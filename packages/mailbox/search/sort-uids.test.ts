@@ -90,8 +90,10 @@ test('facts of threads: of many references the first and the last are read', asy
     [inbox.accountId, many],
   );
   await pool.query(`update messages set refs = '{}' where account_id = $1 and id % 2 = 1`, [inbox.accountId]);
-  const [facts, ...others] = await Array.fromAsync(readThreadFacts(pool, inbox, uids));
+  const [facts, ...others] = await Array.fromAsync(readThreadFacts(pool, inbox, uids, () => {}));
   assert.ok(facts && others.length === 0);
+  const hungUp = () => assert.fail('nobody waits');
+  await assert.rejects(Array.fromAsync(readThreadFacts(pool, inbox, uids, hungUp)), /nobody waits/);
   assert.deepEqual(
     [[...facts.uids], [...facts.replies]],
     [

@@ -26,14 +26,16 @@ export interface ThreadFacts {
   readonly references: Float64Array;
 }
 
-/** Facts of those of ascending uids that are there, in pages. */
+/** Facts of those of ascending uids that are there, in pages. @param alive throws when nobody waits for them any more */
 export async function* readThreadFacts(
   db: Queryable,
   mailbox: MailboxRef,
   uids: Uint32Array,
+  alive: () => void,
 ): AsyncGenerator<ThreadFacts> {
   requireRights(mailbox, 'r');
   for (let at = 0; at < uids.length; at += PAGE) {
+    alive();
     const page = uids.subarray(at, at + PAGE);
     const { rows } = await db.query<Record<keyof ThreadFacts, string | null>>(factsStatement(page), [
       ...[mailbox.accountId, mailbox.mailboxId, packBigints(page)],

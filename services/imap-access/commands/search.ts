@@ -1,9 +1,9 @@
 import { readSearchArguments } from '@postroom/imap';
 import { type AnyCommand, command } from '../command.ts';
 import { boundTextKeys } from '../search/bound-text-keys.ts';
-import { find } from '../search/find.ts';
+import { find, findEnds } from '../search/find.ts';
 import { otherKeys } from '../search/narrow.ts';
-import { sendExtended, sendFound } from '../search/send-found.ts';
+import { endsOf, sendExtended, sendFound } from '../search/send-found.ts';
 import { enableUsed } from '../session/enable.ts';
 import { SELECTED } from '../session/state.ts';
 
@@ -27,7 +27,8 @@ function searching(name: string, uid: boolean): AnyCommand {
     async run(session, { returns, program }) {
       const others = otherKeys(program);
       enableUsed(session, others);
-      const found = await find(session, program);
+      const ends = returns && endsOf(returns);
+      const found = await (ends ? findEnds(session, program, ends) : find(session, program));
       if (returns) await sendExtended(session, found, returns, others, uid);
       else await sendFound(session, 'SEARCH', found, others, uid);
       return undefined;

@@ -6,6 +6,7 @@ import { find } from '../search/find.ts';
 import { otherKeys } from '../search/narrow.ts';
 import { sendExtended, sendFound } from '../search/send-found.ts';
 import { readSortCriteria } from '../search/sort-criteria.ts';
+import { aliveIn } from '../session/alive.ts';
 import { enableUsed } from '../session/enable.ts';
 import { SELECTED, selectedIn } from '../session/state.ts';
 
@@ -32,7 +33,11 @@ function sorting(name: string, uid: boolean): AnyCommand {
       const found = await find(session, program);
       const { account, mailbox } = selectedIn(session);
       const { searches, store } = session.services;
-      const sorted = await searches.run(account.id, () => sortUids(store.pool, mailbox, found, criteria));
+      const alive = aliveIn(session);
+      const sorted = await searches.run(account.id, () => {
+        alive();
+        return sortUids(store.pool, mailbox, found, criteria);
+      });
       if (returns) await sendExtended(session, sorted, returns, others, uid);
       else await sendFound(session, 'SORT', sorted, others, uid);
       return undefined;

@@ -3,6 +3,7 @@ import { type AnyCommand, command } from '../command.ts';
 import { boundTextKeys } from '../search/bound-text-keys.ts';
 import { find } from '../search/find.ts';
 import { otherKeys } from '../search/narrow.ts';
+import { aliveIn } from '../session/alive.ts';
 import { enableUsed } from '../session/enable.ts';
 import { SELECTED, selectedIn } from '../session/state.ts';
 import { ALGORITHMS, type ThreadAlgorithm } from '../thread/algorithms.ts';
@@ -30,7 +31,7 @@ function threading(name: string, uid: boolean): AnyCommand {
       const found = await find(session, program);
       const { account, mailbox } = selectedIn(session);
       const { searches, store } = session.services;
-      const tree = await searches.run(account.id, () => algorithm(store.pool, mailbox, found));
+      const tree = await searches.run(account.id, () => algorithm(store.pool, mailbox, found, aliveIn(session)));
       await sendThreads(session, tree, uid);
       return undefined;
     },

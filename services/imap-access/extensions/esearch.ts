@@ -5,12 +5,12 @@ import type { ResultOption } from '../search/result-option.ts';
 /** Of nothing there is neither a lowest nor a highest number nor a set (RFC 4731 3.1); of what is sorted they are the first and the last (RFC 5267 3). */
 const min: ResultOption = {
   write: (numbers) => (numbers.length === 0 ? [] : [` MIN ${numbers[0]}`]),
-  only: (uids) => uids.subarray(0, 1),
+  only: 'first',
 };
 
 const max: ResultOption = {
   write: (numbers) => (numbers.length === 0 ? [] : [` MAX ${numbers.at(-1)}`]),
-  only: (uids) => uids.subarray(-1),
+  only: 'last',
 };
 
 const count: ResultOption = { write: (numbers) => [` COUNT ${numbers.length}`] };

@@ -1,7 +1,7 @@
 import type { Session } from '../session/session.ts';
 import { selectedIn } from '../session/state.ts';
 import type { OtherKey } from './other-key.ts';
-import type { ResultOption } from './result-option.ts';
+import type { End, ResultOption } from './result-option.ts';
 
 /** Numbers between two looks at how much is written. */
 const AT_ONCE = 1_000;
@@ -51,9 +51,16 @@ export async function sendExtended(
 
 /** The messages that the response names: all, unless every option names some only (RFC 7162 3.1.10). */
 function namedOf(options: readonly ResultOption[], found: Uint32Array): Uint32Array {
-  const some = options.map(({ only }) => only?.(found));
-  if (!some.every((each) => each !== undefined)) return found;
-  return Uint32Array.from(new Set(some.flatMap((each) => [...each]))).sort();
+  const ends = endsOf(options);
+  if (!ends) return found;
+  const named = ends.flatMap((end) => (end === 'first' ? found.at(0) : found.at(-1)) ?? []);
+  return Uint32Array.from(new Set(named)).sort();
+}
+
+/** Where the messages are that the response names, unless it tells of more of them. */
+export function endsOf(options: readonly ResultOption[]): End[] | undefined {
+  const ends = options.flatMap(({ only }) => only ?? []);
+  return ends.length === options.length ? ends : undefined;
 }
 
 async function returnedBy(session: Session, keys: readonly OtherKey[], found: Uint32Array): Promise<string[]> {

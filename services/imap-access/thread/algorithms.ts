@@ -5,15 +5,26 @@ import { bySubject } from './by-subject.ts';
 import { MessageGraph } from './message-graph.ts';
 import type { ThreadTree } from './thread-tree.ts';
 
-/** Puts messages of a mailbox, by ascending uids, into threads of uids. */
-export type ThreadAlgorithm = (pool: Pool, mailbox: MailboxRef, uids: Uint32Array) => Promise<ThreadTree>;
+/** Puts messages of a mailbox, by ascending uids, into threads of uids. `alive` throws when nobody waits for the answer any more. */
+export type ThreadAlgorithm = (
+  pool: Pool,
+  mailbox: MailboxRef,
+  uids: Uint32Array,
+  alive: () => void,
+) => Promise<ThreadTree>;
 
 /** RFC 5256 3. */
 export const ALGORITHMS: ReadonlyMap<string, ThreadAlgorithm> = new Map([
-  ['ORDEREDSUBJECT', async (pool, mailbox, uids) => bySubject(await threadsBySubject(pool, mailbox, uids))],
+  [
+    'ORDEREDSUBJECT',
+    async (pool, mailbox, uids, alive) => {
+      alive();
+      return bySubject(await threadsBySubject(pool, mailbox, uids));
+    },
+  ],
   [
     'REFERENCES',
-    async (pool, mailbox, uids) =>
-      byReferences(await MessageGraph.of(readThreadFacts(pool, mailbox, uids), uids.length)),
+    async (pool, mailbox, uids, alive) =>
+      byReferences(await MessageGraph.of(readThreadFacts(pool, mailbox, uids, alive), uids.length)),
   ],
 ] satisfies [string, ThreadAlgorithm][]);

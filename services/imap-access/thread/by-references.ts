@@ -1,23 +1,24 @@
-import { setImmediate as turn } from 'node:timers/promises';
-import { Forest } from './forest.ts';
+import { Breath } from '@postroom/mailbox';
+import { Forest, NODE_OCTETS } from './forest.ts';
 import type { MessageGraph } from './message-graph.ts';
 import type { ThreadTree } from './thread-tree.ts';
 
 /**
- * Threads by references, and where these do not say it by subjects (RFC 5256 REFERENCES 2 to 6). Between its steps, of some 100 ms for 200,000 messages, others
- * have their turn.
+ * Threads by references, and where these do not say it by subjects (RFC 5256 REFERENCES 2 to 6). Others have their turn meanwhile; only what
+ * is sorted, the first messages of all threads, is sorted at a stretch.
  */
 export async function byReferences(graph: MessageGraph): Promise<ThreadTree> {
-  const forest = new Forest(graph);
-  await turn();
+  const breath = new Breath();
+  const forest = await Forest.of(graph, breath);
   const subjectOf = (root: number): number => graph.subjects[forest.spokesman(root)] as number;
   const isReply = (root: number): boolean => graph.replies[forest.spokesman(root)] === 1;
-  const roots = forest.inOrder();
-  await turn();
+  const roots = await forest.inOrder(breath);
 
   // 5.B: of the roots of a subject a dummy stands for it before others, and what is no reply before what is one.
   const first = new Map<number, number>();
   for (const root of roots) {
+    const pause = breath.after(NODE_OCTETS);
+    if (pause) await pause;
     const subject = subjectOf(root);
     if (subject === 0) continue;
     const known = first.get(subject);
@@ -25,6 +26,8 @@ export async function byReferences(graph: MessageGraph): Promise<ThreadTree> {
   }
   // 5.C
   for (const root of roots) {
+    const pause = breath.after(NODE_OCTETS);
+    if (pause) await pause;
     const subject = subjectOf(root);
     const known = first.get(subject);
     if (subject === 0 || known === undefined || known === root) continue;
@@ -39,8 +42,7 @@ export async function byReferences(graph: MessageGraph): Promise<ThreadTree> {
       first.set(subject, both);
     }
   }
-  await turn();
-  return forest.tree();
+  return forest.tree(breath);
 
   function isBetter(root: number, known: number): boolean {
     if (forest.isDummy(known)) return false;

@@ -1,5 +1,9 @@
+import type { Breath } from '@postroom/mailbox';
 import type { MessageGraph } from './message-graph.ts';
 import { MISSING, NONE, type ThreadTree } from './thread-tree.ts';
+
+/** Octets that a message is worth to others that wait for their turn. */
+export const NODE_OCTETS = 64;
 
 /** Messages under messages, and at the top also dummies, for what is not there, with two children and more (RFC 5256 REFERENCES 2 and 3). */
 export class Forest {
@@ -9,17 +13,26 @@ export class Forest {
   readonly roots = new Set<number>();
   #length: number;
 
-  constructor(graph: MessageGraph) {
+  private constructor(graph: MessageGraph) {
     this.#graph = graph;
     this.#length = graph.length;
+  }
+
+  static async of(graph: MessageGraph, breath: Breath): Promise<Forest> {
+    const forest = new Forest(graph);
     const found = new Int32Array(graph.length).fill(NONE);
-    for (let node = 0; node < graph.messages; node++) this.#place(node, messageOrTop(graph, node, found));
-    for (const root of this.roots) {
-      const [only, ...others] = this.children(root);
-      if (!this.isDummy(root) || others.length > 0 || only === undefined) continue;
-      this.roots.delete(root);
-      this.roots.add(only);
+    for (let node = 0; node < graph.messages; node++) {
+      forest.#place(node, messageOrTop(graph, node, found));
+      const pause = breath.after(NODE_OCTETS);
+      if (pause) await pause;
     }
+    for (const root of forest.roots) {
+      const [only, ...others] = forest.children(root);
+      if (!forest.isDummy(root) || others.length > 0 || only === undefined) continue;
+      forest.roots.delete(root);
+      forest.roots.add(only);
+    }
+    return forest;
   }
 
   #place(node: number, above: number): void {
@@ -78,22 +91,29 @@ export class Forest {
   }
 
   /** All that was gathered, siblings in order (RFC 5256 REFERENCES 6). */
-  tree(): ThreadTree {
+  async tree(breath: Breath): Promise<ThreadTree> {
     const firstChild = new Int32Array(this.#length).fill(NONE);
     const next = new Int32Array(this.#length).fill(NONE);
     for (const [parent, children] of this.#children) {
       children.sort((one, other) => this.before(one, other));
       firstChild[parent] = children[0] ?? NONE;
       for (const [index, child] of children.entries()) next[child] = children[index + 1] ?? NONE;
+      const pause = breath.after(children.length * NODE_OCTETS);
+      if (pause) await pause;
     }
     const numbers = new Uint32Array(this.#length).fill(MISSING);
     numbers.set(this.#graph.uids.subarray(0, this.#graph.messages));
-    return { roots: this.inOrder(), firstChild, next, numbers };
+    return { roots: await this.inOrder(breath), firstChild, next, numbers };
   }
 
   /** Roots by their spokesmen. */
-  inOrder(): Int32Array {
-    const speaking = new Map([...this.roots].map((root) => [this.spokesman(root), root]));
+  async inOrder(breath: Breath): Promise<Int32Array> {
+    const speaking = new Map<number, number>();
+    for (const root of this.roots) {
+      speaking.set(this.spokesman(root), root);
+      const pause = breath.after(NODE_OCTETS);
+      if (pause) await pause;
+    }
     const spokesmen = Int32Array.from(speaking.keys()).sort((one, other) => this.before(one, other));
     return spokesmen.map((spokesman) => speaking.get(spokesman) as number);
   }

@@ -7,6 +7,7 @@ import type { Context } from './context.ts';
 import { methodErrorOf } from './errors.ts';
 import { methods } from './methods.ts';
 import { RequestBudget } from './request-budget.ts';
+import { stillThere } from './still-there.ts';
 
 const table = methodTable(methods);
 
@@ -17,7 +18,7 @@ export function createApi(services: Services) {
   const { limits } = services.settings;
   return async (
     parsed: Json,
-    { login, client }: Pick<Context, 'login' | 'client'>,
+    { login, client, isGone }: Pick<Context, 'login' | 'client'> & { readonly isGone: () => boolean },
     session: Promise<{ readonly state: string }>,
   ): Promise<object> => {
     const request = readParsedRequest(parsed, limits, CAPABILITIES);
@@ -25,7 +26,10 @@ export function createApi(services: Services) {
     const response = await dispatch(
       request,
       table,
-      { services, login, client, budget: new RequestBudget(), using: request.using },
+      {
+        ...{ services, login, client, budget: new RequestBudget(), using: request.using },
+        alive: stillThere(request.methodCalls, isGone),
+      },
       {
         onError: (error, invocation) => methodErrorOf(error) ?? unexpected(error, invocation, login),
         onDone(name) {

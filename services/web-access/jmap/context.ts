@@ -11,6 +11,8 @@ export interface Context {
   /** From where. */
   readonly client: string;
   readonly budget: RequestBudget;
+  /** Throws when nobody waits for the answer any more. */
+  readonly alive: () => void;
   /** The capabilities that the request uses: what others add to an object is not there for it (RFC 8620 1.8). */
   readonly using: ReadonlySet<string>;
 }

@@ -53,9 +53,10 @@ export function jmapRoutes(services: Services) {
       const { login, ip } = request;
       using _place = turnstile.enter(login.accountId, 0);
       const session = readSession(login, baseOf(request), services);
+      const isGone = () => reply.raw.destroyed;
       return reply
         .header('cache-control', 'no-store')
-        .send(await firstAnswers(await session, (asked) => api(asked, { login, client: ip }, session)));
+        .send(await firstAnswers(await session, (asked) => api(asked, { login, client: ip, isGone }, session)));
     });
 
     app.route({
@@ -77,8 +78,9 @@ export function jmapRoutes(services: Services) {
         const session = readSession(request.login, baseOf(request), services);
         session.catch(() => {});
         if (!request.body) throw new RequestError('notJSON', 'There is no request');
+        const isGone = () => reply.raw.destroyed;
         const parsed = parseBody(request.body as Buffer, settings.limits);
-        const response = await api(parsed, { login: request.login, client: request.ip }, session);
+        const response = await api(parsed, { login: request.login, client: request.ip, isGone }, session);
         return reply
           .header('cache-control', 'no-store')
           .type('application/json')

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
+import { stageBlob } from '@postroom/blobs';
+import { appendMessages, factsOf, findMailbox } from '@postroom/mailbox';
+import { describe } from '@postroom/mime';
 import { testServer } from './server.ts';
 
 const server = await testServer();
@@ -35,6 +38,41 @@ test('hundreds of keys about headers are one look at each header', { timeout: 60
   assert.equal((await wire.until(/^b OK/))[0], '* SEARCH 8');
   await wire.line('c SEARCH OR (UNSEEN HEADER X-Odd 1 1:4) (HEADER X-Odd 0 2) NOT HEADER X-None ""');
   assert.equal((await wire.until(/^c OK/))[0], '* SEARCH 1 2 3');
+  wire.close();
+});
+
+test('the first and the last that match are looked for from the ends, and no further (RFC 4731 3.1)', async () => {
+  const carol = await server.account('carol@postroom.test');
+  const inbox = await findMailbox(server.store.pool, carol, 'INBOX');
+  const raw = Buffer.from('Subject: message\r\nX-Odd: 1\r\n\r\nbody\r\n');
+  for (let batch = 0; batch < 3; batch++) {
+    const messages = Array.from({ length: 500 }, () => {
+      const blob = stageBlob(raw);
+      const facts = factsOf(describe(raw), blob.header);
+      return { blob, facts, flags: 0, keywords: [], internalDate: new Date('2026-11-22T10:00:00Z') };
+    });
+    await appendMessages(server.store, inbox, messages);
+  }
+  const wire = await open('carol@postroom.test');
+  let looks = 0;
+  const count = () => void looks++;
+  server.store.pool.on('acquire', count);
+  const asks = async (key: string): Promise<[line: string | undefined, looks: number]> => {
+    const before = looks;
+    await wire.line(`a UID SEARCH ${key}`);
+    const [line] = await wire.until(/^a OK/);
+    return [line, looks - before];
+  };
+  const [all, most] = await asks('RETURN (COUNT) HEADER X-Odd 1');
+  const [first, few] = await asks('RETURN (MIN) HEADER X-Odd 1');
+  const [both] = await asks('RETURN (MIN MAX) HEADER X-Odd 1');
+  const [none] = await asks('RETURN (MIN MAX) HEADER X-Odd 2');
+  server.store.pool.off('acquire', count);
+  assert.deepEqual(
+    [all, first, both, none].map((line) => line?.replace(/^.*\) /, '')),
+    ['UID COUNT 1500', 'UID MIN 1', 'UID MIN 1 MAX 1500', 'UID'],
+  );
+  assert.ok(few < most, `${few}, ${most}`);
   wire.close();
 });
 

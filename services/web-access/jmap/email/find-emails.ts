@@ -39,7 +39,7 @@ export interface WantedEmails extends Wanted<EmailCondition> {
 
 /** The first emails of a result, as many as are needed, in order, and how many there are where that is wanted. Throws unsupportedFilter. */
 export async function findEmails(
-  { services, login }: Context,
+  { alive, services, login }: Context,
   view: MailView,
   wanted: WantedEmails,
   { most, calculateTotal, state }: Pick<EmailQuery, 'most' | 'calculateTotal'> & { state?: string },
@@ -48,11 +48,20 @@ export async function findEmails(
   const query: EmailQuery = {
     filter: wanted.filter ? storeFilter(wanted.filter) : { all: [] },
     sort: wanted.sort.map(comparator),
-    ...{ collapseThreads: wanted.collapseThreads, most, calculateTotal, maxSearchBytes: settings.maxSearchBytes },
+    ...{
+      collapseThreads: wanted.collapseThreads,
+      most,
+      calculateTotal,
+      maxSearchBytes: settings.maxSearchBytes,
+      alive,
+    },
     totals: state === undefined ? undefined : { cache, state },
   };
   return searches
-    .run(login.accountId, () => queryEmails(store, view, query))
+    .run(login.accountId, () => {
+      alive();
+      return queryEmails(store, view, query);
+    })
     .catch((error: unknown) => {
       throw isMailError(error, 'limit-reached') ? new MethodError('unsupportedFilter', error.message) : error;
     });

@@ -23,7 +23,7 @@ export const emailGet: Method<Context> = {
   name: 'Email/get',
   capability: MAIL,
   async run(context, args) {
-    const { budget, services } = context;
+    const { alive, budget, services } = context;
     const { store, settings } = services;
     const asked = readGetEmail(new Arguments(args), settings.limits);
     const view = await mailOf(context, asked.accountId);
@@ -39,6 +39,7 @@ export const emailGet: Method<Context> = {
       const snoozes = asksForSnooze ? await readSnoozes(store.pool, view.accountId, ids) : undefined;
       for (const email of page) {
         await budget.turn();
+        alive();
         const octets = new MessageOctets(storedOctets(store, email.blobId, budget));
         const object = await emailObject(readMessage(email), asked, octets);
         if (snoozes) object.snoozed = snoozedObject(email, snoozes.get(email.id));

@@ -37,7 +37,7 @@ export const searchSnippetGet: Method<Context> = {
   name: 'SearchSnippet/get',
   capability: MAIL,
   async run(context, args) {
-    const { budget, services } = context;
+    const { alive, budget, services } = context;
     const { store, settings } = services;
     const read = new Arguments(args);
     const accountId = read.accountId();
@@ -52,6 +52,7 @@ export const searchSnippetGet: Method<Context> = {
     for await (const page of readEmails(store.pool, view, numbers, { header: true, parts: true })) {
       for (const email of page) {
         await budget.turn();
+        alive();
         const subject = new HeaderProperties(email.header ?? Buffer.alloc(0)).get('subject');
         list.push({
           emailId: formatId('E', email.id),

@@ -47,7 +47,8 @@ export function socketRoute(app: FastifyInstance, services: Services, { api, tur
         answer: (parsed) => {
           const session = readSession(login, baseOf(request), services);
           session.catch(() => {});
-          return api(parsed, { login, client }, session);
+          const isGone = () => request.raw.socket.destroyed;
+          return api(parsed, { login, client, isGone }, session);
         },
       });
     },
