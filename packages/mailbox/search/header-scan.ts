@@ -21,6 +21,8 @@ export class HeaderScan {
   readonly #byName = new Map<string, Question[]>();
   readonly #anywhere: Question[] = [];
   #count = 0;
+  /** Those that are asked about, once a header is looked into. */
+  #names: FieldNames | undefined;
 
   get isEmpty(): boolean {
     return this.#count === 0;
@@ -30,6 +32,7 @@ export class HeaderScan {
   askField(name: string, value: string): number {
     const questions = this.#byName.get(name) ?? [];
     this.#byName.set(name, questions);
+    this.#names = undefined;
     questions.push({ bit: this.#count, needle: foldForSearch(value) });
     return this.#count++;
   }
@@ -43,10 +46,10 @@ export class HeaderScan {
   /** The questions that this header answers with yes, as bits. Others have their turn meanwhile. */
   async look(header: Buffer, breath: Breath): Promise<Bits> {
     const bits = Buffer.alloc(Math.ceil(this.#count / 8));
-    const names = new FieldNames(this.#byName.keys());
+    this.#names ??= new FieldNames(this.#byName.keys());
     const cursor = new FieldCursor(header);
     while (cursor.next()) {
-      const name = cursor.nameIn(names);
+      const name = cursor.nameIn(this.#names);
       const questions = name === '' ? [] : (this.#byName.get(name) ?? []);
       const turn = breath.after((cursor.end - cursor.start) * (questions.length + 4 * this.#anywhere.length + 1));
       if (turn) await turn;
