@@ -2,6 +2,7 @@ export { type Accept, type Acceptance, createAccept } from './accept.ts';
 export { heldConfig, intakeConfig } from './config.ts';
 export { deliveriesTo } from './deliveries-to.ts';
 export { namesHost } from './header/authserv-id.ts';
+export { oneClickOf } from './header/one-click.ts';
 export { type Proof, type ProvenSender, provenSender } from './header/proven-sender.ts';
 export { MAX_HOLD_SECONDS, releaseTime } from './hold.ts';
 export type { Intake } from './intake.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { mkdtemp, writeFile } from 'node:fs/promises';
-import { connect, type Socket } from 'node:net';
+import { connect, isIP, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -10,13 +10,13 @@ import { ConnectionLimits } from './limits.ts';
 import { type Listener, type ListenOptions, listen } from './listener.ts';
 import type { TlsFiles } from './tls-files.ts';
 
-/** A folder with a new self-signed pair for the name. Tests only. */
+/** A folder with a new self-signed pair for the name, or the IP address. Tests only. */
 export async function certificateFor(name: string, folder?: string, issued = new Date()): Promise<TlsFiles> {
   const files = folder ?? (await mkdtemp(join(tmpdir(), 'postroom-net-')));
   const pair = await generate([{ name: 'commonName', value: name }], {
     keyType: 'ec',
     notBeforeDate: issued,
-    extensions: [{ name: 'subjectAltName', altNames: [{ type: 2, value: name }] }],
+    extensions: [{ name: 'subjectAltName', altNames: [isIP(name) ? { type: 7, ip: name } : { type: 2, value: name }] }],
   });
   const paths = { certificate: join(files, 'cert.pem'), key: join(files, 'key.pem') };
   await writeFile(paths.certificate, pair.cert);

@@ -115,6 +115,11 @@ export const config = {
     minimum: 1,
     description: 'Applications of one network (IPv4 /24, IPv6 /64) for one domain that may wait for its operator.',
   }),
+  HTTP_LIST_HOSTS: Type.String({
+    default: '',
+    description:
+      'Servers of mailing lists inside your own network, lists.internal:8443, which people may leave by one click; all others have to be public.',
+  }),
   HTTP_PICTURE_HOSTS: Type.String({
     default: '',
     description:

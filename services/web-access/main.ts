@@ -73,6 +73,7 @@ await run({
         count: createJoinCounter(metrics),
       },
       ...{ settings, vapid, outgoing: createOutgoing({ resolver, listed: settings.pictureHosts }) },
+      toLists: createOutgoing({ resolver, listed: settings.listHosts }),
       metrics: access,
       log,
     };

@@ -37,6 +37,8 @@ export interface Services {
   readonly noteRefusal: NoteRefusal;
   /** For pictures that mails want from elsewhere. */
   readonly outgoing: Outgoing;
+  /** For lists that are left. */
+  readonly toLists: Outgoing;
   readonly vapid: Pick<VapidKey, 'applicationServerKey'>;
   readonly settings: WebSettings;
   readonly metrics: AccessMetrics;

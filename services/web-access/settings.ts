@@ -44,6 +44,8 @@ export interface WebSettings {
   readonly pushHosts: HostList;
   /** Servers of pictures there. */
   readonly pictureHosts: HostList;
+  /** Servers of lists of an operator's own. */
+  readonly listHosts: HostList;
   /** Whom people see to share with: those of their domain, or all. */
   readonly shareWith: 'domain' | 'everybody';
   /** Whose $seen is in mailboxes that are shared. */
@@ -88,6 +90,7 @@ export function settingsFrom(
     | 'JOIN_MAX_PENDING'
     | 'JOIN_MAX_PENDING_PER_NETWORK'
     | 'HTTP_PICTURE_HOSTS'
+    | 'HTTP_LIST_HOSTS'
     | 'SHARE_WITH'
     | 'SHARED_SEEN'
     | 'SCRAM'
@@ -124,6 +127,7 @@ export function settingsFrom(
     },
     pushHosts: HostList.parse(config.HTTP_PUSH_HOSTS),
     pictureHosts: HostList.parse(config.HTTP_PICTURE_HOSTS),
+    listHosts: HostList.parse(config.HTTP_LIST_HOSTS),
     shareWith: config.SHARE_WITH,
     sharedSeen: config.SHARED_SEEN,
     limits: {

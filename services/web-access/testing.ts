@@ -101,6 +101,7 @@ const CONFIG = {
   JOIN_MAX_PENDING: 100,
   JOIN_MAX_PENDING_PER_NETWORK: 5,
   HTTP_PICTURE_HOSTS: '',
+  HTTP_LIST_HOSTS: '',
   SHARE_WITH: 'domain' as 'domain' | 'everybody',
   SHARED_SEEN: 'each' as 'each' | 'all',
   SCRAM: 'on' as 'off' | 'on',
@@ -118,8 +119,14 @@ const NO_NAMES = {
   aaaa: async () => ({ kind: 'not-a-name' }) as const,
 };
 
-/** A web-access server in this process on a database and a Redis of its own. Tests only. */
-export async function startWeb(config: Partial<typeof CONFIG> & { HTTP_PROXIES?: string } = {}): Promise<TestWeb> {
+/**
+ * A web-access server in this process on a database and a Redis of its own. Tests only.
+ * @param ca trusted with servers of lists, PEM
+ */
+export async function startWeb(
+  config: Partial<typeof CONFIG> & { HTTP_PROXIES?: string } = {},
+  ca?: string,
+): Promise<TestWeb> {
   await using stack = new AsyncDisposableStack();
   const database = stack.use(await testDatabase());
   const redis = stack.use(await testRedis());
@@ -173,6 +180,7 @@ export async function startWeb(config: Partial<typeof CONFIG> & { HTTP_PROXIES?:
     tries,
     joining: { key: await openJoinKey(pool), rates, count: () => {} },
     ...{ settings, vapid, outgoing: createOutgoing({ resolver: NO_NAMES, listed: settings.pictureHosts }) },
+    toLists: createOutgoing({ resolver: NO_NAMES, listed: settings.listHosts, ...(ca && { ca }) }),
     metrics: createAccessMetrics(createMetrics('web-access'), 'http', { connections: () => 0 }),
     keysMissing: () => {},
     log,

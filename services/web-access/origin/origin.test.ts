@@ -166,7 +166,7 @@ test('of mail that somebody shares it is told who sent it, and nothing of the re
   assert.deepEqual(origins, [
     {
       ...{ id: shared.id, sender: { proof: 'proven', domain: 'example.org' } },
-      ...{ isFirst: false, looksLike: null, junk: [] },
+      ...{ isFirst: false, looksLike: null, junk: [], leavesAt: null },
     },
   ]);
   assert.equal((await origin(alice, shared.id)).isFirst, true);

@@ -1,4 +1,4 @@
-import { type Proof, provenSender } from '@postroom/intake';
+import { oneClickOf, type Proof, provenSender } from '@postroom/intake';
 import { formatId } from '@postroom/jmap';
 import { type MailView, ownMail, readEmails } from '@postroom/mailbox';
 import { parseHeader, unfold } from '@postroom/mime';
@@ -21,6 +21,8 @@ export interface Origin {
   readonly looksLike: string | null;
   /** Why it was filed as junk. */
   readonly junk: readonly JunkReason[];
+  /** Whose server is asked where the list that it came by is left by one click (RFC 8058); null: that is not offered. */
+  readonly leavesAt: string | null;
 }
 
 /** Of emails of an account; those that are not there are left out. */
@@ -53,6 +55,7 @@ export async function readOrigins(
         sender: isOurs ? { proof: 'server', domain: '' } : senderOf(header, hostname),
         looksLike: like === undefined ? null : displayDomain(like),
         junk: reasons.get(email.blobId) ?? reasonInHeader(header),
+        leavesAt: leavesAt(header, hostname),
       });
     }
   }
@@ -70,9 +73,14 @@ export async function readSenders(
     for (const { id, header = Buffer.alloc(0) } of page)
       origins.push({
         ...{ id: formatId('E', id), sender: senderOf(header, hostname), isFirst: false },
-        ...{ looksLike: null, junk: [] },
+        ...{ looksLike: null, junk: [], leavesAt: null },
       });
   return origins;
+}
+
+function leavesAt(header: Buffer, hostname: string): string | null {
+  const url = oneClickOf(header, hostname);
+  return url === null ? null : (URL.parse(url)?.host ?? null);
 }
 
 function senderOf(header: Buffer, hostname: string): Origin['sender'] {

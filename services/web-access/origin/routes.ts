@@ -1,14 +1,21 @@
 import { formatId, readId } from '@postroom/jmap';
 import { MailError } from '@postroom/types';
 import type { FastifyInstance } from 'fastify';
+import Type from 'typebox';
+import { readBody } from '../http/body.ts';
 import { seenMail } from '../jmap/context.ts';
 import type { Services } from '../services.ts';
 import { requireLogin } from '../sign-in/require-login.ts';
 import { Correspondents } from './correspondents.ts';
+import { leaveList } from './leave-list.ts';
 import { readOrigins, readSenders } from './read-origins.ts';
 
 /** Emails of one request. */
 const MAX_IDS = 50;
+/** Octets. */
+const MAX_BODY = 1_024;
+
+const Leaving = Type.Object({ id: Type.String({ maxLength: 255 }) }, { additionalProperties: false });
 
 interface Query {
   ids?: string;
@@ -32,6 +39,12 @@ export function originRoutes(services: Services) {
         ? await readSenders(services, view, numbers)
         : await readOrigins(services, correspondents, login, numbers);
       return reply.header('cache-control', 'no-store').send({ origins });
+    });
+    app.post('/account/lists/leave', { bodyLimit: MAX_BODY }, async ({ login, body }, reply) => {
+      const id = readId('E', readBody(Leaving, body).id);
+      if (id === undefined) throw new MailError('not-found', 'There is no such email');
+      await leaveList(services, login.accountId, id);
+      return reply.code(204).send();
     });
   };
 }

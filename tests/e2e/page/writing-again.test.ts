@@ -353,6 +353,29 @@ test(
     assert.deepEqual(await people(), ['leave@y.test']);
     assert.equal(await writing(page).getByLabel('Subject').inputValue(), 'leave');
     await close();
+    // RFC 8058, where a signature that was right when the mail came covers it: the server leaves it.
+    await lou.put(
+      'inbox',
+      [
+        'Received: from y.test ([192.0.2.1]) by mail.postroom.test (Postroom) with ESMTPS id 1; Sat, 28 Nov 2026 10:00:00 +0000',
+        'Authentication-Results: mail.postroom.test; dkim=pass header.d=y.test header.s=k header.b=AbCdEf12',
+        'DKIM-Signature: v=1; a=rsa-sha256; d=y.test; s=k; bh=x; h=from:list-unsubscribe:list-unsubscribe-post; b=AbCdEf12',
+        'List-Unsubscribe: <mailto:leave@y.test>, <https://y.test/leave>',
+        `List-Unsubscribe-Post: List-Unsubscribe=One-Click\n${head}Subject: One click\n\nNews\n`,
+      ].join('\n'),
+    );
+    const asked: string[] = [];
+    await page.route('**/account/lists/leave', (route) => {
+      asked.push(route.request().postData() ?? '');
+      return route.fulfill({ status: 204 });
+    });
+    await row(page, 'One click').click();
+    await page.getByRole('main').getByText('Really from y.test').waitFor();
+    await page.getByRole('main').getByRole('button', { name: 'More' }).last().click();
+    await page.getByRole('menuitem', { name: 'Leave this list' }).click();
+    await page.getByText('y.test was told that you leave this list').first().waitFor();
+    assert.match(asked.join(), /^\{"id":"E\d+"\}$/);
+    assert.equal(await writing(page).count(), 0);
     // As browsers open it that were told to.
     await page.goto(`${new URL(page.url()).origin}/?#mailto=${encodeURIComponent('mailto:ann@y.test?body=50%25')}`);
     await writing(page).waitFor();

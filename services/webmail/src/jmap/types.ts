@@ -42,6 +42,8 @@ export interface Origin {
   readonly looksLike: string | null;
   /** Why it was filed as junk: who found it, and what, in the server's words. */
   readonly junk: readonly { readonly by: string; readonly text: string }[];
+  /** The host that is asked where its list is left by one click (RFC 8058); null: that is not offered. */
+  readonly leavesAt: string | null;
 }
 
 /** RFC 8098 2.1: who wants to know that it was read. */

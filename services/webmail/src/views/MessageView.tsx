@@ -180,9 +180,17 @@ export function MessageView({ message, isLast, startsOpen }: Props) {
   );
 }
 
-/** How one leaves the list that it came by: with a mail, else on its page. Of junk one leaves nothing: that would tell who reads it. */
+/** How one leaves the list that it came by: by one click where it offers that, with a mail, else on its page. Of junk one leaves nothing: that would tell who reads it. */
 function waysToLeave(message: Message): (() => void) | undefined {
-  const links = liesIn(message, 'junk') ? [] : (message[LIST_UNSUBSCRIBE] ?? []);
+  if (liesIn(message, 'junk')) return undefined;
+  const host = message.origin?.leavesAt;
+  if (host) {
+    return () =>
+      void part('leave-list', () => import('../state/leave-list.ts'))
+        .then(({ leaveList }) => leaveList(message.id, host))
+        .catch(showError);
+  }
+  const links = message[LIST_UNSUBSCRIBE] ?? [];
   const mail = links.find((each) => /^mailto:/i.test(each));
   if (mail !== undefined) return () => void writeTo(mail);
   const page = links.find((each) => /^https?:\/\//i.test(each));

@@ -140,6 +140,8 @@ export const en = {
   'action.redirect': 'Redirect…',
   'action.print': 'Print',
   'action.unsubscribe': 'Leave this list',
+  'list.left': '{host} was told that you leave this list',
+  'list.notLeft': '{host} does not take it; try again later',
   'action.source': 'Show source',
   'done.archive': '{count, plural, one {Archived} other {# archived}}',
   'done.delete': '{count, plural, one {Moved to Trash} other {# moved to Trash}}',

@@ -139,6 +139,8 @@ export const zh: Readonly<Record<Word, string>> = {
   'action.redirect': '原样转发…',
   'action.print': '打印',
   'action.unsubscribe': '退订',
+  'list.left': '已告知 {host} 您要退订',
+  'list.notLeft': '{host} 未接受退订，请稍后再试',
   'action.source': '查看原文',
   'done.archive': '{count, plural, other {已归档 # 封}}',
   'done.delete': '{count, plural, other {已将 # 封移到“已删除”}}',
