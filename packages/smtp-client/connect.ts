@@ -7,7 +7,7 @@ import { LineSocket } from './line-socket.ts';
 import { SmtpSession } from './session.ts';
 import { openSocket, type SocketOptions } from './socket.ts';
 import { STANDARD_TIMEOUTS, type Timeouts } from './timeouts.ts';
-import { secure, type TlsOptions } from './tls.ts';
+import { AnchorsShown, secure, type TlsOptions, type TrustAnchors } from './tls.ts';
 import { type TlsResult, tlsResult } from './tls-result.ts';
 
 export type ConnectOptions = SocketOptions & {
@@ -32,7 +32,35 @@ export type ConnectOptions = SocketOptions & {
  * Connects, greets, secures and logs in; the session it returns is ready for a message. Throws an SmtpFailure, whose
  * `retryInClear` says that the same host may do when asked with `tls: { policy: 'never' }`.
  */
-export async function connectSmtp(options: ConnectOptions): Promise<SmtpSession> {
+export function connectSmtp(options: ConnectOptions): Promise<SmtpSession> {
+  const { tls } = options;
+  return tls?.anchors ? connectAnchored({ ...options, tls }, tls.anchors) : connectOnce(options);
+}
+
+/**
+ * A chain up to an authority that the server shows is checked by another connection, which trusts that one alone. How TLS went is told of
+ * the last.
+ */
+async function connectAnchored(
+  options: ConnectOptions & { readonly tls: TlsOptions },
+  anchors: TrustAnchors,
+): Promise<SmtpSession> {
+  let told: Parameters<NonNullable<ConnectOptions['onTls']>> | undefined;
+  const onTls: ConnectOptions['onTls'] = (...how) => {
+    told = how;
+  };
+  try {
+    return await connectOnce({ ...options, onTls }).catch((error: unknown) => {
+      if (!(error instanceof SmtpFailure && error.cause instanceof AnchorsShown)) throw error;
+      const known = [...anchors.known, ...error.cause.shown];
+      return connectOnce({ ...options, onTls, tls: { ...options.tls, anchors: { ...anchors, known } } });
+    });
+  } finally {
+    if (told) options.onTls?.(...told);
+  }
+}
+
+async function connectOnce(options: ConnectOptions): Promise<SmtpSession> {
   const timeouts = { ...STANDARD_TIMEOUTS, ...options.timeouts };
   const tls = options.tls ?? { policy: 'opportunistic' };
   const name = options.name ?? options.host;

@@ -5,5 +5,5 @@ export { type FailureClass, SmtpFailure, type Stage } from './failure.ts';
 export type { OutgoingMessage, OutgoingRecipient, RecipientOutcome } from './message.ts';
 export type { Peer, SmtpSession } from './session.ts';
 export { STANDARD_TIMEOUTS, type Timeouts } from './timeouts.ts';
-export type { TlsOptions, TlsPolicy } from './tls.ts';
+export type { TlsOptions, TlsPolicy, TrustAnchors } from './tls.ts';
 export type { TlsResult } from './tls-result.ts';

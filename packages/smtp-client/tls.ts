@@ -1,6 +1,7 @@
 import type { X509Certificate } from 'node:crypto';
 import { isIP, type Socket } from 'node:net';
-import { type ConnectionOptions, connect as connectTls, type TLSSocket } from 'node:tls';
+import { type ConnectionOptions, checkServerIdentity, connect as connectTls, type TLSSocket } from 'node:tls';
+import { certificatesOf } from './certificate-chain.ts';
 import { describeError, SmtpFailure } from './failure.ts';
 
 /**
@@ -16,13 +17,41 @@ export interface TlsOptions {
   readonly ca?: string | readonly string[];
   /** Knows the server's own certificate (DANE); with `verify` one that is trusted does too, otherwise that one alone. */
   readonly isPinned?: (certificate: X509Certificate) => boolean;
+  /** Authorities that stand for the server (DANE): a chain up to one of them will do where the certificate is not a pinned one. */
+  readonly anchors?: TrustAnchors;
+}
+
+/** RFC 7671 5.2. */
+export interface TrustAnchors {
+  /** Those of which the certificates are known, PEM. */
+  readonly known: readonly string[];
+  /** Knows one that the server shows behind its own certificate. */
+  readonly isOne: (certificate: X509Certificate) => boolean;
+  /** What the server may be called in its certificate beside its name (RFC 7672 3.2.3). */
+  readonly names: readonly string[];
+}
+
+/** Authorities that a server showed: the handshake is done again, so that TLS itself checks the chain up to them. */
+export class AnchorsShown extends Error {
+  /** PEM. */
+  readonly shown: readonly string[];
+
+  constructor(shown: readonly string[]) {
+    super('the chain has to be checked up to the authority that DNS names');
+    this.shown = shown;
+  }
 }
 
 /** Runs the handshake over a connected socket. Throws an SmtpFailure of stage `starttls`. */
 export async function secure(socket: Socket, name: string, tls: TlsOptions, timeout: number): Promise<TLSSocket> {
-  const options: ConnectionOptions = { socket, rejectUnauthorized: (tls.verify ?? false) && !tls.isPinned };
+  const { anchors } = tls;
+  const options: ConnectionOptions = { socket, rejectUnauthorized: (tls.verify ?? false) && !tls.isPinned && !anchors };
   if (isIP(name) === 0) options.servername = name;
-  if (tls.ca !== undefined) options.ca = typeof tls.ca === 'string' ? tls.ca : [...tls.ca];
+  if (anchors) {
+    Object.assign(options, { ca: [...anchors.known], allowPartialTrustChain: true });
+    options.checkServerIdentity = (_host, certificate) =>
+      [name, ...anchors.names].map((each) => checkServerIdentity(each, certificate)).reduce((a, b) => a && b);
+  } else if (tls.ca !== undefined) options.ca = typeof tls.ca === 'string' ? tls.ca : [...tls.ca];
   const { promise, resolve, reject } = Promise.withResolvers<TLSSocket>();
   const upgraded = connectTls(options, () => resolve(upgraded));
   const lost = () => reject(new Error('connection closed during the TLS handshake'));
@@ -33,9 +62,11 @@ export async function secure(socket: Socket, name: string, tls: TlsOptions, time
   try {
     await promise;
     upgraded.off('error', reject).off('close', lost);
-    const isTrusted = tls.verify === true && upgraded.authorized;
-    if (tls.isPinned && !isTrusted && !isPinned(upgraded, tls.isPinned)) {
-      throw new Error(`the certificate is ${tls.verify ? 'neither trusted nor' : 'not'} the one that DNS names`);
+    const isTrusted = (tls.verify === true || anchors !== undefined) && upgraded.authorized;
+    if ((tls.isPinned || anchors) && !isTrusted && !isPinned(upgraded, tls.isPinned)) {
+      const shown = anchors ? anchorsIn(upgraded, anchors) : [];
+      if (shown.length > 0) throw new AnchorsShown(shown);
+      throw unknownCertificate(tls);
     }
     return upgraded;
   } catch (error) {
@@ -53,15 +84,26 @@ export async function secure(socket: Socket, name: string, tls: TlsOptions, time
   }
 }
 
-const certificates = new WeakMap<TLSSocket, X509Certificate | undefined>();
-
-/** The server's own. Node is asked once: the second time it returns the next of the chain. */
+/** The server's own. */
 export function certificateOf(socket: TLSSocket): X509Certificate | undefined {
-  if (!certificates.has(socket)) certificates.set(socket, socket.getPeerX509Certificate());
-  return certificates.get(socket);
+  return certificatesOf(socket)[0];
 }
 
-function isPinned(socket: TLSSocket, knows: NonNullable<TlsOptions['isPinned']>): boolean {
+function isPinned(socket: TLSSocket, knows: TlsOptions['isPinned']): boolean {
   const certificate = certificateOf(socket);
-  return certificate !== undefined && knows(certificate);
+  return knows !== undefined && certificate !== undefined && knows(certificate);
+}
+
+/** Those that are not known yet. A certificate of the server itself is no authority, even if DNS says so. */
+function anchorsIn(socket: TLSSocket, { known, isOne }: TrustAnchors): string[] {
+  const [, ...authorities] = certificatesOf(socket);
+  const shown = authorities.filter(isOne).map(String);
+  return shown.filter((pem) => !known.includes(pem));
+}
+
+function unknownCertificate({ verify, isPinned, anchors }: TlsOptions): Error {
+  const others = [...(verify ? ['trusted'] : []), ...(anchors ? ['of an authority that DNS names'] : [])];
+  if (others.length === 0) return new Error('the certificate is not the one that DNS names');
+  const own = isPinned ? ' nor the one that DNS names' : '';
+  return new Error(`the certificate is ${own ? 'neither' : 'not'} ${others.join(' nor ')}${own}`);
 }

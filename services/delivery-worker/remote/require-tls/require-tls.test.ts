@@ -27,6 +27,34 @@ async function certificate(...names: string[]) {
   return { cert: pair.cert, key: pair.private };
 }
 
+interface Issued {
+  readonly until?: number;
+  readonly isAuthority?: boolean;
+}
+
+/** An authority that signs for servers; `from`: with that certificate, whatever that is. */
+async function authority(name: string, from?: { cert: string; key: string }) {
+  const signs = [
+    { name: 'basicConstraints', cA: true, critical: true },
+    { name: 'keyUsage', keyCertSign: true, critical: true },
+  ] as const;
+  const kind = { keyType: 'ec', algorithm: 'sha256' } as const;
+  const made = from ?? (await generate([{ name: 'commonName', value: name }], { ...kind, extensions: [...signs] }));
+  const key = 'private' in made ? made.private : made.key;
+  return {
+    cert: made.cert,
+    async issue(names: readonly string[], { until = 30, isAuthority = false }: Issued = {}) {
+      const altNames = names.map((value) => ({ type: 2 as const, value }));
+      const day = (days: number) => new Date(Date.now() + days * 86_400_000);
+      const issued = await generate([{ name: 'commonName', value: names[0] ?? 'Middle' }], {
+        ...{ ...kind, ca: { key, cert: made.cert }, notBeforeDate: day(-30), notAfterDate: day(until) },
+        extensions: isAuthority ? [...signs] : [{ name: 'subjectAltName', altNames }],
+      });
+      return { cert: issued.cert, key: issued.private };
+    },
+  };
+}
+
 const pair = await certificate('mx.signed.test', 'mx.sts.test', 'mx.nothing.test', 'own.test', 'mx.dane.test');
 const stranger = await certificate('elsewhere.test');
 const spki = (pem: string) =>
@@ -266,18 +294,19 @@ interface Case {
   sent?: Sent;
   /** Of the reply where the mail waits; else it is sent, by TLS or in clear. */
   expected: RegExp | 'tls' | 'clear';
+  about?: string;
 }
 
-async function check({ domain, peer: options, tlsa, sent, expected }: Case) {
+async function check({ domain, peer: options, tlsa, sent, expected, about: name = '' }: Case) {
   await bench.pool.query('truncate accepted_mails, deliveries, delivery_events, blobs');
   await using peer = await startPeer({ extensions: ['PIPELINING'], ...options });
   if (tlsa) bench.dns.zone = { ...zone, [`_${peer.port}._tcp.mx.dane.test`]: tlsa };
   const { state, reply } = await send(domain, peer.port, { ...USUAL, ...sent });
   bench.dns.zone = zone;
-  const about = `${domain}: ${reply}`;
+  const about = `${name} ${domain}: ${reply}`;
   if (expected instanceof RegExp) {
     assert.equal(state, 'queued', about);
-    assert.match(reply, expected);
+    assert.match(reply, expected, about);
     assert.ok(!peer.lines.some((line) => line.startsWith('MAIL')), `${domain} heard of it`);
     const { rows } = await bench.pool.query<{ told: string }>(
       `select string_agg(detail::text, ' ') as told from delivery_events`,
@@ -336,6 +365,7 @@ test('RFC 7672: records of the server, which DNSSEC vouches for, want its certif
   const record = (usage: number, data: string) => ({ usage, selector: 1, matchingType: 1, data });
   const signed = (...TLSA: ReturnType<typeof record>[]) => ({ TLSA, isAuthentic: true });
   const [right, wrong, authority] = [record(3, spki(own.cert)), record(3, spki(stranger.cert)), record(2, 'aa')];
+  const odd = { ...right, matchingType: 9 };
   const named = /^4\.7\.5 their DNS \(DANE\) wants the certificate that it names: /;
   const domain = 'dane.test';
   const cases: Case[] = [
@@ -345,10 +375,8 @@ test('RFC 7672: records of the server, which DNSSEC vouches for, want its certif
     { domain, tlsa: signed(wrong), expected: named },
     { domain, peer: { tls: 'none' }, tlsa: signed(right), expected: named },
     { domain, peer: { tls: own }, tlsa: signed(wrong, authority), expected: named },
-    { domain, tlsa: signed(wrong, authority), expected: 'tls' },
-    { domain, peer: { tls: stranger }, tlsa: signed(authority), expected: 'tls' },
-    { domain, peer: { tls: stranger }, tlsa: signed({ ...right, matchingType: 9 }), expected: 'tls' },
-    { domain, peer: { tls: 'none' }, tlsa: signed(authority), expected: /^4\.7\.5 their DNS \(DANE\) wants TLS: / },
+    { domain, peer: { tls: stranger }, tlsa: signed(odd), expected: 'tls' },
+    { domain, peer: { tls: 'none' }, tlsa: signed(odd), expected: /^4\.7\.5 their DNS \(DANE\) wants TLS: / },
     { domain, peer: { tls: 'none' }, tlsa: { TLSA: [wrong] }, expected: 'clear' },
     { domain, tlsa: 'SERVFAIL', expected: /^4\.4\.3 DNS cannot say now which certificate it has \(DANE\)/ },
     { domain, peer: { tls: 'none' }, expected: 'clear' },
@@ -360,6 +388,55 @@ test('RFC 7672: records of the server, which DNSSEC vouches for, want its certif
     },
   ];
   for (const one of cases) await check(one);
+});
+
+test('RFC 7671 5.2: records of authorities want a chain up to one of them, and a name of the server, in time', async () => {
+  const [root, other] = [await authority('Root of dane.test'), await authority('Another')];
+  const leaf = await root.issue(['mx.dane.test']);
+  const spoken = (usage: number, selector: number, matchingType: number, data: string) => ({
+    ...{ isAuthentic: true, TLSA: [{ usage, selector, matchingType, data }] },
+  });
+  const tlsa = spoken(2, 1, 1, spki(root.cert));
+  const behind = ({ cert, key }: typeof leaf, ...chain: string[]) => ({ cert: [cert, ...chain].join('\n'), key });
+  const wants =
+    /^4\.7\.5 their DNS \(DANE\) wants the certificate that it names: .*(authority that DNS names|the one that DNS names)/;
+  const domain = 'dane.test';
+  const raw = new X509Certificate(root.cert).raw.toString('hex');
+  const forged = await other.issue(['mx.dane.test']);
+  const middle = await root.issue([], { isAuthority: true });
+  const below = await authority('Middle', middle).then((each) => each.issue(['mx.dane.test']));
+  const cases: Case[] = [
+    { domain, peer: { tls: behind(leaf, root.cert) }, tlsa, expected: 'tls' },
+    { domain: 'alias.test', peer: { tls: behind(leaf, root.cert) }, tlsa, expected: 'tls' },
+    { domain, peer: { tls: behind(await root.issue(['dane.test']), root.cert) }, tlsa, expected: 'tls' },
+    { domain, peer: { tls: behind(below, middle.cert, root.cert) }, tlsa, expected: 'tls' },
+    { domain, peer: { tls: behind(below, middle.cert) }, tlsa: spoken(2, 1, 1, spki(middle.cert)), expected: 'tls' },
+    { domain, peer: { tls: leaf }, tlsa: spoken(2, 0, 0, raw), expected: 'tls' },
+    { domain, peer: { tls: leaf }, tlsa, expected: wants },
+    { domain, peer: { tls: behind(await root.issue(['mx.else.test']), root.cert) }, tlsa, expected: wants },
+    {
+      domain,
+      peer: { tls: behind(await root.issue(['mx.dane.test'], { until: -1 }), root.cert) },
+      tlsa,
+      expected: wants,
+    },
+    { domain, peer: { tls: behind(forged, root.cert) }, tlsa, expected: wants },
+    { domain, peer: { tls: behind(forged, other.cert) }, tlsa, expected: wants },
+    // Of the server itself, which is no authority.
+    { domain, tlsa: spoken(2, 1, 1, spki(pair.cert)), expected: wants },
+    { domain, peer: { tls: behind(leaf, leaf.cert) }, tlsa: spoken(2, 1, 1, spki(leaf.cert)), expected: wants },
+    // What no authority may sign is signed by nobody.
+    {
+      domain,
+      peer: {
+        tls: behind(await authority('Leaf', leaf).then((each) => each.issue(['mx.dane.test'])), leaf.cert, root.cert),
+      },
+      tlsa,
+      expected: wants,
+    },
+    { domain, peer: { tls: 'none' }, tlsa, expected: /^4\.7\.5 / },
+  ];
+  for (const [at, one] of cases.entries()) await check({ ...one, about: `case ${at}` });
 });
 
 test('RFC 8689 3: TLS-Required: No of our own users lifts that for their mail, and for no other', async () => {

@@ -1,6 +1,6 @@
 import type { TlsSession, TlsSessionFailure } from '@postroom/reports';
 import type { TlsResult } from '@postroom/smtp-client';
-import { isOf } from '../require-tls/dane.ts';
+import { authorities, isOf, own } from '../require-tls/dane.ts';
 import { namesServer } from '../require-tls/sts-policy.ts';
 import { type ServerPolicy, written } from './server-policy.ts';
 import { storable } from './storable.ts';
@@ -37,8 +37,11 @@ function faultOf(host: string, tls: Attempt['tls'], policy: ServerPolicy): Fault
   if (tls.result === 'failed') return certificateFault(tls.code) ?? { type: 'validation-failure', reason: tls.code };
   const { certificate, authorizationError } = tls;
   if (policy.type === 'tlsa') {
-    const isPinned = certificate !== undefined && policy.records.some((record) => isOf(certificate, record));
-    return isPinned ? null : { type: 'validation-failure', reason: 'no TLSA record is of the certificate' };
+    const isPinned = certificate !== undefined && own(policy).some((record) => isOf(certificate, record));
+    // Nothing is wrong with a chain up to an authority that a record names, which was asked for then.
+    const isAnchored = authorities(policy).length > 0 && authorizationError === null;
+    const isTold = isPinned || isAnchored;
+    return isTold ? null : { type: 'validation-failure', reason: 'no TLSA record is of the certificate' };
   }
   if (policy.type === 'no-policy-found') return null;
   if (!namesServer(policy.sts, host)) return UNNAMED;

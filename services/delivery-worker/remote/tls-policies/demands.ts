@@ -2,7 +2,7 @@ import { normaliseDomain } from '@postroom/smtp';
 import { SmtpFailure, type TlsOptions } from '@postroom/smtp-client';
 import type { Candidate } from '../candidates.ts';
 import type { RemoteContext } from '../context.ts';
-import { isOf } from '../require-tls/dane.ts';
+import { toldBy } from '../require-tls/dane.ts';
 import { namesServer } from '../require-tls/sts-policy.ts';
 import { RouteFailure } from '../route/failure.ts';
 import type { ServerPolicy } from '../tls-meter/server-policy.ts';
@@ -10,7 +10,7 @@ import { type DomainPolicies, domainPolicies, policyFor } from './domain-policie
 
 /** What the recipients' domain wants of TLS with a server, and why, for people. */
 export type Demand =
-  | { readonly kind: 'tls'; readonly tls: Pick<TlsOptions, 'verify' | 'isPinned'>; readonly why: string }
+  | { readonly kind: 'tls'; readonly tls: Pick<TlsOptions, 'verify' | 'isPinned' | 'anchors'>; readonly why: string }
   /** Nothing is sent there now. */
   | { readonly kind: 'unnamed' | 'unknown'; readonly why: string };
 
@@ -42,21 +42,17 @@ async function demandOf(
   const policy = await policyFor({ resolver }, policies, server);
   // RFC 7672 2.1.2: who sits between could make the look-up fail.
   if (policy === 'unknown') return { kind: 'unknown', why: 'DNS cannot say now which certificate it has (DANE)' };
-  if (policy?.type === 'tlsa') return byDane(policy);
+  if (policy?.type === 'tlsa') return byDane(policy, policies.domain);
   if (!isEnforced(policy)) return undefined;
   if (!namesServer(policy.sts, server.name))
     return { kind: 'unnamed', why: 'their policy (MTA-STS) does not name this server' };
   return { kind: 'tls', tls: { verify: true }, why: 'their policy (MTA-STS) wants a trusted certificate' };
 }
 
-function byDane({ records, namesAuthorities }: Extract<ServerPolicy, { type: 'tlsa' }>): Demand {
+function byDane(dane: Extract<ServerPolicy, { type: 'tlsa' }>, domain: string): Demand {
   // RFC 7672 2.2: records that say nothing to us still promise TLS.
-  if (records.length === 0) return { kind: 'tls', tls: {}, why: 'their DNS (DANE) wants TLS' };
-  return {
-    kind: 'tls',
-    tls: { verify: namesAuthorities, isPinned: (certificate) => records.some((record) => isOf(certificate, record)) },
-    why: 'their DNS (DANE) wants the certificate that it names',
-  };
+  if (dane.records.length === 0) return { kind: 'tls', tls: {}, why: 'their DNS (DANE) wants TLS' };
+  return { kind: 'tls', tls: toldBy(dane, domain), why: 'their DNS (DANE) wants the certificate that it names' };
 }
 
 function isEnforced(policy: ServerPolicy | undefined): policy is Extract<ServerPolicy, { sts: unknown }> {

@@ -11,6 +11,8 @@ export interface Look {
 
 /** What a domain says of TLS with its servers. */
 export interface DomainPolicies {
+  /** In A-labels. */
+  readonly domain: string;
   /** Those that DNSSEC vouches for, so that their TLSA records count (RFC 7672 2.2.1, 2.2.2). */
   readonly authenticServers: ReadonlySet<string>;
   /** Of servers without TLSA records; undefined: that cannot be said now. */
@@ -21,7 +23,7 @@ export interface DomainPolicies {
 export async function domainPolicies({ resolver, sts }: Look, domain: string): Promise<DomainPolicies | undefined> {
   const mx = await resolver.mx(domain);
   if (mx.kind === 'temporary-failure') return undefined;
-  return { authenticServers: new Set(authenticServers(domain, mx)), policy: await stsOf(sts, domain) };
+  return { domain, authenticServers: new Set(authenticServers(domain, mx)), policy: await stsOf(sts, domain) };
 }
 
 function authenticServers(domain: string, mx: Answer<MxRecord>): string[] {

@@ -1,0 +1,30 @@
+import { X509Certificate } from 'node:crypto';
+import type { DetailedPeerCertificate, TLSSocket } from 'node:tls';
+
+/** Certificates of one chain that are looked at. */
+const MAX_CHAIN = 10;
+
+const chains = new WeakMap<TLSSocket, X509Certificate[]>();
+
+/**
+ * The certificate of a server, and those above it as far as they are known, each as PEM by `String`. Nothing says that one signed the
+ * other. Node is asked once: it does not say the same the second time.
+ */
+export function certificatesOf(socket: TLSSocket): readonly X509Certificate[] {
+  const known = chains.get(socket) ?? readChain(socket);
+  chains.set(socket, known);
+  return known;
+}
+
+function readChain(socket: TLSSocket): X509Certificate[] {
+  const chain: X509Certificate[] = [];
+  const seen = new Set<string>();
+  let next: DetailedPeerCertificate | undefined = socket.getPeerCertificate(true);
+  // The last one is its own issuer.
+  while (next?.raw && !seen.has(next.fingerprint256) && chain.length < MAX_CHAIN) {
+    seen.add(next.fingerprint256);
+    chain.push(new X509Certificate(next.raw));
+    next = next.issuerCertificate;
+  }
+  return chain;
+}
