@@ -96,3 +96,24 @@ test(
     assert.deepEqual(ann.faults, []);
   },
 );
+
+test('an account that has more folders than one call gets is read in several', needsBrowser, async () => {
+  await using ben = await person('ben');
+  const { page } = ben;
+  await ben.jmap(['Mailbox/set', { create: { a: { name: 'Among many', isSubscribed: true } } }]);
+  await ben.put('inbox', `From: x@y.test\nTo: ${ben.address}\nSubject: Still here\n\nx\n`);
+  // As a server that gets fewer objects in one call (RFC 8620 5.1), and has answered nothing before it was asked.
+  await page.route('**/jmap/first*', (route) => route.fulfill({ status: 404 }));
+  await page.route('**/jmap/api', async (route) => {
+    const { methodCalls } = route.request().postDataJSON() as { methodCalls: [string, object, string][] };
+    const [name, args] = methodCalls[0] ?? ['', {}];
+    if (name !== 'Mailbox/get' || 'ids' in args) return route.fallback();
+    const response = await route.fetch();
+    const answer = (await response.json()) as { methodResponses: unknown[] };
+    answer.methodResponses[0] = ['error', { type: 'requestTooLarge' }, '0'];
+    await route.fulfill({ response, json: answer });
+  });
+  await page.reload();
+  await row(page, 'Still here').waitFor();
+  await page.getByRole('button', { name: 'Among many', exact: true }).waitFor();
+});

@@ -3,6 +3,7 @@ import { JmapClient, RequestFailed } from '../jmap/client.ts';
 import type { Identity, Mailbox } from '../jmap/types.ts';
 import { part } from '../shell/part.ts';
 import { inBatches } from './conversations.ts';
+import { readFolders } from './folders/read-folders.ts';
 import { call, client, mailboxOf, noteFailure, useMail } from './mail.ts';
 import { recallAccount } from './offline/recall.ts';
 import { openAddressed } from './open-place.ts';
@@ -68,10 +69,7 @@ let [asked, answered] = [0, 0];
 
 export async function readMailboxes(): Promise<void> {
   const mine = ++asked;
-  const [boxes, quota] = await call([
-    ['Mailbox/get', { properties: MAILBOX_PROPERTIES }],
-    ['Quota/get', {}],
-  ]);
+  const [boxes, quota] = await readFolders({ properties: MAILBOX_PROPERTIES }, ['Quota/get', {}]);
   if (mine < answered) return;
   answered = mine;
   const [limit] = (quota?.list ?? []) as { used: number; hardLimit: number }[];

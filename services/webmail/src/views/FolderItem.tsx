@@ -1,4 +1,5 @@
 import { ChevronDown, type LucideIcon, Users } from 'lucide-react';
+import { memo } from 'react';
 import { number } from '../format/numbers.ts';
 import { ownerOf } from '../jmap/ids.ts';
 import type { Mailbox } from '../jmap/types.ts';
@@ -24,11 +25,11 @@ interface Props {
   isHidden: boolean;
   unreadInside: number;
   isCurrent: boolean;
-  onOpen(): void;
+  onOpen(mailbox: Mailbox): void;
 }
 
-/** A line of the list of folders. */
-export function FolderItem(props: Props) {
+/** A line of the list of folders, of which there may be a thousand. */
+export const FolderItem = memo(function FolderItem(props: Props) {
   const { mailbox, Icon, name, depth, isFolded, isHidden, unreadInside, isCurrent, onOpen } = props;
   const t = useWords();
   const isOwn = ownerOf(mailbox.id) === undefined;
@@ -59,7 +60,7 @@ export function FolderItem(props: Props) {
       data-initial={mailbox.role === null ? initialOf(name) : undefined}
       data-drop={mailbox.id}
       data-over={isOver}
-      onClick={onOpen}
+      onClick={() => onOpen(mailbox)}
       onKeyDown={(event) => {
         if (event.shiftKey || event.ctrlKey || event.metaKey || event.altKey) return;
         if (goThrough(event.key, event.currentTarget, mailbox, isFolded)) event.preventDefault();
@@ -82,7 +83,7 @@ export function FolderItem(props: Props) {
       )}
     </FolderLine>
   );
-}
+});
 
 /** By it folders are told apart where there is no room for names. */
 function initialOf(name: string): string {

@@ -8,59 +8,74 @@ import { allFolders } from '../state/folders/folder-tree.ts';
 import { isInTrash } from '../state/folders/in-trash.ts';
 import { moveFolder } from '../state/folders/move-folder.ts';
 import { trashFor } from '../state/folders/trash-for.ts';
-import { useMail } from '../state/mail.ts';
+import { type MailState, useMail } from '../state/mail.ts';
 import { foldersBeside } from '../state/shared/owner.ts';
 import { showError } from '../state/show-error.ts';
-import { useWords } from '../words/index.ts';
+import { text, useWords } from '../words/index.ts';
 import styles from './Folders.module.css';
-import { Menu } from './Menu.tsx';
+import { Menu, type MenuItem } from './Menu.tsx';
 import { nameAmong } from './mailbox-name.ts';
 
 /** With whom a folder is shared, what it is called, and where it can be put, for those who do not drag it; of others' folders what the rights there allow. */
 export function FolderOptions({ mailbox, name }: { mailbox: Mailbox; name: string }) {
-  const { id, role, myRights } = mailbox;
   const t = useWords();
-  const mailboxes = useMail((state) => state.mailboxes);
-  const hasTrash = useMail((state) => trashFor(state, mailbox) !== undefined);
-  const isThrownAway = useMail((state) => isInTrash(foldersBeside(state, id), id));
-  if (!holdsFolders(mailbox)) return null;
+  const isOwn = ownerOf(mailbox.id) === undefined;
+  const isOffered = useMail((state) => isOwn || changesOf(mailbox, state).length > 0);
+  if (!holdsFolders(mailbox) || !isOffered) return null;
+  return (
+    <Menu
+      label={t('app.optionsOf', { name })}
+      className={`quiet ${styles.options}`}
+      icon={<Ellipsis size={16} aria-hidden="true" />}
+      items={() => itemsOf(mailbox, useMail.getState())}
+    />
+  );
+}
+
+function itemsOf(mailbox: Mailbox, state: MailState): MenuItem[] {
+  const { id } = mailbox;
+  const changes = changesOf(mailbox, state);
+  if (ownerOf(id) !== undefined) return changes;
+  const { mailboxes } = state;
+  const places = [
+    { id: null, label: text('folders.top') },
+    ...allFolders(mailboxes).map(({ mailbox: each }) => ({ id: each.id, label: nameAmong(each, mailboxes, text) })),
+  ];
+  const moves = places
+    .filter((place) => canBeIn(mailboxes, id, place.id) && !isInTrash(mailboxes, place.id))
+    .map((place, at) => ({
+      ...{ key: place.id ?? '', label: text('action.moveTo', { folder: place.label }), isApart: at === 0 },
+      run: () => void moveFolder(id, place.id),
+    }));
+  const share = () => openDialog({ kind: 'share', mailboxId: id });
+  const sharing = isInTrash(mailboxes, id) ? [] : [{ key: 'share', label: text('folders.share'), run: share }];
+  return [...sharing, ...changes, ...moves];
+}
+
+/** To make a folder in it, to rename it and to delete it. */
+function changesOf(mailbox: Mailbox, state: MailState): MenuItem[] {
+  const { id, role, myRights } = mailbox;
   const isOwn = ownerOf(id) === undefined;
-  const make = { label: t('folders.newIn'), run: () => openDialog({ kind: 'folder', folder: null, parent: mailbox }) };
+  const isThrownAway = isInTrash(foldersBeside(state, id), id);
+  const make = {
+    label: text('folders.newIn'),
+    run: () => openDialog({ kind: 'folder', folder: null, parent: mailbox }),
+  };
   const rename = {
-    label: t('folders.rename'),
+    label: text('folders.rename'),
     run: () => openDialog({ kind: 'folder', folder: mailbox, parent: null }),
   };
   const remove = {
-    label: t(hasTrash ? 'folders.remove' : 'folders.removeForGood'),
+    label: text(trashFor(state, mailbox) ? 'folders.remove' : 'folders.removeForGood'),
     run: () =>
       void part('remove-folder', () => import('../state/folders/remove-folder.ts')).then(
         (it) => it.removeFolder(mailbox),
         showError,
       ),
   };
-  const changes = [
+  return [
     ...(!isThrownAway && (isOwn || myRights.mayCreateChild) ? [make] : []),
     ...(!isThrownAway && role === null && (isOwn || myRights.mayRename) ? [rename] : []),
     ...(role === null && (isOwn || myRights.mayDelete) ? [remove] : []),
   ];
-  if (!isOwn && changes.length === 0) return null;
-  const places = [
-    { id: null, label: t('folders.top') },
-    ...allFolders(mailboxes).map(({ mailbox: each }) => ({ id: each.id, label: nameAmong(each, mailboxes, t) })),
-  ];
-  const moves = places
-    .filter((place) => canBeIn(mailboxes, id, place.id) && !isInTrash(mailboxes, place.id))
-    .map((place, at) => ({
-      ...{ key: place.id ?? '', label: t('action.moveTo', { folder: place.label }), isApart: at === 0 },
-      run: () => void moveFolder(id, place.id),
-    }));
-  const sharing = { key: 'share', label: t('folders.share'), run: () => openDialog({ kind: 'share', mailboxId: id }) };
-  return (
-    <Menu
-      label={t('app.optionsOf', { name })}
-      className={`quiet ${styles.options}`}
-      icon={<Ellipsis size={16} aria-hidden="true" />}
-      items={isOwn ? [...(isThrownAway ? [] : [sharing]), ...changes, ...moves] : changes}
-    />
-  );
 }

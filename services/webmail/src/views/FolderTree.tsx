@@ -29,7 +29,7 @@ export function FolderTree({ placed, labelledBy, onOpen }: Props) {
           key={mailbox.id}
           {...{ mailbox, ...place, name: nameOfMailbox(mailbox, t), Icon: ROLE_ICONS.get(mailbox.role) ?? Folder }}
           isCurrent={current === mailbox.id}
-          onOpen={() => onOpen(mailbox)}
+          onOpen={onOpen}
         />
       ))}
     </ul>

@@ -1,4 +1,5 @@
 import { Command, Keyboard, PenLine, Plus, Settings } from 'lucide-react';
+import { useCallback, useRef } from 'react';
 import { formatSize } from '../format/sizes.ts';
 import type { Mailbox } from '../jmap/types.ts';
 import { part } from '../shell/part.ts';
@@ -43,10 +44,12 @@ export function Folders({ isOpen, onClose, onSettings, onKeys }: Props) {
   const hasRows = useFirstRows();
   const isOverTop = useDragging(({ over }) => over === '');
 
-  function open(mailbox: Mailbox): void {
-    onClose();
+  const closing = useRef(onClose);
+  closing.current = onClose;
+  const open = useCallback((mailbox: Mailbox): void => {
+    closing.current();
     void openView({ mailboxId: mailbox.id, search: '' });
-  }
+  }, []);
 
   return (
     <nav className={styles.folders} aria-label={t('folders.label')} data-open={isOpen}>

@@ -23,7 +23,8 @@ export interface MenuItem {
 interface Props {
   label: string;
   icon: ReactNode;
-  items: readonly MenuItem[];
+  /** A function, which is called when it is opened, where there may be many. */
+  items: readonly MenuItem[] | (() => readonly MenuItem[]);
   /** Words beside the icon. */
   shown?: string;
   /** The key of the page that opens it. */
@@ -35,8 +36,9 @@ interface Props {
  * A button with a menu (WAI-ARIA menu button): arrow keys, Escape, and focus that goes back. The menu lies above everything else, so
  * that no pane cuts it off.
  */
-export function Menu({ label, icon, items, shown, hotkey, className = 'quiet' }: Props) {
+export function Menu({ label, icon, items: given, shown, hotkey, className = 'quiet' }: Props) {
   const [isOpen, setOpen] = useState(false);
+  const items = !isOpen ? [] : typeof given === 'function' ? given() : given;
   const id = useId();
   const root = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);

@@ -10,7 +10,7 @@ import type { Chosen } from '../state/selection.ts';
 import { useOffers } from '../state/shared/offers.ts';
 import { foldersBeside, may } from '../state/shared/owner.ts';
 import { useWords } from '../words/index.ts';
-import { Menu } from './Menu.tsx';
+import { Menu, type MenuItem } from './Menu.tsx';
 import { nameAmong } from './mailbox-name.ts';
 
 /** Into another folder of the account; and where others share folders, as a copy into those of another one. */
@@ -28,13 +28,15 @@ export function MoveMenu({ ids }: { ids: Chosen }) {
   const moves = allFolders(move ? beside : [])
     .filter(({ mailbox: { id, role } }) => id !== here && role !== 'drafts' && role !== 'snoozed')
     .filter(({ mailbox: { id, role } }) => role === 'trash' || !isInTrash(beside, id))
-    .filter(({ mailbox: { id } }) => may(folders, id, 'mayAddItems'))
-    .map(({ mailbox, depth }) => {
+    .filter(({ mailbox: { id } }) => may(folders, id, 'mayAddItems'));
+  const copying = ids === 'all' ? [] : (copies?.copyItems(folders, here, ids, moves.length > 0) ?? []);
+  if (moves.length + copying.length === 0) return null;
+  const items = (): MenuItem[] => [
+    ...moves.map(({ mailbox, depth }) => {
       const label = nameAmong(mailbox, beside, t);
       return { key: mailbox.id, label, depth: Math.min(depth, 3), run: () => void moveTo(ids, mailbox.id, label) };
-    });
-  const copying = ids === 'all' ? [] : (copies?.copyItems(folders, here, ids, moves.length > 0) ?? []);
-  const items = [...moves, ...copying];
-  if (items.length === 0) return null;
+    }),
+    ...copying,
+  ];
   return <Menu label={t('action.move')} hotkey="v" icon={<FolderInput size={16} aria-hidden="true" />} items={items} />;
 }

@@ -178,6 +178,7 @@ export const en = {
   'read.failed': 'The message could not be read. Nothing is lost.',
   'read.gone': 'This mail is not here any more.',
   'read.attachments': '{count, plural, one {# attachment} other {# attachments}}',
+  'read.allFiles': 'Show all {count, number} attachments',
   'read.outlook':
     'winmail.dat is how Outlook packs text and files; only Outlook opens it. Ask the sender for the files themselves.',
   'read.download': 'Download {name}',

@@ -177,6 +177,7 @@ export const zh: Readonly<Record<Word, string>> = {
   'read.failed': '邮件读取失败，内容没有丢失。',
   'read.gone': '这封邮件已经不在了。',
   'read.attachments': '{count, plural, other {# 个附件}}',
+  'read.allFiles': '显示全部 {count, number} 个附件',
   'read.outlook': 'winmail.dat 是 Outlook 打包的内容，只有 Outlook 能打开。请让发件人单独发送其中的文件。',
   'read.download': '下载 {name}',
   'preview.open': '查看 {name}',

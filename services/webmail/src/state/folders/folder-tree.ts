@@ -14,32 +14,46 @@ const ROLES = ['inbox', 'snoozed', 'drafts', 'sent', 'archive', 'junk', 'trash']
 /** Folders with a role, each with those that are in it behind it. */
 export function systemTree<Folder extends InTree>(mailboxes: readonly Folder[]): Placed<Folder>[] {
   const place = ({ role }: Folder): number => (ROLES.includes(role ?? '') ? ROLES.indexOf(role ?? '') : ROLES.length);
+  const own = ownOf(mailboxes);
   return mailboxes
     .filter(({ role }) => role !== null)
     .toSorted((a, b) => place(a) - place(b))
-    .flatMap((mailbox) => [{ mailbox, depth: 0 }, ...below(ownOf(mailboxes), mailbox.id, 1)]);
+    .flatMap((mailbox) => [{ mailbox, depth: 0 }, ...below(own, mailbox.id, 1)]);
 }
 
 /** The others that are in none of these, each behind the one it is in, in the order of their names. */
 export function folderTree<Folder extends InTree>(mailboxes: readonly Folder[]): Placed<Folder>[] {
   const own = ownOf(mailboxes);
   const ids = new Set(mailboxes.map(({ id }) => id));
-  return own
-    .filter(({ parentId }) => !ids.has(parentId ?? ''))
+  return [...own]
+    .flatMap(([parentId, inside]) => (ids.has(parentId ?? '') ? [] : inside))
     .flatMap((mailbox) => [{ mailbox, depth: 0 }, ...below(own, mailbox.id, 1)]);
 }
 
+/** By all folders of an account as they were read: menus of every mail ask for them. */
+const known = new WeakMap<readonly InTree[], readonly Placed<InTree>[]>();
+
 /** All of them, those with a role first. */
-export function allFolders<Folder extends InTree>(mailboxes: readonly Folder[]): Placed<Folder>[] {
-  return [...systemTree(mailboxes), ...folderTree(mailboxes)];
+export function allFolders<Folder extends InTree>(mailboxes: readonly Folder[]): readonly Placed<Folder>[] {
+  const all = (known.get(mailboxes) as readonly Placed<Folder>[] | undefined) ?? [
+    ...systemTree(mailboxes),
+    ...folderTree(mailboxes),
+  ];
+  known.set(mailboxes, all);
+  return all;
 }
 
-function ownOf<Folder extends InTree>(mailboxes: readonly Folder[]): Folder[] {
-  return mailboxes.filter(({ role }) => role === null).toSorted((a, b) => a.name.localeCompare(b.name));
+/** By the folder that they are in, in the order of their names. */
+function ownOf<Folder extends InTree>(mailboxes: readonly Folder[]): Map<string | null, Folder[]> {
+  const { compare } = new Intl.Collator();
+  const own = mailboxes.filter(({ role }) => role === null).toSorted((a, b) => compare(a.name, b.name));
+  return Map.groupBy(own, ({ parentId }) => parentId);
 }
 
-function below<Folder extends InTree>(own: readonly Folder[], parentId: string, depth: number): Placed<Folder>[] {
-  return own
-    .filter((mailbox) => mailbox.parentId === parentId)
-    .flatMap((mailbox) => [{ mailbox, depth }, ...below(own, mailbox.id, depth + 1)]);
+function below<Folder extends InTree>(
+  own: ReadonlyMap<string | null, readonly Folder[]>,
+  parentId: string,
+  depth: number,
+): Placed<Folder>[] {
+  return (own.get(parentId) ?? []).flatMap((mailbox) => [{ mailbox, depth }, ...below(own, mailbox.id, depth + 1)]);
 }

@@ -1,7 +1,8 @@
 import { safeLine } from '../../format/safe-line.ts';
-import { JmapClient, RequestFailed } from '../../jmap/client.ts';
+import { type Args, JmapClient, RequestFailed } from '../../jmap/client.ts';
 import type { Mailbox } from '../../jmap/types.ts';
 import { inBatches } from '../conversations.ts';
+import { readFolders } from '../folders/read-folders.ts';
 import { call, client, noteFailure, useMail } from '../mail.ts';
 import { readPrincipals } from '../sharing/principals.ts';
 import { leaveGone } from './leave-gone.ts';
@@ -36,7 +37,7 @@ async function readNow(accountIds: readonly string[]): Promise<void> {
 
 async function readThese(accountIds: readonly string[]): Promise<Owner[] | undefined> {
   try {
-    return await readFolders(accountIds);
+    return await readFoldersOf(accountIds);
   } catch (error) {
     // Something was taken back meanwhile.
     if (client().isOld && error instanceof RequestFailed && error.kind === 'refused') return readAllAgain();
@@ -55,16 +56,18 @@ async function readAllAgain(): Promise<Owner[] | undefined> {
     noteFailure(error);
     throw error;
   }
-  return readFolders(sharedAccountIds());
+  return readFoldersOf(sharedAccountIds());
 }
 
-async function readFolders(accountIds: readonly string[]): Promise<Owner[]> {
+async function readFoldersOf(accountIds: readonly string[]): Promise<Owner[]> {
   if (accountIds.length === 0) return [];
   const [names, batches] = await Promise.all([
     readNames(accountIds),
     Promise.all(
       inBatches(accountIds, client().maxCalls).map((some) =>
-        call(some.map((accountId) => ['Mailbox/get', { accountId, properties: PROPERTIES }])),
+        call(some.map((accountId) => ['Mailbox/get', { accountId, properties: PROPERTIES }])).catch((error) =>
+          apart(some, error),
+        ),
       ),
     ),
   ]);
@@ -74,6 +77,13 @@ async function readFolders(accountIds: readonly string[]): Promise<Owner[]> {
     const mailboxes = (answer.list as Mailbox[]).map((each) => ({ ...each, name: safeLine(each.name) || '—' }));
     return { accountId, address, name: names.get(accountId) ?? address, mailboxes, mailState: String(answer.state) };
   });
+}
+
+/** One that has more folders than a call gets is read in several. */
+async function apart(accountIds: readonly string[], error: unknown): Promise<Args[]> {
+  if (!(error instanceof RequestFailed) || error.type !== 'requestTooLarge') throw error;
+  const read = accountIds.map((accountId) => readFolders({ accountId, properties: PROPERTIES }));
+  return (await Promise.all(read)).flat();
 }
 
 /** How they are called; who cannot sign in now has only the address. */

@@ -1,4 +1,5 @@
 import { Download, File, FileArchive, FileText, Image, Mail } from 'lucide-react';
+import { useState } from 'react';
 import { formatSize } from '../../format/sizes.ts';
 import type { EmailBodyPart, Message } from '../../jmap/types.ts';
 import { part } from '../../shell/part.ts';
@@ -12,12 +13,15 @@ import styles from './Attachments.module.css';
 
 /** Octets of files that are packed together: they are in memory until they are kept. */
 const MAX_PACKED = 300 * 1024 * 1024;
+/** Cards that are shown at once; more when they are asked for. */
+const MANY = 48;
 /** Characters of a name that are always seen: what it ends with says what it is. */
 const ENDING = 8;
 
 /** Files of a message as cards: a look at those that can be shown, and a download of each and of all. */
 export function Attachments({ message, shownCids }: { message: Message; shownCids: ReadonlySet<string> }) {
   const t = useWords();
+  const [hasAll, setAll] = useState(false);
   const inPlace = new Set(picturesInPlace(message));
   const isMachines = isReport(message) ? isForMachines : () => false;
   // A calendar without a name is no file that somebody sent, and stands above the text.
@@ -32,7 +36,7 @@ export function Attachments({ message, shownCids }: { message: Message; shownCid
   return (
     <>
       <ul className={styles.files} aria-label={t('read.attachments', { count: files.length })}>
-        {files.map((part) => {
+        {(hasAll ? files : files.slice(0, MANY)).map((part) => {
           const name = part.name?.trim() || part.type;
           const url = client().downloadUrl(part.blobId ?? '', name, part.type);
           const size = formatSize(part.size);
@@ -77,6 +81,11 @@ export function Attachments({ message, shownCids }: { message: Message; shownCid
           );
         })}
       </ul>
+      {!hasAll && files.length > MANY && (
+        <button type="button" className={`quiet ${styles.all}`} onClick={() => setAll(true)}>
+          {t('read.allFiles', { count: files.length })}
+        </button>
+      )}
       {files.some(isOutlooks) && <p className={styles.note}>{t('read.outlook')}</p>}
       {files.length > 1 && files.reduce((sum, { size }) => sum + size, 0) <= MAX_PACKED && (
         <button type="button" className={`quiet ${styles.all}`} onClick={() => void zip().catch(showError)}>
