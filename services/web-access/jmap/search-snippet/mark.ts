@@ -4,27 +4,58 @@ import { foldAccents, foldForSearch } from '@postroom/mime';
 const BEFORE = 40;
 const MAX_OCTETS = 255;
 
+/** Characters that are folded at once to see whether a word is among them, and that are looked at around the first one. */
+const WINDOW = 4_096;
+const AROUND = 512;
+
 /**
  * The text with each of the words in `<mark>`, everything else as HTML shows it; null when none is in it. Of a long text the part
- * around the first one.
+ * around the first one: only there it is looked at letter by letter, which costs much more than to see that nothing is in it.
  * @param sought words folded by foldCase, found with any accents
  */
 export function marked(text: string, sought: readonly string[], isWhole: boolean): string | null {
-  const { folded, places, ends } = foldedWithPlaces(text);
   const words = sought.map(foldAccents).filter((word) => word !== '');
-  const first = Math.min(...words.map((word) => folded.indexOf(word)).filter((at) => at >= 0));
-  if (!Number.isFinite(first)) return null;
-  const from = isWhole ? 0 : wordStart(text, Math.max(0, (places[first] as number) - BEFORE));
+  if (isWhole)
+    return firstOf(foldedWithPlaces(text), words) < 0 ? null : markedIn(text, words, Number.POSITIVE_INFINITY);
+  // A letter may be written as several characters.
+  const longest = 4 * Math.max(0, ...words.map(({ length }) => length)) + 64;
+  const first = placeOfFirst(text, words, longest);
+  if (first < 0) return null;
+  const from = wordStart(text, Math.max(0, first - BEFORE));
+  return markedIn(text.slice(from, first + AROUND + longest), words, MAX_OCTETS);
+}
+
+/** Where the first of the words begins; -1: nowhere. */
+function placeOfFirst(text: string, words: readonly string[], longest: number): number {
+  for (let start = 0; start < text.length; start += WINDOW) {
+    const begin = Math.max(0, start - longest);
+    const window = text.slice(begin, start + WINDOW);
+    const folded = foldForSearch(window);
+    if (!words.some((word) => folded.includes(word))) continue;
+    const first = firstOf(foldedWithPlaces(window), words);
+    if (first >= 0) return begin + first;
+  }
+  return -1;
+}
+
+function firstOf({ folded, places }: Folded, words: readonly string[]): number {
+  const found = words.map((word) => folded.indexOf(word)).filter((at) => at >= 0);
+  return found.length === 0 ? -1 : (places[Math.min(...found)] as number);
+}
+
+/** As much of the text as fits into so many octets. */
+function markedIn(text: string, words: readonly string[], maxOctets: number): string {
+  const { folded, places, ends } = foldedWithPlaces(text);
   const found = foundIn(folded, words).map(
     ([start, end]) => [places[start] as number, ends[end - 1] as number] as const,
   );
   const out: string[] = [];
   let octets = 0;
-  let at = from;
+  let at = 0;
   const add = (piece: string, open = '', close = ''): boolean => {
     const written = `${open}${escaped(piece)}${close}`;
     octets += Buffer.byteLength(written);
-    if (octets > MAX_OCTETS && !isWhole) return false;
+    if (octets > maxOctets) return false;
     out.push(written);
     return true;
   };
@@ -54,7 +85,13 @@ function foundIn(folded: string, words: readonly string[]): [start: number, end:
 }
 
 /** Folding may change how many characters there are: for each place in the folded text where what it came from begins and ends. */
-function foldedWithPlaces(text: string): { folded: string; places: number[]; ends: number[] } {
+interface Folded {
+  readonly folded: string;
+  readonly places: readonly number[];
+  readonly ends: readonly number[];
+}
+
+function foldedWithPlaces(text: string): Folded {
   let folded = '';
   const places: number[] = [];
   const ends: number[] = [];
@@ -77,7 +114,12 @@ function foldedWithPlaces(text: string): { folded: string; places: number[]; end
 function wordStart(text: string, from: number): number {
   if (from === 0) return 0;
   const space = text.indexOf(' ', from);
-  return space >= 0 && space < from + BEFORE ? space + 1 : from;
+  if (space >= 0 && space < from + BEFORE) return space + 1;
+  return isLowSurrogate(text, from) ? from + 1 : from;
+}
+
+function isLowSurrogate(text: string, at: number): boolean {
+  return (text.charCodeAt(at) & 0xfc00) === 0xdc00;
 }
 
 function escaped(text: string): string {

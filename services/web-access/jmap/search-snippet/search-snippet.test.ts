@@ -59,6 +59,17 @@ test('letters that grow when they are folded are marked where they stand', () =>
   assert.equal(marked('<script>x', ['script'], true), '&lt;<mark>script</mark>&gt;x');
 });
 
+test('of a long text a word is found wherever it is, and no character is cut in two', () => {
+  for (let before = 4_000; before < 4_200; before += 7) {
+    const text = `${'x '.repeat(before)}caf\u00e9 ${'e\u0301'.repeat(3_000)} needle${' y'.repeat(before)}`;
+    assert.match(marked(text, ['needle'], false) ?? '', /^<mark>needle<\/mark>( y)+$/, `${before}`);
+    assert.match(marked(text, ['cafe e'], false) ?? '', /^(x )+<mark>caf\u00e9 e\u0301<\/mark>/, `${before}`);
+    assert.equal(marked(text, ['nothing'], false), null);
+  }
+  const smiles = marked(`${'\u{1f600}'.repeat(30)}-word`, ['word'], false);
+  assert.ok(smiles?.isWellFormed() && smiles.endsWith('<mark>word</mark>'), smiles ?? '');
+});
+
 test('a filter that asks for the same again and again is marked once', async () => {
   const { id } = await web.append(alice, `Subject: ${'a '.repeat(2_000)}\r\n\r\n${'a '.repeat(20_000)}\r\n`);
   const conditions = Array.from({ length: 400 }, () => ({ text: 'a '.repeat(20) }));
