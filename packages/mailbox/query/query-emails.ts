@@ -9,6 +9,7 @@ import type { MailView } from '../sharing/mail-view.ts';
 import type { EmailComparator, EmailFilter } from './email-filter.ts';
 import { placeOf, testsBeside } from './emails-sql.ts';
 import { type Asked, countStatement, pageStatement, type Statement, type Which } from './emails-statement.ts';
+import { firstOfEach } from './first-of-each.ts';
 import { isWalkShort } from './is-walk-short.ts';
 import { lookIntoHeaders, lookIntoTexts } from './look-into.ts';
 import { Questions } from './questions.ts';
@@ -157,17 +158,12 @@ async function findFirst(search: Search, which: Which, most: number): Promise<Fo
   }
 }
 
-function firstOfEach(ids: Float64Array, keys: Float64Array): Float64Array {
-  const seen = new Set<number>();
-  return ids.filter((_, index) => seen.size < seen.add(keys[index] as number).size);
-}
-
 /** Emails of which the answers so far do not tell whether they match; ascending. Throws limit-reached. */
 async function findOpen(search: Search, most = MAX_LOOKED_INTO): Promise<Float64Array> {
   const { ids } = await run(search, 'open', most + 1);
   if (ids.length > most)
     throw new MailError('limit-reached', 'Too many emails would have to be looked into, ask for fewer of them');
-  return Float64Array.from(new Set(ids)).sort();
+  return firstOfEach(ids, ids).sort();
 }
 
 interface Rows extends Found {
