@@ -73,7 +73,8 @@ export const emailCopy: Method<Context> = {
     const implicit = { accountId: fromAccountId, ifInState: destroyFromIfInState, destroy: originals };
     return [
       [emailCopy.name, response],
-      [emailSet.name, (await emailSet.run(context, implicit, call)) as JsonObject],
+      // RFC 8620 5.4: what was copied stays, whatever becomes of this.
+      [emailSet.name, async () => (await emailSet.run(context, implicit, call)) as JsonObject],
     ];
   },
 };

@@ -199,6 +199,10 @@ test('emails are copied out of what is shared and into it, and take space of who
     onSuccessDestroyOriginal: true,
     create: { b: { id: copied.created?.c?.id, mailboxIds: { [team]: true } } },
   };
+  // RFC 8620 5.4: the state is that of the destroying alone.
+  const [made, kept] = await web.call(other, ['Email/copy', { ...back, destroyFromIfInState: 'another' }]);
+  assert.ok((made?.[1].created as { b?: object } | undefined)?.b, JSON.stringify(made));
+  assert.deepEqual([kept?.[0], kept?.[1].type], ['error', 'stateMismatch']);
   const [one, two] = await web.call(other, ['Email/copy', back]);
   assert.deepEqual([one?.[0], two?.[0], two?.[1].destroyed], ['Email/copy', 'Email/set', [copied.created?.c?.id]]);
   assert.deepEqual([(await used(owner)) > before[0], await used(other)], [true, before[1]]);
