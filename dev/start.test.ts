@@ -115,18 +115,28 @@ test('npm start from an empty folder to the table, a second one refused, a clean
   assert.equal(await second.exited, 0);
 });
 
-test('a crashed service is started again, and said so; stopped while it starts, everything ends', linux, async () => {
-  const env = await lived;
-  const start = new Start({ ...env, DEMO_PASSWORD: 'chosen' });
-  await start.ready();
-  assert.match(start.output, /the password is DEMO_PASSWORD/);
-  const imap = (await processesOf(env.DATA_DIR as string)).find((one) => one.command.includes('services/imap-access/'));
-  process.kill(imap?.pid as number, 'SIGKILL');
-  while (!start.output.includes('imap-access is running again')) await sleep(50);
-  assert.match(start.output, /imap-access was ended by SIGKILL; it is started again in 1 s/);
-  start.child.kill('SIGTERM');
-  assert.equal(await start.exited, 0);
+test(
+  'a crashed service is started again, and said so; when the supervisor is killed, nothing stays behind',
+  linux,
+  async () => {
+    const env = await lived;
+    const folder = env.DATA_DIR as string;
+    const start = new Start({ ...env, DEMO_PASSWORD: 'chosen' });
+    await start.ready();
+    assert.match(start.output, /the password is DEMO_PASSWORD/);
+    const imap = (await processesOf(folder)).find((one) => one.command.includes('services/imap-access/'));
+    process.kill(imap?.pid as number, 'SIGKILL');
+    while (!start.output.includes('imap-access is running again')) await sleep(50);
+    assert.match(start.output, /imap-access was ended by SIGKILL; it is started again in 1 s/);
+    const lock = await readFile(join(folder, 'lock'), 'utf8');
+    process.kill(Number(lock.split(' ')[0]), 'SIGKILL');
+    await start.exited;
+    assert.deepEqual(await untilGone(folder), []);
+  },
+);
 
+test('stopped while it starts, everything ends', linux, async () => {
+  const env = await lived;
   const early = new Start(env);
   while (!early.output.includes('... services')) await sleep(20);
   early.child.kill('SIGINT');
@@ -146,15 +156,3 @@ for (const signal of ['SIGTERM', 'SIGHUP', 'SIGINT', 'SIGKILL'] as const) {
     assert.deepEqual(left, [], npm.output);
   });
 }
-
-test('when the supervisor is killed, nothing stays behind', linux, async () => {
-  const env = await lived;
-  const folder = env.DATA_DIR as string;
-  const start = new Start(env);
-  await start.ready();
-  const lock = await readFile(join(folder, 'lock'), 'utf8');
-  process.kill(Number(lock.split(' ')[0]), 'SIGKILL');
-  await start.exited;
-  const left = await untilGone(folder);
-  assert.deepEqual(left, []);
-});
