@@ -328,6 +328,7 @@ test(
     );
     await close();
     await row(page, 'Plain').click();
+    await page.getByRole('main').getByRole('link').nth(1).waitFor();
     assert.deepEqual(
       await page
         .getByRole('main')
