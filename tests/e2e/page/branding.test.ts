@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { needsBrowser } from '../../support/browser.ts';
 import { eventually } from '../../support/eventually.ts';
-import { pagePeople, signOut } from '../../support/page-people.ts';
+import { pagePeople, signOut, writing } from '../../support/page-people.ts';
 import { sharedFixture } from '../../support/shared-fixture.ts';
 
 // An operator gives a domain a look of its own; its people see it, whichever name of the server they use.
@@ -53,6 +53,23 @@ test('people of a domain see its name, logo, colour and links, and nobody else d
     return picture.naturalWidth;
   });
   assert.equal(width, 64);
+  // A window for one mail is called as that is, also when the brand is read once it is there.
+  const known = Promise.withResolvers<void>();
+  await ann.context.route('**/brand?*', (route) => known.promise.then(() => route.continue()));
+  await page.keyboard.press('c');
+  await writing(page).getByLabel('Subject').fill('Concert');
+  const opening = ann.context.waitForEvent('page');
+  await writing(page).getByRole('button', { name: 'In a window of its own' }).click();
+  const other = await opening;
+  await eventually('it is called as the mail is', async () => (await other.title()) === 'Concert');
+  const answer = other.waitForResponse('**/brand?*');
+  known.resolve();
+  await (await answer).finished();
+  await other.evaluate('new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))');
+  assert.equal(await other.title(), 'Concert');
+  await writing(other).getByRole('button', { name: 'Discard draft' }).click();
+  await writing(other).waitFor({ state: 'detached' });
+  await other.close();
   await page.reload();
   await page.getByText('Choir <b>Mail</b>', { exact: true }).waitFor();
   await page.getByRole('button', { name: 'Settings' }).first().click();

@@ -30,7 +30,8 @@ export default function Composers() {
   }, [accountId]);
   const title = drafts[0]?.subject.trim();
   const hasToast = useToasts(({ toast }) => toast !== null);
-  const brand = useBrand(({ name }) => name);
+  // Each time that the page is made to look so it is called as the brand is, too.
+  const brand = useBrand();
   const had = useRef(false);
   had.current ||= drafts.length > 0;
   // biome-ignore lint/correctness/useExhaustiveDependencies: how the page is called may be known later
