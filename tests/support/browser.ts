@@ -1,8 +1,9 @@
+import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { buildPage } from '../../dev/page.ts';
-import { slowDown } from './slow-page.ts';
+import { closeUsed, firstWindow, leaveContext, takeContext } from './windows.ts';
 
 const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', process.env.CHROMIUM ?? ''];
 
@@ -34,9 +35,10 @@ async function openKept(): Promise<Browser> {
   }
 }
 
-/** What a test file has opened in it. */
+/** What a test file has opened in it, and is used still. */
 export async function closeWindows(): Promise<void> {
-  for (const context of (await kept)?.contexts() ?? []) await context.close();
+  const browser = await kept;
+  if (browser) await closeUsed(browser);
 }
 
 /** Builds the page and opens a browser. */
@@ -57,15 +59,19 @@ const API = '/jmap/api';
 /** The limit that a request is over where too many are under way (RFC 8620 3.6.1); nothing of it was done. */
 const ONE_TOO_MANY = 'maxConcurrentRequests';
 
-/** A person at a browser of their own. */
-export async function visit(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<Visitor> {
-  const context = await browser.newContext({
-    ...{ locale: 'en-GB', viewport: { width: 1440, height: 900 } },
-    // What tests do to requests passes by those that a service worker makes.
-    ...{ serviceWorkers: 'block', ...options },
-  });
-  slowDown(context);
-  const page = await context.newPage();
+/**
+ * A person at a browser of their own.
+ * @param before done before the page is opened
+ */
+export async function visit(
+  browser: Browser,
+  url: string,
+  options: BrowserContextOptions = {},
+  before: (context: BrowserContext) => Promise<void> = async () => {},
+): Promise<Visitor> {
+  const context = await takeContext(browser, options);
+  await before(context);
+  const page = await firstWindow(context, url);
   const faults: string[] = [];
   page.on('pageerror', (error) => faults.push(error.message));
   page.on('request', (request) => {
@@ -86,7 +92,16 @@ export async function visit(browser: Browser, url: string, options: BrowserConte
     if (!problem.includes(ONE_TOO_MANY)) faults.push(problem);
   });
   await page.goto(`${url}/`);
-  return { page, context, faults, [Symbol.asyncDispose]: () => context.close() };
+  return { page, context, faults, [Symbol.asyncDispose]: () => leaveContext(context, options) };
+}
+
+/** Somebody who has signed in there before, as the page's form does it. */
+export async function signedIn(context: BrowserContext, url: string, login: string, password: string): Promise<void> {
+  const answer = await context.request.post(`${url}/session`, {
+    data: { login, password },
+    headers: { origin: new URL(url).origin },
+  });
+  assert.equal(answer.status(), 200, await answer.text());
 }
 
 export async function signIn(page: Page, address: string, password: string): Promise<void> {

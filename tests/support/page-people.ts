@@ -3,7 +3,7 @@ import { after } from 'node:test';
 import { operateOnMany } from '@postroom/transit';
 import type { Locator, Page } from 'playwright-core';
 import { PASSWORD } from './accounts.ts';
-import { closeWindows, keptBrowser, signIn, type Visitor, visit } from './browser.ts';
+import { closeWindows, keptBrowser, signedIn, type Visitor, visit } from './browser.ts';
 import { eventually } from './eventually.ts';
 import type { Fixture } from './fixture.ts';
 import { type MailOf, mailOf } from './mail-of.ts';
@@ -50,8 +50,10 @@ export function pagePeople(open: () => Promise<Fixture>, domain: string) {
     const id = await account(name);
     const address = `${name}@${domain}`;
     const url = await urlOf();
-    const visitor = await stranger(options);
-    await signIn(visitor.page, address, PASSWORD);
+    const visitor = await visit(await keptBrowser(), url, options, (context) =>
+      signedIn(context, url, address, PASSWORD),
+    );
+    await visitor.page.waitForSelector('#list');
     const mail = mailOf(url, id, address);
     return {
       ...visitor,

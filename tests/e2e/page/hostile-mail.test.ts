@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { after, test } from 'node:test';
 import { PASSWORD } from '../../support/accounts.ts';
-import { needsBrowser, openBrowser, signIn, visit } from '../../support/browser.ts';
+import { keptBrowser, needsBrowser, signIn, visit } from '../../support/browser.ts';
 import { LOADS, RUNS } from '../../support/hostile-html.ts';
 import { writing } from '../../support/page-people.ts';
 import { sharedFixture } from '../../support/shared-fixture.ts';
@@ -36,7 +36,7 @@ test('nothing in a mail reaches out, runs or covers the page', needsBrowser, asy
   await new Promise<void>((resolve) => canary.listen(0, '127.0.0.1', resolve));
   after(() => canary.close());
   const { port } = canary.address() as { port: number };
-  await using browser = await openBrowser();
+  const browser = await keptBrowser();
   await using fixture = await sharedFixture();
   const id = await fixture.stage.account('target@page.test');
   const cases = [...LOADS, ...RUNS].map((html) => html.replaceAll('CANARY', String(port)));
@@ -120,7 +120,7 @@ test(
   'pictures from outside come when the reader wants them, from our own server, and always for senders of their choice',
   needsBrowser,
   async () => {
-    await using browser = await openBrowser();
+    const browser = await keptBrowser();
     await using fixture = await sharedFixture();
     const id = await fixture.stage.account('pictures@page.test');
     const url = `http://127.0.0.1:${fixture.platform.ports.HTTP_PORT}`;
