@@ -1,5 +1,5 @@
 import { type BlobStore, readBlob } from '@postroom/blobs';
-import { packBigints, type Queryable } from '@postroom/database';
+import { bigintArray, bigintLiteral, copyOut, type Pool, packBigints } from '@postroom/database';
 import { isMailError } from '@postroom/types';
 import { PAGE_BYTES } from '../read/page-cut.ts';
 import { Breath } from '../search/breath.ts';
@@ -12,7 +12,7 @@ const PAGE = 500;
 
 /** What the headers of these messages answer; ascending ids. Each is read once, in pages. @param alive throws when nobody waits any more */
 export async function lookIntoHeaders(
-  db: Queryable,
+  pool: Pool,
   accountId: number,
   ids: Float64Array,
   { headers }: Questions,
@@ -22,7 +22,7 @@ export async function lookIntoHeaders(
   const breath = new Breath();
   for (let at = 0; at < ids.length; ) {
     alive();
-    const page = await readHeaders(db, accountId, ids.subarray(at, at + PAGE));
+    const page = await readHeaders(pool, accountId, ids.subarray(at, at + PAGE));
     for (const { id, header } of page.rows) found.add(id, await headers.look(header, breath));
     at += page.isCut ? (page.rows.at(-1)?.n ?? PAGE) : PAGE;
   }
@@ -30,29 +30,31 @@ export async function lookIntoHeaders(
 }
 
 interface HeaderRow {
-  n: number;
-  id: number;
-  header: Buffer;
-  lastN: number;
+  readonly n: number;
+  readonly id: number;
+  readonly lastN: number;
+  readonly header: Buffer;
 }
 
 async function readHeaders(
-  db: Queryable,
+  pool: Pool,
   accountId: number,
   ids: Float64Array,
 ): Promise<{ rows: HeaderRow[]; isCut: boolean }> {
-  const { rows } = await db.query<HeaderRow & Record<string, unknown>>({
-    name: 'headers-of-messages',
-    text: `select n, id, header, "lastN" from (
-        select w.n, w.id, b.header, max(w.n) over () as "lastN",
-          sum(octet_length(b.header)) over page - octet_length(b.header) as before
-        from unnest($2::bigint[]) with ordinality as w (id, n)
-        cross join lateral (select blob_id from messages where account_id = $1 and id = w.id offset 0) m
-        cross join lateral (select header from blobs where id = m.blob_id offset 0) b
-        window page as (order by w.n rows unbounded preceding)
-      ) page where before < ${PAGE_BYTES} order by n`,
-    values: [accountId, packBigints(Array.from(ids))],
-  });
+  const select = `select n, id, last_n, header from (
+      select w.n, w.id, b.header, max(w.n) over () as last_n,
+        sum(octet_length(b.header)) over page - octet_length(b.header) as before
+      from unnest(${bigintArray(Array.from(ids))}) with ordinality as w (id, n)
+      cross join lateral (
+        select blob_id from messages where account_id = ${bigintLiteral(accountId)} and id = w.id offset 0
+      ) m
+      cross join lateral (select header from blobs where id = m.blob_id offset 0) b
+      window page as (order by w.n rows unbounded preceding)
+    ) page where before < ${PAGE_BYTES} order by n`;
+  const rows = await copyOut(pool, select, (row) => ({
+    ...{ n: row.int64(), id: row.int64(), lastN: row.int64() },
+    header: Buffer.from(row.bytes() ?? []),
+  }));
   const last = rows.at(-1);
   return { rows, isCut: last !== undefined && last.n < last.lastN };
 }

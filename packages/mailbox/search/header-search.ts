@@ -1,6 +1,6 @@
 import type { Pool } from '@postroom/database';
 import type { MailboxRef } from '../mailboxes/mailbox-ref.ts';
-import { readPackedEntries } from '../read/packed-entries.ts';
+import { readHeaders } from '../read/header-entries.ts';
 import { FoundBits } from './found-bits.ts';
 
 /** What `look` finds in the raw header blocks of these messages, each of which is read once, in pages. */
@@ -11,7 +11,7 @@ export async function findInHeaders(
   look: (header: Buffer) => Promise<Buffer>,
 ): Promise<FoundBits> {
   const found = new FoundBits();
-  for await (const page of readPackedEntries(pool, mailbox, uids, { header: true })) {
+  for await (const page of readHeaders(pool, mailbox, uids)) {
     for (const entry of page) {
       if (!entry.header) continue;
       const bits = await look(entry.header);
