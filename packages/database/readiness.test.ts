@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { connect, createServer } from 'node:net';
 import { test } from 'node:test';
 import { testDatabase } from '@postroom/testkit';
 import { openPool } from './pool.ts';
-import { databaseReadiness } from './readiness.ts';
+import { databaseReadiness, untilDatabaseReady } from './readiness.ts';
 
 test('a database is ready once it has every migration, and not while it is away', async () => {
   await using database = await testDatabase();
@@ -16,4 +18,46 @@ test('a database is ready once it has every migration, and not while it is away'
   await check();
   await pool.end();
   await assert.rejects(check());
+});
+
+test('who cannot begin without a database waits until it is there and migrated, and is told why; or is stopped', async () => {
+  await using database = await testDatabase();
+  const real = new URL(database.url);
+  const inFront = createServer((from) => {
+    const to = connect(Number(real.port), real.hostname);
+    for (const [one, other] of [[from, to] as const, [to, from] as const])
+      one
+        .on('error', () => other.destroy())
+        .on('close', () => other.destroy())
+        .pipe(other);
+  });
+  // Nobody is there yet.
+  inFront.listen(0, '127.0.0.1');
+  await once(inFront, 'listening');
+  const { port } = inFront.address() as { port: number };
+  inFront.close();
+  await once(inFront, 'close');
+  const away = Object.assign(new URL(real), { host: `127.0.0.1:${port}` });
+  const pool = openPool({ url: away.href, name: 'test' });
+  const own = openPool({ url: database.url, name: 'test' });
+  const { rows } = await own.query<{ name: string }>('delete from migrations returning name');
+  const told: string[] = [];
+  const { signal } = new AbortController();
+  await untilDatabaseReady(pool, {
+    signal,
+    onWait(error) {
+      told.push(String(error));
+      if (told.length === 1) inFront.listen(port, '127.0.0.1');
+      if (told.length === 2)
+        void own.query('insert into migrations (name) select unnest($1::text[])', [rows.map(({ name }) => name)]);
+    },
+  });
+  assert.match(told[0] ?? '', /ECONNREFUSED/);
+  assert.match(told[1] ?? '', /not migrated: 0001/);
+  await pool.end();
+  await own.end();
+  inFront.close();
+  const stop = new AbortController();
+  const stopped = untilDatabaseReady(pool, { signal: stop.signal, onWait: () => stop.abort() });
+  await assert.rejects(stopped, { name: 'AbortError' });
 });

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { pendingMigrations } from './migrate/migrate.ts';
 import type { Pool } from './pool.ts';
 
@@ -13,4 +14,29 @@ export function databaseReadiness(pool: Pool): () => Promise<void> {
     if (pending.length > 0) throw new Error(`not migrated: ${pending.join(', ')}`);
     migrated = true;
   };
+}
+
+const LOOK_MS = 1_000;
+
+/**
+ * Waits until the database answers and has every migration of this release, for who cannot begin without it. Throws when it is not waited for any
+ * longer.
+ * @param onWait told what is missing, each time
+ */
+export async function untilDatabaseReady(
+  pool: Pool,
+  { signal, onWait }: { readonly signal: AbortSignal; readonly onWait: (error: unknown) => void },
+): Promise<void> {
+  const look = databaseReadiness(pool);
+  for (let isReady = false; !isReady; ) {
+    signal.throwIfAborted();
+    isReady = await look().then(
+      () => true,
+      (error: unknown) => {
+        onWait(error);
+        return false;
+      },
+    );
+    if (!isReady) await sleep(LOOK_MS, undefined, { signal });
+  }
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { after, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { testRedis } from '@postroom/testkit';
@@ -6,6 +7,7 @@ import type { AccountChange, FileJob, RelayJob } from '@postroom/types';
 import { Queue } from 'bullmq';
 import { createAnnouncer, createChangeSubscriber } from './changes.ts';
 import { createConsumer } from './consumer.ts';
+import { createRedisProbe } from './probe.ts';
 import { createProducer, FILE_QUEUE, RELAY_QUEUE } from './producer.ts';
 import { openPatientRedis } from './redis.ts';
 
@@ -114,4 +116,18 @@ test('what is no job is dropped, and told of once; the jobs behind it are done',
   await Promise.all([filed.promise, relayed.promise]);
   assert.deepEqual([files, relays], [[{ deliveryIds: [id] }], [{ destination: 'example.test' }]]);
   assert.equal(errors.length, 1);
+});
+
+test('one that answers and takes nothing, as a full one does, is as one that is away', async () => {
+  const user = `reader-${randomUUID()}`;
+  await stranger.call('ACL', 'SETUSER', user, 'on', '>secret', '~*', '&*', '+@all', '-set');
+  stack.defer(async () => void (await stranger.call('ACL', 'DELUSER', user)));
+  const looked = async (more: { username?: string; password?: string }) => {
+    const { promise, resolve } = Promise.withResolvers<unknown>();
+    const { href: url } = Object.assign(new URL(options.url), more);
+    using _probe = createRedisProbe({ ...options, url, onLook: resolve });
+    return await promise;
+  };
+  assert.notEqual(await looked({}), null);
+  assert.equal(await looked({ username: user, password: 'secret' }), null);
 });

@@ -4,7 +4,7 @@ import { openPatientRedis, openRedis, type RedisOptions } from './redis.ts';
 
 export interface ProbeOptions extends RedisOptions {
   everyMs?: number;
-  /** Told of each look: seconds of a PING and from a PUBLISH to its reception, or null when Redis did not answer. */
+  /** Told of each look: seconds of a PING and from a PUBLISH to its reception, or null when Redis did not answer or takes nothing. */
   onLook(look: { ping: number; publish: number } | null): void;
 }
 
@@ -25,10 +25,13 @@ export function createRedisProbe(options: ProbeOptions): Disposable {
     const started = performance.now();
     await sender.ping();
     const answered = performance.now();
+    // One that is full (maxmemory, noeviction) or a replica answers, and takes no job.
+    await sender.set(channel, '', 'PX', WITHIN_MS);
+    const asked = performance.now();
     const received = new Promise<void>((resolve) => receiver.once('message', () => resolve()));
     await sender.publish(channel, '');
     await received;
-    return { ping: (answered - started) / 1000, publish: (performance.now() - answered) / 1000 };
+    return { ping: (answered - started) / 1000, publish: (performance.now() - asked) / 1000 };
   }
 
   let stopped = false;

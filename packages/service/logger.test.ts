@@ -49,3 +49,11 @@ test('other trouble, what is no trouble, and the first errors are written each',
   assert.deepEqual([count('one'), count('two')], [2, 1]);
   assert.equal(lines.find(({ repeated }) => repeated)?.repeated, 10);
 });
+
+test('of what Redis refused nothing is written but why: its arguments may be a password', () => {
+  const [line] = said(`
+    const command = { name: 'auth', args: ['top secret'] };
+    log.warn({ err: Object.assign(new Error('WRONGPASS'), { command }) }, 'trouble with Redis');`);
+  assert.match(line?.err?.stack ?? '', /WRONGPASS/);
+  assert.doesNotMatch(JSON.stringify(line), /secret|command/);
+});

@@ -16,6 +16,7 @@ export function createLogger(service: string, level: string, hide?: Hider): Logg
     base: { service, pid: process.pid },
     timestamp: pino.stdTimeFunctions.isoTime,
     redact: { paths: ['password', '*.password', 'credentials', '*.credentials', 'token', '*.token'], censor: '…' },
+    serializers: { err: withoutCommand },
     ...(hide ? hiding(hide) : {}),
     hooks: {
       logMethod(args, method, level) {
@@ -30,8 +31,14 @@ export function createLogger(service: string, level: string, hide?: Hider): Logg
   return pino(options, destination);
 }
 
+/** An error, without the command that ioredis says was refused: its arguments are a password, or what waits in a queue. */
+function withoutCommand(err: Error): unknown {
+  const { command, ...rest } = stdSerializers.err(err) as { command?: unknown };
+  return rest;
+}
+
 function hiding(hide: Hider) {
-  const error = (err: Error): unknown => hideDeep(stdSerializers.err(err), hide);
+  const error = (err: Error): unknown => hideDeep(withoutCommand(err), hide);
   return {
     serializers: { err: error },
     formatters: {

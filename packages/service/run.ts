@@ -32,6 +32,8 @@ export interface ServiceParts<Config> {
   metrics: Metrics;
   tracer: Tracer;
   stack: AsyncDisposableStack;
+  /** Aborted when the service is to stop, also before it has started. */
+  stopping: AbortSignal;
 }
 
 const FORCED_EXIT_MS = 5_000; // beyond the grace that sessions get
@@ -46,6 +48,8 @@ export async function run<Properties extends TProperties>(service: Service<Prope
     process.exit(1);
   });
   const stopped = stopSignal(log);
+  const stopping = new AbortController();
+  void stopped.then(() => stopping.abort());
   const stack = new AsyncDisposableStack();
   try {
     const metrics = createMetrics(service.name);
@@ -53,7 +57,16 @@ export async function run<Properties extends TProperties>(service: Service<Prope
     if (config.HEALTH_PORT) await health.listen({ host: config.HEALTH_BIND, port: config.HEALTH_PORT, metrics });
     const tracer = await openTracer(service.name, config, { log, hide: hide?.text ?? ((text) => text) });
     stack.defer(async () => tracer[Symbol.asyncDispose]?.());
-    await service.start({ name: service.name, config: config as never, log, health, metrics, tracer, stack });
+    await service.start({
+      name: service.name,
+      config: config as never,
+      log,
+      health,
+      metrics,
+      tracer,
+      stack,
+      stopping: stopping.signal,
+    });
     health.serving(true);
     const giveUp = new AbortController();
     await Promise.race([untilReady(health, log, giveUp.signal), stopped]);
@@ -63,8 +76,11 @@ export async function run<Properties extends TProperties>(service: Service<Prope
     health.serving(false);
     log.info('stopping');
   } catch (error) {
-    log.fatal({ err: error }, 'cannot start');
-    process.exitCode = 1;
+    // Who is stopped while it waits for something has nothing to tell.
+    if (!stopping.signal.aborted) {
+      log.fatal({ err: error }, 'cannot start');
+      process.exitCode = 1;
+    }
   }
   setTimeout(() => process.exit(), config.STOP_GRACE_SECONDS * 1000 + FORCED_EXIT_MS).unref();
   await stack.disposeAsync().catch((error: unknown) => log.error({ err: error }, 'while stopping'));

@@ -38,7 +38,7 @@ export interface RedisLook {
 /** How Redis answers; `look` is called with each finding. */
 export function createRedisMetrics(metrics: Metrics): (look: RedisLook | null) => void {
   const gauge = (name: string, help: string): Gauge => new Gauge({ name, help, registers: [metrics] });
-  const up = gauge('postroom_redis_up', '1 while Redis answers');
+  const up = gauge('postroom_redis_up', '1 while Redis answers and takes what is written');
   const ping = gauge('postroom_redis_ping_seconds', 'Round trip of the last PING');
   const publish = gauge('postroom_redis_publish_seconds', 'From the last PUBLISH to its reception');
   return (look) => {

@@ -1,3 +1,4 @@
+import { untilDatabaseReady } from '@postroom/database';
 import { openJoinKey } from '@postroom/directory';
 import { openHttp, openHttps } from '@postroom/http';
 import { createAccept, createRecipients, openScanning, openSending } from '@postroom/intake';
@@ -36,6 +37,10 @@ await run({
     const access = createAccessMetrics(metrics, 'http', { connections: () => connections });
     const blobs = { pool, objects };
     const settings = settingsFrom(config);
+    await untilDatabaseReady(pool, {
+      signal: parts.stopping,
+      onWait: (err) => log.warn({ err }, 'waiting for PostgreSQL'),
+    });
     const vapid = await openVapidKey(pool);
     const resolver = openResolver(config, metrics);
     const { authenticator, issuer, keysMissing, logins, tries } = openLogins(parts, stores, resolver);
