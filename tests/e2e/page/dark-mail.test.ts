@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { needsBrowser } from '../../support/browser.ts';
 import { eventually } from '../../support/eventually.ts';
-import { pagePeople, row } from '../../support/page-people.ts';
+import { pagePeople, row, writing } from '../../support/page-people.ts';
 import { sharedFixture } from '../../support/shared-fixture.ts';
 
 const { person } = pagePeople(async () => await sharedFixture(), `dark-${process.pid}.test`);
@@ -92,12 +92,16 @@ test('the mail alone is printed, black on white, and the page is dark again afte
   await bea.put('inbox', mail('Paper', '<p>printed words</p>'));
   await row(page, 'Paper').click();
   await page.locator('main iframe[data-paper=plain]').waitFor();
+  await page.keyboard.press('c');
+  await writing(page).waitFor();
   await page.emulateMedia({ media: 'print' });
+  await writing(page).waitFor({ state: 'hidden' });
   for (const role of ['navigation', 'grid', 'toolbar'] as const) {
     await page.getByRole(role).first().waitFor({ state: 'hidden' });
   }
   assert.ok(await page.getByRole('heading', { name: 'Paper' }).isVisible());
   await page.emulateMedia({ media: null });
+  await writing(page).press('Escape');
   // What a print sees is what is there when it begins.
   await page.evaluate(`addEventListener('beforeprint', () => {
     const inner = document.querySelector('main iframe').contentDocument;

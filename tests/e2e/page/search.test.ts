@@ -21,6 +21,14 @@ test('nothing is called not found before the search has an answer', needsBrowser
   held.resolve();
   await page.getByRole('heading', { name: '1 conversation' }).waitFor();
   assert.deepEqual(dan.faults, []);
+  await page.route('**/jmap/api', (route) => {
+    const isIt = route.request().postData()?.includes('thimble');
+    return isIt
+      ? route.fulfill({ status: 500, contentType: 'application/problem+json', body: '{}' })
+      : route.fallback();
+  });
+  await page.getByRole('searchbox').fill('thimble');
+  await page.getByRole('heading', { name: 'Not searched' }).waitFor();
 });
 
 test(

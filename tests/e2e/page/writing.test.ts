@@ -260,7 +260,15 @@ test('to take a mail back needs a connection, and says so; one for later is a dr
   await bodyOf(page).press('Escape');
   await writing(page).waitFor({ state: 'detached' });
   await write(page, BEN, 'Later', 'x');
-  await sendLater();
+  await writing(page).getByRole('button', { name: 'Send later' }).click();
+  await page.getByRole('menuitem', { name: 'Choose a time…' }).click();
+  const chooses = page.locator('dialog');
+  await chooses.getByLabel('Day and time').fill('2020-01-01T10:00');
+  await chooses.getByRole('button', { name: 'Send later' }).click();
+  await chooses.getByText('That time has passed.').waitFor();
+  const tomorrow = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
+  await chooses.getByLabel('Day and time').fill(`${tomorrow}T10:00`);
+  await chooses.getByRole('button', { name: 'Send later' }).click();
   await page.getByRole('button', { name: /^Sent/ }).click();
   await row(page, 'Later').click();
   await page.getByRole('main').getByRole('button', { name: 'Take back' }).click();

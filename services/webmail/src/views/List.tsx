@@ -93,8 +93,8 @@ export function List({ onFolders }: { onFolders(): void }) {
   const isSearching = list.status === 'loading' && list.total === 0;
   const results = isSearching
     ? t('search.running')
-    : list.status === 'failed' && isOffline
-      ? t('search.offline')
+    : list.status === 'failed'
+      ? t(isOffline ? 'search.offline' : 'search.failed')
       : t(list.status === 'counting' ? 'search.atLeast' : 'search.results', { count: list.total });
 
   return (

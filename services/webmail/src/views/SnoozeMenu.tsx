@@ -1,23 +1,40 @@
 import { AlarmClock } from 'lucide-react';
+import { useState } from 'react';
+import { createPortal } from 'react-dom';
 import { comingTimes } from '../format/coming-times.ts';
 import { longDate } from '../format/dates.ts';
+import { part } from '../shell/part.ts';
 import { snooze } from '../state/actions.ts';
 import { useWords } from '../words/index.ts';
+import { later } from './later.tsx';
 import { Menu } from './Menu.tsx';
+
+const TimeDialog = later(() => part('TimeDialog', () => import('./dialogs/TimeDialog.tsx')));
 
 export function SnoozeMenu({ ids }: { ids: readonly string[] }) {
   const t = useWords();
+  const [isTimed, setTimed] = useState(false);
   const { evening, tomorrow, monday } = comingTimes();
   const times = [
     ...(evening ? [{ label: t('snooze.evening'), at: evening }] : []),
     { label: t('snooze.tomorrow'), at: tomorrow },
     ...(monday ? [{ label: t('snooze.monday'), at: monday }] : []),
   ];
-  const items = times.map(({ label, at }) => ({
-    ...{ label, detail: longDate(at.toISOString()) },
-    run: () => void snooze(ids, at),
-  }));
+  const until = (at: Date): void => void snooze(ids, at);
+  const items = [
+    ...times.map(({ label, at }) => ({ label, detail: longDate(at.toISOString()), run: () => until(at) })),
+    { label: t('time.choose'), isApart: true, run: () => setTimed(true) },
+  ];
+  const title = t('action.snooze');
   return (
-    <Menu label={t('action.snooze')} hotkey="b" icon={<AlarmClock size={16} aria-hidden="true" />} items={items} />
+    <>
+      <Menu label={title} hotkey="b" icon={<AlarmClock size={16} aria-hidden="true" />} items={items} />
+      {isTimed &&
+        // In the toolbar it would look as what stands there.
+        createPortal(
+          <TimeDialog begin={tomorrow} onChosen={until} onClose={() => setTimed(false)} {...{ title }} />,
+          document.body,
+        )}
+    </>
   );
 }

@@ -29,7 +29,7 @@ export const en = {
   'signIn.tooMany': 'Too many attempts. Wait a while, then try again.',
   'signIn.offline': 'The server cannot be reached. Nothing was sent.',
   'signIn.join': 'No mailbox yet? Get one',
-  'signIn.ended': 'Your session has ended. Sign in again.',
+  'signIn.ended': 'Your session has ended. Sign in again; nothing that you wrote is lost.',
 
   'write.button': 'Write',
   'role.inbox': 'Inbox',
@@ -65,6 +65,7 @@ export const en = {
   'search.in': 'Where to search',
   'search.everywhere': 'All folders',
   'search.offline': 'Not searched: there is no connection',
+  'search.failed': 'Not searched',
   'search.running': 'Searching…',
   'search.results': '{count, plural, =0 {Nothing found} one {# conversation} other {# conversations}}',
   'search.atLeast': '{count, plural, other {#+ conversations}}',
@@ -259,6 +260,9 @@ export const en = {
   'compose.removeQuoted': 'Remove',
   'later.evening': 'This evening, 18:00',
   'later.tomorrow': 'Tomorrow, 8:00',
+  'time.choose': 'Choose a time…',
+  'time.when': 'Day and time',
+  'time.past': 'That time has passed.',
   'later.monday': 'Monday, 8:00',
 
   'settings.title': 'Settings',

@@ -28,7 +28,7 @@ export const zh: Readonly<Record<Word, string>> = {
   'signIn.tooMany': '尝试次数过多，请稍后再试。',
   'signIn.offline': '无法连接服务器，没有发送任何内容。',
   'signIn.join': '还没有邮箱？立即申请',
-  'signIn.ended': '登录已失效，请重新登录。',
+  'signIn.ended': '登录已失效，请重新登录。您写的内容没有丢失。',
 
   'write.button': '写邮件',
   'role.inbox': '收件箱',
@@ -64,6 +64,7 @@ export const zh: Readonly<Record<Word, string>> = {
   'search.in': '搜索范围',
   'search.everywhere': '所有文件夹',
   'search.offline': '没有网络连接，未能搜索',
+  'search.failed': '搜索未完成',
   'search.running': '正在搜索…',
   'search.results': '{count, plural, =0 {没有找到} other {# 个会话}}',
   'search.atLeast': '{count, plural, other {#+ 个会话}}',
@@ -257,6 +258,9 @@ export const zh: Readonly<Record<Word, string>> = {
   'compose.removeQuoted': '移除',
   'later.evening': '今天 18:00',
   'later.tomorrow': '明天 8:00',
+  'time.choose': '选择时间…',
+  'time.when': '日期和时间',
+  'time.past': '这个时间已经过去了。',
   'later.monday': '下周一 8:00',
 
   'settings.title': '设置',

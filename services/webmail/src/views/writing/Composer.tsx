@@ -1,6 +1,7 @@
 import { Clock, Ellipsis, Paperclip, Square, Trash2 } from 'lucide-react';
 import { useId, useRef, useState } from 'react';
 import { comingTimes } from '../../format/coming-times.ts';
+import { part } from '../../shell/part.ts';
 import { useMail } from '../../state/mail.ts';
 import { discard } from '../../state/writing/discard.ts';
 import { type Draft, fault, hasForgotten, isUploading } from '../../state/writing/draft.ts';
@@ -14,6 +15,7 @@ import { keyOfWindow } from '../../state/writing/window-of.ts';
 import { useWords } from '../../words/index.ts';
 import { writingText } from '../../words/writing/index.ts';
 import { isComposing } from '../is-composing.ts';
+import { later } from '../later.tsx';
 import { Menu } from '../Menu.tsx';
 import { AddressField } from './AddressField.tsx';
 import styles from './Composer.module.css';
@@ -24,6 +26,8 @@ import { FromField } from './FromField.tsx';
 import { useFirstFocus } from './use-first-focus.ts';
 import { useFocusBack } from './use-focus-back.ts';
 
+const TimeDialog = later(() => part('TimeDialog', () => import('../dialogs/TimeDialog.tsx')));
+
 export function Composer({ draft }: { draft: Draft }) {
   const t = useWords();
   const { key, subject, isSmall } = draft;
@@ -32,6 +36,7 @@ export function Composer({ draft }: { draft: Draft }) {
   const [problem, setProblem] = useState<string | null>(null);
   const [asksForFile, setAsks] = useState<Date | 'now' | null>(null);
   const [isOver, setOver] = useState(false);
+  const [isTimed, setTimed] = useState(false);
   const [isWide, setWide] = useState(false);
   const files = useRef<HTMLInputElement>(null);
   const [hasLooks, setLooks] = useState(false);
@@ -93,12 +98,13 @@ export function Composer({ draft }: { draft: Draft }) {
     run: () => edit(key, { asksReceipt: !draft.asksReceipt }),
   });
   const { evening, tomorrow, monday } = comingTimes();
-  const later = [
+  const times = [
     ...(evening ? [{ label: t('later.evening'), run: () => trySend(evening) }] : []),
     { label: t('later.tomorrow'), run: () => trySend(tomorrow) },
     ...(monday ? [{ label: t('later.monday'), run: () => trySend(monday) }] : []),
+    { label: t('time.choose'), isApart: true, run: () => setTimed(true) },
   ];
-  return (
+  const writing = (
     <form
       ref={form}
       tabIndex={-1}
@@ -197,7 +203,7 @@ export function Composer({ draft }: { draft: Draft }) {
           <button type="button" className="main" onClick={() => trySend(null)}>
             {t('compose.send')}
           </button>
-          <Menu label={t('compose.later')} icon={<Clock size={16} aria-hidden="true" />} items={later} />
+          <Menu label={t('compose.later')} icon={<Clock size={16} aria-hidden="true" />} items={times} />
         </span>
         <button
           type="button"
@@ -239,6 +245,14 @@ export function Composer({ draft }: { draft: Draft }) {
         </button>
       </footer>
     </form>
+  );
+  return (
+    <>
+      {writing}
+      {isTimed && (
+        <TimeDialog title={t('compose.later')} begin={tomorrow} onChosen={trySend} onClose={() => setTimed(false)} />
+      )}
+    </>
   );
 }
 
