@@ -66,6 +66,10 @@ function send(reply: FastifyReply, problem: Problem): FastifyReply {
     .send(Buffer.from(JSON.stringify(problem)));
 }
 
+export function nothingHere(): MailError {
+  return new MailError('not-found', 'There is nothing here');
+}
+
 export function notFound(): never {
-  throw new MailError('not-found', 'There is nothing here');
+  throw nothingHere();
 }

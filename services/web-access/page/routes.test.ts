@@ -12,7 +12,7 @@ const log = { error() {}, warn() {} } as never;
 const root = await mkdtemp(join(tmpdir(), 'page-'));
 await mkdir(join(root, 'assets'));
 for (const name of ['index', 'join', 'frame']) await writeFile(join(root, `${name}.html`), `<p>${name}</p>`);
-const app = Fastify();
+const app = Fastify({ routerOptions: { maxParamLength: 10_000 } });
 app.setErrorHandler(errorHandler(log));
 app.setNotFoundHandler(notFound);
 await writeFile(join(root, 'manifest.webmanifest'), '{"name":"Postroom","icons":[]}');
@@ -73,9 +73,13 @@ test('programs, scripts of a page and what is posted hear that there is nothing'
     ['/settings', { accept: BROWSER, 'sec-fetch-mode': 'cors' }, 'GET'],
     ['/assets/old-123.js', { accept: BROWSER, 'sec-fetch-mode': 'navigate' }, 'GET'],
     ['/settings', { accept: BROWSER }, 'POST'],
+    [`/${'x'.repeat(2_000)}`, {}, 'GET'],
+    [`/assets/${'x'.repeat(2_000)}`, { accept: BROWSER }, 'GET'],
+    ['//x', {}, 'GET'],
+    ['/assets/..%2findex.html', {}, 'GET'],
   ] as const) {
     const answer = await ask(url, headers, method);
-    assert.equal(answer.statusCode, 404, `${method} ${url} ${JSON.stringify(headers)}`);
+    assert.equal(answer.statusCode, 404, `${method} ${url.slice(0, 40)} ${JSON.stringify(headers)}`);
     assert.equal(answer.headers['content-type'], 'application/problem+json');
   }
 });

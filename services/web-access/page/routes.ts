@@ -4,7 +4,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import fastifyStatic from '@fastify/static';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { nothingHere } from '../http/errors.ts';
 import type { Services } from '../services.ts';
 import { branded, brandedManifest } from './brand-for-page.ts';
 import type { Brands } from './brands.ts';
@@ -59,6 +60,11 @@ export function pageRoutes(
       log.warn({ root }, 'the page was not built, and is not served');
       return;
     }
+    const { errorHandler } = app;
+    // A path too long for a file, or with steps in it, is that of nothing; it would be told as forbidden.
+    app.setErrorHandler((error: FastifyError, request, reply) =>
+      errorHandler(error.code === 'FST_STATIC_FORBIDDEN_PATH' ? nothingHere() : error, request, reply),
+    );
     if (redirectPort !== null) app.addHook('onRequest', sendToHttps(redirectPort));
     app.addHook('onRequest', async (request, reply) => {
       if (request.routeOptions.url !== '/*') return;
