@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import { after, test } from 'node:test';
 import { certificateFor } from '../../../packages/net/testing.ts';
@@ -13,14 +13,18 @@ const HOST = 'mail.postroom.test';
 const files = await certificateFor('127.0.0.1');
 const cert = readFileSync(files.certificate);
 const asked: { line: string; headers: IncomingMessage['headers']; body: string }[] = [];
-const server = createServer({ cert, key: readFileSync(files.key) }, async (request, response) => {
+const server = createServer(
+  { cert, key: readFileSync(files.key) },
+  (request, response) => void answer(request, response),
+);
+async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const body = (await request.toArray()).join('');
   asked.push({ line: `${request.method} ${request.url}`, headers: request.headers, body });
   if (request.url === '/elsewhere') response.writeHead(302, { location: '/leave' }).end();
   else if (request.url === '/gone') response.writeHead(404).end();
   // It has no end.
   else response.writeHead(202, { 'set-cookie': 'who=you' }).write('x'.repeat(100_000));
-});
+}
 await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
 const place = `127.0.0.1:${(server.address() as { port: number }).port}`;
 const web = await startWeb({ HTTP_LIST_HOSTS: place }, cert.toString());
