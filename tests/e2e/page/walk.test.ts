@@ -26,8 +26,11 @@ test('mail comes by push, is read, answered with a file, and the answer arrives'
   const { page } = ann;
   await page.getByText('New mail arrives by itself').waitFor();
   await letter('ben', 'ann', { subject: 'Lunch 午饭', text: `At one?\n\n${'We have time.\n'.repeat(40)}\nBen` });
+  const isCalled = async (name: RegExp) => name.test(await page.title()) || undefined;
+  await eventually('the window says that there is one', () => isCalled(/^\(1\) /));
   await row(page, 'Lunch 午饭').click();
   await page.getByText('At one?').last().waitFor();
+  await eventually('until it is read', () => isCalled(/^[^(]/));
   await page.getByRole('button', { name: 'Reply', exact: true }).click();
   const window = page.getByRole('dialog');
   await window.getByRole('button', { name: 'Show quoted text' }).click();

@@ -19,6 +19,7 @@ import { printOnWhite } from './printing.ts';
 import { Reader } from './Reader.tsx';
 import { useFirstRows } from './use-first-rows.ts';
 import { useKeys } from './use-keys.ts';
+import { useUnread } from './use-unread.ts';
 import { useWayBack } from './use-way-back.ts';
 
 const dialogs = () => part('Dialogs', () => import('./dialogs/Dialogs.tsx'));
@@ -52,6 +53,7 @@ export function Mail() {
   useReadPreferences();
   useKeys(useCallback(() => setKeys(true), []));
   useWayBack();
+  useUnread();
   useEffect(printOnWhite, []);
   useEffect(writeAsked, []);
   const hasRows = useFirstRows();
