@@ -67,6 +67,8 @@ const SPREAD_BY: Readonly<Record<string, string | null>> = {
   certificates: null,
   acme_challenges: null,
   acme_dns_records: null,
+  // Of other domains.
+  sts_policies: null,
   brandings: null,
   brand_pictures: null,
   accounts: null,
