@@ -15,7 +15,7 @@ export async function installDependencies(root) {
   const isInstalled = () => existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted;
   if (isInstalled()) return;
 
-  const lock = await waitForLock(join(root, '.cache'));
+  const lock = await waitForLock(join(root, '.cache'), 'install', 'installing the dependencies');
   try {
     if (isInstalled()) return;
     console.log(`postroom: installing the dependencies (npx ${pnpm} install)`);
@@ -34,15 +34,17 @@ function fingerprint(root) {
   return `${hash.digest('hex')} ${process.platform}-${process.arch}\n`;
 }
 
-/** Two boots at once would write the same node_modules; the second waits and finds it done.
- * @param {string} folder */
-async function waitForLock(folder) {
+/** Two processes at once would write the same files; the second waits and finds it done.
+ * @param {string} folder
+ * @param {string} name
+ * @param {string} doing what its holder does */
+export async function waitForLock(folder, name, doing) {
   mkdirSync(folder, { recursive: true });
-  const path = join(folder, 'install.lock');
+  const path = join(folder, `${name}.lock`);
   for (let told = false; ; told = true) {
     const lock = tryLock(path);
     if ('release' in lock) return lock;
-    if (!told) console.log(`postroom: waiting for process ${lock.holder}, which is installing the dependencies`);
+    if (!told) console.log(`postroom: waiting for process ${lock.holder}, which is ${doing}`);
     await sleep(300);
   }
 }

@@ -1,15 +1,37 @@
-import { glob, stat } from 'node:fs/promises';
+import { glob, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { waitForLock } from './install.mjs';
 import { run } from './run.ts';
 
 const FOLDER = fileURLToPath(new URL('../services/webmail/', import.meta.url));
 
-/** Builds the page (services/webmail) where it was not, or where its sources are newer. Throws when it cannot be built. */
+const BUILT = join(FOLDER, 'dist');
+
+/**
+ * Builds the page (services/webmail) where it was not, or where its sources are newer. It is built beside the one that is there and takes its
+ * place when it is whole: who is killed leaves no half of one, and of two at once the second finds it done. Throws when it cannot be built.
+ */
 export async function buildPage(): Promise<void> {
-  const built = await changedAt(join(FOLDER, 'dist/index.html'));
-  if (built > 0 && (await newestSource()) < built) return;
-  await run(process.execPath, [join(FOLDER, 'node_modules/vite/bin/vite.js'), 'build', FOLDER]);
+  if (await isBuilt()) return;
+  const lock = await waitForLock(join(FOLDER, '../../.cache'), 'page', 'making the page');
+  try {
+    if (await isBuilt()) return;
+    const [next, last] = [`${BUILT}.next`, `${BUILT}.last`];
+    const vite = join(FOLDER, 'node_modules/vite/bin/vite.js');
+    await run(process.execPath, [vite, 'build', FOLDER, '--outDir', next, '--emptyOutDir']);
+    await rm(last, { recursive: true, force: true });
+    await rename(BUILT, last).catch(() => undefined);
+    await rename(next, BUILT);
+    await rm(last, { recursive: true, force: true });
+  } finally {
+    lock.release();
+  }
+}
+
+async function isBuilt(): Promise<boolean> {
+  const built = await changedAt(join(BUILT, 'index.html'));
+  return built > 0 && (await newestSource()) < built;
 }
 
 async function newestSource(): Promise<number> {
