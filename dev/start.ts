@@ -1,6 +1,7 @@
 // `npm start`: a whole Postroom on this machine, until Ctrl-C. The settings are in dev/settings.ts.
 import { dirname, join } from 'node:path';
 import { developmentCertificates, Fleet, platformEnvironment, SupervisedProcess, serviceNames } from '@postroom/launch';
+import { KNOWN_VARIABLES, misspeltText, misspeltVariables } from '@postroom/service';
 import { commandLine } from './command-line.ts';
 import { adminTokenFile, dkimSecretFile, srsSecretFile, takeDataDir } from './data-dir.ts';
 import { migrateDatabase } from './migrate.ts';
@@ -22,6 +23,7 @@ const reports = labelledOutput(process.env.LOG_LEVEL === 'debug');
 
 try {
   const settings = readSettings(process.env);
+  warnOfMisspelt();
   await using running = new AsyncDisposableStack();
   await orStopped(signal, start(settings, running));
   await untilStopped(signal);
@@ -34,6 +36,14 @@ try {
 }
 console.log('postroom: stopped');
 process.exit(0);
+
+/** Once for all: the services, which get the same environment, have nothing left to say. */
+function warnOfMisspelt(): void {
+  for (const each of misspeltVariables(process.env, KNOWN_VARIABLES)) {
+    console.warn(`postroom: ${misspeltText(each)}`);
+    delete process.env[each.name];
+  }
+}
 
 /** Everything that is started goes onto the stack, and is stopped in reverse order. */
 async function start(settings: StartSettings, running: AsyncDisposableStack): Promise<void> {

@@ -8,6 +8,7 @@ Everything is set by environment variables, read once when a service starts. A s
 says which and does not start (exit code 78).
 
 - An empty variable counts as not set.
+- One that nothing reads and that is nearly another (\`SMTP_PROT\`) is named in a warning at the start, with the one that was meant.
 - Each variable of a service may also be given as \`NAME_FILE\`, the path of a file that holds its value, which is how
   secrets are mounted.
 - \`.env.example\` lists the same variables for a file: \`node --env-file\`, Docker Compose and systemd read it.

@@ -4,12 +4,14 @@ import { buildInfo } from './build-info.ts';
 import { ConfigError, loadConfig } from './config.ts';
 import { Health } from './health.ts';
 import { addressHider } from './hide-addresses.ts';
+import { KNOWN_VARIABLES } from './known-variables.ts';
 import { createLogger, type Logger } from './logger.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { releaseMemory } from './release-memory.ts';
 import { serviceConfig } from './shared-config.ts';
 import { openTracer } from './tracing/open.ts';
 import type { Tracer } from './tracing/tracer.ts';
+import { misspeltText, misspeltVariables } from './unknown-variables.ts';
 
 export interface Service<Properties extends TProperties> {
   name: string;
@@ -43,6 +45,7 @@ export async function run<Properties extends TProperties>(service: Service<Prope
   const config = readConfig(service);
   const hide = hider(config);
   const log = createLogger(service.name, config.LOG_LEVEL, hide);
+  warnOfMisspelt(service, log);
   process.on('uncaughtException', (error) => {
     log.fatal({ err: error }, 'uncaught exception');
     process.exit(1);
@@ -112,6 +115,14 @@ function readConfig<Properties extends TProperties>(
     if (!(error instanceof ConfigError)) throw error;
     console.error(`${service.name} cannot start:\n${error.message}`);
     process.exit(78); // EX_CONFIG
+  }
+}
+
+/** Says which variables are nearly those of this service; what is nearly another's is for that one to say. */
+function warnOfMisspelt({ config }: { readonly config: TProperties }, log: Logger): void {
+  const own = { ...serviceConfig, ...config };
+  for (const each of misspeltVariables(process.env, KNOWN_VARIABLES)) {
+    if (each.meant.replace(/_FILE$/, '') in own || each.meant in own) log.warn(each, misspeltText(each));
   }
 }
 

@@ -21,6 +21,8 @@ export interface MailParameters {
   readonly deliverBy?: DeliverBy;
   /** -9 to 9; 0 is as usual, more goes first. */
   readonly priority?: number;
+  /** Somebody is said to have submitted it, whoever that is. */
+  readonly submitted?: true;
 }
 
 /** Those with a value: RFC 1870 SIZE, 6152 BODY, 3461 RET and ENVID, 4954 AUTH, 2852 BY, 4865 HOLDFOR and HOLDUNTIL, 6710 MT-PRIORITY. */
@@ -69,10 +71,10 @@ function bodyType(value: string): BodyType {
   throw new ParameterError(501, 'BODY is malformed');
 }
 
-/** RFC 4954 5: trusted from nobody, so read and dropped. */
+/** RFC 4954 5: trusted from nobody, so it is not kept who that is. */
 function submitter(value: string): MailParameters {
   if (decodeXtext(value) === undefined) throw new ParameterError(501, 'AUTH is malformed');
-  return {};
+  return { submitted: true };
 }
 
 function returned(value: string): 'FULL' | 'HDRS' {

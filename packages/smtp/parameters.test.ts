@@ -16,6 +16,7 @@ test('MAIL parameters', () => {
     smtpUtf8: true,
     ret: 'HDRS',
     envid: 'QQ+314159',
+    submitted: true,
   });
   assert.deepEqual(mail(''), {});
 });

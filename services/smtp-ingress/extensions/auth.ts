@@ -1,12 +1,17 @@
 import { offeredMechanisms } from '@postroom/sasl';
+import { SmtpError } from '@postroom/smtp';
 import { saslOffer } from '../session/log-in.ts';
 import type { Extension } from './extension.ts';
 
-/** RFC 4954 4: offered where it would be taken. */
+/** RFC 4954 4, 5: offered where it would be taken, and its parameter of MAIL is known there alone. */
 export const auth: Extension = {
   announce(session) {
     const { services, user } = session;
     const mechanisms = services.role === 'submission' && !user ? offeredMechanisms(saslOffer(session)) : [];
     return mechanisms.length > 0 ? `AUTH ${mechanisms.join(' ')}` : undefined;
+  },
+  checkMail({ services }, { submitted }) {
+    if (submitted && services.role !== 'submission')
+      throw new SmtpError(555, '5.5.4', 'There is no login on this port');
   },
 };

@@ -1,0 +1,69 @@
+/** Letters that are wrong, missing, too many or exchanged, at most, in a name that was meant to be another. */
+const MOST_FAULTS = 2;
+/** Shorter words before the `_` are like too many others. */
+const MIN_NAME = 6;
+/** Of OpenSSL, in whatever uses it. */
+const OF_OTHERS: readonly string[] = ['SSL_CERT_FILE', 'SSL_CERT_DIR'];
+
+/** A variable that nobody reads, and the one that was meant. */
+export interface Misspelt {
+  readonly name: string;
+  readonly meant: string;
+}
+
+/**
+ * Variables that are set, that nobody reads, and that are nearly one of those that are read: what would be passed over without a
+ * word. In the order of the alphabet.
+ * @param known every name that any program of the platform reads
+ */
+export function misspeltVariables(
+  env: Readonly<Record<string, string | undefined>>,
+  known: readonly string[],
+): Misspelt[] {
+  const read = new Set(known.flatMap((name) => [name, `${name}_FILE`]));
+  const isKnown = (name: string) => read.has(name) || OF_OTHERS.includes(name);
+  return Object.keys(env)
+    .filter((name) => env[name] && /^[A-Z0-9]+_[A-Z0-9_]+$/.test(name) && name.length >= MIN_NAME && !isKnown(name))
+    .sort()
+    .flatMap((name) => {
+      const meant = nearest(name, read);
+      return meant === undefined ? [] : [{ name, meant }];
+    });
+}
+
+/** For the operator. */
+export function misspeltText({ name, meant }: Misspelt): string {
+  return `${name} is set, and nothing reads it: is it meant to be ${meant}?`;
+}
+
+function nearest(name: string, names: Iterable<string>): string | undefined {
+  let best: string | undefined;
+  let fewest = MOST_FAULTS + 1;
+  for (const candidate of names) {
+    if (Math.abs(candidate.length - name.length) >= fewest) continue;
+    const faults = distance(name, candidate);
+    if (faults < fewest) [best, fewest] = [candidate, faults];
+  }
+  return best;
+}
+
+/** Letters to change, add, leave out or exchange with the next one. */
+function distance(from: string, to: string): number {
+  let before: number[] = [];
+  let last = Array.from({ length: to.length + 1 }, (_, index) => index);
+  for (let row = 1; row <= from.length; row++) {
+    const next = [row];
+    for (let column = 1; column <= to.length; column++) {
+      const isSame = from[row - 1] === to[column - 1];
+      const isExchanged = row > 1 && column > 1 && from[row - 1] === to[column - 2] && from[row - 2] === to[column - 1];
+      next[column] = Math.min(
+        (last[column] ?? 0) + 1,
+        (next[column - 1] ?? 0) + 1,
+        (last[column - 1] ?? 0) + (isSame ? 0 : 1),
+        isExchanged ? (before[column - 2] ?? 0) + 1 : Number.POSITIVE_INFINITY,
+      );
+    }
+    [before, last] = [last, next];
+  }
+  return last[to.length] ?? 0;
+}
