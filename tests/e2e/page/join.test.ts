@@ -93,16 +93,21 @@ test(
   'an invitation comes by a link, is good once, and its code is in no request for a page',
   needsBrowser,
   async () => {
+    await domain('join-before.test', { mode: 'open' });
     await domain('join-code.test', { mode: 'invitation' });
     assert.ok(fixture);
     const { code } = await makeInvitation(fixture.stage.pool, { domain: 'join-code.test', uses: 1, days: 1, note: '' });
     const asked: string[] = [];
     {
-      await using visitor = await applicant('join-code.test', {}, `#code=${code}`);
+      // Who brings a code is asked for it, whichever domain is the first.
+      await using visitor = await applicant(undefined, {}, `#code=${code}`);
       const { page } = visitor;
       page.on('request', (request) => asked.push(request.url()));
-      assert.equal(await page.inputValue('#code'), code);
+      await page.locator(`#code[value="${code}"]`).waitFor();
       await fill(page, 'ben');
+      await page.evaluate("location.hash = '#code=EEEE-FFFF-GGGG-HHHH'");
+      await page.locator('#code[value="EEEE-FFFF-GGGG-HHHH"]').waitFor();
+      assert.equal(await page.inputValue('#name'), 'ben');
       await page.fill('#code', 'AAAA-BBBB-CCCC-DDDD');
       await page.getByRole('button', { name: 'Get this mailbox' }).click();
       await page.getByText('This code is not known here').waitFor();
@@ -132,6 +137,10 @@ test('an application waits behind a link of its own, until somebody has decided'
   assert.equal(await page.inputValue('#link'), link);
   const [found] = await listApplications(fixture.stage.pool, { domain: 'join-asked.test', limit: 1 });
   assert.deepEqual([found?.reason, found?.state], ['我住在三楼', 'pending']);
+  await page.route('**/join/applications/state', (route) => route.abort());
+  await page.getByRole('button', { name: '重新查看' }).click();
+  await page.getByText('无法连接服务器，请稍后重新查看。', { exact: true }).waitFor();
+  await page.unroute('**/join/applications/state');
   await approve(fixture.stage, { hostname: 'a.test', servers: [], publicUrl: '' }, found?.id as number, '欢迎！');
   await page.getByRole('button', { name: '重新查看' }).click();
   await page.getByRole('heading', { name: '您的邮箱已开通' }).waitFor();

@@ -4,7 +4,7 @@ import { locale } from '../words/index.ts';
 import { type ApplicationState, Refused, readApplication } from './api.ts';
 import styles from './Join.module.css';
 import { goToForm } from './place.ts';
-import { type JoinWord, useJoinWords, wordOf } from './words/index.ts';
+import { type JoinWord, useJoinWords } from './words/index.ts';
 
 /** How often is looked whether somebody has decided, while the page is seen. */
 const LOOK_MS = 60_000;
@@ -54,7 +54,7 @@ export function ApplicationView({ token }: { token: string }) {
   if (!found || !state)
     return (
       <div className={styles.waiting} role={fault ? 'alert' : 'status'}>
-        <p>{fault ? t(wordOf(fault)) : t('join.loading')}</p>
+        <p>{fault ? t('fault.unreached') : t('join.loading')}</p>
         {fault && (
           <button type="button" className="quiet" onClick={() => void look()}>
             {t('application.again')}
@@ -84,7 +84,7 @@ export function ApplicationView({ token }: { token: string }) {
             {t('application.again')}
           </button>
           <p className={styles.status} role="status">
-            {fault ? t(wordOf(fault)) : lookedAt && t('application.looked', { time: timeOf(lookedAt) })}
+            {fault ? t('fault.unreached') : lookedAt && t('application.looked', { time: timeOf(lookedAt) })}
           </p>
         </>
       )}

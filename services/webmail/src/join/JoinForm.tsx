@@ -1,4 +1,4 @@
-import { type FormEvent, type RefObject, useRef, useState } from 'react';
+import { type FormEvent, type RefObject, useEffect, useRef, useState } from 'react';
 import { locale, useLanguage } from '../words/index.ts';
 import { apply, type JoinableDomain, type Joined, Refused, type Rules } from './api.ts';
 import styles from './Join.module.css';
@@ -22,7 +22,7 @@ type Step = 'filling' | 'proving' | 'sending';
 export function JoinForm({ rules, first, code: given, onDone }: Props) {
   const t = useJoinWords();
   const language = useLanguage((state) => state.language);
-  const [domain, setDomain] = useState(first);
+  const [domain, setDomain] = useState(() => domainFor(given, rules) ?? first);
   const [name, setName] = useState('');
   const [password, setPassword] = useState('');
   const [code, setCode] = useState(given);
@@ -34,6 +34,13 @@ export function JoinForm({ rules, first, code: given, onDone }: Props) {
   const passwordField = useRef<HTMLInputElement>(null);
   const codeField = useRef<HTMLInputElement>(null);
   const checked = useNameCheck(name, domain, rules.nameLength);
+
+  // Another link was opened here, which leaves the rest as it is.
+  useEffect(() => {
+    if (given === '') return;
+    setCode(given);
+    setDomain((now) => (now.mode === 'invitation' ? now : (domainFor(given, rules) ?? now)));
+  }, [given, rules]);
 
   const fault = refused?.fault ?? '';
   const isOf = (kind: string) => fault.startsWith(`${kind}-`);
@@ -162,6 +169,11 @@ export function JoinForm({ rules, first, code: given, onDone }: Props) {
       )}
     </form>
   );
+}
+
+/** Who brings a code wants into a domain that asks for one. */
+function domainFor(code: string, { domains }: Rules): JoinableDomain | undefined {
+  return code === '' ? undefined : domains.find(({ mode }) => mode === 'invitation');
 }
 
 function sendWord({ mode }: JoinableDomain): JoinWord {

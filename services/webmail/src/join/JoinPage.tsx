@@ -68,7 +68,7 @@ function Start({ code, onDone }: { code: string; onDone(joined: Joined, password
     return (
       <div className={styles.result} role="alert">
         <h1>{t('join.title')}</h1>
-        <p>{t('fault.offline')}</p>
+        <p>{t('fault.unreached')}</p>
         <button type="button" className="main" onClick={read}>
           {t('application.again')}
         </button>

@@ -53,6 +53,7 @@ export const en = {
   'fault.too-many-pending': 'Too many applications wait for an answer. Try again in a few days.',
   'fault.proof': 'Your browser could not prove that it is not a robot. Try again.',
   'fault.offline': 'The server cannot be reached. Nothing was sent; what you typed is still here.',
+  'fault.unreached': 'The server cannot be reached. Look again in a moment.',
   'fault.unknown': 'That did not work, and the server does not say why. Nothing was made; try again.',
 
   'send.open': 'Get this mailbox',

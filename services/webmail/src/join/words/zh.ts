@@ -54,6 +54,7 @@ export const zh: Readonly<Record<JoinWord, string>> = {
   'fault.too-many-pending': '等待审核的申请过多，请过几天再试。',
   'fault.proof': '浏览器未能通过防机器人验证，请重试。',
   'fault.offline': '无法连接服务器，没有发送任何内容，您填写的内容仍在这里。',
+  'fault.unreached': '无法连接服务器，请稍后重新查看。',
   'fault.unknown': '操作没有成功，服务器未说明原因。邮箱没有开通，请重试。',
 
   'send.open': '开通邮箱',
