@@ -69,5 +69,12 @@ test('a mail in Junk says why it is there', needsBrowser, async () => {
   assert.equal(await why.getByText('您把它标记为垃圾邮件。').count(), 0);
   await row(page, 'Mine').click();
   await why.getByText('您把它标记为垃圾邮件。').waitFor();
+  await why.getByRole('button', { name: '不是垃圾邮件', exact: true }).click();
+  await row(page, 'Mine').waitFor({ state: 'detached' });
+  await page
+    .getByRole('button', { name: /^收件箱/ })
+    .first()
+    .click();
+  await row(page, 'Mine').waitFor();
   assert.deepEqual(bea.faults, []);
 });
