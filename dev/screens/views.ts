@@ -70,7 +70,7 @@ export async function compose(page: Page, t: Words): Promise<void> {
   await page.keyboard.press('Control+b');
   await page.keyboard.type(' tomorrow, and Jonas brings the key to the boat.');
   const file = { name: 'signed.pdf', mimeType: 'application/pdf', buffer: Buffer.alloc(48_000, '%') };
-  await window.locator('input[type=file][id]').setInputFiles(file);
+  await window.locator('footer input[type=file]').setInputFiles(file);
   await window.getByText('48 kB').waitFor();
   await window.getByText(/^Saved/).waitFor();
 }

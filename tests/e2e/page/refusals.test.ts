@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { needsBrowser } from '../../support/browser.ts';
 import { eventually } from '../../support/eventually.ts';
-import { pagePeople, proposeName, row, sayName } from '../../support/page-people.ts';
+import { pagePeople, proposeName, row, sayName, write, writing } from '../../support/page-people.ts';
 import { sharedFixture } from '../../support/shared-fixture.ts';
 
 const DOMAIN = `refusals-${process.pid}.test`;
@@ -91,6 +91,46 @@ test('and of a draft, and of what one chose; a server that cannot just now says 
   await page.locator('dialog').getByRole('checkbox', { name: '发件人想知道我是否读过邮件时询问我' }).first().click();
   await told(page, '服务器暂时无法完成，请稍后再试。');
 });
+
+test(
+  'an address that the server takes no mail for is marked, says why, and is corrected where it stands',
+  needsBrowser,
+  async () => {
+    await using eva = await person('eva');
+    const { page } = eva;
+    const wrong = `nobody.here@${DOMAIN}`;
+    await write(page, `${eva.address}, ${wrong}`, 'To whom', 'Hello');
+    const window = writing(page);
+    await window.getByRole('button', { name: 'Send', exact: true }).click();
+    await window
+      .getByRole('alert')
+      .getByText(`It was not sent: the server takes no mail for ${wrong}.`, { exact: true })
+      .waitFor();
+    const chip = window.getByRole('button', { name: `Correct ${wrong}`, exact: true });
+    await chip.and(page.locator(':focus')).waitFor();
+    assert.equal(await chip.getAttribute('title'), 'The server takes no mail for it.');
+    // The other one is taken.
+    assert.equal(await window.getByRole('button', { name: /^Correct/ }).count(), 1);
+    await page.keyboard.press('Enter');
+    const field = window.getByRole('combobox', { name: 'To', exact: true }).and(page.locator(':focus'));
+    await field.waitFor();
+    assert.equal(await field.inputValue(), wrong);
+    await field.fill('no address');
+    await page.keyboard.press('Enter');
+    // That is none at all.
+    await window.getByRole('button', { name: 'Correct no address', exact: true }).waitFor();
+    await page.keyboard.press('Control+Enter');
+    await window.getByRole('alert').getByText('These are not addresses: no address', { exact: true }).waitFor();
+    await window.getByRole('button', { name: 'Correct no address', exact: true }).and(page.locator(':focus')).waitFor();
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    // What was wrong has gone, and what was said of it.
+    await window.getByText('These are not addresses').waitFor({ state: 'detached' });
+    await field.waitFor();
+    await page.keyboard.press('Control+Enter');
+    await window.waitFor({ state: 'detached' });
+  },
+);
 
 test('where the server has too much of one to do at once, one waits and nothing is lost', needsBrowser, async () => {
   await using dora = await person('dora');

@@ -39,8 +39,7 @@ test(
     await page.keyboard.press('Enter');
     await page.keyboard.press('Enter');
     await window
-      .getByLabel('Picture in the text')
-      .last()
+      .locator('[role=toolbar] input[type=file]')
       .setInputFiles({ name: 'dot.png', mimeType: 'image/png', buffer: PIXEL });
     // Of what another program has copied the structure comes in, and nothing that loads, runs or styles.
     await text.evaluate((element) => {

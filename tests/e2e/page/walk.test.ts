@@ -40,7 +40,7 @@ test('mail comes by push, is read, answered with a file, and the answer arrives'
   assert.ok((await heightOf(window.getByRole('toolbar'))) > 32, 'its tools stay whole beside a long text');
   await window.getByLabel('Text', { exact: true }).fill('Yes, see the picture.');
   await window
-    .locator('input[type=file][id]')
+    .locator('footer input[type=file]')
     .setInputFiles({ name: '图片.png', mimeType: 'image/png', buffer: Buffer.from('PNG') });
   await window.getByText('3 bytes').waitFor();
   await page.keyboard.press('Control+Enter');

@@ -167,7 +167,7 @@ test(
     });
     await write(page, BEN, 'With a file', 'Here it is.');
     const file = { name: 'plan.txt', mimeType: 'text/plain', buffer: Buffer.from('plan') };
-    await writing(page).locator('input[type=file][id]').setInputFiles(file);
+    await writing(page).locator('footer input[type=file]').setInputFiles(file);
     await writing(page).getByText('not uploaded').waitFor();
     await page.keyboard.press('Control+Enter');
     await sendButton(page).click();
@@ -196,7 +196,9 @@ test('a file that was taken out comes back by Undo, whether it had arrived or no
   await write(page, BEN, 'Two files', 'Here they are.');
   const window = writing(page);
   const add = (name: string) =>
-    window.locator('input[type=file][id]').setInputFiles({ name, mimeType: 'text/plain', buffer: Buffer.from(name) });
+    window
+      .locator('footer input[type=file]')
+      .setInputFiles({ name, mimeType: 'text/plain', buffer: Buffer.from(name) });
   const names = () => window.getByRole('listitem').locator('span[title]').allTextContents();
   await add('first.txt');
   await window.getByText('9 B').waitFor();

@@ -24,6 +24,8 @@ export interface Redirection {
 export interface Unsent {
   readonly why: string;
   readonly isUnsure: boolean;
+  /** Addresses that the server took no mail for. */
+  readonly refused: readonly string[];
 }
 
 /** Passes a mail on as it is (RFC 5322 3.6.6), with an undo. Returns why it did not go out, null when it did. */
@@ -37,8 +39,9 @@ export async function redirect(redirection: Redirection): Promise<Unsent | null>
     return null;
   } catch (error) {
     noteFailure(error);
-    if (isUnsure(error)) return { why: redirectText('unsure'), isUnsure: true };
-    return { why: await whyOf(error, identity), isUnsure: redirection.isUnsure };
+    if (isUnsure(error)) return { why: redirectText('unsure'), isUnsure: true, refused: [] };
+    const { invalidRecipients: refused = [] } = error instanceof Refused ? error.error : {};
+    return { why: await whyOf(error, identity), isUnsure: redirection.isUnsure, refused };
   }
 }
 

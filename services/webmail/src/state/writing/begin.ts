@@ -19,6 +19,7 @@ export function blank(): Draft {
       saved: 'clean',
       savedAt: null,
       refusal: null,
+      refused: [],
       isSending: false,
       unsure: null,
       unsureRevision: null,

@@ -29,7 +29,7 @@ const DRAFT: Draft = {
     textVersion: 0,
     revision: 1,
   },
-  ...{ saved: 'clean', savedAt: '12:00', refusal: null, isSending: false, isSmall: false },
+  ...{ saved: 'clean', savedAt: '12:00', refusal: null, refused: [], isSending: false, isSmall: false },
   ...{ unsure: null, unsureRevision: null, toGo: null },
   isClosing: false,
 };

@@ -63,6 +63,8 @@ export interface Draft extends Content {
   readonly savedAt: string | null;
   /** Why the server did not take it, where it said so. */
   readonly refusal: string | null;
+  /** Addresses that the server took no mail for, when it was sent last. */
+  readonly refused: readonly string[];
   readonly isSending: boolean;
   /** The email whose sending had no answer: perhaps it was sent. */
   readonly unsure: string | null;
@@ -86,6 +88,11 @@ export function addressesIn(typed: string): { good: EmailAddress[]; wrong: strin
 /** Everybody it is for. */
 export function recipientsOf({ to, cc, bcc }: Draft): { good: EmailAddress[]; wrong: string[] } {
   return addressesIn([to, cc, bcc].filter(Boolean).join(','));
+}
+
+/** Whether the server took no mail for it when this was sent last. */
+export function isRefused({ email }: EmailAddress, { refused }: Pick<Draft, 'refused'>): boolean {
+  return refused.some((each) => each.toLowerCase() === email.toLowerCase());
 }
 
 /** Whether the text shows it; what was taken out of the text again comes back with undo, and is not sent. */
@@ -123,7 +130,11 @@ export function revived(draft: Draft): Draft {
     ...draft,
     // It may have been kept by a release before.
     ...{ html: draft.html ?? null, quote: draft.quote ?? null, textVersion: draft.textVersion ?? 0 },
-    ...{ asksReceipt: draft.asksReceipt ?? false, messageId: draft.messageId ?? newKey() },
+    ...{
+      asksReceipt: draft.asksReceipt ?? false,
+      messageId: draft.messageId ?? newKey(),
+      refused: draft.refused ?? [],
+    },
     isLost: (draft.isLost ?? false) || draft.saved === 'saving',
     ...(draft.toGo ? { isSmall: true } : { toGo: null }),
     ...{ saved: draft.saved === 'clean' ? 'clean' : 'dirty', isSending: false, isClosing: false },

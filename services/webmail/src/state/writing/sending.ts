@@ -23,7 +23,7 @@ export async function send(key: string, at: Date | null = null): Promise<void> {
   const isAgain = draft.toGo !== null;
   // Its files wait for a connection, and it for them.
   const isSending = !isUploading(draft);
-  change(key, { isSmall: true, isSending, toGo: { at: at?.toISOString() ?? null } });
+  change(key, { isSmall: true, isSending, refused: [], toGo: { at: at?.toISOString() ?? null } });
   if (!isSending) return isAgain ? undefined : sayThatItWaits(key);
   using _ = stayOpen();
   try {
@@ -38,7 +38,8 @@ export async function send(key: string, at: Date | null = null): Promise<void> {
       else if (!isAgain) sayThatItWaits(key);
       return;
     }
-    show(text('compose.notSent', { reason: await reasonFor(error, true) }));
+    // Of whom it was refused for its window speaks, where they stand.
+    if (!find(key)?.refused.length) show(text('compose.notSent', { reason: await reasonFor(error, true) }));
   }
   // It is still here: it was not sent, and is shown.
   change(key, { isSending: false, isSmall: false, toGo: null });
@@ -154,6 +155,7 @@ async function submit(draft: Draft, at: Date | null): Promise<void> {
       await readIdentities().catch(noteFailure);
       throw new Said(writingText('refused.from', { address: identity.email }));
     }
+    if (refused.type === 'invalidRecipients') change(draft.key, { refused: refused.invalidRecipients ?? [] });
     throw new Refused(refused);
   }
   drop(draft.key);

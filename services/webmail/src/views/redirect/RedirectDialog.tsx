@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { nameOf } from '../../format/people.ts';
 import type { Message } from '../../jmap/types.ts';
 import { identityFor } from '../../state/identity-for.ts';
@@ -9,6 +9,7 @@ import { useWords } from '../../words/index.ts';
 import { useRedirectWords } from '../../words/redirect/index.ts';
 import { Dialog } from '../Dialog.tsx';
 import { AddressField } from '../writing/AddressField.tsx';
+import { toWrongAddress } from '../writing/to-wrong-address.ts';
 import { IdentityChoice } from './IdentityChoice.tsx';
 import styles from './redirect.module.css';
 
@@ -23,14 +24,18 @@ export function RedirectDialog({ message, onClose }: { message: Message; onClose
   const [unsent, setUnsent] = useState<Unsent | null>(null);
   const identity = identities.find(({ id }) => id === identityId) ?? identities[0];
   const [sender] = message.from ?? [];
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    if (unsent && form.current) toWrongAddress(form.current);
+  }, [unsent]);
 
   async function send(): Promise<void> {
     if (isSending || !identity) return;
     const { good, wrong } = addressesIn(to);
     const isUnsure = unsent?.isUnsure ?? false;
-    if (wrong.length > 0)
-      return setUnsent({ why: t('compose.wrongAddress', { addresses: wrong.join(', ') }), isUnsure });
-    if (good.length === 0) return setUnsent({ why: t('compose.needRecipient'), isUnsure });
+    const say = (why: string): void => setUnsent({ why, isUnsure, refused: [] });
+    if (wrong.length > 0) return say(t('compose.wrongAddress', { addresses: wrong.join(', ') }));
+    if (good.length === 0) return say(t('compose.needRecipient'));
     setSending(true);
     const failed = await redirect({ message, identity, to: good, isUnsure });
     setSending(false);
@@ -40,14 +45,14 @@ export function RedirectDialog({ message, onClose }: { message: Message; onClose
 
   return (
     <Dialog title={t('action.redirect').replace(/\s*…$/, '')} isSmall onClose={onClose}>
-      <form className={styles.form} onSubmit={(event) => event.preventDefault()}>
+      <form ref={form} className={styles.form} onSubmit={(event) => event.preventDefault()}>
         <p className={styles.what}>{own('what', { name: sender ? nameOf(sender) : t('list.nobody') })}</p>
         <p className={styles.subject}>
           <bdi>{message.subject?.trim() || t('list.noSubject')}</bdi>
         </p>
         <div className={styles.fields}>
           <IdentityChoice identities={identities} chosen={identity} onChoose={setIdentity} />
-          <AddressField label={t('compose.to')} value={to} autoFocus onChange={setTo} />
+          <AddressField label={t('compose.to')} value={to} refused={unsent?.refused ?? []} autoFocus onChange={setTo} />
         </div>
         <p className={styles.problem} role="alert">
           {unsent?.why}

@@ -3,14 +3,17 @@ import { type ReactNode, useEffect, useId, useMemo, useRef, useState } from 'rea
 import { formatAddress, nameOf, parseAddress, pastedAddresses } from '../../format/people.ts';
 import type { EmailAddress } from '../../jmap/types.ts';
 import { useMail } from '../../state/mail.ts';
-import { addressesIn } from '../../state/writing/draft.ts';
+import { addressesIn, isRefused } from '../../state/writing/draft.ts';
 import { useWords } from '../../words/index.ts';
+import { useWritingWords } from '../../words/writing/index.ts';
 import { isComposing } from '../is-composing.ts';
 import styles from './AddressField.module.css';
 
 interface Props {
   label: string;
   value: string;
+  /** Addresses that the server took no mail for. */
+  refused: readonly string[];
   autoFocus?: boolean;
   onChange(value: string): void;
   children?: ReactNode;
@@ -21,8 +24,9 @@ const MAX_FOUND = 6;
 const FEW = 2;
 
 /** Addresses as chips, checked as they are typed, with completion from the mail there is. */
-export function AddressField({ label, value, autoFocus = false, onChange, children }: Props) {
+export function AddressField({ label, value, refused, autoFocus = false, onChange, children }: Props) {
   const t = useWords();
+  const own = useWritingWords();
   const id = useId();
   const input = useRef<HTMLInputElement>(null);
   const [typed, setTyped] = useState('');
@@ -30,8 +34,11 @@ export function AddressField({ label, value, autoFocus = false, onChange, childr
   const found = useFound(typed);
   const { good, wrong } = addressesIn(value);
   const chips = [
-    ...good.map((address) => ({ text: formatAddress(address), shown: nameOf(address), isGood: true })),
-    ...wrong.map((text) => ({ text, shown: text, isGood: false })),
+    ...good.map((address) => ({
+      ...{ text: formatAddress(address), shown: nameOf(address) },
+      why: isRefused(address, { refused }) ? own('refused.recipient') : null,
+    })),
+    ...wrong.map((text) => ({ text, shown: text, why: own('wrong') })),
   ];
 
   // Of many one sees the last, and where the next is typed.
@@ -56,16 +63,43 @@ export function AddressField({ label, value, autoFocus = false, onChange, childr
     );
   }
 
+  /** It is typed on, as it stands. */
+  function correct(index: number): void {
+    removeAt(index);
+    setTyped(chips[index]?.text ?? '');
+    input.current?.focus();
+  }
+
   return (
     <div className={styles.field} data-many={chips.length > FEW}>
       <label htmlFor={id}>{label}</label>
       {children}
       <div className={styles.chips}>
-        {chips.map(({ text, shown, isGood }, index) => (
+        {chips.map(({ text, shown, why }, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the same address may be there twice
-          <span key={index} className={styles.chip} data-wrong={!isGood} title={text}>
-            <span className={styles.name}>{shown}</span>
-            <button type="button" aria-label={t('compose.remove', { name: shown })} onClick={() => removeAt(index)}>
+          <span key={index} className={styles.chip} data-wrong={why !== null} title={text}>
+            {why === null ? (
+              <span className={styles.name}>{shown}</span>
+            ) : (
+              <button
+                type="button"
+                className={styles.name}
+                aria-label={own('correct', { name: shown })}
+                title={why}
+                onClick={() => correct(index)}
+              >
+                {shown}
+              </button>
+            )}
+            <button
+              type="button"
+              aria-label={t('compose.remove', { name: shown })}
+              onClick={({ detail }) => {
+                removeAt(index);
+                // By a key: the button that had the focus goes.
+                if (detail === 0) input.current?.focus();
+              }}
+            >
               <X size={12} />
             </button>
           </span>
@@ -75,6 +109,7 @@ export function AddressField({ label, value, autoFocus = false, onChange, childr
           ref={input}
           value={typed}
           role="combobox"
+          aria-invalid={chips.some(({ why }) => why !== null)}
           aria-expanded={found.length > 0}
           aria-controls={`${id}-list`}
           aria-activedescendant={found.length > 0 ? `${id}-${at}` : undefined}

@@ -1,10 +1,10 @@
 import { Clock, Ellipsis, Paperclip, Square, Trash2 } from 'lucide-react';
-import { useId, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { comingTimes } from '../../format/coming-times.ts';
 import { part } from '../../shell/part.ts';
 import { useMail } from '../../state/mail.ts';
 import { discard } from '../../state/writing/discard.ts';
-import { type Draft, fault, hasForgotten, isUploading } from '../../state/writing/draft.ts';
+import { type Draft, fault, hasForgotten, isRefused, isUploading, recipientsOf } from '../../state/writing/draft.ts';
 import { change, find } from '../../state/writing/drafts.ts';
 import { makePlain, makeRich } from '../../state/writing/format.ts';
 import { close, edit } from '../../state/writing/saving.ts';
@@ -23,6 +23,7 @@ import { ComposerFiles } from './ComposerFiles.tsx';
 import { ComposerHead } from './ComposerHead.tsx';
 import { ComposerText } from './ComposerText.tsx';
 import { FromField } from './FromField.tsx';
+import { toWrongAddress } from './to-wrong-address.ts';
 import { useFirstFocus } from './use-first-focus.ts';
 import { useFocusBack } from './use-focus-back.ts';
 
@@ -31,9 +32,9 @@ const TimeDialog = later(() => part('TimeDialog', () => import('../dialogs/TimeD
 export function Composer({ draft }: { draft: Draft }) {
   const t = useWords();
   const { key, subject, isSmall } = draft;
-  const id = useId();
   const [hasCopies, setCopies] = useState(draft.cc !== '' || draft.bcc !== '');
-  const [problem, setProblem] = useState<string | null>(null);
+  /** Somebody wanted to send it as it stood: what is against it is said until it is mended. */
+  const [tries, setTries] = useState(0);
   const [asksForFile, setAsks] = useState<Date | 'now' | null>(null);
   const [isOver, setOver] = useState(false);
   const [isTimed, setTimed] = useState(false);
@@ -45,17 +46,22 @@ export function Composer({ draft }: { draft: Draft }) {
   useFocusBack(draft.emailId);
   const form = useFirstFocus(isSmall, draft.revision === 0);
 
+  const problem = tries > 0 ? problemOf(draft, isOffline, t) : null;
+  const refused = recipientsOf(draft).good.filter((each) => isRefused(each, draft));
+  useEffect(() => {
+    const { current } = form;
+    if (isSmall || !current?.contains(document.activeElement)) return;
+    if (tries > 0 || draft.refused.length > 0) toWrongAddress(current);
+  }, [form, isSmall, tries, draft.refused]);
+
   function trySend(at: Date | null, anyway = false): void {
     // A key may have changed the draft since it was drawn.
     const now = find(key);
     if (!now || now.isSending) return;
-    const { identities, isOffline } = useMail.getState();
-    const wrong = fault(now, isOffline);
-    const isGone = identities.every(({ id }) => id !== now.identityId);
-    const why = isGone ? writingText('gone.why') : wrong && t(wrong.word, wrong.values);
-    setProblem(why);
+    const isWrong = problemOf(now, useMail.getState().isOffline, t) !== null;
+    setTries(isWrong ? tries + 1 : 0);
     setAsks(null);
-    if (why) return;
+    if (isWrong) return;
     if (!anyway && hasForgotten(now)) setAsks(at ?? 'now');
     else void send(key, at);
   }
@@ -138,6 +144,7 @@ export function Composer({ draft }: { draft: Draft }) {
       <AddressField
         label={t('compose.to')}
         value={draft.to}
+        refused={draft.refused}
         autoFocus={draft.to === ''}
         onChange={(to) => edit(key, { to })}
       >
@@ -149,8 +156,18 @@ export function Composer({ draft }: { draft: Draft }) {
       </AddressField>
       {hasCopies && (
         <>
-          <AddressField label={t('compose.cc')} value={draft.cc} onChange={(cc) => edit(key, { cc })} />
-          <AddressField label={t('compose.bcc')} value={draft.bcc} onChange={(bcc) => edit(key, { bcc })} />
+          <AddressField
+            label={t('compose.cc')}
+            value={draft.cc}
+            refused={draft.refused}
+            onChange={(cc) => edit(key, { cc })}
+          />
+          <AddressField
+            label={t('compose.bcc')}
+            value={draft.bcc}
+            refused={draft.refused}
+            onChange={(bcc) => edit(key, { bcc })}
+          />
         </>
       )}
       <label className={styles.field}>
@@ -161,6 +178,9 @@ export function Composer({ draft }: { draft: Draft }) {
       <ComposerFiles draft={draft} />
       <p className={styles.problem} role="alert">
         {problem}
+        {!problem &&
+          refused.length > 0 &&
+          writingText('refused.recipients', { whom: refused.map(({ email }) => email).join(', ') })}
         {asksPlain && (
           <>
             {t('compose.plainLoses')}
@@ -216,12 +236,9 @@ export function Composer({ draft }: { draft: Draft }) {
         </button>
         <input
           ref={files}
-          id={id}
-          className="unseen"
+          hidden
           type="file"
           multiple
-          tabIndex={-1}
-          aria-label={t('compose.attach')}
           onChange={(event) => {
             attach(key, [...(event.target.files ?? [])]);
             event.target.value = '';
@@ -254,6 +271,14 @@ export function Composer({ draft }: { draft: Draft }) {
       )}
     </>
   );
+}
+
+/** Why it cannot be sent as it stands. @param mayWait its files may go up before it does */
+function problemOf(draft: Draft, mayWait: boolean, t: ReturnType<typeof useWords>): string | null {
+  const { identities } = useMail.getState();
+  if (identities.every(({ id }) => id !== draft.identityId)) return writingText('gone.why');
+  const wrong = fault(draft, mayWait);
+  return wrong && t(wrong.word, wrong.values);
 }
 
 function stateOf({ saved, savedAt, refusal }: Draft, t: ReturnType<typeof useWords>): string {

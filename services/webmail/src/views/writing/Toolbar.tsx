@@ -155,12 +155,10 @@ export function Toolbar({ view, state, pictures }: Props) {
         </button>
         <input
           ref={file}
-          className="unseen"
+          hidden
           type="file"
           accept="image/png,image/jpeg,image/gif,image/webp"
           multiple
-          tabIndex={-1}
-          aria-label={t('picture')}
           onChange={({ target }) => {
             showPictures(view, pictures, [...(target.files ?? [])]);
             target.value = '';
