@@ -176,6 +176,7 @@ export function Reader() {
 /** In the place of a mail that could not be read; busy while that is tried again. */
 function Unreadable({ id }: { id: string }) {
   const t = useWords();
+  const isOffline = useMail((state) => state.isOffline);
   const [isTrying, setTrying] = useState(false);
   const again = (): void => {
     setTrying(true);
@@ -183,7 +184,7 @@ function Unreadable({ id }: { id: string }) {
   };
   return (
     <p className={styles.none} aria-busy={isTrying}>
-      {t('read.failed')}
+      {t(isOffline ? 'read.notKept' : 'read.failed')}
       <button type="button" className="quiet" onClick={again}>
         {t('app.retry')}
       </button>

@@ -176,6 +176,7 @@ export const en = {
   'read.dark': 'Show it in dark colours',
   'read.link': 'This link leads to {host}, not where it says.',
   'read.cut': 'This message is very long. The rest is in the download.',
+  'read.notKept': 'This mail is not kept on this device. It comes when there is a connection.',
   'read.failed': 'The message could not be read. Nothing is lost.',
   'read.gone': 'This mail is not here any more.',
   'read.attachments': '{count, plural, one {# attachment} other {# attachments}}',

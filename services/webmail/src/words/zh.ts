@@ -175,6 +175,7 @@ export const zh: Readonly<Record<Word, string>> = {
   'read.dark': '以深色显示',
   'read.link': '这个链接实际指向 {host}，与文字不符。',
   'read.cut': '邮件很长，其余部分请下载查看。',
+  'read.notKept': '此设备上没有保存这封邮件，恢复连接后会显示。',
   'read.failed': '邮件读取失败，内容没有丢失。',
   'read.gone': '这封邮件已经不在了。',
   'read.attachments': '{count, plural, other {# 个附件}}',

@@ -11,7 +11,7 @@ export const zh: Readonly<Record<WritingWord, string>> = {
   blocked: '浏览器没有打开新窗口，邮件仍在这里。',
   discarded: '草稿已移到“已删除”',
   'refused.from': '您已不能用 {address} 写邮件，请选择其他发件人。',
-  'refused.recipients': '邮件未发送：服务器不接收寄往 {whom} 的邮件。',
+  'refused.recipients': '没有发送成功：服务器不接收寄往 {whom} 的邮件。',
   'refused.recipient': '服务器不接收寄往此地址的邮件。',
   wrong: '这不是邮箱地址。',
   correct: '修改 {name}',
