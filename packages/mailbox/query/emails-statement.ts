@@ -22,6 +22,7 @@ import { asksBody, isOpen, tests } from './filter-tests.ts';
 import type { Bind, Sight } from './keyword-sql.ts';
 import type { Answers, Questions } from './questions.ts';
 import { isByTime, sortSql } from './sort-sql.ts';
+import { threadsInSql } from './threads-with-keyword.ts';
 
 /** What one statement is asked. */
 export interface Asked {
@@ -125,7 +126,8 @@ interface Parts {
 export function partsOf({ view, filter, questions, answers, candidates }: Asked) {
   const values: unknown[] = [view.accountId];
   const bind: Bind = (value) => `$${values.push(value)}`;
-  const sight: Sight = { bind, says: saysInSql(bind), and: andSeen(view, bind), reader: view.reader };
+  const threads = threadsInSql(answers.threads, bind);
+  const sight: Sight = { bind, says: saysInSql(bind), and: andSeen(view, bind), reader: view.reader, threads };
   const told = questions.sql(answers, bind);
   const place = placeOf(filter);
   const all = testsBeside(filter, place);

@@ -14,13 +14,22 @@ export interface Sight {
   and(column: string): string;
   /** Who has a \Seen of his own. */
   readonly reader: Reader;
+  /** SQL: whether the thread of `b` has the keyword; undefined where that was not found out for all threads. */
+  threads(question: ThreadQuestion): string | undefined;
+}
+
+export interface ThreadQuestion {
+  readonly keyword: string;
+  readonly of: Exclude<KeywordScope, 'email'>;
 }
 
 /**
  * SQL: whether the email `b` of account $1, whose message is `m`, or its thread, has a keyword (docs/decisions/0025). `offset 0` keeps each question a
  * look-up by key: without statistics the planner makes a join of them that takes minutes.
  */
-export function keywordSql(keyword: string, of: KeywordScope, { bind, and, reader }: Sight): string {
+export function keywordSql(keyword: string, of: KeywordScope, { bind, and, reader, threads }: Sight): string {
+  const told = of === 'email' ? undefined : threads({ keyword, of });
+  if (told !== undefined) return told;
   const test = entryTest(keyword, bind, reader);
   if (of === 'email') return has('b.id', test, and);
   const isThere = `exists (

@@ -15,6 +15,7 @@ import { lookIntoHeaders, lookIntoTexts } from './look-into.ts';
 import { Questions } from './questions.ts';
 import { findRareMarks, messagesOfAccount } from './rare-marks.ts';
 import { isByTime, keyed } from './sort-sql.ts';
+import { askThreads, threadQuestions } from './threads-with-keyword.ts';
 import type { TotalCache } from './total-cache.ts';
 import { walkStatement } from './walk-statement.ts';
 
@@ -60,7 +61,9 @@ export async function queryEmails(store: BlobStore, view: MailView, query: Email
     (await findCandidates(store.pool, view.accountId, wanted(filter), MOST_CANDIDATES)) ??
     (await findRareMarks(store.pool, view, filter, firstInOrder(query)));
   const questions = new Questions(filter, query.maxSearchBytes);
-  const search: Search = { store, query, asked: { view, filter, candidates, questions, answers: {} } };
+  const asksThreads = threadQuestions(filter, query.sort);
+  const threads = await askThreads(store.pool, view, asksThreads, { place: placeOf(filter), candidates });
+  const search: Search = { store, query, asked: { view, filter, candidates, questions, answers: { threads } } };
   if (!calculateTotal) {
     if (most > MAX_FOUND) await askKept(search);
     return { ids: await findAnswered(search, most), total: null };

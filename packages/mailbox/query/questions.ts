@@ -7,6 +7,7 @@ import { TextScan } from '../search/text-scan.ts';
 import type { EmailFilter, HeaderTest } from './email-filter.ts';
 import { tests } from './filter-tests.ts';
 import type { Bind } from './keyword-sql.ts';
+import type { ThreadAnswers } from './threads-with-keyword.ts';
 
 /** What messages answered that were looked into, a row of bits for each by its id. */
 export interface Answers {
@@ -14,6 +15,8 @@ export interface Answers {
   texts?: FoundBits;
   /** What texts that are kept answered; null: nothing yet. Undefined: they are compared where they are. */
   kept?: KeptAnswers | null;
+  /** What was found out about keywords of threads. */
+  threads?: ThreadAnswers;
 }
 
 /** What a filter asks that is not told by the rows of messages alone: header fields by name, and text. */
