@@ -17,6 +17,11 @@ test('every service is there, and every variable once', () => {
   for (const { name, description } of services) assert.notEqual(description, '', name);
 });
 
+test('a port is a number that a port can have', () => {
+  const ports = sections.flatMap(({ title, variables }) => (title === 'npm start' ? [] : variables));
+  for (const { name, allowed } of ports) if (/_PORT$/.test(name)) assert.match(allowed, /^[01] to 65535$/, name);
+});
+
 test('what is declared is what is told', () => {
   const declared = Type.Integer({ default: 3, minimum: 1, maximum: 9, description: 'How many.' });
   const variable = variableOf('COUNT', declared, false);

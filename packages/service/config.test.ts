@@ -81,3 +81,8 @@ test('URLs of stores, and what is sent to a collector, have a form', () => {
   }
   assert.deepEqual(blamed(serviceConfig, { ...collector, OTEL_EXPORTER_OTLP_HEADERS: 'a=b%20c, d=e' }), []);
 });
+
+test('a number that has no place in memory as it is, is an error', () => {
+  assert.deepEqual(blamed(serviceConfig, { STOP_GRACE_SECONDS: '9'.repeat(22) }), ['STOP_GRACE_SECONDS']);
+  assert.deepEqual(blamed(serviceConfig, { STOP_GRACE_SECONDS: '86400' }), []);
+});

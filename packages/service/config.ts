@@ -67,13 +67,12 @@ function contentOf(path: string): string {
   return text;
 }
 
-/** A part of a number that would be cut off without a word. */
+/** A part of a number that would be cut off without a word, or is not told apart from others. */
 function notWhole(schema: TObject, name: string, value: string): string | undefined {
   const { type } = schema.properties[name] as { type?: string };
   const number = Number(value);
-  return type === 'integer' && Number.isFinite(number) && !Number.isInteger(number)
-    ? 'must be a whole number'
-    : undefined;
+  if (type !== 'integer' || !Number.isFinite(number) || Number.isSafeInteger(number)) return undefined;
+  return Number.isInteger(number) ? 'is too large' : 'must be a whole number';
 }
 
 /** What is said of the variable, and of this choice of it. */

@@ -5,6 +5,7 @@ import { ConfigError, loadConfig } from './config.ts';
 import { Health } from './health.ts';
 import { addressHider } from './hide-addresses.ts';
 import { KNOWN_VARIABLES } from './known-variables.ts';
+import { listenTrouble } from './listen-trouble.ts';
 import { createLogger, type Logger } from './logger.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { releaseMemory } from './release-memory.ts';
@@ -81,7 +82,9 @@ export async function run<Properties extends TProperties>(service: Service<Prope
   } catch (error) {
     // Who is stopped while it waits for something has nothing to tell.
     if (!stopping.signal.aborted) {
-      log.fatal({ err: error }, 'cannot start');
+      const taken = listenTrouble(error);
+      if (taken) log.fatal(`cannot start: ${taken}`);
+      else log.fatal({ err: error }, 'cannot start');
       process.exitCode = 1;
     }
   }

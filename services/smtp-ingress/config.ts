@@ -15,6 +15,8 @@ import {
 } from '@postroom/service';
 import Type from 'typebox';
 
+const port = { minimum: 0, maximum: 65535 };
+
 export const config = {
   ...databaseConfig,
   ...objectStoreConfig,
@@ -23,14 +25,20 @@ export const config = {
   ...issuerConfig,
   ...listenConfig,
   ...reportsConfig,
-  SMTP_PORT: Type.Integer({ default: 2525, description: 'Mail from other servers, for our domains; 0 is none.' }),
-  SUBMISSION_PORT: Type.Integer({ default: 2587, description: 'Mail from our users, STARTTLS; 0 is none.' }),
+  SMTP_PORT: Type.Integer({
+    ...port,
+    default: 2525,
+    description: 'Mail from other servers, for our domains; 0 is none.',
+  }),
+  SUBMISSION_PORT: Type.Integer({ ...port, default: 2587, description: 'Mail from our users, STARTTLS; 0 is none.' }),
   SUBMISSIONS_PORT: Type.Integer({
+    ...port,
     default: 2465,
     needs: ['TLS_CERT_FILE|CERTIFICATE_SECRET'],
     description: 'Mail from our users, TLS from the start; 0 is none.',
   }),
   LMTP_PORT: Type.Integer({
+    ...port,
     default: 0,
     description: 'Mail from servers of our own, for our domains, by LMTP (RFC 2033); 0 is none.',
   }),

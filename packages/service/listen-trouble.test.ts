@@ -1,0 +1,14 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
+import { test } from 'node:test';
+import { listenTrouble } from './listen-trouble.ts';
+
+test('a port that is taken is told in words, and other trouble is left as it is', async () => {
+  await using server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const [error] = await once(createServer().listen(port, '127.0.0.1'), 'error').catch((error: unknown) => [error]);
+  assert.match(String(listenTrouble(error)), new RegExp(`^port ${port} of 127\\.0\\.0\\.1: something listens there`));
+  assert.equal(listenTrouble(new Error('no')), undefined);
+});

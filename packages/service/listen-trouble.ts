@@ -1,0 +1,13 @@
+const REASONS: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'something listens there already: another program, or this service by another of its ports',
+  EACCES: 'this user may not listen there (ports below 1024 are for root, or need CAP_NET_BIND_SERVICE)',
+  EADDRNOTAVAIL: 'this machine does not have that address: see BIND and HEALTH_BIND',
+};
+
+/** In an operator's words why a port cannot be had; undefined for any other trouble. */
+export function listenTrouble(error: unknown): string | undefined {
+  const { code = '', syscall, address, port } = error as NodeJS.ErrnoException & { address?: string; port?: number };
+  const reason = REASONS[code];
+  if (syscall !== 'listen' || reason === undefined) return undefined;
+  return `port ${port} of ${address}: ${reason}`;
+}
