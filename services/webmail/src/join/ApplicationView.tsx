@@ -56,7 +56,7 @@ export function ApplicationView({ token }: { token: string }) {
       <div className={styles.waiting} role={fault ? 'alert' : 'status'}>
         <p>{fault ? t('fault.unreached') : t('join.loading')}</p>
         {fault && (
-          <button type="button" className="quiet" onClick={() => void look()}>
+          <button type="button" className={styles.plain} onClick={() => void look()}>
             {t('application.again')}
           </button>
         )}
@@ -80,7 +80,11 @@ export function ApplicationView({ token }: { token: string }) {
       {state === 'pending' && (
         <>
           <KeepLink />
-          <button type="button" className="quiet" onClick={() => void look().then(() => setLookedAt(new Date()))}>
+          <button
+            type="button"
+            className={styles.plain}
+            onClick={() => void look().then(() => setLookedAt(new Date()))}
+          >
             {t('application.again')}
           </button>
           <p className={styles.status} role="status">

@@ -68,7 +68,7 @@ export const en = {
   'joined.go': 'Go to your mail',
 
   'application.pending': 'Your application is waiting',
-  'application.pendingText': 'Asked for on {date}. Somebody will look at it; this page shows the answer.',
+  'application.pendingText': 'You applied on {date}. Somebody will look at it; this page shows the answer.',
   'application.keep': 'Keep this link: it is the only way back to this page, and nobody else should have it.',
   'application.copy': 'Copy the link',
   'application.copied': 'Copied',
@@ -77,7 +77,7 @@ export const en = {
   'application.approved': 'You have a mailbox',
   'application.approvedText': 'Sign in with this address and the password that you chose.',
   'application.refused': 'Your application was refused',
-  'application.refusedText': 'No mailbox was made, and your password is forgotten.',
+  'application.refusedText': 'No mailbox was made, and the password that you chose is deleted.',
   'application.word': 'They say:',
   'application.gone': 'There is no such application',
   'application.goneText': 'The link is not whole, or the application is so old that it is kept no longer.',
