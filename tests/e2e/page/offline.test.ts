@@ -57,6 +57,8 @@ test(
     await keeps(page, 'messages', /text of Star/);
     await keeps(page, 'views', /"Plain".*"\$seen":true|"\$seen":true.*"Plain"/);
     await context.setOffline(true);
+    // It is told before anything is asked for.
+    await banner(page, /No connection\./).waitFor();
     await page.reload();
     await row(page, 'Plain').waitFor();
     await page.goto(new URL('/mail/a-bookmark', page.url()).href);

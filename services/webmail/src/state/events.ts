@@ -54,6 +54,8 @@ export function followChanges(accountId: string): () => void {
   void look();
   const comeBack = (): void => hear(EVERYTHING, false);
   window.addEventListener('online', comeBack, { signal: end.signal });
+  // Of a stream that has lost its line nothing is heard for minutes.
+  window.addEventListener('offline', () => useMail.setState({ isOffline: true }), { signal: end.signal });
   return () => {
     clearTimeout(timer);
     end.abort();

@@ -167,7 +167,7 @@ export function List({ onFolders }: { onFolders(): void }) {
           <p className={styles.empty}>
             {list.status === 'failed' ? (
               <>
-                {t(isOffline ? 'list.notKept' : 'list.failed')}
+                {t(isOffline ? (list.view.search ? 'search.later' : 'list.notKept') : 'list.failed')}
                 <button type="button" className="quiet" onClick={() => void openView(list.view)}>
                   {t('app.retry')}
                 </button>

@@ -65,6 +65,7 @@ export const en = {
   'search.in': 'Where to search',
   'search.everywhere': 'All folders',
   'search.offline': 'Not searched: there is no connection',
+  'search.later': 'What matches comes when there is a connection.',
   'search.failed': 'Not searched',
   'search.running': 'Searching…',
   'search.results': '{count, plural, =0 {Nothing found} one {# conversation} other {# conversations}}',
@@ -104,7 +105,7 @@ export const en = {
 
   'list.label': 'Mail in {folder}',
   'list.failed': 'The list could not be read. Nothing is lost.',
-  'list.notKept': 'This device has not kept it. It is here again with the connection.',
+  'list.notKept': 'This folder is not kept on this device. It comes when there is a connection.',
   'list.today': 'Today',
   'list.noSubject': '(no subject)',
   'list.nobody': '(nobody)',

@@ -64,6 +64,7 @@ export const zh: Readonly<Record<Word, string>> = {
   'search.in': '搜索范围',
   'search.everywhere': '所有文件夹',
   'search.offline': '没有网络连接，未能搜索',
+  'search.later': '恢复连接后会显示搜索结果。',
   'search.failed': '搜索未完成',
   'search.running': '正在搜索…',
   'search.results': '{count, plural, =0 {没有找到} other {# 个会话}}',
@@ -103,7 +104,7 @@ export const zh: Readonly<Record<Word, string>> = {
 
   'list.label': '{folder}中的邮件',
   'list.failed': '列表读取失败，邮件没有丢失。',
-  'list.notKept': '此设备没有保存这些内容，恢复连接后即可查看。',
+  'list.notKept': '此设备上没有保存这个文件夹，恢复连接后会显示。',
   'list.today': '今天',
   'list.noSubject': '（无主题）',
   'list.nobody': '（无收件人）',
