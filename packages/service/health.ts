@@ -58,11 +58,16 @@ export class Health implements AsyncDisposable {
 
   /** The names of the checks that do not pass. */
   async failed(): Promise<string[]> {
-    if (!this.#serving) return ['not serving'];
+    return Object.keys(await this.troubles());
+  }
+
+  /** The checks that do not pass, by name, and why, for the log. */
+  async troubles(): Promise<Readonly<Record<string, string>>> {
+    if (!this.#serving) return { 'not serving': '' };
     const results = await Promise.all(
-      [...this.#checks].map(async ([name, check]) => ((await passes(check)) ? null : name)),
+      [...this.#checks].map(async ([name, check]) => [name, await troubleOf(check)] as const),
     );
-    return results.filter((name) => name !== null);
+    return Object.fromEntries(results.filter(([, trouble]) => trouble !== undefined)) as Record<string, string>;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -70,15 +75,15 @@ export class Health implements AsyncDisposable {
   }
 }
 
-async function passes(check: ReadinessCheck): Promise<boolean> {
+async function troubleOf(check: ReadinessCheck): Promise<string | undefined> {
   const timeout = AbortSignal.timeout(2_000);
   try {
     await Promise.race([
       check(),
       new Promise((_resolve, reject) => timeout.addEventListener('abort', () => reject(new Error('timed out')))),
     ]);
-    return true;
-  } catch {
-    return false;
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
   }
 }

@@ -100,9 +100,10 @@ const LOOK_MS = 1_000;
 async function untilReady(health: Health, log: Logger, stopped: AbortSignal): Promise<void> {
   let told = '';
   for (let missing = ''; !stopped.aborted; await sleep(LOOK_MS)) {
-    missing = (await health.failed()).join(', ');
+    const troubles = await health.troubles();
+    missing = Object.keys(troubles).join(', ');
     if (missing === '') return log.info(buildInfo, 'ready');
-    if (missing !== told) log.warn({ missing }, 'started, not ready');
+    if (missing !== told) log.warn({ missing, why: Object.values(troubles).join('; ') }, 'started, not ready');
     told = missing;
   }
 }
