@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Route } from 'playwright-core';
 import { seriousFaults } from '../../support/axe.ts';
 import { needsBrowser } from '../../support/browser.ts';
 import { eventually } from '../../support/eventually.ts';
@@ -170,19 +171,18 @@ test(
     await bring('picture.png', '\x89PNG\r\n\x1a\n\0\0');
     await settings.getByText('That is no file of mail (.mbox or .eml). Nothing was imported.').waitFor();
 
-    let isAsked = () => {};
-    const asked = new Promise<void>((resolve) => {
-      isAsked = resolve;
-    });
-    await page.route('**/import', () => isAsked());
+    const coming = Promise.withResolvers<Route>();
+    await page.route('**/import', coming.resolve);
     await bring('one.eml', 'From: x@y.test\nSubject: One\n\nx\n');
-    await asked;
+    const held = await coming.promise;
     await settings.getByRole('button', { name: 'Close' }).first().click();
     await settings.waitFor({ state: 'detached' });
     await open();
     await settings.getByText(/% sent$/).waitFor();
     await settings.getByRole('button', { name: 'Cancel the import' }).click();
     await settings.getByText('Cancelled. The mail that had come by then is here').waitFor();
+    // Else the browser may let it go before it has given it up.
+    await held.abort().catch(() => undefined);
     await page.unroute('**/import');
     await bring('one.eml', 'From: x@y.test\nSubject: One\n\nx\n');
     await settings.getByText('1 mail is here now.').waitFor();

@@ -14,12 +14,19 @@ export type OpenDialog =
   | { readonly kind: 'redirect'; readonly message: Message }
   | { readonly kind: 'preview'; readonly files: readonly EmailBodyPart[]; readonly at: number };
 
-export const useDialogs = create<{ readonly open: OpenDialog | null }>(() => ({ open: null }));
-
-export function openDialog(open: OpenDialog): void {
-  useDialogs.setState({ open });
+interface Dialogs {
+  readonly open: OpenDialog | null;
+  /** Another one for each that is opened. */
+  readonly turn: number;
 }
 
-export function closeDialog(): void {
-  useDialogs.setState({ open: null });
+export const useDialogs = create<Dialogs>(() => ({ open: null, turn: 0 }));
+
+export function openDialog(open: OpenDialog): void {
+  useDialogs.setState(({ turn }) => ({ open, turn: turn + 1 }));
+}
+
+/** Closes that one: a browser says of a dialog that it is closed a moment later, when another one may be open. */
+export function closeDialog(turn: number): void {
+  if (useDialogs.getState().turn === turn) useDialogs.setState({ open: null });
 }

@@ -50,6 +50,7 @@ export function Mail() {
   const waiting = usePending(({ count }) => count);
   const replayed = usePending((state) => state.replayed);
   const dialog = useDialogs(({ open }) => open?.kind);
+  const turn = useDialogs((state) => state.turn);
   useReadPreferences();
   useKeys(useCallback(() => setKeys(true), []));
   useWayBack();
@@ -112,9 +113,9 @@ export function Mail() {
       {openId === null && <BottomBar onFolders={() => setFoldersOpen(true)} onSettings={() => openSettings()} />}
       <Dragged />
       {dialog === 'commands' ? (
-        <Commands onClose={closeDialog} onSettings={openSettings} onKeys={() => setKeys(true)} />
+        <Commands key={turn} onClose={() => closeDialog(turn)} onSettings={openSettings} onKeys={() => setKeys(true)} />
       ) : (
-        dialog && <Dialogs />
+        dialog && <Dialogs key={turn} />
       )}
       {hasKeys && <KeyHelp onClose={() => setKeys(false)} />}
       {Settings && <Settings begin={begin} onClose={() => setSettings(null)} />}

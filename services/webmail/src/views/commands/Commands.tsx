@@ -16,12 +16,11 @@ interface Props extends Opens {
 
 const MAX_TYPED = 200;
 
-/** All that can be done, found by its words (WAI-ARIA combobox). It is done when the dialog is gone and the focus is back. */
+/** All that can be done, found by its words (WAI-ARIA combobox). It is done when the dialog is closed and the focus is back, before the next key. */
 export default function Commands({ onClose, ...opens }: Props) {
   const t = useCommandWords();
   const id = useId();
   const field = useRef<HTMLInputElement>(null);
-  const chosen = useRef<Command>(undefined);
   const [typed, setTyped] = useState('');
   const [at, setAt] = useState(0);
   // As it was when it was opened: what is chosen and open is not another meanwhile.
@@ -41,8 +40,9 @@ export default function Commands({ onClose, ...opens }: Props) {
 
   function run(command: Command | undefined): void {
     if (!command) return;
-    chosen.current = command;
     field.current?.closest('dialog')?.close();
+    onClose();
+    command.run();
   }
 
   function onKey(event: KeyboardEvent): void {
@@ -56,14 +56,7 @@ export default function Commands({ onClose, ...opens }: Props) {
   }
 
   return (
-    <Dialog
-      title={t('title')}
-      isHigh
-      onClose={() => {
-        onClose();
-        chosen.current?.run();
-      }}
-    >
+    <Dialog title={t('title')} isHigh onClose={onClose}>
       <input
         ref={field}
         className={styles.field}

@@ -7,18 +7,19 @@ import { FolderDialog } from './FolderDialog.tsx';
 
 /** The dialog that is open, if one is. They come when they are needed. */
 export default function Dialogs() {
-  const open = useDialogs((state) => state.open);
+  const { open, turn } = useDialogs();
+  const close = () => closeDialog(turn);
   switch (open?.kind) {
     case 'label':
-      return <LabelDialog label={open.label} ids={open.ids} onClose={closeDialog} />;
+      return <LabelDialog label={open.label} ids={open.ids} onClose={close} />;
     case 'folder':
-      return <FolderDialog folder={open.folder} parent={open.parent} onClose={closeDialog} />;
+      return <FolderDialog folder={open.folder} parent={open.parent} onClose={close} />;
     case 'share':
-      return <ShareDialog mailboxId={open.mailboxId} onClose={closeDialog} />;
+      return <ShareDialog mailboxId={open.mailboxId} onClose={close} />;
     case 'redirect':
-      return <RedirectDialog message={open.message} onClose={closeDialog} />;
+      return <RedirectDialog message={open.message} onClose={close} />;
     case 'preview':
-      return <Preview files={open.files} at={open.at} onClose={closeDialog} />;
+      return <Preview files={open.files} at={open.at} onClose={close} />;
     case 'commands':
     case undefined:
       return null;
