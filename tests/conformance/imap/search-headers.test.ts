@@ -45,7 +45,7 @@ test('the first and the last that match are looked for from the ends, and no fur
   const carol = await server.account('carol@postroom.test');
   const inbox = await findMailbox(server.store.pool, carol, 'INBOX');
   const raw = Buffer.from('Subject: message\r\nX-Odd: 1\r\n\r\nbody\r\n');
-  for (let batch = 0; batch < 3; batch++) {
+  for (let batch = 0; batch < 8; batch++) {
     const messages = Array.from({ length: 500 }, () => {
       const blob = stageBlob(raw);
       const facts = factsOf(describe(raw), blob.header);
@@ -70,7 +70,7 @@ test('the first and the last that match are looked for from the ends, and no fur
   server.store.pool.off('acquire', count);
   assert.deepEqual(
     [all, first, both, none].map((line) => line?.replace(/^.*\) /, '')),
-    ['UID COUNT 1500', 'UID MIN 1', 'UID MIN 1 MAX 1500', 'UID'],
+    ['UID COUNT 4000', 'UID MIN 1', 'UID MIN 1 MAX 4000', 'UID'],
   );
   assert.ok(few < most, `${few}, ${most}`);
   wire.close();
