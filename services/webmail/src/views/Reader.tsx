@@ -4,6 +4,7 @@ import {
   ChevronDown,
   ChevronUp,
   Ellipsis,
+  MailCheck,
   MailOpen,
   OctagonAlert,
   Star,
@@ -129,7 +130,9 @@ export function Reader() {
         </button>
         {offers.archive && <Tool label={t('action.archive')} Icon={Archive} onClick={() => void archive([openId])} />}
         {offers.remove && <Tool label={t('action.delete')} Icon={Trash2} onClick={() => void remove([openId])} />}
-        {offers.junk && !isNarrow && <Tool label={junkLabel} Icon={OctagonAlert} onClick={moveJunk} />}
+        {offers.junk && !isNarrow && (
+          <Tool label={junkLabel} Icon={here === 'junk' ? MailCheck : OctagonAlert} onClick={moveJunk} />
+        )}
         <MoveMenu ids={[openId]} />
         {offers.mark && <LabelMenu ids={[openId]} />}
         {offers.snooze && <SnoozeMenu ids={[openId]} />}

@@ -1,4 +1,4 @@
-import { Archive, Ellipsis, Mail, MailOpen, OctagonAlert, Trash2, X } from 'lucide-react';
+import { Archive, Ellipsis, Mail, MailCheck, MailOpen, OctagonAlert, Trash2, X } from 'lucide-react';
 import { number } from '../format/numbers.ts';
 import { archive, junk, remove, setKeyword } from '../state/actions.ts';
 import { useMail } from '../state/mail.ts';
@@ -34,7 +34,7 @@ export function SelectionBar() {
     {
       isOffered: offers.junk,
       label: t(isJunkFolder ? 'action.notJunk' : 'action.junk'),
-      Icon: OctagonAlert,
+      Icon: isJunkFolder ? MailCheck : OctagonAlert,
       run: () => junk(ids, !isJunkFolder),
     },
     { label: t('action.read'), Icon: MailOpen, isOffered: offers.read, run: () => setKeyword(ids, '$seen', true) },
