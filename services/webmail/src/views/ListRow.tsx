@@ -151,8 +151,12 @@ export const ListRow = memo(function ListRow(props: Props) {
           {labels.slice(0, MAX_CHIPS).map((label) => (
             <LabelChip key={label.keyword} label={label} />
           ))}
-          {labels.length > MAX_CHIPS && <bdi className={styles.preview}>+{labels.length - MAX_CHIPS}</bdi>} {subject}{' '}
-          <bdi className={styles.preview}>{row.preview}</bdi>
+          {labels.length > MAX_CHIPS && (
+            <>
+              <bdi className={styles.preview}>+{labels.length - MAX_CHIPS}</bdi>{' '}
+            </>
+          )}
+          {subject} <bdi className={styles.preview}>{row.preview}</bdi>
         </span>
       </div>
       {isNear && (
