@@ -21,19 +21,21 @@ const LOOK_MS = 1_000;
 /**
  * Waits until the database answers and has every migration of this release, for who cannot begin without it. Throws when it is not waited for any
  * longer.
- * @param onWait told what is missing, each time
+ * @param onWait told what is missing, once until that is something else
  */
 export async function untilDatabaseReady(
   pool: Pool,
   { signal, onWait }: { readonly signal: AbortSignal; readonly onWait: (error: unknown) => void },
 ): Promise<void> {
   const look = databaseReadiness(pool);
+  let told = '';
   for (let isReady = false; !isReady; ) {
     signal.throwIfAborted();
     isReady = await look().then(
       () => true,
       (error: unknown) => {
-        onWait(error);
+        if (String(error) !== told) onWait(error);
+        told = String(error);
         return false;
       },
     );
