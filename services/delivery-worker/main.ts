@@ -22,13 +22,13 @@ import { fileWithoutRedis } from './local/without-redis.ts';
 import { createWorkerMetrics } from './metrics.ts';
 import { deliverRemote } from './remote/deliver.ts';
 import { logValidation } from './remote/log-validation.ts';
-import { renewPolicies } from './remote/require-tls/renew-policies.ts';
-import { StsPolicies } from './remote/require-tls/sts-policies.ts';
 import { asItCame, createReturnPathMetrics, rewriteReversePaths } from './remote/return-path.ts';
 import { remoteSettings } from './remote/settings.ts';
 import { DomainKeys } from './remote/signing/domain-keys.ts';
 import { createSigningMetrics, Signer } from './remote/signing/signer.ts';
 import { TlsMeter } from './remote/tls-meter/tls-meter.ts';
+import { renewPolicies } from './remote/tls-policies/renew-policies.ts';
+import { StsPolicies } from './remote/tls-policies/sts-policies.ts';
 import { ReportReader } from './reports/report-reader.ts';
 
 const MAX_BATCH = 50; // jobs filed together

@@ -2,11 +2,11 @@ import type { DnsResolver } from '@postroom/dns';
 import type { Producer } from '@postroom/queue';
 import type { Logger } from '@postroom/service';
 import type { WorkerContext } from '../context.ts';
-import type { StsPolicies } from './require-tls/sts-policies.ts';
 import type { ReversePathOf } from './return-path.ts';
 import type { RemoteSettings } from './settings.ts';
 import type { Signer } from './signing/signer.ts';
 import type { TlsMeter } from './tls-meter/tls-meter.ts';
+import type { StsPolicies } from './tls-policies/sts-policies.ts';
 
 /** What remote delivery stands on. */
 export interface RemoteContext

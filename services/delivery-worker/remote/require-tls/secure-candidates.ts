@@ -2,8 +2,8 @@ import { normaliseDomain } from '@postroom/smtp';
 import { type Candidate, candidatesFor } from '../candidates.ts';
 import type { RemoteContext } from '../context.ts';
 import { RouteFailure } from '../route/failure.ts';
-import { pinnedBy } from './dane.ts';
-import { namesServer } from './sts-policy.ts';
+import { pinnedBy } from '../tls-policies/dane.ts';
+import { namesServer } from '../tls-policies/sts-policy.ts';
 
 type Context = Pick<RemoteContext, 'resolver' | 'settings' | 'hostname' | 'sts'>;
 

@@ -1,8 +1,8 @@
 import type { TlsaRecord } from '@postroom/dns';
 import type { AppliedTlsPolicy } from '@postroom/reports';
-import type { Dane } from '../require-tls/dane.ts';
-import type { StsUnavailable } from '../require-tls/sts-policies.ts';
-import type { StsPolicy } from '../require-tls/sts-policy.ts';
+import type { Dane } from '../tls-policies/dane.ts';
+import type { StsUnavailable } from '../tls-policies/sts-policies.ts';
+import type { StsPolicy } from '../tls-policies/sts-policy.ts';
 import { storable } from './storable.ts';
 
 /** What a domain wants of TLS with one of its servers. */

@@ -1,7 +1,7 @@
 import type { TlsSession, TlsSessionFailure } from '@postroom/reports';
 import type { TlsResult } from '@postroom/smtp-client';
-import { authorities, isOf, own } from '../require-tls/dane.ts';
-import { namesServer } from '../require-tls/sts-policy.ts';
+import { authorities, isOf, own } from '../tls-policies/dane.ts';
+import { namesServer } from '../tls-policies/sts-policy.ts';
 import { type ServerPolicy, written } from './server-policy.ts';
 import { storable } from './storable.ts';
 

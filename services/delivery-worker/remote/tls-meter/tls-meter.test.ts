@@ -8,9 +8,9 @@ import { connectSmtp } from '@postroom/smtp-client';
 import { startSmtpPeer, type Zone } from '@postroom/testkit';
 import { generate } from 'selfsigned';
 import { deliverRemote } from '../deliver.ts';
-import { StsUnavailable } from '../require-tls/sts-policies.ts';
-import type { StsPolicy } from '../require-tls/sts-policy.ts';
 import { acceptMail, type Bench, makeAccount, openBench, rowsOf } from '../testing.ts';
+import { StsUnavailable } from '../tls-policies/sts-policies.ts';
+import type { StsPolicy } from '../tls-policies/sts-policy.ts';
 import { sessionOf } from './session-of.ts';
 import { TlsMeter } from './tls-meter.ts';
 

@@ -2,11 +2,11 @@ import { normaliseDomain } from '@postroom/smtp';
 import { SmtpFailure, type TlsOptions } from '@postroom/smtp-client';
 import type { Candidate } from '../candidates.ts';
 import type { RemoteContext } from '../context.ts';
-import { toldBy } from '../require-tls/dane.ts';
-import { namesServer } from '../require-tls/sts-policy.ts';
 import { RouteFailure } from '../route/failure.ts';
 import type { ServerPolicy } from '../tls-meter/server-policy.ts';
+import { toldBy } from './dane.ts';
 import { type DomainPolicies, domainPolicies, policyFor } from './domain-policies.ts';
+import { namesServer } from './sts-policy.ts';
 
 /** What the recipients' domain wants of TLS with a server, and why, for people. */
 export type Demand =

@@ -1,8 +1,8 @@
 import type { Answer, DnsResolver, MxRecord } from '@postroom/dns';
-import { daneOf } from '../require-tls/dane.ts';
-import { type StsPolicies, StsUnavailable } from '../require-tls/sts-policies.ts';
 import { RouteFailure } from '../route/failure.ts';
 import type { ServerPolicy } from '../tls-meter/server-policy.ts';
+import { daneOf } from './dane.ts';
+import { type StsPolicies, StsUnavailable } from './sts-policies.ts';
 
 export interface Look {
   readonly resolver: Pick<DnsResolver, 'a' | 'aaaa' | 'mx' | 'tlsa' | 'txt'>;

@@ -4,7 +4,7 @@ import {
   namesServer,
   parseStsPolicy,
   stsId,
-} from '../../../../../services/delivery-worker/remote/require-tls/sts-policy.ts';
+} from '../../../../../services/delivery-worker/remote/tls-policies/sts-policy.ts';
 import type { ParserTarget } from '../parser-target.ts';
 
 const POLICY = 'version: STSv1\r\nmode: enforce\r\nmx: mail.example.org\r\nmx: *.example.net\r\nmax_age: 604800\r\n';
