@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { needsBrowser } from '../../support/browser.ts';
+import { eventually } from '../../support/eventually.ts';
 import { pagePeople, row } from '../../support/page-people.ts';
 import { sharedFixture } from '../../support/shared-fixture.ts';
 
@@ -61,6 +62,13 @@ test('a mail in Junk says why it is there', needsBrowser, async () => {
   );
   await bea.put('junk', mail('a@b.example', 'Mine'), { $junk: true });
   await page.getByRole('button', { name: /^垃圾邮件/ }).click();
+  // What one does most with such a mail; it is not archived.
+  await row(page, 'Noted').hover();
+  await row(page, 'Noted').getByRole('button', { name: '加星标' }).waitFor();
+  const tools = row(page, 'Noted').getByRole('button');
+  assert.deepEqual(await tools.evaluateAll((all) => all.map((each) => each.ariaLabel)), [
+    ...['不是垃圾邮件', '删除', '加星标'],
+  ]);
   await row(page, 'Noted').click();
   const why = page.getByRole('region', { name: '为什么在垃圾邮件里？' });
   await why.getByText('服务器在收信时对它存疑。').waitFor();
@@ -76,5 +84,12 @@ test('a mail in Junk says why it is there', needsBrowser, async () => {
     .first()
     .click();
   await row(page, 'Mine').waitFor();
+  await page.getByRole('button', { name: /^垃圾邮件/ }).click();
+  await row(page, 'Noted').focus();
+  await page.keyboard.press('e');
+  await page.getByText('不能对这里的邮件这样操作。').first().waitFor();
+  await page.keyboard.press('!');
+  await row(page, 'Noted').waitFor({ state: 'detached' });
+  await eventually('it is in the inbox', async () => (await bea.subjects('inbox')).includes('Noted') || undefined);
   assert.deepEqual(bea.faults, []);
 });

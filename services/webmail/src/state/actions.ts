@@ -15,7 +15,7 @@ import { waitsFor } from './offline/waits-for.ts';
 import { Refused, requireDone, type SetError } from './refused.ts';
 import type { Chosen } from './selection.ts';
 import { type Offers, offersHere } from './shared/offers.ts';
-import { targetFrom } from './shared/owner.ts';
+import { may, targetFrom } from './shared/owner.ts';
 import { readOwners } from './shared/owners.ts';
 import { showError } from './show-error.ts';
 import { takeFromList } from './take-from-list.ts';
@@ -23,9 +23,9 @@ import { doing } from './toasts.ts';
 
 const { getState: get } = useMail;
 
-/** Whether this can be done with the mail that is shown; if not, it says so. */
-function isOffered(offer: keyof Offers): boolean {
-  if (offersHere()[offer]) return true;
+/** Whether this can be done with some mail that is shown; if not, it says so. */
+function isOffered(offer: keyof Offers, ids: Chosen): boolean {
+  if (offersHere(ids)[offer]) return true;
   void part('say', () => import('./shared/say.ts')).then(({ showMayNot }) => showMayNot(), showError);
   return false;
 }
@@ -76,7 +76,7 @@ export async function change(
 
 /** Sets a keyword of the conversations of these rows. */
 export async function setKeyword(ids: Chosen, keyword: string, isSet: boolean): Promise<void> {
-  if (!isOffered(keyword === '$seen' ? 'read' : 'mark')) return;
+  if (!isOffered(keyword === '$seen' ? 'read' : 'mark', ids)) return;
   if (ids === 'all') return forAll(({ markAll }) => markAll(keyword, isSet));
   const known = knownEmailsOf(ids);
   const { view } = get().list;
@@ -94,7 +94,8 @@ export async function setKeyword(ids: Chosen, keyword: string, isSet: boolean): 
 
 /** These emails alone were seen. */
 export async function markRead(ids: readonly string[]): Promise<void> {
-  if (!offersHere().read) return;
+  // What is unread in a conversation is read wherever it is shown, among drafts too.
+  if (!may(get(), get().list.view.mailboxId, 'maySetSeen')) return;
   const unseen = ids.flatMap((id) => get().rows[id] ?? []).filter(({ keywords }) => !keywords.$seen);
   if (unseen.length === 0) return;
   await marking(unseen, setting('$seen', true), () => inOrder(() => mark(unseen, '$seen', true))).catch(
@@ -154,17 +155,17 @@ function targetHere(role: string): Mailbox | undefined {
 }
 
 export async function archive(ids: Chosen): Promise<void> {
-  if (!isOffered('archive')) return;
+  if (ids.length === 0 || !isOffered('archive', ids)) return;
   const target = targetHere('archive');
   if (target) await moveInto(ids, target.id, { done: (count) => text('done.archive', { count }) });
 }
 
 /** Into Trash; what is there already goes for good, and so does what somebody else has for whose Trash one may not put it: that is asked. */
 export async function remove(ids: Chosen): Promise<void> {
-  if (ids.length === 0 || !isOffered('remove')) return;
+  if (ids.length === 0 || !isOffered('remove', ids)) return;
   const here = mailboxAt(get().list.view.mailboxId);
   const trash = targetHere('trash');
-  if (here && (offersHere().remove === 'forever' || !trash)) {
+  if (here && (offersHere(ids).remove === 'forever' || !trash)) {
     // Without the part that asks it is not done.
     await part('remove-for-good', () => import('./remove-for-good.ts'))
       .then(({ removeForGood }) => removeForGood(ids, here.id))
@@ -173,13 +174,18 @@ export async function remove(ids: Chosen): Promise<void> {
 }
 
 export async function junk(ids: Chosen, isJunk: boolean): Promise<void> {
-  if (!isOffered('junk')) return;
+  if (ids.length === 0 || !isOffered('junk', ids)) return;
   const target = targetHere(isJunk ? 'junk' : 'inbox');
   if (!target) return;
   const done = (count: number): string =>
     isJunk ? text('done.junk', { count }) : text('done.move', { count, folder: text('role.inbox') });
   const more = { 'keywords/$junk': isJunk ? true : null, 'keywords/$notjunk': isJunk ? null : true };
   await moveInto(ids, target.id, { done, isAway: isJunk, more });
+}
+
+export async function toInbox(ids: Chosen): Promise<void> {
+  const target = targetHere('inbox');
+  if (target) await moveTo(ids, target.id, text('role.inbox'));
 }
 
 export async function moveTo(ids: Chosen, mailboxId: string, folder: string): Promise<void> {
@@ -199,7 +205,7 @@ async function snoozedId(): Promise<string> {
 
 /** Until a time. */
 export async function snooze(ids: readonly string[], until: Date): Promise<void> {
-  if (!isOffered('snooze')) return;
+  if (!isOffered('snooze', ids)) return;
   let target: string | undefined;
   try {
     // Who snoozes again before it is made has the same one.

@@ -8,7 +8,6 @@ import { labelSearched } from '../state/labels/names.ts';
 import { openView, readPage } from '../state/list.ts';
 import { useMail } from '../state/mail.ts';
 import { beginChoosing } from '../state/selection.ts';
-import { useOffers } from '../state/shared/offers.ts';
 import { folderOf } from '../state/shared/owner.ts';
 import { useWords } from '../words/index.ts';
 import { EmptyFolder } from './EmptyFolder.tsx';
@@ -217,9 +216,8 @@ function scrolledTo(
 function usePlace(role: string | null | undefined): Place {
   const identities = useMail((state) => state.identities);
   const mailboxes = useMail((state) => state.mailboxes);
-  const offers = useOffers();
   const inSent = role === 'sent' || role === 'drafts';
-  return useMemo(() => ({ identities, mailboxes, inSent, offers }), [identities, mailboxes, inSent, offers]);
+  return useMemo(() => ({ identities, mailboxes, inSent }), [identities, mailboxes, inSent]);
 }
 
 /** Whether the focus is in there, or was when what had it went away. */

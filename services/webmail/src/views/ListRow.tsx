@@ -1,9 +1,20 @@
-import { Archive, type CalendarClock, CalendarDays, Forward, Paperclip, Reply, Star, Trash2 } from 'lucide-react';
+import {
+  Archive,
+  type CalendarClock,
+  CalendarDays,
+  Forward,
+  Inbox,
+  MailCheck,
+  Paperclip,
+  Reply,
+  Star,
+  Trash2,
+} from 'lucide-react';
 import { memo, useRef, useState } from 'react';
 import { longDate, shortDate } from '../format/dates.ts';
 import { nameOf, shortName } from '../format/people.ts';
 import type { EmailAddress, Row } from '../jmap/types.ts';
-import { archive, remove, setKeyword } from '../state/actions.ts';
+import { archive, junk, remove, setKeyword, toInbox } from '../state/actions.ts';
 import { useSigns } from '../state/invitations/signs.ts';
 import { useLabelsAmong } from '../state/labels/names.ts';
 import { type MailState, useMail } from '../state/mail.ts';
@@ -11,7 +22,7 @@ import { isMine } from '../state/mine.ts';
 import { openRow } from '../state/open-row.ts';
 import { passBy, readPointed } from '../state/read-ahead.ts';
 import { beginChoosing, toggleSelected } from '../state/selection.ts';
-import type { Offers } from '../state/shared/offers.ts';
+import { useOffers } from '../state/shared/offers.ts';
 import { useWords } from '../words/index.ts';
 import { beginDrag } from './drag/begin-drag.ts';
 import styles from './ListRow.module.css';
@@ -37,12 +48,11 @@ interface Props {
 export interface Place extends Pick<MailState, 'identities' | 'mailboxes'> {
   /** What one wrote is shown by who gets it. */
   readonly inSent: boolean;
-  readonly offers: Offers;
 }
 
 export const ListRow = memo(function ListRow(props: Props) {
   const { row, position, total, isOpen, isSelected, isChoosing, canFocus, place } = props;
-  const { identities, mailboxes, inSent, offers } = place;
+  const { identities, mailboxes, inSent } = place;
   const t = useWords();
   // Those of the conversation alone: other mail that is read draws no row again.
   const before = useRef<readonly Row[]>([]);
@@ -159,22 +169,36 @@ export const ListRow = memo(function ListRow(props: Props) {
           {subject} <bdi className={styles.preview}>{row.preview}</bdi>
         </span>
       </div>
-      {isNear && (
-        <div className={styles.tools} role="gridcell">
-          {offers.archive && <Tool label={t('action.archive')} Icon={Archive} onClick={() => void archive([row.id])} />}
-          {offers.remove && <Tool label={t('action.delete')} Icon={Trash2} onClick={() => void remove([row.id])} />}
-          {offers.mark && (
-            <Tool
-              label={t(isStarred ? 'action.unstar' : 'action.star')}
-              Icon={Star}
-              onClick={() => void setKeyword([row.id], '$flagged', !isStarred)}
-            />
-          )}
-        </div>
-      )}
+      {isNear && <Tools id={row.id} isStarred={isStarred} />}
     </div>
   );
 });
+
+/** What one does with a mail most, where it is. */
+function Tools({ id, isStarred }: { id: string; isStarred: boolean }) {
+  const t = useWords();
+  const ids = [id];
+  const offers = useOffers(ids);
+  return (
+    <div className={styles.tools} role="gridcell">
+      {offers.junk === 'not' && (
+        <Tool label={t('action.notJunk')} Icon={MailCheck} onClick={() => void junk(ids, false)} />
+      )}
+      {offers.inbox && (
+        <Tool label={t('action.moveTo', { folder: t('role.inbox') })} Icon={Inbox} onClick={() => void toInbox(ids)} />
+      )}
+      {offers.archive && <Tool label={t('action.archive')} Icon={Archive} onClick={() => void archive(ids)} />}
+      {offers.remove && <Tool label={t('action.delete')} Icon={Trash2} onClick={() => void remove(ids)} />}
+      {offers.mark && (
+        <Tool
+          label={t(isStarred ? 'action.unstar' : 'action.star')}
+          Icon={Star}
+          onClick={() => void setKeyword(ids, '$flagged', !isStarred)}
+        />
+      )}
+    </div>
+  );
+}
 
 function Tool({ label, Icon, onClick }: { label: string; Icon: typeof CalendarClock; onClick(): void }) {
   return (

@@ -4,6 +4,7 @@ import {
   ChevronDown,
   ChevronUp,
   Ellipsis,
+  Inbox,
   MailCheck,
   MailOpen,
   OctagonAlert,
@@ -14,14 +15,14 @@ import { useEffect, useRef, useState } from 'react';
 import { number } from '../format/numbers.ts';
 import { topicOf } from '../format/subject.ts';
 import { ownerOf } from '../jmap/ids.ts';
-import { archive, junk, markRead, remove, setKeyword } from '../state/actions.ts';
+import { archive, junk, markRead, remove, setKeyword, toInbox } from '../state/actions.ts';
 import { isInTrash as isTrash } from '../state/folders/in-trash.ts';
 import { liesIn, useMail } from '../state/mail.ts';
 import { isMine } from '../state/mine.ts';
 import { lookAtSenders, readBeside } from '../state/read-ahead.ts';
 import { openConversation, readOpen } from '../state/reading.ts';
 import { useOffers } from '../state/shared/offers.ts';
-import { folderOf, foldersBeside } from '../state/shared/owner.ts';
+import { foldersBeside } from '../state/shared/owner.ts';
 import { readSubmissions } from '../state/submissions.ts';
 import { useWords } from '../words/index.ts';
 import { Conversation } from './Conversation.tsx';
@@ -48,8 +49,7 @@ export function Reader() {
   const hasFailed = useMail(({ openId, unreadableId }) => openId !== null && openId === unreadableId);
   const pane = useRef<HTMLElement>(null);
   const isScrolled = useRef(false);
-  const here = useMail((state) => folderOf(state, state.list.view.mailboxId)?.role);
-  const offers = useOffers();
+  const offers = useOffers(openId === null ? 'all' : [openId]);
   const isNarrow = useNarrow(false);
   const isAtTrash = useMail((state) => {
     const { mailboxId } = state.list.view;
@@ -97,14 +97,15 @@ export function Reader() {
   const at = list.ids.indexOf(openId);
   const keywords = [row, ...shown].flatMap((each) => Object.keys(each.keywords));
   const isStarred = shown.some(({ keywords }) => keywords.$flagged);
-  const junkLabel = t(here === 'junk' ? 'action.notJunk' : 'action.junk');
-  const moveJunk = (): void => void junk([openId], here !== 'junk');
+  const isJunk = offers.junk === 'not';
+  const junkLabel = t(isJunk ? 'action.notJunk' : 'action.junk');
+  const moveJunk = (): void => void junk([openId], !isJunk);
   const leaveUnread = (): void => {
     void setKeyword([openId], '$seen', false);
     openConversation(null);
   };
   const more = [
-    ...(offers.junk ? [{ label: junkLabel, run: moveJunk }] : []),
+    ...(offers.junk === 'junk' ? [{ label: junkLabel, run: moveJunk }] : []),
     ...(offers.read ? [{ label: t('action.unread'), run: leaveUnread }] : []),
   ];
   const step = (by: number): void => {
@@ -128,11 +129,17 @@ export function Reader() {
         >
           <ArrowLeft size={20} />
         </button>
+        {isJunk && <Tool label={junkLabel} Icon={MailCheck} onClick={moveJunk} />}
+        {offers.inbox && (
+          <Tool
+            label={t('action.moveTo', { folder: t('role.inbox') })}
+            Icon={Inbox}
+            onClick={() => void toInbox([openId])}
+          />
+        )}
         {offers.archive && <Tool label={t('action.archive')} Icon={Archive} onClick={() => void archive([openId])} />}
         {offers.remove && <Tool label={t('action.delete')} Icon={Trash2} onClick={() => void remove([openId])} />}
-        {offers.junk && !isNarrow && (
-          <Tool label={junkLabel} Icon={here === 'junk' ? MailCheck : OctagonAlert} onClick={moveJunk} />
-        )}
+        {offers.junk === 'junk' && !isNarrow && <Tool label={junkLabel} Icon={OctagonAlert} onClick={moveJunk} />}
         <MoveMenu ids={[openId]} />
         {offers.mark && <LabelMenu ids={[openId]} />}
         {offers.snooze && <SnoozeMenu ids={[openId]} />}

@@ -1,10 +1,9 @@
-import { Archive, Ellipsis, Mail, MailCheck, MailOpen, OctagonAlert, Trash2, X } from 'lucide-react';
+import { Archive, Ellipsis, Inbox, Mail, MailCheck, MailOpen, OctagonAlert, Trash2, X } from 'lucide-react';
 import { number } from '../format/numbers.ts';
-import { archive, junk, remove, setKeyword } from '../state/actions.ts';
+import { archive, junk, remove, setKeyword, toInbox } from '../state/actions.ts';
 import { useMail } from '../state/mail.ts';
 import { type Chosen, clearSelection } from '../state/selection.ts';
 import { useOffers } from '../state/shared/offers.ts';
-import { folderOf } from '../state/shared/owner.ts';
 import { useWords } from '../words/index.ts';
 import { LabelMenu } from './labels/LabelMenu.tsx';
 import { Menu } from './Menu.tsx';
@@ -21,22 +20,21 @@ const FEW = 2;
 export function SelectionBar() {
   const t = useWords();
   const selected = useMail((state) => state.selected);
-  const isJunkFolder = useMail((state) => folderOf(state, state.list.view.mailboxId)?.role === 'junk');
-  const offers = useOffers();
   const all = useMail((state) => state.allSelected);
   const isSelecting = useMail((state) => state.isSelecting);
   const ids: Chosen = all ? 'all' : [...selected];
+  const offers = useOffers(ids);
   const isNarrow = useNarrow(true);
   const count = all ? all.total : selected.size;
   const tools = [
+    { label: t('action.notJunk'), Icon: MailCheck, isOffered: offers.junk === 'not', run: () => junk(ids, false) },
+    {
+      label: t('action.moveTo', { folder: t('role.inbox') }),
+      ...{ Icon: Inbox, isOffered: offers.inbox, run: () => toInbox(ids) },
+    },
     { label: t('action.archive'), Icon: Archive, isOffered: offers.archive, run: () => archive(ids) },
     { label: t('action.delete'), Icon: Trash2, isOffered: offers.remove !== null, run: () => remove(ids) },
-    {
-      isOffered: offers.junk,
-      label: t(isJunkFolder ? 'action.notJunk' : 'action.junk'),
-      Icon: isJunkFolder ? MailCheck : OctagonAlert,
-      run: () => junk(ids, !isJunkFolder),
-    },
+    { label: t('action.junk'), Icon: OctagonAlert, isOffered: offers.junk === 'junk', run: () => junk(ids, true) },
     { label: t('action.read'), Icon: MailOpen, isOffered: offers.read, run: () => setKeyword(ids, '$seen', true) },
     { label: t('action.unread'), Icon: Mail, isOffered: offers.read, run: () => setKeyword(ids, '$seen', false) },
   ].filter(({ isOffered }) => isOffered);

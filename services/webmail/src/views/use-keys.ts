@@ -8,6 +8,7 @@ import { mailboxOf, useMail } from '../state/mail.ts';
 import { openRow } from '../state/open-row.ts';
 import { openConversation } from '../state/reading.ts';
 import { type Chosen, chosen, clearSelection, selectOnTo, selectRead, toggleSelected } from '../state/selection.ts';
+import { offersHere } from '../state/shared/offers.ts';
 import { undo } from '../state/toasts.ts';
 import { write } from '../state/writing/begin.ts';
 import { isComposing } from './is-composing.ts';
@@ -155,7 +156,7 @@ function run(key: string, onHelp: () => void): boolean {
       void remove(aimed());
       return true;
     case '!':
-      void junk(aimed(), true);
+      void junk(aimed(), offersHere(aimed()).junk !== 'not');
       return true;
     case 's': {
       const ids = aimed();

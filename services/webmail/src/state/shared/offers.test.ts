@@ -21,7 +21,10 @@ const owner = (accountId: string, ...mailboxes: Mailbox[]): Folders['owners'][nu
 });
 
 const thrownAway = { ...mailbox('M5', null), parentId: 'M2' };
-const own = [mailbox('M1', 'inbox'), mailbox('M2', 'trash'), mailbox('M3', 'sent'), mailbox('M4', null), thrownAway];
+const own = [
+  ...[mailbox('M1', 'inbox'), mailbox('M2', 'trash'), mailbox('M3', 'sent'), mailbox('M4', null), thrownAway],
+  ...[mailbox('M6', 'junk'), mailbox('M7', 'archive'), mailbox('M8', 'drafts'), mailbox('M9', 'snoozed')],
+];
 const folders: Folders = {
   mailboxes: own,
   owners: [
@@ -31,16 +34,26 @@ const folders: Folders = {
   ],
 };
 
-test('in one’s own folders all is offered', () => {
-  const all = { archive: true, junk: true, move: true, read: true, mark: true, snooze: true };
-  assert.deepEqual(offersIn(folders, null), { ...all, remove: 'trash' });
-  assert.deepEqual(offersIn(folders, 'M4'), { ...all, remove: 'trash' });
-  assert.deepEqual(offersIn(folders, 'M2'), { ...all, remove: 'forever' });
-  assert.deepEqual(offersIn(folders, 'M5'), { ...all, remove: 'forever' }, 'a folder in Trash');
+const NONE = { archive: false, inbox: false, move: false, read: false, mark: false, snooze: false };
+
+test('in one’s own folders what makes sense there is offered', () => {
+  const all = { archive: true, inbox: false, remove: 'trash', junk: 'junk', move: true, read: true, mark: true };
+  const usual = { ...all, snooze: true };
+  const apart = { ...all, archive: false, junk: null, snooze: false };
+  assert.deepEqual(offersIn(folders, null), usual);
+  assert.deepEqual(offersIn(folders, 'M1'), usual);
+  assert.deepEqual(offersIn(folders, 'M4'), usual);
+  assert.deepEqual(offersIn(folders, 'M6'), { ...apart, junk: 'not' }, 'Junk');
+  assert.deepEqual(offersIn(folders, 'M7'), { ...usual, archive: false, inbox: true }, 'Archive');
+  assert.deepEqual(offersIn(folders, 'M3'), apart, 'Sent');
+  assert.deepEqual(offersIn(folders, 'M8'), { ...apart, read: false }, 'Drafts');
+  assert.deepEqual(offersIn(folders, 'M9'), { ...usual, inbox: true }, 'Snoozed');
+  assert.deepEqual(offersIn(folders, 'M2'), { ...apart, inbox: true, remove: 'forever' });
+  assert.deepEqual(offersIn(folders, 'M5'), { ...apart, inbox: true, remove: 'forever' }, 'a folder in Trash');
 });
 
 test('in those of others it is what the rights there allow, and what they have folders for', () => {
-  const none = { archive: false, junk: false, move: false, read: false, mark: false, snooze: false, remove: null };
+  const none = { ...NONE, junk: null, remove: null };
   const write = { ...none, move: true, read: true, mark: true };
   assert.deepEqual(offersIn(folders, 'a7:M5'), { ...none, read: true });
   assert.deepEqual(offersIn(folders, 'a7:M4'), { ...write, remove: 'forever' }, 'no Trash is shared');
@@ -48,6 +61,13 @@ test('in those of others it is what the rights there allow, and what they have f
   assert.deepEqual(offersIn(folders, 'a9:M4'), { ...write, remove: 'forever' }, 'into that one one may not put');
   // M4 of somebody who shares nothing any more.
   assert.deepEqual(offersIn(folders, 'a5:M4'), none);
+  const shared = ['inbox', 'archive', 'junk', 'sent'].map((role) => mailbox(`b1:${role}`, role, ...WRITE));
+  const whole: Folders = { mailboxes: own, owners: [owner('b1', ...shared)] };
+  const wholeWrite = { ...write, remove: 'forever' };
+  assert.deepEqual(offersIn(whole, 'b1:inbox'), { ...wholeWrite, archive: true, junk: 'junk' });
+  assert.deepEqual(offersIn(whole, 'b1:archive'), { ...wholeWrite, inbox: true, junk: 'junk' });
+  assert.deepEqual(offersIn(whole, 'b1:junk'), { ...wholeWrite, junk: 'not' });
+  assert.deepEqual(offersIn(whole, 'b1:sent'), wholeWrite);
 });
 
 test('folders of one account are never those of another with the same number', () => {
@@ -64,7 +84,7 @@ test('mail is copied into folders of other accounts that one may add to', () => 
   const targets = (here: string | null): (string | null | string[])[][] =>
     copyTargets(folders, here).map((each) => [each.name, each.folders.map(({ mailbox: { id } }) => id)]);
   assert.deepEqual(targets('a7:M5'), [
-    [null, ['M1', 'M4']],
+    [null, ['M1', 'M7', 'M4']],
     ['a8', ['a8:M4']],
     ['a9', ['a9:M4']],
   ]);

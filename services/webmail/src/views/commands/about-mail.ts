@@ -7,7 +7,7 @@ import { keywordsOf, knownLabels } from '../../state/labels/names.ts';
 import { useMail } from '../../state/mail.ts';
 import { type Chosen, chosen } from '../../state/selection.ts';
 import { offersHere } from '../../state/shared/offers.ts';
-import { folderOf, foldersBeside, may } from '../../state/shared/owner.ts';
+import { foldersBeside, may } from '../../state/shared/owner.ts';
 import { commandText } from '../../words/commands/index.ts';
 import { text } from '../../words/index.ts';
 import { nameOfMailbox } from '../mailbox-name.ts';
@@ -19,8 +19,8 @@ export function aboutMail(): Command[] {
   const ids = chosen();
   if (ids.length === 0) return [];
   const state = useMail.getState();
-  const offers = offersHere();
-  const inJunk = folderOf(state, state.list.view.mailboxId)?.role === 'junk';
+  const offers = offersHere(ids);
+  const inJunk = offers.junk === 'not';
   const isStarred = ids !== 'all' && ids.every((id) => state.rows[id]?.keywords.$flagged);
   const seen = new Set(ids === 'all' ? [] : ids.map((id) => Boolean(state.rows[id]?.keywords.$seen)));
   const [isSeen] = seen.size === 1 ? seen : [undefined];
@@ -33,8 +33,8 @@ export function aboutMail(): Command[] {
       run: () => void remove(ids),
     },
     {
-      ...command('junk', text(inJunk ? 'action.notJunk' : 'action.junk'), inJunk ? undefined : '!'),
-      ...{ isOffered: offers.junk, run: () => void junk(ids, !inJunk) },
+      ...command('junk', text(inJunk ? 'action.notJunk' : 'action.junk'), '!'),
+      ...{ isOffered: offers.junk !== null, run: () => void junk(ids, !inJunk) },
     },
     {
       ...command('star', text(isStarred ? 'action.unstar' : 'action.star'), 's'),

@@ -3,6 +3,7 @@ export const en = {
   title: 'Shared with me',
   by: 'Shared by {name}',
   mayNot: 'That is not among what you may do in this folder.',
+  notHere: 'That cannot be done with mail here.',
   removeAsk:
     '{count, plural, one {Delete this for everybody?} other {Delete # conversations for everybody?}} It goes for good, since there is no Trash for it here.',
   gone: '“{folder}” is not shared with you any more.',
