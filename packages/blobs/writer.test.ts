@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { openPool, transaction } from '@postroom/database';
+import { transaction } from '@postroom/database';
 import { testDatabase } from '@postroom/testkit';
 import { isMailError } from '@postroom/types';
 import {
@@ -14,13 +14,10 @@ import {
   type StagedBlob,
 } from './index.ts';
 
-const db = await testDatabase();
-const pool = openPool({ url: db.url, name: 'test' });
+const database = await testDatabase();
+const { pool } = database;
 const store = { pool, objects: undefined };
-after(async () => {
-  await pool.end();
-  await db[Symbol.asyncDispose]();
-});
+after(() => database[Symbol.asyncDispose]());
 /** For writers that have nothing to store. */
 const nowhere = {} as BlobStore;
 

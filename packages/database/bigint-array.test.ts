@@ -2,14 +2,10 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { testDatabase } from '@postroom/testkit';
 import { packBigints } from './bigint-array.ts';
-import { openPool } from './pool.ts';
 
-const db = await testDatabase();
-const pool = openPool({ url: db.url, name: 'test' });
-after(async () => {
-  await pool.end();
-  await db[Symbol.asyncDispose]();
-});
+const database = await testDatabase();
+const { pool } = database;
+after(() => database[Symbol.asyncDispose]());
 
 test('numbers arrive as they are, in their order', async () => {
   for (const numbers of [[], [0], [7, 3, 2 ** 31, 2 ** 32 - 1, 2 ** 32, 2 ** 52 + 1]]) {

@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { testDatabase } from '@postroom/testkit';
-import { openPool } from './pool.ts';
 
 test('bytes come back from Postgres as they went in', async () => {
   await using database = await testDatabase();
-  const pool = openPool({ url: database.url, name: 'test' });
+  const { pool } = database;
   const all = Buffer.from(Array.from({ length: 256 }, (_, index) => index));
   const samples = [
     Buffer.alloc(0),
@@ -19,5 +18,4 @@ test('bytes come back from Postgres as they went in', async () => {
     const { rows } = await pool.query<{ bytes: Buffer }>('select $1::bytea as bytes', [sample]);
     assert.ok(rows[0]?.bytes.equals(sample), sample.toString('hex'));
   }
-  await pool.end();
 });

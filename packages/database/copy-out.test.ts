@@ -3,14 +3,10 @@ import { after, test } from 'node:test';
 import { testDatabase } from '@postroom/testkit';
 import pg from 'pg';
 import { bigintArray, bigintLiteral, copyOut, uuidArray } from './copy-out.ts';
-import { openPool } from './pool.ts';
 
 const database = await testDatabase();
-const pool = openPool({ url: database.url, name: 'test', max: 2 });
-after(async () => {
-  await pool.end();
-  await database[Symbol.asyncDispose]();
-});
+const { pool } = database;
+after(() => database[Symbol.asyncDispose]());
 
 test('octets come as they are, null as null', async () => {
   const rows = await copyOut(

@@ -39,7 +39,7 @@ test('who cannot begin without a database waits until it is there and migrated, 
   await once(inFront, 'close');
   const away = Object.assign(new URL(real), { host: `127.0.0.1:${port}` });
   const pool = openPool({ url: away.href, name: 'test' });
-  const own = openPool({ url: database.url, name: 'test' });
+  const { pool: own } = database;
   const { rows } = await own.query<{ name: string }>('delete from migrations returning name');
   let looks = 0;
   pool.on('release', () => {
@@ -60,7 +60,6 @@ test('who cannot begin without a database waits until it is there and migrated, 
   assert.match(told[0] ?? '', /ECONNREFUSED/);
   assert.match(told[1] ?? '', /not migrated: 0001/);
   await pool.end();
-  await own.end();
   inFront.close();
   const stop = new AbortController();
   const stopped = untilDatabaseReady(pool, { signal: stop.signal, onWait: () => stop.abort() });

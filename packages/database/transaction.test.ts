@@ -1,15 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { testDatabase } from '@postroom/testkit';
-import { openPool } from './pool.ts';
 import { transaction } from './transaction.ts';
 
 const database = await testDatabase();
-const pool = openPool({ url: database.url, name: 'test', max: 2 });
-after(async () => {
-  await pool.end();
-  await database[Symbol.asyncDispose]();
-});
+const { pool } = database;
+after(() => database[Symbol.asyncDispose]());
 await pool.query('create table kept (n integer primary key)');
 const kept = async () => (await pool.query<{ n: number }>('select n from kept order by n')).rows.map(({ n }) => n);
 

@@ -1,4 +1,4 @@
-import { openPool, type Pool, transaction } from '@postroom/database';
+import { type Pool, transaction } from '@postroom/database';
 import { testDatabase } from '@postroom/testkit';
 import { insertAccount } from './accounts.ts';
 import type { ResolveOptions } from './resolution.ts';
@@ -15,7 +15,7 @@ export interface DirectoryFixture extends AsyncDisposable {
 
 export async function openDirectoryFixture(): Promise<DirectoryFixture> {
   const database = await testDatabase();
-  const pool = openPool({ url: database.url, name: 'test' });
+  const { pool } = database;
   return {
     pool,
     account: (address) =>
@@ -29,9 +29,6 @@ export async function openDirectoryFixture(): Promise<DirectoryFixture> {
       if (found.kind !== 'targets') return found.kind;
       return found.targets.map((target) => (target.kind === 'account' ? target.accountId : target.address)).sort();
     },
-    async [Symbol.asyncDispose]() {
-      await pool.end();
-      await database[Symbol.asyncDispose]();
-    },
+    [Symbol.asyncDispose]: () => database[Symbol.asyncDispose](),
   };
 }

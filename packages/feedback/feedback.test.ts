@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { openPool, uuidv7 } from '@postroom/database';
+import { uuidv7 } from '@postroom/database';
 import type { DmarcRecord, DmarcReport, TlsReport } from '@postroom/reports';
 import { testDatabase } from '@postroom/testkit';
 import {
@@ -17,11 +17,8 @@ import {
 } from './index.ts';
 
 const database = await testDatabase();
-const pool = openPool({ url: database.url, name: 'test' });
-after(async () => {
-  await pool.end();
-  await database[Symbol.asyncDispose]();
-});
+const { pool } = database;
+after(() => database[Symbol.asyncDispose]());
 
 const since = new Date('2026-11-01');
 const time = { beginsAt: new Date('2026-11-26'), endsAt: new Date('2026-11-27') };

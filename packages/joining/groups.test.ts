@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { openPool, transaction } from '@postroom/database';
+import { transaction } from '@postroom/database';
 import { addDomain, addGroup, insertAccount, MAX_MEMBERS, removeDomain } from '@postroom/directory';
 import { createMailbox, type MailboxRef, provisionAccount, rightsNow, shareMailbox } from '@postroom/mailbox';
 import { testDatabase } from '@postroom/testkit';
@@ -8,8 +8,7 @@ import { formatRights, readRights } from '@postroom/types';
 import { enterGroup, leaveGroup, removeAccount, removeGroup } from './index.ts';
 
 await using stack = new AsyncDisposableStack();
-const database = stack.use(await testDatabase());
-const pool = stack.adopt(openPool({ url: database.url, name: 'test' }), (pool) => pool.end());
+const { pool } = stack.use(await testDatabase());
 const kept = stack.move();
 after(() => kept.disposeAsync());
 const told: number[] = [];

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { insertBlobs, stageBlob } from '@postroom/blobs';
-import { openPool, transaction, uuidv7 } from '@postroom/database';
+import { transaction, uuidv7 } from '@postroom/database';
 import { addDomain, changeNotices, type HeldNotices, insertAccount, setStatus } from '@postroom/directory';
 import { type MailboxStore, provisionAccount } from '@postroom/mailbox';
 import { testDatabase } from '@postroom/testkit';
@@ -10,8 +10,7 @@ import { notifyOfHeld } from './index.ts';
 
 const stack = new AsyncDisposableStack();
 after(() => stack.disposeAsync());
-const database = stack.use(await testDatabase());
-const pool = stack.adopt(openPool({ url: database.url, name: 'test' }), (pool) => pool.end());
+const { pool } = stack.use(await testDatabase());
 const announced: number[] = [];
 const store: MailboxStore = { pool, objects: undefined, announce: ({ accountId }) => announced.push(accountId) };
 await addDomain(pool, 'held.test');

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { openPool, transaction } from '@postroom/database';
+import { transaction } from '@postroom/database';
 import {
   addDomain,
   applicationOf,
@@ -38,8 +38,7 @@ import {
 
 const stack = new AsyncDisposableStack();
 after(() => stack.disposeAsync());
-const database = stack.use(await testDatabase());
-const pool = stack.adopt(openPool({ url: database.url, name: 'test' }), (pool) => pool.end());
+const { pool } = stack.use(await testDatabase());
 const store: MailboxStore = { pool, objects: undefined, announce: () => {} };
 const settings = {
   hostname: 'mail.a.test',

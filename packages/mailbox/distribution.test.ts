@@ -1,17 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { openPool } from '@postroom/database';
 import { testDatabase } from '@postroom/testkit';
 import { statementsIn } from './testing/statements.ts';
 
 // One account's mail is one shard: the schema can be spread over many databases by account_id as it is.
 
 const database = await testDatabase();
-const pool = openPool({ url: database.url, name: 'test' });
-after(async () => {
-  await pool.end();
-  await database[Symbol.asyncDispose]();
-});
+const { pool } = database;
+after(() => database[Symbol.asyncDispose]());
 
 /** Every table and what it would be spread by; null: small, and everywhere (a reference table). */
 const SPREAD_BY: Readonly<Record<string, string | null>> = {

@@ -1,14 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { collectBlobs, stageBlob } from '@postroom/blobs';
-import {
-  movePartitions,
-  openPool,
-  type Position,
-  partitionedTables,
-  transaction,
-  wantPartitions,
-} from '@postroom/database';
+import { movePartitions, type Position, partitionedTables, transaction, wantPartitions } from '@postroom/database';
 import { addDomain, insertAccount } from '@postroom/directory';
 import { testDatabase } from '@postroom/testkit';
 import { Flag } from '@postroom/types';
@@ -39,11 +32,8 @@ import {
 // The tables lie in partitions; they are moved into more of them while they are used, and used again.
 
 const database = await testDatabase();
-const pool = openPool({ url: database.url, name: 'test' });
-after(async () => {
-  await pool.end();
-  await database[Symbol.asyncDispose]();
-});
+const { pool } = database;
+after(() => database[Symbol.asyncDispose]());
 const store: MailboxStore = { pool, objects: undefined, announce: () => {} };
 
 async function account(name: string): Promise<number> {

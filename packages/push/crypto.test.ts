@@ -1,18 +1,14 @@
 import assert from 'node:assert/strict';
 import { createECDH, createPublicKey, randomBytes, verify } from 'node:crypto';
 import { after, test } from 'node:test';
-import { openPool } from '@postroom/database';
 import { testDatabase } from '@postroom/testkit';
 import { decrypt } from 'http_ece';
 import { encryptFor } from './encrypt.ts';
 import { arePushKeys, openVapidKey } from './index.ts';
 
 const database = await testDatabase();
-const pool = openPool({ url: database.url, name: 'test' });
-after(async () => {
-  await pool.end();
-  await database[Symbol.asyncDispose]();
-});
+const { pool } = database;
+after(() => database[Symbol.asyncDispose]());
 
 test('who has the keys reads the message, and nobody else', () => {
   const device = createECDH('prime256v1');

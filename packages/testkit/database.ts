@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { migrate, migrations, openPool } from '@postroom/database';
+import { migrate, migrations, openPool, type Pool } from '@postroom/database';
 import pg from 'pg';
 import { fromRunner } from './environment.ts';
 
@@ -8,6 +8,8 @@ export interface TestDatabase extends AsyncDisposable {
   /** A migrated database of its own, with nothing in it. */
   readonly url: string;
   readonly name: string;
+  /** Connections to it, closed before it is dropped. */
+  readonly pool: Pool;
 }
 
 /** Makes a database for this test file: `await using db = await testDatabase()`. Dropped with all its connections. */
@@ -16,10 +18,12 @@ export async function testDatabase(): Promise<TestDatabase> {
   const template = await migratedTemplate(server);
   const name = `test_${randomBytes(6).toString('hex')}`;
   await withClient(server, (client) => client.query(`create database ${name} template ${template}`));
+  const url = withDatabase(server, name);
+  const pool = openPool({ url, name: 'test' });
   return {
-    url: withDatabase(server, name),
-    name,
+    ...{ url, name, pool },
     async [Symbol.asyncDispose]() {
+      await pool.end();
       await withClient(server, (client) => drop(client, name));
     },
   };

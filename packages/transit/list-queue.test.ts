@@ -1,16 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { openPool, uuidv7 } from '@postroom/database';
+import { uuidv7 } from '@postroom/database';
 import { addDomain, insertAccount } from '@postroom/directory';
 import { testDatabase } from '@postroom/testkit';
 import { cancelQueued, insertMails, listQueue, type NewMail, type QueueListFilter } from './index.ts';
 
 const database = await testDatabase();
-const pool = openPool({ url: database.url, name: 'test' });
-after(async () => {
-  await pool.end();
-  await database[Symbol.asyncDispose]();
-});
+const { pool } = database;
+after(() => database[Symbol.asyncDispose]());
 
 let ann: number;
 let ben: number;

@@ -1,17 +1,14 @@
 import assert from 'node:assert/strict';
 import { after, beforeEach, test } from 'node:test';
-import { openPool, transaction, uuidv7 } from '@postroom/database';
+import { transaction, uuidv7 } from '@postroom/database';
 import { testDatabase } from '@postroom/testkit';
 import { insertEvents, insertMails, listQueue, markDeferred, retryAll, traceMail } from './index.ts';
 
 // What an operator sees and does, however much there is of it.
 
 const database = await testDatabase();
-const pool = openPool({ url: database.url, name: 'test' });
-after(async () => {
-  await pool.end();
-  await database[Symbol.asyncDispose]();
-});
+const { pool } = database;
+after(() => database[Symbol.asyncDispose]());
 beforeEach(() => pool.query('delete from delivery_events; delete from deliveries; delete from accepted_mails'));
 
 /** Mails to so many recipients each, put off until tomorrow. Returns the ids of their deliveries, mail by mail. */

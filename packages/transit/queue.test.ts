@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, beforeEach, test } from 'node:test';
 import { insertBlobs, stageBlob } from '@postroom/blobs';
-import { openPool, transaction, uuidv7 } from '@postroom/database';
+import { transaction, uuidv7 } from '@postroom/database';
 import { testDatabase } from '@postroom/testkit';
 import {
   cancelQueued,
@@ -21,11 +21,8 @@ import {
 // The queue as many senders fill it, and what it costs to take from it.
 
 const database = await testDatabase();
-const pool = openPool({ url: database.url, name: 'test' });
-after(async () => {
-  await pool.end();
-  await database[Symbol.asyncDispose]();
-});
+const { pool } = database;
+after(() => database[Symbol.asyncDispose]());
 beforeEach(async () => {
   await pool.query('delete from deliveries; delete from accepted_mails; delete from queue_changes');
   await pool.query('update queue_depth set local = 0, remote = 0');

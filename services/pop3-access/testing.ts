@@ -1,5 +1,5 @@
 import { BlobWriter } from '@postroom/blobs';
-import { openPool, transaction } from '@postroom/database';
+import { transaction } from '@postroom/database';
 import { addDomain, createAuthenticator, insertAccount, LoginWatch } from '@postroom/directory';
 import {
   appendMessages,
@@ -64,7 +64,7 @@ export async function startPop3(settings: Partial<Pop3Settings> = {}): Promise<T
   await using stack = new AsyncDisposableStack();
   const database = stack.use(await testDatabase());
   const redis = stack.use(await testRedis());
-  const pool = stack.adopt(openPool({ url: database.url, name: 'test' }), (pool) => pool.end());
+  const { pool } = database;
   const store: MailboxStore = { pool, objects: undefined, announce: () => {} };
   const log = createLogger('pop3-access', 'silent');
   const services: Services = {

@@ -1,4 +1,4 @@
-import { openPool, type Pool, transaction } from '@postroom/database';
+import { type Pool, transaction } from '@postroom/database';
 import { addDomain, createAuthenticator, insertAccount, LoginWatch, putAlias } from '@postroom/directory';
 import { createAccept, createRecipients } from '@postroom/intake';
 import { provisionAccount } from '@postroom/mailbox';
@@ -62,7 +62,7 @@ export async function startSmtp(settings: Partial<SmtpSettings> = {}): Promise<T
   await using stack = new AsyncDisposableStack();
   const database = stack.use(await testDatabase());
   const redis = stack.use(await testRedis());
-  const pool = stack.adopt(openPool({ url: database.url, name: 'test' }), (pool) => pool.end());
+  const { pool } = database;
   const log = createLogger('smtp-ingress', 'silent');
   const hostname = 'mail.postroom.test';
   const onError = (): void => {};

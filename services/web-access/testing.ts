@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { stageBlob } from '@postroom/blobs';
-import { openPool, transaction } from '@postroom/database';
+import { transaction } from '@postroom/database';
 import { addDomain, createAuthenticator, insertAccount, LoginWatch, openJoinKey } from '@postroom/directory';
 import { openHttp } from '@postroom/http';
 import { createAccept, createRecipients } from '@postroom/intake';
@@ -130,7 +130,7 @@ export async function startWeb(
   await using stack = new AsyncDisposableStack();
   const database = stack.use(await testDatabase());
   const redis = stack.use(await testRedis());
-  const pool = stack.adopt(openPool({ url: database.url, name: 'test' }), (pool) => pool.end());
+  const { pool } = database;
   const changes = stack.use(createChangeSubscriber(redis));
   const store: MailboxStore = { pool, objects: undefined, announce: changes.notify };
   const log = createLogger('web-access', 'silent');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { after, test } from 'node:test';
-import { openPool, transaction } from '@postroom/database';
+import { transaction } from '@postroom/database';
 import { type Objects, openObjects } from '@postroom/objects';
 import { testDatabase, testObjectStore } from '@postroom/testkit';
 import { isMailError } from '@postroom/types';
@@ -24,7 +24,7 @@ import {
 const stack = new AsyncDisposableStack();
 after(() => stack.disposeAsync());
 const database = stack.use(await testDatabase());
-const pool = stack.adopt(openPool({ url: database.url, name: 'test' }), (pool) => pool.end());
+const { pool } = database;
 const server = stack.use(await testObjectStore());
 const settings = { S3_PREFIX: 'postroom', S3_OVER_BYTES: 65_536, S3_UPLOADS: 2, ...server.env };
 const objects = stack.use(await openObjects(settings as never, () => {})) as Objects;

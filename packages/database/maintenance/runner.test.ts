@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, beforeEach, test } from 'node:test';
 import { testDatabase } from '@postroom/testkit';
-import { openPool } from '../pool.ts';
 import { uuidv7 } from '../uuid.ts';
 import { estimatedRows } from './estimate.ts';
 import type { MaintenanceJob } from './job.ts';
@@ -9,11 +8,8 @@ import { claimJob, listJobs, pauseJob, restartJobs, resumeJob, saveBatch } from 
 import { MaintenanceRunner } from './runner.ts';
 
 const database = await testDatabase();
-const pool = openPool({ url: database.url, name: 'test' });
-after(async () => {
-  await pool.end();
-  await database[Symbol.asyncDispose]();
-});
+const { pool } = database;
+after(() => database[Symbol.asyncDispose]());
 
 const ITEMS = 1_000;
 await pool.query('create table items (n integer primary key, times integer not null default 0)');

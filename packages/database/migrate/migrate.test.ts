@@ -2,17 +2,13 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { testDatabase } from '@postroom/testkit';
 import { eventually } from '../../../tests/support/eventually.ts';
-import { openPool } from '../pool.ts';
 import { breaking } from '../testing/breaking.ts';
 import { migrate } from './migrate.ts';
 import { type Migration, marksOf, migrations, statementsOf } from './migration.ts';
 
 const database = await testDatabase();
-const pool = openPool({ url: database.url, name: 'test' });
-after(async () => {
-  await pool.end();
-  await database[Symbol.asyncDispose]();
-});
+const { pool } = database;
+after(() => database[Symbol.asyncDispose]());
 
 const patience = { lockTimeoutMs: 50, pauseMs: 5, giveUpMs: 30_000 };
 

@@ -8,11 +8,8 @@ import { openPool, type Pool } from '../pool.ts';
 import { breaking } from '../testing/breaking.ts';
 
 const database = await testDatabase();
-const pool = openPool({ url: database.url, name: 'test' });
-after(async () => {
-  await pool.end();
-  await database[Symbol.asyncDispose]();
-});
+const { pool } = database;
+after(() => database[Symbol.asyncDispose]());
 
 const ROWS = 200;
 await pool.query("create function nothing() returns trigger language plpgsql as 'begin return null; end'");

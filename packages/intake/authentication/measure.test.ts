@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { openPool } from '@postroom/database';
 import { DmarcTally } from '@postroom/feedback';
 import { testDatabase } from '@postroom/testkit';
 import { LETTER, STRANGER, startJudge } from '../../sender-auth/testing.ts';
@@ -10,8 +9,7 @@ import { measuredMail } from './measure.ts';
 
 const stack = new AsyncDisposableStack();
 after(() => stack.disposeAsync());
-const database = stack.use(await testDatabase());
-const pool = stack.adopt(openPool({ url: database.url, name: 'test' }), (open) => open.end());
+const { pool } = stack.use(await testDatabase());
 const judge = stack.use(await startJudge({}));
 
 async function measured(record: string, reversePath = 'a@example.org') {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { collectBlobs, readBlobRange, stageBlob } from '@postroom/blobs';
-import { openPool, transaction } from '@postroom/database';
+import { transaction } from '@postroom/database';
 import { addDomain, deleteAccount, insertAccount } from '@postroom/directory';
 import { testDatabase } from '@postroom/testkit';
 import { isMailError } from '@postroom/types';
@@ -17,13 +17,10 @@ import {
   removeAccountData,
 } from '../index.ts';
 
-const db = await testDatabase();
-const pool = openPool({ url: db.url, name: 'test' });
+const database = await testDatabase();
+const { pool } = database;
 const store: MailboxStore = { pool, objects: undefined, announce() {} };
-after(async () => {
-  await pool.end();
-  await db[Symbol.asyncDispose]();
-});
+after(() => database[Symbol.asyncDispose]());
 await addDomain(pool, 'example.test');
 
 async function account(address: string): Promise<number> {

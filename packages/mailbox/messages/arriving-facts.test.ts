@@ -1,17 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { BlobWriter } from '@postroom/blobs';
-import { openPool } from '@postroom/database';
 import { testDatabase } from '@postroom/testkit';
 import { ArrivingFacts, describeBlob, packFacts, unpackFacts } from '../index.ts';
 
-const db = await testDatabase();
-const pool = openPool({ url: db.url, name: 'test' });
+const database = await testDatabase();
+const { pool } = database;
 const store = { pool, objects: undefined };
-after(async () => {
-  await pool.end();
-  await db[Symbol.asyncDispose]();
-});
+after(() => database[Symbol.asyncDispose]());
 
 const TRACE = Buffer.from('Return-Path: <a@b.test>\r\nReceived: from b.test; today\r\n');
 

@@ -1,18 +1,15 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { type BlobStore, BlobWriter } from '@postroom/blobs';
-import { openPool, type Pool } from '@postroom/database';
+import type { Pool } from '@postroom/database';
 import { describe } from '@postroom/mime';
 import { openObjects } from '@postroom/objects';
 import { testDatabase, testObjectStore } from '@postroom/testkit';
 import { describeBlob, factsOf } from '../index.ts';
 
-const db = await testDatabase();
-const pool = openPool({ url: db.url, name: 'test' });
-after(async () => {
-  await pool.end();
-  await db[Symbol.asyncDispose]();
-});
+const database = await testDatabase();
+const { pool } = database;
+after(() => database[Symbol.asyncDispose]());
 
 /** The database, with a count of what it is asked. */
 function counting(): { store: BlobStore; count: () => number } {

@@ -1,37 +1,20 @@
 import assert from 'node:assert/strict';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import { stageBlob } from '@postroom/blobs';
-import { openPool, transaction } from '@postroom/database';
-import { addDomain, insertAccount } from '@postroom/directory';
-import { testDatabase } from '@postroom/testkit';
 import {
   appendMessages,
   describeBlob,
   EnvelopeCache,
   expunge,
   findMailbox,
-  type MailboxStore,
   type PackedEntry,
-  provisionAccount,
   readEntries,
   readPackedEntries,
 } from '../index.ts';
+import { openMailboxFixture } from '../testing/fixture.ts';
 
-const database = await testDatabase();
-const pool = openPool({ url: database.url, name: 'test' });
-const store: MailboxStore = { pool, objects: undefined, announce: () => {} };
-after(async () => {
-  await pool.end();
-  await database[Symbol.asyncDispose]();
-});
-
-await addDomain(pool, 'a.test');
-const account = await transaction(pool, async (tx) => {
-  const id = await insertAccount(tx, { address: 'alice@a.test', password: 'secret' });
-  await provisionAccount(tx, id);
-  return id;
-});
-const inbox = await findMailbox(pool, account, 'INBOX');
+const { pool, store, account } = await openMailboxFixture();
+const inbox = await findMailbox(pool, await account(), 'INBOX');
 for (let number = 1; number <= 30; number++) {
   const blob = stageBlob(Buffer.from(`Subject: ${number} \xfc\0\r\nX-Empty:\r\n\r\nbody\r\n`, 'latin1'));
   const facts = await describeBlob(store, blob);

@@ -1,44 +1,31 @@
 import assert from 'node:assert/strict';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import { stageBlob } from '@postroom/blobs';
-import { openPool, transaction } from '@postroom/database';
-import { addDomain, insertAccount } from '@postroom/directory';
-import { testDatabase } from '@postroom/testkit';
 import {
   appendMessages,
   describeBlob,
   type Entry,
   EnvelopeCache,
   findMailbox,
-  provisionAccount,
   readEntries,
   readPackedEntries,
   readRawMessages,
   storeFlags,
 } from '../index.ts';
+import { openMailboxFixture } from '../testing/fixture.ts';
 
 /** A page holds this much, and its last row. */
 const PAGE_BYTES = 1024 * 1024;
 const COUNT = 20;
 
-const database = await testDatabase();
-const pool = openPool({ url: database.url, name: 'test' });
-after(async () => {
-  await pool.end();
-  await database[Symbol.asyncDispose]();
-});
-
-await addDomain(pool, 'a.test');
-const account = await transaction(pool, async (tx) => {
-  const id = await insertAccount(tx, { address: 'alice@a.test', password: 'secret' });
-  await provisionAccount(tx, id);
-  return id;
-});
+const fixture = await openMailboxFixture();
+const { pool, store } = fixture;
+const account = await fixture.account();
 const inbox = await findMailbox(pool, account, 'INBOX');
 const blob = stageBlob(Buffer.from('Subject: small\r\n\r\nbody\r\n'));
-const facts = await describeBlob({ pool, objects: undefined }, blob);
+const facts = await describeBlob(store, blob);
 for (let n = 0; n < COUNT; n++) {
-  await appendMessages({ pool, objects: undefined, announce() {} }, inbox, [
+  await appendMessages(store, inbox, [
     {
       blob: stageBlob(Buffer.from(`Subject: ${n}\r\n\r\nbody\r\n`)),
       facts,
@@ -93,7 +80,7 @@ async function uidsOf(pages: AsyncIterable<Row[]>, most = PAGE_BYTES): Promise<U
 async function* stored(uids: Uint32Array): AsyncGenerator<Row[]> {
   for (let left = uids; left.length > 0; ) {
     const nothing = { action: 'add' as const, flags: 0, keywords: [] };
-    const { entries, rest } = await storeFlags({ pool, objects: undefined, announce() {} }, inbox, left, nothing);
+    const { entries, rest } = await storeFlags(store, inbox, left, nothing);
     yield entries;
     left = rest;
   }

@@ -1,6 +1,6 @@
 import { after } from 'node:test';
 import { stageBlob } from '@postroom/blobs';
-import { openPool, type Pool, transaction } from '@postroom/database';
+import { type Pool, transaction } from '@postroom/database';
 import { addDomain, insertAccount } from '@postroom/directory';
 import { testDatabase } from '@postroom/testkit';
 import {
@@ -25,13 +25,10 @@ export interface MailboxFixture {
 }
 
 export async function openMailboxFixture(): Promise<MailboxFixture> {
-  const db = await testDatabase();
-  const pool = openPool({ url: db.url, name: 'test' });
+  const database = await testDatabase();
+  const { pool } = database;
   const store: MailboxStore = { pool, objects: undefined, announce: () => {} };
-  after(async () => {
-    await pool.end();
-    await db[Symbol.asyncDispose]();
-  });
+  after(() => database[Symbol.asyncDispose]());
   await addDomain(pool, 'example.test');
   let made = 0;
   return {

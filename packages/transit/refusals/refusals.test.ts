@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { openPool } from '@postroom/database';
 import { testDatabase } from '@postroom/testkit';
 import { findRefusals, trimRefusals } from './find.ts';
 import { ELSEWHERE, Flood } from './flood.ts';
@@ -10,7 +9,7 @@ const quiet = { info() {}, warn() {} };
 
 test('what is remembered is found by every name it has', async () => {
   await using database = await testDatabase();
-  const pool = openPool({ url: database.url, name: 'test' });
+  const { pool } = database;
   const mailId = '019cd2f0-7b5e-7c44-a2b1-5f0d3c1e9a77';
   {
     await using refusals = recordRefusals(pool, { service: 'smtp-ingress', log: quiet });
@@ -33,12 +32,11 @@ test('what is remembered is found by every name it has', async () => {
   assert.deepEqual(await found('boss@customer.example'), []);
   await trimRefusals(pool, new Date(Date.now() + 1000));
   assert.deepEqual(await found('alice@example.org'), []);
-  await pool.end();
 });
 
 test('a flood is counted, not written: by its network, and of very many networks together', async () => {
   await using database = await testDatabase();
-  const pool = openPool({ url: database.url, name: 'test' });
+  const { pool } = database;
   const lines: object[] = [];
   {
     const log = { info: (fields: object) => void lines.push(fields), warn: assert.fail };
@@ -54,7 +52,6 @@ test('a flood is counted, not written: by its network, and of very many networks
   const found = await findRefusals(pool, '192.0.2.1', 100);
   assert.equal(found.length, 11);
   assert.deepEqual([found[0]?.kind, found[0]?.count], ['flood', 9_990]);
-  await pool.end();
 
   const flood = new Flood();
   let written = 0;

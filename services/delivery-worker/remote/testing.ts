@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { insertBlobs, stageBlob } from '@postroom/blobs';
-import { openPool, type Pool, transaction, uuidv7 } from '@postroom/database';
+import { type Pool, transaction, uuidv7 } from '@postroom/database';
 import { addDomain, insertAccount } from '@postroom/directory';
 import { createResolver } from '@postroom/dns';
 import { AddressRanges } from '@postroom/net';
@@ -30,7 +30,7 @@ export async function openBench(zone: Zone): Promise<Bench> {
   const database = stack.use(await testDatabase());
   const redis = stack.use(await testRedis());
   const dns = stack.use(await startDns(zone));
-  const pool = stack.adopt(openPool({ url: database.url, name: 'remote-test' }), (open) => open.end());
+  const { pool } = database;
   const slots = stack.use(createSlots({ url: redis.url, prefix: redis.prefix }));
   // The first command must not come before the connection.
   await slotsReady(slots);

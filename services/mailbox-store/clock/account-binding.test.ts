@@ -5,7 +5,6 @@ import { createServer } from 'node:http';
 import { after, test } from 'node:test';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { certificateSeal } from '@postroom/acme/kept';
-import { openPool } from '@postroom/database';
 import { findChallenge, listCertificates, orderCertificate } from '@postroom/directory';
 import { createResolver } from '@postroom/dns';
 import { createLogger } from '@postroom/service';
@@ -18,8 +17,7 @@ const BINDING = { kid: 'customer-1', hmacKey: Buffer.alloc(32, 7).toString('base
 const stack = new AsyncDisposableStack();
 after(() => stack.disposeAsync());
 const dns = stack.use(await startDns({ 'mail.a.test': { A: ['127.0.0.1'] }, 'mail.b.test': { A: ['127.0.0.1'] } }));
-const database = stack.use(await testDatabase());
-const pool = stack.adopt(openPool({ url: database.url, name: 'test' }), (pool) => pool.end());
+const { pool } = stack.use(await testDatabase());
 const pebble = await testPebble(dns.address, BINDING);
 if (pebble) stack.use(pebble);
 const web = createServer(({ url = '' }, response) => {

@@ -6,7 +6,6 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { after, beforeEach, test } from 'node:test';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { certificateSeal } from '@postroom/acme/kept';
-import { openPool } from '@postroom/database';
 import { findChallenge, listCertificates } from '@postroom/directory';
 import { createResolver } from '@postroom/dns';
 import { createLogger } from '@postroom/service';
@@ -21,8 +20,7 @@ const DAY = 24 * 3_600_000;
 const stack = new AsyncDisposableStack();
 after(() => stack.disposeAsync());
 const dns = stack.use(await startDns({ [NAME]: { A: ['127.0.0.1'] } }));
-const database = stack.use(await testDatabase());
-const pool = stack.adopt(openPool({ url: database.url, name: 'test' }), (pool) => pool.end());
+const { pool } = stack.use(await testDatabase());
 const pebble = await testPebble(dns.address);
 const skip = pebble === null && 'there is no pebble here';
 if (pebble) stack.use(pebble);

@@ -6,7 +6,6 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { after, test } from 'node:test';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { certificateSeal, keptCertificates } from '@postroom/acme/kept';
-import { openPool } from '@postroom/database';
 import { findChallenge, listCertificates, orderCertificate, removeCertificate } from '@postroom/directory';
 import { createResolver } from '@postroom/dns';
 import { createLogger } from '@postroom/service';
@@ -21,8 +20,7 @@ const here = { A: ['127.0.0.1'] };
 const dns = stack.use(
   await startDns({ 'mail.a.test': here, 'mail.b.test': here, 'mail.c.test': here, 'bad.test': here }),
 );
-const database = stack.use(await testDatabase());
-const pool = stack.adopt(openPool({ url: database.url, name: 'test' }), (pool) => pool.end());
+const { pool } = stack.use(await testDatabase());
 const pebble = await testPebble(dns.address);
 const skip = pebble === null && 'there is no pebble here';
 if (pebble) stack.use(pebble);

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { openPool } from '@postroom/database';
 import { addDomain, listDkimKeys, removeDomain } from '@postroom/directory';
 import { createResolver } from '@postroom/dns';
 import { KeySeal, keyOwner, keyRecord, readPrivateKey } from '@postroom/sender-auth/dkim';
@@ -10,8 +9,7 @@ import { keepDkimKeys } from './dkim.ts';
 
 const stack = new AsyncDisposableStack();
 after(() => stack.disposeAsync());
-const database = stack.use(await testDatabase());
-const pool = stack.adopt(openPool({ url: database.url, name: 'test' }), (open) => open.end());
+const { pool } = stack.use(await testDatabase());
 const dns = stack.use(await startDns({}));
 const seal = new KeySeal('a secret of these tests, and long enough');
 const DAY = 24 * 3_600_000;

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { openPool } from '@postroom/database';
 import { addDomain, keepNames, orderCertificate, removeDomain, takeDueCertificate } from '@postroom/directory';
 import { createResolver } from '@postroom/dns';
 import { startDns, testDatabase } from '@postroom/testkit';
@@ -8,8 +7,7 @@ import { createNamesOfDomains } from './names-of-domains.ts';
 
 const stack = new AsyncDisposableStack();
 after(() => stack.disposeAsync());
-const database = stack.use(await testDatabase());
-const pool = stack.adopt(openPool({ url: database.url, name: 'test' }), (pool) => pool.end());
+const { pool } = stack.use(await testDatabase());
 const web = { A: ['203.0.113.5'], AAAA: ['2001:db8::5'] };
 const elsewhere = { A: ['198.51.100.7'] };
 const dns = stack.use(await startDns({}));

@@ -4,7 +4,6 @@ import { readFile } from 'node:fs/promises';
 import { after, test } from 'node:test';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { certificateSeal, keptCertificates } from '@postroom/acme/kept';
-import { openPool } from '@postroom/database';
 import { listCertificates, noteDnsRecord, orderCertificate } from '@postroom/directory';
 import { createResolver } from '@postroom/dns';
 import { createLogger } from '@postroom/service';
@@ -19,8 +18,7 @@ after(() => stack.disposeAsync());
 const dns = stack.use(await startDns({}));
 const second = stack.use(await startDns({}));
 const provider = stack.use(await startDnsProvider(dns));
-const database = stack.use(await testDatabase());
-const pool = stack.adopt(openPool({ url: database.url, name: 'test' }), (pool) => pool.end());
+const { pool } = stack.use(await testDatabase());
 const pebble = await testPebble(dns.address);
 const skip = pebble === null && 'there is no pebble here';
 if (pebble) {

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stageBlob } from '@postroom/blobs';
-import { openPool, transaction } from '@postroom/database';
+import { transaction } from '@postroom/database';
 import { addDomain, createAuthenticator, insertAccount, LoginWatch, setQuota } from '@postroom/directory';
 import { developmentCertificates } from '@postroom/launch';
 import {
@@ -54,7 +54,7 @@ export async function testServer(
 ): Promise<TestServer> {
   await using stack = new AsyncDisposableStack();
   const database = stack.use(await testDatabase());
-  const pool = stack.adopt(openPool({ url: database.url, name: 'imap-test' }), (opened) => opened.end());
+  const { pool } = database;
   const folder = stack.adopt(await mkdtemp(join(tmpdir(), 'imap-')), (path) => rm(path, { recursive: true }));
   const { certFile, keyFile } = await developmentCertificates(folder, ['localhost', '127.0.0.1']);
   const tlsStore = stack.use(await TlsStore.open({ pairs: [{ certificate: certFile, key: keyFile }] }));

@@ -1,14 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, beforeEach, test } from 'node:test';
-import { openPool } from '@postroom/database';
 import { testDatabase } from '@postroom/testkit';
 import { trimStsPolicies } from '@postroom/transit';
 import { StsPolicies } from './sts-policies.ts';
 
 const stack = new AsyncDisposableStack();
 after(() => stack.disposeAsync());
-const database = stack.use(await testDatabase());
-const pool = stack.adopt(openPool({ url: database.url, name: 'test' }), (open) => open.end());
+const { pool } = stack.use(await testDatabase());
 
 /** What the domains say, and how often they were asked. */
 const world = { id: '1' as string | undefined, status: 200, maxAge: 1_000, asked: 0 };

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openPool, type Pool } from '@postroom/database';
+import type { Pool } from '@postroom/database';
 import { createAuthenticator } from '@postroom/directory';
 import { createResolver } from '@postroom/dns';
 import { createHttpServer } from '@postroom/http';
@@ -60,7 +60,7 @@ export async function testApi(
   const database = stack.use(await testDatabase());
   const { url, prefix } =
     redis === 'running' ? stack.use(await testRedis()) : { url: 'redis://127.0.0.1:1', prefix: 'away' };
-  const pool = stack.adopt(openPool({ url: database.url, name: 'test' }), (pool) => pool.end());
+  const { pool } = database;
   const producer = stack.use(createProducer({ url, prefix }));
   const announcer = stack.use(createAnnouncer({ url, prefix }));
   const logins = stack.use(createLoginAnnouncer({ url, prefix }));

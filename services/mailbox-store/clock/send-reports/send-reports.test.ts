@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, beforeEach, test } from 'node:test';
-import { openPool, transaction } from '@postroom/database';
+import { transaction } from '@postroom/database';
 import { addDkimKeys, addDomain, beginSigning, listDkimKeys } from '@postroom/directory';
 import { createResolver } from '@postroom/dns';
 import { DmarcTally, type MeasuredMail, noteMeasured } from '@postroom/feedback';
@@ -11,8 +11,7 @@ import { type SendReportsOptions, sendReports } from './send-reports.ts';
 
 const stack = new AsyncDisposableStack();
 after(() => stack.disposeAsync());
-const database = stack.use(await testDatabase());
-const pool = stack.adopt(openPool({ url: database.url, name: 'test' }), (open) => open.end());
+const { pool } = stack.use(await testDatabase());
 const dns = stack.use(await startDns({}));
 const counted: string[] = [];
 const DAY = new Date('2026-11-27T12:00:00Z');

@@ -4,7 +4,7 @@ import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { after, beforeEach, test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
-import { openPool, transaction } from '@postroom/database';
+import { transaction } from '@postroom/database';
 import { addDkimKeys, addDomain, beginSigning, listDkimKeys } from '@postroom/directory';
 import { type MeasuredTls, noteTls, TlsTally } from '@postroom/feedback';
 import { createOutgoing, HostList } from '@postroom/outgoing';
@@ -16,8 +16,7 @@ import { type SendTlsReportsOptions, sendTlsReports } from './send-tls-reports.t
 
 const stack = new AsyncDisposableStack();
 after(() => stack.disposeAsync());
-const database = stack.use(await testDatabase());
-const pool = stack.adopt(openPool({ url: database.url, name: 'test' }), (open) => open.end());
+const { pool } = stack.use(await testDatabase());
 const counted: string[] = [];
 const DAY = new Date('2026-11-27T12:00:00Z');
 
