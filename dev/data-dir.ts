@@ -1,25 +1,52 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { chmod, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { tryLock } from './lockfile.mjs';
+import { inPlainWords, SettingsError } from './start-trouble.ts';
 
-/** Makes the data directory and takes it for this process. @throws when another Postroom has it. */
+/** Makes the data directory and takes it for this process. @throws when it cannot be used, or another Postroom has it. */
 export async function takeDataDir(dataDir: string): Promise<Disposable> {
-  const made = await mkdir(dataDir, { recursive: true, mode: 0o700 }).catch((error: Error) => {
-    throw new Error(`DATA_DIR ${dataDir} cannot be made: ${error.message}`);
+  const made = await makeFolder(dataDir).catch((error: Error) => {
+    throw new SettingsError(`DATA_DIR ${dataDir} cannot be made: ${error.message}`);
   });
   // Root's PostgreSQL runs as another account, which has to pass through to its own folder. What is secret is a file
   // that only its owner reads.
-  if (made !== undefined && process.getuid?.() === 0) await chmod(dataDir, 0o711);
+  if (made && process.getuid?.() === 0) await chmod(dataDir, 0o711);
 
-  const lock = tryLock(join(dataDir, 'lock'));
+  const lock = lockOf(dataDir);
   if ('holder' in lock) {
-    throw new Error(
+    throw new SettingsError(
       `another Postroom (process ${lock.holder}) runs on DATA_DIR ${dataDir}.\n` +
         'For a second one beside it, set DATA_DIR to another folder, and each of the ports to another number.',
     );
   }
   return { [Symbol.dispose]: () => lock.release() };
+}
+
+/**
+ * Makes a folder and those it lies in, and tells whether it was not there. Step by step from the first that is there: the
+ * recursive mkdir of Node never ends where the system says ENOENT for a folder in one that exists, as below /proc.
+ */
+async function makeFolder(path: string): Promise<boolean> {
+  const there = await stat(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error;
+  });
+  if (there?.isDirectory()) return false;
+  if (there !== undefined) throw new Error('there is a file of that name');
+  if (dirname(path) !== path) await makeFolder(dirname(path));
+  await mkdir(path, { mode: 0o700 }).catch((error: NodeJS.ErrnoException) => {
+    // Another start may have been quicker.
+    if (error.code !== 'EEXIST') throw error;
+  });
+  return true;
+}
+
+function lockOf(dataDir: string): ReturnType<typeof tryLock> {
+  try {
+    return tryLock(join(dataDir, 'lock'));
+  } catch (error) {
+    throw new SettingsError(`DATA_DIR ${dataDir} cannot be written to: ${inPlainWords(error, dataDir)}`);
+  }
 }
 
 /** The token of the admin API: made once, readable by this user only. Gives the path of its file. */

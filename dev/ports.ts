@@ -1,4 +1,5 @@
 import { isPortFree } from '@postroom/launch';
+import { SettingsError } from './start-trouble.ts';
 
 const reasons: Readonly<Record<string, string>> = {
   EADDRINUSE: 'another program listens there',
@@ -14,5 +15,7 @@ export async function requireFreePorts(ports: Readonly<Record<string, number>>, 
     if (free !== true) lines.push(`  ${name}=${port}: ${reasons[free] ?? free}`);
   }
   if (lines.length === 0) return;
-  throw new Error(`cannot listen on ${bind}:\n${lines.join('\n')}\nChoose others, such as SMTP_PORT=3525 npm start.`);
+  throw new SettingsError(
+    `cannot listen on ${bind}:\n${lines.join('\n')}\nChoose others, such as SMTP_PORT=3525 npm start.`,
+  );
 }

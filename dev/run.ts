@@ -7,6 +7,18 @@ export interface RunOptions {
   readonly input?: string;
 }
 
+/** A program that ended with another exit code than 0, and what it said. */
+export class RunFailure extends Error {
+  readonly said: string;
+  readonly exit: { readonly code: number | null };
+
+  constructor(program: string, said: string, code: number | null) {
+    super(`"${program}" ended with ${code}:\n${said}`);
+    this.said = said;
+    this.exit = { code };
+  }
+}
+
 /** Runs a program to its end and gives what it printed; fails with what it said on standard error. */
 export async function run(command: string, args: readonly string[], options: RunOptions = {}): Promise<string> {
   const child = spawn(command, args, {
@@ -30,7 +42,7 @@ export async function run(command: string, args: readonly string[], options: Run
     child.once('close', resolve);
   });
   if (code === 0) return out;
-  throw new Error(`"${command} ${args.join(' ')}" ended with ${code}:\n${err.trim() || out.trim()}`);
+  throw new RunFailure([command, ...args].join(' '), err.trim() || out.trim(), code);
 }
 
 /** What the program printed, or undefined when it cannot be run or fails. */

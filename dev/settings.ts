@@ -2,6 +2,7 @@ import { accessSync, constants } from 'node:fs';
 import { hostname } from 'node:os';
 import { resolve } from 'node:path';
 import { type PortName, type Ports, portNames } from '@postroom/launch';
+import { SettingsError } from './start-trouble.ts';
 
 /** What `npm start` can be told by its environment. */
 export interface StartSettings {
@@ -63,11 +64,16 @@ export const startVariables = {
 
 type Env = Readonly<Record<string, string | undefined>>;
 
+/** Absolute. */
+export function dataDirOf(env: Env): string {
+  return resolve(env.DATA_DIR || startVariables.DATA_DIR.default);
+}
+
 /** @throws naming the variable that makes no sense */
 export function readSettings(env: Env): StartSettings {
   const { TLS_CERT_FILE: certFile, TLS_KEY_FILE: keyFile } = env;
   return {
-    dataDir: resolve(env.DATA_DIR || startVariables.DATA_DIR.default),
+    dataDir: dataDirOf(env),
     bind: env.BIND || '127.0.0.1',
     ...readPorts(env),
     databaseUrl: env.DATABASE_URL || undefined,
@@ -83,12 +89,13 @@ export function readSettings(env: Env): StartSettings {
 /** @throws when only one of the two is given: the development certificate would be served in its place */
 function ownCertificate(certFile: string | undefined, keyFile: string | undefined): StartSettings['tls'] {
   if (!certFile && !keyFile) return undefined;
-  if (!certFile || !keyFile) throw new Error('TLS_CERT_FILE and TLS_KEY_FILE belong together: set both, or neither.');
+  if (!certFile || !keyFile)
+    throw new SettingsError('TLS_CERT_FILE and TLS_KEY_FILE belong together: set both, or neither.');
   for (const [name, path] of Object.entries({ TLS_CERT_FILE: certFile, TLS_KEY_FILE: keyFile })) {
     try {
       accessSync(path, constants.R_OK);
     } catch (error) {
-      throw new Error(`${name} cannot be read: ${(error as Error).message}`);
+      throw new SettingsError(`${name} cannot be read: ${(error as Error).message}`);
     }
   }
   return { certFile: resolve(certFile), keyFile: resolve(keyFile) };
@@ -109,7 +116,8 @@ function readPorts(env: Env): Pick<StartSettings, 'ports' | 'morePorts'> {
   const all = [...usual, ...more];
   for (const [index, [name, port]] of all.entries()) {
     const same = all.slice(0, index).find(([, other]) => other === port);
-    if (same !== undefined) throw new Error(`${same[0]} and ${name} are both ${port}: each needs a port of its own.`);
+    if (same !== undefined)
+      throw new SettingsError(`${same[0]} and ${name} are both ${port}: each needs a port of its own.`);
   }
   return { ports: Object.fromEntries(usual) as Record<PortName, number>, morePorts: Object.fromEntries(more) };
 }
@@ -119,5 +127,5 @@ function readNumber(env: Env, name: string, otherwise: number, most: number): nu
   if (text === undefined || text === '') return otherwise;
   const value = Number(text);
   if (Number.isInteger(value) && value >= 1 && value <= most) return value;
-  throw new Error(`${name} must be a number from 1 to ${most}; it is "${text}".`);
+  throw new SettingsError(`${name} must be a number from 1 to ${most}; it is "${text}".`);
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, test } from 'node:test';
@@ -95,10 +95,10 @@ test('npm start from an empty folder to the table, a second one refused, a clean
   await imap.expect(/^\* OK/);
 
   const same = new Start(env);
-  assert.equal(await same.exited, 1);
+  assert.equal(await same.exited, 78);
   assert.match(same.output, /another Postroom \(process \d+\) runs on DATA_DIR/);
   const beside = new Start({ ...env, DATA_DIR: `${env.DATA_DIR}2` });
-  assert.equal(await beside.exited, 1);
+  assert.equal(await beside.exited, 78);
   assert.match(beside.output, new RegExp(`IMAP_PORT=${env.IMAP_PORT}: another program listens there`));
 
   // As from a terminal through npm: the signal comes more than once.
@@ -113,6 +113,33 @@ test('npm start from an empty folder to the table, a second one refused, a clean
   assert.match(second.output, /seeded by an earlier start/);
   second.child.kill('SIGTERM');
   assert.equal(await second.exited, 0);
+});
+
+test('what has to be changed first is one line and exit code 78, soon', linux, async (context) => {
+  const env = await newSettings(context);
+  const folder = dirname(env.DATA_DIR as string);
+  const file = join(folder, 'file');
+  await writeFile(file, '');
+  const cases: readonly (readonly [Record<string, string>, RegExp])[] = [
+    // There mkdir says ENOENT, though the folder above is there.
+    [{ DATA_DIR: '/proc/nope/data' }, /DATA_DIR \/proc\/nope\/data cannot be made: ENOENT: .*\n$/],
+    [{ DATA_DIR: file }, /DATA_DIR \S+ cannot be made: there is a file of that name\n$/],
+    [{ DATA_DIR: join(file, 'data') }, /DATA_DIR \S+ cannot be made: ENOTDIR: .*\n$/],
+    [{ DATA_DIR: '/proc/self' }, /DATA_DIR \/proc\/self cannot be written to: .*\n$/],
+    [{ SMTP_PORT: 'x' }, /SMTP_PORT must be a number from 1 to 65535; it is "x"\.\n$/],
+    [
+      { DATABASE_URL: 'nonsense', REDIS_URL: 'redis://127.0.0.1:1' },
+      /\npostroom: migrate: DATABASE_URL: must match .*\n$/,
+    ],
+  ];
+  for (const [wrong, said] of cases) {
+    const start = new Start({ ...env, ...wrong });
+    assert.equal(await start.exited, 78, start.output);
+    assert.match(start.output, said);
+  }
+  const away = new Start({ ...env, DATABASE_URL: 'postgres://127.0.0.1:1/x', REDIS_URL: 'redis://127.0.0.1:1' });
+  assert.equal(await away.exited, 1);
+  assert.match(away.output, /\npostroom: migrate: connect ECONNREFUSED 127\.0\.0\.1:1\n$/);
 });
 
 test(

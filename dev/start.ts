@@ -12,7 +12,8 @@ import { type PreparedPostgres, preparePostgres } from './postgres.ts';
 import { type PreparedRedis, prepareRedis } from './redis.ts';
 import { tryRun } from './run.ts';
 import { seed } from './seed.ts';
-import { certificateNames, readSettings, type StartSettings } from './settings.ts';
+import { certificateNames, dataDirOf, readSettings, type StartSettings } from './settings.ts';
+import { exitCodeOf, inPlainWords } from './start-trouble.ts';
 import { orStopped, stopSignal, untilStopped } from './stop-signal.ts';
 import { summary } from './summary.ts';
 
@@ -30,8 +31,8 @@ try {
   console.log('\npostroom: stopping');
 } catch (error) {
   if (!signal.aborted) {
-    console.error(`\npostroom: ${error instanceof Error ? error.message : String(error)}`);
-    process.exit(1);
+    console.error(`\npostroom: ${inPlainWords(error, dataDirOf(process.env))}`);
+    process.exit(exitCodeOf(error));
   }
 }
 console.log('postroom: stopped');

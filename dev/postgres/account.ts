@@ -1,4 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
+import { SettingsError } from '../start-trouble.ts';
 
 /** Who runs the server. */
 export interface Account {
@@ -20,7 +21,9 @@ export async function serverAccount(data: string): Promise<Account> {
   const sudo = accounts.find((account) => account.uid === Number(process.env.SUDO_UID) && account.uid !== 0);
   const found = sudo ?? ['postgres', 'nobody'].map((name) => accounts.find((a) => a.name === name)).find(Boolean);
   if (found === undefined) {
-    throw new Error('PostgreSQL does not run as root, and there is no account "postgres" or "nobody" to run it as.');
+    throw new SettingsError(
+      'PostgreSQL does not run as root, and there is no account "postgres" or "nobody" to run it as.',
+    );
   }
   return { user: { uid: found.uid, gid: found.gid } };
 }

@@ -3,6 +3,7 @@ import { access, chmod, cp, mkdir, readdir, readFile, realpath, rename, rm, syml
 import { basename, delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { tryRun } from '../run.ts';
+import { SettingsError } from '../start-trouble.ts';
 import type { Account } from './account.ts';
 
 export interface Binaries {
@@ -28,7 +29,7 @@ export async function findBinaries(account: Account): Promise<Binaries> {
     const found = await tryFolder(folder, account);
     if (found !== undefined) return found;
   }
-  throw new Error(
+  throw new SettingsError(
     `No PostgreSQL: no package carries one for ${process.platform} on ${process.arch}, and none is installed.\n` +
       'Install PostgreSQL 15 or later (its postgres and initdb on the PATH or in /usr/lib/postgresql), or set\n' +
       'DATABASE_URL to a database that is running, or use "docker compose up".',

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { chown, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { run } from '../run.ts';
+import { SettingsError } from '../start-trouble.ts';
 import type { Account } from './account.ts';
 import type { Binaries } from './binaries.ts';
 
@@ -21,7 +22,7 @@ export async function initialise(
   if (existsSync(version)) {
     const made = (await readFile(version, 'utf8')).trim();
     if (made !== binaries.version.split('.')[0]) {
-      throw new Error(
+      throw new SettingsError(
         `The data in ${folder} was made by PostgreSQL ${made}; this one is ${binaries.version} (${binaries.folder}).`,
       );
     }

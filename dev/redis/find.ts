@@ -1,4 +1,5 @@
 import { delimiter, join } from 'node:path';
+import { SettingsError } from '../start-trouble.ts';
 import { downloadRedis } from './download.ts';
 import { type RedisProgram, tryRedis } from './program.ts';
 
@@ -13,7 +14,7 @@ export async function findRedis(): Promise<RedisProgram> {
   }
   const downloaded = await downloadRedis();
   if (downloaded !== undefined) return downloaded;
-  throw new Error(
+  throw new SettingsError(
     'No Redis: there is no redis-server or valkey-server on the PATH, and it could not be downloaded.\n' +
       'Install one (apt install redis-server, dnf install valkey, brew install redis), or set REDIS_URL to one that\n' +
       'is running, or use "docker compose up".',

@@ -1,7 +1,10 @@
 import { MailError } from '@postroom/types';
 
-/** SQLSTATE classes 08 (connection), 53 (resources), 57P (shutdown, starting up) say that the server cannot serve now. */
-const AWAY = /^(?:08|53|57P0)/;
+/**
+ * SQLSTATE classes 08 (connection), 53 (resources, a full disk), 57P (shutdown, starting up) say that the server cannot serve now; 25006
+ * (read_only_sql_transaction), that it is a standby, or was made read-only.
+ */
+const AWAY = /^(?:08|53|57P0|25006)/;
 const NETWORK = new Set([
   'ECONNREFUSED',
   'ECONNRESET',

@@ -13,6 +13,7 @@ export { movePartitions } from './partitions/move.ts';
 export { PARTITION, type PartitionedTable, partitionedTables, wantPartitions } from './partitions/wanted.ts';
 export * from './pool.ts';
 export * from './readiness.ts';
+export { isDatabaseUnsuitable, UnsuitableDatabase } from './requirements.ts';
 export * from './single-flight.ts';
 export * from './statement.ts';
 export * from './transaction.ts';

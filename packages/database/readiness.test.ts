@@ -3,8 +3,10 @@ import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import { test } from 'node:test';
 import { testDatabase } from '@postroom/testkit';
+import { isDatabaseAway } from './away.ts';
 import { openPool } from './pool.ts';
 import { databaseReadiness, untilDatabaseReady } from './readiness.ts';
+import { transaction } from './transaction.ts';
 
 test('a database is ready once it has every migration, and not while it is away', async () => {
   await using database = await testDatabase();
@@ -18,6 +20,27 @@ test('a database is ready once it has every migration, and not while it is away'
   await check();
   await pool.end();
   await assert.rejects(check());
+});
+
+test('a database that takes nothing is not ready, and its connections are not kept: the next may lead to the new primary', async () => {
+  await using database = await testDatabase();
+  const pool = openPool({ url: database.url, name: 'test', max: 1 });
+  const check = databaseReadiness(pool);
+  await check();
+  const { rows } = await pool.query<{ pid: number; name: string }>(
+    'select pg_backend_pid() as pid, current_database() as name',
+  );
+  await pool.query('set default_transaction_read_only = on');
+  await assert.rejects(check(), /read-only/);
+  await check();
+  const next = await pool.query<{ pid: number }>('select pg_backend_pid() as pid');
+  assert.notEqual(next.rows[0]?.pid, rows[0]?.pid);
+
+  await pool.query('set default_transaction_read_only = on');
+  const refused = transaction(pool, (tx) => tx.query('create table nothing ()'));
+  await assert.rejects(refused, isDatabaseAway);
+  await transaction(pool, (tx) => tx.query('create table something ()'));
+  await pool.end();
 });
 
 test('who cannot begin without a database waits until it is there and migrated, and is told why; or is stopped', async () => {

@@ -1,19 +1,32 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pendingMigrations } from './migrate/migrate.ts';
 import type { Pool } from './pool.ts';
+import { requireSuitable } from './requirements.ts';
 
-/** A readiness check: the database answers and has every migration of this release. Throws what is missing. */
+/** A readiness check: the database answers, takes what is written, and has every migration of this release. Throws what is missing. */
 export function databaseReadiness(pool: Pool): () => Promise<void> {
   let migrated = false; // a schema never goes back, so it is looked at until it is there
   return async () => {
-    if (migrated) {
-      await pool.query('select 1');
-      return;
-    }
+    await requireWritable(pool);
+    if (migrated) return;
+    await requireSuitable(pool);
     const pending = await pendingMigrations(pool);
     if (pending.length > 0) throw new Error(`not migrated: ${pending.join(', ')}`);
     migrated = true;
   };
+}
+
+/** On in a standby as well. Connections to one are not kept: the next may lead to the new primary. */
+async function requireWritable(pool: Pool): Promise<void> {
+  const client = await pool.connect();
+  let isWritable = false;
+  try {
+    const { rows } = await client.query<{ on: string }>("select current_setting('transaction_read_only') as on");
+    isWritable = rows[0]?.on === 'off';
+  } finally {
+    client.release(!isWritable);
+  }
+  if (!isWritable) throw new Error('PostgreSQL is read-only: a standby, or default_transaction_read_only is on');
 }
 
 const LOOK_MS = 1_000;

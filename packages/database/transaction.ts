@@ -1,3 +1,4 @@
+import { isDatabaseAway } from './away.ts';
 import type { Pool, Transaction } from './pool.ts';
 
 const RETRIED = new Set(['40001', '40P01']); // serialization_failure, deadlock_detected
@@ -50,6 +51,8 @@ async function once<T>(pool: Pool, work: (tx: Transaction, atCommit: AtCommit) =
     await client.query('rollback').catch((failure: Error) => {
       broken = failure;
     });
+    // To a server that takes nothing now: after a fail-over a new connection leads to another.
+    if (isDatabaseAway(error)) broken ??= error as Error;
     throw error;
   } finally {
     client.off('error', onError);

@@ -35,6 +35,17 @@ export interface Exit {
   readonly signal: NodeJS.Signals | null;
 }
 
+/** A process that did not become ready. */
+export class StartFailure extends Error {
+  /** Undefined when it hangs. */
+  readonly exit: Exit | undefined;
+
+  constructor(message: string, exit?: Exit) {
+    super(message);
+    this.exit = exit;
+  }
+}
+
 const KEPT_LINES = 30;
 
 /** One process, started, watched, started again when it crashes, and stopped. */
@@ -130,7 +141,8 @@ export class SupervisedProcess implements AsyncDisposable {
       exit = value;
     });
     while (!(await this.spec.isReady())) {
-      if (exit !== undefined || this.#child !== child) throw this.#failure(`${describe(exit)} before it was ready`);
+      if (exit !== undefined || this.#child !== child)
+        throw this.#failure(`${describe(exit)} before it was ready`, exit);
       if (Date.now() > deadline) throw this.#failure(`is not ready after ${within / 1000} s`);
       await sleep(40);
     }
@@ -175,9 +187,9 @@ export class SupervisedProcess implements AsyncDisposable {
     this.#reports.event?.(this.spec.name, text);
   }
 
-  #failure(text: string): Error {
+  #failure(text: string, exit?: Exit): StartFailure {
     const said = this.#lastLines.map((line) => `  ${line}`).join('\n');
-    return new Error(`${this.spec.name} ${text}${said === '' ? '' : `. Its last lines:\n${said}`}`);
+    return new StartFailure(`${this.spec.name} ${text}${said === '' ? '' : `. Its last lines:\n${said}`}`, exit);
   }
 }
 

@@ -11,6 +11,7 @@ export * from './program-environment.ts';
 export * from './protocol-metrics.ts';
 export * from './public-servers.ts';
 export * from './run.ts';
+export * from './run-once.ts';
 export * from './scram-trouble.ts';
 export * from './shared-config.ts';
 export * from './store-metrics.ts';

@@ -1,11 +1,16 @@
-import { migrate, openPool } from '@postroom/database';
-import { createLogger, databaseConfig, loadConfig } from '@postroom/service';
-import Type from 'typebox';
+import { isDatabaseAway, isDatabaseUnsuitable, migrate, openPool } from '@postroom/database';
+import { databaseConfig, runOnce } from '@postroom/service';
 
 // Brings the schema up to this release and ends. Safe to run many times at once and beside running services.
-const config = loadConfig(Type.Object({ DATABASE_URL: databaseConfig.DATABASE_URL }));
-const log = createLogger('migrate', 'info');
-const pool = openPool({ url: config.DATABASE_URL, name: 'migrate', max: 1 });
-const applied = await migrate(pool);
-log.info({ applied }, applied.length > 0 ? 'migrated' : 'nothing to migrate');
-await pool.end();
+await runOnce({
+  name: 'migrate',
+  config: { DATABASE_URL: databaseConfig.DATABASE_URL },
+  isAway: isDatabaseAway,
+  isUnsuitable: isDatabaseUnsuitable,
+  async work(config, log) {
+    const pool = openPool({ url: config.DATABASE_URL, name: 'migrate', max: 1 });
+    const applied = await migrate(pool);
+    log.info({ applied }, applied.length > 0 ? 'migrated' : 'nothing to migrate');
+    await pool.end();
+  },
+});

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Pool, Queryable } from '../pool.ts';
+import { requireSuitable } from '../requirements.ts';
 import { dropConcurrentIndex, makeConcurrentIndex, parseConcurrentIndex } from './concurrent-index.ts';
 import { type Migration, marksOf, migrations, statementsOf } from './migration.ts';
 import { PATIENCE, type Patience, patiently } from './patiently.ts';
@@ -21,6 +22,7 @@ export interface MigrateOptions {
  */
 export async function migrate(pool: Pool, options: MigrateOptions = {}): Promise<string[]> {
   const { all = await migrations(), patience = PATIENCE } = options;
+  await requireSuitable(pool);
   if ((await missing(pool, all)).length === 0) return [];
   const client = await pool.connect();
   // A connection that is lost fails its query, too.

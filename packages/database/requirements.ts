@@ -1,0 +1,58 @@
+import type { Queryable } from './pool.ts';
+
+/** A database that Postroom cannot work with, however long one waits: the message says what has to be changed. */
+export class UnsuitableDatabase extends Error {}
+
+/** As of config.md: `nulls not distinct` in the schema. */
+const LEAST_VERSION = 15;
+
+interface Facts {
+  readonly version: number;
+  readonly versionText: string;
+  readonly encoding: string;
+  readonly plans: string;
+}
+
+/** @throws UnsuitableDatabase */
+export async function requireSuitable(db: Queryable): Promise<void> {
+  const { rows } = await db.query<Facts & { [column: string]: unknown }>(
+    `select current_setting('server_version_num')::int as version, current_setting('server_version') as "versionText",
+            current_setting('server_encoding') as encoding, current_setting('plan_cache_mode') as plans`,
+  );
+  const fault = rows[0] && faultOf(rows[0]);
+  if (fault) throw new UnsuitableDatabase(fault);
+}
+
+export function faultOf({ version, versionText, encoding, plans }: Facts): string | undefined {
+  if (Math.floor(version / 10_000) < LEAST_VERSION) {
+    return `PostgreSQL ${versionText} is too old: Postroom needs ${LEAST_VERSION} or newer`;
+  }
+  // What mail says is kept as texts of Unicode.
+  if (encoding !== 'UTF8') {
+    return `the database has the encoding ${encoding}: make one with "create database ... encoding 'UTF8' template template0"`;
+  }
+  // Without it hot statements are planned for the values of one call.
+  if (plans !== 'force_generic_plan') {
+    return (
+      'a pooler in front of PostgreSQL drops the settings of connections: "alter role ... set plan_cache_mode = ' +
+      'force_generic_plan" for the role of DATABASE_URL, and the others in docs/scaling.md'
+    );
+  }
+  return undefined;
+}
+
+/** PgBouncer does not know `options`, and says so before there is a connection. */
+const POOLER_REFUSES = /unsupported startup parameter/;
+const WRONG_NAME = new Set([
+  '28P01', // invalid_password
+  '28000', // invalid_authorization_specification
+  '3D000', // invalid_catalog_name: no such database
+  '42501', // insufficient_privilege
+]);
+
+/** Whether waiting does not help: somebody has to change the database, its rights, or DATABASE_URL. */
+export function isDatabaseUnsuitable(error: unknown): boolean {
+  if (error instanceof UnsuitableDatabase) return true;
+  if (!(error instanceof Error)) return false;
+  return WRONG_NAME.has(String((error as { code?: unknown }).code)) || POOLER_REFUSES.test(error.message);
+}
