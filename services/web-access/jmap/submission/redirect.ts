@@ -9,8 +9,8 @@ import { formatDateTime, normaliseDomain } from '@postroom/smtp';
 import { isTraced } from '@postroom/transit';
 import type { Context } from '../context.ts';
 import { isAddress } from '../email/create/addresses.ts';
+import { foldField } from '../email/create/fold-field.ts';
 import { headerFields } from '../email/create/header-fields.ts';
-import { foldField } from './fold-field.ts';
 
 /** More authors than a letter has. */
 const MAX_AUTHORS = 50;

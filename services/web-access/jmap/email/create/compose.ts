@@ -1,8 +1,10 @@
 import { Readable } from 'node:stream';
 import { SetError } from '@postroom/jmap';
+import { parseAddresses } from '@postroom/mime';
 import MimeNode from 'nodemailer/lib/mime-node';
 import type { OpenBlob } from '../../blobs/open-blob.ts';
 import type { NewPart } from './body.ts';
+import { foldField } from './fold-field.ts';
 import type { Field } from './header-fields.ts';
 
 type FindBlob = (blobId: string) => Promise<OpenBlob | undefined>;
@@ -14,19 +16,48 @@ export async function compose(
   hostname: string,
   findBlob: FindBlob,
 ): Promise<AsyncIterable<Buffer>> {
+  const all = [...fields, ...body.fields];
   const root = new MimeNode(contentType(body), {
     ...named(body),
-    ...{ hostname, keepBcc: true, newline: 'windows', disableFileAccess: true, disableUrlAccess: true },
+    ...{
+      hostname: domainOfAuthor(all) ?? hostname,
+      newline: 'windows',
+      disableFileAccess: true,
+      disableUrlAccess: true,
+    },
   });
-  setFields(root, fields);
+  setFields(root, fields.filter(isOfLibrary));
   const missing: string[] = [];
-  await fill(root, body, async (blobId) => {
+  await fill(root, { ...body, fields: body.fields.filter(isOfLibrary) }, async (blobId) => {
     const blob = await findBlob(blobId);
     if (!blob) missing.push(blobId.slice(0, 255));
     return blob;
   });
   if (missing.length > 0) throw new SetError('blobNotFound', 'There are no such blobs', { notFound: missing });
-  return asGiven(root.createReadStream() as AsyncIterable<Buffer>, body);
+  const front = all.filter((field) => !isOfLibrary(field)).map(line);
+  return behind(front.join(''), asGiven(root.createReadStream() as AsyncIterable<Buffer>, body));
+}
+
+/** What it adds where it is missing, and what it says of a body. All else we write: of addresses it makes others, with encoded words between quotes. */
+function isOfLibrary({ name }: Field): boolean {
+  return /^(?:date|message-id|mime-version|content-.*)$/i.test(name);
+}
+
+function line({ name, value, raw }: Field): string {
+  if (value.trim() === '') return '';
+  return raw === undefined ? foldField(name, value) : `${name}:${raw}\r\n`;
+}
+
+/** RFC 5322 3.6.4: what makes a Message-ID nobody else's. */
+function domainOfAuthor(fields: readonly Field[]): string | undefined {
+  const from = fields.find(({ name }) => name.toLowerCase() === 'from');
+  const domain = from && parseAddresses(from.value, 1)[0]?.host;
+  return domain && /^[\w.-]+$/.test(domain) ? domain : undefined;
+}
+
+async function* behind(front: string, octets: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  if (front !== '') yield Buffer.from(front);
+  yield* octets;
 }
 
 async function fill(node: MimeNode, part: NewPart, findBlob: FindBlob): Promise<void> {

@@ -132,6 +132,49 @@ test('a subject is read as it was written, whatever it looks like and however lo
   }
 });
 
+test('the name of somebody is encoded words and no quoted ones, whatever is in it, in groups too', async () => {
+  for (const name of [
+    'Jörg Müller',
+    'Müller, Jörg',
+    'Jörg "J" \\',
+    '日本語, 様',
+    '=?utf-8?q?x?=',
+    'ü'.repeat(200),
+    'Plain',
+    'a, b',
+  ]) {
+    const to = [{ name, email: 'a@b.test' }];
+    const raw = await made({ to, 'header:Cc:asGroupedAddresses': [{ name, addresses: to }], bcc: to });
+    // RFC 2047 5: an encoded word does not stand in a quoted-string.
+    assert.doesNotMatch(raw, /"[^"]*=\?/, name);
+    const [id] = Object.values(
+      (await create({ to, 'header:Cc:asGroupedAddresses': [{ name, addresses: to }] })).created ?? {},
+    );
+    const { list } = await web.one<{ list: JsonObject[] }>(alice, 'Email/get', {
+      ids: [id?.id],
+      properties: ['to', 'header:Cc:asGroupedAddresses'],
+    });
+    assert.deepEqual(list[0]?.to, to);
+    assert.deepEqual(list[0]?.['header:Cc:asGroupedAddresses'], [{ name, addresses: to }]);
+  }
+});
+
+test('a raw field is written to the octet', async () => {
+  for (const value of [
+    ' plain',
+    'close',
+    '  wide ',
+    ' folded\r\n\there',
+    '\r\n behind',
+    ' =?utf-8?q?=C3=A9?= <a@b.test>',
+  ]) {
+    const raw = await made({ 'header:X-Raw': value, 'header:Reply-To': value, from: [{ email: 'a@b.test' }] });
+    assert.ok(raw.includes(`\r\nX-Raw:${value}\r\n`) || raw.startsWith(`X-Raw:${value}\r\n`), raw);
+    assert.ok(raw.includes(`\r\nReply-To:${value}\r\n`), raw);
+  }
+  assert.match(await made({ 'header:X-Raw': ' a\r\n \r\n b' }), /^X-Raw: a {2}b\r\n/);
+});
+
 test('no line of what is made is longer than mail allows: it is folded, encoded or refused', async () => {
   const long = 'x'.repeat(2_000);
   const longest = (text: string) => Math.max(...text.split('\r\n').map((line) => Buffer.byteLength(line)));

@@ -12,10 +12,13 @@ import { encodeWord } from 'nodemailer/lib/mime-funcs';
 import MimeNode from 'nodemailer/lib/mime-node';
 import { isAddress } from './addresses.ts';
 
-/** A header field as it is written, folded at its spaces later. */
+/** A header field. */
 export interface Field {
   readonly name: string;
+  /** As it is written, folded at its spaces later. */
   readonly value: string;
+  /** All that stands behind the colon, where the client said it to the octet, and mail can have it. */
+  readonly raw?: string;
 }
 
 /** Fields with ids that others chose. */
@@ -32,7 +35,14 @@ export function headerFields(property: string, value: Json): Field[] | undefined
   if (!Array.isArray(values)) throw wrong(property, 'it is not an array');
   return values
     .filter((each) => each !== null)
-    .map((each) => ({ name: asked.field, value: written(property, asked.form, each) }));
+    .map((each) => ({ name: asked.field, value: written(property, asked.form, each), ...asSaid(asked, each) }));
+}
+
+/** Folded where the client folds it, if no line is blank or too long (RFC 5322 2.1.1, 2.2.3, 3.2.2). */
+function asSaid({ field, form }: { field: string; form: HeaderForm }, value: Json): { raw?: string } {
+  if (form !== 'asRaw' || typeof value !== 'string') return {};
+  const lines = `${field}:${value}`.split('\r\n');
+  return lines.every((line) => line.trim() !== '' && fitsOnLine(line)) ? { raw: value } : {};
 }
 
 /** The name of the field that a property says. */
@@ -118,8 +128,13 @@ function address(property: string, value: Json): { name: string; address: string
 }
 
 function addresses(property: string, value: Json): string {
-  const all = list(property, value).map((each) => address(property, each));
-  return encoder.encodeHeaderValue('To', all as never);
+  return list(property, value)
+    .map((each) => address(property, each))
+    .map(({ name, address }) => {
+      const plain = encoder.encodeHeaderValue('To', [{ name: '', address }] as never);
+      return name === '' ? plain : `${phrase(name)} <${plain.replace(/^<|>$/g, '')}>`;
+    })
+    .join(', ');
 }
 
 /** RFC 5322 3.4; one without a name is its addresses alone. */
@@ -132,8 +147,9 @@ function group(property: string, value: Json): string {
   return `${phrase(oneLine(name))}: ${written};`;
 }
 
+/** Encoded words stand for themselves: between quotes they are no words (RFC 2047 5). */
 function phrase(name: string): string {
-  if (/[^ -~]/.test(name)) return encoder.encodeHeaderValue('Subject', name);
+  if (/[^ -~]|=\?/.test(name)) return encodeWord(name, /[^ -\u024f]/.test(name) ? 'B' : 'Q', 52);
   return /^[A-Za-z0-9 ]+$/.test(name) ? name : `"${name.replace(/["\\]/g, '\\$&')}"`;
 }
 
