@@ -61,6 +61,9 @@ test('others are made for addresses that one may send as, and those alone', asyn
   };
   const set = await web.one<SetAnswer>(alice, 'Identity/set', { create });
   assert.deepEqual(Object.keys(set.created ?? {}), ['alias', 'tag']);
+  // RFC 8620 5.3: what was left out is told.
+  const { id: _id, ...told } = set.created?.alias ?? {};
+  assert.deepEqual(told, { mayDelete: true, replyTo: null, bcc: null, textSignature: '', htmlSignature: '' });
   const types = Object.entries(set.notCreated ?? {}).map(([name, { type }]) => [name, type]);
   assert.deepEqual(Object.fromEntries(types), {
     ...{ theirs: 'forbiddenFrom', elsewhere: 'forbiddenFrom', none: 'invalidProperties', wrong: 'invalidProperties' },

@@ -4,7 +4,9 @@ import {
   Arguments,
   attempt,
   formatId,
+  type JsonObject,
   type Method,
+  own,
   readId,
   readPatch,
   readSet,
@@ -13,7 +15,13 @@ import {
   SetError,
   SetResult,
 } from '@postroom/jmap';
-import { createIdentity, destroyIdentity, sendingState, updateIdentity } from '@postroom/sending';
+import {
+  createIdentity,
+  destroyIdentity,
+  type IdentityProperties,
+  sendingState,
+  updateIdentity,
+} from '@postroom/sending';
 import { SUBMISSION } from '../capabilities.ts';
 import { accountOf, type Context } from '../context.ts';
 import { asSetError } from '../errors.ts';
@@ -51,7 +59,7 @@ export const identitySet: Method<Context> = {
           const number = await asSetError(() => transaction(pool, (tx) => createIdentity(tx, account, identity)));
           const id = formatId('I', number);
           createdIds.set(creationId, id);
-          result.created(creationId, { id, mayDelete: true });
+          result.created(creationId, { id, mayDelete: true, ...leftOut(identity, object) });
         },
         (error) => result.failed('Created', creationId, error),
       );
@@ -91,6 +99,12 @@ export const identitySet: Method<Context> = {
     return result.response(accountId, oldState, newState);
   },
 };
+
+/** RFC 8620 5.3: what the client did not say, as it is now. */
+function leftOut(identity: IdentityProperties, object: JsonObject): JsonObject {
+  const all = Object.entries(identity as unknown as JsonObject);
+  return Object.fromEntries(all.filter(([name]) => own(object, name) === undefined));
+}
 
 function notFound(): SetError {
   return new SetError('notFound', 'There is no such identity');

@@ -83,7 +83,7 @@ export class MailboxWork {
     else if (this.#view.shared) await this.#subscribe(mailboxId, path, isSubscribed);
     if (wanted.shareWith !== null) await shareWith(this.#context, this.#view, mailboxId, { whole: wanted.shareWith });
     await this.#readAgain();
-    return serverSet(this.#object(mailboxId), role, name === path);
+    return serverSet(this.#object(mailboxId), object, role, name === path);
   }
 
   /** Whether what is left can be so at the end, of one's own mailboxes. */
@@ -118,9 +118,9 @@ export class MailboxWork {
   }
 
   /** What the client does not know of a mailbox that it made. */
-  serverSetOf(mailboxId: number, { name, role = null }: JsonObject): JsonObject {
+  serverSetOf(mailboxId: number, object: JsonObject): JsonObject {
     const mailbox = this.#object(mailboxId);
-    return serverSet(mailbox, role as string | null, mailbox.name === name);
+    return serverSet(mailbox, object, (object.role ?? null) as string | null, mailbox.name === object.name);
   }
 
   /** Of mailboxes that exchange their roles each goes without one first. */
@@ -276,8 +276,14 @@ type ConstructorArguments = [
   removesEmails: boolean,
 ];
 
-/** A name may bring back the role that it had. What is shared the client has said itself. */
-function serverSet(mailbox: JsonObject, asked: string | null, isNamedSo: boolean): JsonObject {
-  const { name = null, parentId: _parentId, shareWith: _shareWith, role = null, ...others } = mailbox;
-  return { ...others, ...(role !== asked && { role }), ...(!isNamedSo && { name }) };
+/** What the client left out, or is not as it said (RFC 8620 5.3). A name may bring back the role that it had. With whom it is shared is asked for. */
+function serverSet(mailbox: JsonObject, said: JsonObject, asked: string | null, isNamedSo: boolean): JsonObject {
+  const { name = null, parentId = null, shareWith: _shareWith, role = null, ...others } = mailbox;
+  const isLeftOut = (property: string): boolean => own(said, property) === undefined;
+  return {
+    ...others,
+    ...(isLeftOut('parentId') && { parentId }),
+    ...((isLeftOut('role') || role !== asked) && { role }),
+    ...(!isNamedSo && { name }),
+  };
 }

@@ -20,6 +20,17 @@ test('mailboxes are made, the ones below others too, whatever their order', asyn
   assert.equal(notCreated, null);
   assert.deepEqual(Object.keys(created ?? {}).sort(), ['deep', 'mid', 'top']);
   assert.deepEqual(created?.top?.totalEmails, 0);
+  // RFC 8620 5.3: what was left out is told.
+  const told = ['parentId', 'role', 'sortOrder', 'isSubscribed'].map((name) => [
+    created?.top?.[name],
+    created?.mid?.[name],
+  ]);
+  assert.deepEqual(told, [
+    [null, undefined],
+    [null, null],
+    [10, 10],
+    [false, true],
+  ]);
   assert.deepEqual(
     (await names(account)).filter((name) => name.startsWith('Top')),
     ['Top', 'Top/你好', 'Top/你好/Deep'],
@@ -225,7 +236,7 @@ test('a name that brings its role back tells it, and a mailbox made in the call 
   assert.deepEqual((await set(account, { destroy: [archive] })).destroyed, [archive]);
   const again = await set(account, { create: { a: { name: 'Archive' }, b: { name: 'plain' } } });
   assert.equal(again.created?.a?.role, 'archive');
-  assert.ok(!('role' in (again.created?.b ?? {})));
+  assert.equal(again.created?.b?.role, null);
   const all = await set(account, {
     create: { top: { name: 'top' }, low: { name: 'low', parentId: '#top' } },
     update: { '#top': { name: 'moved' } },

@@ -34,7 +34,9 @@ interface Condition {
 const SORT: Readonly<Record<string, (submission: Submission) => number>> = {
   emailId: ({ emailId }) => emailId,
   threadId: ({ threadId }) => threadId,
+  // RFC 8621 7.3 says sentAt, which a submission does not have: sendAt is meant, and some ask for that.
   sentAt: ({ sendAt }) => sendAt.getTime(),
+  sendAt: ({ sendAt }) => sendAt.getTime(),
 };
 
 const GRAMMAR = {

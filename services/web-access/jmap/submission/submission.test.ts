@@ -313,6 +313,11 @@ test('submissions are found by what they were, and those of others are not there
   assert.deepEqual(await query({ filter: { before: '2020-01-01T00:00:00Z' } }), []);
   assert.deepEqual(await query({ filter: { after: '2020-01-01T00:00:00Z', identityIds: ['I1'] }, limit: 1 }), [ids[0]]);
   assert.deepEqual(await query({ sort: [{ property: 'emailId', isAscending: false }], limit: 1 }), [ids[1]]);
+  const latest = { isAscending: false };
+  assert.deepEqual(
+    await query({ sort: [{ property: 'sendAt', ...latest }] }),
+    await query({ sort: [{ property: 'sentAt', ...latest }] }),
+  );
   const errors = await web.call(
     alice,
     ['EmailSubmission/query', { filter: { subject: 'x' } }],
