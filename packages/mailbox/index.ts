@@ -6,6 +6,7 @@ export { emailChanges } from './changes/email-changes.ts';
 export { type Expunged, expungedSince } from './changes/expunged.ts';
 export { type MailboxesChanges, mailboxChanges } from './changes/mailbox-changes.ts';
 export { changesState } from './changes/snapshot.ts';
+export { deliveryState } from './changes/state.ts';
 export { threadChanges } from './changes/thread-changes.ts';
 export { trimTombstones } from './changes/tombstones.ts';
 export { changeEmails, type EmailChanges } from './emails/change-emails.ts';

@@ -22,3 +22,8 @@ const MAX_STATE = 120;
 export function formatState(numbers: Iterable<number>): string {
   return [...numbers].join('.');
 }
+
+/** What new mail changes of an account's state, and its flags and moves do not (RFC 8621 1.5, EmailDelivery): the next id. */
+export function deliveryState(state: string): string {
+  return /^\d+\.(\d+)/.exec(state)?.[1] ?? state;
+}

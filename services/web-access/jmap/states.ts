@@ -1,21 +1,27 @@
 import type { Queryable } from '@postroom/database';
 import { formatId } from '@postroom/jmap';
 import type { StateChange } from '@postroom/jmap/types';
-import { changesState, ownMail, sharedStates } from '@postroom/mailbox';
+import { changesState, deliveryState, ownMail, sharedStates } from '@postroom/mailbox';
 import { sendingState } from '@postroom/sending';
 import { ownQuotas } from './quota/own-quotas.ts';
 
-/** Types whose changes are told, and which of an account's states each has. */
-const STATES: ReadonlyMap<string, 'mail' | 'sending' | 'quota'> = new Map([
-  ...['Email', 'Mailbox', 'Thread'].map((type) => [type, 'mail'] as const),
-  ...['Identity', 'EmailSubmission', 'VacationResponse', 'ShareNotification'].map((type) => [type, 'sending'] as const),
-  ['Quota', 'quota'],
+/** Of a type, its state in those of an account; undefined: it is not known. */
+type StateOf = (states: Pick<States, 'mail' | 'sending' | 'quota'>) => string | undefined;
+
+/** Types whose changes are told. */
+const STATES: ReadonlyMap<string, StateOf> = new Map<string, StateOf>([
+  ...['Email', 'Mailbox', 'Thread'].map((type) => [type, ({ mail }) => mail] as [string, StateOf]),
+  ['EmailDelivery', ({ mail }) => deliveryState(mail)],
+  ...['Identity', 'EmailSubmission', 'VacationResponse', 'ShareNotification'].map(
+    (type) => [type, ({ sending }) => sending] as [string, StateOf],
+  ),
+  ['Quota', ({ quota }) => quota],
 ]);
 
 export const TYPES: readonly string[] = [...STATES.keys()];
 
 /** Types of what others share. */
-const SHARED_TYPES = ['Email', 'Mailbox', 'Thread'];
+const SHARED_TYPES = ['Email', 'Mailbox', 'Thread', 'EmailDelivery'];
 
 /** The states of an account and of what others share with it as one text, with which a client can come back. */
 export async function readStates(db: Queryable, accountId: number): Promise<string> {
@@ -37,18 +43,35 @@ export function changedStates(
   now: string,
 ): Changed {
   const [was, is] = [parse(before), parse(now)];
-  const own = types.flatMap((type) => {
-    const of = STATES.get(type) ?? 'mail';
-    const isKnown = was === undefined || was[of] !== undefined;
-    return !isKnown || was?.[of] === is?.[of] ? [] : [[type, is?.[of] ?? ''] as const];
-  });
+  const own = is ? differing(types, was, is) : [];
   const changed: Changed = own.length > 0 ? { [formatId('a', accountId)]: Object.fromEntries(own) } : {};
   const shown = SHARED_TYPES.filter((type) => types.includes(type));
-  for (const [owner, state] of is?.shared ?? []) {
-    if (shown.length > 0 && was?.shared.get(owner) !== state)
-      changed[formatId('a', owner)] = Object.fromEntries(shown.map((type) => [type, state]));
+  for (const [owner, mail] of is?.shared ?? []) {
+    const others = { sending: '', quota: undefined };
+    const before = was?.shared.get(owner);
+    const theirs = differing(shown, before === undefined ? undefined : { ...others, mail: before }, {
+      ...others,
+      mail,
+    });
+    if (theirs.length > 0) changed[formatId('a', owner)] = Object.fromEntries(theirs);
   }
   return changed;
+}
+
+/** The types whose states are others than they were, with what they are. What was not told before is not told as a change. */
+function differing(
+  types: readonly string[],
+  was: Parameters<StateOf>[0] | undefined,
+  is: Parameters<StateOf>[0],
+): (readonly [type: string, state: string])[] {
+  return types.flatMap((type) => {
+    const stateOf = STATES.get(type);
+    const state = stateOf?.(is);
+    if (!stateOf || state === undefined) return [];
+    const before = was && stateOf(was);
+    const isKnown = was === undefined || before !== undefined;
+    return isKnown && before !== state ? [[type, state] as const] : [];
+  });
 }
 
 /** RFC 8620 7.1. */

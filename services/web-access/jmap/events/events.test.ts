@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { after, test } from 'node:test';
 import { setPassword, setQuota, setStatus } from '@postroom/directory';
-import { changesState, ownMail } from '@postroom/mailbox';
+import { changesState, deliveryState, ownMail } from '@postroom/mailbox';
 import { PASSWORD, startWeb, type TestAccount } from '../../testing.ts';
 import { readStates } from '../states.ts';
 
@@ -65,9 +65,38 @@ test('a client is told when mail comes, by the state that changes lead to', asyn
   const state = await changesState(web.store.pool, ownMail(alice.number));
   assert.deepEqual(event, {
     ...{ event: 'state', id: `${state}/0//none` },
-    data: { '@type': 'StateChange', changed: { [alice.id]: { Email: state, Mailbox: state, Thread: state } } },
+    data: {
+      '@type': 'StateChange',
+      changed: { [alice.id]: { Email: state, Mailbox: state, Thread: state, EmailDelivery: deliveryState(state) } },
+    },
   });
   source.close();
+});
+
+test('who waits for new mail alone hears of that, and not of what is marked, moved and removed (RFC 8621 1.5)', async () => {
+  const alice = await web.account();
+  await web.append(alice, MAIL);
+  const source = await listen(alice, 'types=EmailDelivery&closeafter=no&ping=0');
+  const all = await listen(alice, 'types=Email&closeafter=no&ping=0');
+  const { ids } = await web.one<{ ids: string[] }>(alice, 'Email/query', {});
+  const {
+    ids: [trash],
+  } = await web.one<{ ids: string[] }>(alice, 'Mailbox/query', { filter: { role: 'trash' } });
+  const id = String(ids[0]);
+  for (const change of [
+    { update: { [id]: { 'keywords/$seen': true } } },
+    { update: { [id]: { mailboxIds: { [String(trash)]: true } } } },
+    { destroy: [id] },
+  ]) {
+    await web.one(alice, 'Email/set', change);
+    assert.ok(await all.next());
+  }
+  await web.append(alice, MAIL);
+  assert.ok(await all.next());
+  const state = await changesState(web.store.pool, ownMail(alice.number));
+  assert.deepEqual((await source.next())?.data.changed, { [alice.id]: { EmailDelivery: deliveryState(state) } });
+  source.close();
+  all.close();
 });
 
 test('types are those that were asked for, and a stream may end after the first', async () => {

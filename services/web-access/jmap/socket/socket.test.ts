@@ -167,7 +167,12 @@ test('changes are told while they are wanted, and what was missed when it is sai
   await web.append(alice, 'Subject: two\r\n\r\nx\r\n');
   client.send({ '@type': 'WebSocketPushEnable', dataTypes: null, pushState: change.pushState });
   const missed = await client.next();
-  assert.deepEqual(Object.keys((missed.changed as JsonObject)[alice.id] as JsonObject), ['Email', 'Mailbox', 'Thread']);
+  assert.deepEqual(Object.keys((missed.changed as JsonObject)[alice.id] as JsonObject), [
+    'Email',
+    'Mailbox',
+    'Thread',
+    'EmailDelivery',
+  ]);
   client.send({ '@type': 'WebSocketPushEnable', dataTypes: null, pushState: missed.pushState });
   client.send(echo('nothing missed', 1));
   assert.equal((await client.next()).requestId, 'nothing missed');
