@@ -2,9 +2,11 @@ import { type BlobStore, insertBlobs, type StagedBlob, stageBlob } from '@postro
 import { type Transaction, uuidv7 } from '@postroom/database';
 import { describeBlob, type Filed, fileMessages, type MessageFacts } from '@postroom/mailbox';
 import { buildNotice } from '@postroom/reports';
+import { insertMails, markFiled } from '@postroom/transit';
 
 /** A mail of the platform to the owner of a mailbox, ready to be filed. */
 export interface PreparedNotice {
+  readonly to: string;
   readonly blob: StagedBlob;
   readonly facts: MessageFacts;
   readonly date: Date;
@@ -21,19 +23,29 @@ export interface NoticeText {
 export async function prepareNotice(store: BlobStore, text: NoticeText): Promise<PreparedNotice> {
   const date = new Date();
   const blob = stageBlob(await buildNotice({ id: uuidv7(), date, ...text }));
-  return { blob, facts: await describeBlob(store, blob), date };
+  return { to: text.to.address, blob, facts: await describeBlob(store, blob), date };
 }
 
-/** Files it in INBOX, in the caller's transaction. Undefined where there is no room for it: then nothing is written. */
+/** Files it in INBOX, in the caller's transaction, with a trace that says who wrote it, as all mail has. Undefined where there is no room for it: then nothing is written. */
 export async function fileNotice(
   tx: Transaction,
   accountId: number,
-  { blob, facts, date }: PreparedNotice,
+  { to, blob, facts, date }: PreparedNotice,
 ): Promise<Filed | undefined> {
   const places = [{ mailbox: { name: 'INBOX' }, flags: 0, keywords: [] }] as const;
   const item = { accountId, places, blobId: blob.id, size: blob.size, facts, internalDate: date };
   const [result] = await fileMessages(tx, [item]);
   if (!result || !('filed' in result)) return undefined;
   await insertBlobs(tx, [blob]);
+  const [id, deliveryId] = [uuidv7(), uuidv7()];
+  await insertMails(tx, [
+    {
+      ...{ id, blobId: blob.id, size: blob.size, reversePath: '', source: 'generated' },
+      ...{ messageId: '', protocol: 'LOCAL' },
+      deliveries: [{ id: deliveryId, recipient: to, originalRecipient: to, accountId }],
+    },
+  ]);
+  const [{ mailboxId, uid }] = result.filed.entries;
+  await markFiled(tx, [{ id: deliveryId, mailboxId, uid }]);
   return result.filed;
 }

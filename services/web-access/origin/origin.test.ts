@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { transaction, uuidv7 } from '@postroom/database';
+import { leave } from '@postroom/joining';
 import { insertEvents, insertMails } from '@postroom/transit';
 import { startWeb, type TestAccount } from '../testing.ts';
 import type { Origin } from './read-origins.ts';
@@ -199,3 +200,27 @@ test('a report that this server wrote is no first mail of a stranger; what only 
   assert.deepEqual(await file('away@postroom.test', 'generated'), [null, true], 'an answer of somebody who is away');
   assert.deepEqual(await file(daemon, 'generated'), ['server', false]);
 });
+
+test('nor is a notice of the own postmaster, whom nobody else is', async () => {
+  const alice = await web.account();
+  await leave(web.store, HOST, { accountId: alice.number, address: alice.address, days: 7, language: 'en' });
+  const { ids } = await web.one<{ ids: string[] }>(alice, 'Email/query', {});
+  const { sender, isFirst } = await origin(alice, ids[0] ?? '');
+  assert.deepEqual([sender, isFirst], [{ proof: 'server', domain: '' }, false]);
+  const raw = await web.fetch(`/jmap/download/${alice.id}/${(await blobOf(alice, ids[0] ?? '')) ?? ''}`, alice);
+  // The same octets, put there or brought by a client.
+  const bob = await web.account();
+  for (const text of [await raw.text(), letter('postmaster@postroom.test')]) {
+    const forged = await origin(bob, (await web.append(bob, text, { mailbox: 'Archive' })).id);
+    assert.deepEqual([forged.sender, forged.isFirst], [null, true], text);
+    await web.one(bob, 'Email/set', { destroy: [forged.id] });
+  }
+});
+
+async function blobOf(account: TestAccount, id: string): Promise<string | undefined> {
+  const { list } = await web.one<{ list: { blobId: string }[] }>(account, 'Email/get', {
+    ids: [id],
+    properties: ['blobId'],
+  });
+  return list[0]?.blobId;
+}

@@ -1,3 +1,4 @@
+import { domainOf } from '@postroom/directory';
 import { oneClickOf, type Proof, provenSender } from '@postroom/intake';
 import { formatId } from '@postroom/jmap';
 import { type MailView, ownMail, readEmails } from '@postroom/mailbox';
@@ -33,6 +34,10 @@ export async function readOrigins(
   ids: readonly number[],
 ): Promise<Origin[]> {
   const origins: Origin[] = [];
+  // In whose names reports are written, and notices.
+  const offices = [`mailer-daemon@${hostname}`, `postmaster@${domainOf(login.address)}`].map((each) =>
+    each.toLowerCase(),
+  );
   for await (const page of readEmails(store.pool, ownMail(login.accountId), ids, { header: true })) {
     const blobIds = page.map(({ blobId }) => blobId);
     const reasons = await readJunkReasons(store.pool, login.accountId, blobIds);
@@ -42,8 +47,7 @@ export async function readOrigins(
       const author = authorOf(header);
       const domain = normaliseDomain(author?.domain ?? '') ?? '';
       // An answer of somebody who is away is written here, too, but in his name.
-      const isOurs =
-        ours.has(email.blobId) && author?.address.toLowerCase() === `mailer-daemon@${hostname}`.toLowerCase();
+      const isOurs = ours.has(email.blobId) && offices.includes(author?.address.toLowerCase() ?? '');
       const isFirst =
         author !== null &&
         !isOurs &&
