@@ -141,6 +141,20 @@ test('an application waits behind a link of its own, until somebody has decided'
   await page.getByRole('button', { name: '重新查看' }).click();
   await page.getByText('无法连接服务器，请稍后重新查看。', { exact: true }).waitFor();
   await page.unroute('**/join/applications/state');
+  // What the server itself does not do now is not called unreached.
+  for (const [status, said] of [
+    [429, '来自您所在网络的请求过多，请15分钟后再试，不会丢失任何内容。'],
+    [503, '服务器暂时无法完成，请15分钟后再试，不会丢失任何内容。'],
+    [500, '操作没有成功，服务器未说明原因，请稍后重新查看。'],
+  ] as const) {
+    const problem = { status, contentType: 'application/problem+json', json: { type: 'about:blank', status } };
+    await page.route('**/join/applications/state', (route) =>
+      route.fulfill({ ...problem, headers: { 'retry-after': '900' } }),
+    );
+    await page.getByRole('button', { name: '重新查看' }).click();
+    await page.getByText(said, { exact: true }).waitFor();
+    await page.unroute('**/join/applications/state');
+  }
   await approve(fixture.stage, { hostname: 'a.test', servers: [], publicUrl: '' }, found?.id as number, '欢迎！');
   await page.getByRole('button', { name: '重新查看' }).click();
   await page.getByRole('heading', { name: '您的邮箱已开通' }).waitFor();

@@ -90,6 +90,29 @@ test('and of a draft, and of what one chose; a server that cannot just now says 
   await page.getByRole('button', { name: '设置' }).first().click();
   await page.locator('dialog').getByRole('checkbox', { name: '发件人想知道我是否读过邮件时询问我' }).first().click();
   await told(page, '服务器暂时无法完成，请稍后再试。');
+  // Where it says when, that is said: of a password, an export, an import and a file.
+  const settings = page.locator('dialog');
+  const busy = (status: number) => ({
+    ...{ status, contentType: 'application/problem+json', headers: { 'retry-after': '900' } },
+    json: { type: 'about:blank', status },
+  });
+  await page.route('**/account/password', (route) => route.fulfill(busy(429)));
+  await page.route(/\/account\/(export|mailboxes\/\w+\/import)$/, (route) => route.fulfill(busy(503)));
+  await settings.locator('input[name=old]').fill('x');
+  await settings.locator('input[name=new]').fill('a quiet street in May');
+  await settings.locator('input[name=new]').press('Enter');
+  await settings.getByText('尝试次数过多，请15分钟后再试。').waitFor();
+  await settings.getByRole('button', { name: '下载全部邮件' }).click();
+  const later = settings.getByText('服务器暂时无法完成，请15分钟后再试。');
+  await later.waitFor();
+  const file = { name: 'a.eml', mimeType: 'message/rfc822', buffer: Buffer.from('Subject: x\n\nx\n') };
+  await settings.locator('input[type=file][accept*=mbox]').setInputFiles(file);
+  await later.nth(1).waitFor();
+  await page.keyboard.press('Escape');
+  await page.route('**/jmap/upload/**', (route) => route.fulfill(busy(503)));
+  await page.keyboard.press('c');
+  await page.locator('form[role=dialog] input[type=file]').first().setInputFiles(file);
+  await told(page, '服务器暂时无法完成，请15分钟后再试。');
 });
 
 test(

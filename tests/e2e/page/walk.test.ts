@@ -19,6 +19,17 @@ test('who signs in with a wrong password hears so, and nothing is shown', needsB
   await page.click('button[type=submit]');
   await page.getByText('The address or the password is not right.').waitFor();
   assert.equal(await page.locator('[role=grid]').count(), 0);
+  // Whether it is right is not known where the server does not look.
+  for (const [status, said] of [
+    [429, 'Too many attempts. Try again in 15 minutes.'],
+    [503, 'The server cannot do it just now. Try again in 15 minutes.'],
+  ] as const) {
+    const problem = { status, contentType: 'application/problem+json', json: { type: 'about:blank', status } };
+    await page.route('**/session', (route) => route.fulfill({ ...problem, headers: { 'retry-after': '900' } }));
+    await page.click('button[type=submit]');
+    await page.getByText(said).waitFor();
+    await page.unroute('**/session');
+  }
 });
 
 test('mail comes by push, is read, answered with a file, and the answer arrives', needsBrowser, async () => {

@@ -7,7 +7,7 @@ import { RequestFailed, request } from './client.ts';
 /** Answers as the path says: the status, and what kind of text. */
 const server = createServer(({ url = '' }, response) => {
   const [, status, type = 'text/html'] = /^\/(\d+)\??(.*)$/.exec(url) ?? [];
-  response.writeHead(Number(status), { 'content-type': type }).end('{}');
+  response.writeHead(Number(status), { 'content-type': type, 'retry-after': '900' }).end('{}');
 });
 await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 after(() => server.close());
@@ -28,5 +28,6 @@ test('what the server itself refuses is refused, and a session that has ended ha
   const refused = await failure('503?application/problem+json; charset=utf-8');
   assert.deepEqual([refused.kind, refused.status], ['refused', 503]);
   for (const path of ['500', '400', '413', '429']) assert.equal((await failure(path)).kind, 'refused', path);
+  assert.equal((await failure('429')).retrySeconds, 900);
   assert.equal((await failure('401')).kind, 'signed-out');
 });

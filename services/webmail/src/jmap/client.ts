@@ -1,4 +1,5 @@
 import type { Session } from '@postroom/jmap/types';
+import { retrySeconds } from '../format/retry.ts';
 import { type Call, type First, FirstAnswers } from './first.ts';
 import { bareId, ownerOf, withOwner, withoutOwner } from './ids.ts';
 import { Turns } from './turns.ts';
@@ -40,6 +41,8 @@ export class RequestFailed extends Error {
   readonly type: string;
   /** When it was asked, ms since the page began. */
   readonly asked: number;
+  /** After which the server may do it, where it says so. */
+  retrySeconds: number | undefined;
 
   /** @param message for those who look for the fault; people are told why by the kind, status and type */
   constructor(kind: RequestFailed['kind'], message: string, status = 0, type = '', asked = performance.now()) {
@@ -65,14 +68,21 @@ export async function request(path: string, { signal, ...init }: RequestInit = {
     throw new RequestFailed('offline', 'The server cannot be reached');
   }
   if (response.ok) return response;
+  throw await failureOf(response, asked);
+}
+
+/** What an answer that is none came to. @param asked when, ms since the page began */
+export async function failureOf(response: Response, asked?: number): Promise<RequestFailed> {
   if (isGateways(response.status, response.headers.get('content-type')))
-    throw new RequestFailed('offline', 'What is in front of the server cannot reach it', 0, '', asked);
+    return new RequestFailed('offline', 'What is in front of the server cannot reach it', 0, '', asked);
   const { detail, limit } = await response.json().then(
     (problem: { detail?: string; limit?: string }) => problem,
     () => ({}) as { detail?: string; limit?: string },
   );
   const kind = response.status === 401 ? 'signed-out' : 'refused';
-  throw new RequestFailed(kind, detail ?? '', response.status, limit, asked);
+  const failure = new RequestFailed(kind, detail ?? '', response.status, limit, asked);
+  failure.retrySeconds = retrySeconds(response.headers.get('retry-after'));
+  return failure;
 }
 
 /**
@@ -146,7 +156,9 @@ export function refusal(xhr: XMLHttpRequest, said = xhr.responseText): RequestFa
   const { status } = xhr;
   if (isGateways(status, xhr.getResponseHeader('content-type')))
     return new RequestFailed('offline', 'What is in front of the server cannot reach it');
-  return new RequestFailed(status === 401 ? 'signed-out' : 'refused', said.slice(0, 200), status);
+  const failure = new RequestFailed(status === 401 ? 'signed-out' : 'refused', said.slice(0, 200), status);
+  failure.retrySeconds = retrySeconds(xhr.getResponseHeader('retry-after'));
+  return failure;
 }
 
 /** RFC 8620 3.4. */

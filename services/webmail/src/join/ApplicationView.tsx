@@ -4,7 +4,7 @@ import { locale } from '../words/index.ts';
 import { type ApplicationState, Refused, readApplication } from './api.ts';
 import styles from './Join.module.css';
 import { goToForm } from './place.ts';
-import { type JoinWord, useJoinWords } from './words/index.ts';
+import { type Fault, type JoinWord, useFaultText, useJoinWords } from './words/index.ts';
 
 /** How often is looked whether somebody has decided, while the page is seen. */
 const LOOK_MS = 60_000;
@@ -14,21 +14,23 @@ const ICONS = { pending: Clock, approved: CircleCheck, refused: CircleX } as con
 /** What became of an application, for who has its link. */
 export function ApplicationView({ token }: { token: string }) {
   const t = useJoinWords();
+  const why = useFaultText(true);
   const [found, setFound] = useState<ApplicationState | null>(null);
-  const [fault, setFault] = useState('');
+  const [fault, setFault] = useState<Fault | null>(null);
   const [lookedAt, setLookedAt] = useState<Date | null>(null);
   const heading = useRef<HTMLHeadingElement>(null);
 
   const look = useCallback(async (): Promise<void> => {
     try {
       setFound(await readApplication(token));
-      setFault('');
+      setFault(null);
     } catch (error) {
-      setFault(error instanceof Refused ? error.fault : 'unknown');
+      setFault(error instanceof Refused ? error : { fault: 'unknown' });
     }
   }, [token]);
 
   const state = found?.state;
+  const isGone = fault?.fault === 'gone';
   useEffect(() => void look(), [look]);
   useEffect(() => {
     if (state !== 'pending') return undefined;
@@ -36,10 +38,10 @@ export function ApplicationView({ token }: { token: string }) {
     return () => clearInterval(timer);
   }, [state, look]);
   useEffect(() => {
-    if (state || fault === 'gone') heading.current?.focus();
-  }, [state, fault]);
+    if (state || isGone) heading.current?.focus();
+  }, [state, isGone]);
 
-  if (fault === 'gone')
+  if (isGone)
     return (
       <div className={styles.result}>
         <h1 ref={heading} tabIndex={-1}>
@@ -54,7 +56,7 @@ export function ApplicationView({ token }: { token: string }) {
   if (!found || !state)
     return (
       <div className={styles.waiting} role={fault ? 'alert' : 'status'}>
-        <p>{fault ? t('fault.unreached') : t('join.loading')}</p>
+        <p>{fault ? why(fault) : t('join.loading')}</p>
         {fault && (
           <button type="button" className={styles.plain} onClick={() => void look()}>
             {t('application.again')}
@@ -88,7 +90,7 @@ export function ApplicationView({ token }: { token: string }) {
             {t('application.again')}
           </button>
           <p className={styles.status} role="status">
-            {fault ? t('fault.unreached') : lookedAt && t('application.looked', { time: timeOf(lookedAt) })}
+            {fault ? why(fault) : lookedAt && t('application.looked', { time: timeOf(lookedAt) })}
           </p>
         </>
       )}

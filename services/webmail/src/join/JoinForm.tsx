@@ -6,7 +6,7 @@ import { NameField } from './NameField.tsx';
 import { PasswordField } from './PasswordField.tsx';
 import { useNameCheck } from './use-name-check.ts';
 import { useProof } from './use-proof.ts';
-import { type JoinWord, useJoinWords, wordOf } from './words/index.ts';
+import { type Fault, type JoinWord, useFaultText, useJoinWords } from './words/index.ts';
 
 interface Props {
   readonly rules: Rules;
@@ -16,11 +16,19 @@ interface Props {
   onDone(joined: Joined, password: string): void;
 }
 
+/** With what was sent. */
+interface Refusal extends Fault {
+  readonly name: string;
+  readonly password: string;
+  readonly code: string;
+}
+
 type Step = 'filling' | 'proving' | 'sending';
 
 /** What one says to get a mailbox. What is wrong stands at its field; what is typed stays whatever happens. */
 export function JoinForm({ rules, first, code: given, onDone }: Props) {
   const t = useJoinWords();
+  const why = useFaultText();
   const language = useLanguage((state) => state.language);
   const [domain, setDomain] = useState(() => domainFor(given, rules) ?? first);
   const [name, setName] = useState('');
@@ -28,7 +36,7 @@ export function JoinForm({ rules, first, code: given, onDone }: Props) {
   const [code, setCode] = useState(given);
   const [step, setStep] = useState<Step>('filling');
   /** What the server has against what was sent. */
-  const [refused, setRefused] = useState<{ fault: string; name: string; password: string; code: string } | null>(null);
+  const [refused, setRefused] = useState<Refusal | null>(null);
   const proof = useProof();
   const nameField = useRef<HTMLInputElement>(null);
   const passwordField = useRef<HTMLInputElement>(null);
@@ -54,7 +62,7 @@ export function JoinForm({ rules, first, code: given, onDone }: Props) {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
     const missing = localFault();
-    if (missing) return refuse(missing);
+    if (missing) return refuse({ fault: missing });
     setRefused(null);
     try {
       setStep('proving');
@@ -68,7 +76,7 @@ export function JoinForm({ rules, first, code: given, onDone }: Props) {
       });
       onDone(joined, password);
     } catch (error) {
-      refuse(error instanceof Refused ? error.fault : 'proof-failed');
+      refuse(error instanceof Refused ? error : { fault: 'proof-failed' });
     } finally {
       setStep('filling');
     }
@@ -83,8 +91,8 @@ export function JoinForm({ rules, first, code: given, onDone }: Props) {
     return domain.mode === 'invitation' && code.trim() === '' ? 'code-missing' : '';
   }
 
-  function refuse(fault: string): void {
-    setRefused({ fault, name: `${name}@${domain.name}`, password, code });
+  function refuse({ fault, retrySeconds }: Fault): void {
+    setRefused({ fault, retrySeconds, name: `${name}@${domain.name}`, password, code });
     const fields: [string, RefObject<HTMLInputElement | null>][] = [
       ['name-', nameField],
       ['password-', passwordField],
@@ -134,7 +142,7 @@ export function JoinForm({ rules, first, code: given, onDone }: Props) {
             aria-describedby="code-status"
           />
           <p id="code-status" className={codeFault ? styles.fault : styles.status}>
-            {codeFault ? t(wordOf(codeFault)) : t('field.codeHint')}
+            {codeFault ? why({ fault: codeFault }) : t('field.codeHint')}
           </p>
         </div>
       )}
@@ -151,7 +159,7 @@ export function JoinForm({ rules, first, code: given, onDone }: Props) {
         </div>
       )}
       <p className={styles.general} role="alert">
-        {general && t(wordOf(general))}
+        {refused && general && why(refused)}
       </p>
       <button type="submit" className={`main ${styles.send}`} disabled={isBusy} aria-describedby="send-note">
         {step === 'proving'

@@ -4,13 +4,13 @@ import { Foot } from '../brand/Foot.tsx';
 import { Mark } from '../views/Mark.tsx';
 import { useLanguage } from '../words/index.ts';
 import { ApplicationView } from './ApplicationView.tsx';
-import { type Credentials, type Joined, type Rules, readRules } from './api.ts';
+import { type Credentials, type Joined, Refused, type Rules, readRules } from './api.ts';
 import { Closed } from './Closed.tsx';
 import styles from './Join.module.css';
 import { JoinedView } from './JoinedView.tsx';
 import { JoinForm } from './JoinForm.tsx';
 import { goToApplication, usePlace } from './place.ts';
-import { useJoinWords } from './words/index.ts';
+import { type Fault, useFaultText, useJoinWords } from './words/index.ts';
 
 /** The page on which one applies for a mailbox. */
 export function JoinPage() {
@@ -57,18 +57,19 @@ export function JoinPage() {
 
 function Start({ code, onDone }: { code: string; onDone(joined: Joined, password: string): void }) {
   const t = useJoinWords();
-  const [rules, setRules] = useState<Rules | 'failed' | null>(null);
+  const why = useFaultText(true);
+  const [rules, setRules] = useState<Rules | Fault | null>(null);
   const read = useCallback(() => {
     setRules(null);
-    readRules().then(setRules, () => setRules('failed'));
+    readRules().then(setRules, (error) => setRules(error instanceof Refused ? error : { fault: 'unknown' }));
   }, []);
   useEffect(read, [read]);
   if (rules === null) return <p className={styles.waiting}>{t('join.loading')}</p>;
-  if (rules === 'failed')
+  if ('fault' in rules)
     return (
       <div className={styles.result} role="alert">
         <h1>{t('join.title')}</h1>
-        <p>{t('fault.unreached')}</p>
+        <p>{why(rules)}</p>
         <button type="button" className="main" onClick={read}>
           {t('application.again')}
         </button>

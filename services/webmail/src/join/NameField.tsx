@@ -3,7 +3,7 @@ import type { RefObject } from 'react';
 import type { JoinableDomain, Rules } from './api.ts';
 import styles from './Join.module.css';
 import type { NameCheck } from './use-name-check.ts';
-import { useJoinWords, wordOf } from './words/index.ts';
+import { useFaultText, useJoinWords } from './words/index.ts';
 
 interface Props {
   readonly rules: Rules;
@@ -18,8 +18,9 @@ interface Props {
 /** The name with its domain, and whether it is free, as one types. */
 export function NameField({ rules, domain, onDomain, name, onName, check, field }: Props) {
   const t = useJoinWords();
-  const fault = check.state === 'fault' ? check.fault : '';
-  const word = fault === 'name-script' && domain.names === 'ascii' ? 'fault.name-scriptAscii' : wordOf(fault);
+  const why = useFaultText();
+  const isFault = check.state === 'fault';
+  const isForeign = isFault && check.fault === 'name-script' && domain.names === 'ascii';
   return (
     <div className={styles.field}>
       <label htmlFor="name">{t('field.address')}</label>
@@ -36,7 +37,7 @@ export function NameField({ rules, domain, onDomain, name, onName, check, field 
           spellCheck={false}
           maxLength={64}
           required
-          aria-invalid={fault !== ''}
+          aria-invalid={isFault}
           aria-describedby="name-status"
         />
         {rules.domains.length === 1 ? (
@@ -59,14 +60,14 @@ export function NameField({ rules, domain, onDomain, name, onName, check, field 
           </select>
         )}
       </div>
-      <p id="name-status" className={fault ? styles.fault : styles.status} role="status">
+      <p id="name-status" className={isFault ? styles.fault : styles.status} role="status">
         {check.state === 'free' ? (
           <span className={styles.free}>
             <Check size={14} aria-hidden />
             {t('name.free', { address: check.address })}
           </span>
-        ) : fault ? (
-          t(word, { count: rules.nameLength })
+        ) : isFault ? (
+          why(isForeign ? { fault: 'name-scriptAscii' } : check, { count: rules.nameLength })
         ) : check.state === 'checking' ? (
           t('name.checking')
         ) : (

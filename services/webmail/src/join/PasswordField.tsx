@@ -1,7 +1,7 @@
 import { Eye, EyeOff } from 'lucide-react';
 import { type RefObject, useState } from 'react';
 import styles from './Join.module.css';
-import { useJoinWords, wordOf } from './words/index.ts';
+import { useFaultText, useJoinWords } from './words/index.ts';
 
 interface Props {
   readonly password: string;
@@ -15,6 +15,7 @@ interface Props {
 /** A new password, typed once: who wants to be sure looks at it. */
 export function PasswordField({ password, onPassword, minimum, fault, field }: Props) {
   const t = useJoinWords();
+  const why = useFaultText();
   const [isShown, setShown] = useState(false);
   const missing = minimum - [...password].length;
   return (
@@ -48,7 +49,7 @@ export function PasswordField({ password, onPassword, minimum, fault, field }: P
       </div>
       <p id="password-status" className={fault ? styles.fault : styles.status}>
         {fault
-          ? t(wordOf(fault), { count: minimum })
+          ? why({ fault }, { count: minimum })
           : password === ''
             ? t('password.hint', { count: minimum })
             : missing > 0

@@ -1,3 +1,4 @@
+import { retrySeconds } from '../format/retry.ts';
 import type { Proof } from './proof/prove.ts';
 import type { Challenge } from './proof/solve.ts';
 
@@ -41,13 +42,19 @@ export interface ApplicationState {
   readonly askedAt: string;
 }
 
-/** What the server has against it; `offline` when nobody answers, `unknown` when it says what this page does not know. */
+/**
+ * What the server has against it; `offline` when nobody answers, `too-often` and `busy` when it may answer later, `unknown` when it says what
+ * this page does not know.
+ */
 export class Refused extends Error {
   readonly fault: string;
+  /** After which it may be different, where the server says so. */
+  readonly retrySeconds: number | undefined;
 
-  constructor(fault: string) {
+  constructor(fault: string, retrySeconds?: number) {
     super(fault);
     this.fault = fault;
+    this.retrySeconds = retrySeconds;
   }
 }
 
@@ -68,10 +75,13 @@ async function ask<Answer>(path: string, body?: object, signal?: AbortSignal): P
   const answer = await response.json().catch(() => undefined);
   if (response.ok && answer !== undefined) return answer as Answer;
   const type = String((answer as { type?: string } | undefined)?.type ?? '');
-  if (type.startsWith(TYPE)) throw new Refused(type.slice(TYPE.length));
-  throw new Refused(
-    { 404: 'gone', 429: 'too-many', 502: 'offline', 503: 'offline', 504: 'offline' }[response.status] ?? 'unknown',
-  );
+  const seconds = retrySeconds(response.headers.get('retry-after'));
+  if (type.startsWith(TYPE)) throw new Refused(type.slice(TYPE.length), seconds);
+  // What stands in front of the server, which is away, writes no problem documents (RFC 9457).
+  const isOwn = response.headers.get('content-type')?.startsWith('application/problem+json') ?? false;
+  const away = isOwn ? 'busy' : 'offline';
+  const faults: Readonly<Record<number, string>> = { 404: 'gone', 429: 'too-often', 502: away, 503: away, 504: away };
+  throw new Refused(faults[response.status] ?? 'unknown', seconds);
 }
 
 export const readRules = (): Promise<Rules> => ask('/join/domains');

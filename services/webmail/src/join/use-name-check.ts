@@ -1,11 +1,12 @@
 import { useEffect, useState } from 'react';
 import { askForName, type JoinableDomain, Refused } from './api.ts';
+import type { Fault } from './words/index.ts';
 
 /** What is known of a name: nothing yet, that somebody looks, the address that one would get, or what is against it. */
 export type NameCheck =
   | { readonly state: 'none' | 'checking' }
   | { readonly state: 'free'; readonly address: string }
-  | { readonly state: 'fault'; readonly fault: string };
+  | ({ readonly state: 'fault' } & Fault);
 
 /** A name is looked up when its writer has paused for so long: a network may ask for so many in an hour. */
 const PAUSE_MS = 500;
@@ -26,7 +27,8 @@ export function useNameCheck(name: string, domain: JoinableDomain, nameLength: n
             check: 'fault' in found ? { state: 'fault', fault: found.fault } : { state: 'free', ...found },
           }),
         (error: unknown) => {
-          if (error instanceof Refused) setAnswer({ of: asked, check: { state: 'fault', fault: error.fault } });
+          if (error instanceof Refused)
+            setAnswer({ of: asked, check: { state: 'fault', fault: error.fault, retrySeconds: error.retrySeconds } });
         },
       );
     }, PAUSE_MS);

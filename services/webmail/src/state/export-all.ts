@@ -1,4 +1,4 @@
-import { RequestFailed } from '../jmap/client.ts';
+import { failureOf } from '../jmap/client.ts';
 import { FOLDER, forgetExports } from './gathered.ts';
 
 /**
@@ -18,7 +18,7 @@ export async function exportAll(
   let octets = 0;
   try {
     const response = await fetch('/account/export', { signal });
-    if (!response.ok || !response.body) throw new RequestFailed('refused', '', response.status);
+    if (!response.ok || !response.body) throw await failureOf(response);
     const counted = new TransformStream<Uint8Array, Uint8Array>({
       transform(chunk, out) {
         octets += chunk.length;

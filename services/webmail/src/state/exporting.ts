@@ -9,7 +9,8 @@ const STEP = 256 * 1024;
 interface Exporting {
   readonly state:
     | { readonly kind: 'gathering' | 'over'; readonly octets: number }
-    | { readonly kind: 'failed' | 'full' }
+    | { readonly kind: 'failed'; readonly error: unknown }
+    | { readonly kind: 'full' }
     | null;
 }
 
@@ -35,7 +36,8 @@ export async function gather(): Promise<void> {
     set({ kind: 'over', octets: await exportAll(`${client().session.username}.mbox`, progress, signal) });
   } catch (error) {
     if (signal.aborted) set(null);
-    else set({ kind: (error as Error).name === 'QuotaExceededError' ? 'full' : 'failed' });
+    else if ((error as Error).name === 'QuotaExceededError') set({ kind: 'full' });
+    else set({ kind: 'failed', error });
   }
 }
 

@@ -6,7 +6,8 @@ interface Importing {
   readonly state:
     | { readonly kind: 'sending'; readonly percent: number }
     | { readonly kind: 'over'; readonly result: Imported }
-    | { readonly kind: 'failed' | 'cancelled' }
+    | { readonly kind: 'failed'; readonly error: unknown }
+    | { readonly kind: 'cancelled' }
     | null;
 }
 
@@ -26,8 +27,8 @@ export async function bring(mailboxId: string, file: File): Promise<void> {
   const progress = (part: number): void => set({ kind: 'sending', percent: Math.round(100 * part) });
   try {
     set({ kind: 'over', result: await importFile(mailboxId, file, progress, signal) });
-  } catch {
-    set({ kind: signal.aborted ? 'cancelled' : 'failed' });
+  } catch (error) {
+    set(signal.aborted ? { kind: 'cancelled' } : { kind: 'failed', error });
   }
 }
 

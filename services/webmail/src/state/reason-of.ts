@@ -1,5 +1,6 @@
+import { whenAgain } from '../format/retry.ts';
 import { RequestFailed } from '../jmap/client.ts';
-import { text } from '../words/index.ts';
+import { locale, text } from '../words/index.ts';
 import type { RefusalWord } from '../words/refusals/en.ts';
 import { refusalText } from '../words/refusals/index.ts';
 import { REFUSALS, REFUSALS_OF_SENDING, STATUSES, WRONG_PROPERTIES } from './refusals.ts';
@@ -15,12 +16,16 @@ export function reasonOf(error: unknown, isSending: boolean): string {
   if (!(error instanceof RequestFailed)) return text('app.noReason');
   if (error.kind === 'offline') return text('compose.unsavedReason');
   const word = REFUSALS[error.type] ?? (error.status >= 500 ? 'server' : STATUSES[error.status]);
-  return word ? refusalText(word) : text('app.noReason');
+  return word
+    ? refusalText(word, { when: whenAgain(error.retrySeconds, locale(), text('app.later')) })
+    : text('app.noReason');
 }
 
 function ofObject(error: SetError, special: Readonly<Record<string, RefusalWord>>): string {
   const { type, description = '', properties = [], invalidRecipients = [] } = error;
   const wrong = type === 'invalidProperties' ? WRONG_PROPERTIES[properties[0] ?? ''] : undefined;
   const word = special[type] ?? wrong ?? REFUSALS[type];
-  return word ? refusalText(word, { whom: invalidRecipients.join(', '), detail: description }) : text('app.noReason');
+  return word
+    ? refusalText(word, { whom: invalidRecipients.join(', '), detail: description, when: text('app.later') })
+    : text('app.noReason');
 }

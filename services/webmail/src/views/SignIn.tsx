@@ -1,18 +1,19 @@
 import { type FormEvent, useState, useSyncExternalStore } from 'react';
 import { useBrand } from '../brand/brand.ts';
 import { Foot } from '../brand/Foot.tsx';
+import { whenAgain } from '../format/retry.ts';
 import { RequestFailed } from '../jmap/client.ts';
 import { JoinLink } from '../join/JoinLink.tsx';
 import { useMail } from '../state/mail.ts';
 import { enter, isLeaving } from '../state/session.ts';
-import { useWords, type Word } from '../words/index.ts';
+import { locale, text, useWords } from '../words/index.ts';
 import { Mark } from './Mark.tsx';
 import styles from './SignIn.module.css';
 
 export function SignIn() {
   const t = useWords();
   const ended = useMail((state) => state.ended);
-  const [fault, setFault] = useState<Word | null>(null);
+  const [fault, setFault] = useState<string | null>(null);
   const [isBusy, setBusy] = useState(false);
   const isOffline = useOffline();
   const welcome = useBrand((brand) => brand.signInText);
@@ -52,14 +53,14 @@ export function SignIn() {
           <input name="password" type="password" autoComplete="current-password" required />
         </label>
         <p className={styles.fault} role="alert">
-          {fault && t(fault)}
+          {fault}
         </p>
         <button type="submit" className="main" disabled={isBusy}>
           {t('signIn.button')}
         </button>
       </form>
       <JoinLink className={styles.join} />
-      <Foot label={t('settings.language')} onFailed={() => setFault('signIn.offline')} />
+      <Foot label={t('settings.language')} onFailed={() => setFault(t('signIn.offline'))} />
     </main>
   );
 }
@@ -77,7 +78,9 @@ function useOffline(): boolean {
   );
 }
 
-function faultOf(error: unknown): Word {
-  if (!(error instanceof RequestFailed) || error.kind === 'offline') return 'signIn.offline';
-  return error.status === 429 ? 'signIn.tooMany' : 'signIn.wrong';
+function faultOf(error: unknown): string {
+  if (!(error instanceof RequestFailed) || error.kind === 'offline') return text('signIn.offline');
+  const when = whenAgain(error.retrySeconds, locale(), text('app.later'));
+  if (error.status === 429) return text('signIn.tooMany', { when });
+  return error.status >= 500 ? text('app.busy', { when }) : text('signIn.wrong');
 }

@@ -49,11 +49,15 @@ export const en = {
   'fault.code-over': 'This code has been used up, or its time is over. Ask for another one.',
 
   'fault.closed': 'This domain takes no more applications.',
-  'fault.too-many': 'Too many applications came from your network. Try again later; nothing is lost meanwhile.',
+  'fault.too-many': 'Too many applications came from your network. Try again {when}; nothing is lost meanwhile.',
   'fault.too-many-pending': 'Too many applications wait for an answer. Try again in a few days.',
+  'fault.too-often': 'Your network has asked too often. Try again {when}; nothing is lost meanwhile.',
+  'fault.busy': 'The server cannot do it just now. Try again {when}; nothing is lost meanwhile.',
+  'fault.later': 'later',
   'fault.proof': 'Your browser could not prove that it is not a robot. Try again.',
   'fault.offline': 'The server cannot be reached. Nothing was sent; what you typed is still here.',
   'fault.unreached': 'The server cannot be reached. Look again in a moment.',
+  'fault.unread': 'That did not work, and the server does not say why. Look again in a moment.',
   'fault.unknown': 'That did not work, and the server does not say why. Nothing was made; try again.',
 
   'send.open': 'Get this mailbox',

@@ -50,11 +50,15 @@ export const zh: Readonly<Record<JoinWord, string>> = {
   'fault.code-over': '这个邀请码已用完或已过期，请再要一个。',
 
   'fault.closed': '这个域名已不再接受申请。',
-  'fault.too-many': '来自您所在网络的申请过多，请稍后再试，已填写的内容不会丢失。',
+  'fault.too-many': '来自您所在网络的申请过多，请{when}再试，已填写的内容不会丢失。',
   'fault.too-many-pending': '等待审核的申请过多，请过几天再试。',
+  'fault.too-often': '来自您所在网络的请求过多，请{when}再试，不会丢失任何内容。',
+  'fault.busy': '服务器暂时无法完成，请{when}再试，不会丢失任何内容。',
+  'fault.later': '稍后',
   'fault.proof': '浏览器未能通过防机器人验证，请重试。',
   'fault.offline': '无法连接服务器，没有发送任何内容，您填写的内容仍在这里。',
   'fault.unreached': '无法连接服务器，请稍后重新查看。',
+  'fault.unread': '操作没有成功，服务器未说明原因，请稍后重新查看。',
   'fault.unknown': '操作没有成功，服务器未说明原因。邮箱没有开通，请重试。',
 
   'send.open': '开通邮箱',

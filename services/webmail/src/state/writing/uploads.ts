@@ -1,7 +1,9 @@
 import { create } from 'zustand';
 import { newKey } from '../../format/random.ts';
+import { RequestFailed } from '../../jmap/client.ts';
 import { text } from '../../words/index.ts';
 import { client, isOfflineError, noteFailure, useMail } from '../mail.ts';
+import { showError } from '../show-error.ts';
 import { show } from '../toasts.ts';
 import type { Attachment, Draft } from './draft.ts';
 import { change, find } from './drafts.ts';
@@ -168,5 +170,7 @@ async function run(id: string, upload: Upload): Promise<void> {
     }
     failed.set(id, upload);
     update(draft, id, { failed: true });
+    // Only when one tries again may matter; that it failed stands at the file.
+    if (error instanceof RequestFailed && error.retrySeconds !== undefined) showError(error);
   }
 }

@@ -113,7 +113,7 @@ interface NewPasswordProps {
 
 function NewPassword({ onMade, onCancel }: NewPasswordProps) {
   const t = useSettingsWords();
-  const [fault, setFault] = useState<AnyWord | null>(null);
+  const [fault, setFault] = useState<string | null>(null);
   async function make(event: FormEvent<HTMLFormElement>): Promise<void> {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
@@ -166,7 +166,7 @@ function NewPassword({ onMade, onCancel }: NewPasswordProps) {
         <input name="password" type="password" autoComplete="current-password" required />
       </label>
       <p className={settings.fault} role="status">
-        {fault && t(fault)}
+        {fault}
       </p>
       <div className={settings.buttons}>
         <button type="submit" className="main">

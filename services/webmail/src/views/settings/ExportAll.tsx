@@ -3,6 +3,7 @@ import { cancelExport, gather, useExporting } from '../../state/exporting.ts';
 import { canGather } from '../../state/gathered.ts';
 import { useMail } from '../../state/mail.ts';
 import { useSettingsWords } from '../../words/settings/index.ts';
+import { busyText } from './fault-of.ts';
 import styles from './Settings.module.css';
 
 /** All mail as one file, with how far it is. */
@@ -38,7 +39,7 @@ export function ExportAll() {
       <p role="status" className={state?.kind === 'over' ? styles.muted : styles.fault}>
         {state?.kind === 'over' && t('files.exported', { size: formatSize(state.octets) })}
         {state?.kind === 'full' && t('files.exportFull')}
-        {state?.kind === 'failed' && t('files.exportFailed')}
+        {state?.kind === 'failed' && (busyText(state.error) ?? t('files.exportFailed'))}
       </p>
     </div>
   );

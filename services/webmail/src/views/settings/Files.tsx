@@ -6,6 +6,7 @@ import { joined } from '../../words/index.ts';
 import { useSettingsWords } from '../../words/settings/index.ts';
 import { MailboxOptions } from '../MailboxOptions.tsx';
 import { ExportAll } from './ExportAll.tsx';
+import { busyText } from './fault-of.ts';
 import { Section } from './Section.tsx';
 import styles from './Settings.module.css';
 
@@ -47,7 +48,7 @@ export function Files() {
       </div>
       <p role="status" className={state?.kind === 'failed' ? styles.fault : styles.muted}>
         {state?.kind === 'sending' && t('files.sending', { percent: state.percent })}
-        {state?.kind === 'failed' && t('files.failed')}
+        {state?.kind === 'failed' && (busyText(state.error) ?? t('files.failed'))}
         {state?.kind === 'cancelled' && t('files.cancelled')}
         {state?.kind === 'over' && <ImportResult {...state.result} />}
       </p>

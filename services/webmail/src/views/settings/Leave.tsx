@@ -2,7 +2,7 @@ import { type FormEvent, useEffect, useState } from 'react';
 import { request, sendJson } from '../../jmap/client.ts';
 import { noteFailure } from '../../state/mail.ts';
 import { locale, useLanguage } from '../../words/index.ts';
-import { type AnyWord, useSettingsWords } from '../../words/settings/index.ts';
+import { useSettingsWords } from '../../words/settings/index.ts';
 import { faultOf } from './fault-of.ts';
 import { Section } from './Section.tsx';
 import styles from './Settings.module.css';
@@ -12,7 +12,7 @@ export function Leave() {
   const t = useSettingsWords();
   const language = useLanguage((state) => state.language);
   const [leavesAt, setLeavesAt] = useState<string | null>(null);
-  const [said, setSaid] = useState<{ word: AnyWord; isFault: boolean } | null>(null);
+  const [said, setSaid] = useState<{ words: string; isFault: boolean } | null>(null);
   useEffect(() => {
     request('/account')
       .then(async (answer) => setLeavesAt(((await answer.json()) as { leavesAt: string | null }).leavesAt))
@@ -27,7 +27,7 @@ export function Leave() {
       setLeavesAt(((await answer.json()) as { leavesAt: string }).leavesAt);
       setSaid(null);
     } catch (error) {
-      setSaid({ word: faultOf(error, 'leave.failed'), isFault: true });
+      setSaid({ words: faultOf(error, 'leave.failed'), isFault: true });
     }
   }
 
@@ -35,9 +35,9 @@ export function Leave() {
     try {
       await request('/account/deletion', { method: 'DELETE' });
       setLeavesAt(null);
-      setSaid({ word: 'leave.kept', isFault: false });
+      setSaid({ words: t('leave.kept'), isFault: false });
     } catch (error) {
-      setSaid({ word: faultOf(error, 'leave.failed'), isFault: true });
+      setSaid({ words: faultOf(error, 'leave.failed'), isFault: true });
     }
   }
 
@@ -65,7 +65,7 @@ export function Leave() {
         </form>
       )}
       <p className={said?.isFault ? styles.fault : styles.muted} role="status">
-        {said && t(said.word)}
+        {said?.words}
       </p>
     </Section>
   );

@@ -1,13 +1,13 @@
 import { type FormEvent, useState } from 'react';
 import { sendJson } from '../../jmap/client.ts';
-import { type AnyWord, useSettingsWords } from '../../words/settings/index.ts';
+import { useSettingsWords } from '../../words/settings/index.ts';
 import { faultOf } from './fault-of.ts';
 import { Section } from './Section.tsx';
 import styles from './Settings.module.css';
 
 export function Password() {
   const t = useSettingsWords();
-  const [said, setSaid] = useState<{ word: AnyWord; isFault: boolean } | null>(null);
+  const [said, setSaid] = useState<{ words: string; isFault: boolean } | null>(null);
   const [isShown, setShown] = useState(false);
   async function change(event: FormEvent<HTMLFormElement>): Promise<void> {
     event.preventDefault();
@@ -17,10 +17,10 @@ export function Password() {
       await sendJson('POST', '/account/password', { old: form.get('old'), new: form.get('new') });
       element.reset();
       setShown(false);
-      setSaid({ word: 'settings.passwordChanged', isFault: false });
+      setSaid({ words: t('settings.passwordChanged'), isFault: false });
     } catch (error) {
       setSaid({
-        word: faultOf(error, (status) => (status >= 500 ? 'signIn.offline' : 'settings.passwordWeak')),
+        words: faultOf(error, 'settings.passwordWeak'),
         isFault: true,
       });
     }
@@ -50,7 +50,7 @@ export function Password() {
           {t('settings.showPassword')}
         </label>
         <p className={said?.isFault ? styles.fault : styles.muted} role="status">
-          {said && t(said.word)}
+          {said?.words}
         </p>
         <button type="submit" className="main">
           {t('settings.save')}

@@ -3,7 +3,7 @@ export const en = {
   forbidden: 'you may not do that.',
   overQuota: 'there is no room left for it.',
   tooLarge: 'it is too large.',
-  rateLimit: 'that was very much in a short time. Try again later.',
+  rateLimit: 'that was very much in a short time. Try again {when}.',
   notFound: 'it is not there any more.',
   changed: 'it was changed meanwhile. Try again.',
   alreadyExists: 'there is one of that name already.',
@@ -27,7 +27,7 @@ export const en = {
   'sending.tooLarge': 'it is too large. Leave out a file.',
   'sending.rateLimit': 'you have sent very much in a short time. Try again later.',
   'sending.overQuota': 'too much of yours waits to be sent already.',
-  server: 'the server cannot do it just now. Try again later.',
+  server: 'the server cannot do it just now. Try again {when}.',
 } as const;
 
 export type RefusalWord = keyof typeof en;

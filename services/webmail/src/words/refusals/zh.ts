@@ -4,7 +4,7 @@ export const zh: Readonly<Record<RefusalWord, string>> = {
   forbidden: '您没有这项权限。',
   overQuota: '空间不足。',
   tooLarge: '内容太大。',
-  rateLimit: '短时间内操作太多，请稍后再试。',
+  rateLimit: '短时间内操作太多，请{when}再试。',
   notFound: '它已不存在。',
   changed: '它刚刚被更改过，请重试。',
   alreadyExists: '已有同名的项目。',
@@ -28,5 +28,5 @@ export const zh: Readonly<Record<RefusalWord, string>> = {
   'sending.tooLarge': '邮件太大，请去掉一些附件。',
   'sending.rateLimit': '短时间内发送的邮件太多，请稍后再试。',
   'sending.overQuota': '等待发送的邮件太多。',
-  server: '服务器暂时无法完成，请稍后再试。',
+  server: '服务器暂时无法完成，请{when}再试。',
 };
