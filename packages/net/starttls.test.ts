@@ -117,6 +117,24 @@ test('implicit TLS greets inside, refuses TLS 1.1', async () => {
   assert.equal(await readAll(old), '');
 });
 
+test('a client of TLS 1.2 shakes hands once', async () => {
+  await using listener = await listenForTest(
+    async (connection) => {
+      await connection.write('hello');
+      await connection.read();
+    },
+    { tls: 'implicit', tlsStore },
+  );
+  const options = { host: '127.0.0.1', port: listener.address.port, rejectUnauthorized: false };
+  const client = connectTls({ ...options, maxVersion: 'TLSv1.2' });
+  await once(client, 'data');
+  const { promise, resolve } = Promise.withResolvers<Error | null>();
+  client.once('error', resolve);
+  client.renegotiate({ rejectUnauthorized: false }, resolve);
+  assert.match(String(await promise), /no renegotiation/i);
+  client.destroy();
+});
+
 test('a client that vanishes in the handshake leaves nothing behind', async () => {
   await using listener = await listenForTest(session, { tls: 'implicit', tlsStore });
   for (let i = 0; i < 20; i++) {

@@ -1,6 +1,7 @@
-import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { constants, createPrivateKey, X509Certificate } from 'node:crypto';
 import { createSecureContext, type SecureContext } from 'node:tls';
 import { endPoint } from './channel-bindings.ts';
+import { tlsFault } from './tls-fault.ts';
 
 /** A certificate chain and its private key, both PEM. */
 export interface PemPair {
@@ -33,7 +34,7 @@ export function readPair({ from, certificate, key, isPreferred = false }: PemPai
     contextOf(pair, undefined);
     return pair;
   } catch (error) {
-    const why = (error as Error).message;
+    const why = tlsFault({ certificate, key }) ?? (error as Error).message;
     throw new Error(`${from} are no certificate and its key: ${why}`, { cause: error });
   }
 }
@@ -56,6 +57,8 @@ export function contextOf(
     // RFC 8996 and RFC 8997: TLS 1.0 and 1.1 are not for mail any more.
     minVersion: 'TLSv1.2',
     honorCipherOrder: true,
+    // A handshake costs us more than the client; in TLS 1.3 there is none (RFC 8446 4.1.2).
+    secureOptions: constants.SSL_OP_NO_RENEGOTIATION,
     // Without it OpenSSL refuses to resume sessions of a context it has not tagged.
     sessionIdContext: 'postroom',
   });

@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict';
+import { createPrivateKey } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { test } from 'node:test';
+import { certificateFor } from './testing.ts';
+import { readPair } from './tls-pair.ts';
+
+test('of a pair that cannot be used is said what is wrong with it', async () => {
+  const [files, others] = [await certificateFor('a.test'), await certificateFor('b.test')];
+  const certificate = `${(await readFile(files.certificate, 'utf8')).trim()}\n`;
+  const other = `${(await readFile(others.certificate, 'utf8')).trim()}\n`;
+  const key = await readFile(files.key, 'utf8');
+  const sealed = (type: 'pkcs8' | 'sec1') =>
+    createPrivateKey(key).export({ format: 'pem', type, cipher: 'aes-128-cbc', passphrase: 'x' });
+  const said = (chain: string, secret: string | Buffer) => {
+    try {
+      return readPair({ from: 'C and K', certificate: Buffer.from(chain), key: Buffer.from(secret) }).names.join();
+    } catch (error) {
+      return (error as Error).message.replace('C and K are no certificate and its key: ', '');
+    }
+  };
+  assert.equal(said(`${certificate}${other}`, key), 'a.test');
+  assert.match(said(`${other}${certificate}`, key), /^the chain is in the wrong order/);
+  assert.match(said(`${certificate.trim()}${other}`, key), /^a line end is missing/);
+  assert.equal(said(other, key), 'the key is of another certificate');
+  assert.match(said(certificate, sealed('pkcs8')), /^the key has a passphrase/);
+  assert.match(said(certificate, sealed('sec1')), /^the key has a passphrase/);
+  assert.equal(said(key, certificate), 'the two files are exchanged');
+  assert.match(said('x', key), /^there is no certificate in PEM/);
+  assert.match(said(certificate, 'x'), /^there is no private key in PEM/);
+  assert.match(said(certificate, certificate), /^there is no private key in PEM/);
+});

@@ -1,0 +1,37 @@
+import { createPrivateKey, X509Certificate } from 'node:crypto';
+import type { PemPair } from './tls-pair.ts';
+
+const CERTIFICATES = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
+const KEY = /-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----/;
+const ENCRYPTED = /-----BEGIN ENCRYPTED PRIVATE KEY-----|^Proc-Type: 4,ENCRYPTED/m;
+
+/** Certificates of one file that are looked at. */
+const MAX_CHAIN = 20;
+
+/** Why the two are no certificate chain and its key, in an operator's words; undefined where only OpenSSL can say. */
+export function tlsFault({ certificate, key }: Pick<PemPair, 'certificate' | 'key'>): string | undefined {
+  const [chain, secret] = [certificate.toString('latin1'), key.toString('latin1')];
+  const isCertificate = chain.includes('-----BEGIN CERTIFICATE-----');
+  if (!isCertificate && KEY.test(chain) && secret.includes('-----BEGIN CERTIFICATE-----')) {
+    return 'the two files are exchanged';
+  }
+  if (!isCertificate) return 'there is no certificate in PEM in the first';
+  if (!KEY.test(secret)) return 'there is no private key in PEM in the second';
+  if (ENCRYPTED.test(secret)) return 'the key has a passphrase, which nobody could type in (openssl pkey removes it)';
+  if (/-----END CERTIFICATE-----(?![\r\n]|$)/.test(chain)) return 'a line end is missing between two certificates';
+  return orderFault(chain, key);
+}
+
+/** RFC 8446 4.4.2: the server's own comes first. */
+function orderFault(chain: string, key: Buffer): string | undefined {
+  try {
+    const secret = createPrivateKey(key);
+    const at = (chain.match(CERTIFICATES) ?? [])
+      .slice(0, MAX_CHAIN)
+      .findIndex((pem) => new X509Certificate(pem).checkPrivateKey(secret));
+    if (at === -1) return 'the key is of another certificate';
+    return at > 0 ? "the chain is in the wrong order: the server's own certificate has to come first" : undefined;
+  } catch {
+    return undefined;
+  }
+}
