@@ -21,6 +21,7 @@ export {
   type Filter,
   type QueryArguments,
   type QueryGrammar,
+  queryResponse,
   readFilterOf,
   readQuery,
   readWanted,
@@ -29,7 +30,6 @@ export {
 } from './methods/query.ts';
 export { type QueryChanges, queryChangesOf, queryChangesResponse, readQueryChanges } from './methods/query-changes.ts';
 export {
-  attempt,
   readObjects,
   readRequiredObjects,
   readSet,
@@ -37,8 +37,8 @@ export {
   requireState,
   resolveId,
   type SetArguments,
-  SetResult,
 } from './methods/set.ts';
+export { type Attempted, attempt, attemptEach, objectOrNull, SetResult } from './methods/set-result.ts';
 export {
   type Invocation,
   type JmapRequest,

@@ -9,7 +9,8 @@ import { readChanges } from './changes.ts';
 import { pick, readGet } from './get.ts';
 import { patchSet, readPatch } from './patch.ts';
 import { MAX_CONDITIONS, readQuery, windowOf } from './query.ts';
-import { readSet, SetResult } from './set.ts';
+import { readSet } from './set.ts';
+import { attemptEach, SetResult } from './set-result.ts';
 
 function errorOf(action: () => unknown): string {
   try {
@@ -269,4 +270,20 @@ test('/query: the window of RFC 8620 5.5', () => {
     errorOf(() => at(0, 'z')),
     'anchorNotFound',
   );
+});
+
+test('what came of many is told by their ids, whatever they are called', async () => {
+  const asked = [
+    ['__proto__', 1],
+    ['b', 2],
+  ] as const;
+  const { done, refused } = await attemptEach(asked, async (id, one) => {
+    if (one === 2) throw new SetError('notFound', 'It is not there');
+    return id;
+  });
+  assert.deepEqual(
+    [Object.entries(done ?? {}), refused],
+    [[['__proto__', '__proto__']], { b: { type: 'notFound', description: 'It is not there' } }],
+  );
+  assert.deepEqual(await attemptEach([], async () => 1), { done: null, refused: null });
 });

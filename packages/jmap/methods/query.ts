@@ -143,3 +143,16 @@ export function windowOf<Id>(
   // RFC 8620 5.5: behind the end there are no ids, and the position is that asked for.
   return { position: from, ids };
 }
+
+/**
+ * The response (RFC 8620 5.5).
+ * @param total how many there are at all, told to who asked
+ */
+export function queryResponse(
+  { accountId, calculateTotal }: Pick<QueryArguments<unknown>, 'accountId' | 'calculateTotal'>,
+  { queryState, canCalculateChanges }: { queryState: string; canCalculateChanges: boolean },
+  { position, ids }: { position: number; ids: string[] },
+  total: number,
+): JsonObject {
+  return { ...{ accountId, queryState, canCalculateChanges, position, ids }, ...(calculateTotal && { total }) };
+}

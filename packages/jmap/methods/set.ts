@@ -1,5 +1,4 @@
 import { invalidArgument, MethodError } from '../errors/method-error.ts';
-import { SetError } from '../errors/set-error.ts';
 import type { Limits } from '../limits.ts';
 import { isId } from '../values/id.ts';
 import { isObject, type JsonObject } from '../values/json.ts';
@@ -61,71 +60,7 @@ export function resolveId(id: string, createdIds: ReadonlyMap<string, string>): 
   return id.startsWith('#') ? createdIds.get(id.slice(1)) : id;
 }
 
-/** What a /set answers, gathered object by object. */
-export class SetResult {
-  readonly #createdIds: ReadonlyMap<string, string>;
-  readonly #created: [string, JsonObject][] = [];
-  readonly #updated: [string, JsonObject | null][] = [];
-  readonly #destroyed: string[] = [];
-  readonly #failed: Record<'Created' | 'Updated' | 'Destroyed', [string, JsonObject][]> = {
-    Created: [],
-    Updated: [],
-    Destroyed: [],
-  };
-
-  /** @param createdIds what the client may name by `#` and a creation id: what was done is told by ids (RFC 8620 5.3). */
-  constructor(createdIds: ReadonlyMap<string, string> = new Map()) {
-    this.#createdIds = createdIds;
-  }
-
-  created(creationId: string, object: JsonObject): void {
-    this.#created.push([creationId, object]);
-  }
-
-  /** @param object properties that changed in ways the client did not ask for; null: none. */
-  updated(id: string, object: JsonObject | null = null): void {
-    this.#updated.push([resolveId(id, this.#createdIds) ?? id, object]);
-  }
-
-  destroyed(id: string): void {
-    this.#destroyed.push(resolveId(id, this.#createdIds) ?? id);
-  }
-
-  failed(what: 'Created' | 'Updated' | 'Destroyed', id: string, error: SetError): void {
-    this.#failed[what].push([id, error.response()]);
-  }
-
-  response(accountId: string, oldState: string, newState: string): JsonObject {
-    return {
-      accountId,
-      oldState,
-      newState,
-      created: objectOrNull(this.#created),
-      updated: objectOrNull(this.#updated),
-      destroyed: this.#destroyed.length > 0 ? this.#destroyed : null,
-      notCreated: objectOrNull(this.#failed.Created),
-      notUpdated: objectOrNull(this.#failed.Updated),
-      notDestroyed: objectOrNull(this.#failed.Destroyed),
-    };
-  }
-}
-
 /** Throws stateMismatch (RFC 8620 5.3). */
 export function requireState(ifInState: string | null, state: string): void {
   if (ifInState !== null && ifInState !== state) throw new MethodError('stateMismatch', `The state is ${state} now`);
-}
-
-/** Does it for one object: a SetError is that object's result, anything else goes on. */
-export async function attempt(action: () => Promise<void>, onRefused: (error: SetError) => void): Promise<void> {
-  try {
-    await action();
-  } catch (error) {
-    if (!(error instanceof SetError)) throw error;
-    onRefused(error);
-  }
-}
-
-/** Object.fromEntries makes properties of its own, whatever they are called. */
-function objectOrNull<Value extends JsonObject | null>(entries: readonly [string, Value][]): JsonObject | null {
-  return entries.length > 0 ? Object.fromEntries(entries) : null;
 }

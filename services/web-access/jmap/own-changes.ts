@@ -1,5 +1,6 @@
 import { requireState } from '@postroom/jmap';
 import { changesState, type MailView } from '@postroom/mailbox';
+import { sendingState } from '@postroom/sending';
 import type { Context } from './context.ts';
 
 export interface States {
@@ -34,6 +35,24 @@ export async function changing(
   const after = await change({ ...context, services: { ...services, store: noting } });
   const now = await changesState(store.pool, after ?? view);
   return { oldState, newState: modseqOf(now) === modseqOf(oldState) + own.size ? now : oldState };
+}
+
+/** Where the database went away behind what was done: a client that asks for the changes since then reads everything. */
+const UNKNOWN_STATE = 'unknown';
+
+/** The same of what `packages/sending` keeps: who else is logged in hears of it. Throws stateMismatch. */
+export async function changingSending(
+  { services: { store } }: Context,
+  account: number,
+  ifInState: string | null,
+  change: () => Promise<void>,
+): Promise<States> {
+  const oldState = await sendingState(store.pool, account);
+  requireState(ifInState, oldState);
+  await change();
+  const newState = await sendingState(store.pool, account).catch(() => UNKNOWN_STATE);
+  if (newState !== oldState) store.announce({ accountId: account, modseq: 0, mailboxIds: [] });
+  return { oldState, newState };
 }
 
 /** Every change of an account takes the next modseq. */

@@ -1,6 +1,7 @@
 import {
   Arguments,
-  attempt,
+  type Attempted,
+  attemptEach,
   formatId,
   invalidArgument,
   invalidProperties,
@@ -46,29 +47,17 @@ export const emailCopy: Method<Context> = {
     // RFC 8620 5.4: within an account nothing is copied this way.
     if (from.accountId === view.accountId) throw invalidArgument('fromAccountId', 'it is the same account');
     requireState(ifFromInState, await changesState(services.store.pool, from));
-    const created: JsonObject = {};
-    const notCreated: JsonObject = {};
+    let result: Attempted<JsonObject> = { done: null, refused: null };
     const originals: string[] = [];
-    const { oldState, newState } = await changing(context, view, ifInState, async (own) => {
-      for (const [creationId, object] of create) {
-        await attempt(
-          async () => {
-            const { id, made } = await copyOne(own, from, view, object, call.createdIds);
-            call.createdIds.set(creationId, made.id as string);
-            created[creationId] = made;
-            originals.push(id);
-          },
-          (error) => {
-            notCreated[creationId] = error.response();
-          },
-        );
-      }
+    const states = await changing(context, view, ifInState, async (own) => {
+      result = await attemptEach(create, async (creationId, object) => {
+        const { id, made } = await copyOne(own, from, view, object, call.createdIds);
+        call.createdIds.set(creationId, made.id as string);
+        originals.push(id);
+        return made;
+      });
     });
-    const orNull = (object: JsonObject): JsonObject | null => (Object.keys(object).length > 0 ? object : null);
-    const response = {
-      ...{ fromAccountId, accountId, oldState, newState },
-      ...{ created: orNull(created), notCreated: orNull(notCreated) },
-    };
+    const response = { fromAccountId, accountId, ...states, created: result.done, notCreated: result.refused };
     if (!destroysOriginal || originals.length === 0) return response;
     const implicit = { accountId: fromAccountId, ifInState: destroyFromIfInState, destroy: originals };
     return [

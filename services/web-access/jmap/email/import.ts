@@ -1,7 +1,8 @@
 import { discardBlob } from '@postroom/blobs';
 import {
   Arguments,
-  attempt,
+  type Attempted,
+  attemptEach,
   invalidProperties,
   isId,
   type JsonObject,
@@ -35,24 +36,15 @@ export const emailImport: Method<Context> = {
     read.end();
     requireFewInSet(emails.length, settings.limits);
     const view = await mailOf(context, accountId);
-    const created: JsonObject = {};
-    const notCreated: JsonObject = {};
+    let result: Attempted<JsonObject> = { done: null, refused: null };
     const { oldState, newState } = await changing(context, view, ifInState, async (own) => {
-      for (const [creationId, object] of emails) {
-        await attempt(
-          async () => {
-            const made = await importOne(own, view, object, createdIds);
-            createdIds.set(creationId, made.id as string);
-            created[creationId] = made;
-          },
-          (error) => {
-            notCreated[creationId] = error.response();
-          },
-        );
-      }
+      result = await attemptEach(emails, async (creationId, object) => {
+        const made = await importOne(own, view, object, createdIds);
+        createdIds.set(creationId, made.id as string);
+        return made;
+      });
     });
-    const orNull = (object: JsonObject): JsonObject | null => (Object.keys(object).length > 0 ? object : null);
-    return { accountId, oldState, newState, created: orNull(created), notCreated: orNull(notCreated) };
+    return { accountId, oldState, newState, created: result.done, notCreated: result.refused };
   },
 };
 

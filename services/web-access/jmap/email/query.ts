@@ -1,4 +1,4 @@
-import { Arguments, formatId, type Method, readId, readQuery, windowOf } from '@postroom/jmap';
+import { Arguments, formatId, type Method, queryResponse, readId, readQuery, windowOf } from '@postroom/jmap';
 import { changesState } from '@postroom/mailbox';
 import { MAIL } from '../capabilities.ts';
 import { type Context, mailOf } from '../context.ts';
@@ -30,11 +30,15 @@ export const emailQuery: Method<Context> = {
       { most, calculateTotal, state: queryState },
     );
     const all = Array.from(found.ids);
+    const states = { queryState, canCalculateChanges: !dependsOnOthers(query) };
     const window = windowOf(all, query, (id) => all.indexOf(readId('E', id) ?? 0), MAX_IDS);
     return {
-      ...{ accountId, queryState, canCalculateChanges: !dependsOnOthers(query), position: window.position },
-      ids: window.ids.map((id) => formatId('E', id)),
-      ...(calculateTotal && { total: found.total }),
+      ...queryResponse(
+        query,
+        states,
+        { position: window.position, ids: window.ids.map((id) => formatId('E', id)) },
+        found.total ?? 0,
+      ),
       // RFC 8620 5.5: where fewer came than were asked for because there is a limit of ours.
       ...((limit === null || limit > MAX_IDS) && { limit: MAX_IDS }),
     };

@@ -1,4 +1,4 @@
-import { Arguments, type Method, readQuery, windowOf } from '@postroom/jmap';
+import { Arguments, type Method, queryResponse, readQuery, windowOf } from '@postroom/jmap';
 import { readMailboxes } from '@postroom/mailbox';
 import { MAIL } from '../capabilities.ts';
 import { type Context, mailOf } from '../context.ts';
@@ -17,10 +17,7 @@ export const mailboxQuery: Method<Context> = {
     const { state, mailboxes } = await readMailboxes(context.services.store.pool, view);
     const ids = findMailboxes(mailboxes, view, { ...query, ...tree });
     const window = windowOf(ids, query, (id) => ids.indexOf(id), ids.length);
-    return {
-      ...{ accountId: query.accountId, queryState: state, canCalculateChanges: !asksSubscribed(query.filter) },
-      ...{ position: window.position, ids: window.ids },
-      ...(query.calculateTotal && { total: ids.length }),
-    };
+    const states = { queryState: state, canCalculateChanges: !asksSubscribed(query.filter) };
+    return queryResponse(query, states, window, ids.length);
   },
 };

@@ -1,6 +1,6 @@
 import {
   Arguments,
-  attempt,
+  attemptEach,
   formatId,
   invalidArgument,
   isId,
@@ -32,24 +32,14 @@ export const mdnSend: Method<Context> = {
     const account = await accountOf(context, accountId);
     const identity = (await ownIdentities(context)).find(({ id }) => id === readId('I', identityId));
     if (!identity) throw invalidArgument('identityId', 'there is no such identity');
-    const sent: JsonObject = {};
-    const notSent: JsonObject = {};
     const update: JsonObject = {};
-    for (const [creationId, object] of send) {
-      await attempt(
-        async () => {
-          const { emailId, told } = await sendMdn(context, account, identity, object, call.createdIds);
-          sent[creationId] = told;
-          const patch = onSuccess.find(([key]) => key === `#${creationId}`)?.[1];
-          if (patch) update[formatId('E', emailId)] = patch;
-        },
-        (error) => {
-          notSent[creationId] = error.response();
-        },
-      );
-    }
-    const orNull = (object: JsonObject): JsonObject | null => (Object.keys(object).length > 0 ? object : null);
-    const response = { accountId, sent: orNull(sent), notSent: orNull(notSent) };
+    const { done: sent, refused: notSent } = await attemptEach(send, async (creationId, object) => {
+      const { emailId, told } = await sendMdn(context, account, identity, object, call.createdIds);
+      const patch = onSuccess.find(([key]) => key === `#${creationId}`)?.[1];
+      if (patch) update[formatId('E', emailId)] = patch;
+      return told;
+    });
+    const response = { accountId, sent, notSent };
     if (Object.keys(update).length === 0) return response;
     return [
       [mdnSend.name, response],

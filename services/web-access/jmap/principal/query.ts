@@ -6,6 +6,7 @@ import {
   type JsonObject,
   type Method,
   MethodError,
+  queryResponse,
   readId,
   readQuery,
   windowOf,
@@ -33,7 +34,7 @@ export const principalQuery: Method<Context> = {
     const read = new Arguments(args);
     const query = readQuery(read, GRAMMAR);
     read.end();
-    const { accountId, filter, sort, calculateTotal } = query;
+    const { accountId, filter, sort } = query;
     await accountOf(context, accountId);
     if (filter && 'operator' in filter)
       throw new MethodError('unsupportedFilter', 'Principals are found by one condition');
@@ -43,10 +44,9 @@ export const principalQuery: Method<Context> = {
     if (sort[0]?.isAscending === false) numbers.reverse();
     const ids = numbers.map((number) => formatId('P', number));
     const window = windowOf(ids, query, (id) => ids.indexOf(id), MAX_PRINCIPALS);
+    const states = { queryState: await principalsState(pool, scope), canCalculateChanges: false };
     return {
-      ...{ accountId, queryState: await principalsState(pool, scope), canCalculateChanges: false },
-      ...{ position: window.position, ids: window.ids },
-      ...(calculateTotal && { total: ids.length }),
+      ...queryResponse(query, states, window, ids.length),
       ...((query.limit === null || query.limit > MAX_PRINCIPALS) && { limit: MAX_PRINCIPALS }),
     };
   },

@@ -8,6 +8,7 @@ import {
   matchesFilter,
   queryChangesOf,
   queryChangesResponse,
+  queryResponse,
   readQuery,
   readQueryChanges,
   readWanted,
@@ -33,14 +34,10 @@ export const quotaQuery: Method<Context> = {
     const read = new Arguments(args);
     const query = readQuery(read, GRAMMAR);
     read.end();
-    const { accountId, filter } = query;
-    const { state, all } = await ownQuotas(context.services.store.pool, await accountOf(context, accountId));
-    const ids = idsOf(all, filter);
+    const { state, all } = await ownQuotas(context.services.store.pool, await accountOf(context, query.accountId));
+    const ids = idsOf(all, query.filter);
     const window = windowOf(ids, query, (id) => ids.indexOf(id), ids.length);
-    return {
-      ...{ accountId, queryState: state, canCalculateChanges: true, position: window.position, ids: window.ids },
-      ...(query.calculateTotal && { total: ids.length }),
-    };
+    return queryResponse(query, { queryState: state, canCalculateChanges: true }, window, ids.length);
   },
 };
 

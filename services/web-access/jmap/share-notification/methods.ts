@@ -11,7 +11,6 @@ import {
   readId,
   readSet,
   requireFewObjects,
-  requireState,
   SetError,
   SetResult,
 } from '@postroom/jmap';
@@ -25,6 +24,7 @@ import { readRights } from '@postroom/types';
 import { PRINCIPALS } from '../capabilities.ts';
 import { accountOf, type Context } from '../context.ts';
 import { rightsObject } from '../mailbox/mailbox-rights.ts';
+import { changingSending } from '../own-changes.ts';
 
 const PROPERTIES = [
   ...['id', 'created', 'changedBy', 'objectType', 'objectAccountId', 'objectId', 'oldRights', 'newRights', 'name'],
@@ -86,25 +86,23 @@ export const shareNotificationSet: Method<Context> = {
     const { accountId, ifInState, create, update, destroy } = readSet(read, settings.limits);
     read.end();
     const account = await accountOf(context, accountId);
-    const oldState = await sendingState(store.pool, account);
-    requireState(ifInState, oldState);
     const result = new SetResult();
     const forbidden = new SetError('forbidden', 'They are made by the server, and do not change');
-    for (const [id] of create) result.failed('Created', id, forbidden);
-    for (const [id] of update) result.failed('Updated', id, forbidden);
-    for (const given of destroy) {
-      await attempt(
-        async () => {
-          const id = readId('N', given);
-          if (id === undefined || !(await transaction(store.pool, (tx) => destroyShareNotification(tx, account, id))))
-            throw new SetError('notFound', 'There is no such notification');
-          result.destroyed(given);
-        },
-        (error) => result.failed('Destroyed', given, error),
-      );
-    }
-    const newState = await sendingState(store.pool, account);
-    if (newState !== oldState) store.announce({ accountId: account, modseq: 0, mailboxIds: [] });
+    const { oldState, newState } = await changingSending(context, account, ifInState, async () => {
+      for (const [id] of create) result.failed('Created', id, forbidden);
+      for (const [id] of update) result.failed('Updated', id, forbidden);
+      for (const given of destroy) {
+        await attempt(
+          async () => {
+            const id = readId('N', given);
+            if (id === undefined || !(await transaction(store.pool, (tx) => destroyShareNotification(tx, account, id))))
+              throw new SetError('notFound', 'There is no such notification');
+            result.destroyed(given);
+          },
+          (error) => result.failed('Destroyed', given, error),
+        );
+      }
+    });
     return result.response(accountId, oldState, newState);
   },
 };

@@ -6,6 +6,7 @@ import {
   type Method,
   MethodError,
   matchesFilter,
+  queryResponse,
   readId,
   readQuery,
   readUtcDate,
@@ -38,11 +39,7 @@ export const shareNotificationQuery: Method<Context> = {
     const queryState = await sendingState(pool, account);
     const ids = await find(context, account, query);
     const window = windowOf(ids, query, (id) => ids.indexOf(id), ids.length);
-    return {
-      ...{ accountId: query.accountId, queryState, canCalculateChanges: true },
-      ...{ position: window.position, ids: window.ids },
-      ...(query.calculateTotal && { total: ids.length }),
-    };
+    return queryResponse(query, { queryState, canCalculateChanges: true }, window, ids.length);
   },
 };
 

@@ -1,10 +1,10 @@
 import { transaction } from '@postroom/database';
-import { type JsonObject, type Method, SetError } from '@postroom/jmap';
+import { type JsonObject, type Method, objectOrNull, SetError } from '@postroom/jmap';
 import { markCanceled, noteProgress } from '@postroom/sending';
 import { canBeTakenBack, lockPlaces, type SubmittedPlace, takePlacesBack } from '@postroom/transit';
 import { QUEUE } from '../capabilities.ts';
 import type { Context } from '../context.ts';
-import { byRecipient, NO_RECIPIENT, namedSubmission, orNull } from './named-submission.ts';
+import { byRecipient, NO_RECIPIENT, namedSubmission } from './named-submission.ts';
 
 /**
  * Ours: what waits of a submission goes to nobody any more, for all of its recipients or some, also where it was tried already. For
@@ -28,14 +28,14 @@ export const submissionCancel: Method<Context> = {
     });
     if (places.some(canBeTakenBack)) store.announce({ accountId: account, modseq: 0, mailboxIds: [] });
     const canceled: string[] = [];
-    const notCanceled: Record<string, JsonObject> = {};
+    const notCanceled: [recipient: string, error: JsonObject][] = [];
     for (const [recipient, own] of byRecipient(named, places)) {
       // What was taken back before is so, too.
       if (own.length > 0 && own.every((place) => canBeTakenBack(place) || place.state === 'cancelled'))
         canceled.push(recipient);
-      else notCanceled[recipient] = refusal(own).response();
+      else notCanceled.push([recipient, refusal(own).response()]);
     }
-    return { accountId, id: String(args.id), canceled, notCanceled: orNull(notCanceled) };
+    return { accountId, id: String(args.id), canceled, notCanceled: objectOrNull(notCanceled) };
   },
 };
 

@@ -37,8 +37,3 @@ export function byRecipient(
   const groups = Map.groupBy(places, ({ recipient }) => recipient);
   return (recipients ?? [...groups.keys()]).map((recipient) => [recipient, groups.get(recipient) ?? []]);
 }
-
-/** Of many, none is told as null. */
-export function orNull<Value extends object>(errors: Readonly<Record<string, Value>>): Record<string, Value> | null {
-  return Object.keys(errors).length > 0 ? errors : null;
-}

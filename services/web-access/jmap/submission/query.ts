@@ -9,6 +9,7 @@ import {
   type Method,
   MethodError,
   matchesFilter,
+  queryResponse,
   readQuery,
   readUtcDate,
   type Wanted,
@@ -54,16 +55,11 @@ export const submissionQuery: Method<Context> = {
     const read = new Arguments(args);
     const query = readQuery(read, GRAMMAR);
     read.end();
-    const { accountId, filter, calculateTotal } = query;
-    const account = await accountOf(context, accountId);
+    const account = await accountOf(context, query.accountId);
     const queryState = await sendingState(pool, account);
     const found = await find(context, account, query);
     const window = windowOf(found, query, (id) => found.indexOf(id), found.length);
-    return {
-      ...{ accountId, queryState, canCalculateChanges: !asksStatus(filter) },
-      ...{ position: window.position, ids: window.ids },
-      ...(calculateTotal && { total: found.length }),
-    };
+    return queryResponse(query, { queryState, canCalculateChanges: !asksStatus(query.filter) }, window, found.length);
   },
 };
 

@@ -1,10 +1,10 @@
 import { transaction } from '@postroom/database';
-import { type JsonObject, type Method, SetError } from '@postroom/jmap';
+import { type JsonObject, type Method, objectOrNull, SetError } from '@postroom/jmap';
 import { noteTry } from '@postroom/sending';
 import { canBeTried, lockPlaces, makeDue, type SubmittedPlace } from '@postroom/transit';
 import { QUEUE } from '../capabilities.ts';
 import type { Context } from '../context.ts';
-import { byRecipient, NO_RECIPIENT, namedSubmission, orNull } from './named-submission.ts';
+import { byRecipient, NO_RECIPIENT, namedSubmission } from './named-submission.ts';
 
 /** A submission is tried no oftener at its sender's wish: other servers count who knocks. */
 export const RETRY_SECONDS = 60;
@@ -25,10 +25,10 @@ export const submissionRetry: Method<Context> = {
       return { places, isGranted };
     });
     const retried: string[] = [];
-    const notRetried: Record<string, JsonObject> = {};
+    const notRetried: [recipient: string, error: JsonObject][] = [];
     for (const [recipient, own] of byRecipient(named, places)) {
       if (own.some(canBeTried) && isGranted) retried.push(recipient);
-      else notRetried[recipient] = refusal(own).response();
+      else notRetried.push([recipient, refusal(own).response()]);
     }
     if (isGranted) {
       store.announce({ accountId: account, modseq: 0, mailboxIds: [] });
@@ -39,7 +39,7 @@ export const submissionRetry: Method<Context> = {
         queue.relay(due.flatMap(({ destination }) => destination ?? [])),
       ]).catch((error: unknown) => log.warn({ err: error }, 'the queue could not be told'));
     }
-    return { accountId, id: String(args.id), retried, notRetried: orNull(notRetried) };
+    return { accountId, id: String(args.id), retried, notRetried: objectOrNull(notRetried) };
   },
 };
 

@@ -11,23 +11,20 @@ import {
   readObjects,
   readPatch,
   readSet,
-  requireState,
   resolveId,
   SetError,
   SetResult,
 } from '@postroom/jmap';
-import { destroySubmission, markCanceled, readSubmissions, type Submission, sendingState } from '@postroom/sending';
+import { destroySubmission, markCanceled, readSubmissions, type Submission } from '@postroom/sending';
 import { takeBack } from '@postroom/transit';
 import { SUBMISSION } from '../capabilities.ts';
 import { accountOf, type Context } from '../context.ts';
 import { emailSet } from '../email/set.ts';
+import { changingSending } from '../own-changes.ts';
 import { withoutPassedBack } from '../passed-back.ts';
 import { submissionGet } from './get.ts';
 import { submissionProperties } from './submission-object.ts';
 import { submit } from './submit.ts';
-
-/** Where the database went away behind what was done: a client that asks for the changes since then reads everything. */
-const UNKNOWN_STATE = 'unknown';
 
 /** RFC 8621 7.5. What it does to emails on success is an Email/set of its own, whose response comes behind. */
 export const submissionSet: Method<Context> = {
@@ -41,54 +38,52 @@ export const submissionSet: Method<Context> = {
     const onDestroy = read.ids('onSuccessDestroyEmail') ?? [];
     read.end();
     const account = await accountOf(context, accountId);
-    const oldState = await sendingState(store.pool, account);
-    requireState(ifInState, oldState);
     const result = new SetResult(call.createdIds);
     /** The emails of what succeeded, by the id of its submission. */
     const emails = new Map<string, number>();
-    for (const [creationId, object] of create) {
-      await attempt(
-        async () => {
-          const { id, emailId, told } = await submit(context, account, object, call.createdIds);
-          call.createdIds.set(creationId, formatId('S', id));
-          emails.set(formatId('S', id), emailId);
-          result.created(creationId, told);
-        },
-        (error) => result.failed('Created', creationId, error),
-      );
-    }
-    const all = submissionProperties(context.using);
-    const known = {
-      get: submissionGet,
-      accountId,
-      settable: ['undoStatus'],
-      isProperty: (name: string) => all.includes(name),
-    };
-    for (const [given, patch] of update) {
-      await attempt(
-        async () => {
-          const submission = await find(context, account, given, call);
-          const id = formatId('S', submission.id);
-          await change(context, account, submission, await withoutPassedBack(context, known, id, patch));
-          emails.set(formatId('S', submission.id), submission.emailId);
-          result.updated(given);
-        },
-        (error) => result.failed('Updated', given, error),
-      );
-    }
-    for (const given of destroy) {
-      await attempt(
-        async () => {
-          const { id, emailId } = await find(context, account, given, call);
-          if (!(await transaction(store.pool, (tx) => destroySubmission(tx, account, id)))) throw notFound();
-          emails.set(formatId('S', id), emailId);
-          result.destroyed(given);
-        },
-        (error) => result.failed('Destroyed', given, error),
-      );
-    }
-    const newState = await sendingState(store.pool, account).catch(() => UNKNOWN_STATE);
-    if (newState !== oldState) store.announce({ accountId: account, modseq: 0, mailboxIds: [] });
+    const { oldState, newState } = await changingSending(context, account, ifInState, async () => {
+      for (const [creationId, object] of create) {
+        await attempt(
+          async () => {
+            const { id, emailId, told } = await submit(context, account, object, call.createdIds);
+            call.createdIds.set(creationId, formatId('S', id));
+            emails.set(formatId('S', id), emailId);
+            result.created(creationId, told);
+          },
+          (error) => result.failed('Created', creationId, error),
+        );
+      }
+      const all = submissionProperties(context.using);
+      const known = {
+        get: submissionGet,
+        accountId,
+        settable: ['undoStatus'],
+        isProperty: (name: string) => all.includes(name),
+      };
+      for (const [given, patch] of update) {
+        await attempt(
+          async () => {
+            const submission = await find(context, account, given, call);
+            const id = formatId('S', submission.id);
+            await change(context, account, submission, await withoutPassedBack(context, known, id, patch));
+            emails.set(formatId('S', submission.id), submission.emailId);
+            result.updated(given);
+          },
+          (error) => result.failed('Updated', given, error),
+        );
+      }
+      for (const given of destroy) {
+        await attempt(
+          async () => {
+            const { id, emailId } = await find(context, account, given, call);
+            if (!(await transaction(store.pool, (tx) => destroySubmission(tx, account, id)))) throw notFound();
+            emails.set(formatId('S', id), emailId);
+            result.destroyed(given);
+          },
+          (error) => result.failed('Destroyed', given, error),
+        );
+      }
+    });
     const response = result.response(accountId, oldState, newState);
     const emailOf = (given: string): string | undefined => {
       const email = emails.get(resolveId(given, call.createdIds) ?? '');

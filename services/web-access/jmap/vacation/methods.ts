@@ -12,13 +12,13 @@ import {
   readPatch,
   readSet,
   readUtcDate,
-  requireState,
   SetError,
   SetResult,
 } from '@postroom/jmap';
 import { readVacation, sendingState, setVacation, type VacationResponse } from '@postroom/sending';
 import { VACATION } from '../capabilities.ts';
 import { accountOf, type Context } from '../context.ts';
+import { changingSending } from '../own-changes.ts';
 import { withoutPassedBack } from '../passed-back.ts';
 
 /** RFC 8621 8: there is one. */
@@ -60,28 +60,26 @@ export const vacationSet: Method<Context> = {
     const { accountId, ifInState, create, update, destroy } = readSet(read, settings.limits);
     read.end();
     const account = await accountOf(context, accountId);
-    const oldState = await sendingState(store.pool, account);
-    requireState(ifInState, oldState);
     const result = new SetResult();
     const singleton = new SetError('singleton', 'There is one, and it stays');
-    for (const [creationId] of create) result.failed('Created', creationId, singleton);
-    for (const id of destroy) result.failed('Destroyed', id, singleton);
-    const known = { get: vacationGet, accountId, settable: PROPERTIES.slice(1), isProperty };
-    for (const [id, patch] of update) {
-      await attempt(
-        async () => {
-          if (id !== ID) throw new SetError('notFound', `The one there is has the id ${ID}`);
-          const before = await readVacation(store.pool, account);
-          const change = await withoutPassedBack(context, known, id, patch);
-          const after = { ...before, ...readChange(change) };
-          await transaction(store.pool, (tx) => setVacation(tx, account, after));
-          result.updated(id);
-        },
-        (error) => result.failed('Updated', id, error),
-      );
-    }
-    const newState = await sendingState(store.pool, account);
-    if (newState !== oldState) store.announce({ accountId: account, modseq: 0, mailboxIds: [] });
+    const { oldState, newState } = await changingSending(context, account, ifInState, async () => {
+      for (const [creationId] of create) result.failed('Created', creationId, singleton);
+      for (const id of destroy) result.failed('Destroyed', id, singleton);
+      const known = { get: vacationGet, accountId, settable: PROPERTIES.slice(1), isProperty };
+      for (const [id, patch] of update) {
+        await attempt(
+          async () => {
+            if (id !== ID) throw new SetError('notFound', `The one there is has the id ${ID}`);
+            const before = await readVacation(store.pool, account);
+            const change = await withoutPassedBack(context, known, id, patch);
+            const after = { ...before, ...readChange(change) };
+            await transaction(store.pool, (tx) => setVacation(tx, account, after));
+            result.updated(id);
+          },
+          (error) => result.failed('Updated', id, error),
+        );
+      }
+    });
     return result.response(accountId, oldState, newState);
   },
 };

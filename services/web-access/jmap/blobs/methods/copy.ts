@@ -1,5 +1,5 @@
 import { BlobWriter, keepUpload, orDiscard } from '@postroom/blobs';
-import { Arguments, attempt, type JsonObject, type Method, requireFewInSet, SetError } from '@postroom/jmap';
+import { Arguments, attemptEach, type Method, requireFewInSet, SetError } from '@postroom/jmap';
 import { CORE } from '../../capabilities.ts';
 import { type Context, fromMailOf, mailOf } from '../../context.ts';
 import { asSetError } from '../../errors.ts';
@@ -20,23 +20,14 @@ export const blobCopy: Method<Context> = {
     requireFewInSet(blobIds.length, services.settings.limits);
     const view = await mailOf(context, accountId);
     const from = await fromMailOf(context, fromAccountId);
-    const copied: JsonObject = {};
-    const notCopied: JsonObject = {};
-    for (const id of blobIds) {
-      await attempt(
-        async () => {
-          const blob = await openBlob(context, from, id, budget);
-          if (!blob) throw new SetError('notFound', 'There is no such blob');
-          const isThere = from.accountId === view.accountId || 'uploadId' in (readBlobId(id)?.of ?? {});
-          copied[id] = isThere ? id : await keepCopy(context, blob);
-        },
-        (error) => {
-          notCopied[id] = error.response();
-        },
-      );
-    }
-    const orNull = (object: JsonObject): JsonObject | null => (Object.keys(object).length > 0 ? object : null);
-    return { fromAccountId, accountId, copied: orNull(copied), notCopied: orNull(notCopied) };
+    const asked = blobIds.map((id) => [id, id] as const);
+    const { done: copied, refused: notCopied } = await attemptEach(asked, async (id) => {
+      const blob = await openBlob(context, from, id, budget);
+      if (!blob) throw new SetError('notFound', 'There is no such blob');
+      const isThere = from.accountId === view.accountId || 'uploadId' in (readBlobId(id)?.of ?? {});
+      return isThere ? id : keepCopy(context, blob);
+    });
+    return { fromAccountId, accountId, copied, notCopied };
   },
 };
 

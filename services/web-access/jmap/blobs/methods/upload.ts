@@ -1,7 +1,7 @@
 import { BlobWriter, keepUpload, orDiscard } from '@postroom/blobs';
 import {
   Arguments,
-  attempt,
+  attemptEach,
   isId,
   type JsonObject,
   type Method,
@@ -30,23 +30,12 @@ export const blobUpload: Method<Context> = {
     read.end();
     requireFewInSet(objects.size, context.services.settings.limits);
     const view = await mailOf(context, accountId);
-    const created: JsonObject = {};
-    const notCreated: JsonObject = {};
-    for (const [creationId, object] of inOrder(objects)) {
-      await attempt(
-        async () => {
-          const sources = readDataSources(object);
-          const made = await upload(context, view, sources, createdIds);
-          createdIds.set(creationId, made.id);
-          created[creationId] = { ...made, type: mediaType(own(object, 'type')) };
-        },
-        (error) => {
-          notCreated[creationId] = error.response();
-        },
-      );
-    }
-    const orNull = (all: JsonObject): JsonObject | null => (Object.keys(all).length > 0 ? all : null);
-    return { accountId, created: orNull(created), notCreated: orNull(notCreated) };
+    const { done: created, refused: notCreated } = await attemptEach(inOrder(objects), async (creationId, object) => {
+      const made = await upload(context, view, readDataSources(object), createdIds);
+      createdIds.set(creationId, made.id);
+      return { ...made, type: mediaType(own(object, 'type')) };
+    });
+    return { accountId, created, notCreated };
   },
 };
 
