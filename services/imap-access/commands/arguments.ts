@@ -1,9 +1,14 @@
 import type { Decoder, SequenceSet } from '@postroom/imap';
 
-/** The arguments of COPY and MOVE. */
+/** Of commands that name a mailbox and nothing else. */
+export function readMailbox(args: Decoder): string {
+  args.expectSpace();
+  return args.expectMailbox();
+}
+
+/** Of COPY and MOVE. */
 export function readSetAndMailbox(args: Decoder): { set: SequenceSet; target: string } {
   args.expectSpace();
   const set = args.expectSequenceSet();
-  args.expectSpace();
-  return { set, target: args.expectMailbox() };
+  return { set, target: readMailbox(args) };
 }

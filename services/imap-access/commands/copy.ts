@@ -5,7 +5,7 @@ import { explainCopy } from '../session/errors.ts';
 import { findMessages } from '../session/messages.ts';
 import { SELECTED, selectedIn } from '../session/state.ts';
 import { findNamed } from '../shared/find.ts';
-import { readSetAndMailbox } from './set-and-mailbox.ts';
+import { readSetAndMailbox } from './arguments.ts';
 
 /** RFC 3501 6.4.7: all or none; of messages by number none may be gone (RFC 2180 4.4.1), unknown UIDs are passed over. */
 export const copy = copying('COPY', false);

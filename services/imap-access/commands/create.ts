@@ -3,15 +3,13 @@ import { command } from '../command.ts';
 import { AFTER_LOGIN, accountOf } from '../session/state.ts';
 import { createBelowShared } from '../shared/change.ts';
 import { isOfOthers } from '../shared/names.ts';
+import { readMailbox } from './arguments.ts';
 
 /** RFC 3501 6.3.3. A trailing delimiter declares that names below will follow, which needs no declaring here. */
 export const create = command({
   name: 'CREATE',
   states: AFTER_LOGIN,
-  parse(args) {
-    args.expectSpace();
-    return args.expectMailbox();
-  },
+  parse: readMailbox,
   async run(session, name) {
     const wanted = name.endsWith(DELIMITER) ? name.slice(0, -DELIMITER.length) : name;
     if (isOfOthers(wanted)) await createBelowShared(session, wanted);

@@ -4,15 +4,13 @@ import type { Session } from '../session/session.ts';
 import { AFTER_LOGIN, accountOf, enterState } from '../session/state.ts';
 import { deleteShared } from '../shared/change.ts';
 import { findShared } from '../shared/find.ts';
+import { readMailbox } from './arguments.ts';
 
 /** RFC 3501 6.3.4. Deleting the selected mailbox leaves the session without one (RFC 2180 3). */
 export const deleteCommand = command({
   name: 'DELETE',
   states: AFTER_LOGIN,
-  parse(args) {
-    args.expectSpace();
-    return args.expectMailbox();
-  },
+  parse: readMailbox,
   async run(session, name) {
     const account = accountOf(session);
     const deleted = await deleteNamed(session, name);

@@ -7,7 +7,8 @@ import { sendMessages } from '../fetch/send.ts';
 import { enableUsed } from '../session/enable.ts';
 import { EXPUNGE_ISSUED } from '../session/errors.ts';
 import { findMessages } from '../session/messages.ts';
-import { SELECTED, selectedIn } from '../session/state.ts';
+import { selectedIn } from '../session/state.ts';
+import { ofMessages } from './of-messages.ts';
 
 /** RFC 3501 6.4.5. */
 export const fetch = fetching('FETCH', false);
@@ -15,11 +16,7 @@ export const uidFetch = fetching('UID FETCH', true);
 
 function fetching(name: string, uid: boolean): AnyCommand {
   return command({
-    name,
-    states: SELECTED,
-    uid,
-    flush: uid ? 'everything' : 'no-expunges',
-    syncs: 'when-due',
+    ...{ name, ...ofMessages(uid) },
     parse(args, { fetchItems, fetchModifiers }) {
       args.expectSpace();
       const set = args.expectSequenceSet();

@@ -5,7 +5,7 @@ import { find, findEnds } from '../search/find.ts';
 import { otherKeys } from '../search/narrow.ts';
 import { endsOf, sendExtended, sendFound } from '../search/send-found.ts';
 import { enableUsed } from '../session/enable.ts';
-import { SELECTED } from '../session/state.ts';
+import { ofMessages } from './of-messages.ts';
 
 /** RFC 3501 6.4.4, with the result options of RFC 4731. */
 export const search = searching('SEARCH', false);
@@ -13,11 +13,7 @@ export const uidSearch = searching('UID SEARCH', true);
 
 function searching(name: string, uid: boolean): AnyCommand {
   return command({
-    name,
-    states: SELECTED,
-    uid,
-    flush: uid ? 'everything' : 'no-expunges',
-    syncs: 'when-due',
+    ...{ name, ...ofMessages(uid) },
     parse(args, { searchKeys: keys, resultOptions: returns }) {
       args.expectSpace();
       const asked = readSearchArguments(args, { keys, returns });

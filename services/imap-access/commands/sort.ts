@@ -8,7 +8,8 @@ import { sendExtended, sendFound } from '../search/send-found.ts';
 import { readSortCriteria } from '../search/sort-criteria.ts';
 import { aliveIn } from '../session/alive.ts';
 import { enableUsed } from '../session/enable.ts';
-import { SELECTED, selectedIn } from '../session/state.ts';
+import { selectedIn } from '../session/state.ts';
+import { ofMessages } from './of-messages.ts';
 
 /** RFC 5256 3, with the result options of RFC 5267 3. */
 export const sort = sorting('SORT', false);
@@ -16,11 +17,7 @@ export const uidSort = sorting('UID SORT', true);
 
 function sorting(name: string, uid: boolean): AnyCommand {
   return command({
-    name,
-    states: SELECTED,
-    uid,
-    flush: uid ? 'everything' : 'no-expunges',
-    syncs: 'when-due',
+    ...{ name, ...ofMessages(uid) },
     parse(args, { searchKeys: keys, resultOptions: returns }) {
       args.expectSpace();
       const asked = readSortArguments(args, { keys, returns }, () => readSortCriteria(args));

@@ -13,7 +13,8 @@ import { findMessages } from '../session/messages.ts';
 import { requireWritable } from '../session/read-only.ts';
 import type { SelectedMailbox } from '../session/selected-mailbox.ts';
 import type { Session } from '../session/session.ts';
-import { SELECTED, selectedIn } from '../session/state.ts';
+import { selectedIn } from '../session/state.ts';
+import { ofMessages } from './of-messages.ts';
 
 /** RFC 3501 6.4.6. */
 export const store = storing('STORE', false);
@@ -21,11 +22,7 @@ export const uidStore = storing('UID STORE', true);
 
 function storing(name: string, uid: boolean): AnyCommand {
   return command({
-    name,
-    states: SELECTED,
-    uid,
-    flush: uid ? 'everything' : 'no-expunges',
-    syncs: 'when-due',
+    ...{ name, ...ofMessages(uid) },
     parse(args, { storeModifiers }) {
       args.expectSpace();
       const set = args.expectSequenceSet();

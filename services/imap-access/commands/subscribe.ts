@@ -2,6 +2,7 @@ import { subscribe as addSubscription, unsubscribe as removeSubscription, subscr
 import { type AnyCommand, command } from '../command.ts';
 import { AFTER_LOGIN, accountOf } from '../session/state.ts';
 import { findShared } from '../shared/find.ts';
+import { readMailbox } from './arguments.ts';
 
 /** RFC 3501 6.3.6. A name need not have a mailbox. */
 export const subscribe = subscription('SUBSCRIBE', true);
@@ -13,10 +14,7 @@ function subscription(name: string, isSubscribed: boolean): AnyCommand {
   return command({
     name,
     states: AFTER_LOGIN,
-    parse(args) {
-      args.expectSpace();
-      return args.expectMailbox();
-    },
+    parse: readMailbox,
     async run(session, mailbox) {
       const { pool } = session.services.store;
       const { id } = accountOf(session);

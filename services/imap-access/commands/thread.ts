@@ -5,9 +5,10 @@ import { find } from '../search/find.ts';
 import { otherKeys } from '../search/narrow.ts';
 import { aliveIn } from '../session/alive.ts';
 import { enableUsed } from '../session/enable.ts';
-import { SELECTED, selectedIn } from '../session/state.ts';
+import { selectedIn } from '../session/state.ts';
 import { ALGORITHMS, type ThreadAlgorithm } from '../thread/algorithms.ts';
 import { sendThreads } from '../thread/send-threads.ts';
+import { ofMessages } from './of-messages.ts';
 
 /** RFC 5256 3. */
 export const thread = threading('THREAD', false);
@@ -15,11 +16,7 @@ export const uidThread = threading('UID THREAD', true);
 
 function threading(name: string, uid: boolean): AnyCommand {
   return command({
-    name,
-    states: SELECTED,
-    uid,
-    flush: uid ? 'everything' : 'no-expunges',
-    syncs: 'when-due',
+    ...{ name, ...ofMessages(uid) },
     parse(args, { searchKeys: keys }) {
       args.expectSpace();
       const asked = readSortArguments(args, { keys, returns: new Map<string, never>() }, () => readAlgorithm(args));

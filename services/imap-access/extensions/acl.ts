@@ -6,15 +6,11 @@ import { granteeOf, identifierOf } from '../acl/identifiers.ts';
 import { writeMyRights } from '../acl/my-rights.ts';
 import { changedRights, GRANTABLE, rightsText } from '../acl/rights-text.ts';
 import { command } from '../command.ts';
+import { readMailbox } from '../commands/arguments.ts';
 import type { Extension } from '../extension.ts';
 import type { Session } from '../session/session.ts';
 import { AFTER_LOGIN, accountOf } from '../session/state.ts';
 import { findNamed } from '../shared/find.ts';
-
-function readMailbox(args: Decoder): string {
-  args.expectSpace();
-  return args.expectMailbox();
-}
 
 function readIdentifier(args: Decoder): { name: string; identifier: string } {
   const name = readMailbox(args);

@@ -1,7 +1,7 @@
 import { moveAcross, moveMessages } from '@postroom/mailbox';
 import { type AnyCommand, command } from '../command.ts';
+import { readSetAndMailbox } from '../commands/arguments.ts';
 import { copyUid } from '../commands/copy.ts';
-import { readSetAndMailbox } from '../commands/set-and-mailbox.ts';
 import type { Extension } from '../extension.ts';
 import { explainCopy } from '../session/errors.ts';
 import { findMessages } from '../session/messages.ts';

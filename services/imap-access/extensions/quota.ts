@@ -1,6 +1,7 @@
 import { accountUsage, deletedBytes, foldInbox } from '@postroom/mailbox';
 import { MailError } from '@postroom/types';
 import { command } from '../command.ts';
+import { readMailbox } from '../commands/arguments.ts';
 import type { Extension } from '../extension.ts';
 import type { Session } from '../session/session.ts';
 import { AFTER_LOGIN, accountOf } from '../session/state.ts';
@@ -31,10 +32,7 @@ const getQuota = command({
 const getQuotaRoot = command({
   name: 'GETQUOTAROOT',
   states: AFTER_LOGIN,
-  parse(args) {
-    args.expectSpace();
-    return args.expectMailbox();
-  },
+  parse: readMailbox,
   async run(session, name) {
     const shared = isOfOthers(name) ? await findNamed(session, name, 'r') : undefined;
     // How full somebody else's account is tells of mailboxes that are not shared.
