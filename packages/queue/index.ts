@@ -1,13 +1,4 @@
-export * from './changes.ts';
 export * from './consumer.ts';
-export * from './login-failures.ts';
-export * from './login-notices.ts';
-export * from './login-tries.ts';
-export * from './policy-memory.ts';
-export * from './probe.ts';
 export { createProducer, type Producer } from './producer.ts';
-export * from './rates.ts';
-export type { RedisOptions } from './redis.ts';
 export * from './retry-schedule.ts';
-export * from './sending-counts.ts';
-export * from './slots.ts';
+export * from './signals.ts';

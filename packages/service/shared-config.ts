@@ -5,6 +5,11 @@ import { otlpHeaders } from './tracing/otlp-headers.ts';
 
 /** Variables that several services read, declared once. */
 
+/** A port to listen at; 0 is none. */
+export function portConfig(port: number, description: string, more: { needs?: readonly string[] } = {}): Type.TInteger {
+  return Type.Integer({ default: port, minimum: 0, maximum: 65535, ...more, description });
+}
+
 export const serviceConfig = {
   LOG_LEVEL: Type.Union(
     ['trace', 'debug', 'info', 'warn', 'error'].map((level) => Type.Literal(level)),
@@ -42,12 +47,7 @@ export const serviceConfig = {
     maximum: 1,
     description: 'The share of mails that are traced.',
   }),
-  HEALTH_PORT: Type.Integer({
-    default: 0,
-    minimum: 0,
-    maximum: 65535,
-    description: 'Port of /healthz, /readyz and /metrics; 0 is none.',
-  }),
+  HEALTH_PORT: portConfig(0, 'Port of /healthz, /readyz and /metrics; 0 is none.'),
   HEALTH_BIND: Type.String({ default: '127.0.0.1', description: 'Address of the health port.' }),
   STOP_GRACE_SECONDS: Type.Integer({
     default: 10,

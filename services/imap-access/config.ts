@@ -6,6 +6,7 @@ import {
   listenConfig,
   loginConfig,
   objectStoreConfig,
+  portConfig,
   redisConfig,
   sharingConfig,
 } from '@postroom/service';
@@ -13,9 +14,6 @@ import Type, { type Static, type TObject } from 'typebox';
 import { DEFAULT_SETTINGS, type ImapSettings } from './settings.ts';
 
 const MIB = 1024 * 1024;
-
-const port = (value: number, description: string, more: { needs?: readonly string[] } = {}) =>
-  Type.Integer({ default: value, minimum: 0, maximum: 65535, description, ...more });
 
 const seconds = (milliseconds: number, description: string) =>
   Type.Integer({ default: milliseconds / 1000, minimum: 1, description });
@@ -30,8 +28,8 @@ export const imapConfig = {
   ...dnsConfig,
   ...listenConfig,
   ...sharingConfig,
-  IMAP_PORT: port(2143, 'IMAP with STARTTLS; 0 is none.'),
-  IMAPS_PORT: port(2993, 'IMAP over TLS; 0 is none.', { needs: ['TLS_CERT_FILE|CERTIFICATE_SECRET'] }),
+  IMAP_PORT: portConfig(2143, 'IMAP with STARTTLS; 0 is none.'),
+  IMAPS_PORT: portConfig(2993, 'IMAP over TLS; 0 is none.', { needs: ['TLS_CERT_FILE|CERTIFICATE_SECRET'] }),
   IMAP_LOGIN_TIMEOUT_SECONDS: seconds(DEFAULT_SETTINGS.loginTimeout, 'From the greeting to the login.'),
   IMAP_IDLE_TIMEOUT_SECONDS: seconds(
     DEFAULT_SETTINGS.idleTimeout,

@@ -9,6 +9,7 @@ import {
   listenConfig,
   loginConfig,
   objectStoreConfig,
+  portConfig,
   publicConfig,
   redisConfig,
   reportsConfig,
@@ -54,12 +55,7 @@ export const config = {
     description:
       'How old DKIM keys get before new ones are made, which sign once their records are in DNS; 0: only by postroom domain dkim rotate.',
   }),
-  ADMIN_PORT: Type.Integer({
-    default: 8081,
-    minimum: 0,
-    maximum: 65535,
-    description: 'HTTP: the admin API, its documentation at /api/docs; 0 is none.',
-  }),
+  ADMIN_PORT: portConfig(8081, 'HTTP: the admin API, its documentation at /api/docs; 0 is none.'),
   ADMIN_TOKEN: Type.Optional(
     Type.String({
       minLength: 16,

@@ -1,9 +1,14 @@
 import { dnsConfig } from '@postroom/dns';
 import { issuerConfig } from '@postroom/issuer';
-import { databaseConfig, listenConfig, loginConfig, objectStoreConfig, redisConfig } from '@postroom/service';
+import {
+  databaseConfig,
+  listenConfig,
+  loginConfig,
+  objectStoreConfig,
+  portConfig,
+  redisConfig,
+} from '@postroom/service';
 import Type from 'typebox';
-
-const port = { minimum: 0, maximum: 65535 };
 
 export const config = {
   ...databaseConfig,
@@ -13,13 +18,8 @@ export const config = {
   ...issuerConfig,
   ...dnsConfig,
   ...listenConfig,
-  POP3_PORT: Type.Integer({ ...port, default: 2110, description: 'POP3, with STLS; 0 is none.' }),
-  POP3S_PORT: Type.Integer({
-    ...port,
-    default: 2995,
-    needs: ['TLS_CERT_FILE|CERTIFICATE_SECRET'],
-    description: 'POP3, TLS from the start; 0 is none.',
-  }),
+  POP3_PORT: portConfig(2110, 'POP3, with STLS; 0 is none.'),
+  POP3S_PORT: portConfig(2995, 'POP3, TLS from the start; 0 is none.', { needs: ['TLS_CERT_FILE|CERTIFICATE_SECRET'] }),
   POP3_IDLE_SECONDS: Type.Integer({
     default: 600,
     minimum: 1,

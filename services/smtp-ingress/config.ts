@@ -10,12 +10,11 @@ import {
   listenConfig,
   loginConfig,
   objectStoreConfig,
+  portConfig,
   redisConfig,
   reportsConfig,
 } from '@postroom/service';
 import Type from 'typebox';
-
-const port = { minimum: 0, maximum: 65535 };
 
 export const config = {
   ...databaseConfig,
@@ -25,23 +24,12 @@ export const config = {
   ...issuerConfig,
   ...listenConfig,
   ...reportsConfig,
-  SMTP_PORT: Type.Integer({
-    ...port,
-    default: 2525,
-    description: 'Mail from other servers, for our domains; 0 is none.',
-  }),
-  SUBMISSION_PORT: Type.Integer({ ...port, default: 2587, description: 'Mail from our users, STARTTLS; 0 is none.' }),
-  SUBMISSIONS_PORT: Type.Integer({
-    ...port,
-    default: 2465,
+  SMTP_PORT: portConfig(2525, 'Mail from other servers, for our domains; 0 is none.'),
+  SUBMISSION_PORT: portConfig(2587, 'Mail from our users, STARTTLS; 0 is none.'),
+  SUBMISSIONS_PORT: portConfig(2465, 'Mail from our users, TLS from the start; 0 is none.', {
     needs: ['TLS_CERT_FILE|CERTIFICATE_SECRET'],
-    description: 'Mail from our users, TLS from the start; 0 is none.',
   }),
-  LMTP_PORT: Type.Integer({
-    ...port,
-    default: 0,
-    description: 'Mail from servers of our own, for our domains, by LMTP (RFC 2033); 0 is none.',
-  }),
+  LMTP_PORT: portConfig(0, 'Mail from servers of our own, for our domains, by LMTP (RFC 2033); 0 is none.'),
   LMTP_FROM: addressRanges(
     'Addresses and ranges of those servers, 10.0.0.5,10.1.0.0/16. They are believed to have looked at what they bring: it is not asked who sent it, nor whether it is spam by POLICY.',
   ),

@@ -7,6 +7,7 @@ import {
   listenConfig,
   loginConfig,
   objectStoreConfig,
+  portConfig,
   publicConfig,
   redisConfig,
   sharingConfig,
@@ -25,19 +26,12 @@ export const config = {
   MAIL_HOSTNAME: listenConfig.MAIL_HOSTNAME,
   MAX_CONNECTIONS: listenConfig.MAX_CONNECTIONS,
   PROXY_PROTOCOL_FROM: listenConfig.PROXY_PROTOCOL_FROM,
-  HTTP_PORT: Type.Integer({
-    default: 8080,
-    minimum: 0,
-    maximum: 65535,
-    description:
-      'HTTP for people and their programs: JMAP; 0 is none. A proxy in front of it speaks TLS, or HTTPS_PORT does.',
-  }),
-  HTTPS_PORT: Type.Integer({
-    default: 0,
-    minimum: 0,
-    maximum: 65535,
+  HTTP_PORT: portConfig(
+    8080,
+    'HTTP for people and their programs: JMAP; 0 is none. A proxy in front of it speaks TLS, or HTTPS_PORT does.',
+  ),
+  HTTPS_PORT: portConfig(0, 'HTTPS for the same, by certificates of the names that are asked for; 0 is none.', {
     needs: ['TLS_CERT_FILE|CERTIFICATE_SECRET'],
-    description: 'HTTPS for the same, by certificates of the names that are asked for; 0 is none.',
   }),
   HTTP_REDIRECT: Type.Union([Type.Literal('off'), Type.Literal('on')], {
     default: 'off',
