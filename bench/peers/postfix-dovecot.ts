@@ -1,11 +1,12 @@
-import { execFile, spawn } from 'node:child_process';
-import { access, chmod, chown, mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { access, chown, mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { freePorts } from '@postroom/launch';
+import { type Owner, ownerNamed, runDovecot } from '@postroom/testkit';
 import { messageOf } from '../large-mailbox.ts';
 import type { Subject } from '../subject.ts';
 
@@ -29,16 +30,12 @@ export async function startPostfixDovecot(users: readonly string[]): Promise<Sub
   await using cleanUp = new AsyncDisposableStack();
   const folder = await mkdtemp(join(tmpdir(), 'peer-'));
   cleanUp.defer(() => rm(folder, { recursive: true, force: true }));
-  await chmod(folder, 0o755);
   const [smtpPort, imapPort, pop3Port] = (await freePorts(3)) as [number, number, number];
-  const mail = join(folder, 'mail');
-  const { uid, gid } = await accountIds('mail');
-  await mkdir(mail);
-  await chown(mail, uid, gid);
   const queue = join(folder, 'queue');
   await mkdir(queue);
-  const dovecot = await startDovecot({ folder, mail, uid, gid, imapPort, pop3Port });
-  cleanUp.defer(dovecot.stop);
+  const dovecot = await runDovecot({ folder, imapPort, pop3Port, settings: dovecotSettings(folder) });
+  cleanUp.use(dovecot);
+  const { mail, owner } = dovecot;
   const postfix = await startPostfix({ folder, queue, users, smtpPort });
   cleanUp.defer(postfix.stop);
   for (const port of [smtpPort, imapPort, pop3Port]) await answering(port);
@@ -57,75 +54,26 @@ export async function startPostfixDovecot(users: readonly string[]): Promise<Sub
       const counts = await Promise.all(users.map((user) => countMaildir(join(mail, `${user}@bench.test`, 'Maildir'))));
       return counts.reduce((sum, count) => sum + count, 0);
     },
-    fillInbox: (user, count) => fillMaildir(join(mail, `${user}@bench.test`), count, uid, gid),
+    fillInbox: (user, count) => fillMaildir(join(mail, `${user}@bench.test`), count, owner),
     retryNow: postfix.retryNow,
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };
 }
 
-interface DovecotPlace {
-  folder: string;
-  mail: string;
-  uid: number;
-  gid: number;
-  imapPort: number;
-  pop3Port: number;
-}
-
-async function startDovecot(place: DovecotPlace): Promise<{ pid: number; stop: () => Promise<void> }> {
-  const config = join(place.folder, 'dovecot.conf');
-  await writeFile(
-    config,
-    `protocols = imap pop3 lmtp
-base_dir = ${place.folder}/dovecot-run
-log_path = ${place.folder}/dovecot.log
+/** Every address is an account, and mail comes by LMTP. */
+function dovecotSettings(folder: string): string {
+  return `protocols = imap pop3 lmtp
 ssl = no
-disable_plaintext_auth = no
-mail_location = maildir:~/Maildir
-first_valid_uid = 1
-mail_max_userip_connections = 10000
 passdb {
   driver = static
   args = password=bench
 }
-userdb {
-  driver = static
-  args = uid=${place.uid} gid=${place.gid} home=${place.mail}/%u
-}
-service imap-login {
-  inet_listener imap {
-    address = 127.0.0.1
-    port = ${place.imapPort}
-  }
-  inet_listener imaps {
-    port = 0
-  }
-}
-service pop3-login {
-  inet_listener pop3 {
-    address = 127.0.0.1
-    port = ${place.pop3Port}
-  }
-  inet_listener pop3s {
-    port = 0
-  }
-}
 service lmtp {
-  unix_listener ${place.folder}/lmtp {
+  unix_listener ${folder}/lmtp {
     mode = 0666
   }
 }
-`,
-  );
-  const child = spawn('/usr/sbin/dovecot', ['-F', '-c', config], { stdio: ['ignore', 'ignore', 'inherit'] });
-  return {
-    pid: child.pid ?? 0,
-    stop: async () => {
-      const ended = new Promise((resolve) => child.once('exit', resolve));
-      child.kill('SIGTERM');
-      await ended;
-    },
-  };
+`;
 }
 
 interface PostfixPlace {
@@ -145,7 +93,7 @@ async function startPostfix(place: PostfixPlace): Promise<Postfix> {
   const config = join(place.folder, 'postfix');
   await mkdir(config);
   await mkdir(join(place.folder, 'postfix-data'));
-  const { uid, gid } = await accountIds('postfix');
+  const { uid, gid } = await ownerNamed('postfix');
   await chown(join(place.folder, 'postfix-data'), uid, gid);
   const stock = await readFile('/usr/share/postfix/master.cf.dist', 'utf8');
   const master = stock
@@ -180,13 +128,6 @@ virtual_mailbox_limit = 0
   return { pid, retryNow: () => postfix('flush'), stop: () => postfix('stop') };
 }
 
-async function accountIds(name: string): Promise<{ uid: number; gid: number }> {
-  const line = (await readFile('/etc/passwd', 'utf8')).split('\n').find((entry) => entry.startsWith(`${name}:`));
-  if (!line) throw new Error(`no account ${name} on this machine`);
-  const [, , uid, gid] = line.split(':');
-  return { uid: Number(uid), gid: Number(gid) };
-}
-
 async function countMaildir(folder: string): Promise<number> {
   const counts = await Promise.all(
     ['new', 'cur'].map((part) =>
@@ -200,7 +141,7 @@ async function countMaildir(folder: string): Promise<number> {
 }
 
 /** As a delivery would have left them: the time of a file is when its message came, its name has flags and size. */
-async function fillMaildir(home: string, count: number, uid: number, gid: number): Promise<void> {
+async function fillMaildir(home: string, count: number, { uid, gid }: Owner): Promise<void> {
   const folders = [home, join(home, 'Maildir'), ...['cur', 'new', 'tmp'].map((part) => join(home, 'Maildir', part))];
   for (const folder of folders) {
     await mkdir(folder, { recursive: true });

@@ -1,4 +1,5 @@
 export { type TestDatabase, testDatabase } from './database.ts';
+export { type Owner, ownerNamed, runDovecot } from './dovecot.ts';
 export { growth, LINEAR_GROWTH } from './growth.ts';
 export * from './internet/index.ts';
 export { type TestObjectStore, testObjectStore } from './object-store.ts';

@@ -1,10 +1,10 @@
-import { execFile, spawn } from 'node:child_process';
-import { access, chmod, chown, mkdir, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { access, chown, mkdir, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { freePorts } from '@postroom/launch';
-import { Wire } from '@postroom/testkit';
+import { runDovecot, Wire } from '@postroom/testkit';
 import { certificateFor } from '../../packages/net/testing.ts';
 import { PASSWORD } from './accounts.ts';
 import { eventually } from './eventually.ts';
@@ -31,26 +31,17 @@ export async function startDovecot(): Promise<Dovecot> {
   await using cleanUp = new AsyncDisposableStack();
   const folder = await mkdtemp(join(tmpdir(), 'dovecot-'));
   cleanUp.defer(() => rm(folder, { recursive: true, force: true }));
-  await chmod(folder, 0o755);
-  const [uid = 0, gid = 0] = await Promise.all(
-    ['-u', '-g'].map(async (flag) => Number((await run('id', [flag, 'mail'])).stdout)),
-  );
-  const mail = join(folder, 'mail');
-  await mkdir(mail);
-  await chown(mail, uid, gid);
   const users = join(folder, 'users');
   // One line stands for all accounts: Dovecot does not read the file anew at once.
   await writeFile(users, `everybody:{plain}${PASSWORD}\n`);
   const [imapPort = 0, pop3Port = 0] = await freePorts(2);
   const pair = await certificateFor('localhost', folder);
-  const config = join(folder, 'dovecot.conf');
-  await writeFile(config, configuration({ folder, mail, users, uid, gid, imapPort, pop3Port, ...pair }));
-  const child = spawn('/usr/sbin/dovecot', ['-F', '-c', config], { stdio: ['ignore', 'ignore', 'inherit'] });
-  cleanUp.defer(async () => {
-    const ended = new Promise((resolve) => child.once('exit', resolve));
-    child.kill('SIGTERM');
-    await ended;
-  });
+  const dovecot = await runDovecot({ folder, imapPort, pop3Port, settings: settings(users, pair) });
+  cleanUp.use(dovecot);
+  const {
+    mail,
+    owner: { uid, gid },
+  } = dovecot;
   for (const port of [imapPort, pop3Port]) await eventually(`Dovecot at ${port}`, () => greets(port));
 
   async function maildir(address: string, mailbox: string): Promise<string> {
@@ -87,32 +78,14 @@ async function greets(port: number): Promise<boolean> {
   return (await wire.readLine()).includes('OK');
 }
 
-interface Place {
-  readonly folder: string;
-  readonly mail: string;
-  readonly users: string;
-  readonly uid: number;
-  readonly gid: number;
-  readonly imapPort: number;
-  readonly pop3Port: number;
-  readonly certificate: string;
-  readonly key: string;
-}
-
-function configuration(place: Place): string {
+function settings(users: string, { certificate, key }: { certificate: string; key: string }): string {
   return `protocols = imap pop3
-base_dir = ${place.folder}/run
-log_path = ${place.folder}/dovecot.log
 ssl = yes
-ssl_cert = <${place.certificate}
-ssl_key = <${place.key}
-disable_plaintext_auth = no
+ssl_cert = <${certificate}
+ssl_key = <${key}
 auth_mechanisms = plain login
 auth_failure_delay = 0 secs
-mail_location = maildir:~/Maildir
 mail_attribute_dict =
-first_valid_uid = 1
-mail_max_userip_connections = 1000
 mailbox_list_index = no
 maildir_stat_dirs = yes
 namespace inbox {
@@ -125,33 +98,11 @@ protocol pop3 {
 }
 passdb {
   driver = passwd-file
-  args = username_format=everybody ${place.users}
-}
-userdb {
-  driver = static
-  args = uid=${place.uid} gid=${place.gid} home=${place.mail}/%u
+  args = username_format=everybody ${users}
 }
 service anvil {
   unix_listener anvil-auth-penalty {
     mode = 0
-  }
-}
-service imap-login {
-  inet_listener imap {
-    address = 127.0.0.1
-    port = ${place.imapPort}
-  }
-  inet_listener imaps {
-    port = 0
-  }
-}
-service pop3-login {
-  inet_listener pop3 {
-    address = 127.0.0.1
-    port = ${place.pop3Port}
-  }
-  inet_listener pop3s {
-    port = 0
   }
 }
 `;
