@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { PASSWORD } from '../../support/accounts.ts';
 import { needsBrowser, signIn } from '../../support/browser.ts';
 import { eventually } from '../../support/eventually.ts';
-import { lookFor, pagePeople, row, signOut } from '../../support/page-people.ts';
+import { lookFor, pagePeople, row, signOut, write, writing } from '../../support/page-people.ts';
 import { sharedFixture } from '../../support/shared-fixture.ts';
 
 const { person } = pagePeople(async () => await sharedFixture(), `two-windows-${process.pid}.test`);
@@ -37,6 +37,42 @@ test('what is selected in one window follows what becomes of it in another', nee
     [['Re: one', 'one', 'three'], ['two']],
   );
   assert.deepEqual(ann.faults, []);
+});
+
+test('what waits for a connection in one window is shown in the other', needsBrowser, async () => {
+  await using eve = await person('eve');
+  const { page, context } = eve;
+  for (const subject of ['left', 'starred']) await eve.put('inbox', letter(subject));
+  const other = await context.newPage();
+  await other.goto(page.url());
+  for (const each of [page, other]) for (const subject of ['left', 'starred']) await row(each, subject).waitFor();
+  await page.bringToFront();
+  await write(page, eve.address, 'From the train', 'In the tunnel.');
+  await page
+    .getByText(/^Saved/)
+    .first()
+    .waitFor();
+  await context.setOffline(true);
+  const says = (words: RegExp) => other.getByRole('status').filter({ hasText: words }).waitFor();
+  await says(/No connection/);
+  await writing(page).getByRole('button', { name: 'Send', exact: true }).click();
+  await page.getByRole('button', { name: 'Waits for the connection From the train' }).waitFor();
+  await says(/1 mail waits to be sent in another window/);
+  await row(page, 'left').focus();
+  await page.keyboard.press('e');
+  await row(other, 'left').waitFor({ state: 'detached' });
+  await row(page, 'starred').focus();
+  await page.keyboard.press('s');
+  await row(other, 'starred').getByLabel('Star', { exact: true }).first().waitFor();
+  await says(/2 changes wait/);
+  await page.getByRole('button', { name: 'Waits for the connection From the train' }).waitFor();
+  await context.setOffline(false);
+  await other
+    .getByRole('status')
+    .filter({ hasText: /No connection/ })
+    .waitFor({ state: 'detached' });
+  await eventually('all is done', async () => (await eve.subjects('archive')).join() === 'left' || undefined);
+  await eventually('it is sent', async () => (await eve.subjects('sent')).length > 0 || undefined);
 });
 
 test(

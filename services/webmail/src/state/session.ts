@@ -54,7 +54,7 @@ function leaveHere(): void {
   leaveAll();
   forgetKept(accountId);
   void forgetExports();
-  usePending.setState({ count: 0, replayed: null });
+  usePending.setState({ count: 0, mails: 0, replayed: null });
   void forgetSeen(accountId);
   signedOut();
 }

@@ -48,6 +48,7 @@ export function Mail() {
   const isOffline = useMail((state) => state.isOffline);
   const isFull = useMail(({ quota }) => quota.limit !== null && quota.used >= quota.limit);
   const waiting = usePending(({ count }) => count);
+  const mails = usePending((state) => state.mails);
   const replayed = usePending((state) => state.replayed);
   const dialog = useDialogs(({ open }) => open?.kind);
   const turn = useDialogs((state) => state.turn);
@@ -89,7 +90,11 @@ export function Mail() {
       </button>
       {isOffline && (
         <p className={styles.offline} role="status">
-          {joined(t('app.offline'), waiting > 0 && t('offline.waiting', { count: waiting }))}
+          {joined(
+            t('app.offline'),
+            waiting > 0 && t('offline.waiting', { count: waiting }),
+            mails > 0 && t('offline.mails', { count: mails }),
+          )}
         </p>
       )}
       {isFull && (

@@ -2,6 +2,7 @@ import { useEffect } from 'react';
 import { part } from '../shell/part.ts';
 import { followChanges } from '../state/events.ts';
 import { useMail } from '../state/mail.ts';
+import { followElsewhere } from '../state/offline/elsewhere.ts';
 import { keepSeen } from '../state/offline/keep.ts';
 import { keyOfWindow } from '../state/writing/window-of.ts';
 import { useLanguage } from '../words/index.ts';
@@ -27,6 +28,7 @@ export function Page() {
   const isWhole = status === 'signed-in' && keyOfWindow === null;
   useEffect(() => (isWhole ? followChanges(accountId) : undefined), [isWhole, accountId]);
   useEffect(() => (isWhole ? keepSeen(accountId) : undefined), [isWhole, accountId]);
+  useEffect(() => (isWhole ? followElsewhere(accountId) : undefined), [isWhole, accountId]);
   if (status === 'starting') return null;
   if (status === 'signed-out') return <SignIn />;
   return (

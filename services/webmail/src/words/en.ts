@@ -14,6 +14,8 @@ export const en = {
   'app.skip': 'Skip to the list',
   'place.none': 'This address leads to nothing here. This is your Inbox.',
   'offline.waiting': '{count, plural, one {# change waits.} other {# changes wait.}}',
+  'offline.mails':
+    '{count, plural, one {# mail waits to be sent in another window.} other {# mails wait to be sent in other windows.}}',
   'offline.done': '{count, plural, one {The change that waited is made.} other {The # changes that waited are made.}}',
   'offline.refused':
     '{count, plural, one {A change to # mail could not be made. It is as the server has it.} other {Changes to # mails could not be made. They are as the server has them.}}',

@@ -15,6 +15,7 @@ export const zh: Readonly<Record<Word, string>> = {
   'app.skip': '跳到邮件列表',
   'place.none': '这个地址没有对应的内容，现在显示的是收件箱。',
   'offline.waiting': '{count, plural, other {有 # 项更改等待提交。}}',
+  'offline.mails': '{count, plural, other {另一个窗口中有 # 封邮件等待发送。}}',
   'offline.done': '{count, plural, other {等待的 # 项更改已完成。}}',
   'offline.refused': '{count, plural, other {# 封邮件的更改未能完成，现以服务器为准。}}',
   'offline.signOut': '{count, plural, other {还有 # 项更改等待连接，退出后将不会提交。}}仍要退出吗？',

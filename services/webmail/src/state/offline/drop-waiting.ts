@@ -1,5 +1,5 @@
 import type { Change } from './change.ts';
-import { usePending, whileNoneIsMade } from './pending.ts';
+import { tellOfWaiting, usePending, whileNoneIsMade } from './pending.ts';
 import { read, readKeys, remove } from './store.ts';
 
 /** Takes changes that wait for a connection out again. Returns them; those that were made meanwhile are not among them. */
@@ -15,6 +15,7 @@ async function drop(accountId: string, isIt: (change: Change) => boolean): Promi
     await remove(accountId, 'changes', key);
     dropped.push(change);
   }
+  if (dropped.length > 0) tellOfWaiting(accountId, null);
   usePending.setState(({ count }) => ({ count: Math.max(0, count - dropped.length) }));
   return dropped;
 }

@@ -17,11 +17,38 @@ export interface Replayed {
 interface Pending {
   /** How many changes of the account wait for a connection, as far as this tab knows. */
   readonly count: number;
+  /** Mails that wait to be sent in other windows. */
+  readonly mails: number;
   /** What became of those that waited last. */
   readonly replayed: Replayed | null;
 }
 
-export const usePending = create<Pending>(() => ({ count: 0, replayed: null }));
+export const usePending = create<Pending>(() => ({ count: 0, mails: 0, replayed: null }));
+
+/** To other windows of an account. */
+let others: BroadcastChannel | undefined;
+
+function channelOf(accountId: string): BroadcastChannel {
+  return new BroadcastChannel(`postroom.waiting.${accountId}`);
+}
+
+/** @param hear gets each change that waits from now on in another window; null: some wait no more */
+export function hearOfWaiting(accountId: string, hear: (change: Change | null) => void, signal: AbortSignal): void {
+  const channel = channelOf(accountId);
+  others = channel;
+  channel.onmessage = ({ data }: MessageEvent<Change | null>) => hear(data);
+  signal.addEventListener('abort', () => {
+    channel.close();
+    if (others === channel) others = undefined;
+  });
+}
+
+/** Other windows hear of it. One in which one only writes hears nothing itself. */
+export function tellOfWaiting(accountId: string, change: Change | null): void {
+  const channel = others ?? channelOf(accountId);
+  channel.postMessage(change);
+  if (channel !== others) channel.close();
+}
 
 /** Finds what waits, from before the page was opened too. */
 export async function findPending(accountId: string): Promise<void> {
@@ -33,6 +60,7 @@ export async function findPending(accountId: string): Promise<void> {
 export async function putOff(accountId: string, change: Change): Promise<void> {
   if (usePending.getState().count >= MAX_WAITING) throw new Error('too many changes wait');
   await write(accountId, 'changes', change);
+  tellOfWaiting(accountId, change);
   await findPending(accountId);
 }
 
@@ -64,6 +92,7 @@ async function replayAll(client: JmapClient): Promise<void> {
       done++;
     }
   } finally {
+    tellOfWaiting(accountId, null);
     // Some were made, perhaps, and others have come meanwhile.
     await findPending(accountId);
   }

@@ -106,6 +106,19 @@ export function keptNames(accountId: string): string[] {
   return Object.keys(localStorage).filter((name) => name.startsWith(prefixOf(accountId)));
 }
 
+/** What the names in the storage begin with of what an account writes. */
+export const waitingNameOf = prefixOf;
+
+/** A draft as it is stored that is to be sent; within its texts a quotation mark stands behind a backslash. */
+const IS_TO_GO = /[{,]"toGo":\{/;
+
+/** How many mails wait to be sent that this tab does not show. */
+export function waitElsewhere(accountId: string): number {
+  const own = new Set(get().drafts.map(nameOf));
+  const others = keptNames(accountId).filter((name) => !own.has(name));
+  return others.filter((name) => IS_TO_GO.test(localStorage.getItem(name) ?? '')).length;
+}
+
 /** What is kept on this device and open in no other tab, which is this tab's from now on. */
 export async function takeKept(accountId: string): Promise<Draft[]> {
   const taken: Draft[] = [];
