@@ -48,6 +48,15 @@ test(
     await row(page, 'None').click();
     assert.deepEqual(await looksOf(page, 'plain words link'), dark);
     assert.equal((await looksOf(page, 'link')).color, 'rgb(70, 200, 161)');
+    // Nor is the circle beside a name a lamp in the dark.
+    const ground = await page.evaluate(
+      "getComputedStyle(document.querySelector('main header [data-colour]')).backgroundColor",
+    );
+    const parts =
+      String(ground)
+        .match(/[\d.]+/g)
+        ?.map(Number) ?? [];
+    assert.ok(parts.length >= 3 && parts.every((each) => each < 0.5), `dark: ${ground}`);
     const onWhite = page.getByRole('button', { name: 'Show it on white, as it was sent' });
     assert.equal(await onWhite.count(), 0, 'it has no colours that became others');
 
@@ -76,6 +85,35 @@ test(
     await page.locator('main iframe[data-paper=light]').waitFor();
     const night = { body: 'rgb(0, 0, 0)', color: 'rgb(238, 238, 238)', own: 'rgba(0, 0, 0, 0)' };
     assert.deepEqual(await looksOf(page, 'night words'), night, 'its light words are on its dark background');
+    // And so they are below an answer, where it is written, and when it is opened again.
+    const quoted = async () => {
+      await writing(page).getByRole('button', { name: 'Show quoted text' }).click();
+      const words = writing(page).frameLocator('iframe').getByText('night words');
+      return words.evaluate((node) => {
+        const view = (node as unknown as { ownerDocument: { defaultView: never } }).ownerDocument.defaultView as {
+          getComputedStyle(of: unknown): { color: string; backgroundColor: string };
+        };
+        const ground = (node as unknown as { closest(selector: string): unknown }).closest('[style*=background]');
+        return [view.getComputedStyle(node).color, ground && view.getComputedStyle(ground).backgroundColor];
+      });
+    };
+    await page.keyboard.press('r');
+    assert.deepEqual(await quoted(), ['rgb(238, 238, 238)', 'rgb(0, 0, 0)']);
+    await writing(page).getByLabel('Text', { exact: true }).fill('Good night.');
+    await page
+      .getByText(/^Saved/)
+      .first()
+      .waitFor();
+    await writing(page).press('Escape');
+    await page.getByRole('button', { name: /^Drafts/ }).click();
+    await row(page, 'Night').click();
+    assert.deepEqual(await quoted(), ['rgb(238, 238, 238)', 'rgb(0, 0, 0)']);
+    await writing(page).press('Escape');
+    await page
+      .getByRole('button', { name: /^Inbox/ })
+      .first()
+      .click();
+    await row(page, 'Night').click();
     // The page becomes light while a mail is read.
     await row(page, 'None').click();
     await page.locator('main iframe[data-paper=plain]').waitFor();

@@ -1,5 +1,6 @@
 import type { Message } from '../jmap/types.ts';
 import type { Draft } from '../state/writing/draft.ts';
+import { bodyColoursOf } from './body-colours.ts';
 import { frameWindow, inertBody } from './frame-window.ts';
 import { plainText } from './plain-text.ts';
 import { escaped, QUOTE_CLASS, type Quote } from './quote-text.ts';
@@ -11,10 +12,24 @@ export async function quoteOf(message: Message, kind: Quote['kind'], head: strin
   const html = parts.map(({ partId, type }) => {
     const value = message.bodyValues[partId ?? '']?.value ?? '';
     return type === 'text/html'
-      ? sanitizeQuote(value, view)
+      ? onItsGround(value, view)
       : `<div style="white-space:pre-wrap">${escaped(value)}</div>`;
   });
   return { kind, head, html: html.join('<hr>'), text: plainText(message, view) };
+}
+
+/** What a mail says of the page around it goes along: light words would be on white else. */
+function onItsGround(value: string, view: Window): string {
+  const html = sanitizeQuote(value, view);
+  const colours = bodyColoursOf(value, view);
+  if (!colours) return html;
+  const body = inertBody(html, view);
+  const ground = body.ownerDocument.createElement('div');
+  ground.style.cssText = 'padding: 8px';
+  ground.style.backgroundColor = colours.background;
+  ground.style.color = colours.color;
+  ground.append(...body.childNodes);
+  return ground.outerHTML;
 }
 
 /** What one writes on, of a draft or of any mail: its words, plain and as they look where it has HTML, and what it quotes. All of it is harmless. */
