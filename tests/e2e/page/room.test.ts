@@ -74,13 +74,25 @@ test('mail comes from a file, and what is old goes when one wants room', needsBr
     [2001, 2002, year].map((when) => `of ${when}`),
   );
   const download = page.waitForEvent('download');
-  await settings.getByRole('link', { name: 'Download this folder' }).click();
-  assert.match((await download).suggestedFilename(), /\.mbox$/);
+  const folder = settings.getByRole('button', { name: 'Download this folder' });
+  await folder.click();
+  assert.equal((await download).suggestedFilename(), 'Inbox.mbox');
+  // What the server does not give now is no file of mail.
+  await page.route('**/account/mailboxes/*/export', (route) =>
+    route.fulfill({
+      ...{ status: 503, contentType: 'application/problem+json', headers: { 'retry-after': '120' } },
+      json: { type: 'about:blank', status: 503 },
+    }),
+  );
+  await folder.click();
+  await settings.getByText('The server cannot do it just now. Try again in 2 minutes.').waitFor();
   // Everything, which can be broken off and begun again.
   const all = settings.getByRole('button', { name: 'Download everything' });
   await page.route('**/account/export', () => undefined);
   await all.click();
-  await settings.getByRole('button', { name: 'Cancel', exact: true }).click();
+  await settings.getByRole('button', { name: 'Cancel', exact: true }).and(page.locator(':focus')).press('Enter');
+  await settings.getByText('Cancelled. Nothing was saved.').waitFor();
+  await folder.and(page.locator(':focus')).waitFor();
   await page.unroute('**/account/export');
   const everything = page.waitForEvent('download');
   await all.click();

@@ -1,5 +1,7 @@
 import { create } from 'zustand';
 import { type Imported, importFile } from '../jmap/import-file.ts';
+import { endWith } from './end-with.ts';
+import { client, useMail } from './mail.ts';
 import { stayOpen } from './stay-open.ts';
 
 interface Importing {
@@ -22,13 +24,18 @@ let end = new AbortController();
 export async function bring(mailboxId: string, file: File): Promise<void> {
   end = new AbortController();
   const { signal } = end;
+  const { accountId } = client();
+  const stop = endWith(accountId, end);
   using _stays = stayOpen();
   set({ kind: 'sending', percent: 0 });
   const progress = (part: number): void => set({ kind: 'sending', percent: Math.round(100 * part) });
   try {
     set({ kind: 'over', result: await importFile(mailboxId, file, progress, signal) });
   } catch (error) {
-    set(signal.aborted ? { kind: 'cancelled' } : { kind: 'failed', error });
+    const isHere = useMail.getState().client?.accountId === accountId;
+    set(!isHere ? null : signal.aborted ? { kind: 'cancelled' } : { kind: 'failed', error });
+  } finally {
+    stop();
   }
 }
 

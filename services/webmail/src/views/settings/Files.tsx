@@ -5,7 +5,7 @@ import { mailboxOf } from '../../state/mail.ts';
 import { joined } from '../../words/index.ts';
 import { useSettingsWords } from '../../words/settings/index.ts';
 import { MailboxOptions } from '../MailboxOptions.tsx';
-import { ExportAll } from './ExportAll.tsx';
+import { Export } from './Export.tsx';
 import { busyText } from './fault-of.ts';
 import { Section } from './Section.tsx';
 import styles from './Settings.module.css';
@@ -25,10 +25,7 @@ export function Files() {
             <MailboxOptions />
           </select>
         </label>
-        <a className={styles.choice} href={`/account/mailboxes/${mailboxId}/export`} download>
-          {t('files.export')}
-        </a>
-        <ExportAll />
+        <Export mailboxId={mailboxId} />
         <p className={styles.muted}>{t('files.import')}</p>
         <label className={styles.choice}>
           {t('chooseFile')}

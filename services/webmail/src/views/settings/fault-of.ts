@@ -15,6 +15,8 @@ export function faultOf(error: unknown, refused: SettingsWord | ((status: number
 
 /** What is said where the server did nothing of it, and may at another time. */
 export function busyText(error: unknown): string | undefined {
-  if (!(error instanceof RequestFailed) || (error.status !== 429 && error.status !== 503)) return undefined;
+  if (!(error instanceof RequestFailed)) return undefined;
+  const isBusy = error.status === 429 || error.status === 503 || error.type.startsWith('maxConcurrent');
+  if (!isBusy) return undefined;
   return text('app.busy', { when: whenAgain(error.retrySeconds, locale(), text('app.later')) });
 }

@@ -45,7 +45,8 @@ export function ShareDialog({ mailboxId, onClose }: { mailboxId: string; onClose
     setNote(null);
     const fault = await shareFolder(mailboxId, id, rights);
     if (fault) showFault(fault);
-    else setNote(done);
+    // What failed before it is still to be read.
+    else setNote((before) => (before?.isFault ? before : done));
   }
 
   function choose(principal: Principal): void {

@@ -143,6 +143,8 @@ export const en = {
   'files.export': 'Download this folder',
   'files.exportAll': 'Download everything',
   'files.exporting': '{size} so far, about {percent}%',
+  'files.exportingFolder': '{size} so far',
+  'files.exportCancelled': 'Cancelled. Nothing was saved.',
   'files.cancel': 'Cancel',
   'files.exported': '{size} are in your downloads.',
   'files.exportFailed': 'It broke off, and nothing was saved. Your mail is as it was.',

@@ -136,6 +136,8 @@ export const zh: Readonly<Record<SettingsWord, string>> = {
   'files.export': '下载此文件夹',
   'files.exportAll': '下载全部邮件',
   'files.exporting': '已下载 {size}，约 {percent}%',
+  'files.exportingFolder': '已下载 {size}',
+  'files.exportCancelled': '已取消，没有保存任何内容。',
   'files.cancel': '取消',
   'files.exported': '{size} 已保存到下载文件夹。',
   'files.exportFailed': '下载中断，没有保存任何内容。您的邮件没有变化。',
