@@ -44,6 +44,13 @@ test(
       mail('Night', '<body style="background:#000;color:#eee"><p style="color:#eee">night words</p></body>'),
     );
     const dark = { body: 'rgb(26, 28, 31)', color: 'rgb(233, 233, 230)', own: 'rgba(0, 0, 0, 0)' };
+    await ann.put(
+      'inbox',
+      mail('Ink', '<table bgcolor="#000000"><tr><td style="color:#eee">white on black</td></tr></table>'),
+    );
+    await row(page, 'Ink').click();
+    await page.locator('main iframe[data-paper=light]').waitFor();
+    assert.equal((await looksOf(page, 'white on black')).color, 'rgb(238, 238, 238)');
     await row(page, 'Night').waitFor();
     await row(page, 'None').click();
     assert.deepEqual(await looksOf(page, 'plain words link'), dark);

@@ -79,7 +79,8 @@ function read(colour: string): Colour {
 }
 
 function isClear(background: string): boolean {
-  return background === 'transparent' || /,\s*0\)$/.test(background);
+  // `rgb(0, 0, 0)` is black.
+  return background === 'transparent' || /^rgba\(.*[,/]\s*0\)$/.test(background);
 }
 
 function isPaper(background: string): boolean {
