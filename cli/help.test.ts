@@ -51,6 +51,19 @@ for (const [args, says] of mistakes) {
   });
 }
 
+test('a mistake is told to programs in JSON, wherever --json stands', async () => {
+  const wrong = [
+    ['--json', 'domian'],
+    ['domain', 'add', '--json'],
+    ['domain', 'list', '--page', '2', '--json'],
+  ];
+  for (const args of [...wrong, ['account', 'quota', 'a@b', '5 apples', '--json'], ['account', '--json'], ['--json']]) {
+    const { code, stdout, stderr } = await runPostroom(args);
+    assert.deepEqual([code, stdout, JSON.parse(stderr).error], [2, '', 'usage'], args.join(' '));
+  }
+  assert.match((await runPostroom(['--json', '--help'])).stdout, /^Usage: /);
+});
+
 test('--version is that of the package, and the revision of the image', async () => {
   const { version } = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8'));
   assert.equal((await runPostroom(['--version'])).stdout, `postroom ${version}\n`);

@@ -1,8 +1,8 @@
 import { CommanderError } from 'commander';
 import { Exit, Failure } from './failure.ts';
+import { failureLine, isForPrograms } from './failure-line.ts';
 import type { Io } from './io.ts';
 import { createProgram } from './program.ts';
-import { printable } from './text.ts';
 
 /** Runs the command and answers its exit code. */
 export async function main(io: Io): Promise<number> {
@@ -16,11 +16,15 @@ export async function main(io: Io): Promise<number> {
     return Exit.ok;
   } catch (error) {
     // Commander has said already what it had to say.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? Exit.ok : Exit.usage;
+    if (error instanceof CommanderError) {
+      if (error.exitCode === 0) return Exit.ok;
+      if (error.code === 'commander.help' && isForPrograms(io)) {
+        io.stderr.write(failureLine(io, 'usage', 'a command is missing'));
+      }
+      return Exit.usage;
+    }
     if (!(error instanceof Failure)) throw error;
-    const { code, message, exit } = error;
-    const asJson = program.opts().json === true;
-    io.stderr.write(`${asJson ? JSON.stringify({ error: code, message }) : `postroom: ${printable(message)}`}\n`);
-    return exit;
+    io.stderr.write(failureLine(io, error.code, error.message));
+    return error.exit;
   }
 }

@@ -19,6 +19,7 @@ import { addReportsCommand } from './commands/reports.ts';
 import { addSendingCommands } from './commands/sending.ts';
 import { addTraceCommand } from './commands/trace.ts';
 import { createContext } from './context.ts';
+import { failureLine, isForPrograms } from './failure-line.ts';
 import type { Io } from './io.ts';
 import { variables } from './settings.ts';
 
@@ -42,14 +43,12 @@ export function createProgram(io: Io): Command {
     .configureHelp({ showGlobalOptions: true })
     .configureOutput({
       writeOut: (text) => void io.stdout.write(text),
-      writeErr: (text) => void io.stderr.write(text),
-      outputError: (text, write) =>
-        write(
-          `${text
-            .replace(/^error: /, 'postroom: ')
-            .trim()
-            .replaceAll('\n', ' ')}\n`,
-        ),
+      // The help of a command without the next word; for programs main has a line.
+      writeErr: (text) => void (isForPrograms(io) || io.stderr.write(text)),
+      outputError: (text) => {
+        const line = text.replace(/^error: /, '').trim();
+        io.stderr.write(failureLine(io, 'usage', line.replaceAll('\n', ' ')));
+      },
     })
     .exitOverride()
     .hook('preAction', (_program, command) => giveNulls(command));
