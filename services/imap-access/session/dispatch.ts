@@ -1,3 +1,4 @@
+import { isDatabaseAway } from '@postroom/database';
 import { Decoder, type GatheredCommand, ImapSyntaxError, type ReaderEvent } from '@postroom/imap';
 import { MailError } from '@postroom/types';
 import type { AnyCommand, Reply } from '../command.ts';
@@ -141,6 +142,7 @@ function mayHaveUpdates({ state }: Session): boolean {
 
 function answerError(session: Session, error: unknown): Reply {
   const reply = replyToError(error);
+  if (isDatabaseAway(error)) session.log.warn({ err: error }, 'put off');
   if (reply) return reply;
   session.log.error({ err: error }, 'command failed');
   return SERVER_BUG;

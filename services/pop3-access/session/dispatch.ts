@@ -1,3 +1,4 @@
+import { isDatabaseAway } from '@postroom/database';
 import { HandshakeError } from '@postroom/net';
 import { BadCommand } from '../arguments.ts';
 import type { AnyCommand } from '../command.ts';
@@ -53,6 +54,7 @@ function possible(session: Session, name: string): AnyCommand {
 async function answerError(session: Session, error: unknown): Promise<void> {
   const reply = errorReply(error);
   if (reply === undefined) session.log.error({ err: error }, 'command failed');
+  else if (isDatabaseAway(error)) session.log.warn({ err: error }, 'put off');
   if (error instanceof BadCommand) session.badCommands += 1;
   const reason = lastStraw(session);
   await session.send(`-ERR ${reason ?? reply ?? INTERNAL_ERROR}\r\n`);

@@ -1,3 +1,4 @@
+import { asUnavailable } from '@postroom/database';
 import { type ErrorCode, isMailError } from '@postroom/types';
 import { BadCommand } from '../arguments.ts';
 
@@ -19,5 +20,6 @@ export const INTERNAL_ERROR = '[SYS/TEMP] Internal error, try again later';
 /** The text behind -ERR, or undefined for an error that nobody foresaw. */
 export function errorReply(error: unknown): string | undefined {
   if (error instanceof BadCommand) return error.message;
-  return isMailError(error) ? REPLIES[error.code] : undefined;
+  const known = isMailError(error) ? error : asUnavailable(error);
+  return known && REPLIES[known.code];
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { networkInterfaces } from 'node:os';
 import { after, test } from 'node:test';
+import { openPool } from '@postroom/database';
 import { expunge, openMailbox } from '@postroom/mailbox';
 import { TlsStore } from '@postroom/net';
 import { createSlots } from '@postroom/queue';
@@ -228,6 +229,32 @@ test('a stopping server says so, and removes nothing', async () => {
   await wire.expect(/^-ERR \[SYS\/TEMP\] The server is shutting down/);
   await wire.closed();
   await closed;
+  await using again = await logIn(account);
+  await again.ask('STAT', /^\+OK 1 57$/);
+});
+
+test('while PostgreSQL takes nothing a deletion is put off in words that say so, and the message is there afterwards', async () => {
+  const account = await accountWith('1 message');
+  await using wire = await logIn(account);
+  await wire.ask('DELE 1', /^\+OK/);
+  const { pool } = pop3.store;
+  const own = openPool({ url: pool.options.connectionString as string, name: 'test', max: 1 });
+  const readOnly = (on: 'on' | 'off') =>
+    own.query(
+      `do $$ begin execute format('alter database %I set default_transaction_read_only = ${on}', current_database()); end $$`,
+    );
+  await own.query('set default_transaction_read_only = off');
+  await readOnly('on');
+  try {
+    // Those of the pool begin anew: a standby has no connections from before.
+    await own.query(
+      'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
+    );
+    await wire.ask('QUIT', /^-ERR \[SYS\/TEMP\] Not available now, try again later; the messages were not deleted$/);
+  } finally {
+    await readOnly('off');
+    await own.end();
+  }
   await using again = await logIn(account);
   await again.ask('STAT', /^\+OK 1 57$/);
 });
