@@ -98,6 +98,15 @@ test('a mail that is to be sent later is taken back from one of several, or as a
     .first()
     .click();
   await page.getByRole('button', { name: /^Sent/ }).click();
+  // It would go all the same.
+  await row(page, 'Later').locator('[data-state=scheduled]').waitFor();
+  await row(page, 'Later').focus();
+  await page.keyboard.press('#');
+  await page
+    .getByText(/^It is still to be sent .* Take it back first\.$/)
+    .first()
+    .waitFor();
+  assert.deepEqual(await eve.subjects('trash'), []);
   await row(page, 'Later').click();
   const became = page.getByRole('main').getByRole('region', { name: 'What became of it' });
   await became.getByRole('button', { name: 'Take back from olga@slow.test' }).click();

@@ -91,5 +91,19 @@ test('a mail in Junk says why it is there', needsBrowser, async () => {
   await page.keyboard.press('!');
   await row(page, 'Noted').waitFor({ state: 'detached' });
   await eventually('it is in the inbox', async () => (await bea.subjects('inbox')).includes('Noted') || undefined);
+  // And back by the menu for moving, which means the same as the key.
+  await page
+    .getByRole('button', { name: /^收件箱/ })
+    .first()
+    .click();
+  await row(page, 'Noted').click();
+  await page.getByRole('main').getByRole('button', { name: '移动', exact: true }).click();
+  await page.getByRole('menuitem', { name: '垃圾邮件', exact: true }).click();
+  const marks = async (): Promise<string> => {
+    const [found] = await bea.jmap(['Email/query', { filter: { subject: 'Noted' } }]);
+    const [got] = await bea.jmap(['Email/get', { ids: found?.ids, properties: ['keywords'] }]);
+    return JSON.stringify(got?.list);
+  };
+  await eventually('it is marked as junk', async () => (await marks()).includes('"$junk":true') || undefined);
   assert.deepEqual(bea.faults, []);
 });

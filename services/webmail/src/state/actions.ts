@@ -1,6 +1,6 @@
 import { longDate } from '../format/dates.ts';
 import { RequestFailed } from '../jmap/client.ts';
-import type { Mailbox, Row } from '../jmap/types.ts';
+import type { Mailbox, Row, Submission } from '../jmap/types.ts';
 import { part } from '../shell/part.ts';
 import { text } from '../words/index.ts';
 import { readMailboxes } from './account.ts';
@@ -160,9 +160,20 @@ export async function archive(ids: Chosen): Promise<void> {
   if (target) await moveInto(ids, target.id, { done: (count) => text('done.archive', { count }) });
 }
 
-/** Into Trash; what is there already goes for good, and so does what somebody else has for whose Trash one may not put it: that is asked. */
+/** It waits to be sent; what was passed on is another mail. */
+function isToGo({ undoStatus, resentTo }: Submission): boolean {
+  return undoStatus === 'pending' && !resentTo;
+}
+
+/** Into Trash; what is there already goes for good, and so does what somebody else has for whose Trash one may not put it: that is asked. What is still to be sent is taken back first. */
 export async function remove(ids: Chosen): Promise<void> {
   if (ids.length === 0 || !isOffered('remove', ids)) return;
+  const emails = ids === 'all' ? [] : knownEmailsOf(ids);
+  const toGo = emails.flatMap(({ id }) => get().submissions[id] ?? []).find(isToGo);
+  if (toGo) {
+    await part('still-to-go', () => import('./delivery/still-to-go.ts')).then((it) => it.sayStillToGo(toGo), showError);
+    return;
+  }
   const here = mailboxAt(get().list.view.mailboxId);
   const trash = targetHere('trash');
   if (here && (offersHere(ids).remove === 'forever' || !trash)) {
@@ -188,7 +199,13 @@ export async function toInbox(ids: Chosen): Promise<void> {
   if (target) await moveTo(ids, target.id, text('role.inbox'));
 }
 
+/** Into any folder; what is put into Trash or Junk, and what comes out of Junk into the Inbox, means that. */
 export async function moveTo(ids: Chosen, mailboxId: string, folder: string): Promise<void> {
+  const role = mailboxAt(mailboxId)?.role;
+  const { remove: how, junk: way } = offersHere(ids);
+  if (role === 'trash' && how === 'trash') return remove(ids);
+  if (role === 'junk' && way === 'junk') return junk(ids, true);
+  if (role === 'inbox' && way === 'not') return junk(ids, false);
   await moveInto(ids, mailboxId, { done: (count) => text('done.move', { count, folder }) });
 }
 

@@ -4,7 +4,7 @@ import type { Mailbox } from '../jmap/types.ts';
 import { part } from '../shell/part.ts';
 import { nameAmong } from '../views/mailbox-name.ts';
 import { text } from '../words/index.ts';
-import { junk, moveTo, remove } from './actions.ts';
+import { moveTo } from './actions.ts';
 import { canBeIn } from './folders/can-be-in.ts';
 import { restOver } from './folders/folded.ts';
 import { isInTrash } from './folders/in-trash.ts';
@@ -100,8 +100,6 @@ export function drop(): void {
   }
   const name = mailbox && nameAmong(mailbox, foldersBeside(useMail.getState(), over), text);
   if (mailbox && load.ids !== 'all' && isCopy(load, over)) void copy(load.ids, mailbox.id, name ?? '');
-  else if (mailbox?.role === 'trash') void remove(load.ids);
-  else if (mailbox?.role === 'junk') void junk(load.ids, true);
   else if (mailbox) void moveTo(load.ids, mailbox.id, name ?? '');
 }
 

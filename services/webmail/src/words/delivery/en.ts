@@ -25,6 +25,7 @@ export const en = {
   takenBack: 'taken back',
   scheduled: 'will be sent {when}',
   takeBack: 'Take back',
+  stillToGo: 'It is still to be sent ({when}). Take it back first.',
   takeWholeBack: 'Take all of it back',
   stillNamed: 'The mail still names those it was taken back from; the others see their addresses.',
   label: 'What became of it',

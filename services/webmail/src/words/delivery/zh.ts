@@ -26,6 +26,7 @@ export const zh: Readonly<Record<DeliveryWord, string>> = {
   takenBack: '已撤回',
   scheduled: '将于 {when} 发送',
   takeBack: '撤回',
+  stillToGo: '这封邮件将于 {when} 发送，请先撤回。',
   takeWholeBack: '全部撤回',
   stillNamed: '邮件中仍写有被撤回的地址，其他收件人看得到。',
   label: '送达情况',
