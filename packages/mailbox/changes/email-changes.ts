@@ -1,7 +1,7 @@
 import type { Pool, Transaction } from '@postroom/database';
 import type { MailView } from '../sharing/mail-view.ts';
 import { addRows, type Changes, ChangesPage, pageSize, verdictOf } from './changes-page.ts';
-import { isThere, readNotes } from './noted-messages.ts';
+import { isThere, readNotes, shownAhead } from './noted-messages.ts';
 import { readPosition } from './position.ts';
 import { sharedEmailChanges } from './shared-changes.ts';
 import { canTell, completeState, inSnapshot, readNow } from './snapshot.ts';
@@ -38,31 +38,29 @@ export async function emailChanges(
   const entriesFrom = position.otherFrom ?? notesFrom;
   const size = pageSize(maxChanges);
   const asked = size + 1;
-  const [now, notes, entries] = await inSnapshot(pool, (tx) =>
-    Promise.all([
+  const [now, notes, entries, shown] = await inSnapshot(pool, async (tx) => {
+    const [now, notes, entries] = await Promise.all([
       readNow(tx, accountId),
       readNotes(tx, accountId, notesFrom, asked),
       readEntries(tx, accountId, entriesFrom, asked),
-    ]),
-  );
+    ]);
+    const ids = new Set([...notes, ...entries].map(({ id }) => id));
+    return [now, notes, entries, await shownAhead(tx, accountId, position, [...ids])] as const;
+  });
   if (!canTell(now, notesFrom[0] as number, nextId) || (entriesFrom[0] as number) > now.modseq) return null;
   const page = new ChangesPage(size);
   const noted = addRows(
     notes,
     asked,
     notesFrom,
-    (row) => {
-      // A page before may have told of it as destroyed, before it was shown again by a change that is noted behind this one.
-      const isShown = row.kind === 'shown' || asker.isPaging;
-      return page.add(row.id, verdictOf(row.id, row.isThere, isShown, asker));
-    },
+    (row) => page.add(row.id, verdictOf(row.id, row.isThere, row.kind === 'shown' || shown.has(row.id), asker)),
     ({ modseq, n, place }) => [modseq, n, place],
   );
   const read = addRows(
     entries,
     asked,
     entriesFrom,
-    (row) => page.add(row.id, verdictOf(row.id, row.isThere, false, asker)),
+    (row) => page.add(row.id, verdictOf(row.id, row.isThere, shown.has(row.id), asker)),
     ({ modseq, mailboxId, uid }) => [modseq, mailboxId, uid],
   );
   if (noted.isOver && read.isOver) return page.finish(completeState(now, view), false);

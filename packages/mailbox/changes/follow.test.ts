@@ -214,3 +214,59 @@ test('and so does one with whom some of the mailboxes are shared, who hears of n
     [],
   );
 });
+
+/** Files a message with this id, in the thread of those it refers to. */
+function fileOne({ accountId, mailboxId }: MailboxRef, messageId: string, references: string[] = []): Promise<unknown> {
+  const place: FilingPlace = { mailbox: { id: mailboxId }, flags: 0, keywords: [] };
+  const item = { accountId, places: [place] as [FilingPlace], blobId: uuidv7(), size: 10, internalDate: new Date() };
+  return transaction(pool, (tx) =>
+    fileMessages(tx, [{ ...item, facts: { ...facts('Subject'), messageId, references } }]),
+  );
+}
+
+/** All pages of one change each. */
+async function onePerPage(type: Type, view: MailView, since: string): Promise<Changes[]> {
+  const pages: Changes[] = [];
+  for (let state = since, more = true; more; ) {
+    const page = (await CHANGES[type](pool, view, state, 1)) as Changes;
+    pages.push(page);
+    [state, more] = [page.newState, page.hasMoreChanges];
+  }
+  return pages;
+}
+
+test('a thread that a page told of as destroyed, and that is shown again since, is new to who reads the next one', async () => {
+  const id = await account();
+  const inbox = (await listMailboxes(pool, id)).find(({ name }) => name === 'INBOX') as MailboxRef;
+  await fileOne(inbox, 'a@x');
+  await fileOne(inbox, 'b@x', ['a@x']);
+  await fileOne(inbox, 'other@x');
+  const view = ownMail(id);
+  const [thread] = [...(await read(view, 'thread')).keys()];
+  const since = await changesState(pool, view);
+  const deleted = { flags: Flag.Deleted, keywords: [] };
+  await storeFlags(store, inbox, Uint32Array.of(1, 2, 3), { action: 'add', ...deleted });
+  const first = (await threadChanges(pool, view, since, 1)) as Changes;
+  assert.deepEqual([first.destroyed, first.hasMoreChanges], [[thread], true]);
+  await expunge(store, inbox, { uids: Uint32Array.of(1), onlyDeleted: false });
+  await storeFlags(store, inbox, Uint32Array.of(2), { action: 'remove', ...deleted });
+  const others = await onePerPage('thread', view, first.newState);
+  assert.ok(others.some(({ created }) => created.includes(thread as number)));
+  assert.ok(others.every(({ updated }) => updated.length === 0));
+});
+
+test('what left one of its mailboxes is an update on every page', async () => {
+  const id = await account();
+  const mailboxes = new Map((await listMailboxes(pool, id)).map((mailbox) => [mailbox.name, mailbox]));
+  const [from, to] = [mailboxes.get('INBOX'), mailboxes.get('Archive')] as [MailboxRef, MailboxRef];
+  for (const messageId of ['a@x', 'b@x', 'c@x']) await fileOne(from, messageId);
+  await copyMessages(store, from, to, Uint32Array.of(1, 2, 3));
+  const since = await changesState(pool, ownMail(id));
+  for (const uid of [1, 2, 3]) await expunge(store, from, { uids: Uint32Array.of(uid), onlyDeleted: false });
+  const pages = await onePerPage('email', ownMail(id), since);
+  assert.deepEqual(
+    pages.flatMap(({ created, destroyed }) => [...created, ...destroyed]),
+    [],
+  );
+  assert.equal(new Set(pages.flatMap(({ updated }) => updated)).size, 3);
+});

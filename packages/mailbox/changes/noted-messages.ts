@@ -1,6 +1,7 @@
-import type { Transaction } from '@postroom/database';
+import { packBigints, type Transaction } from '@postroom/database';
 import { Flag } from '@postroom/types';
 import type { MessageChange } from './note-messages.ts';
+import type { Position } from './position.ts';
 
 /** What became of one message, and whether it is there now for JMAP: in some mailbox, and not \Deleted there (RFC 8621 4.1.1). */
 export interface NotedMessage {
@@ -19,7 +20,7 @@ export function isThere(messageId: string, alsoAnd = ''): string {
     where v.account_id = $1 and v.message_id = ${messageId} and v.flags & ${Flag.Deleted} = 0${alsoAnd})`;
 }
 
-/** The first notes behind a cursor: ids one by one, of as few rows as hold them. */
+/** The first notes behind a cursor: ids one by one, of as few rows as hold them, and the row of the cursor, which may have been read to its end. */
 export async function readNotes(
   tx: Transaction,
   accountId: number,
@@ -33,7 +34,7 @@ export async function readNotes(
         select *, sum(cardinality(ids)) over (order by modseq, n rows unbounded preceding) - cardinality(ids) as ids_before
         from (
           select modseq, n, kind, ids, thread_ids from message_changes
-          where account_id = $1 and (modseq, n) >= ($2, $3::bigint) and kind <> 'added' order by modseq, n limit $5
+          where account_id = $1 and (modseq, n) >= ($2, $3::bigint) and kind <> 'added' order by modseq, n limit $5::bigint + 1
         ) first
       ) c cross join lateral unnest(c.ids, c.thread_ids) with ordinality u (id, thread_id, place)
       where c.ids_before < $5 + $4 and (c.modseq, c.n, u.place) > ($2, $3::bigint, $4)
@@ -41,4 +42,43 @@ export async function readNotes(
     values: [accountId, modseq, n, place, limit],
   });
   return rows;
+}
+
+/**
+ * Which of the messages are noted as shown again at a cursor or behind it: a page before may have told of them as destroyed. Nobody has
+ * been told of anything before paging has begun.
+ */
+export async function shownAhead(
+  tx: Transaction,
+  accountId: number,
+  { notesFrom: [modseq, n], asker }: Position,
+  ids: readonly number[],
+): Promise<Set<number>> {
+  if (!asker.isPaging || ids.length === 0) return new Set();
+  const { rows } = await tx.query<{ id: number }>({
+    name: 'shown-ahead',
+    text: `select u.id from message_changes c cross join lateral unnest(c.ids) u (id)
+      where c.account_id = $1 and (c.modseq, c.n) >= ($2, $3::bigint) and c.kind = 'shown' and u.id = any($4::bigint[])`,
+    values: [accountId, modseq, n, packBigints(ids)],
+  });
+  return new Set(rows.map(({ id }) => id));
+}
+
+/** The same of threads: one of their messages is. */
+export async function threadsShownAhead(
+  tx: Transaction,
+  accountId: number,
+  { notesFrom: [modseq, n], asker }: Position,
+  ids: readonly number[],
+): Promise<Set<number>> {
+  if (!asker.isPaging || ids.length === 0) return new Set();
+  const { rows } = await tx.query<{ id: number }>({
+    name: 'threads-shown-ahead',
+    text: `select m.thread_id as id from messages m
+      where m.account_id = $1 and m.thread_id = any($4::bigint[]) and exists (
+        select 1 from message_changes c
+        where c.account_id = $1 and (c.modseq, c.n) >= ($2, $3::bigint) and c.kind = 'shown' and m.id = any(c.ids))`,
+    values: [accountId, modseq, n, packBigints(ids)],
+  });
+  return new Set(rows.map(({ id }) => id));
 }

@@ -1,7 +1,7 @@
 import type { Pool, Transaction } from '@postroom/database';
 import type { MailView } from '../sharing/mail-view.ts';
 import { addRows, type Changes, ChangesPage, pageSize, verdictOf } from './changes-page.ts';
-import { isThere, type NotedMessage, readNotes } from './noted-messages.ts';
+import { isThere, type NotedMessage, readNotes, threadsShownAhead } from './noted-messages.ts';
 import { readPosition } from './position.ts';
 import { sharedThreadChanges } from './shared-changes.ts';
 import { canTell, completeState, inSnapshot, readNow } from './snapshot.ts';
@@ -34,14 +34,18 @@ export async function threadChanges(
   const messagesFrom = position.otherFrom ?? [nextId - 1];
   const size = pageSize(maxChanges);
   const asked = size + 1;
-  const [now, notes, messages, there] = await inSnapshot(pool, async (tx) => {
+  const [now, notes, messages, there, shown] = await inSnapshot(pool, async (tx) => {
     const [now, notes, messages] = await Promise.all([
       readNow(tx, accountId),
       readNotes(tx, accountId, notesFrom, asked),
       readNewMessages(tx, accountId, messagesFrom[0] as number, asked),
     ]);
-    const ids = new Set([...notes, ...messages].map(({ threadId }) => threadId).filter((id) => id !== null));
-    return [now, notes, messages, await threadsThere(tx, accountId, [...ids])] as const;
+    const ids = [...new Set([...notes, ...messages].map(({ threadId }) => threadId).filter((id) => id !== null))];
+    const [there, shown] = await Promise.all([
+      threadsThere(tx, accountId, ids),
+      threadsShownAhead(tx, accountId, position, ids),
+    ]);
+    return [now, notes, messages, there, shown] as const;
   });
   if (!canTell(now, notesFrom[0] as number, nextId)) return null;
   const page = new ChangesPage(size);
@@ -49,7 +53,7 @@ export async function threadChanges(
     if (id === null) return true;
     const oldest = there.get(id);
     // A thread of which everything was marked \Deleted may get a new message.
-    const isNew = isShown || (oldest !== undefined && oldest >= nextId);
+    const isNew = isShown || shown.has(id) || (oldest !== undefined && oldest >= nextId);
     return page.add(id, verdictOf(id, oldest !== undefined, isNew, asker));
   };
   const noted = addRows(
