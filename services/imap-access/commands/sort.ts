@@ -1,5 +1,5 @@
 import { readSortArguments } from '@postroom/imap';
-import { sortUids } from '@postroom/mailbox';
+import { type SortCriterion, sortUids } from '@postroom/mailbox';
 import { type AnyCommand, command } from '../command.ts';
 import { boundTextKeys } from '../search/bound-text-keys.ts';
 import { find } from '../search/find.ts';
@@ -8,6 +8,7 @@ import { sendExtended, sendFound } from '../search/send-found.ts';
 import { readSortCriteria } from '../search/sort-criteria.ts';
 import { aliveIn } from '../session/alive.ts';
 import { enableUsed } from '../session/enable.ts';
+import type { Session } from '../session/session.ts';
 import { selectedIn } from '../session/state.ts';
 import { ofMessages } from './of-messages.ts';
 
@@ -28,16 +29,21 @@ function sorting(name: string, uid: boolean): AnyCommand {
       const others = otherKeys(program);
       enableUsed(session, others);
       const found = await find(session, program);
-      const { account, mailbox } = selectedIn(session);
-      const { searches, store } = session.services;
-      const alive = aliveIn(session);
-      const sorted = await searches.run(account.id, () => {
-        alive();
-        return sortUids(store.pool, mailbox, found, criteria);
-      });
+      // How many there are is the same in any order.
+      const sorted = returns?.every(({ counts }) => counts) ? found : await inOrder(session, found, criteria);
       if (returns) await sendExtended(session, sorted, returns, others, uid);
       else await sendFound(session, 'SORT', sorted, others, uid);
       return undefined;
     },
+  });
+}
+
+async function inOrder(session: Session, found: Uint32Array, criteria: readonly SortCriterion[]): Promise<Uint32Array> {
+  const { account, mailbox } = selectedIn(session);
+  const { searches, store } = session.services;
+  const alive = aliveIn(session);
+  return searches.run(account.id, () => {
+    alive();
+    return sortUids(store.pool, mailbox, found, criteria);
   });
 }

@@ -13,7 +13,7 @@ const max: ResultOption = {
   only: 'last',
 };
 
-const count: ResultOption = { write: (numbers) => [` COUNT ${numbers.length}`] };
+const count: ResultOption = { write: (numbers) => [` COUNT ${numbers.length}`], counts: true };
 
 const all: ResultOption = {
   *write(numbers) {

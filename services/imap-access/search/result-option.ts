@@ -10,4 +10,6 @@ export interface ResultOption {
   write(numbers: FoundNumbers): Iterable<string>;
   /** Where among those found the one message is that the item names, if it names one only. */
   readonly only?: End;
+  /** Whether it says how many there are, and of none which it is. */
+  readonly counts?: true;
 }
