@@ -95,6 +95,17 @@ test('with no mail open the keys are about the row that has the focus', needsBro
   await page.getByRole('toolbar', { name: '3 selected' }).waitFor();
   await page.keyboard.press('Escape');
   await focused('Baker');
+  // From the folder that was chosen, too: nobody wants all words of the page.
+  await page
+    .getByRole('navigation')
+    .getByRole('button', { name: /^Inbox/ })
+    .click();
+  await row(page, 'Baker').waitFor();
+  await page.keyboard.press('Control+a');
+  await page.getByRole('toolbar', { name: '3 selected' }).waitFor();
+  await page.keyboard.press('Escape');
+  await row(page, 'Baker').focus();
+  await focused('Baker');
   // Also where somebody else takes it away.
   await kim.jmap(['Email/set', { destroy: [ids.Baker] }]);
   await row(page, 'Baker').waitFor({ state: 'detached' });

@@ -51,10 +51,13 @@ function isForCommands({ key, ctrlKey, metaKey, altKey, shiftKey }: KeyboardEven
   return key.toLowerCase() === 'k' && ctrlKey !== metaKey && !altKey && !shiftKey;
 }
 
-/** Ctrl or Cmd + A, in the list alone. */
+/** Ctrl or Cmd + A, in the list, among the folders, and where nothing has the focus and no mail is open, whose text it would be about. */
 function isForAll({ key, ctrlKey, metaKey, altKey, shiftKey }: KeyboardEvent): boolean {
   const isKey = key.toLowerCase() === 'a' && ctrlKey !== metaKey && !altKey && !shiftKey;
-  return isKey && document.activeElement?.closest('[role=grid]') !== null && focusedRow() !== undefined;
+  const { activeElement, body } = document;
+  if (!isKey || document.querySelector('dialog[open]')) return false;
+  if (activeElement === null || activeElement === body) return useMail.getState().openId === null;
+  return focusedRow() !== undefined || activeElement.closest('nav') !== null;
 }
 
 /** Shift and an arrow key, in the list: what is passed is chosen, and the focus goes along. Returns whether it was. */
