@@ -154,7 +154,7 @@ async function compare(mail: Letter, received: string | null): Promise<void> {
 }
 
 async function until<T>(what: string, look: () => Promise<T | undefined>): Promise<T> {
-  for (const deadline = Date.now() + WAIT_MS; Date.now() < deadline; await pause(50)) {
+  for (const deadline = performance.now() + WAIT_MS; performance.now() < deadline; await pause(50)) {
     const found = await look();
     if (found !== undefined) return found;
   }

@@ -18,6 +18,23 @@ test('a time says its unit', () => {
   assert.deepEqual(says('const FIRST_DELAY_MS = 5;'), []);
 });
 
+test('what a process waits for is not measured by the time of day', () => {
+  for (const text of [
+    'const until = Date.now() + 5;',
+    'if (Date.now() < awayUntil) return;',
+    'known.until > Date.now()',
+  ]) {
+    assert.equal(says(text).length, 1, text);
+  }
+  for (const text of [
+    'const until = performance.now() + 5;',
+    'entry.endsAtMs > Date.now()',
+    'until = new Date(Date.now())',
+  ]) {
+    assert.deepEqual(says(text), [], text);
+  }
+});
+
 test('one word for one thing', () => {
   assert.deepEqual(says('const plain = normalizeName(name);'), ['1: normalizeName: we write normalise']);
   assert.deepEqual(says("// normalized\nname.normalize('NFC');"), []);

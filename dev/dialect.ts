@@ -3,6 +3,8 @@ import { withoutComments } from './import-rules.ts';
 
 interface Rule {
   readonly pattern: RegExp;
+  /** Paths where it is said otherwise. */
+  readonly except?: RegExp;
   says(found: string): string;
 }
 
@@ -17,6 +19,12 @@ const RULES: readonly Rule[] = [
     says: (name) => `${name} does not say in which unit it is: ${name}_MS`,
   },
   { pattern: /\b(\w*[Nn]ormaliz(?!e\()(?!eHeaderKey)\w*)/g, says: (name) => `${name}: we write normalise` },
+  {
+    pattern:
+      /\b(\w*(?:[uU]ntil|[dD]eadline) ?(?:[=:<>-]|[<>]=) Date\.now\(\)|Date\.now\(\) [<>]=? \w*(?:[uU]ntil|[dD]eadline)\b)/g,
+    except: /^services\/webmail\//, // a browser's clock of its own stops while the machine sleeps
+    says: (found) => `${found}: a clock may be put back; how long a process waits is measured by performance.now()`,
+  },
   { pattern: /\b(?:const|let|readonly|this\.)\s*(logger)\b/g, says: (name) => `${name}: it is called log` },
 ];
 
@@ -24,7 +32,7 @@ const RULES: readonly Rule[] = [
 export function findDialect(sources: readonly Source[]): Violation[] {
   return sources.flatMap(({ path, text }) => {
     const code = withoutComments(text);
-    return RULES.flatMap(({ pattern, says }) =>
+    return RULES.filter(({ except }) => !except?.test(path)).flatMap(({ pattern, says }) =>
       Array.from(code.matchAll(pattern), ({ 1: found = '', index }) => ({
         path,
         line: code.slice(0, index).split('\n').length,

@@ -17,9 +17,9 @@ export async function stopOrphan(pidFile: string, program: RegExp, signal: NodeJ
   if (await isRunning()) {
     console.log(`postroom: stopping the server that was left behind in ${folder} (process ${pid})`);
     process.kill(pid, signal);
-    const deadline = Date.now() + 20_000;
+    const deadline = performance.now() + 20_000;
     while (await isRunning()) {
-      if (Date.now() > deadline) process.kill(pid, 'SIGKILL');
+      if (performance.now() > deadline) process.kill(pid, 'SIGKILL');
       await sleep(100);
     }
   }

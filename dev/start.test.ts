@@ -71,8 +71,8 @@ async function processesOf(folder: string): Promise<{ pid: number; command: stri
 
 /** What is left of them after the grace that a stop has; it is killed. */
 async function untilGone(folder: string): Promise<{ pid: number; command: string }[]> {
-  const deadline = Date.now() + 20_000;
-  while ((await processesOf(folder)).length > 0 && Date.now() < deadline) await sleep(100);
+  const deadline = performance.now() + 20_000;
+  while ((await processesOf(folder)).length > 0 && performance.now() < deadline) await sleep(100);
   const left = await processesOf(folder);
   for (const { pid } of left) process.kill(pid, 'SIGKILL');
   return left;

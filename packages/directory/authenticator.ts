@@ -247,12 +247,12 @@ export function createAuthenticator(
 
   function isRemembered(token: string, account: LoginAccount | null): boolean {
     const known = remembered.get(token);
-    return known !== undefined && known.until > Date.now() && known.passwordHash === account?.password_hash;
+    return known !== undefined && known.until > performance.now() && known.passwordHash === account?.password_hash;
   }
 
   function remember(token: string, passwordHash: string): void {
     remembered.delete(token);
-    remembered.set(token, { passwordHash, until: Date.now() + rememberMs });
+    remembered.set(token, { passwordHash, until: performance.now() + rememberMs });
     const oldest = remembered.keys().next().value;
     if (remembered.size > MAX_REMEMBERED && oldest !== undefined) remembered.delete(oldest);
   }

@@ -59,8 +59,8 @@ async function store(pool: Pool, batch: Acceptance[], fileGraceMs?: number): Pro
  * bring it twice. So the answer waits until the database can be asked. Throws `error` when the batch is not stored.
  */
 async function confirm(pool: Pool, [first]: Acceptance[], error: OutcomeUnknown): Promise<void> {
-  const deadline = Date.now() + CONFIRM_MS;
-  while (first && Date.now() < deadline) {
+  const deadline = performance.now() + CONFIRM_MS;
+  while (first && performance.now() < deadline) {
     try {
       if (await wasAccepted(pool, first.mail)) return;
       break;

@@ -35,10 +35,10 @@ export function createRecipients(
   /** Many sessions that send to one recipient at once ask the database once. Refusals are never remembered. */
   function resolve(address: string): Promise<Resolution> {
     const known = remembered.get(address);
-    if (known && known.until > Date.now()) return known.resolution;
+    if (known && known.until > performance.now()) return known.resolution;
     const resolution = resolveRecipient(pool, address, options);
     if (remembered.size >= MAX_REMEMBERED) remembered.clear();
-    remembered.set(address, { until: Date.now() + FRESH_MS, resolution });
+    remembered.set(address, { until: performance.now() + FRESH_MS, resolution });
     const forget = (): void => {
       if (remembered.get(address)?.resolution === resolution) remembered.delete(address);
     };

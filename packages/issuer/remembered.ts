@@ -4,18 +4,18 @@ const MAX_REMEMBERED = 10_000;
 
 /** What was found of tokens lately, by their hashes. Those that were found first make room. */
 export class Remembered<T> {
-  readonly #entries = new Map<string, { readonly value: T; readonly until: number }>();
+  readonly #entries = new Map<string, { readonly value: T; readonly endsAtMs: number }>();
 
   get(token: string): T | undefined {
     const entry = this.#entries.get(hashOf(token));
-    return entry && entry.until > Date.now() ? entry.value : undefined;
+    return entry && entry.endsAtMs > Date.now() ? entry.value : undefined;
   }
 
-  /** @param until time of day, ms */
-  add(token: string, value: T, until: number): void {
+  /** @param endsAtMs time of day: no later than the token ends */
+  add(token: string, value: T, endsAtMs: number): void {
     const key = hashOf(token);
     this.#entries.delete(key);
-    this.#entries.set(key, { value, until });
+    this.#entries.set(key, { value, endsAtMs });
     const oldest = this.#entries.keys().next().value;
     if (this.#entries.size > MAX_REMEMBERED && oldest !== undefined) this.#entries.delete(oldest);
   }

@@ -118,7 +118,7 @@ export class SupervisedProcess implements AsyncDisposable {
       ...(cwd === undefined ? {} : { cwd }),
     });
     this.#child = child;
-    this.#startedAt = Date.now();
+    this.#startedAt = performance.now();
     for (const stream of [child.stdout, child.stderr]) {
       if (stream !== null) createInterface({ input: stream }).on('line', (text) => this.#line(text));
     }
@@ -134,7 +134,7 @@ export class SupervisedProcess implements AsyncDisposable {
 
   async #untilReady(): Promise<void> {
     const within = this.spec.readyWithin ?? 60_000;
-    const deadline = Date.now() + within;
+    const deadline = performance.now() + within;
     const child = this.#child;
     let exit: Exit | undefined;
     void this.#exited.then((value) => {
@@ -143,13 +143,13 @@ export class SupervisedProcess implements AsyncDisposable {
     while (!(await this.spec.isReady())) {
       if (exit !== undefined || this.#child !== child)
         throw this.#failure(`${describe(exit)} before it was ready`, exit);
-      if (Date.now() > deadline) throw this.#failure(`is not ready after ${within / 1000} s`);
+      if (performance.now() > deadline) throw this.#failure(`is not ready after ${within / 1000} s`);
       await sleep(40);
     }
   }
 
   #ended(exit: Exit): void {
-    const ranFor = Date.now() - this.#startedAt;
+    const ranFor = performance.now() - this.#startedAt;
     this.#child = undefined;
     if (this.#stopping.signal.aborted || !this.#wasReady) return;
     if (this.spec.restart !== true) {

@@ -29,7 +29,7 @@ export function createPreferences(
   const remembered = new Map<number, { until: number; found: Preferences }>();
 
   return async (ids) => {
-    const now = Date.now();
+    const now = performance.now();
     const known = new Map<number, Preferences>();
     for (const id of ids) {
       const one = remembered.get(id);

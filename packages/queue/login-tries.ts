@@ -71,7 +71,7 @@ export function createLoginTries(options: RedisOptions & LoginLimits): LoginTrie
   let awayUntil = 0;
 
   async function run(script: string, { network, account }: LoginParty, ...args: (string | number)[]): Promise<unknown> {
-    if (Date.now() < awayUntil) return undefined;
+    if (performance.now() < awayUntil) return undefined;
     const keys = [`network:${network}`, `pair:${network} ${account}`, `account:${account}`].map((key) =>
       keyOf('login-tries', key),
     );
@@ -79,7 +79,7 @@ export function createLoginTries(options: RedisOptions & LoginLimits): LoginTrie
       return await redis.eval(script, 4, ...keys, keyOf('known-networks', account), ...args);
     } catch (error) {
       // Without a connection it fails at once.
-      if (redis.status === 'ready') awayUntil = Date.now() + PAUSE_MS;
+      if (redis.status === 'ready') awayUntil = performance.now() + PAUSE_MS;
       options.onError?.(error as Error);
       return undefined;
     }

@@ -54,11 +54,11 @@ export function createPolicyMemory(options: RedisOptions): PolicyMemory {
   let awayUntil = 0;
 
   async function asked(work: () => Promise<unknown>): Promise<number> {
-    if (Date.now() < awayUntil) throw new Error('Redis is away');
+    if (performance.now() < awayUntil) throw new Error('Redis is away');
     try {
       return Number(await work()) || 0;
     } catch (error) {
-      awayUntil = Date.now() + PAUSE_MS;
+      awayUntil = performance.now() + PAUSE_MS;
       options.onError?.(error as Error);
       throw error;
     }

@@ -66,11 +66,11 @@ export function createSendingCounts(options: RedisOptions): SendingCounts {
   let awayUntil = 0;
 
   async function asked(work: () => Promise<unknown>): Promise<unknown> {
-    if (Date.now() < awayUntil) return undefined;
+    if (performance.now() < awayUntil) return undefined;
     try {
       return await work();
     } catch (error) {
-      if (redis.status === 'ready') awayUntil = Date.now() + PAUSE_MS;
+      if (redis.status === 'ready') awayUntil = performance.now() + PAUSE_MS;
       options.onError?.(error as Error);
       return undefined;
     }

@@ -165,7 +165,7 @@ export class Wire implements AsyncDisposable {
 
   /** Asks again whenever something has come. */
   async #wait<Value>(what: string, timeout: number, get: () => Value | undefined): Promise<Value> {
-    const deadline = Date.now() + timeout;
+    const deadline = performance.now() + timeout;
     for (;;) {
       const value = get();
       if (value !== undefined) return value;
@@ -174,7 +174,7 @@ export class Wire implements AsyncDisposable {
         const reason = this.#error === undefined ? '' : ` (${this.#error.message})`;
         throw new Error(`expected ${what}, the connection was closed${reason}${unread}`);
       }
-      const left = deadline - Date.now();
+      const left = deadline - performance.now();
       if (left <= 0) throw new Error(`expected ${what}, nothing came within ${timeout} ms${unread}`);
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, left);

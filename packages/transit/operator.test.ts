@@ -32,6 +32,24 @@ async function putOff(mails: number, recipients: number, reply = '450 4.2.0 grey
   return ids;
 }
 
+test('what is put off waits as long as was decided, whatever the clock of the machine that decided it says', async () => {
+  const [[id = ''] = []] = await putOff(1, 1);
+  const waits = async () => {
+    const { rows } = await pool.query<{ seconds: number }>(
+      'select extract(epoch from next_attempt_at - now())::float8 as seconds from deliveries where id = $1',
+      [id],
+    );
+    return rows[0]?.seconds ?? 0;
+  };
+  for (const wrongMs of [-86_400_000, -3_600_000, 0, 3_600_000]) {
+    const decidedAt = new Date(Date.now() + wrongMs);
+    const nextAttemptAt = new Date(decidedAt.getTime() + 300_000);
+    await markDeferred(pool, [{ id, host: 'mx.b.test', reply: '450', nextAttemptAt }], decidedAt);
+    const seconds = await waits();
+    assert.ok(seconds > 240 && seconds <= 300.5, `${wrongMs}: ${seconds}`);
+  }
+});
+
 test('everything is retried a thousand at a time, not in one transaction, but for what is held', async () => {
   const ids = (await putOff(25, 100)).flat();
   await pool.query("update deliveries set next_attempt_at = '9999-01-01Z' where id = $1", [ids[7]]);

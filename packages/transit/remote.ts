@@ -111,18 +111,23 @@ async function finish(db: Queryable, state: 'relayed' | 'failed', attempts: read
   );
 }
 
-/** To be tried again at `nextAttemptAt`. */
+/**
+ * To be tried again at `nextAttemptAt`. Whether that has come is asked by the clock of PostgreSQL: where this machine's is another by more
+ * than 10 s, they wait as long from now on as they were to wait from `decidedAt`, and neither try again at once nor hours too late.
+ */
 export async function markDeferred(
   db: Queryable,
   attempts: readonly (Attempted & { nextAttemptAt: Date })[],
+  decidedAt = new Date(),
 ): Promise<void> {
   await db.query(
-    `update deliveries d set next_attempt_at = a.next, attempt_until = null, last_host = a.host, last_reply = a.reply,
-       attempted_at = a.attempted_at, answered_at = a.answered_at
+    `update deliveries d set attempt_until = null, last_host = a.host, last_reply = a.reply,
+       attempted_at = a.attempted_at, answered_at = a.answered_at, next_attempt_at = case
+         when abs(extract(epoch from clock_timestamp() - $7::timestamptz)) > 10 then clock_timestamp() + (a.next - $7::timestamptz) else a.next end
      from unnest($1::uuid[], $2::text[], $3::text[], $4::timestamptz[], $5::timestamptz[], $6::timestamptz[])
        as a (id, host, reply, attempted_at, answered_at, next)
      where d.id = a.id and d.state = 'queued'`,
-    [...columns(attempts), attempts.map((attempt) => attempt.nextAttemptAt)],
+    [...columns(attempts), attempts.map((attempt) => attempt.nextAttemptAt), decidedAt],
   );
 }
 

@@ -113,9 +113,9 @@ describe('the client', () => {
     const at = await listen({ checks: 'greylist=defer', limits: { greylistSeconds: 1 } });
     const client = '192.0.70.1';
     assert.match(await bring({ at, client }), /^450 4\.7\.1 Greylisted, come again in 1 s/);
-    const until = Date.now() + 10_000;
+    const until = performance.now() + 10_000;
     let answer = '';
-    while (!answer.startsWith('250') && Date.now() < until) answer = await bring({ at, client });
+    while (!answer.startsWith('250') && performance.now() < until) answer = await bring({ at, client });
     assert.match(answer, /^250 /);
     assert.match(await bring({ at, client: '192.0.70.2' }), /^250 /);
     assert.match(await bring({ at, client, from: 'dave@good.example' }), /^450 4\.7\.1 /);

@@ -10,7 +10,7 @@ export async function eventually<T>(
   look: () => Promise<T | undefined | false | null>,
   withinMs = 30_000 * slowness,
 ): Promise<T> {
-  const deadline = Date.now() + withinMs;
+  const deadline = performance.now() + withinMs;
   let last: unknown;
   do {
     try {
@@ -20,6 +20,6 @@ export async function eventually<T>(
       last = error;
     }
     await pause(20);
-  } while (Date.now() < deadline);
+  } while (performance.now() < deadline);
   throw new Error(`not within ${withinMs} ms: ${what}`, { cause: last });
 }

@@ -54,7 +54,7 @@ const CONDITION = `location is distinct from $1::text
 export async function moveBodies(store: BlobStore, turn: MoveTurn): Promise<Moved> {
   const { pool } = store;
   const objects = objectsFor(store);
-  const until = Date.now() + turn.forMs;
+  const until = performance.now() + turn.forMs;
   return transaction(pool, async (tx) => {
     await tx.query('set local idle_in_transaction_session_timeout = 0');
     const lock = await tx.query<{ got: boolean }>('select pg_try_advisory_xact_lock($1) as got', [LOCK]);
@@ -70,7 +70,7 @@ export async function moveBodies(store: BlobStore, turn: MoveTurn): Promise<Move
         done.bytes += result.value;
       }
       done.next = bodies.at(-1)?.id ?? null;
-    } while (Date.now() < until);
+    } while (performance.now() < until);
     return done;
   });
 }

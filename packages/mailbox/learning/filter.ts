@@ -28,8 +28,8 @@ export function createFilter(pool: Pool, { shares }: { shares: boolean }): Filte
 
   function sharedModel(total: Seen | undefined): Promise<Model | null> {
     if (!shares || !total || total.spam + total.ham === 0) return Promise.resolve(null);
-    if (!shared || shared.until < Date.now()) {
-      shared = { until: Date.now() + FRESH_MS, model: readShared(pool, total) };
+    if (!shared || shared.until < performance.now()) {
+      shared = { until: performance.now() + FRESH_MS, model: readShared(pool, total) };
       shared.model.catch(() => {
         shared = undefined;
       });

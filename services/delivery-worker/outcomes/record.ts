@@ -33,7 +33,7 @@ export async function recordOutcomes(
   decided: readonly Decided[],
   { original, lines, now }: { original: Returnable | undefined; lines: readonly string[]; now: Date },
 ): Promise<Reported[]> {
-  await mark(tx, decided);
+  await mark(tx, decided, now);
   await insertEvents(tx, events(decided, lines));
   const reported: Reported[] = [];
   for (const action of ['failed', 'delayed', 'relayed'] as const) {
@@ -60,7 +60,7 @@ export function note(
   else metrics.relayed(destination ?? '', (now.getTime() - row.acceptedAt.getTime()) / 1000);
 }
 
-async function mark(tx: Transaction, decided: readonly Decided[]): Promise<void> {
+async function mark(tx: Transaction, decided: readonly Decided[], now: Date): Promise<void> {
   const attempted = ({ row, outcome, times }: Decided) => ({
     id: row.id,
     host: outcome.host,
@@ -76,7 +76,7 @@ async function mark(tx: Transaction, decided: readonly Decided[]): Promise<void>
   const delayed = decided.filter(({ decision }) => decision.report === 'delayed').map(({ row }) => row.id);
   if (relayed.length > 0) await markRelayed(tx, relayed);
   if (failed.length > 0) await markFailed(tx, failed);
-  if (deferred.length > 0) await markDeferred(tx, deferred);
+  if (deferred.length > 0) await markDeferred(tx, deferred, now);
   if (delayed.length > 0) await markDelayNotified(tx, delayed);
 }
 

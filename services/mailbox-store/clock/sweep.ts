@@ -23,7 +23,7 @@ export function createSweep(pool: Pool, producer: Producer): (options?: SweepOpt
   return async ({ again = false } = {}) => {
     const due = await findDue(pool, { local: LOCAL, destinations: DESTINATIONS, after });
     after = due.after;
-    const now = Date.now();
+    const now = performance.now();
     for (const [id, until] of reminded) if (until <= now) reminded.delete(id);
     const local = due.deliveryIds.filter((id) => again || !reminded.has(id));
     for (let at = 0; at < local.length; at += MAX_JOB) {

@@ -24,10 +24,10 @@ export class DomainKeys {
   /** Those of the domain of ours that the host is or lies in; none when there is none. Rejects when the database is away. */
   async of(host: string): Promise<readonly SigningKey[]> {
     const known = this.#remembered.get(host);
-    if (known && known.until > Date.now()) return known.keys;
+    if (known && known.until > performance.now()) return known.keys;
     const keys = this.#read(host);
     if (this.#remembered.size >= MAX_REMEMBERED) this.#remembered.clear();
-    this.#remembered.set(host, { until: Date.now() + FRESH_MS, keys });
+    this.#remembered.set(host, { until: performance.now() + FRESH_MS, keys });
     keys.catch(() => this.#remembered.delete(host));
     return keys;
   }

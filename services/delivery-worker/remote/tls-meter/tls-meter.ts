@@ -67,12 +67,12 @@ export class TlsMeter implements Disposable {
 
   #wishesOf(domain: string): Promise<DomainWishes | undefined> {
     const kept = this.#kept.get(domain);
-    if (kept && kept.until > Date.now()) return kept.wishes;
+    if (kept && kept.until > performance.now()) return kept.wishes;
     const wishes = domainWishes(this.#options, domain);
     this.#kept.delete(domain);
     const [oldest] = this.#kept.keys();
     if (oldest !== undefined && this.#kept.size >= MAX_KEPT) this.#kept.delete(oldest);
-    this.#kept.set(domain, { until: Date.now() + KEPT_MS, wishes });
+    this.#kept.set(domain, { until: performance.now() + KEPT_MS, wishes });
     return wishes;
   }
 }

@@ -86,12 +86,12 @@ export class StsPolicies {
 
   async #fetchUnlessFailed(domain: string, id: string): Promise<StsPolicy> {
     const failed = this.#failed.get(domain);
-    if (failed && failed.id === id && failed.askAt > Date.now()) throw failed.error;
+    if (failed && failed.id === id && failed.askAt > performance.now()) throw failed.error;
     try {
       return await this.#fetch(domain, id);
     } catch (error) {
       this.#failed.delete(domain);
-      this.#failed.set(domain, { id, error, askAt: Date.now() + ASK_AGAIN_MS });
+      this.#failed.set(domain, { id, error, askAt: performance.now() + ASK_AGAIN_MS });
       const [oldest] = this.#failed.keys();
       if (this.#failed.size > MAX_FAILED && oldest !== undefined) this.#failed.delete(oldest);
       throw error;
