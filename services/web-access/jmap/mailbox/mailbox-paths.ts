@@ -37,6 +37,9 @@ export interface ToUpdate {
 }
 
 const OF_THE_SERVER = ['id', 'totalEmails', 'unreadEmails', 'totalThreads', 'unreadThreads', 'myRights'];
+/** Of one level, as the session says (RFC 8621 1.3.1). */
+export const MAX_NAME_BYTES = 490;
+
 export const SETTABLE = ['name', 'parentId', 'role', 'sortOrder', 'isSubscribed', 'shareWith'];
 
 /** Where mailboxes are and go: JMAP has a name and a parent (RFC 8621 2), the store one path. */
@@ -185,6 +188,8 @@ function nameOf(name: Json): string {
   if (typeof name !== 'string' || name === '' || name.includes(DELIMITER)) {
     throw invalidProperties(['name'], `A name has a character at least, and no ${DELIMITER}`);
   }
+  if (Buffer.byteLength(name.normalize('NFC')) > MAX_NAME_BYTES)
+    throw invalidProperties(['name'], `A name has ${MAX_NAME_BYTES} octets at most`);
   return name;
 }
 

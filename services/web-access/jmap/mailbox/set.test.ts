@@ -47,6 +47,7 @@ test('what cannot be made says why', async () => {
     [{ name: 'inbox' }, 'alreadyExists'],
     [{ name: '' }, 'invalidProperties', ['name']],
     [{ name: 'x/y' }, 'invalidProperties', ['name']],
+    [{ name: 'é'.repeat(246) }, 'invalidProperties', ['name']],
     [{}, 'invalidProperties', ['name']],
     [{ name: 'B', parentId: 'M999999' }, 'invalidProperties', ['parentId']],
     [{ name: 'B', parentId: '#nobody' }, 'invalidProperties', ['parentId']],

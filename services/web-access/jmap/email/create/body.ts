@@ -132,6 +132,9 @@ class BodyReader {
     }
     const charset = string('charset');
     if (charset !== null && !/^[\w.:+-]{1,60}$/.test(charset)) throw wrong('A charset is a word');
+    // RFC 8621 4.1.4: what has parts has no content.
+    if (isMultipart && ['partId', 'blobId'].some((name) => (own(value, name) ?? null) !== null))
+      throw wrong('A multipart has no partId and no blobId');
     return {
       type: type.toLowerCase(),
       charset,

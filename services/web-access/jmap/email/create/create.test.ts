@@ -298,6 +298,14 @@ test('what cannot be made says why', async () => {
       'invalidProperties',
       ['bodyStructure'],
     ],
+    [
+      {
+        bodyStructure: { type: 'multipart/mixed', partId: '1', subParts: [{ partId: '1' }] },
+        bodyValues: body.bodyValues,
+      },
+      'invalidProperties',
+      ['bodyStructure'],
+    ],
     [{ attachments: [{ blobId: 'B999999', type: 'text/plain' }] }, 'blobNotFound'],
     [{ receivedAt: 'now' }, 'invalidProperties', ['receivedAt']],
   ];
