@@ -1,4 +1,6 @@
+import { networkInterfaces } from 'node:os';
 import type { Queryable } from '@postroom/database';
+import { parseAddressLiteral } from '@postroom/smtp';
 import { addressKey, domainKey, domainOf } from './address-key.ts';
 import type { Resolution, ResolveOptions } from './resolution.ts';
 
@@ -6,12 +8,12 @@ const LOCALHOST = 'localhost';
 
 /**
  * Whether an address that led nowhere is one that has to lead somewhere (RFC 5321 4.5.1): `<postmaster>` without a
- * domain, postmaster of a domain of ours, and postmaster of our host, which programs of this machine call localhost
- * (RFC 6761 6.3) when they cannot write an address without a domain.
+ * domain, postmaster of a domain of ours, and postmaster of our host, by its name, by one of its addresses (RFC 1123 5.2.17), or as
+ * programs of this machine call it, localhost (RFC 6761 6.3), when they cannot write an address without a domain.
  */
 export function isPostmaster(address: string, found: Resolution, hostname: string | undefined): boolean {
   if (found.kind === 'targets') return false;
-  if (isBare(address)) return true;
+  if (isBare(address) || isAtOwnAddress(address)) return true;
   const key = addressKey(address);
   if (!key?.startsWith('postmaster@')) return false;
   return found.kind === 'unknown' || isHost(domainOf(key), hostname);
@@ -27,7 +29,7 @@ export async function* postmasters(
   address: string,
   { hostname, postmaster }: ResolveOptions,
 ): AsyncGenerator<string, void, void> {
-  const named = isBare(address) ? LOCALHOST : domainOf(addressKey(address) ?? '');
+  const named = isBare(address) || isAtOwnAddress(address) ? LOCALHOST : domainOf(addressKey(address) ?? '');
   const asked = named === LOCALHOST ? domainKey(hostname ?? '') : named;
   const domain = asked === null ? null : await domainOfHost(db, asked);
   if (domain !== null && domain !== named) yield `postmaster@${domain}`;
@@ -57,4 +59,11 @@ function isHost(domain: string | null, hostname: string | undefined): boolean {
 
 function isBare(address: string): boolean {
   return address.toLowerCase() === 'postmaster';
+}
+
+/** Read anew each time: addresses come and go with the network. */
+function isAtOwnAddress(address: string): boolean {
+  const literal = /^postmaster@(\[.*\])$/i.exec(address)?.[1];
+  const ip = literal === undefined ? undefined : parseAddressLiteral(literal);
+  return ip !== undefined && Object.values(networkInterfaces()).some((own) => own?.some((one) => one.address === ip));
 }
