@@ -1,5 +1,4 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
-import type { PemPair } from './tls-pair.ts';
 
 const CERTIFICATES = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
 const KEY = /-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----/;
@@ -9,7 +8,13 @@ const ENCRYPTED = /-----BEGIN ENCRYPTED PRIVATE KEY-----|^Proc-Type: 4,ENCRYPTED
 const MAX_CHAIN = 20;
 
 /** Why the two are no certificate chain and its key, in an operator's words; undefined where only OpenSSL can say. */
-export function tlsFault({ certificate, key }: Pick<PemPair, 'certificate' | 'key'>): string | undefined {
+export function tlsFault({
+  certificate,
+  key,
+}: {
+  readonly certificate: Buffer;
+  readonly key: Buffer;
+}): string | undefined {
   const [chain, secret] = [certificate.toString('latin1'), key.toString('latin1')];
   const isCertificate = chain.includes('-----BEGIN CERTIFICATE-----');
   if (!isCertificate && KEY.test(chain) && secret.includes('-----BEGIN CERTIFICATE-----')) {
