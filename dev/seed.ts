@@ -3,7 +3,7 @@ import { openPool, transaction } from '@postroom/database';
 import { addDomain, CLOSED, insertAccount, listDomains, setJoinPolicy } from '@postroom/directory';
 import { provisionAccount } from '@postroom/mailbox';
 
-export const demoDomain = 'postroom.test';
+const demoDomain = 'postroom.test';
 export const demoAccounts = [`alice@${demoDomain}`, `bob@${demoDomain}`] as const;
 
 /** Of whoever joins it. */

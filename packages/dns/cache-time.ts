@@ -2,7 +2,7 @@ import type { RecordOf, RecordType } from './answer.ts';
 import type { Held } from './lookup.ts';
 
 /** Bounds of how long answers are kept, seconds. */
-export const KEPT_SECONDS = {
+const KEPT_SECONDS = {
   /** A time to live of none would have each mail of a batch ask again. */
   floor: 5,
   /** A domain that moves is seen to have moved after this. */

@@ -16,7 +16,6 @@ export {
   bundledServices,
   compileCache,
   type ServiceName,
-  serviceHealth,
   serviceNames,
   serviceSpec,
 } from './services.ts';

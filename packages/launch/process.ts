@@ -36,7 +36,7 @@ export interface Exit {
 }
 
 /** A process that did not become ready. */
-export class StartFailure extends Error {
+class StartFailure extends Error {
   /** Undefined when it hangs. */
   readonly exit: Exit | undefined;
 

@@ -98,7 +98,6 @@ export { notifyOthers, shareMailbox } from './sharing/share-mailbox.ts';
 export {
   findSharedMailbox,
   listSharedMailboxes,
-  MAX_SHARED_MAILBOXES,
   rightsNow,
   type SharedMailbox,
 } from './sharing/shared-mailboxes.ts';

@@ -11,7 +11,7 @@ export { Describing } from './describing.ts';
 export type { DescribeOptions, Description } from './description.ts';
 export { decodeWords } from './encoded-words.ts';
 export type { Envelope } from './envelope.ts';
-export { findPart, findSection, type Range, type SectionKind } from './find-section.ts';
+export { findSection, type Range, type SectionKind } from './find-section.ts';
 export { findTexts } from './find-texts.ts';
 export { ACCENTED_BY, foldAccents, foldForSearch, isUnaccented, MARKS } from './fold-accents.ts';
 export { foldCase } from './fold-case.ts';

@@ -59,7 +59,7 @@ export async function readAbsences(
 }
 
 /** Days in which a sender is answered once (RFC 3834 2, RFC 5230 4.1). */
-export const REPLY_DAYS = 7;
+const REPLY_DAYS = 7;
 
 /** Notes that a sender is answered; false if it was within the last days, and is not answered again. */
 export async function noteReply(tx: Transaction, accountId: number, sender: string): Promise<boolean> {

@@ -59,7 +59,7 @@ export function parseNotify(value: string): readonly Notify[] {
 }
 
 /** RFC 3461 4.2 and RFC 6533 4: `addr-type;xtext`, utf-8 addresses in their own encoding. */
-export function parseOrcpt(value: string): OriginalRecipient {
+function parseOrcpt(value: string): OriginalRecipient {
   const match = value.length <= 500 ? /^([A-Za-z0-9-]+);(.+)$/.exec(value) : null;
   const type = match?.[1]?.toLowerCase();
   const text = match?.[2] ?? '';

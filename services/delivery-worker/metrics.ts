@@ -85,7 +85,7 @@ export function createWorkerMetrics(metrics: Metrics): WorkerMetrics {
 const SUBJECTS = ['other', 'address', 'mailbox', 'system', 'network', 'protocol', 'content', 'policy'];
 
 /** What a status is about: its second number, RFC 3463 4. 4.4.7, the end of the retry schedule, is `expired`. */
-export function classOf(status: string): string {
+function classOf(status: string): string {
   if (status === '4.4.7' || status === '5.4.7') return 'expired';
   return SUBJECTS[Number(status.split('.')[1])] ?? 'other';
 }

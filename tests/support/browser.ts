@@ -8,7 +8,7 @@ import { closeUsed, firstWindow, leaveContext, takeContext } from './windows.ts'
 const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', process.env.CHROMIUM ?? ''];
 
 /** Where a browser is; tests without one are skipped, and say so. */
-export const browserPath = PLACES.find((path) => path !== '' && existsSync(path));
+const browserPath = PLACES.find((path) => path !== '' && existsSync(path));
 
 export const needsBrowser = {
   skip: browserPath === undefined ? 'there is no Chromium here (apt-get install chromium)' : false,

@@ -14,7 +14,7 @@ export interface SenderRule {
 }
 
 /** Rules of one scope at most: each mail is compared with all of them. */
-export const MAX_SENDER_RULES = 1_000;
+const MAX_SENDER_RULES = 1_000;
 
 /**
  * What is compared: an address or a domain in lower case with A-labels, in which `*` stands for any letters (`*@example.org`,

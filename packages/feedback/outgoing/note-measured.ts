@@ -7,7 +7,7 @@ import type { Counted } from './tally.ts';
 type MeasuredCount = Counted<MeasuredMail>;
 
 /** Domains that get a report on one day, and kinds of mails that one report tells apart: forgers choose both. */
-export const MEASURED_LIMITS = { domains: 20_000, kinds: 5_000 };
+const MEASURED_LIMITS = { domains: 20_000, kinds: 5_000 };
 
 /** Adds counts to what was measured before; beyond the limits, which one call may pass, only to what is there. */
 export async function noteMeasured(

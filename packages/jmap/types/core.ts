@@ -1,5 +1,3 @@
-import type { Limits } from '../limits.ts';
-
 /** RFC 8620 1.2 */
 export type Id = string;
 /** RFC 8620 1.4, such as `2014-10-30T06:12:00Z` */
@@ -25,19 +23,6 @@ export interface Account {
   readonly isPersonal: boolean;
   readonly isReadOnly: boolean;
   readonly accountCapabilities: Readonly<Record<string, object>>;
-}
-
-/** RFC 8620 2, `urn:ietf:params:jmap:core` */
-export interface CoreCapability extends Limits {
-  readonly collationAlgorithms: readonly string[];
-}
-
-/** RFC 8620 6.1 */
-export interface UploadResponse {
-  readonly accountId: Id;
-  readonly blobId: Id;
-  readonly type: string;
-  readonly size: number;
 }
 
 /** RFC 8620 7.1 */

@@ -42,12 +42,6 @@ export interface EmailAddress {
   readonly email: string;
 }
 
-/** RFC 8621 4.1.2.4 */
-export interface EmailAddressGroup {
-  readonly name: string | null;
-  readonly addresses: readonly EmailAddress[];
-}
-
 /** RFC 8621 4.1.3 */
 export interface EmailHeader {
   readonly name: string;

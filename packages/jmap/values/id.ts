@@ -1,5 +1,5 @@
 /** RFC 8620 1.2: an Id has 1 to 255 octets of the base64url alphabet. */
-export const MAX_ID_OCTETS = 255;
+const MAX_ID_OCTETS = 255;
 
 export function isId(value: unknown): value is string {
   return typeof value === 'string' && value.length <= MAX_ID_OCTETS && /^[A-Za-z0-9_-]+$/.test(value);

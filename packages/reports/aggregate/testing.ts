@@ -1,7 +1,7 @@
 import { deflateRawSync, gzipSync } from 'node:zlib';
 import MailComposer from 'nodemailer/lib/mail-composer';
 
-export const DAY_BEGINS = Date.UTC(2026, 10, 27) / 1000;
+const DAY_BEGINS = Date.UTC(2026, 10, 27) / 1000;
 
 export interface SampleRecord {
   readonly source?: string;

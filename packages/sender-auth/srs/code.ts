@@ -3,7 +3,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 /** RFC 4648 6: no case, so that what others fold still fits. */
 const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 /** Characters of a code: 30 bits, and each try is a mail. */
-export const CODE_LENGTH = 6;
+const CODE_LENGTH = 6;
 const DAY_MS = 24 * 3600 * 1000;
 /** Days that a stamp of two characters tells apart. */
 const STAMPS = 1024;

@@ -1,7 +1,7 @@
 import { decodePacket, encodePacket, FLAGS, HEADER_BYTES, type PacketRecord, TYPE_CODES } from '@postroom/dns/wire';
 import type { Records } from './zone.ts';
 
-export const ZONE_TYPES = ['A', 'AAAA', 'CAA', 'CNAME', 'MX', 'NS', 'PTR', 'SRV', 'TLSA', 'TXT'] as const;
+const ZONE_TYPES = ['A', 'AAAA', 'CAA', 'CNAME', 'MX', 'NS', 'PTR', 'SRV', 'TLSA', 'TXT'] as const;
 export type ZoneType = (typeof ZONE_TYPES)[number];
 
 export interface Question {

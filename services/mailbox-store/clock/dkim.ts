@@ -57,7 +57,7 @@ async function signIfPublished({ pool, resolver, log }: DkimOptions, key: Stored
 }
 
 /** Whether everybody can look the key up (RFC 6376 3.6.2.2). */
-export async function isPublished(resolver: Pick<DnsResolver, 'txt'>, key: StoredDkimKey): Promise<boolean> {
+async function isPublished(resolver: Pick<DnsResolver, 'txt'>, key: StoredDkimKey): Promise<boolean> {
   const found = await resolver.txt(`${key.selector}._domainkey.${normaliseDomain(key.domain)}`);
   if (found.kind !== 'found') return false;
   return found.records.some((text) => text.replace(/\s/g, '').split(';').includes(`p=${key.publicKey}`));

@@ -3,7 +3,7 @@ import { MailError } from '@postroom/types';
 import { pictureType } from './picture-type.ts';
 
 /** Octets of one picture. */
-export const MAX_PICTURE = 5 * 1024 * 1024;
+const MAX_PICTURE = 5 * 1024 * 1024;
 const TIMEOUT_MS = 10_000;
 const MAX_REDIRECTS = 3;
 /** The same for everybody: the server over there learns neither who reads, nor where, nor with what. */

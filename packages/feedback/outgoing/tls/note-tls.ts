@@ -14,7 +14,7 @@ export interface MeasuredTls {
 }
 
 /** Domains that get a report on one day, and kinds of sessions that one report tells apart: strangers choose both. */
-export const TLS_LIMITS = { domains: 20_000, kinds: 1_000 };
+const TLS_LIMITS = { domains: 20_000, kinds: 1_000 };
 
 /** Adds counts to what was measured before; beyond the limits, which one call may pass, only to what is there. */
 export async function noteTls(

@@ -3,7 +3,7 @@ import { type ReportAddress, reportAddresses, tagOf } from '@postroom/reports';
 import { normaliseDomain } from '@postroom/smtp';
 
 /** DNS did not answer: the report is tried again. */
-export class CannotBeLookedUp extends Error {}
+class CannotBeLookedUp extends Error {}
 
 /** RFC 1035 2.3.4, without the dot at the end. */
 const MAX_NAME = 253;
