@@ -25,8 +25,8 @@ export function addTraceCommand(program: Command, { api, print }: Context): void
       const query = { query: what, limit };
       const { mails, refusals } = await api().get<{ mails: Trace[]; refusals: Refusal[] }>('/trace', query);
       if (mails.length + refusals.length === 0) throw new Failure(Exit.refused, 'not-found', `no trace of ${what}`);
-      const told = refusals.length > 0 ? [['Refused', ...refusals.map(describeRefusal)].join('\n')] : [];
-      print([...mails, ...refusals], [...mails.map(describeTrace), ...told].join('\n\n'));
+      const refused = refusals.length > 0 ? [['Refused', ...refusals.map(describeRefusal)].join('\n')] : [];
+      print([...mails, ...refusals], [...mails.map(describeTrace), ...refused].join('\n\n'));
     });
 }
 

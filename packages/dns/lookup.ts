@@ -29,10 +29,10 @@ export async function lookUp<T extends RecordType>(type: T, name: string, ask: A
   let isAuthentic = true;
   let ttlSeconds = Number.POSITIVE_INFINITY;
   for (let asked = name; ; ) {
-    const told = await ask({ type, name: asked });
-    if (typeof told === 'string') return failure(told);
-    const { response } = told;
-    isAuthentic &&= told.isTrusted && response.isAuthentic;
+    const reply = await ask({ type, name: asked });
+    if (typeof reply === 'string') return failure(reply);
+    const { response } = reply;
+    isAuthentic &&= reply.isTrusted && response.isAuthentic;
     let at = asked;
     while (type !== 'CNAME') {
       const alias = response.answers.find((record) => record.type === TYPE_CODES.CNAME && record.name === at);

@@ -16,7 +16,7 @@ const MAX_ASKED = 150;
 export function score(tokens: readonly number[], model: Model): number {
   const { total } = model;
   if (total.spam <= 0 || total.ham <= 0) return NEUTRAL;
-  const told: number[] = [];
+  const decisive: number[] = [];
   for (const token of tokens) {
     const seen = model.seen(token);
     if (!seen) continue;
@@ -26,11 +26,11 @@ export function score(tokens: readonly number[], model: Model): number {
     const times = seen.spam + seen.ham;
     const estimated = inSpam / (inSpam + inHam);
     const weighted = (STRENGTH * NEUTRAL + times * estimated) / (STRENGTH + times);
-    if (Math.abs(weighted - NEUTRAL) >= MIN_DISTANCE) told.push(weighted);
+    if (Math.abs(weighted - NEUTRAL) >= MIN_DISTANCE) decisive.push(weighted);
   }
-  if (told.length === 0) return NEUTRAL;
-  told.sort((a, b) => Math.abs(b - NEUTRAL) - Math.abs(a - NEUTRAL));
-  const asked = told.slice(0, MAX_ASKED);
+  if (decisive.length === 0) return NEUTRAL;
+  decisive.sort((a, b) => Math.abs(b - NEUTRAL) - Math.abs(a - NEUTRAL));
+  const asked = decisive.slice(0, MAX_ASKED);
   const spamminess = 1 - chiSquare(-2 * sum(asked.map((p) => Math.log(1 - p))), asked.length);
   const hamminess = 1 - chiSquare(-2 * sum(asked.map((p) => Math.log(p))), asked.length);
   return (1 + spamminess - hamminess) / 2;

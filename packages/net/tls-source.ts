@@ -13,11 +13,11 @@ export class TlsSource {
 
   /** Looks again. What cannot be read or used is told once, and stays as it was. */
   async read(onError?: (error: unknown) => void): Promise<void> {
-    const told = this.#told;
+    const before = this.#told;
     this.#told = new Set();
     const report = (error: unknown): void => {
       this.#told.add(String(error));
-      if (!told.has(String(error))) onError?.(error);
+      if (!before.has(String(error))) onError?.(error);
     };
     try {
       const found = await this.#load();

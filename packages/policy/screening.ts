@@ -177,8 +177,8 @@ function linesOf(
     mode: string;
   },
 ): PolicyVerdict['lines'] {
-  const told = ran.filter(({ finding, failed }) => finding || failed !== undefined);
-  const ofChecks = told.map(({ check, finding, failed, seconds }) => {
+  const notable = ran.filter(({ finding, failed }) => finding || failed !== undefined);
+  const ofChecks = notable.map(({ check, finding, failed, seconds }) => {
     const result = finding ? 'found' : 'failed';
     return [`policy ${check.name}`, { result, seconds, reason: finding?.reason ?? failed ?? '' }] as const;
   });

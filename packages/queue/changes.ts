@@ -24,7 +24,7 @@ export type ChangeListener = (change: AccountChange) => void;
 
 /** Hears of changes. One Redis subscription an account however many listeners it has in this process. */
 export interface ChangeSubscriber extends Disposable {
-  /** Answers a function that ends the subscription. A change without mailboxes and modseq 0 means "look yourself". */
+  /** Returns a function that ends the subscription. A change without mailboxes and modseq 0 means "look yourself". */
   subscribe(accountId: number, listener: ChangeListener): () => void;
   /** The listeners of this process hear of its own change before it is answered, and by Redis once more. */
   notify(change: AccountChange): void;

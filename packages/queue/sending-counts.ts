@@ -90,9 +90,9 @@ export function createSendingCounts(options: RedisOptions): SendingCounts {
       return full ? { full, seconds: seconds || 1 } : 'taken';
     },
     async bounced(accountId, recipients) {
-      const told = recipients.slice(0, MAX_BOUNCES).map((recipient) => digest(recipient.toLowerCase()).slice(0, 16));
-      if (told.length === 0) return;
-      await asked(() => redis.eval(BOUNCED, 1, bouncesOf(accountId), MAX_BOUNCES, DAY_SECONDS, ...told));
+      const digests = recipients.slice(0, MAX_BOUNCES).map((recipient) => digest(recipient.toLowerCase()).slice(0, 16));
+      if (digests.length === 0) return;
+      await asked(() => redis.eval(BOUNCED, 1, bouncesOf(accountId), MAX_BOUNCES, DAY_SECONDS, ...digests));
     },
     async forget(accountId, windows) {
       const keys = [bouncesOf(accountId), ...windows.map(({ of, party }) => keyOf(of, party))];

@@ -40,8 +40,8 @@ export function badToken(
   status: 'invalid_token' | 'insufficient_scope',
   { scope = 'mail', openidConfiguration }: BearerHints,
 ): Buffer {
-  const told = { status, schemes: 'bearer', scope, 'openid-configuration': openidConfiguration };
-  return Buffer.from(JSON.stringify(told));
+  const failure = { status, schemes: 'bearer', scope, 'openid-configuration': openidConfiguration };
+  return Buffer.from(JSON.stringify(failure));
 }
 
 function claim(name: string, pairs: readonly string[]): MechanismStep {

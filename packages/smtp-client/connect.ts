@@ -45,9 +45,9 @@ async function connectAnchored(
   options: ConnectOptions & { readonly tls: TlsOptions },
   anchors: TrustAnchors,
 ): Promise<SmtpSession> {
-  let told: Parameters<NonNullable<ConnectOptions['onTls']>> | undefined;
+  let shaken: Parameters<NonNullable<ConnectOptions['onTls']>> | undefined;
   const onTls: ConnectOptions['onTls'] = (...how) => {
-    told = how;
+    shaken = how;
   };
   try {
     return await connectOnce({ ...options, onTls }).catch((error: unknown) => {
@@ -56,7 +56,7 @@ async function connectAnchored(
       return connectOnce({ ...options, onTls, tls: { ...options.tls, anchors: { ...anchors, known } } });
     });
   } finally {
-    if (told) options.onTls?.(...told);
+    if (shaken) options.onTls?.(...shaken);
   }
 }
 

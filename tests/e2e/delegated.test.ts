@@ -63,7 +63,7 @@ async function newest(): Promise<string> {
   return text.slice(0, text.indexOf('\r\n\r\n') + 2);
 }
 
-/** What the methods used here answer with. */
+/** What the methods used here return. */
 interface Answer {
   list: { id: string; email: string; role: string }[];
   state: string;

@@ -34,7 +34,7 @@ const doors = [
   { port: ports.ADMIN_PORT, greeting: /^HTTP\/1\.1 200 /, ask: 'GET /api/docs HTTP/1.1\r\nHost: a\r\n\r\n' },
 ] as const;
 
-/** HAProxy before every port, or nothing where it is not installed. Answers its ports, in the order of the doors. */
+/** HAProxy before every port, or nothing where it is not installed. Returns its ports, in the order of the doors. */
 async function haproxy(context: TestContext, stack: AsyncDisposableStack, send: string): Promise<number[] | undefined> {
   if ((await program(context, 'haproxy', '-v')) === undefined) return undefined;
   const fronts = await freePorts(doors.length);

@@ -9,7 +9,7 @@ export const PASSWORD = 'correct horse';
 
 /** Straight access to a platform's database: what a test prepares and looks at behind the protocols' back. */
 export interface Backstage extends BlobStore, AsyncDisposable {
-  /** Makes an account, and its domain where it is new. Answers its id. */
+  /** Makes an account, and its domain where it is new. Returns its id. */
   account(address: string, quotaBytes?: number | null): Promise<number>;
   /** Raw messages of a mailbox by uid, once there are `count`. */
   messages(accountId: number, count: number, mailbox?: string): Promise<Buffer[]>;

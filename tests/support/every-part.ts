@@ -11,7 +11,7 @@ interface Part {
 
 /**
  * Walks the BODYSTRUCTURE as imapflow understands it, fetches every part and its MIME header by number, and finds them
- * in the message, one behind the other. Answers how many there were.
+ * in the message, one behind the other. Returns how many there were.
  */
 export async function checkParts(client: ImapFlow, { name, uid, stored }: Kept): Promise<number> {
   const message = await client.fetchOne(uid, { bodyStructure: true, size: true, envelope: true }, { uid: true });

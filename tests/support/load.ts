@@ -49,14 +49,14 @@ export class Load implements AsyncDisposable {
 
   /** Resolves when so many more mails have got their 250. */
   async accepted(more: number): Promise<void> {
-    const goal = this.#accepted + more;
+    const wanted = this.#accepted + more;
     const late = AbortSignal.timeout(REPLY_MS);
-    while (this.#accepted < goal) {
+    while (this.#accepted < wanted) {
       try {
         await once(this.#settled, 'mail', { signal: late });
       } catch {
         const last = this.mails.at(-1);
-        throw new Error(`${this.#accepted} of ${goal} mails accepted in time; the last: ${JSON.stringify(last)}`);
+        throw new Error(`${this.#accepted} of ${wanted} mails accepted in time; the last: ${JSON.stringify(last)}`);
       }
     }
   }

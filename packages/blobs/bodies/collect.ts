@@ -12,7 +12,7 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /**
  * Removes objects whose blobs are gone. They are noted in the transaction that removed the blob, so a store that is away
- * or a crash only puts it off. Answers how many; call again while it is `limit`.
+ * or a crash only puts it off. Returns how many; call again while it is `limit`.
  */
 export async function collectObjects({ pool, objects }: BlobStore, limit: number): Promise<number> {
   if (!objects) return 0;
@@ -34,7 +34,7 @@ export async function collectObjects({ pool, objects }: BlobStore, limit: number
 
 /**
  * Finds objects of one folder that no blob knows: those of messages that were stored and never accepted. What was
- * written after `before` may still become one. They are removed with the next collectObjects(). Answers how many.
+ * written after `before` may still become one. They are removed with the next collectObjects(). Returns how many.
  */
 export async function sweepObjects({ pool, objects }: BlobStore, folder: string, before: Date): Promise<number> {
   if (!objects) return 0;

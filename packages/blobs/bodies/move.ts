@@ -89,7 +89,7 @@ async function nextBodies(pool: Pool, to: BodyLocation, over: number, after: str
   return rows;
 }
 
-/** Answers how many octets; 0 when the message is gone meanwhile. */
+/** Returns how many octets; 0 when the message is gone meanwhile. */
 async function move(store: WithObjects, body: Body, to: BodyLocation): Promise<number> {
   try {
     await (to === 's3' ? copyToObject(store, body) : copyToChunks(store, body));

@@ -44,8 +44,8 @@ export async function dispatch<Context>(
         responses.push({ name, args: typeof args === 'function' ? await args() : args, callId });
       }
     } catch (error) {
-      const told = error instanceof MethodError ? error : options.onError(error, invocation);
-      responses.push({ name: 'error', args: told.response(), callId });
+      const methodError = error instanceof MethodError ? error : options.onError(error, invocation);
+      responses.push({ name: 'error', args: methodError.response(), callId });
     }
     options.onDone?.(name);
     await options.breath();

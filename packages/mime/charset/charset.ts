@@ -75,8 +75,8 @@ function byteOrder(first: Buffer): string {
 }
 
 function isInIconv(name: string): boolean {
-  const plain = name.replace(/[^a-z0-9]/g, '');
-  return plain !== '' && !noCharset.has(plain) && iconv.encodingExists(iconvName(name));
+  const bare = name.replace(/[^a-z0-9]/g, '');
+  return bare !== '' && !noCharset.has(bare) && iconv.encodingExists(iconvName(name));
 }
 
 /** iconv-lite knows `macgreek`, mail says `x-mac-greek`. */

@@ -26,7 +26,7 @@ function refusal(result: 'temporary' | 'permanent', reply: string): Outcome {
 
 /**
  * What could not be filed: a full mailbox is tried again by the schedule, a removed account is a failure; the sender
- * hears of it as of any other. Answers what happened, for when the transaction is committed.
+ * hears of it as of any other. Returns what happened, for when the transaction is committed.
  */
 export async function settleRefused(
   context: WorkerContext,

@@ -3,7 +3,7 @@ import type { RemoteDelivery } from '@postroom/transit';
 import type { Settled } from '../outcomes/outcome.ts';
 import type { Line } from './line.ts';
 
-/** The span of one attempt at one mail, in the trace of the mail. Answers what ends it with what came of the attempt. */
+/** The span of one attempt at one mail, in the trace of the mail. Returns what ends it with what came of the attempt. */
 export function traceAttempt(
   tracer: Tracer,
   reachedBy: () => Line['reached'],

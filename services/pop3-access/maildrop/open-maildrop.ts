@@ -11,7 +11,7 @@ export interface OpenMaildrop {
   readonly reader: MessageReader;
   /** A body that is too large for memory, in chunks. */
   streamBody(blobId: string, headerBytes: number): AsyncIterable<Buffer>;
-  /** Removes the marked messages for good. Answers how many. */
+  /** Removes the marked messages for good. Returns how many. */
   update(): Promise<number>;
   /** Gives the lock back. */
   close(): Promise<void>;

@@ -35,7 +35,7 @@ export function certified({ connection }: Session): readonly string[] {
   return connection.certifiedAddresses;
 }
 
-/** Checks a password, locks the maildrop and enters the transaction state (RFC 1939 4). Answers the text behind +OK. */
+/** Checks a password, locks the maildrop and enters the transaction state (RFC 1939 4). Returns the text behind +OK. */
 export function logIn(session: Session, claim: Claim): Promise<Reply> {
   const { name: login, password } = claim;
   const { authenticator } = session.services;
