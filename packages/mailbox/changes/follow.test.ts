@@ -270,3 +270,20 @@ test('what left one of its mailboxes is an update on every page', async () => {
   );
   assert.equal(new Set(pages.flatMap(({ updated }) => updated)).size, 3);
 });
+
+test('a thread of which nothing was shared before is new to who sees it, on a page that ends before its older mail is', async () => {
+  const [id, viewer] = [await account(), await account()];
+  const mailboxes = new Map((await listMailboxes(pool, id)).map((mailbox) => [mailbox.name, mailbox]));
+  const [inbox, sent] = [mailboxes.get('INBOX'), mailboxes.get('Sent')] as [MailboxRef, MailboxRef];
+  await shareMailbox(store, inbox, new Map([[viewer, readRights('lrw')]]), true, async () => {});
+  await fileOne(sent, 'old@x');
+  const [thread] = [...(await read(ownMail(id), 'thread')).keys()];
+  const view = (await readSharedMail(pool, viewer, id, 'each')) as MailView;
+  const since = await changesState(pool, view);
+  await fileOne(inbox, 'new@x', ['old@x']);
+  await fileOne(inbox, 'other@x');
+  await copyMessages(store, sent, inbox, Uint32Array.of(1));
+  const pages = await onePerPage('thread', view, since);
+  assert.deepEqual(pages[0]?.created, [thread]);
+  assert.ok(pages.length > 1);
+});

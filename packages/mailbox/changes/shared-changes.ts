@@ -19,7 +19,9 @@ interface ChangedEmail {
 
 interface ChangedThread extends ChangedEmail {
   threadId: number | null;
-  /** The first message of the thread that is there. */
+  /** Whether a message of the thread is there. */
+  isThreadThere: boolean;
+  /** The first of them that was not shown since; null: there is none. */
   oldest: number | null;
 }
 
@@ -46,10 +48,11 @@ export function sharedThreadChanges(
   maxChanges: number,
 ): Promise<Changes | null> {
   return changes(pool, view, sinceState, maxChanges, readThreads, (row, nextId) => {
-    const { threadId, oldest, isShown } = row;
+    const { threadId, isThreadThere, oldest } = row;
     if (threadId === null || verdictOfEmail(row, nextId) === 'updated') return [];
-    if (oldest === null) return [[threadId, 'destroyed']];
-    return [[threadId, oldest >= nextId || isShown ? 'created' : 'updated']];
+    if (!isThreadThere) return [[threadId, 'destroyed']];
+    // Of which all that is there was shown since, that may not have been there for who asks: the change that shows it is on a later page.
+    return [[threadId, oldest === null || oldest >= nextId ? 'created' : 'updated']];
   });
 }
 
@@ -133,18 +136,18 @@ async function readThreads(tx: Transaction, view: MailView, since: number, limit
     text: `with gone as materialized (
         select distinct u.id, u.thread_id from message_changes c cross join lateral unnest(c.ids, c.thread_ids) u (id, thread_id)
         where c.account_id = $1 and c.modseq > $2 and c.kind = 'removed'
-      ), changed as materialized (
-        select c.modseq, c.id, ${isThere('c.id', and('v.mailbox_id'))} as "isThere", c.id in (${SHOWN}) as "isShown",
+      ), shown (id) as materialized (${SHOWN}), changed as materialized (
+        select c.modseq, c.id, ${isThere('c.id', and('v.mailbox_id'))} as "isThere", c.id in (select id from shown) as "isShown",
           coalesce((select coalesce(m.thread_id, m.id) from messages m where m.account_id = $1 and m.id = c.id),
             (select g.thread_id from gone g where g.id = c.id limit 1)) as "threadId"
         from (${changed(and)}) c
       )
-      select c.*, (
-        select min(m.id) from messages m where m.account_id = $1 and m.thread_id = c."threadId"
+      select c.*, t.* from changed c cross join lateral (
+        select count(*) > 0 as "isThreadThere", min(m.id) filter (where m.id not in (select id from shown)) as oldest
+        from messages m where m.account_id = $1 and m.thread_id = c."threadId"
           and exists (select 1 from mailbox_entries v where v.account_id = $1 and v.message_id = m.id
             and v.flags & ${Flag.Deleted} = 0${and('v.mailbox_id')})
-      ) as oldest
-      from changed c order by c.modseq, c.id`,
+      ) t order by c.modseq, c.id`,
     values: [view.accountId, since, limit, ...values],
   });
   return rows;
