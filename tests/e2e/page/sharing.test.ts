@@ -108,6 +108,24 @@ test('what could not be shared is as it was, and the dialog says why', needsBrow
   await dialog.getByText('They are not here any more. Nothing was changed.').waitFor();
   await dialog.getByText('Only you see this folder.').waitFor();
   await stage.pool.query("update accounts set status = 'active' where address = $1", [`bob@${DOMAIN}`]);
+
+  // Of two changes the first one fails: both are told, in their order.
+  await dialog.getByRole('combobox', { name: 'Share with' }).fill('bob');
+  await dialog.getByRole('option', { name: `bob@${DOMAIN}` }).click();
+  await dialog.getByText(`bob@${DOMAIN} has this folder now.`).waitFor();
+  const chosen = Promise.withResolvers<void>();
+  let isFirst = true;
+  await page.route('**/jmap/api', async (route) => {
+    if (!isFirst || !route.request().postData()?.includes('shareWith/')) return route.continue();
+    isFirst = false;
+    await chosen.promise;
+    return route.abort();
+  });
+  const level = dialog.getByLabel(`What bob@${DOMAIN} may do`);
+  await level.selectOption({ label: 'Write' });
+  await level.selectOption({ label: 'Manage' });
+  chosen.resolve();
+  await dialog.getByText(`There is no connection. Nothing was changed. bob@${DOMAIN}: Manage`).waitFor();
 });
 
 test(

@@ -4,7 +4,7 @@ import { client, useMail } from '../../state/mail.ts';
 import { type Level, type Rights, rightsOf } from '../../state/sharing/level.ts';
 import type { Principal } from '../../state/sharing/principals.ts';
 import { type ShareFault, shareFolder } from '../../state/sharing/share-folder.ts';
-import { locale, useWords } from '../../words/index.ts';
+import { joined, locale, useWords } from '../../words/index.ts';
 import { useSharingWords } from '../../words/sharing/index.ts';
 import { Dialog } from '../Dialog.tsx';
 import { nameOfMailbox } from '../mailbox-name.ts';
@@ -45,8 +45,11 @@ export function ShareDialog({ mailboxId, onClose }: { mailboxId: string; onClose
     setNote(null);
     const fault = await shareFolder(mailboxId, id, rights);
     if (fault) showFault(fault);
-    // What failed before it is still to be read.
-    else setNote((before) => (before?.isFault ? before : done));
+    // What failed before it is still to be read, and comes first.
+    else
+      setNote((before) =>
+        before?.isFault ? { ...done, words: joined(before.words, done.words), isFault: true } : done,
+      );
   }
 
   function choose(principal: Principal): void {
