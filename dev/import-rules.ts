@@ -46,7 +46,7 @@ const impureNames = /\bDate\.now\(|\bnew Date\(\)|\bperformance\.now\(|\bsetTime
 
 /** Where a library may be imported: everything else goes through those packages. */
 const homes: Readonly<Record<string, readonly string[]>> = {
-  pg: ['packages/database/', 'packages/directory/', 'packages/blobs/', 'packages/mailbox/', 'packages/transit/'],
+  pg: ['packages/database/'],
   'pg-copy-streams': ['packages/backup/'],
   '@aws-sdk': ['packages/objects/'],
   bullmq: ['packages/queue/'],
