@@ -18,6 +18,12 @@ const READ = 32 * 1024;
 
 const TEXT = `left(g.search_subject, 1000) as subject, left(g.search_from, 500) as "from", left(t.text, ${READ}) as text`;
 
+/** SQL: a message `g` with its text `t` and, where it was learned before, that lesson `l`. */
+const WITH_BEFORE = `case when l.message_id is not null then json_build_object('isShared', l.is_shared) end as before
+  from messages g
+  join message_texts t on t.account_id = g.account_id and t.message_id = g.id
+  left join filter_lessons l on l.account_id = g.account_id and l.message_id = g.id`;
+
 /** SQL, of a message `g` of account $1: it is in a mailbox that is no Trash. */
 const KEPT = `exists (select 1 from mailbox_entries o join mailboxes b on b.account_id = $1 and b.id = o.mailbox_id
   where o.account_id = $1 and o.message_id = g.id and b.special_use is distinct from '\\Trash')`;
@@ -30,10 +36,7 @@ export async function movedToJunk(tx: Transaction, due: DueAccount, limit: numbe
   const { accountId, junkId, after } = due;
   const { rows } = await tx.query<Lesson & Record<string, unknown>>(
     `select g.id as "messageId", true as "isSpam", ${TEXT},
-       case when l.message_id is not null then json_build_object('isShared', l.is_shared) end as before
-     from messages g
-     join message_texts t on t.account_id = g.account_id and t.message_id = g.id
-     left join filter_lessons l on l.account_id = g.account_id and l.message_id = g.id
+       ${WITH_BEFORE}
      where g.account_id = $1 and l.is_spam is distinct from true
        and g.id in (select message_id from mailbox_entries where account_id = $1 and mailbox_id = $2 and modseq > $3)
        and (exists (select 1 from expunged_entries x
@@ -51,10 +54,7 @@ export async function movedOutOfJunk(tx: Transaction, due: DueAccount, limit: nu
   const { accountId, junkId, after } = due;
   const { rows } = await tx.query<Lesson & Record<string, unknown>>(
     `select g.id as "messageId", false as "isSpam", ${TEXT},
-       case when l.message_id is not null then json_build_object('isShared', l.is_shared) end as before
-     from messages g
-     join message_texts t on t.account_id = g.account_id and t.message_id = g.id
-     left join filter_lessons l on l.account_id = g.account_id and l.message_id = g.id
+       ${WITH_BEFORE}
      where g.account_id = $1 and l.is_spam is distinct from false
        and g.id in (select message_id from expunged_entries where account_id = $1 and mailbox_id = $2 and modseq > $3)
        and not exists (select 1 from mailbox_entries o
