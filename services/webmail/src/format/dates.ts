@@ -56,12 +56,6 @@ export function exactTime(iso: string, now = new Date()): string {
   return format(exactly).format(date);
 }
 
-/** With day and time; of today the time alone. */
-export function briefDate(iso: string, now = new Date()): string {
-  const date = new Date(iso);
-  return daysAgo(date, now) === 0 ? time(date) : longDate(iso, now);
-}
-
 /** The whole date, for what others read at another time. */
 export function fullDate(iso: string): string {
   return format({ dateStyle: 'long', timeStyle: 'short' }).format(new Date(iso));

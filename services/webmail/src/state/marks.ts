@@ -22,7 +22,7 @@ let asked = 0;
 /** Of each email, by the count of what was asked: when that was of which it is known how it is. */
 const knownSince = new Map<string, number>();
 
-export function withKeyword<Email extends Marked>(email: Email, keyword: string, isSet: boolean): Email {
+function withKeyword<Email extends Marked>(email: Email, keyword: string, isSet: boolean): Email {
   const { [keyword]: _gone, ...others } = email.keywords;
   return { ...email, keywords: isSet ? { ...others, [keyword]: true } : others };
 }

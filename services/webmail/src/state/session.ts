@@ -68,7 +68,7 @@ export async function enter(login: string, password: string): Promise<void> {
 }
 
 /** Ends the session that was left. Throws `offline`. */
-export async function endLeftSession(): Promise<void> {
+async function endLeftSession(): Promise<void> {
   if (!isLeaving()) return;
   leaving ??= alone(LEAVING, endAlone).finally(() => {
     leaving = undefined;

@@ -13,7 +13,7 @@ interface Conversation {
 const MAX_LOOKS = 10_000;
 
 /** All conversations that a list had then, as the server has them now. */
-export async function conversationsIn(view: View, until: string): Promise<Conversation[]> {
+async function conversationsIn(view: View, until: string): Promise<Conversation[]> {
   const accountId = accountOf(view.mailboxId);
   const limit = client().maxObjects;
   const before = `${new Date(Date.parse(until) + 1_000).toISOString().slice(0, 19)}Z`;

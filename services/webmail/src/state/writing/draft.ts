@@ -103,7 +103,7 @@ function isShown({ cid }: Attachment, { html, quote }: Pick<Draft, 'html' | 'quo
 }
 
 /** Those that go with it. In plain text pictures stand beside the words, as all files do. */
-export function sentFiles(draft: Pick<Draft, 'attachments' | 'html' | 'quote'>): Attachment[] {
+function sentFiles(draft: Pick<Draft, 'attachments' | 'html' | 'quote'>): Attachment[] {
   return draft.attachments.filter((each) => each.cid === null || draft.html === null || isShown(each, draft));
 }
 
