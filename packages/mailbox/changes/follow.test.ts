@@ -287,3 +287,24 @@ test('a thread of which nothing was shared before is new to who sees it, on a pa
   assert.deepEqual(pages[0]?.created, [thread]);
   assert.ok(pages.length > 1);
 });
+
+test('an email that was shown on a page that is read, and changed behind it, is new to who reads on', async () => {
+  const [id, viewer] = [await account(), await account()];
+  const mailboxes = new Map((await listMailboxes(pool, id)).map((mailbox) => [mailbox.name, mailbox]));
+  const [inbox, sent] = [mailboxes.get('INBOX'), mailboxes.get('Sent')] as [MailboxRef, MailboxRef];
+  await shareMailbox(store, inbox, new Map([[viewer, readRights('lrw')]]), true, async () => {});
+  await fileOne(sent, 'old@x');
+  const [old] = [...(await read(ownMail(id), 'email')).keys()];
+  const view = (await readSharedMail(pool, viewer, id, 'each')) as MailView;
+  const since = await changesState(pool, view);
+  await copyMessages(store, sent, inbox, Uint32Array.of(1));
+  await fileOne(inbox, 'other@x');
+  await fileOne(inbox, 'another@x');
+  await storeFlags(store, inbox, Uint32Array.of(1), { action: 'add', flags: Flag.Flagged, keywords: [] });
+  const pages = await onePerPage('email', view, since);
+  assert.ok(pages.at(-1)?.created.includes(old as number));
+  assert.deepEqual(
+    pages.flatMap(({ updated }) => updated),
+    [],
+  );
+});

@@ -9,6 +9,14 @@ import { formatState, parseState } from './state.ts';
 /** Rows of a page; more of one change than that cannot be told. */
 const MAX_ROWS = 20_000;
 
+/** Modseqs, and rows at most. */
+interface Where {
+  /** Where the first page began: what was shown since may stand on a later page, since it changed again. */
+  readonly begin: number;
+  readonly since: number;
+  readonly limit: number;
+}
+
 interface ChangedEmail {
   modseq: number;
   id: number;
@@ -66,16 +74,16 @@ async function changes<Row extends ChangedEmail>(
   view: MailView,
   sinceState: string,
   maxChanges: number,
-  read: (tx: Transaction, view: MailView, since: number, limit: number) => Promise<Row[]>,
+  read: (tx: Transaction, view: MailView, where: Where) => Promise<Row[]>,
   verdicts: (row: Row, nextId: number) => readonly (readonly [number, Verdict])[],
 ): Promise<Changes | null> {
-  const state = parseState(unmarked(view, sinceState) ?? '', 2);
+  const state = parseState(unmarked(view, sinceState) ?? '', 3);
   if (!state) return null;
-  const [since, nextId] = state as [number, number];
+  const [since, nextId, begin = since] = state as [number, number, number?];
   const [now, rows] = await inSnapshot(pool, (tx) =>
-    Promise.all([readNow(tx, view.accountId), read(tx, view, since, MAX_ROWS + 1)]),
+    Promise.all([readNow(tx, view.accountId), read(tx, view, { begin, since, limit: MAX_ROWS + 1 })]),
   );
-  if (!canTell(now, since, nextId)) return null;
+  if (!canTell(now, begin, nextId) || since > now.modseq) return null;
   const told = wholeChanges(rows, now).map(
     ([modseq, some]) => [modseq, some.flatMap((row) => verdicts(row, nextId))] as const,
   );
@@ -86,7 +94,7 @@ async function changes<Row extends ChangedEmail>(
     const ids = known.union(new Set(some.map(([id]) => id)));
     if (ids.size > pageSize(maxChanges)) {
       // A change by itself that is more than a page.
-      return upTo === since ? null : page.finish(formatState([upTo, nextId]) + stateMark(view), true);
+      return upTo === since ? null : page.finish(formatState([upTo, nextId, begin]) + stateMark(view), true);
     }
     for (const [id, verdict] of some) {
       known.add(id);
@@ -95,7 +103,7 @@ async function changes<Row extends ChangedEmail>(
     upTo = modseq;
   }
   if (rows.length <= MAX_ROWS) return page.finish(completeState(now, view), false);
-  return upTo === since ? null : page.finish(formatState([upTo, nextId]) + stateMark(view), true);
+  return upTo === since ? null : page.finish(formatState([upTo, nextId, begin]) + stateMark(view), true);
 }
 
 /** By modseq; where there are more rows than were read, the last change may be cut and is left out. */
@@ -116,21 +124,21 @@ function changed(and: (column: string) => string): string {
 }
 
 const SHOWN = `select unnest(ids) from message_changes
-  where account_id = $1 and modseq > $2 and kind in ('shown', 'added')`;
+  where account_id = $1 and modseq > $4 and kind in ('shown', 'added')`;
 
-async function readEmails(tx: Transaction, view: MailView, since: number, limit: number): Promise<ChangedEmail[]> {
-  const { values, and } = narrowing(view, 4);
+async function readEmails(tx: Transaction, view: MailView, { begin, since, limit }: Where): Promise<ChangedEmail[]> {
+  const { values, and } = narrowing(view, 5);
   const { rows } = await tx.query<ChangedEmail & Record<string, unknown>>({
     name: 'shared-email-changes',
     text: `select c.modseq, c.id, ${isThere('c.id', and('v.mailbox_id'))} as "isThere", c.id in (${SHOWN}) as "isShown"
       from (${changed(and)}) c order by c.modseq, c.id`,
-    values: [view.accountId, since, limit, ...values],
+    values: [view.accountId, since, limit, begin, ...values],
   });
   return rows;
 }
 
-async function readThreads(tx: Transaction, view: MailView, since: number, limit: number): Promise<ChangedThread[]> {
-  const { values, and } = narrowing(view, 4);
+async function readThreads(tx: Transaction, view: MailView, { begin, since, limit }: Where): Promise<ChangedThread[]> {
+  const { values, and } = narrowing(view, 5);
   const { rows } = await tx.query<ChangedThread & Record<string, unknown>>({
     name: 'shared-thread-changes',
     text: `with gone as materialized (
@@ -148,7 +156,7 @@ async function readThreads(tx: Transaction, view: MailView, since: number, limit
           and exists (select 1 from mailbox_entries v where v.account_id = $1 and v.message_id = m.id
             and v.flags & ${Flag.Deleted} = 0${and('v.mailbox_id')})
       ) t order by c.modseq, c.id`,
-    values: [view.accountId, since, limit, ...values],
+    values: [view.accountId, since, limit, begin, ...values],
   });
   return rows;
 }
