@@ -39,11 +39,14 @@ export async function startCheckedMail(folder: string): Promise<CheckedMail> {
   // smtp-source ends the lines itself.
   await writeFile(file, `${signature}${message}`.replaceAll('\r\n', '\n'));
   return {
-    ...{ file, helo: SERVER },
+    file,
+    helo: SERVER,
     settings: {
-      ...{ SENDER_AUTH_PRIVATE: 'ask', DNS_SERVERS: dns.address },
+      SENDER_AUTH_PRIVATE: 'ask',
+      DNS_SERVERS: dns.address,
       // One network stands for many.
-      ...{ POLICY_NETWORK_MAILS: '0', POLICY_NETWORK_RECIPIENTS: '0' },
+      POLICY_NETWORK_MAILS: '0',
+      POLICY_NETWORK_RECIPIENTS: '0',
     },
     [Symbol.asyncDispose]: () => dns[Symbol.asyncDispose](),
   };

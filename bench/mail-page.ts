@@ -62,7 +62,11 @@ export class PageClient implements Disposable {
     const methodCalls = calls.map(([name, args, id]) => [name, { accountId, ...args }, id]);
     const body = JSON.stringify({ using: USING, methodCalls });
     const sent = request({
-      ...{ port: this.#port, path: '/jmap/api', method: 'POST', agent: this.#agent, headers: this.#headers },
+      port: this.#port,
+      path: '/jmap/api',
+      method: 'POST',
+      agent: this.#agent,
+      headers: this.#headers,
     });
     sent.end(body);
     const [response] = (await once(sent, 'response')) as [IncomingMessage];

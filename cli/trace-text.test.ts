@@ -10,8 +10,14 @@ test('what scanners said is told in words', () => {
     { scanner: 'clamd', result: 'failed', reason: 'no answer within 30 s', seconds: 30 },
   ];
   const mail = {
-    ...{ mailId: 'a', messageId: '<b>', reversePath: 'c@d.test', source: 'mx', size: 100, acceptedAt: at },
-    ...{ traceId: null, deliveries: [] },
+    mailId: 'a',
+    messageId: '<b>',
+    reversePath: 'c@d.test',
+    source: 'mx',
+    size: 100,
+    acceptedAt: at,
+    traceId: null,
+    deliveries: [],
     steps: said.map((detail) => ({ at, kind: 'scanned', recipient: null, detail })),
   };
   const text = describeTrace(mail as unknown as Trace);
@@ -31,8 +37,15 @@ test('what another server reported later is told in words', () => {
     reportMailId: 'r',
   };
   const mail = {
-    ...{ mailId: 'a', messageId: '<b>', reversePath: 'c@d.test', source: 'submission', size: 100, acceptedAt: at },
-    ...{ traceId: null, deliveries: [], steps: [{ at, kind: 'remote-report', recipient: 'bob@other.test', detail }] },
+    mailId: 'a',
+    messageId: '<b>',
+    reversePath: 'c@d.test',
+    source: 'submission',
+    size: 100,
+    acceptedAt: at,
+    traceId: null,
+    deliveries: [],
+    steps: [{ at, kind: 'remote-report', recipient: 'bob@other.test', detail }],
   };
   assert.match(
     describeTrace(mail as unknown as Trace),

@@ -41,3 +41,9 @@ test('one word for one thing', () => {
   assert.deepEqual(says('class A { readonly logger: Log }'), ['1: logger: it is called log']);
   assert.deepEqual(says("import { createLogger } from './logger.ts';\nFastify({ logger: false });"), []);
 });
+
+test('properties of an object stand in it', () => {
+  for (const text of ['f({ ...{ a, b }, c });', '<Row {...{ a }} />'])
+    assert.deepEqual(says(text), ['1: a: properties of an object stand in it, not in a spread literal']);
+  assert.deepEqual(says('f({ ...given, ...(isWhole && { a }) });'), []);
+});

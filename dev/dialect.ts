@@ -26,6 +26,10 @@ const RULES: readonly Rule[] = [
     says: (found) => `${found}: a clock may be put back; how long a process waits is measured by performance.now()`,
   },
   { pattern: /\b(?:const|let|readonly|this\.)\s*(logger)\b/g, says: (name) => `${name}: it is called log` },
+  {
+    pattern: /\.\.\.\{\s*(\w*)/g,
+    says: (name) => `${name}: properties of an object stand in it, not in a spread literal`,
+  },
 ];
 
 /** Where sources say something in another way than all others do. */

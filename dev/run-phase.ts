@@ -43,7 +43,9 @@ export async function runPhase(phase: Phase, options: PhaseOptions): Promise<Pha
 export function sum(results: readonly PhaseResult[]): PhaseResult {
   const add = (key: 'passed' | 'failed' | 'skipped') => results.reduce((total, each) => total + each[key], 0);
   return {
-    ...{ passed: add('passed'), failed: add('failed'), skipped: add('skipped') },
+    passed: add('passed'),
+    failed: add('failed'),
+    skipped: add('skipped'),
     durations: new Map(results.flatMap(({ durations }) => [...durations])),
   };
 }
@@ -53,7 +55,10 @@ async function runFiles(
   { signal, pattern }: PhaseOptions,
 ): Promise<PhaseResult> {
   const tests = run({
-    ...{ files: [...files], concurrency, timeout, signal },
+    files: [...files],
+    concurrency,
+    timeout,
+    signal,
     // A test that never ended may have left something open: its file must not keep the others waiting.
     forceExit: true,
     execArgv: [`--import=${new URL('test-process.ts', import.meta.url)}`],
@@ -79,7 +84,9 @@ async function runFiles(
     const failed = counts.tests - counts.passed - skipped - held.failed;
     // A hook that fails is no test, and a failure all the same.
     result = {
-      ...{ passed: counts.passed - held.passed, skipped, durations },
+      passed: counts.passed - held.passed,
+      skipped,
+      durations,
       failed: success ? failed : Math.max(failed, 1),
     };
   });

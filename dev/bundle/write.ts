@@ -20,9 +20,13 @@ export async function writeBundles(folder: string): Promise<void> {
     },
   });
   await bundle.write({
-    ...{ dir: folder, format: 'esm', sourcemap: true, sourcemapExcludeSources: true },
+    dir: folder,
+    format: 'esm',
+    sourcemap: true,
+    sourcemapExcludeSources: true,
     // By these names Node need not read a file to know what it is.
-    ...{ entryFileNames: '[name].mjs', chunkFileNames: 'shared/[name]-[hash].mjs' },
+    entryFileNames: '[name].mjs',
+    chunkFileNames: 'shared/[name]-[hash].mjs',
   });
 }
 

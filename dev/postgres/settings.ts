@@ -29,6 +29,8 @@ export const settings: Readonly<Record<string, string>> = {
  * in memory.
  */
 export const forgetful: Readonly<Record<string, string>> = {
-  ...{ fsync: 'off', full_page_writes: 'off' },
-  ...{ min_wal_size: '64MB', max_wal_size: '512MB' },
+  fsync: 'off',
+  full_page_writes: 'off',
+  min_wal_size: '64MB',
+  max_wal_size: '512MB',
 };

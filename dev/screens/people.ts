@@ -39,8 +39,10 @@ export async function people(fixture: Fixture, browser: Browser): Promise<People
     'Mailbox/set',
     {
       create: {
-        ...{ trips: { name: 'Trips' }, norway: { name: 'Norway 2027', parentId: '#trips' } },
-        ...{ boats: { name: 'Boats and ferries', parentId: '#norway' }, home: { name: '家庭与孩子' } },
+        trips: { name: 'Trips' },
+        norway: { name: 'Norway 2027', parentId: '#trips' },
+        boats: { name: 'Boats and ferries', parentId: '#norway' },
+        home: { name: '家庭与孩子' },
       },
     },
   ]);

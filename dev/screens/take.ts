@@ -23,13 +23,13 @@ export async function take(
   const { name, view, width, theme, language, who, show } = shot;
   const isPhone = width < 500;
   const context = await browser.newContext({
-    ...{
-      locale: language === 'zh' ? 'zh-CN' : 'en-GB',
-      timezoneId: 'UTC',
-      colorScheme: theme,
-      serviceWorkers: 'block',
-    },
-    ...{ viewport: { width, height: isPhone ? PHONE : DESK }, hasTouch: isPhone, reducedMotion: 'reduce' },
+    locale: language === 'zh' ? 'zh-CN' : 'en-GB',
+    timezoneId: 'UTC',
+    colorScheme: theme,
+    serviceWorkers: 'block',
+    viewport: { width, height: isPhone ? PHONE : DESK },
+    hasTouch: isPhone,
+    reducedMotion: 'reduce',
     ...(who && { storageState: people[who] }),
   });
   try {

@@ -9,7 +9,8 @@ const first = (store: TlsStore) => store.shelf.pairFor('').from;
 test('without files one of our own is shown until an authority gave one; that of our own name is for all that have none', async () => {
   const kept: Awaited<ReturnType<typeof pairFor>>[] = [];
   using store = await TlsStore.open({
-    ...{ pairs: [], hostname: 'mail.a.test' },
+    pairs: [],
+    hostname: 'mail.a.test',
     kept: { read: async () => kept, provisional: provisionalPair },
   });
   assert.deepEqual(store.shelf.pairFor('unknown.test').names, ['mail.a.test']);
@@ -37,7 +38,9 @@ test('while the database is away all stay', async () => {
   };
   const errors: unknown[] = [];
   using store = await TlsStore.open({
-    ...{ pairs: [], hostname: 'mail.a.test', kept: { read, provisional: provisionalPair } },
+    pairs: [],
+    hostname: 'mail.a.test',
+    kept: { read, provisional: provisionalPair },
     onError: (error) => errors.push(error),
   });
   isAway = true;

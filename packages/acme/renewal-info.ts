@@ -35,7 +35,9 @@ export async function renewalInfo(
   const [from, to] = [new Date(String(start)), new Date(String(end))];
   if (!(from.getTime() < to.getTime())) throw new Error('the authority tells of no time in which to renew');
   return {
-    ...{ from, to, askAgainMs: askAgain(headers['retry-after']) },
+    from,
+    to,
+    askAgainMs: askAgain(headers['retry-after']),
     explanation: typeof explanationURL === 'string' ? explanationURL.slice(0, MAX_EXPLANATION) : null,
   };
 }

@@ -265,7 +265,11 @@ export function createAuthenticator(
   }
 
   return {
-    ...{ authenticate, hasScram: scram, prove: proveByKeys, certified, vouchedFor },
+    authenticate,
+    hasScram: scram,
+    prove: proveByKeys,
+    certified,
+    vouchedFor,
     hasTokens: tokens || issuer !== undefined,
     bearer: createBearerLogin({ db, findNamed, tries, tokens, issuer, slowDown }),
     tokenHints: (scope) => ({ scope: issuer?.scopeOf(scope), openidConfiguration: issuer?.openidConfiguration }),

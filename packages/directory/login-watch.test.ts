@@ -172,7 +172,8 @@ test('a login that was compared just now is not compared again for every mail', 
 test('a login by a token of the issuer ends at its time and with a suspension, whatever becomes of the password', async () => {
   const { accountId, address } = await login('issued');
   const until = (seconds: number) => ({
-    ...{ accountId, address },
+    accountId,
+    address,
     credentials: issuedCredentials(Math.floor(Date.now() / 1000) + seconds),
   });
   const { logins } = watch();

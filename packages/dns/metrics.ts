@@ -52,7 +52,9 @@ export function createDnsMetrics(metrics: Metrics): DnsMetrics {
 
   function gauge(name: string, help: string, read: () => number): void {
     new Gauge({
-      ...{ name, help, registers },
+      name,
+      help,
+      registers,
       collect() {
         this.set(read());
       },

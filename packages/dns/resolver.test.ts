@@ -56,7 +56,10 @@ before(async () => {
 after(() => dns[Symbol.asyncDispose]());
 
 const found = <T>(records: readonly T[], name: string, isAuthentic = false) => ({
-  ...{ kind: 'found', records, name, isAuthentic },
+  kind: 'found',
+  records,
+  name,
+  isAuthentic,
 });
 const questions: [what: string, ask: (resolver: DnsResolver) => Promise<Answer<unknown>>, answer: object][] = [
   [

@@ -29,14 +29,27 @@ async function domain(name: string): Promise<string> {
 }
 
 const record = (more: Partial<DmarcRecord> = {}): DmarcRecord => ({
-  ...{ source: '192.0.2.1', count: 1, disposition: 'none', dkim: 'pass', spf: 'pass', headerFrom: 'a.test' },
-  ...{ envelopeFrom: 'b.a.test', overridden: '', spfResult: { domain: 'b.a.test', result: 'pass' } },
+  source: '192.0.2.1',
+  count: 1,
+  disposition: 'none',
+  dkim: 'pass',
+  spf: 'pass',
+  headerFrom: 'a.test',
+  envelopeFrom: 'b.a.test',
+  overridden: '',
+  spfResult: { domain: 'b.a.test', result: 'pass' },
   signatures: [{ domain: 'a.test', selector: 's', result: 'pass' }],
   ...more,
 });
 
 const dmarc = (reportId: string, records: DmarcRecord[]): DmarcReport => ({
-  ...{ kind: 'dmarc', organization: 'R', contact: 'c@r.test', reportId, ...time, records, isCut: false },
+  kind: 'dmarc',
+  organization: 'R',
+  contact: 'c@r.test',
+  reportId,
+  ...time,
+  records,
+  isCut: false,
   policy: { domain: 'a.test', p: 'none', sp: '', np: '', adkim: 'r', aspf: 'r', isTesting: false },
 });
 
@@ -84,10 +97,18 @@ test('servers that fail stand first, with what they called themselves', async ()
 test('TLS failures are summed up by kind and server', async () => {
   const name = await domain('tls.test');
   const tls = (reportId: string, count: number): TlsReport => ({
-    ...{ kind: 'tls', organization: 'R', contact: '', reportId, ...time, isCut: false },
+    kind: 'tls',
+    organization: 'R',
+    contact: '',
+    reportId,
+    ...time,
+    isCut: false,
     policies: [
       {
-        ...{ type: 'sts', domain: name, successes: 10, failures: count },
+        type: 'sts',
+        domain: name,
+        successes: 10,
+        failures: count,
         details: [{ type: 'certificate-expired', sendingIp: '', mx: 'mx.tls.test', count, reason: '' }],
       },
     ],

@@ -230,7 +230,8 @@ export function corpus(count: number, seed: number, without?: string): Labelled[
     const borrowed = random() < (isSpam ? 0.4 : 0.15) ? pick(other.write(pick, random).text, isSpam ? 14 : 8) : '';
     const noise = `${borrowed} ${pick(COMMON, 5 + Math.floor(random() * 40))} ${random() < 0.6 ? pick(CHATTER, 2) : ''}`;
     return {
-      ...{ kind, isSpam },
+      kind,
+      isSpam,
       subject: subject.toLowerCase(),
       from: from.toLowerCase(),
       text: `${text} ${noise}`.toLowerCase(),

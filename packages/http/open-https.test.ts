@@ -38,8 +38,11 @@ async function listen({ proxies = '', most = 100 } = {}) {
   });
   const port = await freePort();
   const config = {
-    ...{ HTTP_PROXIES: '', PROXY_PROTOCOL_FROM: proxies },
-    ...{ BIND: '127.0.0.1', HTTPS_PORT: port, STOP_GRACE_SECONDS: 20 },
+    HTTP_PROXIES: '',
+    PROXY_PROTOCOL_FROM: proxies,
+    BIND: '127.0.0.1',
+    HTTPS_PORT: port,
+    STOP_GRACE_SECONDS: 20,
   };
   const hasRoom = (handshakes: number) => served + handshakes < most;
   const open = openHttps(app, config, { tlsStore, hasRoom, refused: count, log });

@@ -32,7 +32,10 @@ async function ask(outgoing: Outgoing, url: string, timeoutMs: number, posted?: 
   const body = posted && Buffer.from(posted.form.toString());
   try {
     return await outgoing.ask(url, {
-      ...{ method: posted ? 'POST' : 'GET', headers, timeoutMs, maxBytes: MAX_BYTES },
+      method: posted ? 'POST' : 'GET',
+      headers,
+      timeoutMs,
+      maxBytes: MAX_BYTES,
       ...(body && { body }),
     });
   } catch (cause) {

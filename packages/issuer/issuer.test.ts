@@ -11,9 +11,18 @@ const stack = new AsyncDisposableStack();
 after(() => stack.disposeAsync());
 
 const CONFIG: IssuerConfig = {
-  ...{ OIDC_ISSUER: '', OIDC_AUDIENCE: 'postroom', OIDC_CLAIM: 'email', OIDC_DOMAIN: '', OIDC_SCOPES: '' },
-  ...{ OIDC_CLIENT_ID: '', OIDC_CLIENT_SECRET: '', OIDC_INTROSPECT: 'opaque', OIDC_REMEMBER_SECONDS: 60 },
-  ...{ OIDC_TIMEOUT_SECONDS: 30, OIDC_PAUSE_SECONDS: 10, OIDC_SESSION_HOURS: 1 },
+  OIDC_ISSUER: '',
+  OIDC_AUDIENCE: 'postroom',
+  OIDC_CLAIM: 'email',
+  OIDC_DOMAIN: '',
+  OIDC_SCOPES: '',
+  OIDC_CLIENT_ID: '',
+  OIDC_CLIENT_SECRET: '',
+  OIDC_INTROSPECT: 'opaque',
+  OIDC_REMEMBER_SECONDS: 60,
+  OIDC_TIMEOUT_SECONDS: 30,
+  OIDC_PAUSE_SECONDS: 10,
+  OIDC_SESSION_HOURS: 1,
 };
 const CLIENT = { OIDC_CLIENT_ID: ISSUER_CLIENT.id, OIDC_CLIENT_SECRET: ISSUER_CLIENT.secret };
 

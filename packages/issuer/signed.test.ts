@@ -17,7 +17,11 @@ test('a token that does not say by which key it is signed is good by any of them
   const published = [one.jwk, two.jwk];
   let asked = 0;
   const keys = new Kept<KeySet>({
-    ...{ freshMs: 1e6, staleMs: 1e6, pauseMs: 10, onError: () => {}, now: () => clock },
+    freshMs: 1e6,
+    staleMs: 1e6,
+    pauseMs: 10,
+    onError: () => {},
+    now: () => clock,
     fetch: async () => {
       asked += 1;
       return readKeySet({ keys: [...published] });

@@ -33,7 +33,10 @@ const MAX_CHARACTERS = 100;
 export function heldMailOf({ from, reversePath, subject, acceptedAt, found, isDangerous }: Quarantined): HeldMail {
   const why = new Set((found ?? []).map(({ by }) => REASONS[by] ?? 'doubted'));
   return {
-    ...{ from: inLine(from || reversePath), subject: inLine(subject), at: acceptedAt, isDangerous },
+    from: inLine(from || reversePath),
+    subject: inLine(subject),
+    at: acceptedAt,
+    isDangerous,
     why: why.size > 0 ? [...why] : ['doubted'],
   };
 }

@@ -33,8 +33,15 @@ async function keepApart(accountId: number, subject: string, more: Partial<Quara
     await insertBlobs(tx, [blob]);
     await insertMails(tx, [
       {
-        ...{ id: uuidv7(), blobId: blob.id, size: blob.size, reversePath: 'carol@far.test', source: 'mx' },
-        ...{ messageId: '<x@far.test>', clientAddress: '192.0.2.1', protocol: 'ESMTP', deliveries: [delivery] },
+        id: uuidv7(),
+        blobId: blob.id,
+        size: blob.size,
+        reversePath: 'carol@far.test',
+        source: 'mx',
+        messageId: '<x@far.test>',
+        clientAddress: '192.0.2.1',
+        protocol: 'ESMTP',
+        deliveries: [delivery],
       },
     ]);
   });

@@ -43,7 +43,8 @@ async function notify(
   if (held.length === 0) return;
   const mails = held.slice(0, MAX_NAMED).map(heldMailOf);
   const notice = await prepareNotice(store, {
-    ...{ hostname, to: { name: '', address } },
+    hostname,
+    to: { name: '', address },
     ...inTheirLanguages(language, address, (words) =>
       words.held({ address, mails, count: held.length, days, publicUrl }),
     ),

@@ -63,8 +63,15 @@ async function domain(policy: Partial<JoinPolicy>): Promise<string> {
 
 const attempt = (address: string, more: Partial<Joining> = {}) =>
   join(store, settings, LIMITS, {
-    ...{ address, domain: address.split('@')[1] as string, displayName: '', passwordHash, language: 'en', code: null },
-    ...{ reason: '', network: '192.0.2.0/24', ...more },
+    address,
+    domain: address.split('@')[1] as string,
+    displayName: '',
+    passwordHash,
+    language: 'en',
+    code: null,
+    reason: '',
+    network: '192.0.2.0/24',
+    ...more,
   });
 
 const refused = (fault: string) => (error: unknown) => error instanceof JoinRefused && error.fault === fault;
@@ -90,7 +97,9 @@ test('who joins has the mailboxes, the quota of the domain, and a mail that says
   const mailboxes = await listMailboxes(pool, account.id);
   assert.ok(mailboxes.some((each) => each.name === 'Junk'));
   const authenticator = createAuthenticator(pool, {
-    ...{ begin: async () => 0, succeeded: async () => {}, abandoned: async () => {} },
+    begin: async () => 0,
+    succeeded: async () => {},
+    abandoned: async () => {},
   });
   const login = { login: `zoe@${name}`, password: 'correct horse battery', network: '192.0.2.1' };
   assert.equal((await authenticator.authenticate(login)).accountId, account.id);

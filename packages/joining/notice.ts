@@ -40,8 +40,13 @@ export async function fileNotice(
   const [id, deliveryId] = [uuidv7(), uuidv7()];
   await insertMails(tx, [
     {
-      ...{ id, blobId: blob.id, size: blob.size, reversePath: '', source: 'generated' },
-      ...{ messageId: '', protocol: 'LOCAL' },
+      id,
+      blobId: blob.id,
+      size: blob.size,
+      reversePath: '',
+      source: 'generated',
+      messageId: '',
+      protocol: 'LOCAL',
       deliveries: [{ id: deliveryId, recipient: to, originalRecipient: to, accountId }],
     },
   ]);

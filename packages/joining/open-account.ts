@@ -25,7 +25,9 @@ export function prepareWelcome(
   const words = wordsIn(language);
   const from = { name: words.sender, address: `postmaster@${domainOf(address)}` };
   return prepareNotice(store, {
-    ...{ hostname, from, to: { name, address } },
+    hostname,
+    from,
+    to: { name, address },
     ...words.welcome({ address, name, servers, publicUrl, quota: quotaBytes }),
   });
 }

@@ -26,7 +26,8 @@ async function notify(
   { accountId, address, language, used, quota }: AlmostFull,
 ): Promise<void> {
   const notice = await prepareNotice(store, {
-    ...{ hostname, to: { name: '', address } },
+    hostname,
+    to: { name: '', address },
     ...inTheirLanguages(language, address, (words) => words.almostFull({ address, used, quota })),
   });
   const filed = await transaction(

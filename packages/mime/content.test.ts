@@ -38,7 +38,8 @@ describe('content fields', () => {
       ['boundary', '----=_Part/1='],
     ]);
     assert.deepEqual(parseContentType('text/html;;; charset; =x; charset="unclosed'), {
-      ...{ type: 'text', subtype: 'html' },
+      type: 'text',
+      subtype: 'html',
       params: [['charset', 'unclosed']],
     });
     assert.equal(parseDisposition('; filename=x'), null);

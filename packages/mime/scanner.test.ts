@@ -221,8 +221,13 @@ describe('scanner', () => {
       scanEveryWay(Buffer.from(text));
     }
     assert.deepEqual(scan(Buffer.from('\r\nbody\r\n')), {
-      ...{ type: 'text', subtype: 'plain', size: 6, lines: 1 },
-      ...{ headerStart: 0, bodyStart: 2, bodyEnd: 8 },
+      type: 'text',
+      subtype: 'plain',
+      size: 6,
+      lines: 1,
+      headerStart: 0,
+      bodyStart: 2,
+      bodyEnd: 8,
     });
   });
 });

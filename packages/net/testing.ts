@@ -82,7 +82,8 @@ export interface Authority {
 export async function newAuthority(name: string): Promise<Authority> {
   const usage = { name: 'keyUsage', keyCertSign: true, cRLSign: true, critical: true } as const;
   const own = await generate([{ name: 'commonName', value: name }], {
-    ...{ keyType: 'ec', algorithm: 'sha256' },
+    keyType: 'ec',
+    algorithm: 'sha256',
     extensions: [{ name: 'basicConstraints', cA: true, critical: true }, usage],
   });
   const day = (days: number) => new Date(Date.now() + days * 24 * 3600 * 1000);
@@ -91,8 +92,11 @@ export async function newAuthority(name: string): Promise<Authority> {
     async issue(addresses, { from = -1, until = 30, name = 'a client', usage = 'clientAuth' } = {}) {
       const altNames = addresses.map((value) => ({ type: 1, value }) as const);
       const pair = await generate([{ name: 'commonName', value: name }], {
-        ...{ keyType: 'ec', algorithm: 'sha256', ca: { key: own.private, cert: own.cert } },
-        ...{ notBeforeDate: day(from), notAfterDate: day(until) },
+        keyType: 'ec',
+        algorithm: 'sha256',
+        ca: { key: own.private, cert: own.cert },
+        notBeforeDate: day(from),
+        notAfterDate: day(until),
         extensions: [
           { name: 'extKeyUsage', [usage]: true },
           { name: 'subjectAltName', altNames },

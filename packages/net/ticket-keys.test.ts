@@ -31,8 +31,13 @@ async function replica(tickets?: Partial<TicketSecret>, options: Partial<TlsStor
 
 async function visit({ address: { port } }: Listener, version: SecureVersion, session?: Buffer) {
   const socket = connect({
-    ...{ port, host: '127.0.0.1', servername: 'mail.test', rejectUnauthorized: false, session },
-    ...{ minVersion: version, maxVersion: version },
+    port,
+    host: '127.0.0.1',
+    servername: 'mail.test',
+    rejectUnauthorized: false,
+    session,
+    minVersion: version,
+    maxVersion: version,
   });
   let ticket: Buffer | undefined;
   socket.on('session', (fresh: Buffer) => {

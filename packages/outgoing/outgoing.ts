@@ -87,8 +87,13 @@ async function send(
   const isTls = url.protocol === 'https:';
   const deadline = AbortSignal.timeout(timeoutMs);
   const request = (isTls ? requestHttps : requestHttp)({
-    ...{ host: address, port: url.port || (isTls ? 443 : 80), path: `${url.pathname}${url.search}`, method },
-    ...{ agent: false, signal: deadline, maxHeaderSize: 16 * 1024 },
+    host: address,
+    port: url.port || (isTls ? 443 : 80),
+    path: `${url.pathname}${url.search}`,
+    method,
+    agent: false,
+    signal: deadline,
+    maxHeaderSize: 16 * 1024,
     ...(isTls && addressOf(url) === undefined && { servername: url.hostname }),
     ...(ca !== undefined && { ca }),
     headers: { ...headers, host: url.host, ...(body && { 'content-length': String(body.length) }) },

@@ -13,8 +13,11 @@ export interface Preferences {
 }
 
 export const NO_PREFERENCES: Preferences = {
-  ...{ junkPoints: null, quarantinePoints: null, rejectPoints: null },
-  ...{ rules: new Map(), senders: [] },
+  junkPoints: null,
+  quarantinePoints: null,
+  rejectPoints: null,
+  rules: new Map(),
+  senders: [],
 };
 
 export type ReadPolicies = (accountIds: readonly number[]) => Promise<readonly AccountPolicy[]>;

@@ -48,7 +48,10 @@ export function openPolicy(
     freshMs: FRESH_MS,
     metrics,
     tools: {
-      ...{ resolver: parts.resolver, memory: parts.memory, hostname: parts.hostname, dnsLists },
+      resolver: parts.resolver,
+      memory: parts.memory,
+      hostname: parts.hostname,
+      dnsLists,
       wasSent: parts.wasSent,
       limits: {
         networkMails: config.POLICY_NETWORK_MAILS,

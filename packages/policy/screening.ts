@@ -23,7 +23,8 @@ export function createScreening(context: PolicyContext, address: string, isEarly
   const isAsked = context.isAsked(address);
   let unknown: Promise<number> | undefined;
   const client: Client = {
-    ...{ address, isEarly },
+    address,
+    isEarly,
     unknownRecipients() {
       unknown ??= tools.memory.counted('unknown-recipients', addressNeighbourhood(address));
       return unknown;
@@ -148,7 +149,10 @@ function together(
   return {
     refusal: refusalOf(does, reason, lines),
     isJunk: does === 'junk',
-    ...{ reason, places: new Map(places), quarantine: new Map(quarantine), lines },
+    reason,
+    places: new Map(places),
+    quarantine: new Map(quarantine),
+    lines,
   };
 }
 

@@ -31,7 +31,10 @@ export function senderMatcher({ rule, pattern }: Pick<SenderMatcher, 'rule' | 'p
   }
   const isMeant = addressTest(pattern);
   return {
-    ...{ rule, pattern, isOfClient: false, particular: particularOf(pattern) },
+    rule,
+    pattern,
+    isOfClient: false,
+    particular: particularOf(pattern),
     // A reverse-path is anybody's to write: it can only speak against a mail.
     matches: ({ authors, reversePath }) =>
       authors.some(isMeant) || (rule === 'never' && reversePath !== '' && isMeant(reversePath)),

@@ -40,11 +40,9 @@ test('all processes have one key, and sign with it for each push service alone',
   assert.equal(k, key.applicationServerKey);
   const [head = '', claims = '', signature = ''] = token.split('.');
   assert.deepEqual(JSON.parse(Buffer.from(claims, 'base64url').toString()), {
-    ...{
-      aud: 'https://push.example.com',
-      exp: now.getTime() / 1000 + 12 * 3_600,
-      sub: 'mailto:postmaster@example.com',
-    },
+    aud: 'https://push.example.com',
+    exp: now.getTime() / 1000 + 12 * 3_600,
+    sub: 'mailto:postmaster@example.com',
   });
   const point = Buffer.from(k, 'base64url');
   const [x, y] = [point.subarray(1, 33).toString('base64url'), point.subarray(33).toString('base64url')];

@@ -7,8 +7,10 @@ export function encryptFor({ p256dh, auth }: PushKeys, content: Buffer): Buffer 
   const privateKey = createECDH('prime256v1');
   privateKey.generateKeys();
   return encrypt(content, {
-    ...{ version: 'aes128gcm', privateKey },
-    ...{ dh: p256dh.toString('base64url'), authSecret: auth.toString('base64url') },
+    version: 'aes128gcm',
+    privateKey,
+    dh: p256dh.toString('base64url'),
+    authSecret: auth.toString('base64url'),
   });
 }
 

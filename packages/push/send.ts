@@ -29,7 +29,8 @@ export function createPushSender({ outgoing, vapid, contact, timeoutMs = 15_000 
     const headers = {
       'content-type': 'application/json',
       ...(keys && { 'content-encoding': 'aes128gcm' }),
-      ...{ ttl: String(TTL_SECONDS), authorization: vapid.authorization(url, contact, new Date()) },
+      ttl: String(TTL_SECONDS),
+      authorization: vapid.authorization(url, contact, new Date()),
     };
     const body = keys ? encryptFor(keys, content) : content;
     try {

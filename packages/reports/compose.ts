@@ -28,20 +28,20 @@ export interface ReportPart {
 export async function composeReport(mail: ReportMail): Promise<Buffer> {
   const { boundary, date, from, inReplyTo, messageId, reportType, subject, text } = mail;
   const composer = new MailComposer({
-    ...{
-      from,
-      to: [mail.to].flat().map((address) => ({ name: '', address })),
-      subject,
-      date,
-      messageId,
-      inReplyTo,
-      references: inReplyTo,
-      text,
-    },
+    from,
+    to: [mail.to].flat().map((address) => ({ name: '', address })),
+    subject,
+    date,
+    messageId,
+    inReplyTo,
+    references: inReplyTo,
+    text,
     attachments: mail.parts.map(attachment),
-    ...{ boundaryPrefix: '=_', baseBoundary: boundary },
+    boundaryPrefix: '=_',
+    baseBoundary: boundary,
     // Contents are octets; what a stranger wrote is never a name of a file or a URL.
-    ...{ disableFileAccess: true, disableUrlAccess: true },
+    disableFileAccess: true,
+    disableUrlAccess: true,
   });
   const message = composer.compile();
   message.setHeader('Content-Type', `multipart/report; report-type=${reportType}`);

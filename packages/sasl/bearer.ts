@@ -8,7 +8,9 @@ const TOKEN = /^bearer +([A-Za-z0-9._~+/-]{1,8000}=*)$/i;
 
 /** RFC 7628 3.1: `n,a=user@example.org,^Ahost=…^Aauth=Bearer …^A^A`. Whose it is may be left to the token. */
 export const oauthBearer: Mechanism = {
-  ...{ name: 'OAUTHBEARER', plaintext: true, prompt: Buffer.alloc(0) },
+  name: 'OAUTHBEARER',
+  plaintext: true,
+  prompt: Buffer.alloc(0),
   first(message) {
     const [head, pairs] = split(message);
     const [isHeader, name = ''] = /^[ny],(?:a=([^,]*))?,$/.exec(head) ?? [];
@@ -20,7 +22,9 @@ export const oauthBearer: Mechanism = {
 
 /** What programs spoke before there was a standard: `user=…^Aauth=Bearer …^A^A`. */
 export const xoauth2: Mechanism = {
-  ...{ name: 'XOAUTH2', plaintext: true, prompt: Buffer.alloc(0) },
+  name: 'XOAUTH2',
+  plaintext: true,
+  prompt: Buffer.alloc(0),
   first(message) {
     const [head, pairs] = split(message);
     return head.startsWith('user=') && head !== 'user=' ? claim(head.slice(5), pairs) : { error: 'malformed' };

@@ -11,11 +11,16 @@ export const MAX_SASL_LINE = 12_288;
 
 const NOTHING = Buffer.alloc(0);
 const scramPlus: Mechanism = {
-  ...{ name: 'SCRAM-SHA-256-PLUS', plaintext: false, needsBinding: true, prompt: NOTHING },
+  name: 'SCRAM-SHA-256-PLUS',
+  plaintext: false,
+  needsBinding: true,
+  prompt: NOTHING,
   first: (message, context) => readScram(message, context, true),
 };
 const scram: Mechanism = {
-  ...{ name: 'SCRAM-SHA-256', plaintext: false, prompt: NOTHING },
+  name: 'SCRAM-SHA-256',
+  plaintext: false,
+  prompt: NOTHING,
   first: (message, context) => readScram(message, context, false),
 };
 

@@ -22,7 +22,11 @@ export interface TestKey extends SigningKey, Pick<DkimKey, 'publicKey'> {
 export async function testKey(algorithm: Algorithm, domain = 'example.org', selector = 'one'): Promise<TestKey> {
   const key = await newDkimKey(algorithm);
   return {
-    ...{ domain, selector, algorithm, der: key.privateKey, publicKey: key.publicKey },
+    domain,
+    selector,
+    algorithm,
+    der: key.privateKey,
+    publicKey: key.publicKey,
     privateKey: readPrivateKey(key.privateKey),
     zone: { [`${selector}._domainkey.${domain}`]: { TXT: [keyRecord(key)] } },
   };

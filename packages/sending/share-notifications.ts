@@ -45,8 +45,13 @@ export async function noteGrants(
     changed
       .filter(({ granteeId }) => granteeId !== changedBy.accountId)
       .map(({ accountId, granteeId, mailboxId, name, before, after }) => ({
-        ...{ accountId: granteeId, changedBy, objectAccountId: accountId, mailboxId, name },
-        ...{ oldRights: before, newRights: after },
+        accountId: granteeId,
+        changedBy,
+        objectAccountId: accountId,
+        mailboxId,
+        name,
+        oldRights: before,
+        newRights: after,
       })),
   );
 }
@@ -70,7 +75,9 @@ async function noteShares(tx: Transaction, notifications: readonly NewShareNotif
       JSON.stringify(
         noted.map(({ changedBy: { accountId, name, email }, ...each }) => ({
           ...each,
-          ...{ by_id: accountId, by_name: name, by_email: email },
+          by_id: accountId,
+          by_name: name,
+          by_email: email,
         })),
       ),
     ],
@@ -90,7 +97,9 @@ async function forgetOld(tx: Transaction, changes: readonly SendingChange[]): Pr
   const byAccount = Map.groupBy(rows, ({ account_id: accountId }) => accountId);
   const old = changes.flatMap((change) =>
     (byAccount.get(change.accountId) ?? []).map(({ id }) => ({
-      ...{ accountId: change.accountId, id, modseq: change.modseq() },
+      accountId: change.accountId,
+      id,
+      modseq: change.modseq(),
     })),
   );
   if (old.length === 0) return;

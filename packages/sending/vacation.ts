@@ -12,7 +12,12 @@ export interface VacationResponse {
 }
 
 export const NO_VACATION: VacationResponse = {
-  ...{ isEnabled: false, fromDate: null, toDate: null, subject: null, textBody: null, htmlBody: null },
+  isEnabled: false,
+  fromDate: null,
+  toDate: null,
+  subject: null,
+  textBody: null,
+  htmlBody: null,
 };
 
 const COLUMNS = `is_enabled as "isEnabled", from_date as "fromDate", to_date as "toDate", subject,

@@ -38,7 +38,12 @@ export async function openCertificate(
   const { TLS_TICKET_SECRET: secret } = config;
   const store = await TlsStore.open({
     tickets: secret === undefined ? undefined : { secret, service },
-    ...{ pairs, folder, clientCa, kept, hostname: config.MAIL_HOSTNAME, pollMs: kept && KEPT_POLL_MS },
+    pairs,
+    folder,
+    clientCa,
+    kept,
+    hostname: config.MAIL_HOSTNAME,
+    pollMs: kept && KEPT_POLL_MS,
     onReload(pairs) {
       for (const { from, names, leaf } of pairs)
         log.info({ from, names, until: leaf.validToDate }, 'certificate reloaded');

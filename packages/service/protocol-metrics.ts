@@ -52,7 +52,10 @@ export function createProtocolMetrics(
 
   function gauge(name: string, help: string, read: () => number): void {
     new Gauge({
-      ...{ name, help, labelNames: ['protocol'], registers },
+      name,
+      help,
+      labelNames: ['protocol'],
+      registers,
       collect() {
         this.set({ protocol }, read());
       },

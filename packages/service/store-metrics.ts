@@ -16,7 +16,9 @@ export interface PoolFigures {
 export function watchPool(metrics: Metrics, pool: PoolFigures): void {
   const gauge = (name: string, help: string, read: () => number): void => {
     new Gauge({
-      ...{ name, help, registers: [metrics] },
+      name,
+      help,
+      registers: [metrics],
       async collect() {
         await setImmediate();
         this.set(read());

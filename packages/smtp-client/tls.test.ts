@@ -76,7 +76,10 @@ test('login: PLAIN, LOGIN, never without TLS, and never in the log', async () =>
     });
     const log: string[] = [];
     const connecting = connectSmtp({
-      ...{ host: peer.host, port: peer.port, helloName: 'me.test', auth },
+      host: peer.host,
+      port: peer.port,
+      helloName: 'me.test',
+      auth,
       log: (_, line) => log.push(line),
     });
     if (mechanism === 'PLAIN') {

@@ -204,7 +204,13 @@ export class Transaction {
     const text = replyText(reply);
     for (const [index, { address }] of this.#message.recipients.entries()) {
       this.#outcomes[index] ??= {
-        ...{ address, result: 'accepted', stage: 'end-of-data', code, enhanced, text, mayHaveBeenAccepted: false },
+        address,
+        result: 'accepted',
+        stage: 'end-of-data',
+        code,
+        enhanced,
+        text,
+        mayHaveBeenAccepted: false,
       };
     }
   }

@@ -8,10 +8,16 @@ const xclient = (args: string) => parseClientAttributes(args, XCLIENT_ATTRIBUTES
 test('what a proxy says of a client', () => {
   assert.deepEqual(xclient('name=spike.example ADDR=168.100.189.2'), { NAME: 'spike.example', ADDR: '168.100.189.2' });
   assert.deepEqual(xclient('ADDR=IPV6:2001:DB8::0:1 PORT=4711 PROTO=esmtp HELO=a+2Bb LOGIN=me@x.test'), {
-    ...{ ADDR: '2001:db8::1', PORT: 4711, PROTO: 'ESMTP', HELO: 'a+b', LOGIN: 'me@x.test' },
+    ADDR: '2001:db8::1',
+    PORT: 4711,
+    PROTO: 'ESMTP',
+    HELO: 'a+b',
+    LOGIN: 'me@x.test',
   });
   assert.deepEqual(xclient('ADDR=ipv6:::1 DESTADDR=2001:db8::2 DESTPORT=25'), {
-    ...{ ADDR: '::1', DESTADDR: '2001:db8::2', DESTPORT: 25 },
+    ADDR: '::1',
+    DESTADDR: '2001:db8::2',
+    DESTPORT: 25,
   });
   assert.deepEqual(xclient('NAME=[UNAVAILABLE] ADDR=[unavailable] HELO=[TempUnavail]'), {
     NAME: null,

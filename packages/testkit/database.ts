@@ -21,7 +21,9 @@ export async function testDatabase(): Promise<TestDatabase> {
   const url = withDatabase(server, name);
   const pool = openPool({ url, name: 'test' });
   return {
-    ...{ url, name, pool },
+    url,
+    name,
+    pool,
     async [Symbol.asyncDispose]() {
       await pool.end();
       await withClient(server, (client) => drop(client, name));

@@ -36,7 +36,9 @@ export async function runDovecot(options: DovecotOptions): Promise<RunningDoveco
   await writeFile(file, configuration(options, mail, owner));
   const child = spawn('/usr/sbin/dovecot', ['-F', '-c', file], { stdio: ['ignore', 'ignore', 'inherit'] });
   return {
-    ...{ pid: child.pid ?? 0, owner, mail },
+    pid: child.pid ?? 0,
+    owner,
+    mail,
     async [Symbol.asyncDispose]() {
       const ended = new Promise((resolve) => child.once('exit', resolve));
       child.kill('SIGTERM');

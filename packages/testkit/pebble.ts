@@ -37,14 +37,21 @@ export async function testPebble(dns: string, binding?: { kid: string; hmacKey: 
     caFile,
     async start(httpPort) {
       const pebble = {
-        ...{ listenAddress: `127.0.0.1:${port}`, managementListenAddress: `127.0.0.1:${management}` },
-        ...{ certificate: certFile, privateKey: keyFile, httpPort, tlsPort: 0, ocspResponderURL: '' },
+        listenAddress: `127.0.0.1:${port}`,
+        managementListenAddress: `127.0.0.1:${management}`,
+        certificate: certFile,
+        privateKey: keyFile,
+        httpPort,
+        tlsPort: 0,
+        ocspResponderURL: '',
         externalAccountBindingRequired: binding !== undefined,
         ...(binding ? { externalAccountMACKeys: { [binding.kid]: binding.hmacKey } } : {}),
       };
       await writeFile(config, JSON.stringify({ pebble }));
       process = new SupervisedProcess({
-        ...{ name: 'pebble', command: program.path, args: ['-config', config, '-dnsserver', dns, '-strict'] },
+        name: 'pebble',
+        command: program.path,
+        args: ['-config', config, '-dnsserver', dns, '-strict'],
         // No waiting, and each order is proved.
         env: { PATH: '/usr/bin:/bin', PEBBLE_VA_NOSLEEP: '1', PEBBLE_AUTHZREUSE: '0' },
         isReady: () => answers(port as number),

@@ -117,7 +117,10 @@ function deliveryRows(mail: NewMail): Record<string, unknown>[] {
 
 function cleanQuarantine({ reason, found = [], from, subject, isDangerous }: Quarantine): Quarantine {
   return {
-    ...{ reason: clean(reason), from: clean(from), subject: clean(subject), isDangerous },
+    reason: clean(reason),
+    from: clean(from),
+    subject: clean(subject),
+    isDangerous,
     found: found.slice(0, MAX_FOUND).map(({ by, text }) => ({ by, text: clean(text) })),
   };
 }

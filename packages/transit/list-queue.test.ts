@@ -34,8 +34,15 @@ async function put(name: string, to: { destination?: string; accountId?: number 
   const address = { recipient: 'x@y.test', originalRecipient: 'x@y.test' };
   await insertMails(pool, [
     {
-      ...{ id: uuidv7(), blobId: uuidv7(), size: 1, reversePath: 'a@a.test', source: 'mx', messageId: '' },
-      ...{ protocol: 'ESMTP', deliveries: [{ id, ...address, ...to }], ...mail },
+      id: uuidv7(),
+      blobId: uuidv7(),
+      size: 1,
+      reversePath: 'a@a.test',
+      source: 'mx',
+      messageId: '',
+      protocol: 'ESMTP',
+      deliveries: [{ id, ...address, ...to }],
+      ...mail,
     },
   ]);
 }

@@ -14,10 +14,18 @@ beforeEach(() => pool.query('delete from delivery_events; delete from deliveries
 /** Mails to so many recipients each, put off until tomorrow. Returns the ids of their deliveries, mail by mail. */
 async function putOff(mails: number, recipients: number, reply = '450 4.2.0 greylisted'): Promise<string[][]> {
   const made = Array.from({ length: mails }, () => ({
-    ...{ id: uuidv7(), blobId: uuidv7(), size: 1, reversePath: 'a@a.test', source: 'submission' as const },
-    ...{ messageId: '<m@a.test>', protocol: 'ESMTPSA' },
+    id: uuidv7(),
+    blobId: uuidv7(),
+    size: 1,
+    reversePath: 'a@a.test',
+    source: 'submission' as const,
+    messageId: '<m@a.test>',
+    protocol: 'ESMTPSA',
     deliveries: Array.from({ length: recipients }, (_, at) => ({
-      ...{ id: uuidv7(), recipient: `r${at}@b.test`, originalRecipient: `r${at}@b.test`, destination: 'b.test' },
+      id: uuidv7(),
+      recipient: `r${at}@b.test`,
+      originalRecipient: `r${at}@b.test`,
+      destination: 'b.test',
     })),
   }));
   const ids = made.map(({ deliveries }) => deliveries.map(({ id }) => id));
@@ -119,8 +127,16 @@ test('what a client brought is found by its IP address, however that is spelled'
     await transaction(pool, (tx) =>
       insertMails(tx, [
         {
-          ...{ id, blobId: uuidv7(), size: 1, reversePath: 'a@a.test', source: 'mx', accountId: null, clientAddress },
-          ...{ messageId: `<${id}@a.test>`, protocol: 'ESMTP', deliveries: [] },
+          id,
+          blobId: uuidv7(),
+          size: 1,
+          reversePath: 'a@a.test',
+          source: 'mx',
+          accountId: null,
+          clientAddress,
+          messageId: `<${id}@a.test>`,
+          protocol: 'ESMTP',
+          deliveries: [],
         },
       ]),
     );

@@ -37,8 +37,15 @@ async function accept(
 ): Promise<string[]> {
   const blob = stageBlob(Buffer.from('Subject: x\r\n\r\nbody\r\n'));
   const mails = Array.from({ length: count }, () => ({
-    ...{ id: uuidv7(), blobId: blob.id, size: blob.size, reversePath: 'a@a.test', source: 'submission' as const },
-    ...{ accountId, messageId: '', protocol: 'ESMTPSA', ...more },
+    id: uuidv7(),
+    blobId: blob.id,
+    size: blob.size,
+    reversePath: 'a@a.test',
+    source: 'submission' as const,
+    accountId,
+    messageId: '',
+    protocol: 'ESMTPSA',
+    ...more,
     deliveries: [{ id: uuidv7(), recipient: 'r@b.test', originalRecipient: 'r@b.test', ...where }],
   }));
   await transaction(pool, async (tx) => {

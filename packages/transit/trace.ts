@@ -146,7 +146,9 @@ function assemble(mail: MailRow, deliveries: DeliveryRow[], events: EventRow[], 
     kind: 'accepted',
     recipient: null,
     detail: {
-      ...{ from: mail.client_address, name: mail.client_name, protocol: mail.protocol },
+      from: mail.client_address,
+      name: mail.client_name,
+      protocol: mail.protocol,
       ...(mail.account !== null && { account: mail.account }),
     },
   };

@@ -94,7 +94,8 @@ await run({
       reversePathOf:
         returnPaths && config.SRS === 'on' ? rewriteReversePaths(pool, returnPaths, countReturnPaths) : asItCame,
       resolver,
-      ...{ sts, settings },
+      sts,
+      settings,
       stopping: stop.signal,
     };
     if (remote.settings.smarthost === undefined) void logValidation(remote.resolver, log);

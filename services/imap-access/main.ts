@@ -45,7 +45,8 @@ await run({
         sessions: () => sessions.total,
       }),
       noteRefusal: stack.use(recordRefusals(pool, { service: 'imap-access', log })).note,
-      ...{ authenticator, logins },
+      authenticator,
+      logins,
       changes,
     };
     const tlsStore = await openCertificates(parts, pool);

@@ -9,7 +9,10 @@ import { Gauge, type Metrics } from '@postroom/service';
 export function createDiskMetrics(metrics: Metrics, folders: readonly string[]): void {
   const gauge = (name: string, help: string, read: (disk: StatsFs) => number): void => {
     new Gauge({
-      ...{ name, help, labelNames: ['path'], registers: [metrics] },
+      name,
+      help,
+      labelNames: ['path'],
+      registers: [metrics],
       async collect() {
         for (const path of folders) {
           const disk = await statfs(path).catch(() => undefined);

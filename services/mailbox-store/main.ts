@@ -113,8 +113,10 @@ await run({
     }
     stack.use(periodically('telling who is almost full', config.HOUSEKEEPING_SECONDS * 1000, notifyFull, log));
     const held = {
-      ...{ hostname: config.MAIL_HOSTNAME, publicUrl: config.PUBLIC_URL },
-      ...{ days: config.QUARANTINE_DAYS, every: config.QUARANTINE_NOTICES },
+      hostname: config.MAIL_HOSTNAME,
+      publicUrl: config.PUBLIC_URL,
+      days: config.QUARANTINE_DAYS,
+      every: config.QUARANTINE_NOTICES,
     };
     const notifyHeld = () =>
       notifyOfHeld({ ...store, announce: announcer.announce }, held, (err, account) =>
@@ -137,7 +139,11 @@ await run({
     const ending = new AbortController();
     if (config.ACME_DIRECTORY_URL && config.CERTIFICATE_SECRET) {
       const keep = {
-        ...{ pool, resolver, log, signal: ending.signal, seal: certificateSeal(config.CERTIFICATE_SECRET) },
+        pool,
+        resolver,
+        log,
+        signal: ending.signal,
+        seal: certificateSeal(config.CERTIFICATE_SECRET),
         authority: authorityOf(config),
         names: serverNames(config.MAIL_HOSTNAME, [
           ...parsePublicServers(config.PUBLIC_SERVERS, config.MAIL_HOSTNAME),
@@ -148,7 +154,9 @@ await run({
       const namesOfDomains =
         config.ACME_WEB_NAMES === 'on'
           ? createNamesOfDomains({
-              ...{ pool, resolver, signal: ending.signal },
+              pool,
+              resolver,
+              signal: ending.signal,
               webHost: webPlace(config.PUBLIC_URL, config.MAIL_HOSTNAME).host,
               labels: config.MTA_STS === 'off' ? ['autoconfig'] : ['autoconfig', 'mta-sts'],
             })
@@ -164,8 +172,11 @@ await run({
     if (config.SEND_REPORTS === 'on') {
       const sent = createSentReportMetrics(metrics);
       const reporting = {
-        ...{ pool, log, hostname: config.MAIL_HOSTNAME },
-        ...{ organization: config.REPORT_ORGANIZATION, contact: config.REPORT_CONTACT },
+        pool,
+        log,
+        hostname: config.MAIL_HOSTNAME,
+        organization: config.REPORT_ORGANIZATION,
+        contact: config.REPORT_CONTACT,
       };
       const dmarc = { ...reporting, resolver, generator: `Postroom ${release()}` };
       const send = () => sendReports({ ...dmarc, count: (outcome) => sent('dmarc', outcome) });

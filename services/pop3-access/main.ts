@@ -31,7 +31,8 @@ await run({
     const services: Services = {
       store: { pool, objects, announce: announcer.announce },
       noteRefusal: stack.use(recordRefusals(pool, { service: 'pop3-access', log })).note,
-      ...{ authenticator, logins },
+      authenticator,
+      logins,
       locks,
       readAhead: new ReadAheadBudget(READ_AHEAD_BYTES),
       settings: {

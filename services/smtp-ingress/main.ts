@@ -42,7 +42,8 @@ await run({
         hostname,
         returnPaths,
       }),
-      ...{ authenticator, logins },
+      authenticator,
+      logins,
       accept: createAccept(pool, producer, log, config.FILE_GRACE_SECONDS * 1000),
       authentication: openAuthentication(config, {
         hostname,
@@ -53,7 +54,11 @@ await run({
         tally,
       }),
       policy: openPolicy(config, {
-        ...{ hostname, pool, resolver, memory: stack.use(createPolicyMemory(redis)), metrics },
+        hostname,
+        pool,
+        resolver,
+        memory: stack.use(createPolicyMemory(redis)),
+        metrics,
         wasSent: (ids) => wasSent(pool, ids),
       }),
       scanning: openScanning(config, { store: { pool, objects }, log, metrics, tracer }),

@@ -50,7 +50,12 @@ function authentication(
   { ownSenders = 'refuse', asksPrivate = false }: { ownSenders?: OwnSenders; asksPrivate?: boolean } = {},
 ) {
   return createAuthentication({
-    ...{ mode, ownSenders, asksPrivate, withinMs: 3_000, hostname: 'mail.postroom.test', store: smtp.services.store },
+    mode,
+    ownSenders,
+    asksPrivate,
+    withinMs: 3_000,
+    hostname: 'mail.postroom.test',
+    store: smtp.services.store,
     exempt: AddressRanges.parse(EXEMPT),
     trustedSealers: new Set(['lists.example']),
     returnPaths,
@@ -225,21 +230,17 @@ describe('who claims an address of ours without a login', () => {
     await using silent = await startDns(away);
     const resolver = createResolver({ servers: silent.address, tryMs: 200, totalMs: 600 });
     const check = createAuthentication({
-      ...{
-        mode: 'enforce',
-        ownSenders: 'refuse',
-        asksPrivate: false,
-        withinMs: 3_000,
-        hostname: 'mail.postroom.test',
-        resolver,
-      },
-      ...{
-        store: smtp.services.store,
-        exempt: AddressRanges.parse(''),
-        trustedSealers: new Set(),
-        metrics: counts,
-        returnPaths,
-      },
+      mode: 'enforce',
+      ownSenders: 'refuse',
+      asksPrivate: false,
+      withinMs: 3_000,
+      hostname: 'mail.postroom.test',
+      resolver,
+      store: smtp.services.store,
+      exempt: AddressRanges.parse(''),
+      trustedSealers: new Set(),
+      metrics: counts,
+      returnPaths,
     });
     const at = await smtp.listen('mx', { proxies, services: { authentication: check } });
     assert.match(await bring(await signed(forged, [ours]), { at, client: OTHER }), /^451 4\.7\.1 /);

@@ -19,8 +19,11 @@ const counts = stack.use(createSendingCounts(stack.use(await testRedis())));
 while ((await counts.take(0, [{ of: 'x', party: 'x', cost: 1, limit: 0, seconds: 60 }], 9)) === 'taken')
   await nextTurn();
 const limits = {
-  ...{ SEND_MESSAGES_PER_HOUR: 3, SEND_RECIPIENTS_PER_HOUR: 0, SEND_MESSAGES_PER_DAY: 0 },
-  ...{ SEND_RECIPIENTS_PER_DAY: 6, SEND_BOUNCES_PER_DAY: 2 },
+  SEND_MESSAGES_PER_HOUR: 3,
+  SEND_RECIPIENTS_PER_HOUR: 0,
+  SEND_MESSAGES_PER_DAY: 0,
+  SEND_RECIPIENTS_PER_DAY: 6,
+  SEND_BOUNCES_PER_DAY: 2,
 };
 const metrics = createMetrics('smtp-ingress');
 const sending = openSending(limits, { pool: smtp.pool, counts, metrics, log: createLogger('test', 'silent') });

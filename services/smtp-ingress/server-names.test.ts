@@ -87,8 +87,11 @@ async function boundLogin(version: SecureVersion, session?: Buffer) {
   await wire.line('EHLO c.test');
   await wire.until(/^250 /);
   const client = scramClient({
-    ...{ user: 'alice@postroom.test', password: PASSWORD, nonce: 'abcdef' },
-    ...{ binding: 'tls-server-end-point', channel: endPoint(leaf) as Buffer },
+    user: 'alice@postroom.test',
+    password: PASSWORD,
+    nonce: 'abcdef',
+    binding: 'tls-server-end-point',
+    channel: endPoint(leaf) as Buffer,
   });
   await wire.line(`AUTH SCRAM-SHA-256-PLUS ${base64(client.first)}`);
   await wire.line(base64(client.final(text(await wire.readLine())).message));

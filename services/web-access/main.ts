@@ -62,7 +62,10 @@ await run({
       loginAnnouncer: stack.use(createLoginAnnouncer(redis)),
       logins,
       intake: {
-        ...{ hostname: config.MAIL_HOSTNAME, store: blobs, logins, tracer },
+        hostname: config.MAIL_HOSTNAME,
+        store: blobs,
+        logins,
+        tracer,
         accept: createAccept(pool, queue, log, config.FILE_GRACE_SECONDS * 1000),
         authentication: null,
         scanning: openScanning(config, { store: blobs, log, metrics, tracer }),
@@ -71,13 +74,18 @@ await run({
       },
       recipients: createRecipients(pool, { postmaster: config.POSTMASTER, hostname: config.MAIL_HOSTNAME }),
       noteRefusal: stack.use(recordRefusals(pool, { service: 'web-access', log })).note,
-      ...{ authenticator, keysMissing, issuer, tries },
+      authenticator,
+      keysMissing,
+      issuer,
+      tries,
       joining: {
         key: await openJoinKey(pool),
         rates: stack.use(createRates(redis)),
         count: createJoinCounter(metrics),
       },
-      ...{ settings, vapid, outgoing: createOutgoing({ resolver, listed: settings.pictureHosts }) },
+      settings,
+      vapid,
+      outgoing: createOutgoing({ resolver, listed: settings.pictureHosts }),
       toLists: createOutgoing({ resolver, listed: settings.listHosts }),
       metrics: access,
       log,
@@ -86,7 +94,9 @@ await run({
     const contact = `mailto:postmaster@${config.MAIL_HOSTNAME}`;
     stack.use(
       new Pusher({
-        ...{ queue: new PushQueue(pool), send: createPushSender({ outgoing, vapid, contact }), logins },
+        queue: new PushQueue(pool),
+        send: createPushSender({ outgoing, vapid, contact }),
+        logins,
         onError: (err) => log.warn({ err }, 'push services could not be told'),
       }),
     );
@@ -110,7 +120,9 @@ await run({
     const listenSecurely =
       tlsStore &&
       openHttps(http, config, {
-        ...{ tlsStore, refused: access.refused, log },
+        tlsStore,
+        refused: access.refused,
+        log,
         hasRoom: (handshakes) => connections + handshakes < config.MAX_CONNECTIONS,
       });
     if (config.HTTP_PORT) {

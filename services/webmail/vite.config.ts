@@ -24,7 +24,8 @@ function pdfParts(): Plugin {
       ] as const)
         for (const name of readdirSync(join(folder, part)).filter((each) => wanted.test(each)))
           this.emitFile({
-            ...{ type: 'asset', fileName: `assets/pdfjs-${version}/${part}/${name}` },
+            type: 'asset',
+            fileName: `assets/pdfjs-${version}/${part}/${name}`,
             source: readFileSync(join(folder, part, name)),
           });
     },
@@ -209,7 +210,9 @@ function compressed(): Plugin {
 export default defineConfig({
   plugins: [icons(), react(), parts(), pdfParts(), shell(), compiledAtOnce(), compressed()],
   build: {
-    ...{ target: 'es2023', assetsInlineLimit: 0, modulePreload: { polyfill: false } },
+    target: 'es2023',
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
     rolldownOptions: {
       input: { index: 'index.html', join: 'join.html', sw: 'src/shell/sw.ts' },
       output: {

@@ -62,7 +62,10 @@ test(`${COUNT} messages of ${OCTETS} octets at once`, {
 
 test('one of them by IMAP', { skip: process.platform !== 'linux' }, async (t) => {
   const client = new ImapFlow({
-    ...{ host: '127.0.0.1', port: platform.ports.IMAP_PORT, secure: false, logger: false },
+    host: '127.0.0.1',
+    port: platform.ports.IMAP_PORT,
+    secure: false,
+    logger: false,
     auth: { user: addressOf(0), pass: PASSWORD },
     tls: { rejectUnauthorized: false },
   });

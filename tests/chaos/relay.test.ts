@@ -46,8 +46,12 @@ await stage.account('alice@postroom.test');
 
 async function submitAll(): Promise<void> {
   const transport = createTransport({
-    ...{ host: '127.0.0.1', port: platform.ports.SUBMISSION_PORT, tls: { rejectUnauthorized: false } },
-    ...{ auth: { user: 'alice@postroom.test', pass: PASSWORD }, pool: true, maxConnections: SESSIONS },
+    host: '127.0.0.1',
+    port: platform.ports.SUBMISSION_PORT,
+    tls: { rejectUnauthorized: false },
+    auth: { user: 'alice@postroom.test', pass: PASSWORD },
+    pool: true,
+    maxConnections: SESSIONS,
   });
   const mails = Array.from({ length: TOTAL }, (_, n) =>
     transport.sendMail({ from: 'alice@postroom.test', to: `r${n}@peer.test`, subject: `${n}`, text: 'x' }),

@@ -38,12 +38,10 @@ test('the hook of the documentation adds TXT records, and removes each by itself
   );
   const resolver = createResolver({ servers: `127.0.0.1:${port}`, cacheEntries: 0, tryMs: 200, totalMs: 1000 });
   const server = new SupervisedProcess({
-    ...{
-      name: 'named',
-      command: named.path,
-      args: ['-g', '-c', join(folder, 'named.conf')],
-      env: { PATH: '/usr/bin:/bin' },
-    },
+    name: 'named',
+    command: named.path,
+    args: ['-g', '-c', join(folder, 'named.conf')],
+    env: { PATH: '/usr/bin:/bin' },
     isReady: async () => (await resolver.a('ns.example.org')).kind === 'found',
   });
   await server.start();

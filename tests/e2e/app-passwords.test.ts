@@ -114,7 +114,8 @@ test('one makes them with the own password alone, and with one of them nobody ch
   await fixture.stage.account(dave);
   const ask = (method: string, path: string, password: string, body?: object) =>
     fetch(web + path, {
-      ...{ method, headers: { ...asBasic(dave, password), ...(body && { 'content-type': 'application/json' }) } },
+      method,
+      headers: { ...asBasic(dave, password), ...(body && { 'content-type': 'application/json' }) },
       ...(body && { body: JSON.stringify(body) }),
     });
   const wanted = { name: 'tablet', scopes: ['jmap', 'smtp'] };

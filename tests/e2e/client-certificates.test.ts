@@ -45,17 +45,34 @@ interface Protocol {
 
 const protocols: readonly Protocol[] = [
   {
-    ...{ name: 'IMAP', port: ports.IMAPS_PORT, greeting: /^\* OK/, inside: [ports.IMAP_PORT, 's STARTTLS', /^s OK/] },
-    ...{ offer: ['c CAPABILITY', /^c OK/], authenticate: 'a AUTHENTICATE EXTERNAL', good: /^a OK/, bad: /^a NO/ },
+    name: 'IMAP',
+    port: ports.IMAPS_PORT,
+    greeting: /^\* OK/,
+    inside: [ports.IMAP_PORT, 's STARTTLS', /^s OK/],
+    offer: ['c CAPABILITY', /^c OK/],
+    authenticate: 'a AUTHENTICATE EXTERNAL',
+    good: /^a OK/,
+    bad: /^a NO/,
   },
   {
-    ...{ name: 'POP3', port: ports.POP3S_PORT, greeting: /^\+OK/, inside: [ports.POP3_PORT, 'STLS', /^\+OK/] },
-    ...{ offer: ['CAPA', /^\.$/], authenticate: 'AUTH EXTERNAL', good: /^\+OK/, bad: /^-ERR/ },
+    name: 'POP3',
+    port: ports.POP3S_PORT,
+    greeting: /^\+OK/,
+    inside: [ports.POP3_PORT, 'STLS', /^\+OK/],
+    offer: ['CAPA', /^\.$/],
+    authenticate: 'AUTH EXTERNAL',
+    good: /^\+OK/,
+    bad: /^-ERR/,
   },
   {
-    ...{ name: 'SMTP', port: ports.SUBMISSIONS_PORT, greeting: /^220 / },
-    ...{ inside: [ports.SUBMISSION_PORT, 'STARTTLS', /^220 /], offer: ['EHLO client.test', /^250 /] },
-    ...{ authenticate: 'AUTH EXTERNAL', good: /^235 /, bad: /^5(04|35) / },
+    name: 'SMTP',
+    port: ports.SUBMISSIONS_PORT,
+    greeting: /^220 /,
+    inside: [ports.SUBMISSION_PORT, 'STARTTLS', /^220 /],
+    offer: ['EHLO client.test', /^250 /],
+    authenticate: 'AUTH EXTERNAL',
+    good: /^235 /,
+    bad: /^5(04|35) /,
   },
 ];
 

@@ -149,8 +149,11 @@ test('whoever is in a group sends as what is delegated to it, by JMAP too, where
   const send = async () => {
     const email = {
       mailboxIds: { [drafts]: true },
-      ...{ from: [{ email: sales }], to: [{ email: alice }], subject: 'by jmap' },
-      ...{ bodyValues: { t: { value: 'x' } }, textBody: [{ partId: 't', type: 'text/plain' }] },
+      from: [{ email: sales }],
+      to: [{ email: alice }],
+      subject: 'by jmap',
+      bodyValues: { t: { value: 'x' } },
+      textBody: [{ partId: 't', type: 'text/plain' }],
     };
     const answers = await jmap(
       office,
@@ -177,8 +180,12 @@ test('on behalf of somebody JMAP sends with an envelope of its own, and says who
   const send = async (identityId: string | undefined, envelope: object | null, sender: object[] | null = null) => {
     const email = {
       mailboxIds: { [drafts]: true },
-      ...{ from: [{ name: 'The boss', email: boss }], sender, to: [{ email: alice }], subject: 'for the boss' },
-      ...{ bodyValues: { t: { value: 'x' } }, textBody: [{ partId: 't', type: 'text/plain' }] },
+      from: [{ name: 'The boss', email: boss }],
+      sender,
+      to: [{ email: alice }],
+      subject: 'for the boss',
+      bodyValues: { t: { value: 'x' } },
+      textBody: [{ partId: 't', type: 'text/plain' }],
     };
     const answers = await jmap(
       office,

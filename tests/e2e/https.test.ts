@@ -38,10 +38,15 @@ test('mta-sts.<domain> and autoconfig.<domain> have certificates, and are answer
       services: ['mailbox-store', 'web-access'],
       mailHostname: WEB,
       env: {
-        ...{ DNS_SERVERS: dns.address, NODE_EXTRA_CA_CERTS: pebble.caFile },
-        ...{ ACME_DIRECTORY_URL: pebble.directoryUrl, ACME_TERMS: 'agreed', ACME_WEB_NAMES: 'on' },
+        DNS_SERVERS: dns.address,
+        NODE_EXTRA_CA_CERTS: pebble.caFile,
+        ACME_DIRECTORY_URL: pebble.directoryUrl,
+        ACME_TERMS: 'agreed',
+        ACME_WEB_NAMES: 'on',
         CERTIFICATE_SECRET: 'a secret of this platform, long enough',
-        ...{ HTTPS_PORT: String(HTTPS_PORT), HTTP_REDIRECT: 'on', PUBLIC_URL: `https://${WEB}:${HTTPS_PORT}` },
+        HTTPS_PORT: String(HTTPS_PORT),
+        HTTP_REDIRECT: 'on',
+        PUBLIC_URL: `https://${WEB}:${HTTPS_PORT}`,
       },
     }),
   );

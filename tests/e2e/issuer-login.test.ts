@@ -28,13 +28,14 @@ const { ports, settings } = stack.use(
   await startPlatform({
     services: ['imap-access', 'pop3-access', 'smtp-ingress', 'web-access'],
     env: {
-      ...{ OIDC_ISSUER: issuer.url, OIDC_AUDIENCE: 'postroom', OIDC_CA_FILE: tls.caFile },
-      ...{ OIDC_CLIENT_ID: ISSUER_CLIENT.id, OIDC_CLIENT_SECRET: ISSUER_CLIENT.secret },
-      ...{
-        OIDC_SCOPES: 'imap=mail,pop3=mail,smtp=mail,jmap=mail',
-        OIDC_REMEMBER_SECONDS: '0',
-        OIDC_PAUSE_SECONDS: '0',
-      },
+      OIDC_ISSUER: issuer.url,
+      OIDC_AUDIENCE: 'postroom',
+      OIDC_CA_FILE: tls.caFile,
+      OIDC_CLIENT_ID: ISSUER_CLIENT.id,
+      OIDC_CLIENT_SECRET: ISSUER_CLIENT.secret,
+      OIDC_SCOPES: 'imap=mail,pop3=mail,smtp=mail,jmap=mail',
+      OIDC_REMEMBER_SECONDS: '0',
+      OIDC_PAUSE_SECONDS: '0',
       // On a busy machine too, an issuer that answers is not away.
       OIDC_TIMEOUT_SECONDS: '30',
       LOGIN_FAILURES_PER_NETWORK: '4',

@@ -212,7 +212,11 @@ test('a wrong password is said so, by each protocol', async () => {
   using transport = nodemailer(fixture, alice, 'wrong');
   await assert.rejects(transport.sendMail(hello), { code: 'EAUTH', responseCode: 535 });
   const wrong = new ImapFlow({
-    ...{ host: 'localhost', port: ports.IMAPS_PORT, secure: true, tls: { ca: fixture.ca }, logger: false },
+    host: 'localhost',
+    port: ports.IMAPS_PORT,
+    secure: true,
+    tls: { ca: fixture.ca },
+    logger: false,
     auth: { user: bob, pass: 'wrong' },
   });
   await assert.rejects(wrong.connect(), { authenticationFailed: true, serverResponseCode: 'AUTHENTICATIONFAILED' });

@@ -31,9 +31,13 @@ test('it finds its account, writes and sends a letter, and reads what came of it
     accountId,
     create: {
       letter: {
-        ...{ mailboxIds: { [box('drafts')]: true }, keywords: { $draft: true }, subject: 'Größe 你好' },
-        ...{ from: [{ name: 'Jam', email: jam }], to: [{ name: null, email: jim }] },
-        ...{ textBody: [{ partId: 't', type: 'text/plain' }], bodyValues: { t: { value: 'hello ☂' } } },
+        mailboxIds: { [box('drafts')]: true },
+        keywords: { $draft: true },
+        subject: 'Größe 你好',
+        from: [{ name: 'Jam', email: jam }],
+        to: [{ name: null, email: jim }],
+        textBody: [{ partId: 't', type: 'text/plain' }],
+        bodyValues: { t: { value: 'hello ☂' } },
         attachments: [{ blobId: file.blobId, type: 'text/csv', name: 'sums.csv' }],
       },
     },

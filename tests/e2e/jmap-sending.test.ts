@@ -41,8 +41,13 @@ async function send(subject: string, to: string, parameters: object | null = nul
   const [boxes] = await jmap(ann, ['Mailbox/get', { properties: ['role'] }]);
   const drafts = listOf<{ id: string; role: string }>(boxes).find(({ role }) => role === 'drafts')?.id;
   const email = {
-    ...{ mailboxIds: { [drafts ?? '']: true }, keywords: { $draft: true }, subject, from: [{ email: ann }] },
-    ...{ to: [{ email: to }], textBody: [{ partId: 't', type: 'text/plain' }], bodyValues: { t: { value: 'Hi' } } },
+    mailboxIds: { [drafts ?? '']: true },
+    keywords: { $draft: true },
+    subject,
+    from: [{ email: ann }],
+    to: [{ email: to }],
+    textBody: [{ partId: 't', type: 'text/plain' }],
+    bodyValues: { t: { value: 'Hi' } },
   };
   const envelope = { mailFrom: { email: ann, parameters }, rcptTo: [{ email: to }] };
   const [, set] = await jmap(

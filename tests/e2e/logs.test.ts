@@ -19,7 +19,8 @@ const platform = stack.use(
   await startPlatform({
     env: {
       LOG_LEVEL: 'trace',
-      ...{ OUTBOUND_PORT: `${peer.port}`, DNS_SERVERS: dns.address },
+      OUTBOUND_PORT: `${peer.port}`,
+      DNS_SERVERS: dns.address,
     },
   }),
 );
@@ -42,7 +43,9 @@ function linesAbout(mail: string, { log }: Platform = platform): Line[] {
 
 async function submit(to: string, { ports }: Platform = platform): Promise<string> {
   const transport = createTransport({
-    ...{ host: '127.0.0.1', port: ports.SUBMISSION_PORT, tls: { rejectUnauthorized: false } },
+    host: '127.0.0.1',
+    port: ports.SUBMISSION_PORT,
+    tls: { rejectUnauthorized: false },
     auth: { user: address, pass: PASSWORD },
   });
   const { response } = await transport.sendMail({ from: address, to, subject: 'hello', text: 'hello' });

@@ -22,7 +22,8 @@ const fixture = stack.use(
     env: {
       CLAMD_ADDRESS: await scannerOfVirus(),
       SCAN_VIRUS: 'quarantine',
-      ...{ FILE_GRACE_SECONDS: '2', HOUSEKEEPING_SECONDS: '1' },
+      FILE_GRACE_SECONDS: '2',
+      HOUSEKEEPING_SECONDS: '1',
       // For who chose nothing.
       QUARANTINE_NOTICES: 'off',
     },

@@ -32,7 +32,9 @@ const alice = await stage.account('alice@postroom.test');
 
 async function submit(to: string, text: string, more: SendMailOptions = {}): Promise<void> {
   const transport = createTransport({
-    ...{ host: '127.0.0.1', port: platform.ports.SUBMISSION_PORT, tls: { rejectUnauthorized: false } },
+    host: '127.0.0.1',
+    port: platform.ports.SUBMISSION_PORT,
+    tls: { rejectUnauthorized: false },
     auth: { user: 'alice@postroom.test', pass: PASSWORD },
   });
   await transport.sendMail({ from: 'alice@postroom.test', to, subject: 'hello', text, ...more });

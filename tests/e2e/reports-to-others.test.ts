@@ -23,7 +23,10 @@ const fixture = stack.use(
   await openFixture({
     services: ['mailbox-store', 'delivery-worker', 'smtp-ingress'],
     env: {
-      ...{ DNS_SERVERS: dns.address, OUTBOUND_PORT: `${peer.port}`, SENDER_AUTH_PRIVATE: 'ask', SWEEP_SECONDS: '0.2' },
+      DNS_SERVERS: dns.address,
+      OUTBOUND_PORT: `${peer.port}`,
+      SENDER_AUTH_PRIVATE: 'ask',
+      SWEEP_SECONDS: '0.2',
       DKIM_SECRET: 'a secret of these tests, and long enough',
     },
   }),

@@ -16,8 +16,9 @@ const platform = stack.use(
   await startPlatform({
     services: ['mailbox-store', 'delivery-worker', 'smtp-ingress'],
     env: {
-      ...{ SRS_SECRET: 'a secret of these tests, and long enough' },
-      ...{ OUTBOUND_PORT: `${peer.port}`, DNS_SERVERS: dns.address },
+      SRS_SECRET: 'a secret of these tests, and long enough',
+      OUTBOUND_PORT: `${peer.port}`,
+      DNS_SERVERS: dns.address,
     },
   }),
 );

@@ -50,8 +50,11 @@ async function byJmap(address: string, id: number): Promise<string> {
   const drafts = boxes.list.find(({ role }) => role === 'drafts')?.id ?? '';
   const email = {
     mailboxIds: { [drafts]: true },
-    ...{ from: [{ email: address }], to: [{ email: address }], subject: 'x' },
-    ...{ bodyValues: { t: { value: 'x' } }, textBody: [{ partId: 't', type: 'text/plain' }] },
+    from: [{ email: address }],
+    to: [{ email: address }],
+    subject: 'x',
+    bodyValues: { t: { value: 'x' } },
+    textBody: [{ partId: 't', type: 'text/plain' }],
   };
   const answers = await ask(
     ['Email/set', { accountId, create: { e: email } }, '0'],

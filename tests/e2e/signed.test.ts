@@ -47,7 +47,9 @@ test('from the command to the signature at the other server', async () => {
   await using judge = await startJudge(zone);
   const signedBy = async (user: string) => {
     const transport = createTransport({
-      ...{ host: '127.0.0.1', port: platform.ports.SUBMISSION_PORT, tls: { rejectUnauthorized: false } },
+      host: '127.0.0.1',
+      port: platform.ports.SUBMISSION_PORT,
+      tls: { rejectUnauthorized: false },
       auth: { user, pass: PASSWORD },
     });
     const envelope = { from: user, to: 'bob@peer.test' };

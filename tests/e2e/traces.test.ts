@@ -28,7 +28,9 @@ const alice = await stage.account('alice@postroom.test');
 
 async function submit(to: string): Promise<string> {
   const transport = createTransport({
-    ...{ host: '127.0.0.1', port: platform.ports.SUBMISSION_PORT, tls: { rejectUnauthorized: false } },
+    host: '127.0.0.1',
+    port: platform.ports.SUBMISSION_PORT,
+    tls: { rejectUnauthorized: false },
     auth: { user: 'alice@postroom.test', pass: PASSWORD },
   });
   const { response } = await transport.sendMail({ from: 'alice@postroom.test', to, subject: 'hello', text: 'hello' });

@@ -71,7 +71,11 @@ function read({ resourceSpans }: Payload): CollectedSpan[] {
     scopeSpans
       .flatMap(({ spans }) => spans)
       .map(({ name, traceId, spanId, parentSpanId, links = [], events = [], attributes = [] }) => ({
-        ...{ name, traceId, spanId, parentSpanId, links },
+        name,
+        traceId,
+        spanId,
+        parentSpanId,
+        links,
         service: String(values(resource.attributes)['service.name']),
         events: events.map((event) => event.name),
         attributes: values(attributes),

@@ -25,7 +25,8 @@ export function mailOf(url: string, id: number, address: string): MailOf {
     const methodCalls = calls.map(([method, args], at) => [method, { accountId: `a${id}`, ...args }, String(at)]);
     const { methodResponses } = await eventually('the server lets it in', async () => {
       const response = await fetch(`${url}/jmap/api`, {
-        ...{ method: 'POST', headers: { ...headers, 'content-type': 'application/json' } },
+        method: 'POST',
+        headers: { ...headers, 'content-type': 'application/json' },
         body: JSON.stringify({ using, methodCalls }),
       });
       const answer = (await response.json()) as Answer;
@@ -50,7 +51,8 @@ export function mailOf(url: string, id: number, address: string): MailOf {
     },
     async put(mailbox, message, keywords = {}, receivedAt) {
       const upload = await fetch(`${url}/jmap/upload/a${id}`, {
-        ...{ method: 'POST', headers: { ...headers, 'content-type': 'message/rfc822' } },
+        method: 'POST',
+        headers: { ...headers, 'content-type': 'message/rfc822' },
         body: message.replace(/\r?\n/g, '\r\n'),
       });
       const { blobId } = (await upload.json()) as { blobId: string };

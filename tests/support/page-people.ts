@@ -57,7 +57,9 @@ export function pagePeople(open: () => Promise<Fixture>, domain: string) {
     const mail = mailOf(url, id, address);
     return {
       ...visitor,
-      ...{ id, address, ...mail },
+      id,
+      address,
+      ...mail,
       put: async (...args) => {
         // Where the pointer rests on the list, new rows wait above it.
         await visitor.page.mouse.move(0, 0);

@@ -44,13 +44,21 @@ export function tokenProtocols(ports: Ports): TokenProtocol[] {
     {
       name: 'IMAP',
       open: (from) => opened(ports.IMAP_PORT, /^\* OK/, from),
-      ...{ authenticate: 'a AUTHENTICATE', challenge: /^\+ (.*)$/, good: /^a OK/, bad: /^a NO/, ended: /^\* BYE/ },
+      authenticate: 'a AUTHENTICATE',
+      challenge: /^\+ (.*)$/,
+      good: /^a OK/,
+      bad: /^a NO/,
+      ended: /^\* BYE/,
       away: /^a NO \[UNAVAILABLE\]/,
     },
     {
       name: 'POP3',
       open: (from) => opened(ports.POP3_PORT, /^\+OK/, from),
-      ...{ authenticate: 'AUTH', challenge: /^\+ (.*)$/, good: /^\+OK/, bad: /^-ERR/, ended: /^-ERR/ },
+      authenticate: 'AUTH',
+      challenge: /^\+ (.*)$/,
+      good: /^\+OK/,
+      bad: /^-ERR/,
+      ended: /^-ERR/,
       away: /^-ERR \[SYS\/TEMP\]/,
     },
     {
@@ -62,7 +70,11 @@ export function tokenProtocols(ports: Ports): TokenProtocol[] {
         assert.match(offer.join('\n'), /AUTH PLAIN LOGIN OAUTHBEARER XOAUTH2/);
         return wire;
       },
-      ...{ authenticate: 'AUTH', challenge: /^334 (.*)$/, good: /^235 /, bad: /^535 5\.7\.8 /, ended: /^421 / },
+      authenticate: 'AUTH',
+      challenge: /^334 (.*)$/,
+      good: /^235 /,
+      bad: /^535 5\.7\.8 /,
+      ended: /^421 /,
       away: /^454 4\.7\.0 /,
     },
   ];

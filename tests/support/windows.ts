@@ -13,9 +13,11 @@ export async function takeContext(browser: Browser, options: BrowserContextOptio
   free.set(keyOf(options), left);
   if (found) return found;
   const context = await browser.newContext({
-    ...{ locale: 'en-GB', viewport: { width: 1440, height: 900 } },
+    locale: 'en-GB',
+    viewport: { width: 1440, height: 900 },
     // What tests do to requests passes by those that a service worker makes.
-    ...{ serviceWorkers: 'block', ...options },
+    serviceWorkers: 'block',
+    ...options,
   });
   slowDown(context);
   return context;

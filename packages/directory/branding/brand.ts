@@ -44,7 +44,8 @@ export async function findBrand(db: Queryable, host: string): Promise<Brand> {
   const said = <Key extends keyof Branding>(key: Key) => rows.find((row) => row[key] !== null)?.[key] ?? null;
   const coloured = rows.find(({ accent }) => accent !== null);
   return {
-    ...{ domain, isOneOfMany },
+    domain,
+    isOneOfMany,
     name: said('name') ?? NAME,
     signInText: said('signInText'),
     links: { help: said('helpUrl'), privacy: said('privacyUrl'), imprint: said('imprintUrl') },

@@ -55,7 +55,12 @@ const facts = (mediaType: string, width: number, height: number) => ({ mediaType
 test('a host has the brand of the domain it lies in, and what that leaves open is the platform’s', async () => {
   for (const name of ['choir.test', 'sub.choir.test', 'plain.test']) await addDomain(pool, name);
   assert.deepEqual(await findBrand(pool, 'mail.choir.test'), {
-    ...{ domain: 'choir.test', isOneOfMany: false, name: 'Postroom', signInText: null, colours: null, pictures: {} },
+    domain: 'choir.test',
+    isOneOfMany: false,
+    name: 'Postroom',
+    signInText: null,
+    colours: null,
+    pictures: {},
     links: { help: null, privacy: null, imprint: null },
   });
   const helpUrl = 'https://help.test/';

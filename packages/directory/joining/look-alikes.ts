@@ -3,9 +3,34 @@
  * those scripts alone that names may be written in.
  */
 const READ_AS: Readonly<Record<string, string>> = {
-  ...{ a: 'аαɑ', b: 'ьƅɓ', c: 'сϲƈ', d: 'ԁđɗð', e: 'еҽəɛ', f: 'ƒքẝ', g: 'ɡցɠ', h: 'һհħ', i: 'іιıɩ', j: 'јϳյȷ', k: 'ƙ' },
-  ...{ l: 'ӏłƚ', n: 'ոηղռŋ', o: 'оοσօøɵ', p: 'рρþ', q: 'ԛգզ', r: 'гɼ', s: 'ѕʂ', t: 'ŧƫ', u: 'υսʋ', v: 'ѵν', w: 'ԝաѡ' },
-  ...{ x: 'хχ', y: 'уүγ', z: 'ƶʐ', ae: 'æ', oe: 'œ', ss: 'ß' },
+  a: 'аαɑ',
+  b: 'ьƅɓ',
+  c: 'сϲƈ',
+  d: 'ԁđɗð',
+  e: 'еҽəɛ',
+  f: 'ƒքẝ',
+  g: 'ɡցɠ',
+  h: 'һհħ',
+  i: 'іιıɩ',
+  j: 'јϳյȷ',
+  k: 'ƙ',
+  l: 'ӏłƚ',
+  n: 'ոηղռŋ',
+  o: 'оοσօøɵ',
+  p: 'рρþ',
+  q: 'ԛգզ',
+  r: 'гɼ',
+  s: 'ѕʂ',
+  t: 'ŧƫ',
+  u: 'υսʋ',
+  v: 'ѵν',
+  w: 'ԝաѡ',
+  x: 'хχ',
+  y: 'уүγ',
+  z: 'ƶʐ',
+  ae: 'æ',
+  oe: 'œ',
+  ss: 'ß',
 };
 
 const LATIN = new Map(Object.entries(READ_AS).flatMap(([latin, letters]) => [...letters].map((one) => [one, latin])));

@@ -18,7 +18,9 @@ export interface PolicySettings {
 }
 
 export const NO_POLICY_SETTINGS: PolicySettings = {
-  ...{ junkPoints: null, quarantinePoints: null, rejectPoints: null },
+  junkPoints: null,
+  quarantinePoints: null,
+  rejectPoints: null,
   checks: {},
   ownSenders: null,
 };

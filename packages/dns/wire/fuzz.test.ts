@@ -40,7 +40,9 @@ function honest(random: Random, type: RecordType): { packet: Buffer; sent: Retur
       record(random.pick(types), random.pick(['example.test', 'other.test', 'mx.example.test'])),
     );
   const packet = encodePacket({
-    ...{ type: 'response', id: sent.packet.readUInt16BE(0), flags: 0x0180 | random.pick([0, 0, 0, 2, 3, 5]) },
+    type: 'response',
+    id: sent.packet.readUInt16BE(0),
+    flags: 0x0180 | random.pick([0, 0, 0, 2, 3, 5]),
     questions: [{ name: 'example.test', type }],
     answers: some([type, type, 'CNAME', 'TXT'], 4),
     authorities: some(['SOA', 'NS'], 2),

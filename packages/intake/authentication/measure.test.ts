@@ -22,7 +22,13 @@ async function measured(record: string, reversePath = 'a@example.org') {
 test('a mail is measured where the record asks for reports', async () => {
   const found = await measured('v=DMARC1; p=reject; sp=none; aspf=s; rua=mailto:d@example.org');
   assert.deepEqual(found?.policy, {
-    ...{ domain: 'example.org', p: 'reject', sp: 'none', np: '', adkim: 'r', aspf: 's', isTesting: false },
+    domain: 'example.org',
+    p: 'reject',
+    sp: 'none',
+    np: '',
+    adkim: 'r',
+    aspf: 's',
+    isTesting: false,
   });
   assert.deepEqual([found?.rua, found?.mail.spf, found?.mail.disposition], ['mailto:d@example.org', 'pass', 'pass']);
   assert.deepEqual(found?.mail.spfResult, { domain: 'example.org', result: 'pass' });

@@ -24,7 +24,12 @@ export function openAuthentication(
   const counts = createAuthenticationMetrics(metrics);
   if (mode === 'off') return null;
   return createAuthentication({
-    ...{ mode, hostname, store, resolver, metrics: counts, tally },
+    mode,
+    hostname,
+    store,
+    resolver,
+    metrics: counts,
+    tally,
     asksPrivate: config.SENDER_AUTH_PRIVATE === 'ask',
     ownSenders: config.SENDER_AUTH_OWN_DOMAINS as OwnSenders,
     exempt: AddressRanges.parse(config.SENDER_AUTH_EXEMPT),

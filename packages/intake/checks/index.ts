@@ -55,7 +55,11 @@ function united(verdicts: readonly Verdict[]): Judged {
   return {
     spam: verdicts.some(({ spam }) => spam),
     isUnproven: verdicts.some(({ isUnproven }) => isUnproven),
-    ...{ places, quarantine: new Map(kept), lines: [...lines], remove, scans },
+    places,
+    quarantine: new Map(kept),
+    lines: [...lines],
+    remove,
+    scans,
   };
 }
 

@@ -52,8 +52,11 @@ export function queryChangesResponse(
   { removed, added }: QueryChanges,
 ): JsonObject {
   return {
-    ...{ accountId, oldQueryState, newQueryState },
+    accountId,
+    oldQueryState,
+    newQueryState,
     ...(total !== null && { total }),
-    ...{ removed: [...removed], added: added.map((each) => ({ ...each })) },
+    removed: [...removed],
+    added: added.map((each) => ({ ...each })),
   };
 }

@@ -154,5 +154,5 @@ export function queryResponse(
   { position, ids }: { position: number; ids: string[] },
   total: number,
 ): JsonObject {
-  return { ...{ accountId, queryState, canCalculateChanges, position, ids }, ...(calculateTotal && { total }) };
+  return { accountId, queryState, canCalculateChanges, position, ids, ...(calculateTotal && { total }) };
 }

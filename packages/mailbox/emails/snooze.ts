@@ -56,7 +56,10 @@ export async function writeSnoozes(
       ...[accountId, mailboxId],
       JSON.stringify(
         kept.map(([id, snooze]) => ({
-          ...{ message_id: id, until: snooze?.until, move_to: snooze?.moveTo, set_keywords: snooze?.setKeywords },
+          message_id: id,
+          until: snooze?.until,
+          move_to: snooze?.moveTo,
+          set_keywords: snooze?.setKeywords,
         })),
       ),
     ],

@@ -112,7 +112,10 @@ async function copySome(
         places: [
           { mailbox: { id: to.mailboxId }, flags: flagsToFile(to, flags), keywords: may.keywords ? keywords : [] },
         ] as const,
-        ...{ blobId, size, internalDate, facts: facts.get(blobId) as MessageFacts },
+        blobId,
+        size,
+        internalDate,
+        facts: facts.get(blobId) as MessageFacts,
       })),
     );
     const filed = results.map((result) => ('filed' in result ? result.filed : refuse(result.refused)));

@@ -80,7 +80,8 @@ function mailboxOf(row: Row, share: Share | undefined): CountedMailbox {
     name: row.name,
     specialUse: row.special_use,
     sortOrder: row.sort_order,
-    ...{ rights, isSubscribed },
+    rights,
+    isSubscribed,
     totalEmails: isRead ? row.total : 0,
     unreadEmails: isRead ? row.unread : 0,
   };

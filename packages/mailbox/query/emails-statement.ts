@@ -135,7 +135,8 @@ export function partsOf({ view, filter, questions, answers, candidates }: Asked)
   const sure = filterSql({ all: all.filter((each) => !isOpen(each, isApart)) }, told, sight);
   const open = filterSql({ all: all.filter((each) => isOpen(each, isApart)) }, told, sight);
   const parts: Parts = {
-    ...{ sure, open },
+    sure,
+    open,
     joins: (order) =>
       [
         /\bm\./.test(sure + open + order) ? MESSAGE : '',

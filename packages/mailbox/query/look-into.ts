@@ -52,7 +52,9 @@ async function readHeaders(
       window page as (order by w.n rows unbounded preceding)
     ) page where before < ${PAGE_BYTES} order by n`;
   const rows = await copyOut(pool, select, (row) => ({
-    ...{ n: row.int64(), id: row.int64(), lastN: row.int64() },
+    n: row.int64(),
+    id: row.int64(),
+    lastN: row.int64(),
     header: Buffer.from(row.bytes() ?? []),
   }));
   const last = rows.at(-1);

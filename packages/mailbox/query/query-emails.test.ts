@@ -13,7 +13,10 @@ const seed = Number(process.env.SEED ?? 20_261_128);
 const random = new Random(seed);
 
 const ALL: Omit<EmailQuery, 'filter' | 'sort'> = {
-  ...{ collapseThreads: false, most: Number.POSITIVE_INFINITY, calculateTotal: true, maxSearchBytes: 1_000_000 },
+  collapseThreads: false,
+  most: Number.POSITIVE_INFINITY,
+  calculateTotal: true,
+  maxSearchBytes: 1_000_000,
 };
 const NEWEST: EmailComparator[] = [{ by: 'received', isAscending: false }];
 const OLDEST: EmailComparator[] = [{ by: 'received', isAscending: true }];
@@ -61,7 +64,9 @@ async function anyAccount(hasOld = true): Promise<{ accountId: number; mailboxId
     await copyMessages(store, random.pick(mailboxes), random.pick(mailboxes), new Uint32Array(new Set(uids)));
   }
   await storeFlags(store, random.pick(mailboxes), Uint32Array.of(2, 3, 5), {
-    ...{ action: 'add', flags: Flag.Deleted, keywords: [] },
+    action: 'add',
+    flags: Flag.Deleted,
+    keywords: [],
   });
   // Of one message all entries have the same date; many messages have it too.
   await pool.query(

@@ -74,7 +74,8 @@ interface Mark {
 
 function ofEntries(index: string, sql: Mark['sql']): Mark {
   return {
-    ...{ rows: 'mailbox_entries', id: 'message_id' },
+    rows: 'mailbox_entries',
+    id: 'message_id',
     sql: (bind) => `${index} and ${index}::int = 1 and ${sql(bind)}`,
   };
 }

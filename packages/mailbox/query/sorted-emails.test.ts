@@ -13,7 +13,10 @@ const seed = Number(process.env.SEED ?? 20_261_129);
 const random = new Random(seed);
 
 const ALL: Omit<EmailQuery, 'filter' | 'sort'> = {
-  ...{ collapseThreads: false, most: Number.POSITIVE_INFINITY, calculateTotal: false, maxSearchBytes: 1_000_000 },
+  collapseThreads: false,
+  most: Number.POSITIVE_INFINITY,
+  calculateTotal: false,
+  maxSearchBytes: 1_000_000,
 };
 const KEYS = ['sent', 'from', 'to', 'subject', 'size'] as const;
 const ORDERS = KEYS.flatMap((by) => [true, false].map((isAscending): EmailComparator => ({ by, isAscending })));
@@ -83,7 +86,9 @@ test('the first emails or threads of a list in any order are those that it begin
 test('a mail that does not say when it was sent stands where it came', async () => {
   const { accountId } = await anyAccount();
   const { ids } = await queryEmails(store, ownMail(accountId), {
-    ...{ ...ALL, filter: { all: [] }, sort: [{ by: 'sent', isAscending: true }] },
+    ...ALL,
+    filter: { all: [] },
+    sort: [{ by: 'sent', isAscending: true }],
     most: 30,
   });
   const { rows } = await pool.query<{ id: number; at: Date }>(

@@ -23,8 +23,12 @@ async function largeInbox() {
 test('the threads of a large mailbox are counted in the order of an index, whether there are statistics or not', async () => {
   const [{ accountId, mailboxId }] = [await largeInbox(), await largeInbox()];
   const query = {
-    ...{ filter: { is: 'in', mailboxId } as const, sort: [], collapseThreads: true },
-    ...{ most: 0, calculateTotal: true, maxSearchBytes: 0 },
+    filter: { is: 'in', mailboxId } as const,
+    sort: [],
+    collapseThreads: true,
+    most: 0,
+    calculateTotal: true,
+    maxSearchBytes: 0,
   };
   for (const statistics of [false, true]) {
     if (statistics) await pool.query('analyze');

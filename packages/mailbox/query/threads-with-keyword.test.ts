@@ -89,7 +89,9 @@ test('a thread of many emails is not looked at again for each of them', async ()
   await pool.query('update mailbox_entries set flags = $2 where account_id = $1', [accountId, Flag.Seen]);
   const read = await rowsRead(store, ['mailbox_entries', 'messages'], async (reading) => {
     const { total } = await queryEmails(reading, ownMail(accountId), {
-      ...{ ...ALL, most: 10, filter: { is: 'keyword', keyword: '$seen', of: 'all-in-thread' } as const },
+      ...ALL,
+      most: 10,
+      filter: { is: 'keyword', keyword: '$seen', of: 'all-in-thread' } as const,
       sort: [{ by: { keyword: '$flagged', of: 'some-in-thread' }, isAscending: false }],
     });
     assert.equal(total, COUNT + 1);

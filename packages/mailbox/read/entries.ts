@@ -47,8 +47,15 @@ const PAGE = 500;
 
 /** What comes of every entry. */
 const ALWAYS = {
-  ...{ uid: true, modseq: true, flags: true, keywords: true, size: true },
-  ...{ internalDate: true, saveDate: true, messageId: true, blobId: true },
+  uid: true,
+  modseq: true,
+  flags: true,
+  keywords: true,
+  size: true,
+  internalDate: true,
+  saveDate: true,
+  messageId: true,
+  blobId: true,
 };
 const BLOB = { location: true, smallHeader: true, smallBody: true };
 
@@ -113,7 +120,8 @@ function fromRow(row: EntryRow): Entry {
   } = row;
   return {
     ...entry,
-    ...{ internalDate: new Date(internalDate), saveDate: new Date(saveDate) },
+    internalDate: new Date(internalDate),
+    saveDate: new Date(saveDate),
     ...(typeof smallHeader === 'string' && { blob: blobOf(row, smallHeader) }),
   };
 }

@@ -117,7 +117,8 @@ interface Rows {
 }
 
 const TEXTS: Rows = {
-  ...{ table: 'message_texts', id: 'message_id' },
+  table: 'message_texts',
+  id: 'message_id',
   // A text that lies apart is read once, however often it is compared
   columns: `text || '' as text, is_plain, is_cut`,
   isUnaccented: 'is_plain',
@@ -125,7 +126,8 @@ const TEXTS: Rows = {
 
 /** The release before keeps texts in messages, and what it filed lies there until it is moved; before it was told, texts were cut at a megabyte. */
 const MESSAGES: Rows = {
-  ...{ table: 'messages', id: 'id' },
+  table: 'messages',
+  id: 'id',
   columns: `search_subject, search_from, search_to, search_cc, search_bcc, search_text,
     coalesce(search_text_cut, octet_length(search_text) >= 250000) as is_cut`,
 };

@@ -172,13 +172,11 @@ test('with the index a search finds what it finds without, whatever is indexed a
       const filter: EmailFilter = { all: [{ is: 'in', mailboxId: mailbox.mailboxId }, filterOf(query)] };
       const emails = (calculateTotal: boolean) =>
         queryEmails(store, ownMail(id), {
-          ...{
-            filter,
-            sort: [{ by: 'received', isAscending: true }],
-            collapseThreads: false,
-            most: 9_900,
-            calculateTotal,
-          },
+          filter,
+          sort: [{ by: 'received', isAscending: true }],
+          collapseThreads: false,
+          most: 9_900,
+          calculateTotal,
           maxSearchBytes: 1_000_000,
         });
       const { ids, total } = await emails(true);

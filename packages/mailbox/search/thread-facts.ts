@@ -42,8 +42,13 @@ export async function* readThreadFacts(
     ]);
     const numbers = (column: keyof ThreadFacts) => new PackedColumn(rows[0]?.[column] ?? '').numbers();
     yield {
-      ...{ uids: numbers('uids'), sent: numbers('sent'), ids: numbers('ids'), subjects: numbers('subjects') },
-      ...{ replies: numbers('replies'), counts: numbers('counts'), references: numbers('references') },
+      uids: numbers('uids'),
+      sent: numbers('sent'),
+      ids: numbers('ids'),
+      subjects: numbers('subjects'),
+      replies: numbers('replies'),
+      counts: numbers('counts'),
+      references: numbers('references'),
     };
   }
 }

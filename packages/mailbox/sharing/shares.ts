@@ -120,7 +120,8 @@ export async function readAcl(
     values: [accountId, mailboxId],
   });
   return rows.map(({ id, address, rights }) => ({
-    ...{ granteeId: id, address },
+    granteeId: id,
+    address,
     rights: rights === null ? ALL_RIGHTS : readRights(rights),
   }));
 }

@@ -25,7 +25,10 @@ export function marksInHeader(header: Uint8Array): MboxMarks & { readonly gone: 
   const { seen, answered, flagged, draft } = marksOf(letters);
   const has = (bit: number): boolean => (bits & bit) !== 0;
   return {
-    ...{ seen: seen || has(READ), answered: answered || has(REPLIED), flagged: flagged || has(MARKED), draft },
+    seen: seen || has(READ),
+    answered: answered || has(REPLIED),
+    flagged: flagged || has(MARKED),
+    draft,
     gone: has(EXPUNGED) || letters.includes('D'),
   };
 }

@@ -23,8 +23,12 @@ async function read(text: string, size = 7) {
 }
 
 const entry: MboxEntry = {
-  ...{ sender: 'a@x.test', date: new Date('2026-03-04T05:06:07Z') },
-  ...{ seen: true, answered: false, flagged: true, draft: false },
+  sender: 'a@x.test',
+  date: new Date('2026-03-04T05:06:07Z'),
+  seen: true,
+  answered: false,
+  flagged: true,
+  draft: false,
 };
 
 test('what was written is read again, in whatever pieces', async () => {

@@ -122,7 +122,8 @@ export function readMessage({ envelope, recipients, header, size, read }: Messag
   return {
     envelope,
     recipients,
-    ...{ authors: authorsOf(fields.get('from') ?? []), isOneText: isOneText(fields) },
+    authors: authorsOf(fields.get('from') ?? []),
+    isOneText: isOneText(fields),
     mayHaveFiles: async () => mayHaveFiles((await bytesOf()).text),
     contentType: fields.get('content-type')?.[0] ?? '',
     body: async () => (await bytesOf()).text.slice(header.length),

@@ -25,13 +25,18 @@ export async function composeAggregate(mail: AggregateMail): Promise<Buffer> {
   const message = new MailComposer({
     from: { name: printableHeader(from.name), address: asciiIfPossible(from.address) },
     to: { name: '', address: asciiIfPossible(to) },
-    ...{ subject: printableHeader(subject), date, text, messageId: `<${id}@${hostname}>` },
+    subject: printableHeader(subject),
+    date,
+    text,
+    messageId: `<${id}@${hostname}>`,
     attachments: [{ content: report, contentType: type, filename, contentTransferEncoding: 'base64' }],
     headers: {
-      ...{ 'Auto-Submitted': 'auto-generated' },
+      'Auto-Submitted': 'auto-generated',
       ...(tls && { 'TLS-Report-Domain': tls.domain, 'TLS-Report-Submitter': tls.submitter }),
     },
-    ...{ disableFileAccess: true, disableUrlAccess: true, baseBoundary: id },
+    disableFileAccess: true,
+    disableUrlAccess: true,
+    baseBoundary: id,
     // The composer would write Tls-Report-Domain.
     normalizeHeaderKey: (name) => name.replace(/^tls-/i, 'TLS-'),
   }).compile();

@@ -72,10 +72,18 @@ function headOf(values: Values): Omit<DmarcReport, 'records' | 'isCut'> {
   const seconds = (name: string) => new Date(Number(values.get(`report_metadata/date_range/${name}`) ?? '') * 1_000);
   const policy = (name: string) => of(`policy_published/${name}`).toLowerCase();
   return {
-    ...{ kind: 'dmarc', organization: of('report_metadata/org_name'), contact: of('report_metadata/email'), reportId },
+    kind: 'dmarc',
+    organization: of('report_metadata/org_name'),
+    contact: of('report_metadata/email'),
+    reportId,
     ...dateRange(seconds('begin'), seconds('end')),
     policy: {
-      ...{ domain, p: policy('p'), sp: policy('sp'), np: policy('np'), adkim: policy('adkim'), aspf: policy('aspf') },
+      domain,
+      p: policy('p'),
+      sp: policy('sp'),
+      np: policy('np'),
+      adkim: policy('adkim'),
+      aspf: policy('aspf'),
       isTesting: policy('testing') === 'y',
     },
   };
@@ -106,9 +114,14 @@ class RecordValues {
     const passed = (name: string) => (evaluated(name) === 'pass' ? 'pass' : 'fail');
     return [
       {
-        ...{ source, count, dkim: passed('dkim'), spf: passed('spf'), overridden: evaluated('reason/type') },
+        source,
+        count,
+        dkim: passed('dkim'),
+        spf: passed('spf'),
+        overridden: evaluated('reason/type'),
         disposition: DISPOSITIONS.find((one) => one === evaluated('disposition')) ?? 'none',
-        ...{ headerFrom: of('identifiers/header_from'), envelopeFrom: of('identifiers/envelope_from') },
+        headerFrom: of('identifiers/header_from'),
+        envelopeFrom: of('identifiers/envelope_from'),
         signatures: this.#signatures,
         spfResult: { domain: of('auth_results/spf/domain'), result: of('auth_results/spf/result') },
       },

@@ -35,7 +35,8 @@ export function readMdnRequest(header: Buffer): MdnRequest {
   const [returnPath] = addresses('return-path');
   const [messageId] = messageIds(first('message-id') ?? '');
   return {
-    ...{ to, messageId: messageId !== undefined && fitsOnLine(messageId) ? `<${messageId}>` : null },
+    to,
+    messageId: messageId !== undefined && fitsOnLine(messageId) ? `<${messageId}>` : null,
     originalRecipient: first('original-recipient')?.trim().slice(0, 500) || null,
     isAutomatic:
       fields.some(isAutomatic) ||

@@ -5,22 +5,21 @@ import { buildMdn, type Mdn } from './build-mdn.ts';
 import { readMdnRequest } from './mdn-request.ts';
 
 const MDN: Mdn = {
-  ...{ id: '01990000-0000-7000-8000-000000000001', hostname: 'mail.here.test', date: new Date('2026-11-27T10:00:00Z') },
-  ...{
-    from: { name: 'Bob', address: 'bob@here.test' },
-    to: ['ann@x.test'],
-    subject: 'Read: Lunch?',
-    text: 'It was read.\n',
-  },
-  ...{
-    reportingUA: 'postroom; page',
-    mdnGateway: null,
-    originalRecipient: null,
-    finalRecipient: 'rfc822; bob@here.test',
-  },
+  id: '01990000-0000-7000-8000-000000000001',
+  hostname: 'mail.here.test',
+  date: new Date('2026-11-27T10:00:00Z'),
+  from: { name: 'Bob', address: 'bob@here.test' },
+  to: ['ann@x.test'],
+  subject: 'Read: Lunch?',
+  text: 'It was read.\n',
+  reportingUA: 'postroom; page',
+  mdnGateway: null,
+  originalRecipient: null,
+  finalRecipient: 'rfc822; bob@here.test',
   originalMessageId: '<m@x.test>',
   disposition: { actionMode: 'manual-action', sendingMode: 'mdn-sent-manually', type: 'displayed' },
-  ...{ error: [], extensionFields: { 'X-More': 'said' } },
+  error: [],
+  extensionFields: { 'X-More': 'said' },
   original: { kind: 'headers', bytes: Buffer.from('Message-ID: <m@x.test>\r\nSubject: Lunch?\r\n\r\n') },
 };
 
@@ -44,15 +43,24 @@ test('RFC 8098 3: a notification says what became of the message, for people and
   assert.deepEqual([subject, says?.trim(), includesOriginal], ['Read: Lunch?', 'It was read.', true]);
   const { reportingUA, mdnGateway, originalRecipient, finalRecipient, originalMessageId, disposition } = MDN;
   assert.deepEqual(fields, {
-    ...{ reportingUA, mdnGateway, originalRecipient, finalRecipient, originalMessageId, disposition },
-    ...{ error: [], extensionFields: { 'X-More': 'said' }, originalSubject: 'Lunch?' },
+    reportingUA,
+    mdnGateway,
+    originalRecipient,
+    finalRecipient,
+    originalMessageId,
+    disposition,
+    error: [],
+    extensionFields: { 'X-More': 'said' },
+    originalSubject: 'Lunch?',
   });
 });
 
 test('nothing in it ends a line', async () => {
   const { raw } = await buildMdn({
     ...MDN,
-    ...{ subject: 'a\r\nBcc: x@x.test', reportingUA: 'a\r\nX-Evil: 1', to: ['a\r\nX-Evil: 1@x.test'] },
+    subject: 'a\r\nBcc: x@x.test',
+    reportingUA: 'a\r\nX-Evil: 1',
+    to: ['a\r\nX-Evil: 1@x.test'],
     error: ['b\r\n\r\nX-Evil: 1'],
   });
   assert.doesNotMatch(raw.toString(), /^(?:X-Evil|Bcc):/m);
@@ -80,8 +88,11 @@ test('RFC 8098 2.1: who asks is told, by itself only where the envelope says the
     'Original-Recipient: rfc822;b@y.test',
   );
   assert.deepEqual(plain, {
-    ...{ to: ['ann@x.test'], messageId: '<m@x.test>', originalRecipient: 'rfc822;b@y.test' },
-    ...{ isAutomatic: false, isFromAsker: true },
+    to: ['ann@x.test'],
+    messageId: '<m@x.test>',
+    originalRecipient: 'rfc822;b@y.test',
+    isAutomatic: false,
+    isFromAsker: true,
   });
   assert.equal(read('Return-Path: <eve@x.test>', asks).isFromAsker, false);
   assert.equal(read(asks).isFromAsker, false);

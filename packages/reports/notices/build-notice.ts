@@ -21,11 +21,16 @@ export async function buildNotice({ id, hostname, date, from, to, subject, text 
     address: asciiIfPossible(address),
   });
   return new MailComposer({
-    ...{ from: party(from), to: party(to), subject: printableHeader(subject), date },
+    from: party(from),
+    to: party(to),
+    subject: printableHeader(subject),
+    date,
     text: text.replace(/\r\n|[\r\n]/g, '\r\n'),
     messageId: `<${id}@${hostname}>`,
     headers: { 'Auto-Submitted': 'auto-generated' },
-    ...{ disableFileAccess: true, disableUrlAccess: true, baseBoundary: id },
+    disableFileAccess: true,
+    disableUrlAccess: true,
+    baseBoundary: id,
   })
     .compile()
     .build();

@@ -66,17 +66,13 @@ test('our own reports are read as they were meant', async () => {
       },
       { finalRecipient: 'jörg@bücher.test', originalRecipient: 'utf-8;jörg@bücher.test', status: '5.1.1' },
     ],
-    ...{
-      hostname: 'mail.postroom.test',
-      sender: 'alice@postroom.test',
-      id: 'x',
-      date: new Date(0),
-      arrivalDate: new Date(0),
-    },
-    ...{
-      smtpUtf8: false,
-      original: { kind: 'headers', bytes: Buffer.from('Message-ID: <two@postroom.test>\r\n\r\n') },
-    },
+    hostname: 'mail.postroom.test',
+    sender: 'alice@postroom.test',
+    id: 'x',
+    date: new Date(0),
+    arrivalDate: new Date(0),
+    smtpUtf8: false,
+    original: { kind: 'headers', bytes: Buffer.from('Message-ID: <two@postroom.test>\r\n\r\n') },
   });
   const dsn = await read(built.raw);
   assert.equal(dsn?.messageId, '<two@postroom.test>');

@@ -56,10 +56,16 @@ export async function readMdn(message: AsyncIterable<Uint8Array>): Promise<ReadM
   if (!finalRecipient || !disposition) return undefined;
   const first = (name: string): string | null => all(name)[0] ?? null;
   return {
-    ...{ subject, text: textOf(raw, forPeople), includesOriginal: original !== undefined },
+    subject,
+    text: textOf(raw, forPeople),
+    includesOriginal: original !== undefined,
     originalSubject: original ? subjectOf(raw, original) : null,
-    ...{ reportingUA: first('reporting-ua'), mdnGateway: first('mdn-gateway'), finalRecipient, disposition },
-    ...{ originalRecipient: first('original-recipient'), originalMessageId: first('original-message-id') },
+    reportingUA: first('reporting-ua'),
+    mdnGateway: first('mdn-gateway'),
+    finalRecipient,
+    disposition,
+    originalRecipient: first('original-recipient'),
+    originalMessageId: first('original-message-id'),
     error: all('error'),
     extensionFields: Object.fromEntries(
       fields.filter(({ name }) => /^x-/i.test(name)).map(({ name, value }) => [name, value]),

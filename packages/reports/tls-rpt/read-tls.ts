@@ -21,12 +21,10 @@ export function readTls(json: string): TlsReport {
     throw new ReportFault('it is no TLS report: its id or its policies are missing');
   const read = policies.slice(0, MAX_POLICIES).flatMap(readPolicy);
   return {
-    ...{
-      kind: 'tls',
-      organization: text(report['organization-name']),
-      contact: text(report['contact-info']),
-      reportId,
-    },
+    kind: 'tls',
+    organization: text(report['organization-name']),
+    contact: text(report['contact-info']),
+    reportId,
     ...dateRange(new Date(text(range['start-datetime'])), new Date(text(range['end-datetime']))),
     policies: read.map(({ policy }) => policy),
     isCut: policies.length > MAX_POLICIES || read.some(({ isCut }) => isCut),

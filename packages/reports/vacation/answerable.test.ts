@@ -15,7 +15,9 @@ test('what a person wrote to a person is answered', () => {
       'References: <a@x> <b@x>',
     ]),
     {
-      ...{ subject: 'Grüße', messageId: '<m@x.test>', references: ['a@x', 'b@x'] },
+      subject: 'Grüße',
+      messageId: '<m@x.test>',
+      references: ['a@x', 'b@x'],
     },
   );
   for (const field of ['Cc', 'Bcc', 'Resent-To']) assert.ok(may([`${field}: ann@x.test, bob@here.test`]), field);

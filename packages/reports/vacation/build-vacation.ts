@@ -41,12 +41,17 @@ export async function buildVacation(vacation: Vacation): Promise<BuiltReport> {
     to: { name: '', address: printableHeader(to) },
     // RFC 3834 3.1.5.
     subject: printableHeader(subject ?? `Auto: ${answered.subject}`).slice(0, MAX_SUBJECT),
-    ...{ date, messageId, inReplyTo, references: references.length > 0 ? references : undefined },
+    date,
+    messageId,
+    inReplyTo,
+    references: references.length > 0 ? references : undefined,
     text: textBody ?? (htmlBody === null ? DEFAULT_TEXT : htmlToText(htmlBody)),
     html: htmlBody ?? undefined,
     headers: { 'Auto-Submitted': 'auto-replied', Precedence: 'bulk' },
     // Nothing in it is a name of a file or a URL.
-    ...{ disableFileAccess: true, disableUrlAccess: true, baseBoundary: id },
+    disableFileAccess: true,
+    disableUrlAccess: true,
+    baseBoundary: id,
   });
   const raw = await composer.compile().build();
   return { raw, messageId, smtpUtf8: /[^\0-\x7f]/.test(`${to}${from.address}`) };

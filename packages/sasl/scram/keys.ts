@@ -18,7 +18,8 @@ export async function scramKeys(password: string, salt: Buffer, iterations: numb
   if (prepared === null) throw new RangeError('SASLprep refuses the password');
   const salted = await derive(prepared, salt, iterations, 32, 'sha256');
   return {
-    ...{ salt, iterations },
+    salt,
+    iterations,
     storedKey: sha256(hmac(salted, 'Client Key')),
     serverKey: hmac(salted, 'Server Key'),
   };

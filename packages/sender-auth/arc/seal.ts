@@ -41,7 +41,12 @@ export async function sealFields(
   const hash = new BodyHash({ canonicalization: 'relaxed', algorithm: 'sha256', lineEnds: isBinary ? 'crlf' : 'any' });
   for await (const piece of body) hash.update(piece);
   const seal = {
-    ...{ signingDomain: domain, selector, algorithm, cv: found, authResults: results.trim(), signTime: now },
+    signingDomain: domain,
+    selector,
+    algorithm,
+    cv: found,
+    authResults: results.trim(),
+    signTime: now,
     privateKey: privateKey.export({ format: 'pem', type: 'pkcs8' }),
     bodyHash: hash.digest('base64'),
     headerList: SEALED_NAMES,

@@ -59,7 +59,8 @@ export async function checkSignatures(
     jobs.map(async ({ signature, ...job }) => ({ signature, status: await verifySignature(signature, job) })),
   );
   const dkim = found.slice(0, own.length).map(({ signature: { domain, selector }, status }) => ({
-    ...{ domain: domain.toLowerCase(), selector },
+    domain: domain.toLowerCase(),
+    selector,
     ...said('dkim', status),
   }));
   const arc = chain ? await checkChain(chain, { newest: found[own.length], seals, client }) : UNSEALED;

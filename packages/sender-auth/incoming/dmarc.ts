@@ -48,9 +48,15 @@ function evaluatedOf({ status, alignment, rr, policyDomain, ...response }: Dmarc
   if (!alignment || !rr || !policyDomain || (status.result !== 'pass' && status.result !== 'fail')) return undefined;
   const { dkim, spf } = alignment;
   return {
-    ...{ policyDomain, organizationalDomain: response.domain ?? policyDomain, record: rr },
-    ...{ p: response.p ?? '', sp: response.sp ?? '', np: response.np ?? '', isTesting: response.testMode ?? false },
-    ...{ isDkimStrict: dkim.strict, isSpfStrict: spf.strict },
+    policyDomain,
+    organizationalDomain: response.domain ?? policyDomain,
+    record: rr,
+    p: response.p ?? '',
+    sp: response.sp ?? '',
+    np: response.np ?? '',
+    isTesting: response.testMode ?? false,
+    isDkimStrict: dkim.strict,
+    isSpfStrict: spf.strict,
     dkim: dkim.result ? 'pass' : 'fail',
     spf: spf.result ? 'pass' : 'fail',
   };

@@ -42,7 +42,8 @@ export function byName(fields: readonly HeaderField[]): FieldsByName {
 export function parsedHeader(fields: readonly HeaderField[]): ParsedHeader {
   return {
     parsed: fields.map(({ name, text }) => ({
-      ...{ key: name, casedKey: text.slice(0, Math.max(text.indexOf(':'), 0)).trim() },
+      key: name,
+      casedKey: text.slice(0, Math.max(text.indexOf(':'), 0)).trim(),
       line: Buffer.from(text, 'latin1'),
     })),
   };

@@ -69,7 +69,11 @@ function signatureOf(text: string, tags: ReadonlyMap<string, string>): Omit<Sign
   const identity = tags.get('i');
   const length = tags.get('l') ?? '';
   return {
-    ...{ text, algorithm, domain, selector: tags.get('s') ?? '', value: packed(tags.get('b')) },
+    text,
+    algorithm,
+    domain,
+    selector: tags.get('s') ?? '',
+    value: packed(tags.get('b')),
     type: (kinds[0] ?? '').trim() as Signature['type'],
     hash: (kinds.at(-1) ?? '').trim() as Signature['hash'],
     headerForm: (headerForm?.trim() || 'simple') as Canonicalization,

@@ -57,9 +57,15 @@ export async function checkSpf(client: Client, options: SpfOptions): Promise<Spf
 async function evaluate(client: Client, { hostname, lookUp, withinMs }: SpfOptions): Promise<Evaluated> {
   const { reversePath } = client;
   const { domain, status } = await spf({
-    ...{ sender: reversePath, ip: client.address, helo: client.helo, mta: hostname },
-    ...{ resolver: lookUp.resolve, maxElapsedTime: withinMs, strict: true },
-    ...{ maxResolveCount: LIMITS.spfTerms, maxVoidCount: LIMITS.spfVoids },
+    sender: reversePath,
+    ip: client.address,
+    helo: client.helo,
+    mta: hostname,
+    resolver: lookUp.resolve,
+    maxElapsedTime: withinMs,
+    strict: true,
+    maxResolveCount: LIMITS.spfTerms,
+    maxVoidCount: LIMITS.spfVoids,
   });
   return { domain, status, reversePath };
 }

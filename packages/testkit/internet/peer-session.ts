@@ -160,7 +160,11 @@ export class PeerSession {
     const reply = await this.#answer('end', '');
     if (reply?.startsWith('2')) {
       this.#context.received({
-        ...{ ...envelope, content, wire, secure: this.#secure, connection: this.#connection },
+        ...envelope,
+        content,
+        wire,
+        secure: this.#secure,
+        connection: this.#connection,
         reversePath: addressIn(envelope.mailLine),
         recipients: envelope.rcptLines.map(addressIn),
       });

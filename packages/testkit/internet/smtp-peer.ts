@@ -54,7 +54,10 @@ export async function startSmtpPeer(options: PeerOptions = {}): Promise<SmtpPeer
       .on('close', () => sockets.delete(socket))
       .on('close', leaving);
     const context = {
-      ...{ name, extensions, offersTls: tls !== undefined, secureContext },
+      name,
+      extensions,
+      offersTls: tls !== undefined,
+      secureContext,
       ask: async (moment: Parameters<PeerScript>[0]) => peer.script(moment),
       received: (message: ReceivedMessage) => void messages.push(message),
       heard: (line: string) => void lines.push(line),

@@ -30,15 +30,25 @@ async function accept(change: (facts: string) => string | null = (facts) => fact
   const read = reader.behind(blob.header);
   const id = uuidv7();
   const deliveries = bench.accounts.map((accountId) => ({
-    ...{ id: uuidv7(), recipient: 'x@postroom.test', originalRecipient: 'x@postroom.test', accountId },
+    id: uuidv7(),
+    recipient: 'x@postroom.test',
+    originalRecipient: 'x@postroom.test',
+    accountId,
   }));
   const facts = change((read && packFacts(read)) ?? '');
   await transaction(bench.pool, async (tx) => {
     await insertBlobs(tx, [blob]);
     await insertMails(tx, [
       {
-        ...{ id, blobId: blob.id, size: blob.size, reversePath: 'a@elsewhere.test', source: 'mx', messageId: '' },
-        ...{ protocol: 'ESMTP', deliveries, facts },
+        id,
+        blobId: blob.id,
+        size: blob.size,
+        reversePath: 'a@elsewhere.test',
+        source: 'mx',
+        messageId: '',
+        protocol: 'ESMTP',
+        deliveries,
+        facts,
       },
     ]);
   });

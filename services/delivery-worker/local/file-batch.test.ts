@@ -48,7 +48,9 @@ test('RFC 2852: what is to be returned when it is late is not filed any more; wh
   for (const mode of ['R', 'N'] as const) {
     const to = { recipient: 'bob@postroom.test', accountId: bob, destination: null };
     const { mailId, ids } = await acceptMail(bench.pool, [to], {
-      ...{ deliverBy: { at, mode }, reversePath: 'eve@far.test', releaseAt: null },
+      deliverBy: { at, mode },
+      reversePath: 'eve@far.test',
+      releaseAt: null,
     });
     await fileBatch(context, ids);
     states.push((await rowsOf(bench.pool, mailId))[0]?.state);

@@ -167,7 +167,8 @@ test('who calls the good mail of others spam, however often, or makes up words w
     ...Array.from({ length: 20 }, () => ({ ...sure, isSpam: false })),
     ...Array.from({ length: 4 }, (_, at) => ({
       ...sure,
-      ...{ isSpam: true, subject: 'words' },
+      isSpam: true,
+      subject: 'words',
       text: Array.from({ length: 400 }, (_, word) => `made${at}x${word}`).join(' '),
     })),
   ];

@@ -43,17 +43,21 @@ export async function writeRedirects(tx: Transaction, plans: readonly Plan[]): P
 
 function redirectedMail(row: AttemptedDelivery, { by, deliveries }: Redirect, accountId: number): NewMail {
   return {
-    ...{ id: uuidv7(), blobId: row.blobId, size: row.size, reversePath: row.reversePath, source: row.source },
-    ...{
-      accountId,
-      messageId: row.messageId,
-      protocol: 'LOCAL',
-      smtputf8: row.smtputf8,
-      isBinary: row.isBinary,
-      requireTls: row.requireTls,
-      priority: row.priority,
-    },
-    ...{ envelopeId: row.envelopeId, returnContent: row.returnContent, traceparent: row.traceparent },
+    id: uuidv7(),
+    blobId: row.blobId,
+    size: row.size,
+    reversePath: row.reversePath,
+    source: row.source,
+    accountId,
+    messageId: row.messageId,
+    protocol: 'LOCAL',
+    smtputf8: row.smtputf8,
+    isBinary: row.isBinary,
+    requireTls: row.requireTls,
+    priority: row.priority,
+    envelopeId: row.envelopeId,
+    returnContent: row.returnContent,
+    traceparent: row.traceparent,
     forwardedBy: [...row.forwardedBy, by],
     deliveries: deliveries.map((delivery) => ({
       ...delivery,

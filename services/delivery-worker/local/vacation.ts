@@ -57,8 +57,14 @@ async function answer(
   await insertBlobs(tx, [blob]);
   await insertMails(tx, [
     {
-      ...{ id, blobId: blob.id, size: blob.size, reversePath: '', source: 'generated' },
-      ...{ messageId: built.messageId, protocol: 'LOCAL', smtputf8: built.smtpUtf8 },
+      id,
+      blobId: blob.id,
+      size: blob.size,
+      reversePath: '',
+      source: 'generated',
+      messageId: built.messageId,
+      protocol: 'LOCAL',
+      smtputf8: built.smtpUtf8,
       deliveries: deliveries.map((delivery) => ({ ...delivery, notify: ['NEVER'] })),
     },
   ]);

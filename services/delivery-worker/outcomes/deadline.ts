@@ -8,7 +8,11 @@ type Facts = Pick<AttemptedDelivery, 'deliverBy' | 'deliverByMode' | 'acceptedAt
 
 /** What is said of mail that is not tried any more. */
 export const TOO_LATE: Outcome = {
-  ...{ result: 'temporary', status: '5.4.7', host: '', fromServer: false, dsn: false },
+  result: 'temporary',
+  status: '5.4.7',
+  host: '',
+  fromServer: false,
+  dsn: false,
   reply: 'the time is over by which it was to be delivered',
 };
 

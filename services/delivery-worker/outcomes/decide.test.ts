@@ -7,7 +7,12 @@ import { SCHEDULE } from './testing.ts';
 const now = new Date('2026-11-22T12:00:00Z');
 const hoursAgo = (hours: number) => new Date(now.getTime() - hours * 3_600_000);
 const outcome = (result: Outcome['result'], dsn = false): Outcome => ({
-  ...{ result, status: '4.0.0', host: 'mx.test', reply: '451 later', fromServer: true, dsn },
+  result,
+  status: '4.0.0',
+  host: 'mx.test',
+  reply: '451 later',
+  fromServer: true,
+  dsn,
 });
 const row = {
   source: 'submission' as const,
@@ -61,10 +66,14 @@ test('RFC 2852: what is to be returned when it is late is tried until then, and 
   const inSeconds = (seconds: number) => new Date(now.getTime() + seconds * 1_000);
   const by = (seconds: number) => ({ deliverBy: inSeconds(seconds), deliverByMode: 'R' });
   assert.deepEqual(decided(by(20), outcome('temporary')), {
-    ...{ kind: 'deferred', nextAttemptAt: inSeconds(20), report: undefined },
+    kind: 'deferred',
+    nextAttemptAt: inSeconds(20),
+    report: undefined,
   });
   assert.deepEqual(decided(by(600), outcome('temporary')), {
-    ...{ kind: 'deferred', nextAttemptAt: inSeconds(60), report: undefined },
+    kind: 'deferred',
+    nextAttemptAt: inSeconds(60),
+    report: undefined,
   });
   const late = { kind: 'failed', status: '5.4.7', expired: true, report: 'failed' };
   assert.deepEqual(decided(by(0), outcome('temporary')), late);

@@ -2,5 +2,7 @@ import { retrySchedule } from '@postroom/queue';
 
 /** The schedule that services have by default. */
 export const SCHEDULE = retrySchedule({
-  ...{ minutes: [1, 5, 10, 20, 40, 60, 120, 180, 240], delayNoticeHours: 4, expireHours: 120 },
+  minutes: [1, 5, 10, 20, 40, 60, 120, 180, 240],
+  delayNoticeHours: 4,
+  expireHours: 120,
 });

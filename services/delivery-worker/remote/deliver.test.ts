@@ -316,7 +316,9 @@ test('a smarthost takes everything', async () => {
   await using peer = await startSmtpPeer({ tls: 'good', extensions: ['AUTH PLAIN'] });
   await acceptMail(bench.pool, ['bob@missing.test']);
   const smarthost = {
-    ...{ host: '127.0.0.1', port: peer.port, tls: { policy: 'required' } as const },
+    host: '127.0.0.1',
+    port: peer.port,
+    tls: { policy: 'required' } as const,
     auth: { username: 'relay', password: 'secret' },
   };
   await deliverRemote(bench.context({ smarthost }), { destination: 'missing.test' });

@@ -22,7 +22,12 @@ const PLENTY = CLAIM / 4;
 
 /** Our own trouble with one mail; the others go on. */
 const INTERNAL: Outcome = {
-  ...{ result: 'temporary', status: '4.3.0', host: '', reply: 'internal error', fromServer: false, dsn: false },
+  result: 'temporary',
+  status: '4.3.0',
+  host: '',
+  reply: 'internal error',
+  fromServer: false,
+  dsn: false,
 };
 
 /** One job's work at one destination, shared by its connections (workers). */

@@ -118,8 +118,13 @@ export class Line implements AsyncDisposable {
     const { hostname, settings } = this.#context;
     const { timeouts, smarthost, messagesPerConnection } = settings;
     const options = {
-      ...{ host: candidate.address, name: candidate.name, port: candidate.port, helloName: hostname, timeouts },
-      ...{ maxMessages: messagesPerConnection, log: this.#log },
+      host: candidate.address,
+      name: candidate.name,
+      port: candidate.port,
+      helloName: hostname,
+      timeouts,
+      maxMessages: messagesPerConnection,
+      log: this.#log,
       onTls: (tls: TlsResult, localAddress: string) => this.#onTls?.(candidate, tls, localAddress),
       tls: smarthost?.tls ?? settings.tls,
       ...(smarthost?.auth ? { auth: smarthost.auth } : {}),

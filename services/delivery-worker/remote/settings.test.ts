@@ -29,12 +29,17 @@ test('a lease is whole seconds, and long enough to be renewed', () => {
 test('a smarthost with a login', () => {
   const env = { SMARTHOST: 'relay.test:587', SMARTHOST_USERNAME: 'us', SMARTHOST_PASSWORD: 'secret' };
   assert.deepEqual(settings(env).smarthost, {
-    ...{ host: 'relay.test', port: 587, tls: { policy: 'required', verify: true } },
+    host: 'relay.test',
+    port: 587,
+    tls: { policy: 'required', verify: true },
     auth: { username: 'us', password: 'secret' },
   });
   const plain = settings({ SMARTHOST: '[::1]:2525', SMARTHOST_TLS: 'opportunistic' }).smarthost;
   assert.deepEqual(plain, {
-    ...{ host: '::1', port: 2525, tls: { policy: 'opportunistic', verify: false }, auth: undefined },
+    host: '::1',
+    port: 2525,
+    tls: { policy: 'opportunistic', verify: false },
+    auth: undefined,
   });
   assert.throws(() => settings({ SMARTHOST: 'relay.test' }), /SMARTHOST/);
 });

@@ -40,29 +40,34 @@ export async function openBench(zone: Zone): Promise<Bench> {
   const errors: unknown[] = [];
   const note = (details: unknown) => void errors.push(details);
   return {
-    ...{ pool, dns, told, stop, errors },
+    pool,
+    dns,
+    told,
+    stop,
+    errors,
     context: (settings, others = {}) => ({
-      ...{ pool, store: { pool, objects: undefined, announce() {} } },
-      ...{
-        slots,
-        sent: { bounced: async (accountId, recipients) => void told.bounced.push([accountId, ...recipients]) },
-        stopping: stop.signal,
-        schedule: SCHEDULE,
-        hostname: 'mail.postroom.test',
-        returnPaths: null,
-        metrics,
-      },
+      pool,
+      store: { pool, objects: undefined, announce() {} },
+      slots,
+      sent: { bounced: async (accountId, recipients) => void told.bounced.push([accountId, ...recipients]) },
+      stopping: stop.signal,
+      schedule: SCHEDULE,
+      hostname: 'mail.postroom.test',
+      returnPaths: null,
+      metrics,
       successToStrangers: false,
-      ...{ tracer: NO_TRACER },
+      tracer: NO_TRACER,
       producer: {
         file: async (ids) => void told.files.push(...ids),
         relay: async (destinations) => void told.relays.push(...destinations),
       },
-      ...{ signer: null, tlsMeter: null },
+      signer: null,
+      tlsMeter: null,
       reversePathOf: asItCame,
       sts: { of: async () => null },
       resolver: createResolver({ servers: dns.address, tryMs: 400, totalMs: 1500 }),
-      ...{ filter: null, filterScore: 0.99 },
+      filter: null,
+      filterScore: 0.99,
       reports: { add() {} },
       log: { info() {}, warn: note, error: note },
       settings: { ...DEFAULT_REMOTE_SETTINGS, internal: AddressRanges.parse('127.0.0.0/8'), ...settings },
@@ -112,8 +117,15 @@ export async function acceptMail(
     await insertBlobs(tx, [blob]);
     await insertMails(tx, [
       {
-        ...{ id, blobId: blob.id, size: blob.size, reversePath: 'alice@postroom.test', source: 'submission' },
-        ...{ messageId: '<m@postroom.test>', protocol: 'ESMTPSA', deliveries, ...rest },
+        id,
+        blobId: blob.id,
+        size: blob.size,
+        reversePath: 'alice@postroom.test',
+        source: 'submission',
+        messageId: '<m@postroom.test>',
+        protocol: 'ESMTPSA',
+        deliveries,
+        ...rest,
       },
     ]);
   });

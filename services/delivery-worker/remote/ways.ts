@@ -69,7 +69,8 @@ export class Ways implements AsyncDisposable {
   async #openSecure(): Promise<Line> {
     const candidates = await secureCandidates(this.#context, this.#destination.name);
     this.#secureLine = new Line(this.#context, candidates, this.#log, {
-      ...{ requiresTls: true, onTls: this.#onTls },
+      requiresTls: true,
+      onTls: this.#onTls,
     });
     return this.#secureLine;
   }

@@ -64,7 +64,11 @@ test('what came of a mail at the server that took it is in its trace, and change
   assert.deepEqual(more, []);
   assert.equal(report?.recipient, 'bob@other.test');
   assert.deepEqual(report?.detail, {
-    ...{ host: 'mx.other.test', action: 'failed', status: '5.1.1', reply: '550 no', reportMailId: REPORT_MAIL },
+    host: 'mx.other.test',
+    action: 'failed',
+    status: '5.1.1',
+    reply: '550 no',
+    reportMailId: REPORT_MAIL,
   });
   const states = (rows: typeof before) => rows.map(({ recipient, state, attempts }) => [recipient, state, attempts]);
   assert.deepEqual(states(await rowsOf(bench.pool, mailId)), states(before));

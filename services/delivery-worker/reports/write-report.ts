@@ -59,7 +59,10 @@ export async function writeReport(tx: Transaction, request: ReportRequest): Prom
   if (deliveries.length === 0) return { deliveryIds: [], destinations: [] };
   const id = uuidv7();
   const report = await buildReport({
-    ...{ action, recipients: once(recipients), hostname, id },
+    action,
+    recipients: once(recipients),
+    hostname,
+    id,
     sender,
     date: now,
     arrivalDate: mail.acceptedAt,
@@ -74,14 +77,21 @@ export async function writeReport(tx: Transaction, request: ReportRequest): Prom
   await insertBlobs(tx, [blob]);
   await insertMails(tx, [
     {
-      ...{ id, blobId: blob.id, size: blob.size, reversePath: '', source: 'generated' },
-      ...{ messageId: report.messageId, protocol: 'LOCAL', smtputf8: report.smtpUtf8, deliveries },
+      id,
+      blobId: blob.id,
+      size: blob.size,
+      reversePath: '',
+      source: 'generated',
+      messageId: report.messageId,
+      protocol: 'LOCAL',
+      smtputf8: report.smtpUtf8,
+      deliveries,
       // RFC 8689 5: what must not be read on its way out must not on its way back.
       requireTls: mail.requireTls,
       // RFC 6710: a report is as urgent as what it is about.
       priority: mail.priority,
       // A report belongs to the trace of the mail that it is about.
-      ...{ traceparent: mail.traceparent },
+      traceparent: mail.traceparent,
     },
   ]);
   const detail = { reportMailId: id };

@@ -16,7 +16,8 @@ export const uidFetch = fetching('UID FETCH', true);
 
 function fetching(name: string, uid: boolean): AnyCommand {
   return command({
-    ...{ name, ...ofMessages(uid) },
+    name,
+    ...ofMessages(uid),
     parse(args, { fetchItems, fetchModifiers }) {
       args.expectSpace();
       const set = args.expectSequenceSet();

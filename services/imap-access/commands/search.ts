@@ -13,7 +13,8 @@ export const uidSearch = searching('UID SEARCH', true);
 
 function searching(name: string, uid: boolean): AnyCommand {
   return command({
-    ...{ name, ...ofMessages(uid) },
+    name,
+    ...ofMessages(uid),
     parse(args, { searchKeys: keys, resultOptions: returns }) {
       args.expectSpace();
       const asked = readSearchArguments(args, { keys, returns });

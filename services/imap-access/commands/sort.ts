@@ -18,7 +18,8 @@ export const uidSort = sorting('UID SORT', true);
 
 function sorting(name: string, uid: boolean): AnyCommand {
   return command({
-    ...{ name, ...ofMessages(uid) },
+    name,
+    ...ofMessages(uid),
     parse(args, { searchKeys: keys, resultOptions: returns }) {
       args.expectSpace();
       const asked = readSortArguments(args, { keys, returns }, () => readSortCriteria(args));

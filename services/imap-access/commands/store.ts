@@ -22,7 +22,8 @@ export const uidStore = storing('UID STORE', true);
 
 function storing(name: string, uid: boolean): AnyCommand {
   return command({
-    ...{ name, ...ofMessages(uid) },
+    name,
+    ...ofMessages(uid),
     parse(args, { storeModifiers }) {
       args.expectSpace();
       const set = args.expectSequenceSet();

@@ -16,7 +16,8 @@ export const uidThread = threading('UID THREAD', true);
 
 function threading(name: string, uid: boolean): AnyCommand {
   return command({
-    ...{ name, ...ofMessages(uid) },
+    name,
+    ...ofMessages(uid),
     parse(args, { searchKeys: keys }) {
       args.expectSpace();
       const asked = readSortArguments(args, { keys, returns: new Map<string, never>() }, () => readAlgorithm(args));

@@ -100,7 +100,9 @@ test('each message is in the response once, whatever they refer to', async () =>
     const pick = (n: number, of: number): number => ((n * 7_919 + round * 104_729) % of) + 1;
     const messages = Array.from({ length: 40 }, (_, n) => ({
       ...to(...Array.from({ length: pick(n, 5) - 1 }, (_, k) => pick(n * 31 + k * 17, 50))),
-      ...{ subject: pick(n, 9) - 1, isReply: pick(n, 2) === 1, sent: pick(n, 13) },
+      subject: pick(n, 9) - 1,
+      isReply: pick(n, 2) === 1,
+      sent: pick(n, 13),
     }));
     const numbers = (await threads(messages)).match(/\d+/g)?.map(Number) ?? [];
     assert.deepEqual(

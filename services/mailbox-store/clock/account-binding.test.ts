@@ -33,12 +33,10 @@ if (pebble) {
 async function orderAs(name: string, binding: typeof BINDING | undefined): Promise<string | null | undefined> {
   await orderCertificate(pool, name);
   await keepCertificates({
-    ...{
-      pool,
-      names: [],
-      seal: certificateSeal('a secret of these tests, long enough'),
-      log: createLogger('test', 'silent'),
-    },
+    pool,
+    names: [],
+    seal: certificateSeal('a secret of these tests, long enough'),
+    log: createLogger('test', 'silent'),
     authority: { directoryUrl: pebble?.directoryUrl ?? '', email: '', binding },
     resolver: createResolver({ servers: dns.address }),
     signal: new AbortController().signal,

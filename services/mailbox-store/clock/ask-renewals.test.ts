@@ -53,7 +53,11 @@ const asking = { pool, directoryUrl: `${here}/dir`, signal, log };
 const certificate = async () => (await listCertificates(pool))[0];
 const keep = () =>
   keepCertificates({
-    ...{ pool, log, signal, names: [NAME], seal: certificateSeal('a secret of these tests, long enough') },
+    pool,
+    log,
+    signal,
+    names: [NAME],
+    seal: certificateSeal('a secret of these tests, long enough'),
     authority: { directoryUrl: pebble?.directoryUrl ?? '', email: '' },
     resolver: createResolver({ servers: dns.address }),
   });

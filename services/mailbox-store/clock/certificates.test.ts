@@ -46,7 +46,10 @@ if (pebble) {
 
 const SECRET = 'a secret of these tests, long enough';
 const options = (names: string[]): CertificateOptions => ({
-  ...{ pool, names, seal: certificateSeal(SECRET), log: createLogger('test', 'silent') },
+  pool,
+  names,
+  seal: certificateSeal(SECRET),
+  log: createLogger('test', 'silent'),
   authority: { directoryUrl: pebble?.directoryUrl ?? '', email: 'postmaster@a.test' },
   resolver: createResolver({ servers: dns.address }),
   signal: new AbortController().signal,

@@ -30,8 +30,11 @@ if (pebble) {
 const SECRET = 'a secret of these tests, long enough';
 const log = createLogger('test', 'silent');
 const resolving = {
-  ...{ DNS_SERVERS: dns.address, DNS_TRUST_AD: 'auto' },
-  ...{ DNS_TRY_SECONDS: 2, DNS_TOTAL_SECONDS: 10, DNS_CACHE_MB: 1 },
+  DNS_SERVERS: dns.address,
+  DNS_TRUST_AD: 'auto',
+  DNS_TRY_SECONDS: 2,
+  DNS_TOTAL_SECONDS: 10,
+  DNS_CACHE_MB: 1,
 };
 interface Wanted {
   servers?: string;
@@ -42,11 +45,16 @@ interface Wanted {
 function options({ servers = '', waitSeconds = 60, proves = 'all', signal }: Wanted = {}): CertificateOptions {
   const config = {
     ...resolving,
-    ...{ ACME_DNS_NAMES: proves, ACME_DNS_SERVERS: servers },
-    ...{ ACME_DNS_HOOK_SECONDS: 60, ACME_DNS_WAIT_SECONDS: waitSeconds },
+    ACME_DNS_NAMES: proves,
+    ACME_DNS_SERVERS: servers,
+    ACME_DNS_HOOK_SECONDS: 60,
+    ACME_DNS_WAIT_SECONDS: waitSeconds,
   };
   return {
-    ...{ pool, log, names: [], seal: certificateSeal(SECRET) },
+    pool,
+    log,
+    names: [],
+    seal: certificateSeal(SECRET),
     authority: { directoryUrl: pebble?.directoryUrl ?? '', email: '' },
     resolver: createResolver({ servers: dns.address }),
     dns: dnsProofOptions(config, provider.hook, pool, log),

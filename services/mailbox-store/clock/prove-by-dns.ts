@@ -32,7 +32,8 @@ interface DnsProofConfig extends DnsConfig {
 
 export function dnsProofOptions(config: DnsProofConfig, path: string, pool: Pool, log: Logger): DnsProofOptions {
   return {
-    ...{ pool, log },
+    pool,
+    log,
     hook: { path, env: programEnvironment(), timeoutMs: config.ACME_DNS_HOOK_SECONDS * 1000 },
     witnesses: dnsWitnesses(config, config.ACME_DNS_SERVERS),
     waitMs: config.ACME_DNS_WAIT_SECONDS * 1000,

@@ -16,8 +16,13 @@ export const mail = command<MailCommand>({
     const { forwarded } = session;
     session.forwarded = null;
     const transaction = {
-      ...{ reversePath: address, parameters, forwarded },
-      ...{ recipients: new Map(), places: new Map(), taken: [], refused: new Map() },
+      reversePath: address,
+      parameters,
+      forwarded,
+      recipients: new Map(),
+      places: new Map(),
+      taken: [],
+      refused: new Map(),
     };
     session.screening?.mailFrom(helloOf(session).name, address);
     enterState(session, { name: 'mail', hello: helloOf(session), transaction });

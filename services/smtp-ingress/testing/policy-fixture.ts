@@ -134,7 +134,14 @@ export async function openPolicyFixture() {
 
   const stack = starting.move();
   return {
-    ...{ smtp, alice, metrics, ordinary, listen, bring, accepted, counted },
+    smtp,
+    alice,
+    metrics,
+    ordinary,
+    listen,
+    bring,
+    accepted,
+    counted,
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   };
 }

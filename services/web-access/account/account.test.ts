@@ -13,7 +13,9 @@ async function get<Answer>(account: TestAccount, path: string): Promise<Answer> 
 }
 
 const json = (method: string, body: unknown, headers: Record<string, string> = {}) => ({
-  ...{ method, headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) },
+  method,
+  headers: { 'content-type': 'application/json', ...headers },
+  body: JSON.stringify(body),
 });
 
 test('an account says who it is and how much it has, and takes another name', async () => {
@@ -23,14 +25,12 @@ test('an account says who it is and how much it has, and takes another name', as
   assert.equal((await web.fetch('/account', alice, json('PATCH', { displayName: 'Älice 爱' }))).status, 204);
   const account = await get<Record<string, unknown>>(alice, '/account');
   assert.deepEqual(account, {
-    ...{
-      id: alice.id,
-      address: alice.address,
-      displayName: 'Älice 爱',
-      quotaBytes: null,
-      messageCount: 1,
-      leavesAt: null,
-    },
+    id: alice.id,
+    address: alice.address,
+    displayName: 'Älice 爱',
+    quotaBytes: null,
+    messageCount: 1,
+    leavesAt: null,
     usedBytes: 14,
   });
   const { list } = await web.one<{ list: { name: string }[] }>(alice, 'Identity/get');

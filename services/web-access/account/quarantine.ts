@@ -12,7 +12,14 @@ export function quarantineRoutes(app: FastifyInstance, { store: { pool } }: Serv
     const page = await listQuarantine(pool, { accountId: login.accountId }, { after, limit: PAGE });
     return {
       quarantined: page.quarantined.map(({ id, from, subject, reason, found, size, acceptedAt, isDangerous }) => ({
-        ...{ id, from, subject, reason, found, size, acceptedAt, isDangerous },
+        id,
+        from,
+        subject,
+        reason,
+        found,
+        size,
+        acceptedAt,
+        isDangerous,
       })),
       next: page.next,
     };

@@ -144,7 +144,10 @@ export function accountRoutes(services: Services) {
     app.get('/account/storage', async ({ login }) => ({
       mailboxes: (await listMailboxes(pool, login.accountId))
         .map(({ mailboxId, name, messageCount, sizeBytes }) => ({
-          ...{ id: formatId('M', mailboxId), name, messages: messageCount, bytes: sizeBytes },
+          id: formatId('M', mailboxId),
+          name,
+          messages: messageCount,
+          bytes: sizeBytes,
         }))
         .sort((one, other) => other.bytes - one.bytes),
     }));
@@ -158,12 +161,10 @@ export function accountRoutes(services: Services) {
         );
         return {
           emails: found.map(({ id, subject, bytes, mailboxIds }) => ({
-            ...{
-              id: formatId('E', id),
-              subject,
-              bytes,
-              mailboxIds: mailboxIds.map((mailbox) => formatId('M', mailbox)),
-            },
+            id: formatId('E', id),
+            subject,
+            bytes,
+            mailboxIds: mailboxIds.map((mailbox) => formatId('M', mailbox)),
           })),
         };
       },

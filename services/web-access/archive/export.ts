@@ -12,9 +12,12 @@ export async function* exportMail(
   filter: EmailFilter,
 ): AsyncGenerator<Buffer> {
   const { ids } = await queryEmails(store, ownMail(accountId), {
-    ...{ filter, sort: [{ by: 'received', isAscending: true }] },
-    ...{ collapseThreads: false, most: Number.POSITIVE_INFINITY, calculateTotal: false },
-    ...{ maxSearchBytes: settings.maxSearchBytes },
+    filter,
+    sort: [{ by: 'received', isAscending: true }],
+    collapseThreads: false,
+    most: Number.POSITIVE_INFINITY,
+    calculateTotal: false,
+    maxSearchBytes: settings.maxSearchBytes,
   });
   for await (const page of readEmails(store.pool, ownMail(accountId), Array.from(ids), { header: true })) {
     for (const email of page) yield* writeMbox(entryOf(email), streamBlob(store, email.blobId));
@@ -26,7 +29,11 @@ function entryOf({ header = Buffer.alloc(0), receivedAt, keywords }: Email) {
   const [sender] = field ? parseAddresses(fieldValue(header, field)) : [];
   const has = (keyword: string): boolean => keywords.includes(keyword);
   return {
-    ...{ sender: sender?.mailbox ? `${sender.mailbox}@${sender.host ?? ''}` : '', date: receivedAt },
-    ...{ seen: has('$seen'), answered: has('$answered'), flagged: has('$flagged'), draft: has('$draft') },
+    sender: sender?.mailbox ? `${sender.mailbox}@${sender.host ?? ''}` : '',
+    date: receivedAt,
+    seen: has('$seen'),
+    answered: has('$answered'),
+    flagged: has('$flagged'),
+    draft: has('$draft'),
   };
 }

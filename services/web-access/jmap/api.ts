@@ -27,7 +27,11 @@ export function createApi(services: Services) {
       request,
       table,
       {
-        ...{ services, login, client, budget: new RequestBudget(), using: request.using },
+        services,
+        login,
+        client,
+        budget: new RequestBudget(),
+        using: request.using,
         alive: stillThere(request.methodCalls, isGone),
       },
       {

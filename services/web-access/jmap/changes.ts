@@ -69,8 +69,13 @@ export function changesMethod<Told extends Changes>(
       const ids = (numbers: readonly number[]): string[] => numbers.map((number) => formatId(prefix, number));
       const { created, updated, destroyed, newState, hasMoreChanges } = changes;
       return {
-        ...{ accountId, oldState: sinceState, newState, hasMoreChanges },
-        ...{ created: ids(created), updated: ids(updated), destroyed: ids(destroyed) },
+        accountId,
+        oldState: sinceState,
+        newState,
+        hasMoreChanges,
+        created: ids(created),
+        updated: ids(updated),
+        destroyed: ids(destroyed),
         ...more(changes),
       };
     },

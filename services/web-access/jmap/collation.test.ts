@@ -36,7 +36,8 @@ test('emails and mailboxes are in the order of the collation that the session an
   const { created } = await web.one<{ created: Record<string, { id: string }> }>(account, 'Mailbox/set', { create });
   const names = new Map(Object.entries(created).map(([key, { id }]) => [id, create[key]?.name]));
   const { ids } = await web.one<{ ids: string[] }>(account, 'Mailbox/query', {
-    ...{ filter: { hasAnyRole: false }, sort: [{ property: 'name' }] },
+    filter: { hasAnyRole: false },
+    sort: [{ property: 'name' }],
   });
   assert.deepEqual(
     ids.map((id) => names.get(id)),

@@ -42,7 +42,10 @@ function rowsIn(mailboxId: string): [name: string, args: object][] {
   const query = {
     filter: { inMailbox: mailboxId },
     sort: [{ property: 'receivedAt', isAscending: false }],
-    ...{ collapseThreads: true, position: 0, limit: ROWS, calculateTotal: true },
+    collapseThreads: true,
+    position: 0,
+    limit: ROWS,
+    calculateTotal: true,
   };
   const ids = { resultOf: '0', name: 'Email/query', path: '/ids' };
   return [

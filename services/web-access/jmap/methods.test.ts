@@ -19,7 +19,8 @@ const sent = await web.call(
     {
       create: {
         s: {
-          ...{ identityId: '#i', emailId: theirs.id },
+          identityId: '#i',
+          emailId: theirs.id,
           envelope: {
             mailFrom: { email: bob.address, parameters: { HOLDFOR: '600' } },
             rcptTo: [{ email: 'x@far.test' }],

@@ -71,10 +71,20 @@ function sessionObject(
 
 export function ownAccountObject({ accountId, address }: Authenticated, settings: WebSettings): Account {
   return {
-    ...{ name: address, isPersonal: true, isReadOnly: false },
+    name: address,
+    isPersonal: true,
+    isReadOnly: false,
     accountCapabilities: {
-      ...{ [CORE]: {}, [MAIL]: mailCapability, [VACATION]: {}, [QUOTA]: {}, [SNOOZE]: {}, [MDN]: {} },
-      ...{ [REDIRECT]: {}, [DELIVERY_TIMES]: {}, [QUEUE]: {}, [DSN]: {} },
+      [CORE]: {},
+      [MAIL]: mailCapability,
+      [VACATION]: {},
+      [QUOTA]: {},
+      [SNOOZE]: {},
+      [MDN]: {},
+      [REDIRECT]: {},
+      [DELIVERY_TIMES]: {},
+      [QUEUE]: {},
+      [DSN]: {},
       [SUBMISSION]: submissionCapability(settings.maxMessageBytes),
       [BLOB]: blobCapability(settings.limits),
       [PRINCIPALS]: { currentUserPrincipalId: formatId('P', accountId) },
@@ -90,14 +100,14 @@ export function sharedAccountObject(
   { limits }: WebSettings,
 ): Account {
   return {
-    ...{ name: address, isPersonal: false, isReadOnly },
+    name: address,
+    isPersonal: false,
+    isReadOnly,
     accountCapabilities: {
-      ...{
-        [CORE]: {},
-        [MAIL]: { ...mailCapability, mayCreateTopLevelMailbox: false },
-        [MDN]: {},
-        [BLOB]: blobCapability(limits),
-      },
+      [CORE]: {},
+      [MAIL]: { ...mailCapability, mayCreateTopLevelMailbox: false },
+      [MDN]: {},
+      [BLOB]: blobCapability(limits),
       [PRINCIPALS_OWNER]: ownerCapability(viewer.accountId, accountId),
     },
   };

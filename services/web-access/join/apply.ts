@@ -48,8 +48,14 @@ export async function apply(
     const passwordHash = await hashPassword(wanted.password);
     const joined = await withTries(services, ip, mode, () =>
       join(store, welcomeOf(settings), settings.join.pending, {
-        ...{ domain, address, displayName: displayName.trim(), passwordHash, language, code },
-        ...{ reason: reason.trim(), network },
+        domain,
+        address,
+        displayName: displayName.trim(),
+        passwordHash,
+        language,
+        code,
+        reason: reason.trim(),
+        network,
       }),
     );
     if (settings.scram && joined.state === 'joined') {

@@ -36,8 +36,11 @@ async function ask(path: string, body: unknown, client = newClient(), headers: o
   const response = await web.fetch(`/join/${path}`, undefined, {
     method: 'POST',
     headers: {
-      ...{ 'content-type': 'application/json', origin: web.url.replace('http:', 'https:') },
-      ...{ 'x-forwarded-for': client, 'x-forwarded-proto': 'https', ...headers },
+      'content-type': 'application/json',
+      origin: web.url.replace('http:', 'https:'),
+      'x-forwarded-for': client,
+      'x-forwarded-proto': 'https',
+      ...headers,
     },
     body: typeof body === 'string' ? body : JSON.stringify(body),
   });

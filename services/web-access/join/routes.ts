@@ -25,7 +25,10 @@ export function joinRoutes(services: Services) {
   const { pool } = store;
   return async (app: FastifyInstance): Promise<void> => {
     await app.register(rateLimit, {
-      ...{ max: MAX_PER_MINUTE, timeWindow: 60_000, cache: MAX_COUNTED, keyGenerator: ({ ip }) => addressBlock(ip) },
+      max: MAX_PER_MINUTE,
+      timeWindow: 60_000,
+      cache: MAX_COUNTED,
+      keyGenerator: ({ ip }) => addressBlock(ip),
     });
     app.addHook('onRequest', async (request) => {
       requireTls(request);

@@ -55,7 +55,11 @@ export class Correspondents {
     };
     const { ids } = await searches.run(accountId, () =>
       queryEmails(store, ownMail(accountId), {
-        ...{ filter, sort: [], collapseThreads: false, most: 1, calculateTotal: false },
+        filter,
+        sort: [],
+        collapseThreads: false,
+        most: 1,
+        calculateTotal: false,
         maxSearchBytes: settings.maxSearchBytes,
       }),
     );
@@ -87,7 +91,10 @@ export class Correspondents {
     const { ids } = await queryEmails(store, view, {
       filter: { is: 'in', mailboxId: sent.mailboxId },
       sort: [{ by: 'received', isAscending: false }],
-      ...{ collapseThreads: false, most: SENT, calculateTotal: false, maxSearchBytes: settings.maxSearchBytes },
+      collapseThreads: false,
+      most: SENT,
+      calculateTotal: false,
+      maxSearchBytes: settings.maxSearchBytes,
     });
     const domains = new Set<string>();
     for await (const page of readEmails(store.pool, view, Array.from(ids), { header: true }))

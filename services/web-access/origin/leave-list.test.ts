@@ -49,7 +49,8 @@ async function leave(raw: string, who: TestAccount = alice): Promise<{ status: n
   const { id } = await web.append(alice, raw);
   const { origins } = (await (await web.fetch(`/account/origins?ids=${id}`, alice)).json()) as { origins: Origin[] };
   const answer = await web.fetch('/account/lists/leave', who, {
-    ...{ method: 'POST', headers: { 'content-type': 'application/json', cookie: 'x=y', 'user-agent': 'Of Alice' } },
+    method: 'POST',
+    headers: { 'content-type': 'application/json', cookie: 'x=y', 'user-agent': 'Of Alice' },
     body: JSON.stringify({ id }),
   });
   return { status: answer.status, at: origins[0]?.leavesAt ?? null };
@@ -60,7 +61,9 @@ test('a list is left by one POST, which says nothing but what the mail says', as
   const [{ line, headers, body } = { line: '', headers: {}, body: '' }, ...more] = asked.splice(0);
   assert.deepEqual([line, body, more], ['POST /leave?u=1', 'List-Unsubscribe=One-Click', []]);
   assert.deepEqual(headers, {
-    ...{ 'content-type': 'application/x-www-form-urlencoded', 'content-length': '26', host: place },
+    'content-type': 'application/x-www-form-urlencoded',
+    'content-length': '26',
+    host: place,
     connection: 'close',
   });
 });

@@ -120,8 +120,15 @@ test('why a mail is junk comes from its trace, and only for whom it is', async (
     await transaction(pool, async (tx) => {
       await insertMails(tx, [
         {
-          ...{ id: mailId, blobId: rows[0]?.blob_id ?? '', size: 1, reversePath: '', source: 'mx' },
-          ...{ messageId: '', protocol: 'SMTP', scans, deliveries: [{ id: deliveryId, ...to }] },
+          id: mailId,
+          blobId: rows[0]?.blob_id ?? '',
+          size: 1,
+          reversePath: '',
+          source: 'mx',
+          messageId: '',
+          protocol: 'SMTP',
+          scans,
+          deliveries: [{ id: deliveryId, ...to }],
         },
       ]);
       if (score !== undefined) await insertEvents(tx, [{ mailId, deliveryId, kind: 'filtered', detail: { score } }]);
@@ -166,8 +173,12 @@ test('of mail that somebody shares it is told who sent it, and nothing of the re
   const { origins } = (await (await web.fetch(asked, bob)).json()) as { origins: Origin[] };
   assert.deepEqual(origins, [
     {
-      ...{ id: shared.id, sender: { proof: 'proven', domain: 'example.org' } },
-      ...{ isFirst: false, looksLike: null, junk: [], leavesAt: null },
+      id: shared.id,
+      sender: { proof: 'proven', domain: 'example.org' },
+      isFirst: false,
+      looksLike: null,
+      junk: [],
+      leavesAt: null,
     },
   ]);
   assert.equal((await origin(alice, shared.id)).isFirst, true);
@@ -186,8 +197,14 @@ test('a report that this server wrote is no first mail of a stranger; what only 
     await transaction(web.store.pool, (tx) =>
       insertMails(tx, [
         {
-          ...{ id: uuidv7(), blobId: rows[0]?.blob_id ?? '', size: 1, reversePath: '', source },
-          ...{ messageId: '', protocol: 'LOCAL', deliveries: [{ id: uuidv7(), ...to }] },
+          id: uuidv7(),
+          blobId: rows[0]?.blob_id ?? '',
+          size: 1,
+          reversePath: '',
+          source,
+          messageId: '',
+          protocol: 'LOCAL',
+          deliveries: [{ id: uuidv7(), ...to }],
         },
       ]),
     );

@@ -55,7 +55,8 @@ export async function readOrigins(
         (await correspondents.isFirst(login.accountId, email, author.address));
       const like = isFirst ? lookAlike(domain, await knownDomains(correspondents, login)) : undefined;
       origins.push({
-        ...{ id: formatId('E', email.id), isFirst },
+        id: formatId('E', email.id),
+        isFirst,
         sender: isOurs ? { proof: 'server', domain: '' } : senderOf(header, hostname),
         looksLike: like === undefined ? null : displayDomain(like),
         junk: reasons.get(email.blobId) ?? reasonInHeader(header),
@@ -76,8 +77,12 @@ export async function readSenders(
   for await (const page of readEmails(store.pool, view, ids, { header: true }))
     for (const { id, header = Buffer.alloc(0) } of page)
       origins.push({
-        ...{ id: formatId('E', id), sender: senderOf(header, hostname), isFirst: false },
-        ...{ looksLike: null, junk: [], leavesAt: null },
+        id: formatId('E', id),
+        sender: senderOf(header, hostname),
+        isFirst: false,
+        looksLike: null,
+        junk: [],
+        leavesAt: null,
       });
   return origins;
 }

@@ -6,7 +6,12 @@ type Picture = NonNullable<Brand['pictures']['logo']>;
 export function brandForPage({ domain, isOneOfMany, name, signInText, links, colours, pictures }: Brand) {
   const { logo, 'logo-dark': logoDark = logo, icon } = pictures;
   return {
-    ...{ domain, isOneOfMany, name, signInText, links, colours },
+    domain,
+    isOneOfMany,
+    name,
+    signInText,
+    links,
+    colours,
     logo: logo && logoDark ? { light: shown(logo), dark: shown(logoDark) } : null,
     icon: icon ? pathOf(icon) : null,
   };

@@ -37,7 +37,12 @@ test('how a domain looks is told to whoever asks, and its pictures are nothing b
 test('what an operator writes is text in the page, whatever it is', () => {
   const name = '"><script>alert(1)</script>$&';
   const brand: Brand = {
-    ...{ domain: null, isOneOfMany: false, name, signInText: null, colours: null, pictures: {} },
+    domain: null,
+    isOneOfMany: false,
+    name,
+    signInText: null,
+    colours: null,
+    pictures: {},
     links: { help: null, privacy: null, imprint: null },
   };
   const html = branded('<head><title>Postroom</title><link rel="icon" href="/icon.svg" /></head>', brand);

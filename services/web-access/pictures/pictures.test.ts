@@ -72,16 +72,21 @@ test('a picture is shown as what it is, and its server learns nothing of who loo
 
 test('what is no picture, however it is called, and what leads inside, is not shown', async () => {
   const cases: Record<string, number> = {
-    ...{ [`http://${host}/page`]: 404, [`http://${host}/drawing`]: 404, [`http://${host}/none`]: 404 },
-    ...{ [`http://${host}/large`]: 413, [`http://${host}/inside`]: 400, [`http://${host}/round`]: 404 },
-    ...{
-      'http://127.0.0.1:1/x.png': 400,
-      'https://localhost/x.png': 400,
-      'https://[::ffff:7f00:1]/': 400,
-      'https://0x7f.1/': 400,
-    },
-    ...{ 'file:///etc/passwd': 400, 'data:image/png;base64,xx': 400, 'ftp://x.example.org/': 400, '': 400 },
-    ...{ 'https://nowhere.example.org/x.png': 503 },
+    [`http://${host}/page`]: 404,
+    [`http://${host}/drawing`]: 404,
+    [`http://${host}/none`]: 404,
+    [`http://${host}/large`]: 413,
+    [`http://${host}/inside`]: 400,
+    [`http://${host}/round`]: 404,
+    'http://127.0.0.1:1/x.png': 400,
+    'https://localhost/x.png': 400,
+    'https://[::ffff:7f00:1]/': 400,
+    'https://0x7f.1/': 400,
+    'file:///etc/passwd': 400,
+    'data:image/png;base64,xx': 400,
+    'ftp://x.example.org/': 400,
+    '': 400,
+    'https://nowhere.example.org/x.png': 503,
   };
   for (const [url, status] of Object.entries(cases)) assert.equal((await get(url)).status, status, url);
   assert.equal((await web.fetch('/picture', alice)).status, 400);

@@ -63,7 +63,10 @@ test('axe finds nothing serious in any view, in both languages, light and dark',
     ['zh-CN', zh, 'dark', 1440],
   ] as const) {
     await using hal = await person('hal', {
-      ...{ locale, colorScheme, bypassCSP: true, viewport: { width, height: 900 } },
+      locale,
+      colorScheme,
+      bypassCSP: true,
+      viewport: { width, height: 900 },
     });
     const { page } = hal;
     if (locale === 'en-GB') await hal.put('inbox', LOOK, { work: true });

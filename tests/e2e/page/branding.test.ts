@@ -20,15 +20,21 @@ test('people of a domain see its name, logo, colour and links, and nobody else d
   const { platform } = await behind();
   const admin = async (method: string, path: string, body: object) => {
     const response = await fetch(`http://127.0.0.1:${platform.ports.ADMIN_PORT}/api/v1${path}?scope=${domain}`, {
-      ...{ method, body: JSON.stringify(body) },
+      method,
+      body: JSON.stringify(body),
       headers: { authorization: `Bearer ${platform.adminToken}`, 'content-type': 'application/json' },
     });
     assert.equal(response.status, 200, await response.text());
   };
   const helpUrl = 'https://help.example/"onclick="x';
   await admin('PUT', '/branding', {
-    ...{ name: 'Choir <b>Mail</b>', accent: '#7a1fa2', accentDark: null, signInText: 'Rehearsal on Tuesday' },
-    ...{ helpUrl, privacyUrl: null, imprintUrl: null },
+    name: 'Choir <b>Mail</b>',
+    accent: '#7a1fa2',
+    accentDark: null,
+    signInText: 'Rehearsal on Tuesday',
+    helpUrl,
+    privacyUrl: null,
+    imprintUrl: null,
   });
   await admin('PUT', '/branding/pictures/logo', { data: LOGO.toString('base64') });
   const isKnown = async () => {

@@ -26,7 +26,8 @@ async function give(owner: string, to: string, mode: string | null): Promise<voi
   const authorization = `Basic ${btoa(`${addressOf(owner)}:${PASSWORD}`)}`;
   const response = mode
     ? await fetch(url, {
-        ...{ method: 'PUT', headers: { authorization, 'content-type': 'application/json' } },
+        method: 'PUT',
+        headers: { authorization, 'content-type': 'application/json' },
         body: JSON.stringify({ to: addressOf(to), mode }),
       })
     : await fetch(`${url}/${encodeURIComponent(addressOf(to))}`, { method: 'DELETE', headers: { authorization } });

@@ -16,7 +16,9 @@ function hostileMail(parts: readonly string[], at: number): object {
   const time = `${String(Math.floor(at / 60)).padStart(2, '0')}:${String(at % 60).padStart(2, '0')}`;
   const ids = parts.map((_, part) => `h${part}`);
   return {
-    ...{ mailboxIds: { M1: true }, subject: `mail ${at}`, receivedAt: `2026-01-01T${time}:00Z` },
+    mailboxIds: { M1: true },
+    subject: `mail ${at}`,
+    receivedAt: `2026-01-01T${time}:00Z`,
     bodyStructure: { type: 'multipart/mixed', subParts: ids.map((partId) => ({ partId, type: 'text/html' })) },
     bodyValues: Object.fromEntries(
       parts.map((html, part) => [ids[part], { value: `<p>before</p>${html}<p>after</p>` }]),
@@ -129,11 +131,11 @@ test(
       'content-type': 'application/json',
     };
     const letter = {
-      ...{ mailboxIds: { M1: true }, subject: 'news', from: [{ name: 'News', email: 'News@far.test' }] },
-      ...{
-        htmlBody: [{ partId: 'h', type: 'text/html' }],
-        bodyValues: { h: { value: '<p>x<img src="https://pictures.test/a.png?b=c">' } },
-      },
+      mailboxIds: { M1: true },
+      subject: 'news',
+      from: [{ name: 'News', email: 'News@far.test' }],
+      htmlBody: [{ partId: 'h', type: 'text/html' }],
+      bodyValues: { h: { value: '<p>x<img src="https://pictures.test/a.png?b=c">' } },
     };
     const using = ['urn:ietf:params:jmap:core', 'urn:ietf:params:jmap:mail'];
     const body = JSON.stringify({

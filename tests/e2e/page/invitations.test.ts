@@ -182,7 +182,8 @@ test(
     const meeting = MEETING.map((line) => line.replace('mailto:olga@', 'mailto:ivo@').replace('ANN@', 'fay@'));
     const invite = (subject: string, method: string, more: readonly string[]) =>
       letter('ivo', 'fay', {
-        ...{ subject, text: 'About the boat' },
+        subject,
+        text: 'About the boat',
         icalEvent: { method, content: calendar(method, [...meeting, ...more]) },
       });
     await invite('Regatta', 'REQUEST', []);

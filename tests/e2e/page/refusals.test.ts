@@ -93,7 +93,9 @@ test('and of a draft, and of what one chose; a server that cannot just now says 
   // Where it says when, that is said: of a password, an export, an import and a file.
   const settings = page.locator('dialog');
   const busy = (status: number) => ({
-    ...{ status, contentType: 'application/problem+json', headers: { 'retry-after': '900' } },
+    status,
+    contentType: 'application/problem+json',
+    headers: { 'retry-after': '900' },
     json: { type: 'about:blank', status },
   });
   await page.route('**/account/password', (route) => route.fulfill(busy(429)));
@@ -201,7 +203,8 @@ test('where the server has too much of one to do at once, one waits and nothing 
     if (!route.request().postData()?.includes('$flagged')) return route.fallback();
     times++;
     return route.fulfill({
-      ...{ status: 400, contentType: 'application/problem+json' },
+      status: 400,
+      contentType: 'application/problem+json',
       json: { ...limit, limit: 'maxSizeRequest' },
     });
   });

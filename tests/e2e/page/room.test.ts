@@ -80,7 +80,9 @@ test('mail comes from a file, and what is old goes when one wants room', needsBr
   // What the server does not give now is no file of mail.
   await page.route('**/account/mailboxes/*/export', (route) =>
     route.fulfill({
-      ...{ status: 503, contentType: 'application/problem+json', headers: { 'retry-after': '120' } },
+      status: 503,
+      contentType: 'application/problem+json',
+      headers: { 'retry-after': '120' },
       json: { type: 'about:blank', status: 503 },
     }),
   );

@@ -224,8 +224,9 @@ test(
       [
         'Email/get',
         {
-          ...{ '#ids': { resultOf: '0', name: 'Email/query', path: '/ids' } },
-          ...{ properties: ['from', 'attachments'], bodyProperties: ['name', 'size'] },
+          '#ids': { resultOf: '0', name: 'Email/query', path: '/ids' },
+          properties: ['from', 'attachments'],
+          bodyProperties: ['name', 'size'],
         },
       ],
     );

@@ -124,12 +124,12 @@ test(
     };
     for (const half of [0, 1]) {
       const letters = Array.from({ length: 310 }, (_, at) => ({
-        ...{ mailboxIds: { [idOf('inbox')]: true }, subject: `Letter ${half * 310 + at} ${half ? 'odd' : 'even'}` },
-        ...{
-          from: [{ email: 'x@y.test' }],
-          receivedAt: new Date(Date.UTC(2026, 0, 1, 0, half * 310 + at)).toISOString().replace('.000', ''),
-        },
-        ...{ textBody: [{ partId: 'text', type: 'text/plain' }], bodyValues: { text: { value: 'x' } } },
+        mailboxIds: { [idOf('inbox')]: true },
+        subject: `Letter ${half * 310 + at} ${half ? 'odd' : 'even'}`,
+        from: [{ email: 'x@y.test' }],
+        receivedAt: new Date(Date.UTC(2026, 0, 1, 0, half * 310 + at)).toISOString().replace('.000', ''),
+        textBody: [{ partId: 'text', type: 'text/plain' }],
+        bodyValues: { text: { value: 'x' } },
       }));
       await dan.jmap(['Email/set', { create: Object.fromEntries(letters.map((each, at) => [`l${at}`, each])) }]);
     }

@@ -148,10 +148,8 @@ test(
     // It is the older one.
     await row(page, 'Another').waitFor();
     await letter('ben', 'ida', {
-      ...{
-        subject: 'Looks',
-        html: '<style>.a{color:rgb(1,2,3)}</style><p class=a style="font-weight:700">Bold</p><img src="cid:pic" width=9>',
-      },
+      subject: 'Looks',
+      html: '<style>.a{color:rgb(1,2,3)}</style><p class=a style="font-weight:700">Bold</p><img src="cid:pic" width=9>',
       attachments: [{ filename: 'p.png', content: pixel, cid: 'pic' }],
     });
     await row(page, 'Looks').click();

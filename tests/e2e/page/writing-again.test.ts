@@ -51,7 +51,8 @@ test(
         {
           '#ids': { resultOf: '0', name: 'Email/query', path: '/ids' },
           properties: ['to', 'cc', 'bcc', 'subject', 'inReplyTo', 'references', 'attachments', 'bodyValues'],
-          ...{ bodyProperties: ['name'], fetchHTMLBodyValues: true },
+          bodyProperties: ['name'],
+          fetchHTMLBodyValues: true,
         },
       ],
     );
@@ -103,8 +104,10 @@ test(
         [
           'Email/get',
           {
-            ...{ '#ids': { resultOf: '0', name: 'Email/query', path: '/ids' }, properties: ['bodyValues'] },
-            ...{ fetchHTMLBodyValues: true, fetchTextBodyValues: true },
+            '#ids': { resultOf: '0', name: 'Email/query', path: '/ids' },
+            properties: ['bodyValues'],
+            fetchHTMLBodyValues: true,
+            fetchTextBodyValues: true,
           },
         ],
       );
@@ -206,7 +209,8 @@ test(
     const [email] = (emails?.list ?? []) as unknown as { from: object[]; to: object[] }[];
     assert.deepEqual(email, {
       ...email,
-      ...{ from: [{ name: null, email: `ned@${DOMAIN}` }], to: [{ name: null, email: lou.address }] },
+      from: [{ name: null, email: `ned@${DOMAIN}` }],
+      to: [{ name: null, email: lou.address }],
       'header:Return-Path': ` <${lou.address}>`,
     });
     // What became of it stands at the mail.
@@ -245,7 +249,8 @@ test(
     const { page } = ned;
     const draft = (subject: string, more = '') =>
       ned.put('drafts', `From: ${ned.address}\nTo: ${BEN}\nSubject: ${subject}\n${more}\nWords\n`, {
-        ...{ $draft: true, $seen: true },
+        $draft: true,
+        $seen: true,
       });
     await ned.put('inbox', `From: x@y.test\nTo: ${ned.address}\nSubject: Trip\nMessage-ID: <trip@y.test>\n\nCome?\n`);
     const answer = 'In-Reply-To: <trip@y.test>\nReferences: <trip@y.test>\n';

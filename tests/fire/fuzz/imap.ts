@@ -154,7 +154,9 @@ async function selected(wire: Wire, account: FuzzAccount): Promise<void> {
 }
 
 const authenticated: FuzzState = {
-  ...{ name: 'authenticated', port: 'IMAP_PORT', enter: loggedIn },
+  name: 'authenticated',
+  port: 'IMAP_PORT',
+  enter: loggedIn,
   say: saying(AFTER, AFTER, BEFORE, SELECTED),
 };
 

@@ -18,7 +18,9 @@ import { TlsMeter } from './tls-meter.ts';
 
 async function certificate(name: string, notAfterDate = new Date(Date.now() + 86_400_000)) {
   const pair = await generate([{ name: 'commonName', value: name }], {
-    ...{ keyType: 'ec', notBeforeDate: new Date(Date.now() - 2 * 86_400_000), notAfterDate },
+    keyType: 'ec',
+    notBeforeDate: new Date(Date.now() - 2 * 86_400_000),
+    notAfterDate,
     extensions: [{ name: 'subjectAltName', altNames: [{ type: 2, value: name }] }],
   });
   return { cert: pair.cert, key: pair.private };
@@ -100,12 +102,16 @@ test('without a policy any TLS is good, and none is not', async () => {
   );
   assert.deepEqual(rows, [
     {
-      ...{ rua: 'mailto:tls@wants.test', due: true },
+      rua: 'mailto:tls@wants.test',
+      due: true,
       session: {
         policy: { type: 'no-policy-found', lines: [], mx: [] },
         failure: {
-          ...{ type: 'starttls-not-supported', reason: '', mx: 'mx.wants.test' },
-          ...{ sendingIp: '127.0.0.1', receivingIp: '127.0.0.1' },
+          type: 'starttls-not-supported',
+          reason: '',
+          mx: 'mx.wants.test',
+          sendingIp: '127.0.0.1',
+          receivingIp: '127.0.0.1',
         },
       },
     },

@@ -45,7 +45,10 @@ export async function authority(name: string, from?: { cert: string; key: string
       const altNames = names.map((value) => ({ type: 2 as const, value }));
       const day = (days: number) => new Date(Date.now() + days * 86_400_000);
       const issued = await generate([{ name: 'commonName', value: names[0] ?? 'Middle' }], {
-        ...{ ...kind, ca: { key, cert: made.cert }, notBeforeDate: day(-30), notAfterDate: day(until) },
+        ...kind,
+        ca: { key, cert: made.cert },
+        notBeforeDate: day(-30),
+        notAfterDate: day(until),
         extensions: isAuthority ? [...signs] : [{ name: 'subjectAltName', altNames }],
       });
       return { cert: issued.cert, key: issued.private };
@@ -161,7 +164,10 @@ export async function openTrustBench(): Promise<TrustBench> {
     ask: (url, request) => outgoing.ask(url.replace('.test/', `.test:${port}/`), request),
   });
   const trust: TrustBench = {
-    ...{ bench, sts, asked, isDown: false },
+    bench,
+    sts,
+    asked,
+    isDown: false,
     async send(domain, port, { mail = {}, settings: others = {}, ...rest } = {}) {
       const resolver = createResolver({ ...dns, trustAd: 'yes' });
       const { mailId } = await acceptMail(bench.pool, [`bob@${domain}`], { returnContent: 'FULL', ...mail });

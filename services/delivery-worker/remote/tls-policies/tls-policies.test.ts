@@ -122,7 +122,10 @@ test('RFC 7672: records of the server, which DNSSEC vouches for, want its certif
     // Who does not sign may have name servers that fail: they are not asked.
     { domain: 'signed.test', peer: { tls: 'none' }, expected: 'clear' },
     {
-      ...{ domain, peer: { tls: 'none' }, tlsa: signed(right), expected: 'clear' },
+      domain,
+      peer: { tls: 'none' },
+      tlsa: signed(right),
+      expected: 'clear',
       sent: { settings: { keepsTlsPolicies: false } },
     },
   ];
@@ -133,7 +136,8 @@ test('RFC 7671 5.2: records of authorities want a chain up to one of them, and a
   const [root, other] = [await authority('Root of dane.test'), await authority('Another')];
   const leaf = await root.issue(['mx.dane.test']);
   const spoken = (usage: number, selector: number, matchingType: number, data: string) => ({
-    ...{ isAuthentic: true, TLSA: [{ usage, selector, matchingType, data }] },
+    isAuthentic: true,
+    TLSA: [{ usage, selector, matchingType, data }],
   });
   const tlsa = spoken(2, 1, 1, spki(root.cert));
   const behind = ({ cert, key }: typeof leaf, ...chain: string[]) => ({ cert: [cert, ...chain].join('\n'), key });

@@ -42,8 +42,10 @@ export function applicationRoutes(app: HttpApp, context: AdminContext): void {
         summary: 'Applications for a mailbox, the oldest first',
         querystring: Type.Object(
           {
-            ...{ domain: Type.Optional(DomainName), state: Type.Optional(State) },
-            ...{ after: Type.Optional(NumberAfter), limit: Limit },
+            domain: Type.Optional(DomainName),
+            state: Type.Optional(State),
+            after: Type.Optional(NumberAfter),
+            limit: Limit,
           },
           { additionalProperties: false },
         ),

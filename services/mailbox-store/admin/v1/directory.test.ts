@@ -53,7 +53,9 @@ test('a domain has DNS records, and one that is not here has none', async () => 
     ],
   );
   assert.deepEqual(body.records[6], {
-    ...{ name: '_imaps._tcp.dns.test.', type: 'SRV', value: '0 1 993 mail.postroom.test.' },
+    name: '_imaps._tcp.dns.test.',
+    type: 'SRV',
+    value: '0 1 993 mail.postroom.test.',
     purpose: 'IMAP, TLS from the start',
   });
   assert.equal((await api.call('GET', '/domains/nowhere.test/dns')).status, 404);

@@ -40,7 +40,10 @@ export function dnsRecords(
 ): DnsRecord[] {
   const zone = `${normaliseDomain(domain) ?? domain}.`;
   const srv = (name: string, value: string, purpose: string): DnsRecord => ({
-    ...{ name: `_${name}._tcp.${zone}`, type: 'SRV', value, purpose },
+    name: `_${name}._tcp.${zone}`,
+    type: 'SRV',
+    value,
+    purpose,
   });
   return [
     ...servers.map(({ service, host, port }, at) => srv(service, `${at} 1 ${port} ${host}.`, PURPOSES[service])),

@@ -38,8 +38,15 @@ async function keepApart(subject: string, places: readonly Place[]): Promise<str
     await insertBlobs(tx, [blob]);
     await insertMails(tx, [
       {
-        ...{ id: uuidv7(), blobId: blob.id, size: blob.size, reversePath: 'carol@far.test', source: 'mx' },
-        ...{ messageId: `<${subject}@far.test>`, clientAddress: '192.0.2.1', protocol: 'ESMTP', deliveries },
+        id: uuidv7(),
+        blobId: blob.id,
+        size: blob.size,
+        reversePath: 'carol@far.test',
+        source: 'mx',
+        messageId: `<${subject}@far.test>`,
+        clientAddress: '192.0.2.1',
+        protocol: 'ESMTP',
+        deliveries,
       },
     ]);
   });

@@ -11,7 +11,9 @@ export function serverRecords(hostname: string, { addresses, keys, issuers }: Se
     ...addresses.flatMap((address) => pointerRecord(address, name)),
     ...keys.map((key) => tlsaRecord(name, key)),
     ...issuers.map((issuer) => ({
-      ...{ name, type: 'CAA' as const, value: `0 issue "${issuer}"` },
+      name,
+      type: 'CAA' as const,
+      value: `0 issue "${issuer}"`,
       purpose: 'CAA: who alone may give it certificates',
     })),
   ];
@@ -20,7 +22,9 @@ export function serverRecords(hostname: string, { addresses, keys, issuers }: Se
 /** That a zone is signed (DNSSEC), which is a matter of who has it. */
 export function signedRecords(domain: string, hostname: string): DnsRecord[] {
   return [...new Set([domain, hostname])].map((name) => ({
-    ...{ name: `${name}.`, type: 'DS', value: '' },
+    name: `${name}.`,
+    type: 'DS',
+    value: '',
     purpose: 'DNSSEC, without which DANE is nothing: switched on where the zone is kept',
   }));
 }

@@ -23,9 +23,17 @@ async function send(accountId: number, destination: string, releaseAt: Date | nu
     await insertBlobs(tx, [blob]);
     await insertMails(tx, [
       {
-        ...{ id: uuidv7(), blobId: blob.id, size: blob.size, reversePath: 'a@stop.test', source: 'submission' },
-        ...{ messageId: '<a@stop.test>', clientAddress: '192.0.2.1', clientName: 'laptop', protocol: 'ESMTPSA' },
-        ...{ accountId, releaseAt },
+        id: uuidv7(),
+        blobId: blob.id,
+        size: blob.size,
+        reversePath: 'a@stop.test',
+        source: 'submission',
+        messageId: '<a@stop.test>',
+        clientAddress: '192.0.2.1',
+        clientName: 'laptop',
+        protocol: 'ESMTPSA',
+        accountId,
+        releaseAt,
         deliveries: [{ id: uuidv7(), recipient, originalRecipient: recipient, destination }],
       },
     ]);

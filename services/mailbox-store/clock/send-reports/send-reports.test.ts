@@ -22,7 +22,11 @@ await addDkimKeys(pool, 'postroom.test', await newSealedKeys('postroom.test', { 
 for (const key of await listDkimKeys(pool, 'postroom.test')) await transaction(pool, (tx) => beginSigning(tx, key));
 
 const options = (more: Partial<SendReportsOptions> = {}): SendReportsOptions => ({
-  ...{ pool, hostname: 'mail.postroom.test', organization: 'Postroom & Co', contact: '', generator: 'Postroom 1' },
+  pool,
+  hostname: 'mail.postroom.test',
+  organization: 'Postroom & Co',
+  contact: '',
+  generator: 'Postroom 1',
   resolver: createResolver({ servers: dns.address, tryMs: 200, totalMs: 400 }),
   count: (outcome) => void counted.push(outcome),
   log: { info() {}, warn() {} } as never,
@@ -30,11 +34,18 @@ const options = (more: Partial<SendReportsOptions> = {}): SendReportsOptions => 
 });
 
 const measured = (domain: string, rua: string, mail: Partial<MeasuredMail['mail']> = {}): MeasuredMail => ({
-  ...{ organizationalDomain: domain, rua },
+  organizationalDomain: domain,
+  rua,
   policy: { domain, p: 'reject', sp: 'reject', np: '', adkim: 'r', aspf: 's', isTesting: false },
   mail: {
-    ...{ source: '192.0.2.1', disposition: 'pass', dkim: 'pass', spf: 'fail', headerFrom: domain, envelopeFrom: '' },
-    ...{ overridden: '', spfResult: { domain: '', result: '' } },
+    source: '192.0.2.1',
+    disposition: 'pass',
+    dkim: 'pass',
+    spf: 'fail',
+    headerFrom: domain,
+    envelopeFrom: '',
+    overridden: '',
+    spfResult: { domain: '', result: '' },
     signatures: [{ domain, selector: 's', result: 'pass' }],
     ...mail,
   },
@@ -156,7 +167,9 @@ test('a report that is larger than it may be is not sent, nor one that nobody wo
 test('forgers who make up names fill no more than a report has room for', async () => {
   const count = (domain: string, at: number) => ({
     ...measured(domain, `mailto:a@${domain}`, { envelopeFrom: `x${at}.test` }),
-    ...{ day: '2026-11-27', key: at.toString(16).padStart(64, '0'), count: 2 },
+    day: '2026-11-27',
+    key: at.toString(16).padStart(64, '0'),
+    count: 2,
   });
   const limits = { domains: 2, kinds: 3 };
   for (let at = 0; at < 5; at++) await noteMeasured(pool, [count('a.test', at)], limits);

@@ -85,8 +85,13 @@ async function prepare(
   const records = await readMeasured(options.pool, due, MAX_RECORDS);
   const xml = writeDmarc(
     {
-      ...{ organization, contact, reportId, policy: due.policy, records },
-      ...{ beginsAt: new Date(begins * 1_000), endsAt: new Date(ends * 1_000) },
+      organization,
+      contact,
+      reportId,
+      policy: due.policy,
+      records,
+      beginsAt: new Date(begins * 1_000),
+      endsAt: new Date(ends * 1_000),
     },
     generator,
   );
@@ -95,7 +100,10 @@ async function prepare(
     wanted.map(({ address, maxBytes }) =>
       prepareMail(
         {
-          ...{ hostname, report, to: address, type: 'application/gzip' },
+          hostname,
+          report,
+          to: address,
+          type: 'application/gzip',
           from: { name: organization, address: contact },
           subject: `Report Domain: ${due.domain} Submitter: ${submitter} Report-ID: <${reportId}>`,
           text: `What DMARC found of mail in the name of ${due.domain} that came here on ${due.day} (UTC).\r\n`,

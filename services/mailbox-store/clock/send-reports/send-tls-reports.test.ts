@@ -53,7 +53,11 @@ const resolver = {
 const outgoing = createOutgoing({ resolver, listed: HostList.parse(`tls.reader.test:${port}`), ca: pair.cert });
 
 const options = (more: Partial<SendTlsReportsOptions> = {}): SendTlsReportsOptions => ({
-  ...{ pool, outgoing, hostname: 'mail.postroom.test', organization: 'Postroom & Co', contact: '' },
+  pool,
+  outgoing,
+  hostname: 'mail.postroom.test',
+  organization: 'Postroom & Co',
+  contact: '',
   count: (outcome) => void counted.push(outcome),
   log: { info() {}, warn() {} } as never,
   ...more,
@@ -66,8 +70,11 @@ const GOOD: TlsSession = {
 const BAD: TlsSession = {
   ...GOOD,
   failure: {
-    ...{ type: 'certificate-expired', reason: 'CERT_HAS_EXPIRED', mx: 'mx.wants.test' },
-    ...{ sendingIp: '192.0.2.1', receivingIp: '192.0.2.2' },
+    type: 'certificate-expired',
+    reason: 'CERT_HAS_EXPIRED',
+    mx: 'mx.wants.test',
+    sendingIp: '192.0.2.1',
+    receivingIp: '192.0.2.2',
   },
 };
 const measured = (rua: string, session = GOOD, domain = 'wants.test'): MeasuredTls => ({ domain, rua, session });
@@ -151,13 +158,18 @@ test('by https it goes as it is, with the policy that was measured', async () =>
   });
   const [policy] = report.policies as Record<string, unknown>[];
   assert.deepEqual(policy?.policy, {
-    ...{ 'policy-type': 'sts', 'policy-domain': 'wants.test', 'mx-host': ['mx.wants.test'] },
+    'policy-type': 'sts',
+    'policy-domain': 'wants.test',
+    'mx-host': ['mx.wants.test'],
     'policy-string': ['version: STSv1', 'mode: enforce'],
   });
   assert.deepEqual(policy?.['failure-details'], [
     {
-      ...{ 'result-type': 'certificate-expired', 'sending-mta-ip': '192.0.2.1', 'receiving-ip': '192.0.2.2' },
-      ...{ 'receiving-mx-hostname': 'mx.wants.test', 'failed-session-count': 1 },
+      'result-type': 'certificate-expired',
+      'sending-mta-ip': '192.0.2.1',
+      'receiving-ip': '192.0.2.2',
+      'receiving-mx-hostname': 'mx.wants.test',
+      'failed-session-count': 1,
       'failure-reason-code': 'CERT_HAS_EXPIRED',
     },
   ]);
@@ -215,7 +227,9 @@ test('a crash before the commit sends it later', async () => {
 test('strangers who make up names fill no more than a report has room for', async () => {
   const count = (domain: string, at: number) => ({
     ...measured(`mailto:a@${domain}`, GOOD, domain),
-    ...{ day: '2026-11-27', key: at.toString(16).padStart(64, '0'), count: 2 },
+    day: '2026-11-27',
+    key: at.toString(16).padStart(64, '0'),
+    count: 2,
   });
   const limits = { domains: 2, kinds: 3 };
   for (let at = 0; at < 5; at++) await noteTls(pool, [count('a.test', at)], limits);

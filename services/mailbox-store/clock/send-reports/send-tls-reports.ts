@@ -101,8 +101,12 @@ async function write(options: SendTlsReportsOptions, due: DueTlsReport, contact:
   const { begins, ends } = secondsOf(due.day);
   const id = `${due.day.replaceAll('-', '')}.${due.domain}@${submitter}`;
   const json = writeTls({
-    ...{ organization: organization || hostname, contact, reportId: id, domain: due.domain },
-    ...{ beginsAt: new Date(begins * 1_000), endsAt: new Date(ends * 1_000) },
+    organization: organization || hostname,
+    contact,
+    reportId: id,
+    domain: due.domain,
+    beginsAt: new Date(begins * 1_000),
+    endsAt: new Date(ends * 1_000),
     sessions: await readTlsSessions(pool, due, MAX_KINDS),
   });
   return { id, contact, submitter, report: await promisify(gzip)(json) };
@@ -139,7 +143,11 @@ async function prepare(
     Array.from(unique.values(), ({ address, maxBytes }) =>
       prepareMail(
         {
-          ...{ hostname, report, to: address, type: 'application/tlsrpt+gzip', tls: { domain, submitter } },
+          hostname,
+          report,
+          to: address,
+          type: 'application/tlsrpt+gzip',
+          tls: { domain, submitter },
           from: { name: organization || hostname, address: contact },
           subject: `Report Domain: ${domain} Submitter: ${submitter} Report-ID: <${id}>`,
           text: `How TLS with the mail servers of ${domain} went on ${day} (UTC).\r\n`,

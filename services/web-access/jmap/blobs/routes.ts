@@ -58,7 +58,9 @@ export function blobRoutes(services: Services) {
         await orDiscard(store, blob, () => keepUpload(store.pool, login.accountId, blob));
         const type = headers['content-type']?.split(';')[0]?.trim() ?? '';
         return reply.code(201).send({
-          ...{ accountId: params.accountId, blobId: uploadBlobId(blob.id), size: blob.size },
+          accountId: params.accountId,
+          blobId: uploadBlobId(blob.id),
+          size: blob.size,
           type: mediaType(type),
         });
       },

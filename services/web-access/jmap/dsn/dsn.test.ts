@@ -32,13 +32,19 @@ test('a report says which mail it is about, whom it did not reach, and why; who 
   const blobId = `B${came.id.slice(1)}`;
   assert.deepEqual((await parse(alice, blobId)).parsed, {
     [blobId]: {
-      ...{ emailId, submissionId: created.s.id, wasSentHere: true },
-      ...{ messageId: '<m@postroom.test>', subject: 'Grüße' },
+      emailId,
+      submissionId: created.s.id,
+      wasSentHere: true,
+      messageId: '<m@postroom.test>',
+      subject: 'Grüße',
       reportingMta: 'mx.far.test',
       recipients: [
         {
-          ...{ finalRecipient: 'bob@far.test', originalRecipient: null, action: 'failed' },
-          ...{ status: '5.1.1', diagnostic: '550 5.1.1 nobody' },
+          finalRecipient: 'bob@far.test',
+          originalRecipient: null,
+          action: 'failed',
+          status: '5.1.1',
+          diagnostic: '550 5.1.1 nobody',
         },
       ],
     },

@@ -46,10 +46,15 @@ async function emailOf({ services }: Context, account: number, { messageId, subj
 
 function dsnObject({ messageId, subject, reportingMta, recipients }: Dsn): JsonObject {
   return {
-    ...{ messageId, subject, reportingMta: reportingMta || null },
+    messageId,
+    subject,
+    reportingMta: reportingMta || null,
     recipients: recipients.map(({ finalRecipient, originalRecipient, action, status, diagnostic }) => ({
-      ...{ finalRecipient, originalRecipient: originalRecipient || null, action },
-      ...{ status: status || null, diagnostic: diagnostic || null },
+      finalRecipient,
+      originalRecipient: originalRecipient || null,
+      action,
+      status: status || null,
+      diagnostic: diagnostic || null,
     })),
   };
 }

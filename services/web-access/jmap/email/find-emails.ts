@@ -48,13 +48,11 @@ export async function findEmails(
   const query: EmailQuery = {
     filter: wanted.filter ? storeFilter(wanted.filter) : { all: [] },
     sort: wanted.sort.map(comparator),
-    ...{
-      collapseThreads: wanted.collapseThreads,
-      most,
-      calculateTotal,
-      maxSearchBytes: settings.maxSearchBytes,
-      alive,
-    },
+    collapseThreads: wanted.collapseThreads,
+    most,
+    calculateTotal,
+    maxSearchBytes: settings.maxSearchBytes,
+    alive,
     totals: state === undefined ? undefined : { cache, state },
   };
   return searches

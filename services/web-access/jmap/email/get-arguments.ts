@@ -36,7 +36,9 @@ export function readGetEmail(read: Arguments, limits: Limits): GetEmailArguments
   const { accountId, ids, properties } = readGet(read, limits, isEmailProperty);
   requireFewProperties(properties);
   const asked = {
-    ...{ accountId, ids, properties: properties ?? DEFAULT_EMAIL_PROPERTIES },
+    accountId,
+    ids,
+    properties: properties ?? DEFAULT_EMAIL_PROPERTIES,
     ...readBodyArguments(read),
   };
   read.end();

@@ -27,7 +27,9 @@ const lines = (...all: string[]): string => `${all.join('\r\n')}\r\n`;
 
 test('what is asked for comes, and the id, and nothing else', async () => {
   const { id, mailboxId } = await web.append(alice, lines('Subject: one', '', 'hello'), {
-    ...{ flags: Flag.Seen | Flag.Flagged, keywords: ['Work'], internalDate: new Date('2026-01-02T03:04:05.678Z') },
+    flags: Flag.Seen | Flag.Flagged,
+    keywords: ['Work'],
+    internalDate: new Date('2026-01-02T03:04:05.678Z'),
   });
   const asked = [
     'mailboxIds',
@@ -44,14 +46,16 @@ test('what is asked for comes, and the id, and nothing else', async () => {
   assert.deepEqual(notFound, ['E999999', 'M1', 'nonsense!']);
   assert.deepEqual(list, [
     {
-      ...{ id, mailboxIds: { [mailboxId]: true }, keywords: { $flagged: true, $seen: true, work: true }, size: 23 },
-      ...{
-        receivedAt: '2026-01-02T03:04:05Z',
-        subject: 'one',
-        blobId: id.replace('E', 'B'),
-        threadId: id.replace('E', 'T'),
-      },
-      ...{ preview: 'hello', hasAttachment: false },
+      id,
+      mailboxIds: { [mailboxId]: true },
+      keywords: { $flagged: true, $seen: true, work: true },
+      size: 23,
+      receivedAt: '2026-01-02T03:04:05Z',
+      subject: 'one',
+      blobId: id.replace('E', 'B'),
+      threadId: id.replace('E', 'T'),
+      preview: 'hello',
+      hasAttachment: false,
     },
   ]);
 });
@@ -182,11 +186,9 @@ const MIXED = lines(
 
 test('text, HTML and attachments are told apart, and their texts come along', async () => {
   const object = await email(MIXED, {
-    ...{ properties: ['textBody', 'htmlBody', 'attachments', 'bodyValues', 'hasAttachment', 'blobId'] },
-    ...{
-      bodyProperties: ['partId', 'blobId', 'type', 'name', 'size', 'cid', 'charset', 'disposition'],
-      fetchAllBodyValues: true,
-    },
+    properties: ['textBody', 'htmlBody', 'attachments', 'bodyValues', 'hasAttachment', 'blobId'],
+    bodyProperties: ['partId', 'blobId', 'type', 'name', 'size', 'cid', 'charset', 'disposition'],
+    fetchAllBodyValues: true,
   });
   const parts = (list: string) => (object[list] as JsonObject[]).map(({ partId, type, size }) => [partId, type, size]);
   assert.deepEqual(parts('textBody'), [['1.1', 'text/plain', 5]]);
@@ -207,7 +209,8 @@ test('text, HTML and attachments are told apart, and their texts come along', as
 
 test('the structure has all parts below each other, with their headers', async () => {
   const { bodyStructure } = await email(MIXED, {
-    ...{ properties: ['bodyStructure'], bodyProperties: ['partId', 'type', 'header:Content-ID:asText'] },
+    properties: ['bodyStructure'],
+    bodyProperties: ['partId', 'type', 'header:Content-ID:asText'],
   });
   const shape = ({ partId, type, subParts }: JsonObject): unknown =>
     subParts ? [type, ...(subParts as JsonObject[]).map(shape)] : `${partId} ${type}`;

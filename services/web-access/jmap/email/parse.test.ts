@@ -50,8 +50,14 @@ test('a message that was uploaded says what it is, and nothing of where it lies'
   assert.ok(!('id' in (email ?? {})) && !('receivedAt' in (email ?? {})));
   const asked = ['id', 'threadId', 'mailboxIds', 'keywords', 'receivedAt', 'size', 'blobId', 'header:subject:asText'];
   assert.deepEqual((await parse([blobId], { properties: asked })).parsed?.[blobId], {
-    ...{ id: null, threadId: null, mailboxIds: null, keywords: null, receivedAt: null },
-    ...{ size: Buffer.byteLength(inner), blobId, 'header:subject:asText': 'grüße' },
+    id: null,
+    threadId: null,
+    mailboxIds: null,
+    keywords: null,
+    receivedAt: null,
+    size: Buffer.byteLength(inner),
+    blobId,
+    'header:subject:asText': 'grüße',
   });
 });
 

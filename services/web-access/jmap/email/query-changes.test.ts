@@ -53,7 +53,9 @@ class Follower {
   async catchUp(): Promise<void> {
     const upToId = this.#kept === undefined ? undefined : this.#ids.at(-1);
     const changes = await web.one<Changed>(this.#account, `${this.#type}/queryChanges`, {
-      ...{ ...this.#query, sinceQueryState: this.#state, calculateTotal: true },
+      ...this.#query,
+      sinceQueryState: this.#state,
+      calculateTotal: true,
       ...(upToId !== undefined && { upToId }),
     });
     assert.equal(changes.oldQueryState, this.#state);
@@ -156,7 +158,8 @@ test('a client that follows what was sent, and what was shared with it, has all 
     web.one(alice, 'EmailSubmission/set', {
       create: {
         s: {
-          ...{ identityId: 'I1', emailId },
+          identityId: 'I1',
+          emailId,
           envelope: { mailFrom: { email: alice.address, parameters }, rcptTo: [{ email: bob.address }] },
         },
       },

@@ -20,13 +20,16 @@ await put('hello', mail('Hello', 'From: Bob <bob@b.test>\r\nMessage-ID: <1@b.tes
   internalDate: at(1),
 });
 await put('answer', mail('Re: Hello', 'From: carol@c.test\r\nIn-Reply-To: <1@b.test>\r\n', 'thanks'), {
-  ...{ internalDate: at(2), flags: Flag.Seen | Flag.Flagged },
+  internalDate: at(2),
+  flags: Flag.Seen | Flag.Flagged,
 });
 await put(
   'invoice',
   mail('Invoice', 'From: alf@a.test\r\nTo: alice@postroom.test\r\nCc: 张三 <z@z.test>\r\n', '会议纪要'),
   {
-    ...{ internalDate: at(3), keywords: ['Work'], flags: Flag.Seen },
+    internalDate: at(3),
+    keywords: ['Work'],
+    flags: Flag.Seen,
   },
 );
 await put('large', mail('Large', 'From: bob@b.test\r\n', 'x'.repeat(5_000)), {
@@ -137,10 +140,8 @@ test('words are found without their accents, and with others', async () => {
 
 test('a filter looks for so many words and keywords, however it has them', async () => {
   const filter = (count: number, condition: object) => ({
-    ...{
-      operator: 'OR',
-      conditions: Array.from({ length: count }, () => ({ operator: 'NOT', conditions: [condition] })),
-    },
+    operator: 'OR',
+    conditions: Array.from({ length: count }, () => ({ operator: 'NOT', conditions: [condition] })),
   });
   const answers = await web.call(
     alice,
@@ -200,7 +201,8 @@ test('of a thread one comes, the first of the order, and a thread has all', asyn
   );
   assert.equal(collapsed.total, 3);
   const { list } = await web.one<{ list: { id: string; threadId: string }[] }>(alice, 'Email/get', {
-    ...{ ids: [ids.answer], properties: ['threadId'] },
+    ids: [ids.answer],
+    properties: ['threadId'],
   });
   const thread = await web.one<{ list: unknown[]; notFound: string[] }>(alice, 'Thread/get', {
     ids: [list[0]?.threadId, 'T999999', 'E1'],

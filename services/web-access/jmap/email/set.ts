@@ -70,8 +70,12 @@ async function carryOut(
     else destroy.set(number, given);
   }
   const known = {
-    ...{ get: emailGet, accountId: asked.accountId, settable: CHANGEABLE, isProperty: isEmailProperty },
-    ...{ askedFor: askedForBody, isSame: isSameOfEmail },
+    get: emailGet,
+    accountId: asked.accountId,
+    settable: CHANGEABLE,
+    isProperty: isEmailProperty,
+    askedFor: askedForBody,
+    isSame: isSameOfEmail,
   };
   const update = new Map<number, string>();
   const changes: EmailChange[] = [];

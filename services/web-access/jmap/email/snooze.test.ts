@@ -48,7 +48,9 @@ test('an email waits, and comes back when its time has come, once however many l
   const one = await sleeper();
   assert.equal(await snooze(one, FUTURE, { setKeywords: { $seen: false, New: true } }), undefined);
   assert.deepEqual(await got(one), {
-    ...{ id: one.id, keywords: {}, mailboxIds: { [one.snoozed]: true } },
+    id: one.id,
+    keywords: {},
+    mailboxIds: { [one.snoozed]: true },
     snoozed: { until: FUTURE, moveToMailboxId: null, setKeywords: { $seen: false, new: true } },
   });
   await update(one, { 'keywords/$seen': true });
@@ -107,7 +109,10 @@ test('an email that has no room for its keywords comes back without them', async
   await snooze(one, PAST, { setKeywords: { zz: true } });
   assert.equal(await wake(), 1);
   assert.deepEqual(await got(one), {
-    ...{ id: one.id, keywords, mailboxIds: { [one.inbox]: true }, snoozed: null },
+    id: one.id,
+    keywords,
+    mailboxIds: { [one.inbox]: true },
+    snoozed: null,
   });
 });
 

@@ -27,7 +27,8 @@ export function stateHub({ store, changes, log }: Pick<Services, 'store' | 'chan
         if (followed.get(accountId) === shared) followed.delete(accountId);
       };
     },
-    ...{ readState, onError },
+    readState,
+    onError,
   });
 }
 

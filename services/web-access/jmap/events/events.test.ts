@@ -64,7 +64,8 @@ test('a client is told when mail comes, by the state that changes lead to', asyn
   const event = await source.next();
   const state = await changesState(web.store.pool, ownMail(alice.number));
   assert.deepEqual(event, {
-    ...{ event: 'state', id: `${state}/0//none` },
+    event: 'state',
+    id: `${state}/0//none`,
     data: {
       '@type': 'StateChange',
       changed: { [alice.id]: { Email: state, Mailbox: state, Thread: state, EmailDelivery: deliveryState(state) } },

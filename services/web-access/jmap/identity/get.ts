@@ -18,7 +18,8 @@ export const identityGet: Method<Context> = {
     const state = await sendingState(store.pool, account);
     const all = (await ownIdentities(context)).map(identityObject);
     return {
-      ...{ accountId, state },
+      accountId,
+      state,
       list: all.filter(({ id }) => ids === null || ids.includes(id as string)).map((each) => pick(each, properties)),
       notFound: (ids ?? []).filter((id) => !all.some((identity) => identity.id === id)),
     };

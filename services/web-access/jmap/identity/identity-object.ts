@@ -9,7 +9,12 @@ export const IDENTITY_PROPERTIES = [
 export function identityObject(identity: Identity): JsonObject {
   const { id, name, email, replyTo, bcc, textSignature, htmlSignature } = identity;
   return {
-    ...{ id: formatId('I', id), name, email, textSignature, htmlSignature, mayDelete: mayDelete(identity) },
+    id: formatId('I', id),
+    name,
+    email,
+    textSignature,
+    htmlSignature,
+    mayDelete: mayDelete(identity),
     replyTo: replyTo?.map((address) => ({ ...address })) ?? null,
     bcc: bcc?.map((address) => ({ ...address })) ?? null,
   };

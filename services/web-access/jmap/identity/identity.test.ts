@@ -52,9 +52,13 @@ test('others are made for addresses that one may send as, and those alone', asyn
   const [alice, bob] = [await web.account(), await web.account()];
   await putAlias(web.store.pool, 'sales@postroom.test', [alice.address]);
   const create = {
-    ...{ alias: { email: 'sales@postroom.test', name: 'Sales' }, tag: { email: alice.address.replace('@', '+list@') } },
-    ...{ theirs: { email: bob.address }, elsewhere: { email: 'a@gmail.test' } },
-    ...{ none: { name: 'x' }, wrong: { email: 'x' }, unknown: { email: alice.address, id: 'I7' } },
+    alias: { email: 'sales@postroom.test', name: 'Sales' },
+    tag: { email: alice.address.replace('@', '+list@') },
+    theirs: { email: bob.address },
+    elsewhere: { email: 'a@gmail.test' },
+    none: { name: 'x' },
+    wrong: { email: 'x' },
+    unknown: { email: alice.address, id: 'I7' },
     injected: { email: alice.address, name: 'A\r\nBcc: x@x.test' },
     manyBcc: { email: alice.address, bcc: Array.from({ length: 101 }, () => ({ email: 'x@x.test' })) },
     long: { email: alice.address, textSignature: 'x'.repeat(64 * 1024 + 1) },
@@ -66,8 +70,13 @@ test('others are made for addresses that one may send as, and those alone', asyn
   assert.deepEqual(told, { mayDelete: true, replyTo: null, bcc: null, textSignature: '', htmlSignature: '' });
   const types = Object.entries(set.notCreated ?? {}).map(([name, { type }]) => [name, type]);
   assert.deepEqual(Object.fromEntries(types), {
-    ...{ theirs: 'forbiddenFrom', elsewhere: 'forbiddenFrom', none: 'invalidProperties', wrong: 'invalidProperties' },
-    ...{ unknown: 'invalidProperties', injected: 'invalidProperties', manyBcc: 'invalidProperties' },
+    theirs: 'forbiddenFrom',
+    elsewhere: 'forbiddenFrom',
+    none: 'invalidProperties',
+    wrong: 'invalidProperties',
+    unknown: 'invalidProperties',
+    injected: 'invalidProperties',
+    manyBcc: 'invalidProperties',
     long: 'invalidProperties',
   });
 });

@@ -8,7 +8,11 @@ const MAX_SIGNATURE = 64 * 1024;
 const MAX_ADDRESSES = 100;
 
 const DEFAULTS: Omit<IdentityProperties, 'email'> = {
-  ...{ name: '', replyTo: null, bcc: null, textSignature: '', htmlSignature: '' },
+  name: '',
+  replyTo: null,
+  bcc: null,
+  textSignature: '',
+  htmlSignature: '',
 };
 
 /** What a client says of a new identity (RFC 8621 6.3). Throws invalidProperties. */

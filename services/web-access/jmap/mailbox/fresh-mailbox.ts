@@ -4,7 +4,10 @@ import { ALL_RIGHTS } from '@postroom/types';
 import { rightsObject } from './mailbox-rights.ts';
 
 const FRESH: JsonObject = {
-  ...{ totalEmails: 0, unreadEmails: 0, totalThreads: 0, unreadThreads: 0 },
+  totalEmails: 0,
+  unreadEmails: 0,
+  totalThreads: 0,
+  unreadThreads: 0,
   myRights: rightsObject(ALL_RIGHTS),
 };
 

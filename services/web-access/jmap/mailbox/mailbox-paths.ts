@@ -79,8 +79,12 @@ export class MailboxPaths {
     const isSubscribed = own(object, 'isSubscribed') ?? false;
     if (typeof isSubscribed !== 'boolean') throw invalidProperties(['isSubscribed'], 'It is no boolean');
     return {
-      ...{ path, parent: parent?.id ?? null, isSubscribed, role: readRole(own(object, 'role') ?? null) },
-      ...{ sortOrder: readOrder(own(object, 'sortOrder') ?? null), shareWith: own(object, 'shareWith') ?? null },
+      path,
+      parent: parent?.id ?? null,
+      isSubscribed,
+      role: readRole(own(object, 'role') ?? null),
+      sortOrder: readOrder(own(object, 'sortOrder') ?? null),
+      shareWith: own(object, 'shareWith') ?? null,
     };
   }
 
@@ -109,7 +113,10 @@ export class MailboxPaths {
     if (isSubscribed !== undefined && typeof isSubscribed !== 'boolean')
       throw invalidProperties(['isSubscribed'], 'It is no boolean');
     const others = {
-      ...{ id: readId('M', id ?? '') ?? 0, from, isSubscribed, shareWith: patch.get('shareWith') },
+      id: readId('M', id ?? '') ?? 0,
+      from,
+      isSubscribed,
+      shareWith: patch.get('shareWith'),
       sortOrder: order === undefined ? undefined : readOrder(order),
       role: givenRole === undefined ? undefined : readRole(givenRole),
     };

@@ -29,7 +29,8 @@ export async function openJmapMailboxFixture(): Promise<JmapMailboxFixture> {
   const web = await startWeb();
   const set = (account: TestAccount, args: object) => web.one<SetMailboxes>(account, 'Mailbox/set', args);
   return {
-    ...{ web, set },
+    web,
+    set,
     names: async ({ number }) => (await listMailboxes(web.store.pool, number)).map(({ name }) => name),
     async withMailboxes(...create) {
       const account = await web.account();

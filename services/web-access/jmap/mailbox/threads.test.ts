@@ -47,11 +47,14 @@ test('a mailbox counts the threads that a query finds there, and those of them t
     const trash = list.find(({ role }) => role === 'trash')?.id ?? '';
     const { ids } = await web.one<{ ids: string[] }>(alice, 'Email/query', {});
     const { list: emails } = await web.one<{ list: Email[] }>(alice, 'Email/get', {
-      ...{ ids, properties: ['threadId', 'mailboxIds', 'keywords'] },
+      ids,
+      properties: ['threadId', 'mailboxIds', 'keywords'],
     });
     for (const { id, totalThreads, unreadThreads } of list) {
       const { total } = await web.one<{ total: number }>(alice, 'Email/query', {
-        ...{ filter: { inMailbox: id }, collapseThreads: true, calculateTotal: true },
+        filter: { inMailbox: id },
+        collapseThreads: true,
+        calculateTotal: true,
       });
       const here = new Set(emails.filter(({ mailboxIds }) => mailboxIds[id]).map(({ threadId }) => threadId));
       const unread = emails.filter(({ threadId, mailboxIds, keywords }) => {

@@ -63,7 +63,9 @@ test('who asks to be told is told once, without an envelope sender, and what is 
   ]);
   assert.deepEqual(response?.[1].sent, {
     k: {
-      ...{ finalRecipient: `rfc822; ${bob.address}`, mdnGateway: null, originalRecipient: 'rfc822;Bob@here' },
+      finalRecipient: `rfc822; ${bob.address}`,
+      mdnGateway: null,
+      originalRecipient: 'rfc822;Bob@here',
       originalMessageId: `<${count}@far.test>`,
     },
   });
@@ -86,9 +88,17 @@ test('who asks to be told is told once, without an envelope sender, and what is 
   const { textBody, ...fields } = parsed[blobId] as JsonObject;
   assert.equal((textBody as string).trim(), 'Ja.');
   assert.deepEqual(fields, {
-    ...{ forEmailId: id, subject: 'Gelesen: Öl', includeOriginalMessage: true, reportingUA: null, mdnGateway: null },
-    ...{ originalRecipient: 'rfc822;Bob@here', finalRecipient: `rfc822; ${bob.address}` },
-    ...{ originalMessageId: `<${count}@far.test>`, disposition: DISPOSITION, error: null, extensionFields: null },
+    forEmailId: id,
+    subject: 'Gelesen: Öl',
+    includeOriginalMessage: true,
+    reportingUA: null,
+    mdnGateway: null,
+    originalRecipient: 'rfc822;Bob@here',
+    finalRecipient: `rfc822; ${bob.address}`,
+    originalMessageId: `<${count}@far.test>`,
+    disposition: DISPOSITION,
+    error: null,
+    extensionFields: null,
   });
   await web.one(bob, 'Email/set', { destroy: [id] });
   const after = await web.one<{ parsed: Record<string, JsonObject> }>(bob, 'MDN/parse', { blobIds: [blobId] });

@@ -45,7 +45,10 @@ function mdnObject(
   forEmailId: string | null,
 ): JsonObject {
   return {
-    ...{ forEmailId, textBody: text, includeOriginalMessage: includesOriginal, ...fields },
+    forEmailId,
+    textBody: text,
+    includeOriginalMessage: includesOriginal,
+    ...fields,
     disposition: { ...disposition },
     error: error.length > 0 ? [...error] : null,
     extensionFields: Object.keys(extensionFields).length > 0 ? { ...extensionFields } : null,

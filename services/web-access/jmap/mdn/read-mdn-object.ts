@@ -42,8 +42,12 @@ export function readMdnObject(object: JsonObject): MdnToSend {
     throw invalidProperties(['includeOriginalMessage'], 'It is no boolean');
   const line = (name: string): string | null => textOrNull(name, value(name), MAX_LINE, /\p{Cc}/u);
   return {
-    ...{ forEmailId, includeOriginalMessage, disposition: readDisposition(value('disposition')) },
-    ...{ subject: line('subject'), reportingUA: line('reportingUA'), finalRecipient: line('finalRecipient') },
+    forEmailId,
+    includeOriginalMessage,
+    disposition: readDisposition(value('disposition')),
+    subject: line('subject'),
+    reportingUA: line('reportingUA'),
+    finalRecipient: line('finalRecipient'),
     textBody: textOrNull('textBody', value('textBody'), MAX_TEXT, /\0/),
     error: readErrors(value('error')),
     extensionFields: readExtensions(value('extensionFields')),

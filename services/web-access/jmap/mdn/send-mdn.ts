@@ -53,7 +53,9 @@ export async function sendMdn(
   return {
     emailId: email.id,
     told: {
-      ...{ finalRecipient: typed(recipient), mdnGateway: null, originalRecipient: request.originalRecipient },
+      finalRecipient: typed(recipient),
+      mdnGateway: null,
+      originalRecipient: request.originalRecipient,
       originalMessageId: request.messageId,
     },
   };
@@ -76,20 +78,33 @@ async function hand(
   const mailId = uuidv7();
   const subject = new HeaderProperties(email.header ?? Buffer.alloc(0)).get('subject');
   const { raw } = await buildMdn({
-    ...{ id: mailId, hostname: intake.hostname, date: new Date(), to: request.to.map(asciiIfPossible) },
+    id: mailId,
+    hostname: intake.hostname,
+    date: new Date(),
+    to: request.to.map(asciiIfPossible),
     from: { name: identity.name, address: asciiIfPossible(identity.email) },
     subject: mdn.subject ?? `Read: ${typeof subject === 'string' ? decodeWords(subject) : ''}`,
     text: mdn.textBody ?? `The message that you sent to ${recipient} was ${mdn.disposition.type}.\n`,
-    ...{ reportingUA: mdn.reportingUA, mdnGateway: null, originalRecipient: request.originalRecipient },
-    ...{ finalRecipient: typed(recipient), originalMessageId: request.messageId, disposition: mdn.disposition },
-    ...{ error: mdn.error, extensionFields: mdn.extensionFields },
+    reportingUA: mdn.reportingUA,
+    mdnGateway: null,
+    originalRecipient: request.originalRecipient,
+    finalRecipient: typed(recipient),
+    originalMessageId: request.messageId,
+    disposition: mdn.disposition,
+    error: mdn.error,
+    extensionFields: mdn.extensionFields,
     original: mdn.includeOriginalMessage ? await original(context, email) : null,
   });
   const recipients = request.to.map((address) => ({ address, parameters: {} }));
   const places = await findPlaces(context, { recipients }, raw.length);
   await handMail(context, {
     // RFC 8098 3: nobody is told of a notification that does not arrive.
-    ...{ mailId, places, parameters: {}, reversePath: '', recipients: request.to, releaseAt: null },
+    mailId,
+    places,
+    parameters: {},
+    reversePath: '',
+    recipients: request.to,
+    releaseAt: null,
     header: raw.subarray(0, raw.indexOf('\r\n\r\n') + 4),
     write: () => stage(store, raw, settings.maxMessageBytes),
   });

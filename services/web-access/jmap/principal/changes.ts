@@ -16,8 +16,13 @@ export const principalChanges: Method<Context> = {
     if (state !== sinceState)
       throw new MethodError('cannotCalculateChanges', 'What changed of principals is not kept, ask again');
     return {
-      ...{ accountId, oldState: state, newState: state, hasMoreChanges: false },
-      ...{ created: [], updated: [], destroyed: [] },
+      accountId,
+      oldState: state,
+      newState: state,
+      hasMoreChanges: false,
+      created: [],
+      updated: [],
+      destroyed: [],
     };
   },
 };

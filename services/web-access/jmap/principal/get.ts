@@ -36,7 +36,8 @@ export const principalGet: Method<Context> = {
     const accounts = await knownAccounts(context);
     const all = new Map(principals.map((each) => [formatId('P', each.id), principalObject(each, accounts)]));
     return {
-      ...{ accountId, state },
+      accountId,
+      state,
       list: [...(ids ?? all.keys())].flatMap((id) => {
         const object = all.get(id);
         return object ? [pick(object, properties)] : [];
@@ -62,9 +63,14 @@ function principalObject(
   const account = accounts.get(id);
   const isGroup = isGroupId(id);
   return {
-    ...{ id: formatId('P', id), type: isGroup ? 'group' : 'individual', name: displayName || address },
+    id: formatId('P', id),
+    type: isGroup ? 'group' : 'individual',
+    name: displayName || address,
     // Whoever chooses among groups sees how each is called for good.
-    ...{ description: isGroup ? address : null, email, timeZone: null, capabilities: {} },
+    description: isGroup ? address : null,
+    email,
+    timeZone: null,
+    capabilities: {},
     accounts: account ? { [formatId('a', id)]: account as JsonObject } : null,
   };
 }

@@ -46,8 +46,14 @@ test('people find those of their domain by name and address, and nobody else', a
   assert.deepEqual(notFound, [P(far)]);
   assert.deepEqual(list, [
     {
-      ...{ id: P(bob), type: 'individual', name: 'Bob Builder', description: null, email: bob.address },
-      ...{ timeZone: null, capabilities: {}, accounts: null },
+      id: P(bob),
+      type: 'individual',
+      name: 'Bob Builder',
+      description: null,
+      email: bob.address,
+      timeZone: null,
+      capabilities: {},
+      accounts: null,
     },
   ]);
   const own = await web.one<{ list: JsonObject[] }>(alice, 'Principal/get', {

@@ -61,7 +61,9 @@ const list = async (account: TestAccount) =>
 
 let paths = 0;
 const subscription = (more: object = {}) => ({
-  ...{ deviceClientId: 'phone', url: `http://${host}/p${++paths}`, ...more },
+  deviceClientId: 'phone',
+  url: `http://${host}/p${++paths}`,
+  ...more,
 });
 
 /** The next message to that path that was not looked at yet. */

@@ -34,8 +34,11 @@ export function readSubscription(
   if (verificationCode !== null) throw invalidProperties(['verificationCode'], 'It comes from the server');
   if (!isText(deviceClientId, MAX_DEVICE_ID)) throw invalidProperties(['deviceClientId'], 'It is no short text');
   return {
-    ...{ deviceClientId, url: readUrl(url, listed), keys: readKeys(keys) },
-    ...{ types: readTypes(object.types ?? null), expires: readExpires(object.expires ?? null) },
+    deviceClientId,
+    url: readUrl(url, listed),
+    keys: readKeys(keys),
+    types: readTypes(object.types ?? null),
+    expires: readExpires(object.expires ?? null),
   };
 }
 

@@ -15,7 +15,10 @@ export const quotaChanges: Method<Context> = {
     const [was, is] = [before.hardLimit !== null, now.hardLimit !== null];
     const isChanged = was && is && sinceState !== state;
     return {
-      ...{ accountId, oldState: sinceState, newState: state, hasMoreChanges: false },
+      accountId,
+      oldState: sinceState,
+      newState: state,
+      hasMoreChanges: false,
       created: is && !was ? [QUOTA_ID] : [],
       updated: isChanged ? [QUOTA_ID] : [],
       destroyed: was && !is ? [QUOTA_ID] : [],

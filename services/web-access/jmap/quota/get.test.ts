@@ -16,8 +16,16 @@ test('an account sees how much of its space is used, if that is limited', async 
   await web.append(alice, 'Subject: x\r\n\r\n0123456789');
   assert.deepEqual((await quota(alice)).list, [
     {
-      ...{ id: 'Q1', resourceType: 'octets', used: 24, hardLimit: 1_000, warnLimit: 900, softLimit: null },
-      ...{ scope: 'account', name: 'Mail', types: ['Mail'], description: null },
+      id: 'Q1',
+      resourceType: 'octets',
+      used: 24,
+      hardLimit: 1_000,
+      warnLimit: 900,
+      softLimit: null,
+      scope: 'account',
+      name: 'Mail',
+      types: ['Mail'],
+      description: null,
     },
   ]);
   const some = await quota(alice, { ids: ['Q1', 'Q2'], properties: ['used'] });
@@ -87,7 +95,10 @@ test('quotas are found by what they are, and a query hears what changed', async 
   assert.deepEqual(await changes(), { ...told, removed: [], added: [] });
   await web.append(alice, 'Subject: x\r\n\r\n0123456789');
   assert.deepEqual(await changes(), {
-    ...{ ...told, newQueryState: '24.1000', removed: ['Q1'], added: [{ id: 'Q1', index: 0 }] },
+    ...told,
+    newQueryState: '24.1000',
+    removed: ['Q1'],
+    added: [{ id: 'Q1', index: 0 }],
   });
   const none = { filter: { scope: 'domain' } };
   assert.deepEqual(await changes(none), { ...told, newQueryState: '24.1000', total: 0, removed: ['Q1'], added: [] });

@@ -14,7 +14,8 @@ export const quotaGet: Method<Context> = {
     read.end();
     const { state, all } = await ownQuotas(store.pool, await accountOf(context, accountId));
     return {
-      ...{ accountId, state },
+      accountId,
+      state,
       list: all.filter(({ id }) => ids === null || ids.includes(id as string)).map((quota) => pick(quota, properties)),
       notFound: (ids ?? []).filter((id) => !all.some((quota) => quota.id === id)),
     };

@@ -44,7 +44,8 @@ export const shareNotificationGet: Method<Context> = {
     const all = (await readShareNotifications(store.pool, account)).map(notificationObject);
     if (ids === null) requireFewObjects(all.length, settings.limits);
     return {
-      ...{ accountId, state },
+      accountId,
+      state,
       list: all.filter(({ id }) => ids === null || ids.includes(id as string)).map((each) => pick(each, properties)),
       notFound: (ids ?? []).filter((id) => !all.some((each) => each.id === id)),
     };
@@ -59,12 +60,12 @@ function notificationObject(notification: ShareNotification): JsonObject {
     id: formatId('N', id),
     created: formatUtcDate(wholeSeconds(createdAt)),
     changedBy: { name: changedBy.name, email: changedBy.email, principalId: formatId('P', changedBy.accountId) },
-    ...{ objectType: 'Mailbox', objectAccountId: formatId('a', objectAccountId), objectId: formatId('M', mailboxId) },
-    ...{
-      oldRights: rights(oldRights),
-      newRights: rights(newRights),
-      name: name === 'INBOX' ? 'Inbox' : lastLevel(name),
-    },
+    objectType: 'Mailbox',
+    objectAccountId: formatId('a', objectAccountId),
+    objectId: formatId('M', mailboxId),
+    oldRights: rights(oldRights),
+    newRights: rights(newRights),
+    name: name === 'INBOX' ? 'Inbox' : lastLevel(name),
   };
 }
 

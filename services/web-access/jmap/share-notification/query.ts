@@ -45,7 +45,12 @@ export const shareNotificationQuery: Method<Context> = {
 
 /** RFC 9670 3.7. */
 export const shareNotificationQueryChanges = sendingQueryChanges({
-  ...{ name: 'ShareNotification', prefix: 'N', capability: PRINCIPALS, kind: 'notification', grammar: GRAMMAR, find },
+  name: 'ShareNotification',
+  prefix: 'N',
+  capability: PRINCIPALS,
+  kind: 'notification',
+  grammar: GRAMMAR,
+  find,
 });
 
 async function find({ services }: Context, account: number, { filter, sort }: Wanted<Test>): Promise<string[]> {

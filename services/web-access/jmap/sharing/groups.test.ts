@@ -39,8 +39,14 @@ test('groups are principals of their type, with an address where mail reaches th
   const { list } = await web.one<List>(owner, 'Principal/get', { ids: [id] });
   assert.deepEqual(list, [
     {
-      ...{ id, type: 'group', name: 'The painters', description: address, email: address },
-      ...{ timeZone: null, capabilities: {}, accounts: null },
+      id,
+      type: 'group',
+      name: 'The painters',
+      description: address,
+      email: address,
+      timeZone: null,
+      capabilities: {},
+      accounts: null,
     },
   ]);
 });

@@ -43,7 +43,11 @@ export function socketRoute(app: FastifyInstance, services: Services, { api, tur
     (socket, request) => {
       const { login, ip: client } = request;
       new JmapSocket(socket, {
-        ...{ services, hub, login, turnstile, connection: request.raw.socket },
+        services,
+        hub,
+        login,
+        turnstile,
+        connection: request.raw.socket,
         answer: (parsed) => {
           const session = readSession(login, baseOf(request), services);
           session.catch(() => {});

@@ -75,7 +75,9 @@ async function refusal(socket: WebSocket): Promise<number> {
 }
 
 const echo = (id: string | undefined, value: unknown) => ({
-  ...{ '@type': 'Request', using: USING, methodCalls: [['Core/echo', { value }, 'c0']] },
+  '@type': 'Request',
+  using: USING,
+  methodCalls: [['Core/echo', { value }, 'c0']],
   ...(id !== undefined && { id }),
 });
 
@@ -89,8 +91,10 @@ test('requests are answered as those by HTTP, each under its id, in order', asyn
   for (const id of ['R1', undefined, 'R3']) client.send(echo(id, id ?? 'none'));
   for (const id of ['R1', undefined, 'R3']) {
     assert.deepEqual(await client.next(), {
-      ...{ '@type': 'Response', ...(id !== undefined && { requestId: id }) },
-      ...{ methodResponses: [['Core/echo', { value: id ?? 'none' }, 'c0']], sessionState: session.state },
+      '@type': 'Response',
+      ...(id !== undefined && { requestId: id }),
+      methodResponses: [['Core/echo', { value: id ?? 'none' }, 'c0']],
+      sessionState: session.state,
     });
   }
 });

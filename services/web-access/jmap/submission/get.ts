@@ -27,7 +27,9 @@ export const submissionGet: Method<Context> = {
     );
     context.budget.answer(JSON.stringify(list).length);
     return {
-      ...{ accountId, state, list },
+      accountId,
+      state,
+      list,
       notFound: (ids ?? []).filter((id) => !list.some((submission) => submission.id === id)),
     };
   },

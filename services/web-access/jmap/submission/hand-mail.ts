@@ -59,10 +59,18 @@ export async function handMail({ services, login, client }: Context, mail: Hande
   const { reversePath, recipients, places, parameters, releaseAt, isResent = false } = mail;
   const international = [reversePath, ...recipients].some(isInternational);
   const trace: Trace = {
-    ...{ id: mail.mailId, date: new Date(), by: intake.hostname, remoteAddress: client, ehlo: undefined },
-    ...{ extended: true, authenticated: true, submitted: true, http: true },
+    id: mail.mailId,
+    date: new Date(),
+    by: intake.hostname,
+    remoteAddress: client,
+    ehlo: undefined,
+    extended: true,
+    authenticated: true,
+    submitted: true,
+    http: true,
     smtpUtf8: international || /[^\0-\x7f]/.test(mail.header.toString('latin1')),
-    ...{ reversePath, recipients: [...recipients] },
+    reversePath,
+    recipients: [...recipients],
   };
   const span = intake.tracer.start('submit', { kind: 'server' });
   try {

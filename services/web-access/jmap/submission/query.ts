@@ -65,8 +65,13 @@ export const submissionQuery: Method<Context> = {
 
 /** RFC 8621 7.4. */
 export const submissionQueryChanges = sendingQueryChanges({
-  ...{ name: 'EmailSubmission', prefix: 'S', capability: SUBMISSION, kind: 'submission', grammar: GRAMMAR },
-  ...{ isByMutable: asksStatus, find },
+  name: 'EmailSubmission',
+  prefix: 'S',
+  capability: SUBMISSION,
+  kind: 'submission',
+  grammar: GRAMMAR,
+  isByMutable: asksStatus,
+  find,
 });
 
 async function find({ services }: Context, account: number, { filter, sort }: Wanted<Condition>): Promise<string[]> {

@@ -43,8 +43,11 @@ export interface KnownProgress {
 export function submissionObject(submission: Submission, known: KnownProgress): JsonObject {
   const { id, identityId, emailId, threadId, envelope, sendAt, resentTo } = submission;
   return {
-    ...{ id: formatId('S', id), identityId: formatId('I', identityId), emailId: formatId('E', emailId) },
-    ...{ threadId: formatId('T', threadId), envelope: envelope as unknown as JsonObject },
+    id: formatId('S', id),
+    identityId: formatId('I', identityId),
+    emailId: formatId('E', emailId),
+    threadId: formatId('T', threadId),
+    envelope: envelope as unknown as JsonObject,
     sendAt: formatUtcDate(new Date(Math.floor(sendAt.getTime() / 1_000) * 1_000)),
     undoStatus: undoStatus(submission, known.progress),
     deliveryStatus: known.progress ? deliveryStatus(known.recipients) : null,

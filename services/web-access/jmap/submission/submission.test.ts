@@ -105,8 +105,12 @@ test('an email that is made, sent and destroyed in one request goes out', async 
   const { list } = await web.one<{ list: JsonObject[] }>(alice, 'Mailbox/get', { properties: ['role'] });
   const drafts = list.find(({ role }) => role === 'drafts')?.id as string;
   const email = {
-    ...{ mailboxIds: { [drafts]: true }, keywords: { $draft: true }, from: [{ email: alice.address }] },
-    ...{ to: [{ email: 'bob@far.test' }], subject: 'made', textBody: [{ partId: '1', type: 'text/plain' }] },
+    mailboxIds: { [drafts]: true },
+    keywords: { $draft: true },
+    from: [{ email: alice.address }],
+    to: [{ email: 'bob@far.test' }],
+    subject: 'made',
+    textBody: [{ partId: '1', type: 'text/plain' }],
     bodyValues: { 1: { value: 'Grüße' } },
   };
   const responses = await web.call(

@@ -85,12 +85,13 @@ export async function submit(
     id,
     emailId: email.id,
     told: {
-      ...{
-        id: formatId('S', id),
-        threadId: formatId('T', email.threadId),
-        sendAt: formatUtcDate(wholeSeconds(sendAt)),
-      },
-      ...{ undoStatus: read.holdUntil ? 'pending' : 'final', deliveryStatus: null, dsnBlobIds: [], mdnBlobIds: [] },
+      id: formatId('S', id),
+      threadId: formatId('T', email.threadId),
+      sendAt: formatUtcDate(wholeSeconds(sendAt)),
+      undoStatus: read.holdUntil ? 'pending' : 'final',
+      deliveryStatus: null,
+      dsnBlobIds: [],
+      mdnBlobIds: [],
       ...(!redirect && using.has(REDIRECT) && { resentTo: null }),
       ...(given === null && { envelope: JSON.parse(JSON.stringify(read.envelope)) as JsonObject }),
     },
@@ -153,7 +154,11 @@ async function hand(
   // RFC 5321 4.4: what says where a report about the mail as it came would go is not passed on.
   const skip = redirect ? returnPathLength(before) : 0;
   await handMail(context, {
-    ...{ mailId, places, parameters, reversePath: envelope.mailFrom.email, isResent: redirect !== null },
+    mailId,
+    places,
+    parameters,
+    reversePath: envelope.mailFrom.email,
+    isResent: redirect !== null,
     header: Buffer.concat([front, before.subarray(skip)]),
     recipients: recipients.map(({ address }) => address),
     releaseAt: holdUntil && new Date(holdUntil.getTime() + GRACE_MS),

@@ -43,7 +43,8 @@ export const vacationGet: Method<Context> = {
     const state = await sendingState(store.pool, account);
     const object = vacationObject(await readVacation(store.pool, account));
     return {
-      ...{ accountId, state },
+      accountId,
+      state,
       list: ids === null || ids.includes(ID) ? [pick(object, properties)] : [],
       notFound: (ids ?? []).filter((id) => id !== ID),
     };
@@ -86,7 +87,11 @@ export const vacationSet: Method<Context> = {
 
 function vacationObject({ isEnabled, fromDate, toDate, subject, textBody, htmlBody }: VacationResponse): JsonObject {
   return {
-    ...{ id: ID, isEnabled, subject, textBody, htmlBody },
+    id: ID,
+    isEnabled,
+    subject,
+    textBody,
+    htmlBody,
     fromDate: fromDate && formatUtcDate(fromDate),
     toDate: toDate && formatUtcDate(toDate),
   };

@@ -37,14 +37,17 @@ test('there is one, which stays, and says what it was told', async () => {
     htmlBody: '<p>x',
   };
   const set = await web.one<SetAnswer>(alice, 'VacationResponse/set', {
-    ...{ update: { singleton: told }, create: { k: {} }, destroy: ['singleton'] },
+    update: { singleton: told },
+    create: { k: {} },
+    destroy: ['singleton'],
   });
   assert.deepEqual(set.updated, { singleton: null });
   assert.deepEqual([set.notCreated?.k?.type, set.notDestroyed?.singleton?.type], ['singleton', 'singleton']);
   assert.deepEqual(await get(), [{ ...none, ...told }]);
   assert.deepEqual(await get(bob), [none]);
   const { list, notFound } = await web.one<{ list: JsonObject[]; notFound: string[] }>(alice, 'VacationResponse/get', {
-    ...{ ids: ['x', 'singleton'], properties: ['subject'] },
+    ids: ['x', 'singleton'],
+    properties: ['subject'],
   });
   assert.deepEqual([list, notFound], [[{ id: 'singleton', subject: '不在' }], ['x']]);
 });

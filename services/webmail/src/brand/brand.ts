@@ -28,7 +28,13 @@ export interface Brand {
 /** Of whose account was open here last, where that is another one's than the name of the server says. */
 const KEPT = 'postroom.brand';
 const NONE: Brand = {
-  ...{ domain: null, isOneOfMany: false, name: 'Postroom', signInText: null, colours: null, logo: null, icon: null },
+  domain: null,
+  isOneOfMany: false,
+  name: 'Postroom',
+  signInText: null,
+  colours: null,
+  logo: null,
+  icon: null,
   links: { help: null, privacy: null, imprint: null },
 };
 

@@ -28,7 +28,9 @@ export function parseMailto(link: string): Asked | null {
   const of = (name: string): string[] => fields.filter(([each]) => each === name).map(([, value]) => value);
   const people = (values: string[]): string => values.flatMap(addresses).join(', ');
   return {
-    ...{ to: people([path, ...of('to')]), cc: people(of('cc')), bcc: people(of('bcc')) },
+    to: people([path, ...of('to')]),
+    cc: people(of('cc')),
+    bcc: people(of('bcc')),
     subject: line(of('subject').at(0) ?? ''),
     words: of('body').map(lines).join('\n'),
   };

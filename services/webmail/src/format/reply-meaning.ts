@@ -18,7 +18,11 @@ const MEANINGS: readonly [code: RegExp, word: DeliveryWord][] = [
 
 /** RFC 5321 4.2.3, where there is no such number. */
 const BASIC: Readonly<Record<string, DeliveryWord>> = {
-  ...{ 421: 'busy', 450: 'putOff', 451: 'putOff', 452: 'busy', 552: 'full' },
+  421: 'busy',
+  450: 'putOff',
+  451: 'putOff',
+  452: 'busy',
+  552: 'full',
 };
 
 /** Servers that let first mail wait say so in words alone. */

@@ -55,7 +55,9 @@ function splitDraft(html: string, text: string, view: Window): { own: string; qu
   const kind = original.nodeName === 'BLOCKQUOTE' ? 'reply' : 'forward';
   const quoted = text.slice(text.lastIndexOf(head) + head.length).trim();
   const quote: Quote = {
-    ...{ kind, head, html: original.innerHTML },
+    kind,
+    head,
+    html: original.innerHTML,
     text: kind === 'reply' ? quoted.replace(/^>(?: |(?=>)|$)/gm, '') : quoted,
   };
   if (element.previousElementSibling?.nodeName === 'BR') element.previousElementSibling.remove();

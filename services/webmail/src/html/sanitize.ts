@@ -115,11 +115,15 @@ export function sanitizeQuote(html: string, view: Window): string {
 }
 
 const RULES = {
-  ...{ ALLOWED_TAGS: TAGS, ALLOWED_ATTR: ATTRIBUTES, ALLOW_DATA_ATTR: false, ALLOW_ARIA_ATTR: false },
+  ALLOWED_TAGS: TAGS,
+  ALLOWED_ATTR: ATTRIBUTES,
+  ALLOW_DATA_ATTR: false,
+  ALLOW_ARIA_ATTR: false,
   ALLOWED_URI_REGEXP: /^(?:https?|mailto|tel|cid|data):/i,
   // The others are numbers, colours and words, and no addresses: colspan="2" is none.
   ADD_URI_SAFE_ATTR: ATTRIBUTES.filter((name) => name !== 'href' && name !== 'src'),
-  ...{ FORCE_BODY: true, SANITIZE_NAMED_PROPS: true },
+  FORCE_BODY: true,
+  SANITIZE_NAMED_PROPS: true,
 };
 
 /** Links to a place within the mail, and what such a place is called, with PART before it. */

@@ -137,7 +137,8 @@ function wholeCharacters(_name: string, value: unknown): unknown {
 
 export async function sendJson(method: string, path: string, body?: unknown, init?: RequestInit): Promise<Response> {
   return request(path, {
-    ...{ ...init, method },
+    ...init,
+    method,
     headers: { 'content-type': 'application/json' },
     ...(body === undefined ? {} : { body: JSON.stringify(body, wholeCharacters) }),
   });

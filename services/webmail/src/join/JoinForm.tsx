@@ -69,7 +69,11 @@ export function JoinForm({ rules, first, code: given, onDone }: Props) {
       const solved = await proof.take();
       setStep('sending');
       const joined = await apply({
-        ...{ name: name.trim(), domain: domain.name, password, language, proof: solved },
+        name: name.trim(),
+        domain: domain.name,
+        password,
+        language,
+        proof: solved,
         displayName: String(form.get('displayName') ?? '').trim(),
         ...(domain.mode === 'invitation' ? { code } : {}),
         ...(domain.mode === 'approval' ? { reason: String(form.get('reason') ?? '').replace(/\r\n?/g, '\n') } : {}),
@@ -105,7 +109,15 @@ export function JoinForm({ rules, first, code: given, onDone }: Props) {
   return (
     <form className={styles.form} noValidate onSubmit={(event) => void submit(event)} onFocus={proof.begin}>
       <h1>{rules.domains.length > 1 ? t('join.title') : t('join.titleAt', { domain: domain.name })}</h1>
-      <NameField {...{ rules, domain, name, check }} field={nameField} onName={setName} onDomain={setDomain} />
+      <NameField
+        rules={rules}
+        domain={domain}
+        name={name}
+        check={check}
+        field={nameField}
+        onName={setName}
+        onDomain={setDomain}
+      />
       <div className={styles.field}>
         <label htmlFor="displayName">
           {t('field.displayName')}
@@ -117,7 +129,7 @@ export function JoinForm({ rules, first, code: given, onDone }: Props) {
         </p>
       </div>
       <PasswordField
-        {...{ password }}
+        password={password}
         field={passwordField}
         fault={passwordFault}
         minimum={rules.passwordLength}

@@ -86,8 +86,12 @@ async function beginReply(original: Message, toAll: boolean): Promise<void> {
   const quote = await (await quoting())?.quoteOf(message, 'reply', head);
   if (!quote) return;
   write({
-    ...{ identityId, to: list(to), cc: list(cc) },
-    ...{ subject: prefixed('Re', message.subject), quote, attachments: shownIn(message, quote) },
+    identityId,
+    to: list(to),
+    cc: list(cc),
+    subject: prefixed('Re', message.subject),
+    quote,
+    attachments: shownIn(message, quote),
     inReplyTo: message.messageId,
     references: [...(message.references ?? message.inReplyTo ?? []), ...(message.messageId ?? [])].slice(-30),
     about: { emailId: message.id, keyword: '$answered' },
@@ -123,8 +127,10 @@ async function beginForward(original: Message): Promise<void> {
   const quote = await (await quoting())?.quoteOf(message, 'forward', head.join('\n'));
   if (!quote) return;
   write({
-    ...{ identityId: identityFor(message), subject: prefixed('Fwd', message.subject) },
-    ...{ quote, attachments: attachmentsOf(message, quote.html) },
+    identityId: identityFor(message),
+    subject: prefixed('Fwd', message.subject),
+    quote,
+    attachments: attachmentsOf(message, quote.html),
     about: { emailId: message.id, keyword: '$forwarded' },
   });
 }
@@ -140,10 +146,15 @@ export async function editDraft(message: Message): Promise<boolean> {
   const written = await (await quoting())?.openDraft(message);
   if (!written) return false;
   return reopen({
-    ...{ emailId: message.id, to: list(message.to ?? []), cc: list(message.cc ?? []), bcc: list(message.bcc ?? []) },
-    ...{ subject: message.subject ?? '', ...written },
+    emailId: message.id,
+    to: list(message.to ?? []),
+    cc: list(message.cc ?? []),
+    bcc: list(message.bcc ?? []),
+    subject: message.subject ?? '',
+    ...written,
     attachments: attachmentsOf(message, `${written.html}${written.quote?.html}`),
-    ...{ inReplyTo: message.inReplyTo, references: message.references },
+    inReplyTo: message.inReplyTo,
+    references: message.references,
     asksReceipt: (message[RECEIPT_TO]?.length ?? 0) > 0,
     ...(identity && { identityId: identity.id }),
   });
@@ -152,7 +163,12 @@ export async function editDraft(message: Message): Promise<boolean> {
 /** The files of a message, as those of one that is written. @param html the text that shows some of them by their cid */
 export function attachmentsOf(message: Message, html: string): Draft['attachments'] {
   return filesOf(message).map(({ blobId, name, type, size, cid }, at) => ({
-    ...{ key: `${message.id}-${at}`, name: name ?? 'file', type, size, blobId, failed: false },
+    key: `${message.id}-${at}`,
+    name: name ?? 'file',
+    type,
+    size,
+    blobId,
+    failed: false,
     cid: cid && isShownBy(html, cid) ? cid : null,
   }));
 }

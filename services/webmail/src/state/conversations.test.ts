@@ -17,8 +17,16 @@ const MAILBOXES = [
 
 function email(id: string, mailboxId: string, threadId = 'T1'): Row {
   return {
-    ...{ id, threadId, mailboxIds: { [mailboxId]: true }, keywords: {}, from: null, to: null, subject: null },
-    ...{ receivedAt: '2026-01-01T00:00:00Z', preview: '', hasAttachment: false },
+    id,
+    threadId,
+    mailboxIds: { [mailboxId]: true },
+    keywords: {},
+    from: null,
+    to: null,
+    subject: null,
+    receivedAt: '2026-01-01T00:00:00Z',
+    preview: '',
+    hasAttachment: false,
   };
 }
 

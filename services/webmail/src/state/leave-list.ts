@@ -7,7 +7,8 @@ import { show } from './toasts.ts';
 /** Has the server leave the list that an email came by, at that host (RFC 8058), and says so. */
 export async function leaveList(emailId: string, host: string): Promise<void> {
   await request('/account/lists/leave', {
-    ...{ method: 'POST', headers: { 'content-type': 'application/json' } },
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ id: bareId(emailId) }),
   }).catch((error: unknown) => {
     throw wasAsked(error) ? new Said(text('list.notLeft', { host })) : error;

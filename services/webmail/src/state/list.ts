@@ -25,7 +25,9 @@ export async function openView(view: View): Promise<void> {
   const isOther = view.mailboxId !== get().list.view.mailboxId || view.search !== get().list.view.search;
   set({
     list: isOther ? { view, ids: [], total: 0, status: 'loading' } : { ...get().list, status: 'loading' },
-    ...{ selected: new Set(), allSelected: null, isChoosing: false },
+    selected: new Set(),
+    allSelected: null,
+    isChoosing: false,
     ...(isOther ? { openId: null } : {}),
   });
   await readPage(0, true);
@@ -99,8 +101,12 @@ export async function readPage(position: number, again = false, mayWait = false)
   const accountId = accountOf(view.mailboxId);
   try {
     const wanted = {
-      ...{ accountId, filter: filterOf(view), sort: BY_DATE, collapseThreads: true },
-      ...{ position: page * PAGE + (again ? 0 : ahead), limit: PAGE },
+      accountId,
+      filter: filterOf(view),
+      sort: BY_DATE,
+      collapseThreads: true,
+      position: page * PAGE + (again ? 0 : ahead),
+      limit: PAGE,
     };
     const isNewSearch = again && view.search !== '' && get().list.ids.length === 0;
     let asShown = marksSince();

@@ -67,32 +67,30 @@ export interface AllSelected {
 const NO_LIST: List = { view: { mailboxId: null, search: '' }, ids: [], total: 0, status: 'loading' };
 
 const SIGNED_OUT = {
-  ...{
-    client: null,
-    mailboxes: [],
-    owners: [],
-    mailState: '',
-    identities: [],
-    quota: { used: 0, limit: null },
-    rows: {},
-    threads: {},
-  },
-  ...{
-    messages: new Map(),
-    submissions: {},
-    list: NO_LIST,
-    openId: null,
-    unreadableId: null,
-    selected: new Set<string>(),
-    allSelected: null,
-    isChoosing: false,
-    isSelecting: false,
-  },
+  client: null,
+  mailboxes: [],
+  owners: [],
+  mailState: '',
+  identities: [],
+  quota: { used: 0, limit: null },
+  rows: {},
+  threads: {},
+  messages: new Map(),
+  submissions: {},
+  list: NO_LIST,
+  openId: null,
+  unreadableId: null,
+  selected: new Set<string>(),
+  allSelected: null,
+  isChoosing: false,
+  isSelecting: false,
 } as const;
 
 export const useMail = create<MailState>(() => ({
   ...SIGNED_OUT,
-  ...{ status: 'starting', ended: false, isOffline: false },
+  status: 'starting',
+  ended: false,
+  isOffline: false,
 }));
 
 const { getState: get, setState: set } = useMail;

@@ -60,7 +60,8 @@ function notify(row: Row): void {
   const isInbox = folder === mailboxOf('inbox')?.id;
   const where = { name, folder: mailboxAt(folder ?? null)?.name ?? '' };
   const shown = new Notification(isInbox ? text('new.one', { name }) : text('new.oneIn', where), {
-    ...{ body: safeLine(subject ?? ''), icon: useBrand.getState().icon ?? '/icon.svg' },
+    body: safeLine(subject ?? ''),
+    icon: useBrand.getState().icon ?? '/icon.svg',
     tag: `${ownerOf(id) ?? ''}${bareId(id)}`,
   });
   shown.onclick = () => {

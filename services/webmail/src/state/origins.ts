@@ -22,7 +22,8 @@ export async function readOrigins(ids: readonly string[], signal?: AbortSignal):
 function safeOrigin({ sender, isFirst, looksLike, junk, leavesAt }: Origin): Origin {
   return {
     sender: sender && { ...sender, domain: safeLine(sender.domain) },
-    ...{ isFirst, looksLike: looksLike && safeLine(looksLike) },
+    isFirst,
+    looksLike: looksLike && safeLine(looksLike),
     // A server of the release before says nothing of it.
     leavesAt: leavesAt ? safeLine(leavesAt) : null,
     junk: junk.map(({ by, text }) => ({ by, text: safeLine(text) })),

@@ -6,13 +6,16 @@ export function parsedMail(blobId: string): Invocation {
   return [
     'Email/parse',
     {
-      ...{ accountId: accountOf(blobId), blobIds: [blobId] },
+      accountId: accountOf(blobId),
+      blobIds: [blobId],
       properties: [
         ...['from', 'to', 'cc', 'bcc', 'replyTo', 'subject', 'sentAt', 'preview', 'hasAttachment', 'bodyValues'],
         ...['textBody', 'htmlBody', 'attachments'],
       ],
       bodyProperties: ['partId', 'blobId', 'size', 'name', 'type', 'charset', 'disposition', 'cid'],
-      ...{ fetchTextBodyValues: true, fetchHTMLBodyValues: true, maxBodyValueBytes: 500_000 },
+      fetchTextBodyValues: true,
+      fetchHTMLBodyValues: true,
+      maxBodyValueBytes: 500_000,
     },
   ];
 }

@@ -110,10 +110,13 @@ function messagesOf(ids: readonly string[]): Invocation {
   return [
     'Email/get',
     {
-      ...{ accountId: accountOf(ids[0]), ids },
+      accountId: accountOf(ids[0]),
+      ids,
       properties: MESSAGE_PROPERTIES,
       bodyProperties: ['partId', 'blobId', 'size', 'name', 'type', 'charset', 'disposition', 'cid'],
-      ...{ fetchTextBodyValues: true, fetchHTMLBodyValues: true, maxBodyValueBytes: 500_000 },
+      fetchTextBodyValues: true,
+      fetchHTMLBodyValues: true,
+      maxBodyValueBytes: 500_000,
     },
   ];
 }

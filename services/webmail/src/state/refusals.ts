@@ -2,29 +2,61 @@ import type { RefusalWord } from '../words/refusals/en.ts';
 
 /** What is said of what the server refuses, by the type of an object's error (RFC 8620 5.3, RFC 8621, RFC 9007) or of a method's (RFC 8620 3.6.2). */
 export const REFUSALS: Readonly<Record<string, RefusalWord>> = {
-  ...{ forbidden: 'forbidden', overQuota: 'overQuota', tooLarge: 'tooLarge', rateLimit: 'rateLimit' },
-  ...{ notFound: 'notFound', willDestroy: 'notFound', accountNotFound: 'notFound', stateMismatch: 'changed' },
-  ...{ alreadyExists: 'alreadyExists', mailboxHasChild: 'hasChild', mailboxHasEmail: 'hasEmail' },
-  ...{ blobNotFound: 'noFile', tooManyKeywords: 'tooManyLabels', tooManyMailboxes: 'tooManyFolders' },
-  ...{ forbiddenFrom: 'notYours', forbiddenMailFrom: 'notYours', cannotUnsend: 'underWay' },
-  ...{ mdnAlreadySent: 'toldBefore', invalidRecipients: 'recipients', noRecipients: 'noRecipients' },
-  ...{ tooManyRecipients: 'tooManyRecipients', invalidEmail: 'sender', forbiddenToSend: 'content' },
-  ...{ invalidProperties: 'invalid', invalidPatch: 'invalid', singleton: 'invalid', invalidArguments: 'invalid' },
-  ...{ requestTooLarge: 'tooLarge', serverUnavailable: 'server', serverFail: 'server', serverPartialFail: 'server' },
+  forbidden: 'forbidden',
+  overQuota: 'overQuota',
+  tooLarge: 'tooLarge',
+  rateLimit: 'rateLimit',
+  notFound: 'notFound',
+  willDestroy: 'notFound',
+  accountNotFound: 'notFound',
+  stateMismatch: 'changed',
+  alreadyExists: 'alreadyExists',
+  mailboxHasChild: 'hasChild',
+  mailboxHasEmail: 'hasEmail',
+  blobNotFound: 'noFile',
+  tooManyKeywords: 'tooManyLabels',
+  tooManyMailboxes: 'tooManyFolders',
+  forbiddenFrom: 'notYours',
+  forbiddenMailFrom: 'notYours',
+  cannotUnsend: 'underWay',
+  mdnAlreadySent: 'toldBefore',
+  invalidRecipients: 'recipients',
+  noRecipients: 'noRecipients',
+  tooManyRecipients: 'tooManyRecipients',
+  invalidEmail: 'sender',
+  forbiddenToSend: 'content',
+  invalidProperties: 'invalid',
+  invalidPatch: 'invalid',
+  singleton: 'invalid',
+  invalidArguments: 'invalid',
+  requestTooLarge: 'tooLarge',
+  serverUnavailable: 'server',
+  serverFail: 'server',
+  serverPartialFail: 'server',
 };
 
 /** Of a mail that is to be sent some mean something else. */
 export const REFUSALS_OF_SENDING: Readonly<Record<string, RefusalWord>> = {
-  ...{ tooLarge: 'sending.tooLarge', rateLimit: 'sending.rateLimit', overQuota: 'sending.overQuota' },
+  tooLarge: 'sending.tooLarge',
+  rateLimit: 'sending.rateLimit',
+  overQuota: 'sending.overQuota',
 };
 
 /** Of invalidProperties, by the first property that is wrong. */
 export const WRONG_PROPERTIES: Readonly<Record<string, RefusalWord>> = {
-  ...{ name: 'name', email: 'email', parentId: 'place', mailboxIds: 'place' },
+  name: 'name',
+  email: 'email',
+  parentId: 'place',
+  mailboxIds: 'place',
 };
 
 /** Of a request as a whole, by the status of its answer. */
 export const STATUSES: Readonly<Record<number, RefusalWord>> = {
-  ...{ 400: 'invalid', 403: 'forbidden', 404: 'notFound', 409: 'changed', 413: 'tooLarge', 429: 'rateLimit' },
+  400: 'invalid',
+  403: 'forbidden',
+  404: 'notFound',
+  409: 'changed',
+  413: 'tooLarge',
+  429: 'rateLimit',
   507: 'overQuota',
 };

@@ -11,8 +11,10 @@ function safeAddresses(addresses: readonly EmailAddress[] | null): EmailAddress[
 export function safeRow<Shown extends Row>(row: Shown): Shown {
   return {
     ...row,
-    ...{ from: safeAddresses(row.from), to: safeAddresses(row.to) },
-    ...{ subject: row.subject && safeLine(row.subject), preview: safeLine(row.preview) },
+    from: safeAddresses(row.from),
+    to: safeAddresses(row.to),
+    subject: row.subject && safeLine(row.subject),
+    preview: safeLine(row.preview),
   };
 }
 
@@ -23,9 +25,12 @@ function safePart(part: EmailBodyPart): EmailBodyPart {
 export function safeMessage(message: Message): Message {
   return {
     ...safeRow(message),
-    ...{ cc: safeAddresses(message.cc), bcc: safeAddresses(message.bcc), replyTo: safeAddresses(message.replyTo) },
+    cc: safeAddresses(message.cc),
+    bcc: safeAddresses(message.bcc),
+    replyTo: safeAddresses(message.replyTo),
     [RECEIPT_TO]: safeAddresses(message[RECEIPT_TO] ?? null),
-    ...{ textBody: message.textBody.map(safePart), htmlBody: message.htmlBody.map(safePart) },
+    textBody: message.textBody.map(safePart),
+    htmlBody: message.htmlBody.map(safePart),
     attachments: message.attachments.map(safePart),
   };
 }

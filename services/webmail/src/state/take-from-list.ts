@@ -23,7 +23,9 @@ export function takeFromList(ids: ReadonlySet<string>): Taken {
   const isOpenGone = openId !== null && ids.has(openId);
   set({
     list: { ...list, ids: left, total: Math.max(0, list.total - gone) },
-    ...{ selected: new Set([...selected].filter((id) => !ids.has(id))), allSelected: null, isChoosing: false },
+    selected: new Set([...selected].filter((id) => !ids.has(id))),
+    allSelected: null,
+    isChoosing: false,
     ...(isOpenGone ? { openId: window.innerWidth >= 768 ? (left[Math.min(at, left.length - 1)] ?? null) : null } : {}),
   });
   function comeBack(): void {

@@ -39,7 +39,8 @@ export function Body({ message, shownCids, onShown }: Props) {
   const { parts, pictures, pictureOf } = useMemo(() => {
     const byCid = new Map(filesOf(message).map((part) => [part.cid, part]));
     return {
-      ...{ parts: shownParts(message), pictures: new Set(picturesInPlace(message)) },
+      parts: shownParts(message),
+      pictures: new Set(picturesInPlace(message)),
       pictureOf: (name: string): string | undefined => {
         if (/^https?:/i.test(name)) return showsOutside ? `/picture?url=${encodeURIComponent(name)}` : undefined;
         const part = byCid.get(name);

@@ -40,7 +40,10 @@ export const FolderItem = memo(function FolderItem(props: Props) {
   const count = mailbox.role === 'drafts' ? mailbox.totalEmails : unread;
   return (
     <FolderLine
-      {...{ name, isCurrent, isHidden, depth }}
+      name={name}
+      isCurrent={isCurrent}
+      isHidden={isHidden}
+      depth={depth}
       options={
         <>
           {isFolded !== null && (

@@ -44,7 +44,9 @@ function itemsOf(mailbox: Mailbox, state: MailState): MenuItem[] {
   const moves = places
     .filter((place) => canBeIn(mailboxes, id, place.id) && !isInTrash(mailboxes, place.id))
     .map((place, at) => ({
-      ...{ key: place.id ?? '', label: text('action.moveTo', { folder: place.label }), isApart: at === 0 },
+      key: place.id ?? '',
+      label: text('action.moveTo', { folder: place.label }),
+      isApart: at === 0,
       run: () => void moveFolder(id, place.id),
     }));
   const share = () => openDialog({ kind: 'share', mailboxId: id });

@@ -27,7 +27,10 @@ export function FolderTree({ placed, labelledBy, onOpen }: Props) {
       {foldedTree(placed, folded).map(({ mailbox, ...place }) => (
         <FolderItem
           key={mailbox.id}
-          {...{ mailbox, ...place, name: nameOfMailbox(mailbox, t), Icon: ROLE_ICONS.get(mailbox.role) ?? Folder }}
+          mailbox={mailbox}
+          {...place}
+          name={nameOfMailbox(mailbox, t)}
+          Icon={ROLE_ICONS.get(mailbox.role) ?? Folder}
           isCurrent={current === mailbox.id}
           onOpen={onOpen}
         />

@@ -135,13 +135,11 @@ export const ListRow = memo(function ListRow(props: Props) {
       <div className={styles.text} role="gridcell">
         <span className="unseen">
           {t('list.position', {
-            ...{
-              unread: String(isUnread),
-              position: position + 1,
-              total,
-              attachment: String(hasFiles),
-              invitation: String(isInvitation),
-            },
+            unread: String(isUnread),
+            position: position + 1,
+            total,
+            attachment: String(hasFiles),
+            invitation: String(isInvitation),
           })}
         </span>
         <span className={styles.who}>

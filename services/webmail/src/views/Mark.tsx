@@ -14,7 +14,9 @@ export function Mark() {
         (['light', 'dark'] as const).map((theme) => (
           <img
             key={theme}
-            {...{ src: logo[theme].path, width: logo[theme].width, height: logo[theme].height }}
+            src={logo[theme].path}
+            width={logo[theme].width}
+            height={logo[theme].height}
             alt={isWide ? name : ''}
             data-on={theme}
           />

@@ -147,7 +147,7 @@ export function Reader() {
         {isNarrow && more.length > 0 && (
           <Menu label={t('app.more')} icon={<Ellipsis size={16} aria-hidden="true" />} items={more} />
         )}
-        {offers.mark && <StarButton {...{ id: openId, isStarred }} className={styles.starAbove} />}
+        {offers.mark && <StarButton id={openId} isStarred={isStarred} className={styles.starAbove} />}
         <span className={styles.position}>
           {at >= 0 && `${number(at + 1)} / ${number(list.total)}${list.status === 'counting' ? '+' : ''}`}
           <button
@@ -173,7 +173,7 @@ export function Reader() {
       <article className={styles.conversation}>
         <div className={styles.head}>
           <h1 className={styles.subject}>{topicOf(row.subject) || t('list.noSubject')}</h1>
-          {offers.mark && <StarButton {...{ id: openId, isStarred }} className={styles.starBeside} />}
+          {offers.mark && <StarButton id={openId} isStarred={isStarred} className={styles.starBeside} />}
         </div>
         <LabelsOnMail id={openId} keywords={keywords} isFixed={!offers.mark} />
         {hasFailed && shown.length === 0 && <Unreadable id={openId} />}

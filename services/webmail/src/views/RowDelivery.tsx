@@ -5,8 +5,14 @@ import { useWords } from '../words/index.ts';
 import styles from './RowDelivery.module.css';
 
 const ICONS = {
-  ...{ failed: CircleAlert, waiting: Clock, queued: Clock, scheduled: Clock },
-  ...{ relayed: Check, delivered: Check, read: CheckCheck, takenBack: Undo2 },
+  failed: CircleAlert,
+  waiting: Clock,
+  queued: Clock,
+  scheduled: Clock,
+  relayed: Check,
+  delivered: Check,
+  read: CheckCheck,
+  takenBack: Undo2,
 } as const;
 
 /** In the list of sent mail: what became of one, in a word. Of what another program sent nothing is known. */

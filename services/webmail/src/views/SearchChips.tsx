@@ -52,7 +52,9 @@ export default function SearchChips({ folder }: { folder: string | null }) {
               { id: null, label: t('search.everywhere') },
               { id: mailbox.id, label: nameOfMailbox(mailbox, t) },
             ].map(({ id, label }) => ({
-              ...{ key: id ?? '', label, isChecked: view.mailboxId === id },
+              key: id ?? '',
+              label,
+              isChecked: view.mailboxId === id,
               run: () => void openView({ ...view, mailboxId: id }),
             }))}
           />
@@ -63,7 +65,8 @@ export default function SearchChips({ folder }: { folder: string | null }) {
           className={chipOf(place !== null)}
           icon={<TextSearch size={12} aria-hidden="true" />}
           items={[null, ...PLACES].map((each) => ({
-            ...{ label: t(`search.place.${each ?? 'any'}`), isChecked: place === each },
+            label: t(`search.place.${each ?? 'any'}`),
+            isChecked: place === each,
             run: () => look(inPlace(view.search, each)),
           }))}
         />
@@ -73,7 +76,8 @@ export default function SearchChips({ folder }: { folder: string | null }) {
           className={chipOf(period !== null)}
           icon={<Calendar size={12} aria-hidden="true" />}
           items={[null, ...(Object.keys(PERIODS) as Period[])].map((each) => ({
-            ...{ label: t(`search.period.${each ?? 'any'}`), isChecked: period === each },
+            label: t(`search.period.${each ?? 'any'}`),
+            isChecked: period === each,
             run: () => look(inPeriod(view.search, each, today)),
           }))}
         />
@@ -94,7 +98,10 @@ export default function SearchChips({ folder }: { folder: string | null }) {
             className={styles.chip}
             icon={<Tag size={12} aria-hidden="true" />}
             items={labels.map((label) => ({
-              ...{ key: label.keyword, label: label.name, colour: label.colour, isChecked: has(searchFor(label)) },
+              key: label.keyword,
+              label: label.name,
+              colour: label.colour,
+              isChecked: has(searchFor(label)),
               run: () => toggle(searchFor(label)),
             }))}
           />

@@ -30,7 +30,9 @@ export function SelectionBar() {
     { label: t('action.notJunk'), Icon: MailCheck, isOffered: offers.junk === 'not', run: () => junk(ids, false) },
     {
       label: t('action.moveTo', { folder: t('role.inbox') }),
-      ...{ Icon: Inbox, isOffered: offers.inbox, run: () => toInbox(ids) },
+      Icon: Inbox,
+      isOffered: offers.inbox,
+      run: () => toInbox(ids),
     },
     { label: t('action.archive'), Icon: Archive, isOffered: offers.archive, run: () => archive(ids) },
     { label: t('action.delete'), Icon: Trash2, isOffered: offers.remove !== null, run: () => remove(ids) },

@@ -32,7 +32,7 @@ export function SnoozeMenu({ ids }: { ids: readonly string[] }) {
       {isTimed &&
         // In the toolbar it would look as what stands there.
         createPortal(
-          <TimeDialog begin={tomorrow} onChosen={until} onClose={() => setTimed(false)} {...{ title }} />,
+          <TimeDialog begin={tomorrow} onChosen={until} onClose={() => setTimed(false)} title={title} />,
           document.body,
         )}
     </>

@@ -4,7 +4,10 @@ import { nameAmong } from './mailbox-name.ts';
 
 test('folders of one name are told apart by what they are in, others have their name alone', () => {
   const box = (id: string, name: string, parentId: string | null = null, role: string | null = null) => ({
-    ...{ id, name, parentId, role },
+    id,
+    name,
+    parentId,
+    role,
   });
   const boxes = [
     ...[box('i', 'INBOX', null, 'inbox'), box('w', 'Work'), box('p', 'Private')],

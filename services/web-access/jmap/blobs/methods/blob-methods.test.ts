@@ -110,8 +110,13 @@ test('of a blob a range is given, with digests of it and the size of the whole',
   const { list } = await get([id], { properties, offset: 7, length: 100 });
   assert.deepEqual(list, [
     {
-      ...{ id, 'data:asText': 'world', 'data:asBase64': btoa('world'), size: 12, isTruncated: true },
-      ...{ 'digest:sha': digest('sha1', 'world'), 'digest:sha-256': digest('sha256', 'world') },
+      id,
+      'data:asText': 'world',
+      'data:asBase64': btoa('world'),
+      size: 12,
+      isTruncated: true,
+      'digest:sha': digest('sha1', 'world'),
+      'digest:sha-256': digest('sha256', 'world'),
     },
   ]);
   const [cut] = (await get([id], { properties: ['data:asText'], offset: 2, length: 1 })).list;
@@ -120,7 +125,9 @@ test('of a blob a range is given, with digests of it and the size of the whole',
     { id, 'digest:sha': digest('sha1', ''), isTruncated: true },
   ]);
   assert.deepEqual(await get(['B999999', `U${'0'.repeat(32)}`, '#nothing'], {}), {
-    ...{ accountId: alice.id, list: [], notFound: ['B999999', `U${'0'.repeat(32)}`, '#nothing'] },
+    accountId: alice.id,
+    list: [],
+    notFound: ['B999999', `U${'0'.repeat(32)}`, '#nothing'],
   });
   const [unknown] = await web.call(alice, ['Blob/get', { ids: [id], properties: ['digest:crc'] }]);
   assert.equal(unknown?.[1].type, 'invalidArguments');
@@ -150,7 +157,9 @@ test('between accounts nothing is copied while each sees its own alone', async (
   const bob = await web.account();
   const blobId = await made([{ 'data:asText': 'x' }]);
   assert.deepEqual(await web.one(alice, 'Blob/copy', { fromAccountId: alice.id, blobIds: [blobId, 'B999999'] }), {
-    ...{ fromAccountId: alice.id, accountId: alice.id, copied: { [blobId]: blobId } },
+    fromAccountId: alice.id,
+    accountId: alice.id,
+    copied: { [blobId]: blobId },
     notCopied: { B999999: { type: 'notFound', description: 'There is no such blob' } },
   });
   for (const [method, args] of [

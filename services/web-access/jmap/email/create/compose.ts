@@ -19,12 +19,10 @@ export async function compose(
   const all = [...fields, ...body.fields];
   const root = new MimeNode(contentType(body), {
     ...named(body),
-    ...{
-      hostname: domainOfAuthor(all) ?? hostname,
-      newline: 'windows',
-      disableFileAccess: true,
-      disableUrlAccess: true,
-    },
+    hostname: domainOfAuthor(all) ?? hostname,
+    newline: 'windows',
+    disableFileAccess: true,
+    disableUrlAccess: true,
   });
   setFields(root, fields.filter(isOfLibrary));
   const missing: string[] = [];

@@ -88,18 +88,21 @@ test('a draft is written as it is described, and read as it was meant', async ()
         'header:MIME-Version:asText',
       ],
     ],
-    ...{ fetchAllBodyValues: true, bodyProperties: ['type', 'name', 'cid', 'disposition', 'size'] },
+    fetchAllBodyValues: true,
+    bodyProperties: ['type', 'name', 'cid', 'disposition', 'size'],
   });
   assert.deepEqual(list[0], {
-    ...{
-      id,
-      keywords: { $draft: true, $seen: true, work: true },
-      receivedAt: email.receivedAt,
-      mailboxIds,
-      hasAttachment: true,
-    },
-    ...{ from: email.from, to: [email.to[0], { name: null, email: '"odd local"@b.test' }], subject: email.subject },
-    ...{ references: email.references, sentAt: '2026-11-27T10:00:00+02:00', messageId: email.messageId },
+    id,
+    keywords: { $draft: true, $seen: true, work: true },
+    receivedAt: email.receivedAt,
+    mailboxIds,
+    hasAttachment: true,
+    from: email.from,
+    to: [email.to[0], { name: null, email: '"odd local"@b.test' }],
+    subject: email.subject,
+    references: email.references,
+    sentAt: '2026-11-27T10:00:00+02:00',
+    messageId: email.messageId,
     'header:Cc:asGroupedAddresses': email['header:Cc:asGroupedAddresses'],
     'header:X-Text:asText': 'grüße',
     'header:List-Archive:asURLs': ['https://l.test/a'],
@@ -341,14 +344,12 @@ test('an upload is imported as it is, into two mailboxes at once', async () => {
     properties: ['mailboxIds', 'keywords', 'subject', 'receivedAt', 'size'],
   });
   assert.deepEqual(list[0], {
-    ...{
-      id,
-      mailboxIds: both,
-      keywords: { $seen: true, later: true },
-      subject: 'imported',
-      receivedAt: '2020-01-01T00:00:00Z',
-      size: raw.length,
-    },
+    id,
+    mailboxIds: both,
+    keywords: { $seen: true, later: true },
+    subject: 'imported',
+    receivedAt: '2020-01-01T00:00:00Z',
+    size: raw.length,
   });
   const back = await web.fetch(`/jmap/download/${alice.id}/${created?.i?.blobId}/x`, alice);
   assert.equal(await back.text(), raw);
@@ -436,7 +437,10 @@ test('texts are what they were given as, to the last letter, and in the charset 
 test('what is null says no field, and a digest has messages where nothing else is said', async () => {
   const blobId = await upload('Subject: inner\r\n\r\ninner\r\n', 'message/rfc822');
   const { created } = await create({
-    ...{ 'header:X-Own': null, 'header:X-Own:asText': null, subject: null, 'header:Subject:asText': 'a digest' },
+    'header:X-Own': null,
+    'header:X-Own:asText': null,
+    subject: null,
+    'header:Subject:asText': 'a digest',
     bodyStructure: { type: 'multipart/digest', subParts: [{ blobId }, { blobId }] },
   });
   const { list } = await web.one<{ list: JsonObject[] }>(alice, 'Email/get', {
@@ -447,7 +451,8 @@ test('what is null says no field, and a digest has messages where nothing else i
   const [{ id: _id, ...email } = {}] = list;
   const message = { type: 'message/rfc822', subParts: null };
   assert.deepEqual(email, {
-    ...{ subject: 'a digest', 'header:X-Own': null },
+    subject: 'a digest',
+    'header:X-Own': null,
     bodyStructure: { type: 'multipart/digest', subParts: [message, message] },
   });
 });

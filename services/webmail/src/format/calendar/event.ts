@@ -51,21 +51,21 @@ export function readEvent(text: string): CalendarEvent | null {
   const start = time('DTSTART');
   const rule = fieldOf(event, 'RRULE');
   return {
-    ...{
-      method,
-      uid: (fieldOf(event, 'UID')?.value ?? '')
-        .replace(/\p{Cc}/gu, '')
-        .trim()
-        .slice(0, MAX_UID),
-    },
-    ...{
-      sequence: Number(/^\d{1,9}$/.exec(textOf(fieldOf(event, 'SEQUENCE')))?.[0] ?? 0),
-      stamp: time('DTSTAMP')?.at.getTime() ?? 0,
-    },
-    ...{ summary: words('SUMMARY'), location: words('LOCATION'), organizer: personOf(fieldOf(event, 'ORGANIZER')) },
+    method,
+    uid: (fieldOf(event, 'UID')?.value ?? '')
+      .replace(/\p{Cc}/gu, '')
+      .trim()
+      .slice(0, MAX_UID),
+    sequence: Number(/^\d{1,9}$/.exec(textOf(fieldOf(event, 'SEQUENCE')))?.[0] ?? 0),
+    stamp: time('DTSTAMP')?.at.getTime() ?? 0,
+    summary: words('SUMMARY'),
+    location: words('LOCATION'),
+    organizer: personOf(fieldOf(event, 'ORGANIZER')),
     attendees: (event.fields.get('ATTENDEE') ?? []).flatMap(attendeeOf),
     isCancelled: method === 'CANCEL' || /^CANCELLED$/i.test(words('STATUS')),
-    ...{ start, end: endOf(event, start, time('DTEND')), instance: time('RECURRENCE-ID') },
+    start,
+    end: endOf(event, start, time('DTEND')),
+    instance: time('RECURRENCE-ID'),
     rule: rule ? readRule(rule.value) : null,
   };
 }

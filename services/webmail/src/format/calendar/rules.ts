@@ -45,8 +45,12 @@ export function readRule(value: string): Rule {
   const [monthDay, month] = [number('BYMONTHDAY', 1, 31), number('BYMONTH', 1, 12)];
   return {
     every: EVERY[parts.get('FREQ') ?? ''] ?? null,
-    ...{ interval: number('INTERVAL', 1, 999) ?? 1, days, monthDay, month },
-    ...{ count: number('COUNT', 1, 999_999), until: parts.get('UNTIL') ?? null },
+    interval: number('INTERVAL', 1, 999) ?? 1,
+    days,
+    monthDay,
+    month,
+    count: number('COUNT', 1, 999_999),
+    until: parts.get('UNTIL') ?? null,
     isMore:
       [...parts.keys()].some((name) => name !== '' && !READ.has(name)) ||
       listed.length > DAYS.length ||

@@ -25,7 +25,10 @@ export function readTime(field: Field | undefined, zones: Zones): CalendarTime |
   const zone = paramOf(field, 'TZID');
   const instant = zone === null ? null : instantIn(zone, clock, zones);
   return {
-    ...{ at: new Date(instant ?? clock), isDay: false, isInstant: instant !== null, zone },
+    at: new Date(instant ?? clock),
+    isDay: false,
+    isInstant: instant !== null,
+    zone,
     iana: zone === null ? null : ianaName(zone),
   };
 }

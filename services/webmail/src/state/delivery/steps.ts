@@ -24,8 +24,18 @@ export interface Step {
 }
 
 const NOTHING: DeliveryFacts = {
-  ...{ at: null, nextTryAt: null, attemptedAt: null, answeredAt: null, reportedAt: null, displayedAt: null },
-  ...{ attempts: 0, server: null, isLocal: false, isUnderWay: false, isHeld: false, isTakenBack: false },
+  at: null,
+  nextTryAt: null,
+  attemptedAt: null,
+  answeredAt: null,
+  reportedAt: null,
+  displayedAt: null,
+  attempts: 0,
+  server: null,
+  isLocal: false,
+  isUnderWay: false,
+  isHeld: false,
+  isTakenBack: false,
 };
 
 /** What is known of one recipient; of a server that tells less, less. */

@@ -4,7 +4,10 @@ import { allFolders } from './folder-tree.ts';
 
 test('folders stand behind the one they are in, with a role or without; one whose folder is not there stands at the top', () => {
   const box = (id: string, parentId: string | null, role: string | null = null) => ({
-    ...{ id, name: id, parentId, role },
+    id,
+    name: id,
+    parentId,
+    role,
   });
   const boxes = [box('b', null), box('a2', 'a'), box('trash', null, 'trash'), box('a', null), box('a1', 'a')];
   const all = allFolders([

@@ -7,7 +7,11 @@ import { isAsSure } from './as-sure.ts';
 type Proof = NonNullable<Origin['sender']>['proof'];
 
 const from = (proof: Proof | null): Origin => ({
-  ...{ sender: proof && { proof, domain: 'x.test' }, isFirst: false, looksLike: null, junk: [], leavesAt: null },
+  sender: proof && { proof, domain: 'x.test' },
+  isFirst: false,
+  looksLike: null,
+  junk: [],
+  leavesAt: null,
 });
 
 test('a later mail counts where its sender is as sure as that of the earlier one', () => {

@@ -26,11 +26,14 @@ export function replyCalls(
   if (!drafts || !sent || !identity || !event.organizer) throw new Refused({ type: 'notFound' });
   const words = { name: attendee.name ?? attendee.email, summary: event.summary || text('list.noSubject') };
   const email = {
-    ...{ mailboxIds: { [drafts.id]: true }, keywords: { $draft: true, $seen: true }, to: [event.organizer] },
+    mailboxIds: { [drafts.id]: true },
+    keywords: { $draft: true, $seen: true },
+    to: [event.organizer],
     messageId: [messageIdOf(messageId, identity)],
     from: [{ name: identity.name || null, email: identity.email }],
     ...(identity.sender && { sender: [identity.sender] }),
-    ...{ subject: invitationText(`subject.${said}`, words), inReplyTo: message.messageId },
+    subject: invitationText(`subject.${said}`, words),
+    inReplyTo: message.messageId,
     references: [...(message.references ?? []), ...(message.messageId ?? [])].slice(-30),
     bodyStructure: {
       type: 'multipart/alternative',

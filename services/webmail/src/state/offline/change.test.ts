@@ -34,7 +34,9 @@ test('what is shown again has the changes that wait', () => {
     a: { 'mailboxIds/inbox': null, 'mailboxIds/archive': true, 'keywords/old': null, 'keywords/new': true },
   };
   assert.deepEqual(changed(email, { kind: 'update', emails }), {
-    ...{ id: 'a', mailboxIds: { archive: true }, keywords: { new: true } },
+    id: 'a',
+    mailboxIds: { archive: true },
+    keywords: { new: true },
   });
   assert.equal(changed(email, { kind: 'update', emails: { b: { 'keywords/x': true } } }), email);
   assert.equal(changed(email, { kind: 'destroy', mailboxId: 'inbox', ids: ['a'] }), null);

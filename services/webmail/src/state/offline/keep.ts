@@ -72,7 +72,9 @@ function viewOf({ list, rows, threads }: MailState): KeptView {
   const threadIds = [...new Set(ids.flatMap((id) => rows[id]?.threadId ?? []))];
   const shown = threadIds.flatMap((id) => threads[id]?.slice(-10) ?? []);
   return {
-    ...{ mailboxId: list.view.mailboxId ?? '', at: Date.now(), ids },
+    mailboxId: list.view.mailboxId ?? '',
+    at: Date.now(),
+    ids,
     rows: [...new Set([...ids, ...shown])].flatMap((id): Row[] => (rows[id] ? [rows[id]] : [])),
     threads: Object.fromEntries(threadIds.flatMap((id) => (threads[id] ? [[id, threads[id]]] : []))),
   };

@@ -22,7 +22,8 @@ export function copyTargets({ mailboxes, owners }: Folders, here: string | null)
   const others = owners
     .filter(({ accountId }) => accountId !== from)
     .map(({ name, mailboxes: theirs }) => ({
-      ...{ name, all: theirs },
+      name,
+      all: theirs,
       folders: usual(theirs.filter((each) => each.myRights.mayAddItems)),
     }));
   const own = from === undefined ? [] : [{ name: null, all: mailboxes, folders: usual(mailboxes) }];

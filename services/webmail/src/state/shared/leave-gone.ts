@@ -35,7 +35,8 @@ function forget(isGone: (id: string) => boolean): void {
   const left = <Value>(all: Readonly<Record<string, Value>>): Record<string, Value> =>
     Object.fromEntries(Object.entries(all).filter(([id]) => !isGone(id)));
   set({
-    ...{ rows: left(rows), threads: left(threads) },
+    rows: left(rows),
+    threads: left(threads),
     messages: new Map([...messages].filter(([id]) => !isGone(id))),
     selected: new Set([...selected].filter((id) => !isGone(id))),
   });

@@ -8,7 +8,13 @@ import { type Folders, foldersBeside, may } from './owner.ts';
 
 const mailbox = (id: string, role: string | null, ...rights: (keyof MailboxRights)[]): Mailbox =>
   ({
-    ...{ id, name: id, parentId: null, role, sortOrder: 1, totalEmails: 0, unreadEmails: 0 },
+    id,
+    name: id,
+    parentId: null,
+    role,
+    sortOrder: 1,
+    totalEmails: 0,
+    unreadEmails: 0,
     myRights: Object.fromEntries(rights.map((right) => [right, true])),
   }) as unknown as Mailbox;
 
@@ -16,7 +22,10 @@ const READ = ['mayReadItems', 'maySetSeen'] as const;
 const WRITE = [...READ, 'maySetKeywords', 'mayAddItems', 'mayRemoveItems'] as const;
 
 const owner = (accountId: string, ...mailboxes: Mailbox[]): Folders['owners'][number] => ({
-  ...{ accountId, address: `${accountId}@x.test`, name: accountId, mailState: '1' },
+  accountId,
+  address: `${accountId}@x.test`,
+  name: accountId,
+  mailState: '1',
   mailboxes,
 });
 

@@ -71,9 +71,14 @@ function offersFor(state: ReturnType<typeof useMail.getState>, ids: Chosen): Off
   const [first = offersIn(state, null), ...others] = [...places].map((id) => offersIn(state, id));
   return others.reduce(
     (all, each) => ({
-      ...{ archive: all.archive || each.archive, inbox: all.inbox || each.inbox, remove: all.remove ?? each.remove },
-      ...{ junk: all.junk ?? each.junk, move: all.move || each.move, read: all.read || each.read },
-      ...{ mark: all.mark || each.mark, snooze: all.snooze || each.snooze },
+      archive: all.archive || each.archive,
+      inbox: all.inbox || each.inbox,
+      remove: all.remove ?? each.remove,
+      junk: all.junk ?? each.junk,
+      move: all.move || each.move,
+      read: all.read || each.read,
+      mark: all.mark || each.mark,
+      snooze: all.snooze || each.snooze,
     }),
     first,
   );

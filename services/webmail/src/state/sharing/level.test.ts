@@ -3,8 +3,16 @@ import { test } from 'node:test';
 import { LEVELS, levelOf, rightsOf } from './level.ts';
 
 const NONE = {
-  ...{ mayReadItems: false, mayAddItems: false, mayRemoveItems: false, maySetSeen: false, maySetKeywords: false },
-  ...{ mayCreateChild: false, mayRename: false, mayDelete: false, maySubmit: false, mayShare: false },
+  mayReadItems: false,
+  mayAddItems: false,
+  mayRemoveItems: false,
+  maySetSeen: false,
+  maySetKeywords: false,
+  mayCreateChild: false,
+  mayRename: false,
+  mayDelete: false,
+  maySubmit: false,
+  mayShare: false,
 };
 
 test('each level may do more than the one before it, and is known again by what the server says', () => {

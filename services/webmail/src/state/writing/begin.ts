@@ -8,24 +8,37 @@ import { htmlOfLines, htmlOfSignature } from './rich/lines.ts';
 
 export function blank(): Draft {
   return {
-    ...{ key: newKey(), accountId: client().accountId, emailId: null, former: [] },
-    ...{ messageId: newKey(), isLost: false },
-    ...{ identityId: useMail.getState().identities[0]?.id ?? '', to: '', cc: '', bcc: '', subject: '', body: '' },
-    ...{ html: null, quote: null, attachments: [], asksReceipt: false },
-    ...{ inReplyTo: null, references: null, about: null },
-    ...{
-      textVersion: 0,
-      revision: 0,
-      saved: 'clean',
-      savedAt: null,
-      refusal: null,
-      refused: [],
-      isSending: false,
-      unsure: null,
-      unsureRevision: null,
-      toGo: null,
-    },
-    ...{ isSmall: false, isClosing: false },
+    key: newKey(),
+    accountId: client().accountId,
+    emailId: null,
+    former: [],
+    messageId: newKey(),
+    isLost: false,
+    identityId: useMail.getState().identities[0]?.id ?? '',
+    to: '',
+    cc: '',
+    bcc: '',
+    subject: '',
+    body: '',
+    html: null,
+    quote: null,
+    attachments: [],
+    asksReceipt: false,
+    inReplyTo: null,
+    references: null,
+    about: null,
+    textVersion: 0,
+    revision: 0,
+    saved: 'clean',
+    savedAt: null,
+    refusal: null,
+    refused: [],
+    isSending: false,
+    unsure: null,
+    unsureRevision: null,
+    toGo: null,
+    isSmall: false,
+    isClosing: false,
   };
 }
 
@@ -42,7 +55,9 @@ export function write({ words = '', ...about }: Partial<Draft> & { readonly word
   const draft = { ...empty, ...about, body: signature };
   if (usePreferences.getState().writesPlain)
     add({
-      ...{ ...draft, body: signature + (about.quote ? textOfQuote(about.quote) : ''), quote: null },
+      ...draft,
+      body: signature + (about.quote ? textOfQuote(about.quote) : ''),
+      quote: null,
       // An answer in plain text does not send the pictures back.
       attachments: draft.attachments.filter(({ cid }) => cid === null || about.quote?.kind === 'forward'),
     });

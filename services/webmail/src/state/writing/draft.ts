@@ -129,15 +129,17 @@ export function revived(draft: Draft): Draft {
   return {
     ...draft,
     // It may have been kept by a release before.
-    ...{ html: draft.html ?? null, quote: draft.quote ?? null, textVersion: draft.textVersion ?? 0 },
-    ...{
-      asksReceipt: draft.asksReceipt ?? false,
-      messageId: draft.messageId ?? newKey(),
-      refused: draft.refused ?? [],
-    },
+    html: draft.html ?? null,
+    quote: draft.quote ?? null,
+    textVersion: draft.textVersion ?? 0,
+    asksReceipt: draft.asksReceipt ?? false,
+    messageId: draft.messageId ?? newKey(),
+    refused: draft.refused ?? [],
     isLost: (draft.isLost ?? false) || draft.saved === 'saving',
     ...(draft.toGo ? { isSmall: true } : { toGo: null }),
-    ...{ saved: draft.saved === 'clean' ? 'clean' : 'dirty', isSending: false, isClosing: false },
+    saved: draft.saved === 'clean' ? 'clean' : 'dirty',
+    isSending: false,
+    isClosing: false,
     ...(draft.isSending ? { unsure: draft.emailId, unsureRevision: draft.revision } : {}),
     attachments: draft.attachments.map((each) => ({ ...each, cid: each.cid ?? null, failed: each.blobId === null })),
   };
@@ -188,8 +190,12 @@ export function emailOf(draft: Draft, identity: Identity | undefined, mailboxId:
     ...(identity && { messageId: [messageIdOf(draft.messageId, identity)] }),
     from: identity ? [{ name: identity.name || null, email: identity.email }] : null,
     ...(identity?.sender && { sender: [identity.sender] }),
-    ...{ to: list(draft.to), cc: list(draft.cc), bcc: list(draft.bcc), subject: draft.subject },
-    ...{ inReplyTo: draft.inReplyTo, references: draft.references },
+    to: list(draft.to),
+    cc: list(draft.cc),
+    bcc: list(draft.bcc),
+    subject: draft.subject,
+    inReplyTo: draft.inReplyTo,
+    references: draft.references,
     ...(identity?.replyTo ? { replyTo: identity.replyTo } : {}),
     ...(draft.asksReceipt && identity
       ? { [RECEIPT_TO]: [{ name: null, email: (identity.sender ?? identity).email }] }

@@ -22,7 +22,9 @@ export async function editAsNew(original: Message, recipients?: readonly string[
     ...(recipients
       ? { to: list(recipients.map((email) => namedIn(message, email))) }
       : { to: list(message.to ?? []), cc: list(message.cc ?? []), bcc: list(message.bcc ?? []) }),
-    ...{ subject: message.subject ?? '', ...written, original: asItLooked },
+    subject: message.subject ?? '',
+    ...written,
+    original: asItLooked,
     attachments: attachmentsOf(message, `${written.html}${written.quote?.html}`),
     ...(identity && { identityId: identity.id }),
   });

@@ -36,7 +36,9 @@ export function takeInQuote(key: string): void {
   const quoted = isReply ? `<blockquote>${quote.html}</blockquote>` : quote.html;
   edit(key, {
     html: `${html}${htmlOfLines(quote.head)}${quoted}`,
-    ...{ body: draft.body + textOfQuote(quote), quote: null, textVersion: draft.textVersion + 1 },
+    body: draft.body + textOfQuote(quote),
+    quote: null,
+    textVersion: draft.textVersion + 1,
   });
 }
 

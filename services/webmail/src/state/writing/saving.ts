@@ -100,8 +100,11 @@ async function create(draft: Draft): Promise<void> {
   const drafts = [...new Set(kept)];
   const isSame = find(key)?.revision === draft.revision;
   change(key, {
-    ...{ emailId: made.id, former: drafts, isLost: false },
-    ...{ savedAt: time(new Date()), saved: isSame ? 'clean' : 'dirty' },
+    emailId: made.id,
+    former: drafts,
+    isLost: false,
+    savedAt: time(new Date()),
+    saved: isSame ? 'clean' : 'dirty',
   });
   if (!isSame) saveSoon(key);
   await replace(key, drafts, made.id);

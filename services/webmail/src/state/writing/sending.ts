@@ -115,7 +115,9 @@ function wasSent(key: string, emailId: string): void {
   } else {
     // What was changed since is a mail of its own.
     change(key, {
-      ...{ unsure: null, messageId: newKey(), isLost: false },
+      unsure: null,
+      messageId: newKey(),
+      isLost: false,
       ...(draft.emailId === emailId && { emailId: null, saved: 'dirty' }),
     });
     show(text('compose.sentBefore'));

@@ -48,8 +48,13 @@ export function attach(
   for (const file of files) {
     const id = newKey();
     entries.push({
-      ...{ key: id, name: file.name, type: file.type || 'application/octet-stream', size: file.size },
-      ...{ blobId: null, failed: false, cid: isShown ? `${id}@postroom` : null },
+      key: id,
+      name: file.name,
+      type: file.type || 'application/octet-stream',
+      size: file.size,
+      blobId: null,
+      failed: false,
+      cid: isShown ? `${id}@postroom` : null,
     });
     if (isShown) pictures.set(id, URL.createObjectURL(file));
     waiting.set(id, { draft: key, file, stop: new AbortController(), tries: 0 });

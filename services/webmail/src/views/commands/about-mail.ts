@@ -34,11 +34,13 @@ export function aboutMail(): Command[] {
     },
     {
       ...command('junk', text(inJunk ? 'action.notJunk' : 'action.junk'), '!'),
-      ...{ isOffered: offers.junk !== null, run: () => void junk(ids, !inJunk) },
+      isOffered: offers.junk !== null,
+      run: () => void junk(ids, !inJunk),
     },
     {
       ...command('star', text(isStarred ? 'action.unstar' : 'action.star'), 's'),
-      ...{ isOffered: offers.mark, run: () => mark('$flagged', !isStarred) },
+      isOffered: offers.mark,
+      run: () => mark('$flagged', !isStarred),
     },
     {
       ...command('read', text('action.read')),

@@ -19,7 +19,8 @@ export function ofFolder(): Command[] {
   if (role === 'trash' || role === 'junk')
     return [
       {
-        ...{ key: 'empty', label: commandText('emptyFolder', { folder }) },
+        key: 'empty',
+        label: commandText('emptyFolder', { folder }),
         run: () =>
           void part('empty-mailbox', () => import('../../state/empty-mailbox.ts'))
             .then(({ askAndEmpty }) => askAndEmpty(mailbox))
@@ -33,18 +34,21 @@ export function ofFolder(): Command[] {
       ? []
       : [
           {
-            ...{ key: 'share', label: commandText('shareFolder', { folder }) },
+            key: 'share',
+            label: commandText('shareFolder', { folder }),
             run: () => openDialog({ kind: 'share', mailboxId: id }),
           },
           {
-            ...{ key: 'makeIn', label: commandText('newIn', { folder }) },
+            key: 'makeIn',
+            label: commandText('newIn', { folder }),
             run: () => openDialog({ kind: 'folder', folder: null, parent: mailbox }),
           },
         ]),
     ...(role === null && !isThrownAway
       ? [
           {
-            ...{ key: 'rename', label: commandText('renameFolder', { folder }) },
+            key: 'rename',
+            label: commandText('renameFolder', { folder }),
             run: () => openDialog({ kind: 'folder', folder: mailbox, parent: null }),
           },
         ]
@@ -52,7 +56,8 @@ export function ofFolder(): Command[] {
     ...(role === null
       ? [
           {
-            ...{ key: 'remove', label: commandText('removeFolder', { folder }) },
+            key: 'remove',
+            label: commandText('removeFolder', { folder }),
             run: () =>
               void part('remove-folder', () => import('../../state/folders/remove-folder.ts')).then(
                 (it) => it.removeFolder(mailbox),

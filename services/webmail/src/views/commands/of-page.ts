@@ -49,19 +49,22 @@ export function ofPage({ onSettings, onKeys }: Opens): Command[] {
     ...ofFolder(),
     { key: 'newLabel', label: text('label.new'), run: () => openDialog({ kind: 'label', label: null, ids: [] }) },
     {
-      ...{ key: 'newFolder', label: text('folders.new') },
+      key: 'newFolder',
+      label: text('folders.new'),
       run: () => openDialog({ kind: 'folder', folder: null, parent: null }),
     },
     ...PARTS.map((which) => ({
       key: which,
       label: commandText('of', { what: text('settings.title'), which: settingsText(which) }),
-      ...{ also: commandText(`also.${which}`), run: () => onSettings(which) },
+      also: commandText(`also.${which}`),
+      run: () => onSettings(which),
     })),
     ...THEMES.map((theme) => ({ key: theme, label: commandText(theme), run: () => chooseTheme(theme) })),
     ...(Object.keys(LANGUAGES) as Language[])
       .filter((each) => each !== useLanguage.getState().language)
       .map((each) => ({
-        ...{ key: each, label: commandText('of', { what: text('settings.language'), which: LANGUAGES[each] }) },
+        key: each,
+        label: commandText('of', { what: text('settings.language'), which: LANGUAGES[each] }),
         run: () => void chooseLanguage(each).catch(showError),
       })),
     { key: 'keys', label: text('keys.title'), hotkey: '?', run: onKeys },

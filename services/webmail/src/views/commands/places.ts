@@ -28,7 +28,8 @@ export function places(): Command[] {
     ),
   );
   const labels = knownLabels().map((label) => ({
-    ...{ key: `go ${label.keyword}`, label: commandText('showLabel', { name: label.name }) },
+    key: `go ${label.keyword}`,
+    label: commandText('showLabel', { name: label.name }),
     run: () => void openLabel(label),
   }));
   return [...own, ...labels, ...shared];

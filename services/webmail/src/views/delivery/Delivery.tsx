@@ -61,7 +61,10 @@ function Recipients({ message, submission }: { message: Message; submission: Sub
         {shown.map(([recipient, status]) => (
           <RecipientDelivery
             key={recipient}
-            {...{ submission, recipient, status, isBusy }}
+            submission={submission}
+            recipient={recipient}
+            status={status}
+            isBusy={isBusy}
             onTry={() => doing(tryNow(submission, [recipient]))}
             onTakeBack={() => doing(takeBackFrom(submission, [recipient]))}
             onSendAgain={() => sendAgain([recipient])}

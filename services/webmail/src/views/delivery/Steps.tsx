@@ -33,8 +33,17 @@ export function Steps({ steps, attempts, answer }: Props) {
 }
 
 const WORDS: Readonly<Record<Step['name'], DeliveryWord>> = {
-  ...{ sent: 'stepSent', handedOver: 'stepHandedOver', answered: 'stepAnswered', filed: 'stepFiled' },
-  ...{ reported: 'stepReported', seen: 'stepSeen', tried: 'stepTried', cameBack: 'stepCameBack' },
-  ...{ takenBackAt: 'stepTakenBackAt', next: 'stepNext', underWay: 'stepUnderWay', held: 'stepHeld' },
+  sent: 'stepSent',
+  handedOver: 'stepHandedOver',
+  answered: 'stepAnswered',
+  filed: 'stepFiled',
+  reported: 'stepReported',
+  seen: 'stepSeen',
+  tried: 'stepTried',
+  cameBack: 'stepCameBack',
+  takenBackAt: 'stepTakenBackAt',
+  next: 'stepNext',
+  underWay: 'stepUnderWay',
+  held: 'stepHeld',
   coming: 'stepComing',
 };

@@ -40,7 +40,7 @@ export function Attachments({ message, shownCids }: { message: Message; shownCid
           const name = part.name?.trim() || part.type;
           const url = client().downloadUrl(part.blobId ?? '', name, part.type);
           const size = formatSize(part.size);
-          const card = <Card part={part} {...{ name, size }} />;
+          const card = <Card part={part} name={name} size={size} />;
           if (kindOf(part) === null) {
             return (
               <li key={part.partId ?? part.blobId}>

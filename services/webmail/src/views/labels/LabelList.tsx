@@ -67,7 +67,8 @@ function LabelItem({ label, isCurrent, onOpen }: { label: Label; isCurrent: bool
   ];
   return (
     <FolderLine
-      {...{ name: label.name, isCurrent }}
+      name={label.name}
+      isCurrent={isCurrent}
       options={
         <Menu
           label={t('app.optionsOf', { name: label.name })}

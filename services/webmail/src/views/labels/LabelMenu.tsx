@@ -16,12 +16,10 @@ export function LabelMenu({ ids }: { ids: Chosen }) {
   const { some, all } = keywordsOf(ids === 'all' ? [...useMail.getState().selected] : ids);
   const labels = useLabelsAmong([...own.map(({ keyword }) => keyword), ...some]);
   const items = labels.map((label) => ({
-    ...{
-      key: label.keyword,
-      label: label.name,
-      colour: label.colour,
-      isChecked: all.has(label.keyword) || (some.has(label.keyword) && ('mixed' as const)),
-    },
+    key: label.keyword,
+    label: label.name,
+    colour: label.colour,
+    isChecked: all.has(label.keyword) || (some.has(label.keyword) && ('mixed' as const)),
     run: () => void putLabel(ids, label, !all.has(label.keyword)),
   }));
   const making = { label: t('label.new'), run: () => openDialog({ kind: 'label', label: null, ids }) };

@@ -78,13 +78,15 @@ export function Delegations() {
           }
         />
       </div>
-      <DoneNote {...{ note, field }} />
+      <DoneNote note={note} field={field} />
       {given.length > 0 && (
         <ul className={`${sharing.grantees} ${styles.given}`}>
           {given.map(({ to, isGroup, mode }) => (
             <Delegate
               key={to}
-              {...{ to, isGroup, mode }}
+              to={to}
+              isGroup={isGroup}
+              mode={mode}
               onChange={(wanted) => change(to, wanted)}
               onStop={() => stop(to, mode)}
             />

@@ -22,7 +22,9 @@ export function FolderChoice({ title, chosen, onChoose }: Props) {
   const t = useWords();
   const { mailboxes, owners } = useMail(useShallow(({ mailboxes, owners }) => ({ mailboxes, owners })));
   const groups = [{ accountId: '', name: '', mailboxes }, ...owners].map(({ accountId, name, mailboxes: all }) => ({
-    ...{ accountId, name, all },
+    accountId,
+    name,
+    all,
     folders: allFolders(all.filter((each) => isOffered(each, accountId !== '') && !isInTrash(all, each.id))),
   }));
   const toggle = (id: string, isOn: boolean): void =>

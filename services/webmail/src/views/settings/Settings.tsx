@@ -85,7 +85,7 @@ export default function Settings({ begin, onClose }: Props) {
     },
   ];
   return (
-    <Dialog {...{ title: t('settings.title'), isWide: true, mayClose, onClose }}>
+    <Dialog title={t('settings.title')} isWide={true} mayClose={mayClose} onClose={onClose}>
       <div
         onInput={({ target }) => {
           const form = (target as HTMLElement).closest('form[data-written]');

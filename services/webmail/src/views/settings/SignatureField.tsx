@@ -22,7 +22,10 @@ export default function SignatureField({ before, onChange }: Props) {
   return (
     <RichText
       label={t('settings.signature')}
-      {...{ pictures, html, startsHere: false, namesPictures: false }}
+      pictures={pictures}
+      html={html}
+      startsHere={false}
+      namesPictures={false}
       onReady={() => undefined}
       onChange={({ html: written, body, hasLooks }) =>
         onChange(async () => ({

@@ -16,11 +16,9 @@ export function copyItems(folders: Folders, here: string | null, ids: readonly s
     theirs.map(({ mailbox }, at) => {
       const folder = nameAmong(mailbox, all, text);
       return {
-        ...{
-          key: mailbox.id,
-          isApart: at === 0 && (isApart || of > 0),
-          run: () => void copyTo(ids, mailbox.id, folder),
-        },
+        key: mailbox.id,
+        isApart: at === 0 && (isApart || of > 0),
+        run: () => void copyTo(ids, mailbox.id, folder),
         label: name === null ? sharedText('copyTo', { folder }) : sharedText('copyToOf', { folder, name }),
       };
     }),

@@ -73,7 +73,7 @@ export function ShareDialog({ mailboxId, onClose }: { mailboxId: string; onClose
     <Dialog title={own('title', { folder: nameOfMailbox(mailbox, t) })} isHigh onClose={onClose}>
       <div className={styles.sharing}>
         <PrincipalField field={field} label={own('find')} except={ids} onChoose={choose} onFault={showFault} />
-        <DoneNote {...{ note, field }} />
+        <DoneNote note={note} field={field} />
         <h2>{own('list')}</h2>
         {given.length === 0 && <p>{own('nobody')}</p>}
         <ul className={styles.grantees}>
@@ -82,7 +82,8 @@ export function ShareDialog({ mailboxId, onClose }: { mailboxId: string; onClose
             .map(([id, rights]) => (
               <Grantee
                 key={id}
-                {...{ principal: known.get(id), rights }}
+                principal={known.get(id)}
+                rights={rights}
                 onChange={(level) => change(id, level)}
                 onStop={() => stop(id, rights)}
               />

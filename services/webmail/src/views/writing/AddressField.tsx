@@ -35,7 +35,8 @@ export function AddressField({ label, value, refused, autoFocus = false, onChang
   const { good, wrong } = addressesIn(value);
   const chips = [
     ...good.map((address) => ({
-      ...{ text: formatAddress(address), shown: nameOf(address) },
+      text: formatAddress(address),
+      shown: nameOf(address),
       why: isRefused(address, { refused }) ? own('refused.recipient') : null,
     })),
     ...wrong.map((text) => ({ text, shown: text, why: own('wrong') })),

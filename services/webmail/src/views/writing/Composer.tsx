@@ -91,7 +91,8 @@ export function Composer({ draft }: { draft: Draft }) {
   }
   const options = [
     {
-      ...{ label: t('compose.plain'), isChecked: draft.html === null },
+      label: t('compose.plain'),
+      isChecked: draft.html === null,
       run: () => {
         if (draft.html === null) makeRich(key);
         else if (hasLooks) setAsksPlain(true);
@@ -100,7 +101,8 @@ export function Composer({ draft }: { draft: Draft }) {
     },
   ];
   options.push({
-    ...{ label: t('receipt.want'), isChecked: draft.asksReceipt },
+    label: t('receipt.want'),
+    isChecked: draft.asksReceipt,
     run: () => edit(key, { asksReceipt: !draft.asksReceipt }),
   });
   const { evening, tomorrow, monday } = comingTimes();

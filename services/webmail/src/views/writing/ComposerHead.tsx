@@ -24,7 +24,9 @@ export function ComposerHead({ draft, title, isWide, isAlone, onWide }: Props) {
   const tools = [
     { label: t('compose.minimise'), Icon: Minus, run: () => change(key, { isSmall: true }) },
     {
-      ...{ label: own(isWide ? 'narrow' : 'widen'), Icon: isWide ? Minimize2 : Maximize2, isOfDesk: true },
+      label: own(isWide ? 'narrow' : 'widen'),
+      Icon: isWide ? Minimize2 : Maximize2,
+      isOfDesk: true,
       run: () => onWide(!isWide),
     },
     ...(canPopOut(draft)

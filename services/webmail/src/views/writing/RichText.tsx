@@ -86,11 +86,9 @@ export default function RichText({
           setState(next);
           if (!change.docChanged) return;
           told.current.onChange({
-            ...{
-              html: writeHtml(next.doc, parsing),
-              body: writeText(next.doc, namesPictures),
-              hasLooks: hasLooks(next.doc),
-            },
+            html: writeHtml(next.doc, parsing),
+            body: writeText(next.doc, namesPictures),
+            hasLooks: hasLooks(next.doc),
           });
         },
         // The window takes files, too: what the text takes is not taken twice.
@@ -131,7 +129,7 @@ export default function RichText({
   return (
     <>
       <div ref={place} className={styles.place} />
-      {view && state && <Toolbar {...{ view, state, pictures }} />}
+      {view && state && <Toolbar view={view} state={state} pictures={pictures} />}
     </>
   );
 }

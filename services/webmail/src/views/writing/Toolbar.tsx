@@ -83,11 +83,13 @@ export function Toolbar({ view, state, pictures }: Props) {
   }
 
   const sizes = [null, ...Object.keys(SIZES)].map((name) => ({
-    ...{ label: t(`size.${name ?? 'usual'}` as RichWord), isChecked: chosen(state, 'size') === name },
+    label: t(`size.${name ?? 'usual'}` as RichWord),
+    isChecked: chosen(state, 'size') === name,
     run: () => run(choose('size', name)),
   }));
   const inks = [null, ...Object.keys(INKS)].map((name) => ({
-    ...{ label: t(`ink.${name ?? 'usual'}` as RichWord), isChecked: chosen(state, 'ink') === name },
+    label: t(`ink.${name ?? 'usual'}` as RichWord),
+    isChecked: chosen(state, 'ink') === name,
     ...(name === null ? {} : { colour: DOTS[name as keyof typeof DOTS] }),
     run: () => run(choose('ink', name)),
   }));

@@ -33,7 +33,10 @@ export const dns: ParserTarget = {
   ],
   say(random) {
     const packet = {
-      ...{ type: 'response', id: 7, flags: 0x180, questions: [{ type: 'TXT', name: NAME }] },
+      type: 'response',
+      id: 7,
+      flags: 0x180,
+      questions: [{ type: 'TXT', name: NAME }],
       answers: Array.from({ length: 1 + random.below(4) }, () => random.pick(answers)),
     };
     return encodePacket(packet as Packet).toString('latin1');

@@ -81,7 +81,9 @@ export const tokens: ParserTarget = {
   say: (random) =>
     `${part({ alg: random.pick(['RS256', 'ES256', 'none', 5]), typ: random.pick(['JWT', 'at+jwt', null, 7]), kid: 'k' })}.${part(
       {
-        ...{ iss: ISSUER, exp: random.pick([4e9, 1, 'x', null]), nbf: random.pick([0, 'x', 9e9]) },
+        iss: ISSUER,
+        exp: random.pick([4e9, 1, 'x', null]),
+        nbf: random.pick([0, 'x', 9e9]),
         ...(random.chance(0.3) && { typ: random.pick(['ID', 'Bearer', 5]), cnf: {} }),
       },
     )}.AAAA`,

@@ -29,7 +29,8 @@ const BLOCK = 'p, div, ul, ol, li, blockquote, table, tr, td, th, h1, h2, h3, h4
 const nodes: Record<string, NodeSpec> = {
   doc: { content: 'block+' },
   paragraph: {
-    ...{ content: 'inline*', group: 'block' },
+    content: 'inline*',
+    group: 'block',
     parseDOM: [
       { tag: 'p' },
       { tag: 'h1' },
@@ -41,7 +42,8 @@ const nodes: Record<string, NodeSpec> = {
       { tag: 'pre', preserveWhitespace: 'full' },
       // RFC 3676 4.3: the blank belongs to it.
       {
-        ...{ tag: 'div.postroom-signature > div:first-child', preserveWhitespace: 'full' },
+        tag: 'div.postroom-signature > div:first-child',
+        preserveWhitespace: 'full',
         getAttrs: (element) => element.textContent === '-- ' && null,
       },
       { tag: 'div', getAttrs: (element) => (element.querySelector(BLOCK) ? false : null) },
@@ -49,22 +51,28 @@ const nodes: Record<string, NodeSpec> = {
     toDOM: () => ['div', 0],
   },
   blockquote: {
-    ...{ content: 'block+', group: 'block', defining: true },
+    content: 'block+',
+    group: 'block',
+    defining: true,
     parseDOM: [{ tag: 'blockquote' }],
     toDOM: () => ['blockquote', 0],
   },
   signature: {
-    ...{ content: 'block+', group: 'block', defining: true },
+    content: 'block+',
+    group: 'block',
+    defining: true,
     parseDOM: [{ tag: 'div.postroom-signature', priority: 60 }],
     toDOM: () => ['div', { class: 'postroom-signature' }, 0],
   },
   bullet_list: {
-    ...{ content: 'list_item+', group: 'block' },
+    content: 'list_item+',
+    group: 'block',
     parseDOM: [{ tag: 'ul' }],
     toDOM: () => ['ul', 0],
   },
   ordered_list: {
-    ...{ content: 'list_item+', group: 'block' },
+    content: 'list_item+',
+    group: 'block',
     parseDOM: [{ tag: 'ol' }],
     toDOM: () => ['ol', 0],
   },
@@ -72,7 +80,9 @@ const nodes: Record<string, NodeSpec> = {
   ...tableNodes,
   text: { group: 'inline' },
   picture: {
-    ...{ inline: true, group: 'inline', draggable: true },
+    inline: true,
+    group: 'inline',
+    draggable: true,
     attrs: { cid: {}, alt: { default: '' } },
     parseDOM: [
       {
@@ -89,7 +99,9 @@ const nodes: Record<string, NodeSpec> = {
     ],
   },
   hard_break: {
-    ...{ inline: true, group: 'inline', selectable: false },
+    inline: true,
+    group: 'inline',
+    selectable: false,
     parseDOM: [{ tag: 'br' }],
     toDOM: () => ['br'],
   },

@@ -5,19 +5,24 @@ const spanOf = (element: HTMLElement, name: string): number =>
   Math.min(Math.max(Number.parseInt(element.getAttribute(name) ?? '', 10) || 1, 1), 100);
 
 const cellOf = (element: HTMLElement, isHead: boolean) => ({
-  ...{ isHead, columns: spanOf(element, 'colspan'), rows: spanOf(element, 'rowspan') },
+  isHead,
+  columns: spanOf(element, 'colspan'),
+  rows: spanOf(element, 'rowspan'),
 });
 
 /** Tables of data. What tables are used for beside that is taken apart (`takeApartLayout`). */
 export const tableNodes: Record<string, NodeSpec> = {
   table: {
-    ...{ content: 'table_row+', group: 'block', isolating: true },
+    content: 'table_row+',
+    group: 'block',
+    isolating: true,
     parseDOM: [{ tag: 'table' }],
     toDOM: () => ['table', ['tbody', 0]],
   },
   table_row: { content: 'table_cell+', parseDOM: [{ tag: 'tr' }], toDOM: () => ['tr', 0] },
   table_cell: {
-    ...{ content: 'block+', isolating: true },
+    content: 'block+',
+    isolating: true,
     attrs: { isHead: { default: false }, columns: { default: 1 }, rows: { default: 1 } },
     parseDOM: [
       { tag: 'td', getAttrs: (element) => cellOf(element, false) },

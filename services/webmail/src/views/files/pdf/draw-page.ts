@@ -38,7 +38,9 @@ export async function drawPage(
   canvas.width = Math.max(1, Math.floor(viewport.width * ratio));
   canvas.height = Math.max(1, Math.floor(viewport.height * ratio));
   const drawing = page.render({
-    ...{ canvas, viewport, transform: [ratio, 0, 0, ratio, 0, 0] },
+    canvas,
+    viewport,
+    transform: [ratio, 0, 0, ratio, 0, 0],
     annotationMode: AnnotationMode.ENABLE,
   });
   const layer = new TextLayer({ textContentSource: page.streamTextContent(), container: text, viewport });

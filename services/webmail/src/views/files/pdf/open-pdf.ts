@@ -47,10 +47,18 @@ async function openOnce(url: string, signal: AbortSignal): Promise<OpenPdf> {
   const port = new Worker(trusted?.createScriptURL(workerUrl) ?? workerUrl, { type: 'module' });
   const worker = PDFWorker.create({ port });
   const task = getDocument({
-    ...{ url, worker, disableRange: true, disableAutoFetch: true, maxImageSize: MAX_PICTURE_PIXELS },
-    ...{ cMapUrl: `${BESIDE}cmaps/`, standardFontDataUrl: `${BESIDE}standard_fonts/`, wasmUrl: `${BESIDE}wasm/` },
+    url,
+    worker,
+    disableRange: true,
+    disableAutoFetch: true,
+    maxImageSize: MAX_PICTURE_PIXELS,
+    cMapUrl: `${BESIDE}cmaps/`,
+    standardFontDataUrl: `${BESIDE}standard_fonts/`,
+    wasmUrl: `${BESIDE}wasm/`,
     // WebAssembly needs a permission that the policy of the page does not give.
-    ...{ useWasm: false, enableXfa: false, verbosity: 0 },
+    useWasm: false,
+    enableXfa: false,
+    verbosity: 0,
   });
   const close = (): void => {
     void task.destroy().catch(() => undefined);
