@@ -74,10 +74,9 @@ export async function threadsShownAhead(
   if (!asker.isPaging || ids.length === 0) return new Set();
   const { rows } = await tx.query<{ id: number }>({
     name: 'threads-shown-ahead',
-    text: `select m.thread_id as id from messages m
-      where m.account_id = $1 and m.thread_id = any($4::bigint[]) and exists (
-        select 1 from message_changes c
-        where c.account_id = $1 and (c.modseq, c.n) >= ($2, $3::bigint) and c.kind = 'shown' and m.id = any(c.ids))`,
+    text: `select distinct m.thread_id as id from message_changes c cross join lateral unnest(c.ids) u (id)
+      join messages m on m.account_id = $1 and m.id = u.id
+      where c.account_id = $1 and (c.modseq, c.n) >= ($2, $3::bigint) and c.kind = 'shown' and m.thread_id = any($4::bigint[])`,
     values: [accountId, modseq, n, packBigints(ids)],
   });
   return new Set(rows.map(({ id }) => id));
