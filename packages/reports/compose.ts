@@ -1,5 +1,6 @@
 import { isAscii } from 'node:buffer';
 import MailComposer from 'nodemailer/lib/mail-composer';
+import { mailLines } from './line-ends.ts';
 
 /** A mail that machines read, of the parts that RFC 6522 3 names. */
 export interface ReportMail {
@@ -35,7 +36,7 @@ export async function composeReport(mail: ReportMail): Promise<Buffer> {
     messageId,
     inReplyTo,
     references: inReplyTo,
-    text,
+    text: mailLines(text),
     attachments: mail.parts.map(attachment),
     boundaryPrefix: '=_',
     baseBoundary: boundary,

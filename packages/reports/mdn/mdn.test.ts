@@ -55,6 +55,11 @@ test('RFC 8098 3: a notification says what became of the message, for people and
   });
 });
 
+test('every line of what people write ends as a line of mail does (RFC 5322 2.3)', async () => {
+  for (const text of ['It was read.\n', 'It was\rread, über all', 'a\r\nb'])
+    assert.doesNotMatch((await buildMdn({ ...MDN, text })).raw.toString(), /\r(?!\n)|(?<!\r)\n|[^\n]$/, text);
+});
+
 test('nothing in it ends a line', async () => {
   const { raw } = await buildMdn({
     ...MDN,

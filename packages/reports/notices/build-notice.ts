@@ -1,6 +1,7 @@
 import { asciiIfPossible } from '@postroom/smtp';
 import MailComposer from 'nodemailer/lib/mail-composer';
 import { printableHeader } from '../dsn/field.ts';
+import { mailLines } from '../line-ends.ts';
 
 /** What the platform tells the owner of a mailbox. */
 export interface Notice {
@@ -25,7 +26,7 @@ export async function buildNotice({ id, hostname, date, from, to, subject, text 
     to: party(to),
     subject: printableHeader(subject),
     date,
-    text: text.replace(/\r\n|[\r\n]/g, '\r\n'),
+    text: mailLines(text),
     messageId: `<${id}@${hostname}>`,
     headers: { 'Auto-Submitted': 'auto-generated' },
     disableFileAccess: true,

@@ -3,6 +3,7 @@ import { asciiIfPossible } from '@postroom/smtp';
 import MailComposer from 'nodemailer/lib/mail-composer';
 import type { BuiltReport } from '../dsn/build-report.ts';
 import { printableHeader } from '../dsn/field.ts';
+import { mailLines } from '../line-ends.ts';
 import type { Answerable } from './answerable.ts';
 
 /** What its owner says; null is not given. */
@@ -45,8 +46,8 @@ export async function buildVacation(vacation: Vacation): Promise<BuiltReport> {
     messageId,
     inReplyTo,
     references: references.length > 0 ? references : undefined,
-    text: textBody ?? (htmlBody === null ? DEFAULT_TEXT : htmlToText(htmlBody)),
-    html: htmlBody ?? undefined,
+    text: mailLines(textBody ?? (htmlBody === null ? DEFAULT_TEXT : htmlToText(htmlBody))),
+    html: htmlBody === null ? undefined : mailLines(htmlBody),
     headers: { 'Auto-Submitted': 'auto-replied', Precedence: 'bulk' },
     // Nothing in it is a name of a file or a URL.
     disableFileAccess: true,

@@ -1,0 +1,23 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { buildVacation } from './build-vacation.ts';
+
+const VACATION = {
+  id: '0199-abc',
+  hostname: 'mx.postroom.test',
+  date: new Date('2026-11-22T12:00:00Z'),
+  from: { name: 'Bob', address: 'bob@postroom.test' },
+  to: 'ann@x.test',
+  answered: { subject: 'lunch?', messageId: '<lunch@x.test>', references: [] },
+} as const;
+
+test('every line ends as a line of mail does, whatever ended it where it was typed (RFC 5322 2.3)', async () => {
+  for (const text of ['a\nb', 'a\nb\n', 'a\rb\r', 'a\r\nb\r\n', `grüße\n${'w'.repeat(1_200)}`]) {
+    for (const htmlBody of [null, text]) {
+      for (const textBody of [null, text]) {
+        const { raw } = await buildVacation({ ...VACATION, text: { subject: null, textBody, htmlBody } });
+        assert.doesNotMatch(raw.toString(), /\r(?!\n)|(?<!\r)\n|[^\n]$/, JSON.stringify([textBody, htmlBody]));
+      }
+    }
+  }
+});
