@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import { Readable } from 'node:stream';
 import { SetError } from '@postroom/jmap';
 import { parseAddresses } from '@postroom/mime';
@@ -58,7 +59,8 @@ async function* behind(front: string, octets: AsyncIterable<Buffer>): AsyncGener
   yield* octets;
 }
 
-async function fill(node: MimeNode, part: NewPart, findBlob: FindBlob): Promise<void> {
+/** Returns whether there are octets in it that are not ASCII, and not encoded. */
+async function fill(node: MimeNode, part: NewPart, findBlob: FindBlob): Promise<boolean> {
   const { content, disposition, name, cid, language, location, fields } = part;
   setFields(node, fields);
   if (disposition !== null || name !== null)
@@ -67,16 +69,31 @@ async function fill(node: MimeNode, part: NewPart, findBlob: FindBlob): Promise<
   if (language) node.setHeader('Content-Language', language.join(', '));
   if (location !== null) node.setHeader('Content-Location', location);
   if ('parts' in content) {
-    for (const child of content.parts) await fill(node.createChild(contentType(child), named(child)), child, findBlob);
+    let isEightBit = false;
+    for (const child of content.parts) {
+      if (await fill(node.createChild(contentType(child), named(child)), child, findBlob)) isEightBit = true;
+    }
+    // RFC 2045 6.4: a multipart is at least what its parts are.
+    if (isEightBit) node.setHeader('Content-Transfer-Encoding', '8bit');
+    return isEightBit;
   } else if ('text' in content) {
     node.setContent(content.text);
   } else {
     const blob = await findBlob(content.blobId);
-    if (!blob) return;
+    if (!blob) return false;
     // RFC 2046 5.2.1: a message in a message is not encoded; of anything else nobody knows what its octets are.
-    if (!part.type.startsWith('message/')) node.setHeader('Content-Transfer-Encoding', 'base64');
+    const isEightBit = part.type.startsWith('message/') && (await hasEightBit(blob.source.read()));
+    if (isEightBit) node.setHeader('Content-Transfer-Encoding', '8bit');
+    else if (!part.type.startsWith('message/')) node.setHeader('Content-Transfer-Encoding', 'base64');
     node.setContent(Readable.from(blob.source.read(), { objectMode: false }));
+    return isEightBit;
   }
+  return false;
+}
+
+async function hasEightBit(octets: AsyncIterable<Buffer>): Promise<boolean> {
+  for await (const piece of octets) if (!isAscii(piece)) return true;
+  return false;
 }
 
 function contentType({ type, content, charset }: NewPart): string {

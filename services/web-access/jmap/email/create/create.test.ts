@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import type { JsonObject } from '@postroom/jmap';
 import { listMailboxes } from '@postroom/mailbox';
-import { describe } from '@postroom/mime';
+import { decodeWords, describe } from '@postroom/mime';
 import { startWeb } from '../../../testing.ts';
 
 const web = await startWeb();
@@ -150,6 +150,7 @@ test('the name of somebody is encoded words and no quoted ones, whatever is in i
     const raw = await made({ to, 'header:Cc:asGroupedAddresses': [{ name, addresses: to }], bcc: to });
     // RFC 2047 5: an encoded word does not stand in a quoted-string.
     assert.doesNotMatch(raw, /"[^"]*=\?/, name);
+    assert.doesNotMatch(raw, /\?=[:;,<"]/, name);
     const [id] = Object.values(
       (await create({ to, 'header:Cc:asGroupedAddresses': [{ name, addresses: to }] })).created ?? {},
     );
@@ -159,6 +160,29 @@ test('the name of somebody is encoded words and no quoted ones, whatever is in i
     });
     assert.deepEqual(list[0]?.to, to);
     assert.deepEqual(list[0]?.['header:Cc:asGroupedAddresses'], [{ name, addresses: to }]);
+  }
+});
+
+test('blanks of subjects and names stay, and no line of a header is blanks alone', async () => {
+  for (const text of [
+    `${'x'.repeat(80)} `,
+    `${'a'.repeat(80)}${' '.repeat(90)}b`,
+    ` ${'c'.repeat(74)}`,
+    'a  b ',
+    'x'.repeat(78),
+  ]) {
+    for (const blanks of ['', ' '.repeat(2_000)]) {
+      const raw = await made({ subject: `${text}${blanks}.`, to: [{ name: `${text}${blanks}.`, email: 'a@b.test' }] });
+      const { subject, envelope } = describe(Buffer.from(raw, 'latin1'));
+      const [header = ''] = raw.split('\r\n\r\n');
+      assert.ok(
+        header.split('\r\n').every((line) => line.trim() !== '' && line.length <= (/\?=/.test(line) ? 76 : 998)),
+        header,
+      );
+      assert.equal(subject.trim(), `${text}${blanks}.`.trim());
+      assert.equal(decodeWords(envelope.to[0]?.name ?? ''), `${text}${blanks}.`);
+    }
+    assert.doesNotMatch(await made({ subject: text, to: [{ name: text, email: 'a@b.test' }] }), /^[ \t]+\r$/m);
   }
 });
 
@@ -229,6 +253,8 @@ test('a structure is made as it is said, with a message in it', async () => {
   assert.match(raw, /^Content-Language: de\r$/m);
   assert.match(raw, /Content-Type: message\/rfc822/i);
   assert.match(raw, /Subject: inner\r\n\r\nü\r\n/);
+  // RFC 2045 6.4: what is not ASCII says so, and so does what holds it.
+  assert.equal(raw.match(/^Content-Transfer-Encoding: 8bit\r$/gim)?.length, 2);
 });
 
 test('no property brings a field or a line of its own into the header', async () => {

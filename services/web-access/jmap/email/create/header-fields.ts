@@ -99,9 +99,13 @@ const encoder = new MimeNode('text/plain') as MimeNode & { encodeHeaderValue(key
 /** Characters of a word that a line has room for (RFC 5322 2.1.1). */
 const MAX_WORD = 900;
 
+/** More than a line has room for are no place to fold it at. */
+const MANY_BLANKS = / {20}/;
+
 /** What is not ASCII is encoded, and so is what would be read as encoded, or is longer than a line (RFC 2047 5). */
 function textOf(value: string): string {
-  const isOdd = value.includes('=?') || value.split(' ').some(({ length }) => length > MAX_WORD);
+  const isOdd =
+    value.includes('=?') || MANY_BLANKS.test(value) || value.split(' ').some(({ length }) => length > MAX_WORD);
   return isOdd ? encodeWord(value, 'Q', 52) : encoder.encodeHeaderValue('Subject', value);
 }
 
@@ -144,13 +148,16 @@ function group(property: string, value: Json): string {
   const written = addresses(property, members);
   if (name === null) return written;
   if (typeof name !== 'string') throw wrong(property, 'a name is a string');
-  return `${phrase(oneLine(name))}: ${written};`;
+  const label = phrase(oneLine(name));
+  // RFC 2047 5 (3): a blank parts an encoded word from what stands beside it.
+  return `${label}${label.endsWith('?=') ? ' ' : ''}: ${written};`;
 }
 
 /** Encoded words stand for themselves: between quotes they are no words (RFC 2047 5). */
 function phrase(name: string): string {
-  if (/[^ -~]|=\?/.test(name)) return encodeWord(name, /[^ -\u024f]/.test(name) ? 'B' : 'Q', 52);
-  return /^[A-Za-z0-9 ]+$/.test(name) ? name : `"${name.replace(/["\\]/g, '\\$&')}"`;
+  if (/[^ -~]|=\?/.test(name) || MANY_BLANKS.test(name))
+    return encodeWord(name, /[^ -\u024f]/.test(name) ? 'B' : 'Q', 52);
+  return /^[A-Za-z0-9]+(?: [A-Za-z0-9]+)*$/.test(name) ? name : `"${name.replace(/["\\]/g, '\\$&')}"`;
 }
 
 function token(property: string, value: Json): string {
