@@ -26,7 +26,7 @@ export const zh: Readonly<Record<JoinWord, string>> = {
 
   'name.hint': '可用字母 a–z、数字、点和连字符。',
   'name.hintAny': '可用同一种文字的字符、数字、点和连字符。',
-  'name.checking': '正在查看是否可用',
+  'name.checking': '正在检查是否可用',
   'name.free': '{address} 可以使用',
   'fault.name-short': '名称至少需要 {count} 个字符。',
   'fault.name-long': '名称太长，最多 64 个字符。',
@@ -42,7 +42,7 @@ export const zh: Readonly<Record<JoinWord, string>> = {
   'password.good': '长度足够',
   'fault.password-short': '至少需要 {count} 个字符。',
   'fault.password-simple': '重复的字符太多。',
-  'fault.password-common': '很多人使用这个密码，别人会最先尝试它。',
+  'fault.password-common': '这个密码太常见，容易被猜到，请换一个。',
   'fault.password-name': '这是您的名称，请换一个别人猜不到的。',
 
   'fault.code-missing': '请填写邀请码。',
@@ -55,7 +55,7 @@ export const zh: Readonly<Record<JoinWord, string>> = {
   'fault.too-often': '来自您所在网络的请求过多，请{when}再试，不会丢失任何内容。',
   'fault.busy': '服务器暂时无法完成，请{when}再试，不会丢失任何内容。',
   'fault.later': '稍后',
-  'fault.proof': '浏览器未能通过防机器人验证，请重试。',
+  'fault.proof': '浏览器未能通过人机验证，请重试。',
   'fault.offline': '无法连接服务器，没有发送任何内容，您填写的内容仍在这里。',
   'fault.unreached': '无法连接服务器，请稍后重新查看。',
   'fault.unread': '操作没有成功，服务器未说明原因，请稍后重新查看。',

@@ -5,9 +5,9 @@ export const en = {
   'preview.download': 'Download',
   'pdf.opening': 'Opening…',
   'pdf.page': 'Page {number}',
-  'pdf.pageFailed': 'This page could not be shown. It is in the download.',
-  'pdf.locked': 'This file wants a password. Download it to open it.',
-  'pdf.cut': 'These are the first {count, number} pages. The rest is in the download.',
+  'pdf.pageFailed': 'This page could not be shown. Download the file to see it.',
+  'pdf.locked': 'This file is protected by a password. Download it to open it.',
+  'pdf.cut': 'These are the first {count, number} pages. Download the file to see the rest.',
 } as const;
 
 export type FileWord = keyof typeof en;

@@ -1,7 +1,7 @@
 import type { FileWord } from './en.ts';
 
 export const zh: Readonly<Record<FileWord, string>> = {
-  'preview.failed': '文件读取失败，内容没有丢失。',
+  'preview.failed': '文件加载失败，内容没有丢失。',
   'preview.position': '第 {at} 个，共 {count} 个',
   'preview.download': '下载',
   'pdf.opening': '正在打开…',

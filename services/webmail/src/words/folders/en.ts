@@ -2,7 +2,7 @@
 export const en = {
   nameIn: 'New folder in “{folder}”',
   newName: 'Rename “{folder}”',
-  noName: 'Say what it is to be called.',
+  noName: 'Enter a name.',
   noSlash: 'a name has no slash (/) in it.',
   inTrash: '“{folder}” is in Trash',
   removeTheirsAsk: 'Move the folder “{folder}” to the Trash of its owner? Only its owner can take it out again.',
@@ -12,7 +12,7 @@ export const en = {
     '{folders, plural, =0 {{count, plural, one {Delete # mail for good?} other {Delete all # mails for good?}}} one {{count, plural, =0 {Delete the folder in it for good?} one {Delete the folder in it and # mail for good?} other {Delete the folder in it and all # mails for good?}}} other {{count, plural, =0 {Delete the {folders, number} folders in it for good?} one {Delete the {folders, number} folders in it and # mail for good?} other {Delete the {folders, number} folders in it and all # mails for good?}}}} This cannot be undone.',
   forGoodAsk:
     '{count, plural, one {Delete this for good?} other {Delete # conversations for good?}} This cannot be undone.',
-  hasChild: 'There are folders in “{folder}”. Delete these first.',
+  hasChild: 'There are folders in “{folder}”. Delete them first.',
   made: '“{folder}” is made',
   renamed: '“{folder}” is now called “{name}”',
   removed: '“{folder}” is deleted for good',

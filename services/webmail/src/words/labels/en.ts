@@ -1,8 +1,8 @@
 /** Texts of what a label is called, in ICU MessageFormat. Other languages have the same names. */
 export const en = {
   taken: 'There is a label of that name already.',
-  noName: 'Say what it is to be called.',
-  tooMany: 'You have as many labels as you can have. Remove one that you no longer use.',
+  noName: 'Enter a name.',
+  tooMany: 'You cannot have more labels. Remove one that you no longer use.',
 } as const;
 
 export type LabelWord = keyof typeof en;

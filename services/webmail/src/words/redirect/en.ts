@@ -5,8 +5,8 @@ export const en = {
     'this mail cannot be passed on as it is: it did not come here as a mail, or nothing proves that it is from whom it says. Forward it instead.',
   from: 'You may not write as {address} any more. Choose another sender.',
   takenBack: 'Taken back. Nobody got it.',
-  before: 'It was sent before.',
-  unsure: 'There was no answer: perhaps it was sent. Send again, and it is looked up first.',
+  before: 'It was already sent.',
+  unsure: 'There was no answer, so it may have been sent. If you send again, we check that first.',
 } as const;
 
 export type RedirectWord = keyof typeof en;

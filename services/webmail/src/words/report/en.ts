@@ -4,15 +4,15 @@ export const en = {
   failed: '“{subject}” did not arrive',
   delayed: '“{subject}” has not arrived yet; it is still being tried',
   arrived: '“{subject}” arrived',
-  nameless: 'A mail without a subject',
+  nameless: 'A message without a subject',
   failedTo: 'It did not reach:',
   delayedTo: 'It has not reached:',
   arrivedTo: 'It reached:',
   noReason: 'no reason is given',
   open: 'Open that mail',
-  noCopy: 'You sent that mail; no copy of it was found in your folders.',
+  noCopy: 'You sent that message, but no copy of it was found in your folders.',
   notHere:
-    'That mail is not among yours. If you did not write it, somebody used your address for it, and there is nothing to do.',
+    'That message is not among your mail. If you did not write it, somebody misused your address, and there is nothing you need to do.',
   machine: 'The report as the machine wrote it',
   by: 'Reported by {server}.',
 } as const;

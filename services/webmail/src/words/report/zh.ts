@@ -12,7 +12,7 @@ export const zh: Readonly<Record<ReportWord, string>> = {
   noReason: '没有说明原因',
   open: '打开那封邮件',
   noCopy: '那封邮件是您发出的，但您的文件夹里没有找到它的副本。',
-  notHere: '您的邮件里没有那一封。如果不是您写的，就是有人冒用了您的地址，您无需做什么。',
-  machine: '机器写的原文',
-  by: '由 {server} 告知。',
+  notHere: '您的邮件中没有那一封。如果不是您写的，就是有人冒用了您的地址，您无需处理。',
+  machine: '系统退信原文',
+  by: '由 {server} 报告。',
 };

@@ -5,7 +5,7 @@ export const en = {
   strong: 'Bold',
   em: 'Italic',
   underline: 'Underline',
-  strike: 'Strike through',
+  strike: 'Strikethrough',
   bullet_list: 'List',
   ordered_list: 'Numbered list',
   blockquote: 'Quote',
@@ -28,7 +28,7 @@ export const en = {
   picture: 'Picture in the text',
   clear: 'Clear formatting',
   simpler:
-    'The editor shows this mail simpler than it was: colours behind the text, frames and places side by side are gone.',
+    'The editor shows this message in a simpler form: background colours, frames and side-by-side layout are gone.',
   asItWas: 'Send it as it was',
   picturesLeft:
     '{count, plural, one {A picture lies elsewhere and did not come along.} other {# pictures lie elsewhere and did not come along.}} Paste or drop pictures as files.',

@@ -9,18 +9,18 @@ export const en = {
   popOut: 'In a window of its own',
   blocked: 'The browser did not open another window. The mail stays here.',
   discarded: 'The draft is in Trash',
-  'refused.from': 'you may not write as {address} any more. Choose another sender.',
+  'refused.from': 'you can no longer write as {address}. Choose another sender.',
   'refused.recipients': 'It was not sent: the server takes no mail for {whom}.',
   'refused.recipient': 'The server takes no mail for it.',
   wrong: 'This is not an address.',
   correct: 'Correct {name}',
   'outbox.waiting': 'Waits for the connection',
   'outbox.waits': 'No connection. It waits on this device, and goes as soon as there is one and this page is open.',
-  'outbox.waitsHere': 'No connection. It goes as soon as there is one; until then leave this window open.',
+  'outbox.waitsHere': 'No connection. It is sent as soon as there is one; leave this window open until then.',
   'outbox.waitsForFiles':
-    'No connection. It goes as soon as there is one and its files are there; until then leave this window open.',
+    'No connection. Once there is one, its files are uploaded and it is sent; leave this window open until then.',
   'outbox.fault': 'It was not sent. {reason}',
-  fileWaits: 'waits for the connection',
+  fileWaits: 'waiting for a connection',
 } as const;
 
 export type WritingWord = keyof typeof en;
