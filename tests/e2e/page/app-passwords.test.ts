@@ -20,7 +20,7 @@ test('one makes a password for a program, sees it once, and takes it back', need
   await form.getByLabel('For how long?').selectOption({ label: '30 days' });
   await form.getByLabel('Current password').fill('wrong');
   await form.getByRole('button', { name: 'Make it' }).click();
-  await form.getByText('The current password is not right.').waitFor();
+  await form.getByText('The current password is wrong.').waitFor();
   await form.getByLabel('Current password').fill(PASSWORD);
   await form.getByRole('button', { name: 'Make it' }).click();
   const password = (await settings.locator('output').textContent()) ?? '';
@@ -32,7 +32,7 @@ test('one makes a password for a program, sees it once, and takes it back', need
   await settings.getByRole('button', { name: 'Done' }).click();
   await settings.locator('output').waitFor({ state: 'detached' });
   const takeBack = settings.getByRole('button', { name: 'Take back Printer' });
-  assert.match(await asked(page, false, () => takeBack.click()), /this password does not come back/);
+  assert.match(await asked(page, false, () => takeBack.click()), /This cannot be undone/);
   assert.equal(await transport.verify(), true);
   await asked(page, true, () => takeBack.click());
   await settings.getByText('SMTP · ').waitFor({ state: 'detached' });

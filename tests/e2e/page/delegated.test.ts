@@ -67,7 +67,7 @@ test('one lets somebody write for oneself, chooses how, and takes it back', need
   const secretary = addressOf('secretary');
   await settings.getByRole('combobox', { name: 'Let somebody write for you' }).fill('secret');
   await settings.getByRole('option', { name: secretary }).click();
-  await settings.getByText(`${secretary} may write for you now.`).waitFor();
+  await settings.getByText(`${secretary} can write for you now.`).waitFor();
   await settings.getByText('The mail is from you, and says who wrote it.').waitFor();
   const how = settings.getByLabel(`How ${secretary} writes for you`);
   await how.selectOption({ label: 'As you' });
@@ -75,8 +75,8 @@ test('one lets somebody write for oneself, chooses how, and takes it back', need
   await page.reload();
   await settingsOf(boss);
   await settings.getByText('nobody sees who wrote it').waitFor();
-  await settings.getByRole('button', { name: `${secretary} is not to write for you any more` }).click();
-  await settings.getByText(`${secretary} may not write for you any more.`).waitFor();
+  await settings.getByRole('button', { name: `Stop ${secretary} from writing for you` }).click();
+  await settings.getByText(`${secretary} can no longer write for you.`).waitFor();
   await how.waitFor({ state: 'detached' });
   await settings.getByRole('button', { name: 'Undo' }).click();
   await how.waitFor();

@@ -64,7 +64,7 @@ test(
     assert.deepEqual(await seriousFaults(page), []);
 
     slow = undefined;
-    await page.getByRole('button', { name: 'Try now to bring it to olga@slow.test' }).click();
+    await page.getByRole('button', { name: 'Try now to deliver to olga@slow.test' }).click();
     await of('olga@slow.test').getByText('handed over to their server').waitFor();
     await page.getByRole('button', { name: 'Take back from mira@island.test' }).click();
     await page.getByText('Taken back. It will not go to mira@island.test.').first().waitFor();

@@ -79,10 +79,10 @@ test(
     await choose(page, 'Trips', 'New folder inside…');
     await proposeName(page, 'Sweden');
     const dialog = page.getByRole('dialog');
-    await dialog.getByText('there is one of that name already.').waitFor();
+    await dialog.getByText('there is one with that name already.').waitFor();
     await dialog.getByRole('textbox').fill('Oslo/Bergen');
     await page.keyboard.press('Enter');
-    await dialog.getByText('a name has no slash (/) in it.').waitFor();
+    await dialog.getByText('a name cannot contain a slash (/).').waitFor();
     await dialog.getByRole('textbox').fill('Oslo & 卑尔根');
     await page.keyboard.press('Enter');
     await folder(page, 'Oslo & 卑尔根').waitFor();

@@ -159,16 +159,16 @@ test(
     await card.getByRole('button', { name: 'Accept' }).waitFor();
     // It comes while one looks at the first one.
     await cid.put('inbox', mail('Later', 'REQUEST', [...MEETING, 'SEQUENCE:1']), {}, at(3));
-    await card.getByText('a newer version of this came').waitFor();
+    await card.getByText('a newer version of this arrived').waitFor();
     assert.equal(await card.getByRole('button', { name: 'Accept' }).count(), 0);
     await card.getByRole('button', { name: 'Open that mail' }).click();
     await page.getByRole('heading', { name: 'Later', level: 1 }).waitFor();
     await card.getByRole('button', { name: 'Accept' }).waitFor();
     await cid.put('inbox', mail('Off', 'CANCEL', [...MEETING, 'SEQUENCE:2']), {}, at(4));
-    await card.getByText('this was called off').waitFor();
+    await card.getByText('this was cancelled').waitFor();
     await row(page, 'Off').waitFor();
     await row(page, 'Plan').click();
-    await card.getByText('this was called off').waitFor();
+    await card.getByText('this was cancelled').waitFor();
     assert.deepEqual(cid.faults, []);
   },
 );
@@ -198,9 +198,9 @@ test(
     await card.getByRole('button', { name: 'Accept' }).waitFor();
     for (let at = 0; at < 55; at++)
       await fay.put('inbox', `${head}Subject: Other ${at}\nContent-Type: text/plain\n\nmeeting`);
-    assert.equal(await card.getByText('this was called off').count(), 0);
+    assert.equal(await card.getByText('this was cancelled').count(), 0);
     await invite('Regatta off', 'CANCEL', ['SEQUENCE:1']);
-    await card.getByText('this was called off').waitFor();
+    await card.getByText('this was cancelled').waitFor();
     assert.deepEqual(fay.faults, []);
   },
 );

@@ -64,7 +64,7 @@ test('somebody applies, is in, and reads the welcome mail', needsBrowser, async 
   await using visitor = await applicant('join-open.test');
   const { page } = visitor;
   await page.fill('#name', 'postmaster');
-  await page.getByText('kept for the people who run this server').waitFor();
+  await page.getByText('reserved for the people who run this server').waitFor();
   await page.fill('#name', 'Ann.Lee');
   await page.getByText('ann.lee@join-open.test is free').waitFor();
   await page.getByLabel('Your name').fill('Ann Lee');
@@ -86,7 +86,7 @@ test('somebody applies, is in, and reads the welcome mail', needsBrowser, async 
 
   await using late = await applicant('join-open.test');
   await late.page.fill('#name', 'ANN.LEE');
-  await late.page.getByText('Somebody has that address already.').waitFor();
+  await late.page.getByText('Somebody already has that address.').waitFor();
 });
 
 test(
@@ -110,7 +110,7 @@ test(
       assert.equal(await page.inputValue('#name'), 'ben');
       await page.fill('#code', 'AAAA-BBBB-CCCC-DDDD');
       await page.getByRole('button', { name: 'Get this mailbox' }).click();
-      await page.getByText('This code is not known here').waitFor();
+      await page.getByText('This code is not valid here').waitFor();
       await page.fill('#code', code.toLowerCase().replaceAll('-', ''));
       await page.getByRole('button', { name: 'Get this mailbox' }).click();
       await page.getByRole('heading', { name: 'Your mailbox is open' }).waitFor();
@@ -225,7 +225,7 @@ test('an owner has the account deleted, hears of it by mail, and thinks better o
   const section = await settings();
   await section.getByLabel('Password').fill('wrong');
   await section.getByRole('button', { name: 'Delete my account' }).click();
-  await section.getByText('The current password is not right.').waitFor();
+  await section.getByText('The current password is wrong.').waitFor();
   await section.getByLabel('Password').fill(ACCOUNT_PASSWORD);
   await section.getByRole('button', { name: 'Delete my account' }).click();
   await section.getByText('This account will be deleted with all its mail on').waitFor();

@@ -90,7 +90,7 @@ test(
     await make('say "hi"');
     await side.getByRole('button', { name: 'say "hi"', exact: true }).waitFor();
     await make('Say hi');
-    await page.getByRole('dialog').getByText('There is a label of that name already.').waitFor();
+    await page.getByRole('dialog').getByText('There is a label with that name already.').waitFor();
     await page.keyboard.press('Escape');
     await row(page, 'one').click({ modifiers: ['ControlOrMeta'] });
     await page.keyboard.press('l');

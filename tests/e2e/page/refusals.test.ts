@@ -31,7 +31,7 @@ test('what the server does not do with folders is said in the language of the pe
   await proposeName(page, 'a/b');
   await told(page, '名称中不能有斜线（/）。');
   await proposeName(page, 'a\u200eb\u2028c');
-  await told(page, '不能使用这个名称。');
+  await told(page, '不能使用这个名称，请换一个。');
   await page.keyboard.press('Escape');
   await folder.waitFor();
   assert.deepEqual(ann.faults, []);

@@ -143,7 +143,7 @@ test(
     };
     await settings.getByRole('button', { name: 'Another address' }).click();
     await addressed(`someone.else@${DOMAIN}`);
-    await page.getByText('That did not work: that is no address of yours.').first().waitFor();
+    await page.getByText('That did not work: that is not one of your addresses.').first().waitFor();
     await addressed(`sales@${DOMAIN}`);
     await settings.getByText(`sales@${DOMAIN}`).waitFor();
     await page.keyboard.press('Escape');

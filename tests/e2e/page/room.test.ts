@@ -87,7 +87,7 @@ test('mail comes from a file, and what is old goes when one wants room', needsBr
     }),
   );
   await folder.click();
-  await settings.getByText('The server cannot do it just now. Try again in 2 minutes.').waitFor();
+  await settings.getByText('The server cannot do this right now. Try again in 2 minutes.').waitFor();
   // Everything, which can be broken off and begun again.
   const all = settings.getByRole('button', { name: 'Download everything' });
   await page.route('**/account/export', () => undefined);

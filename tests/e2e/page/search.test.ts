@@ -28,7 +28,7 @@ test('nothing is called not found before the search has an answer', needsBrowser
       : route.fallback();
   });
   await page.getByRole('searchbox').fill('thimble');
-  await page.getByRole('heading', { name: 'Not searched' }).waitFor();
+  await page.getByRole('heading', { name: 'Could not search' }).waitFor();
 });
 
 test(

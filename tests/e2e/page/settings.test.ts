@@ -122,10 +122,10 @@ test(
     await mail.getByLabel('First day').fill('');
     await mail.getByLabel('Last day').fill('2020-08-09');
     await save.click();
-    await mail.getByText('The last day is over.').waitFor();
+    await mail.getByText('The last day has passed.').waitFor();
     assert.equal((await vacation()).isEnabled, false);
     assert.deepEqual(await seriousFaults(page), []);
-    const question = 'What you changed here is not saved yet. Close all the same?';
+    const question = 'Your changes here are not saved yet. Close anyway?';
     assert.equal(await asked(page, false, () => page.keyboard.press('Escape')), question);
     await mail.getByLabel('Last day').fill('2031-08-20');
     await save.click();
@@ -169,7 +169,7 @@ test(
         .setInputFiles({ name, mimeType: 'application/mbox', buffer: Buffer.from(text, 'latin1') });
     await open();
     await bring('picture.png', '\x89PNG\r\n\x1a\n\0\0');
-    await settings.getByText('That is no file of mail (.mbox or .eml). Nothing was imported.').waitFor();
+    await settings.getByText('That is not a mail file (.mbox or .eml). Nothing was imported.').waitFor();
 
     const coming = Promise.withResolvers<Route>();
     await page.route('**/import', coming.resolve);

@@ -53,7 +53,7 @@ test('a folder is shared, what they may do is changed, and it is taken back', ne
   await page.keyboard.type('BOB@');
   await dialog.getByRole('option', { name: `bob@${DOMAIN}` }).waitFor();
   await page.keyboard.press('Enter');
-  await dialog.getByText(`bob@${DOMAIN} has this folder now.`).waitFor();
+  await dialog.getByText(`bob@${DOMAIN} can see this folder now.`).waitFor();
   await seenByBob(true);
   assert.deepEqual(await mayDo(), ['mayReadItems', 'maySetSeen']);
 
@@ -69,7 +69,7 @@ test('a folder is shared, what they may do is changed, and it is taken back', ne
   await page.getByRole('button', { name: 'Options of Team' }).click();
   await page.getByRole('menuitem', { name: 'Share with…' }).click();
   await dialog.getByRole('button', { name: `Stop sharing with bob@${DOMAIN}` }).click();
-  await dialog.getByText(`bob@${DOMAIN} does not see this folder any more.`).waitFor();
+  await dialog.getByText(`bob@${DOMAIN} can no longer see this folder.`).waitFor();
   await seenByBob(false);
   await dialog.getByRole('button', { name: 'Undo' }).click();
   await seenByBob(true);
@@ -105,14 +105,14 @@ test('what could not be shared is as it was, and the dialog says why', needsBrow
   const { stage } = await behind();
   await stage.pool.query("update accounts set status = 'suspended' where address = $1", [`bob@${DOMAIN}`]);
   await dialog.getByRole('option', { name: `bob@${DOMAIN}` }).click();
-  await dialog.getByText('They are not here any more. Nothing was changed.').waitFor();
+  await dialog.getByText('They no longer have an account here. Nothing was changed.').waitFor();
   await dialog.getByText('Only you see this folder.').waitFor();
   await stage.pool.query("update accounts set status = 'active' where address = $1", [`bob@${DOMAIN}`]);
 
   // Of two changes the first one fails: both are told, in their order.
   await dialog.getByRole('combobox', { name: 'Share with' }).fill('bob');
   await dialog.getByRole('option', { name: `bob@${DOMAIN}` }).click();
-  await dialog.getByText(`bob@${DOMAIN} has this folder now.`).waitFor();
+  await dialog.getByText(`bob@${DOMAIN} can see this folder now.`).waitFor();
   const chosen = Promise.withResolvers<void>();
   let isFirst = true;
   await page.route('**/jmap/api', async (route) => {
@@ -159,7 +159,7 @@ test(
     const dialog = fay.page.getByRole('dialog', { name: 'Share Log' });
     await dialog.getByRole('combobox', { name: 'Share with' }).fill('crew');
     await dialog.getByRole('option', { name: 'Crew' }).click();
-    await dialog.getByText('Crew has this folder now.').waitFor();
+    await dialog.getByText('Crew can see this folder now.').waitFor();
     const { page } = gil;
     const shared = page.getByRole('list', { name: fay.address });
     assert.equal(await shared.count(), 0);

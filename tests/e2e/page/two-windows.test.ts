@@ -142,10 +142,10 @@ test(
     assert.equal(await page.getByRole('searchbox').inputValue(), 'second 100%');
     const lead = (hash: string) => page.evaluate(`location.hash = ${JSON.stringify(hash)}`);
     await lead('#/nowhere');
-    await page.getByText('This address leads to nothing here.').first().waitFor();
+    await page.getByText('There is nothing at this address.').first().waitFor();
     await row(page, 'First').waitFor();
     await lead('#/archive/E999999');
-    await page.getByText('This mail is not here any more.').first().waitFor();
+    await page.getByText('This message is no longer here.').first().waitFor();
     await row(page, 'Second').waitFor();
     assert.equal(new URL(page.url()).hash, '#/archive');
     await signOut(page);

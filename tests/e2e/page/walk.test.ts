@@ -17,12 +17,12 @@ test('who signs in with a wrong password hears so, and nothing is shown', needsB
   await page.fill('input[name=login]', 'nobody@page.test');
   await page.fill('input[name=password]', 'wrong');
   await page.click('button[type=submit]');
-  await page.getByText('The address or the password is not right.').waitFor();
+  await page.getByText('The address or the password is wrong.').waitFor();
   assert.equal(await page.locator('[role=grid]').count(), 0);
   // Whether it is right is not known where the server does not look.
   for (const [status, said] of [
     [429, 'Too many attempts. Try again in 15 minutes.'],
-    [503, 'The server cannot do it just now. Try again in 15 minutes.'],
+    [503, 'The server cannot do this right now. Try again in 15 minutes.'],
   ] as const) {
     const problem = { status, contentType: 'application/problem+json', json: { type: 'about:blank', status } };
     await page.route('**/session', (route) => route.fulfill({ ...problem, headers: { 'retry-after': '900' } }));

@@ -121,7 +121,7 @@ test(
     await begin('Rooms');
     const cell = bodyOf(page).getByRole('cell', { name: '12 upstairs' });
     await cell.waitFor();
-    assert.equal(await writing(page).getByText('shows this mail simpler').count(), 0);
+    assert.equal(await writing(page).getByText('shows this message in a simpler form').count(), 0);
     // The key goes from cell to cell, and one writes there.
     await bodyOf(page).getByText('Monday').click();
     await page.keyboard.press('End');
@@ -136,11 +136,11 @@ test(
     await writing(page).getByRole('button', { name: 'Discard draft' }).click();
 
     await begin('Shop');
-    await writing(page).getByText('shows this mail simpler').waitFor();
+    await writing(page).getByText('shows this message in a simpler form').waitFor();
     assert.equal(await bodyOf(page).getByRole('table').count(), 1);
     await writing(page).getByRole('button', { name: 'Send it as it was' }).click();
     await keptWith('#ffe0e0');
-    await writing(page).getByText('shows this mail simpler').waitFor({ state: 'detached' });
+    await writing(page).getByText('shows this message in a simpler form').waitFor({ state: 'detached' });
     await writing(page).getByRole('button', { name: 'Discard draft' }).click();
 
     // What its style says goes along at the elements that it is about, and says nothing of other words.

@@ -214,7 +214,7 @@ test('a file that was taken out comes back by Undo, whether it had arrived or no
     ['second.txt', 'first.txt'],
   ] as const) {
     await window.getByRole('button', { name: `Remove ${name}` }).click();
-    await page.getByText(`${name} is not attached any more`).first().waitFor();
+    await page.getByText(`${name} is no longer attached`).first().waitFor();
     assert.deepEqual(await names(), [left]);
     await page.getByRole('button', { name: 'Undo' }).click();
     await window.getByText(name).waitFor();

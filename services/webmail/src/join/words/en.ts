@@ -33,7 +33,7 @@ export const en = {
   'fault.name-script': 'These letters cannot be used together here.',
   'fault.name-scriptAscii': 'Only the letters a to z and digits, without accents.',
   'fault.name-look-alike': 'This name looks like another one in Latin letters. Choose one that cannot be confused.',
-  'fault.name-taken': 'Somebody has that address already.',
+  'fault.name-taken': 'Somebody already has that address.',
   'fault.name-reserved': 'That name is reserved for the people who run this server.',
 
   'password.hint': 'At least {count} characters. A few unrelated words work well.',
@@ -45,14 +45,14 @@ export const en = {
   'fault.password-name': 'That is your name. Choose something that others do not know.',
 
   'fault.code-missing': 'Enter your invitation code.',
-  'fault.code-wrong': 'This code is not known here. Look whether it is typed as you got it.',
-  'fault.code-over': 'This code has been used up, or its time is over. Ask for another one.',
+  'fault.code-wrong': 'This code is not valid here. Check that you typed it as you received it.',
+  'fault.code-over': 'This code has been used up or has expired. Ask for another one.',
 
   'fault.closed': 'This domain no longer accepts applications.',
   'fault.too-many': 'Too many applications came from your network. Try again {when}; nothing is lost meanwhile.',
   'fault.too-many-pending': 'Too many applications wait for an answer. Try again in a few days.',
   'fault.too-often': 'Your network has asked too often. Try again {when}; nothing is lost meanwhile.',
-  'fault.busy': 'The server cannot do it just now. Try again {when}; nothing is lost meanwhile.',
+  'fault.busy': 'The server cannot do this right now. Try again {when}; nothing is lost meanwhile.',
   'fault.later': 'later',
   'fault.proof': 'Your browser could not prove that it is not a robot. Try again.',
   'fault.offline': 'The server cannot be reached. Nothing was sent; what you typed is still here.',

@@ -45,7 +45,7 @@ export const en = {
   said: 'What their server said',
   saidHere: 'What this server noted',
   tryNow: 'Try now',
-  tryNowFor: 'Try now to bring it to {recipient}',
+  tryNowFor: 'Try now to deliver to {recipient}',
   takeBackFor: 'Take back from {recipient}',
   sendAgain: 'Edit and send again',
   sendAgainTo: 'Edit and send again to {recipient}',

@@ -3,7 +3,7 @@ export const en = {
   nameIn: 'New folder in “{folder}”',
   newName: 'Rename “{folder}”',
   noName: 'Enter a name.',
-  noSlash: 'a name has no slash (/) in it.',
+  noSlash: 'a name cannot contain a slash (/).',
   inTrash: '“{folder}” is in Trash',
   removeTheirsAsk: 'Move the folder “{folder}” to the Trash of its owner? Only its owner can take it out again.',
   removeAsk:

@@ -10,7 +10,6 @@ export const en = {
   updated: 'Changed',
   proposal: 'Proposes another time',
   zone: '{when} ({zone})',
-  here: '{when}, by your clock',
   allDay: '{day}, all day',
   you: 'you',
   andMore: '{names} and {count, plural, one {# more} other {# more}}',

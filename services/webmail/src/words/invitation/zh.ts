@@ -11,7 +11,6 @@ export const zh: Readonly<Record<InvitationWord, string>> = {
   updated: '有变动',
   proposal: '提议改期',
   zone: '{when}（{zone}）',
-  here: '您当地时间：{when}',
   allDay: '{day} 全天',
   you: '您',
   andMore: '{names}等，另有 {count} 人',

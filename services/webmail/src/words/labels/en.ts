@@ -1,6 +1,6 @@
 /** Texts of what a label is called, in ICU MessageFormat. Other languages have the same names. */
 export const en = {
-  taken: 'There is a label of that name already.',
+  taken: 'There is a label with that name already.',
   noName: 'Enter a name.',
   tooMany: 'You cannot have more labels. Remove one that you no longer use.',
 } as const;
