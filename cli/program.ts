@@ -35,7 +35,7 @@ Exit codes: 0 done, 1 refused, 2 wrong usage, 69 not reachable`;
 export function createProgram(io: Io): Command {
   const program = new Command('postroom')
     .description(
-      'Looks after a Postroom: domains, accounts, aliases, groups, who joins, the queue, and the way of a mail.',
+      'Manages a Postroom platform: domains, accounts, aliases, groups, who may join, the queue, and the trace of a message.',
     )
     .version(`postroom ${release()}`, '--version', 'print which release this is')
     .option('--json', 'print JSON, for programs')

@@ -37,7 +37,7 @@ export function addAccountCommands(program: Command, context: Context): void {
 
   account
     .command('add <address>')
-    .description('make an account; its password is asked for, or is the one line of standard input')
+    .description('make an account; asks for its password, or reads one line from standard input')
     .option('--name <name>', "the person's name")
     .option('--quota <size>', 'how much it may keep: 500M, 2G, none (default: none)', quotaArgument)
     .option('--force', 'take a password that is easily guessed')
@@ -59,7 +59,7 @@ export function addAccountCommands(program: Command, context: Context): void {
 
   account
     .command('list')
-    .description('list them with what they keep')
+    .description('list accounts and the space they use')
     .option('--domain <name>', 'only those of one domain')
     .option('--largest', 'those that keep most first')
     .action(async ({ domain, largest }: { domain?: string; largest?: boolean }) => {
@@ -78,7 +78,7 @@ export function addAccountCommands(program: Command, context: Context): void {
 
   account
     .command('passwd <address>')
-    .description('give it another password, asked for, or the one line of standard input')
+    .description('change its password; asks for the new one, or reads one line from standard input')
     .option('--force', 'take one that is easily guessed')
     .action(async (address: string, { force }: { force?: boolean }) => {
       await api().get(path(address)); // before anybody types a password for nobody
@@ -93,7 +93,7 @@ export function addAccountCommands(program: Command, context: Context): void {
     .command('quota')
     .argument('<address>')
     .argument('<size>', '500M, 2G, none', quotaArgument)
-    .description('say how much it may keep')
+    .description('set how much mail it may keep')
     .action(async (address: string, quotaBytes: number | null) => {
       const changed = await api().send<Account>('PUT', `${path(address)}/quota`, { quotaBytes });
       print(
@@ -104,7 +104,7 @@ export function addAccountCommands(program: Command, context: Context): void {
 
   account
     .command('forward <address>')
-    .description('send its mail on to other addresses, or see where it goes')
+    .description('forward its mail to other addresses, or show where it goes')
     .option('--to <address...>', 'where it goes, here or elsewhere')
     .option('--keep', 'file the mail here as well')
     .option('--none', 'send nothing on any longer')
@@ -124,7 +124,7 @@ export function addAccountCommands(program: Command, context: Context): void {
 
   account
     .command('suspend <address>')
-    .description('keep it from logging in and sending; mail for it waits')
+    .description('stop it from logging in and sending; mail for it waits')
     .action(async (address: string) => {
       const changed = await api().send<Account>('POST', `${path(address)}/suspend`);
       print(changed, `account ${changed.address} suspended`);
@@ -140,7 +140,7 @@ export function addAccountCommands(program: Command, context: Context): void {
 
   account
     .command('stay <address>')
-    .description('keep one that its owner wanted deleted')
+    .description('keep an account that its owner asked to delete')
     .action(async (address: string) => {
       const kept = await api().send<Account>('POST', `${path(address)}/stay`);
       print(kept, `account ${kept.address} stays`);

@@ -26,13 +26,13 @@ Examples:
 export function addAppPasswordCommands(account: Command, { api, print }: Context): void {
   const appPassword = account
     .command('app-password')
-    .description('passwords that it has for programs, each for some protocols')
+    .description('separate passwords for mail programs, each for some protocols')
     .helpCommand(false);
   const path = (address: string): string => `/accounts/${segment(address)}/app-passwords`;
 
   appPassword
     .command('add <address>')
-    .description('make one, which is shown this once')
+    .description('make one; it is shown only once')
     .requiredOption('--name <name>', 'which program it is for')
     .requiredOption('--for <scope...>', 'what it may be used for: smtp, imap, pop3, jmap')
     .option('--from <network...>', 'from where it may be used (default: everywhere)')
@@ -48,7 +48,7 @@ export function addAppPasswordCommands(account: Command, { api, print }: Context
 
   appPassword
     .command('list <address>')
-    .description('list them, without what they are')
+    .description('list them, without the passwords themselves')
     .action(async (address: string) => {
       const { appPasswords } = await api().get<{ appPasswords: AppPassword[] }>(path(address));
       print(appPasswords, appPasswords.length > 0 ? table(COLUMNS, appPasswords) : 'no app passwords');
@@ -56,7 +56,7 @@ export function addAppPasswordCommands(account: Command, { api, print }: Context
 
   appPassword
     .command('revoke <address> <id>')
-    .description('take one back; what is logged in with it is logged out')
+    .description('revoke one; whoever is logged in with it is logged out')
     .action(async (address: string, id: string) => {
       await api().send('DELETE', `${path(address)}/${segment(id)}`);
       print({ revoked: Number(id) }, `app password ${id} of ${address} revoked`);

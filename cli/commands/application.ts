@@ -20,7 +20,7 @@ const STATES = ['pending', 'approved', 'refused', 'all'];
 export function addApplicationCommands(program: Command, { api, print }: Context): void {
   const application = program
     .command('application')
-    .description('who applies for a mailbox, where a domain is joined with approval')
+    .description('applications for mailboxes, in domains that people join with approval')
     .helpCommand(false);
 
   application

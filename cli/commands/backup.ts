@@ -46,7 +46,7 @@ export function addBackupCommands(program: Command, { api, print, io }: Context)
         .argParser(momentArgument)
         .default(new Date().toISOString(), 'now'),
     )
-    .description('say that a backup was made by other means, for the alarm on its age')
+    .description('record that a backup was made by other means, so that the alert on its age is right')
     .action(async ({ by, at }: { by: string; at: string }) => {
       await record(at, by);
       print({ at, by }, `the last backup is that of ${at}, by ${by}`);

@@ -35,13 +35,13 @@ type Seen = Branding & { readonly pictures: readonly BrandPicture[] };
 export function addBrandingCommands(program: Command, { api, print }: Context): void {
   const branding = program
     .command('branding')
-    .description('what the page in the browser is called, and how it looks')
+    .description('the name and the look of the webmail')
     .helpCommand(false)
     .addHelpText('after', EXAMPLES);
 
   branding
     .command('show')
-    .description('show what was said')
+    .description('show the settings')
     .option(...FOR)
     .action(async ({ for: scope = '' }: Options) => {
       const seen = await api().get<Seen>('/branding', { scope });
@@ -50,7 +50,7 @@ export function addBrandingCommands(program: Command, { api, print }: Context): 
 
   branding
     .command('set')
-    .description('say it, or take it back with the word `default`')
+    .description('change it, or reset it with the word `default`')
     .option(...FOR)
     .option('--name <name>', 'what the platform is called')
     .option('--accent <#rrggbb>', 'the colour of what is unread, selected, and the main button')

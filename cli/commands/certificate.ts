@@ -28,7 +28,7 @@ export function addCertificateCommands(program: Command, { api, print }: Context
 
   certificate
     .command('order <name>')
-    .description('order one for a name that leads here, or the one that is there anew; authorities count how often')
+    .description('order one for a name that leads here, or renew the one there is; authorities limit how often')
     .action(async (name: string) => {
       const ordered = await api().send<Certificate>('PUT', `/certificates/${segment(name)}`);
       print(ordered, `${ordered.name} is ordered; what comes of it: postroom certificate list`);
@@ -36,7 +36,7 @@ export function addCertificateCommands(program: Command, { api, print }: Context
 
   certificate
     .command('remove <name>')
-    .description('show it no more; what the settings name is ordered again')
+    .description('remove it; one that the settings name is ordered again')
     .action(async (name: string) => {
       await api().send('DELETE', `/certificates/${segment(name)}`);
       print({ removed: name }, `${name} removed`);

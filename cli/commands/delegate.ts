@@ -21,7 +21,7 @@ Examples:
 export function addDelegateCommands(program: Command, { api, print }: Context): void {
   const delegate = program
     .command('delegate')
-    .description('who may send in the name of an address of somebody else')
+    .description('who may send with somebody else’s address')
     .helpCommand(false)
     .addHelpText('after', EXAMPLES);
 
@@ -41,7 +41,7 @@ export function addDelegateCommands(program: Command, { api, print }: Context): 
 
   delegate
     .command('remove <address> <to>')
-    .description('end that at once')
+    .description('take that right away at once')
     .action(async (address: string, to: string) => {
       await api().send('DELETE', `/delegations?address=${segment(address)}&to=${segment(to)}`);
       print({ address, removed: to }, `${to} may not send in the name of ${address} any more`);

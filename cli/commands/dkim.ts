@@ -12,7 +12,7 @@ const COLUMNS: readonly Column<DkimKeys['keys'][number]>[] = [
 ];
 
 export function addDkimCommands(domain: Command, { api, print }: Context): void {
-  const dkim = domain.command('dkim').description('the keys with which its mail is signed').helpCommand(false);
+  const dkim = domain.command('dkim').description('the keys that sign its mail').helpCommand(false);
 
   dkim
     .command('list <name>')

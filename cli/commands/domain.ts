@@ -18,11 +18,11 @@ const COLUMNS: readonly Column<Domain>[] = [
 
 export function addDomainCommands(program: Command, context: Context): void {
   const { api, print } = context;
-  const domain = program.command('domain').description('the domains whose mail is kept here').helpCommand(false);
+  const domain = program.command('domain').description('the domains that have mail here').helpCommand(false);
 
   domain
     .command('add <name>')
-    .description('make a domain ours: mail for it is accepted from now on')
+    .description('add a domain: mail for it is accepted from now on')
     .option('--postmaster <address>', 'who reads mail for its postmaster; else its first account')
     .option('--force', 'take a name without a dot, for a network of your own: other servers do not find it')
     .action(async (name: string, { postmaster, force }: { postmaster?: string; force?: boolean }) => {
@@ -41,7 +41,7 @@ export function addDomainCommands(program: Command, context: Context): void {
 
   domain
     .command('postmaster <name> [address]')
-    .description('name who reads mail for its postmaster; without an address its first account')
+    .description('choose who reads mail for its postmaster; without an address, its first account')
     .action(async (name: string, address?: string) => {
       const postmaster = address ?? null;
       await api().send('PUT', `/domains/${segment(name)}/postmaster`, { postmaster });

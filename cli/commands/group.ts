@@ -17,7 +17,10 @@ Examples:
   postroom group member add sales@example.org alice@example.org bob@example.org`;
 
 export function addGroupCommands(program: Command, { api, print }: Context): void {
-  const group = program.command('group').description('people to whom mailboxes are shared at once').helpCommand(false);
+  const group = program
+    .command('group')
+    .description('people with whom mailboxes are shared together')
+    .helpCommand(false);
   const path = (address: string): string => `/groups/${segment(address)}`;
 
   group
@@ -67,7 +70,7 @@ export function addGroupCommands(program: Command, { api, print }: Context): voi
 
   member
     .command('add <group> <account...>')
-    .description('put accounts into a group: they may do at once what it may')
+    .description('put accounts into a group: they get its rights at once')
     .action(async (address: string, accounts: string[]) => {
       for (const account of accounts) await api().send('PUT', `${path(address)}/members/${segment(account)}`);
       print({ group: address, added: accounts }, `${accounts.join(', ')} added to ${address}`);
@@ -75,7 +78,7 @@ export function addGroupCommands(program: Command, { api, print }: Context): voi
 
   member
     .command('remove <group> <account...>')
-    .description('take accounts out of a group: what they have by it alone is lost at once')
+    .description('take accounts out of a group: they lose at once what they have through it alone')
     .action(async (address: string, accounts: string[]) => {
       for (const account of accounts) await api().send('DELETE', `${path(address)}/members/${segment(account)}`);
       print({ group: address, removed: accounts }, `${accounts.join(', ')} removed from ${address}`);

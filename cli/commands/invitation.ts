@@ -21,12 +21,12 @@ Examples:
 export function addInvitationCommands(program: Command, { api, print }: Context): void {
   const invitation = program
     .command('invitation')
-    .description('codes by which people join a domain that is joined by invitation')
+    .description('codes that let people join a domain by invitation')
     .helpCommand(false);
 
   invitation
     .command('make <domain>')
-    .description('make a code, which is shown this once')
+    .description('make a code; it is shown only once')
     .option('--uses <n>', 'how many may join by it (default: 1)', numberArgument)
     .option('--days <n>', 'for how long (default: 30)', numberArgument)
     .option('--note <text>', 'for whom it is, for your list')
@@ -52,7 +52,7 @@ export function addInvitationCommands(program: Command, { api, print }: Context)
 
   invitation
     .command('revoke <id>')
-    .description('let nobody else join by it')
+    .description('end a code: nobody else can join with it')
     .action(async (id: string) => {
       await api().send('DELETE', `/invitations/${segment(id)}`);
       print({ revoked: Number(id) }, `invitation ${id} revoked`);

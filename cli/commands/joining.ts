@@ -33,7 +33,7 @@ export function addJoiningCommand(domain: Command, { api, print }: Context): voi
     .command('joining')
     .argument('<name>')
     .addArgument(new Argument('[mode]', 'who may join').choices(Object.keys(MODES)))
-    .description('see or say who may join it, by the page /join')
+    .description('show or set who may join it on the page /join')
     .option('--quota <size>', 'how much whoever joins may keep: 500M, 2G, none', quotaArgument)
     .addOption(
       new Option('--names <letters>', 'ascii: a to z; any: those of one script, whichever it is').choices([

@@ -22,7 +22,7 @@ and go on where they were after any restart. MAINTENANCE_SHARE of mailbox-store 
 export function addMaintenanceCommands(program: Command, { api, print }: Context): void {
   const maintenance = program
     .command('maintenance')
-    .description('what an upgrade left for afterwards, and how far it is')
+    .description('jobs that an upgrade left for later, and how far they are')
     .addHelpText('after', HELP)
     .helpCommand(false);
 

@@ -40,7 +40,7 @@ interface For {
 export function addPolicyCommands(program: Command, { api, print }: Context): void {
   const policy = program
     .command('policy')
-    .description('what becomes of mail that others send: checks, and who is always or never taken')
+    .description('what happens to mail from others: checks, and senders that are always or never accepted')
     .helpCommand(false)
     .addHelpText('after', EXAMPLES);
 
@@ -71,7 +71,7 @@ export function addPolicyCommands(program: Command, { api, print }: Context): vo
   policy
     .command('forget')
     .argument('<sender>', 'as `policy senders` lists it')
-    .description('forget that a sender is always or never taken')
+    .description('remove a sender from those always or never accepted')
     .option(...FOR)
     .action(async (pattern: string, { for: scope = '' }: For) => {
       await api().send('DELETE', `/policy/senders?scope=${segment(scope)}&pattern=${segment(pattern)}`);
@@ -80,7 +80,7 @@ export function addPolicyCommands(program: Command, { api, print }: Context): vo
 
   policy
     .command('senders')
-    .description('list who is always and who is never taken')
+    .description('list the senders that are always or never accepted')
     .option(...FOR)
     .action(async ({ for: scope = '' }: For) => {
       const { senders } = await api().get<{ senders: SenderRule[] }>('/policy/senders', { scope });
@@ -97,7 +97,7 @@ export function addPolicyCommands(program: Command, { api, print }: Context): vo
 
   policy
     .command('show')
-    .description('show what a domain or an account wants otherwise than the platform')
+    .description('show where a domain or an account differs from the platform')
     .requiredOption('--for <scope>', 'an account or a domain of ours')
     .action(async ({ for: scope }: Required<For>) => {
       const found = await api().get<PolicySettings>('/policy/settings', { scope });

@@ -32,13 +32,13 @@ interface ListOptions {
 export function addQuarantineCommands(program: Command, { api, print }: Context): void {
   const quarantine = program
     .command('quarantine')
-    .description('mail that is kept apart until somebody releases it')
+    .description('mail in quarantine, until somebody releases it')
     .helpCommand(false)
     .addHelpText('after', EXAMPLES);
 
   quarantine
     .command('list')
-    .description('list what is kept apart, newest first')
+    .description('list mail in quarantine, newest first')
     .option('--account <address>', 'for one of our accounts')
     .option('--domain <domain>', 'for addresses of one domain')
     .option('--limit <number>', 'entries at most', countArgument, 100)
@@ -67,7 +67,7 @@ export function addQuarantineCommands(program: Command, { api, print }: Context)
 
   quarantine
     .command('delete <id>')
-    .description('drop it; nobody is told')
+    .description('delete it; nobody is told')
     .action(async (id: string) => {
       await api().send('DELETE', `/quarantine/${segment(id)}`);
       print({ deleted: id }, 'deleted');

@@ -27,9 +27,9 @@ interface ListOptions extends Filter {
 }
 
 export function addQueueCommands(program: Command, { api, print, io }: Context): void {
-  const queue = program.command('queue').description('mail that waits to be delivered').helpCommand(false);
+  const queue = program.command('queue').description('mail that is waiting to be delivered').helpCommand(false);
 
-  withFilters(queue.command('list').description('list what waits, oldest first'))
+  withFilters(queue.command('list').description('list waiting mail, oldest first'))
     .addOption(new Option('--destination <domain>', 'the same as --to').conflicts('to').hideHelp())
     .option('--account <address>', 'for one of our accounts, or sent by it')
     .addOption(new Option('--state <state>', 'not tried yet, put off, or held').choices(['new', 'deferred', 'held']))

@@ -34,7 +34,7 @@ export function addSendingCommands(program: Command, { api, print }: Context): v
 
   sending
     .command('limits <account-or-domain>')
-    .description('show what it may send otherwise than SEND_* have it')
+    .description('show where its limits differ from SEND_*')
     .action(async (scope: string) => {
       const found = await api().get<SendingLimits>(limitsOf(scope));
       print(found, limitsText(found));
@@ -63,7 +63,7 @@ export function addSendingCommands(program: Command, { api, print }: Context): v
 
   sending
     .command('release <account>')
-    .description('let it send again, and what waits of it go on; look at what it sent first')
+    .description('let it send again, its waiting mail too; look at what it sent first')
     .action(async (address: string) => {
       const path = `/sending/held/${segment(address)}/release`;
       const released = await api().send<{ deliveries: number }>('POST', path);

@@ -18,7 +18,7 @@ export function addTraceCommand(program: Command, { api, print }: Context): void
       '<what>',
       'a Message-ID, a mail id, the address of a sender, recipient or login, or the IP address of a client',
     )
-    .description('show every step a mail took, with what other servers answered, and what was refused')
+    .description('show every step a message took, what other servers answered, and what was refused')
     .addHelpText('after', EXAMPLES)
     .option('--limit <number>', 'mails at most, newest first (1 to 100)', limitArgument, 20)
     .action(async (what: string, { limit }: { limit: number }) => {

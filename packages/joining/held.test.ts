@@ -76,7 +76,7 @@ test('one hears once of each mail that is held back: from whom, what, why, and w
   const [first = '', ...others] = await notices(id);
   assert.equal(others.length, 0);
   for (const part of [
-    ...['2 mails were held back', 'Carol <carol@far.test>', 'Invoice 7', 'A program is attached.', 'Prize Bcc: x'],
+    ...['2 messages were held back', 'Carol <carol@far.test>', 'Invoice 7', 'A program is attached.', 'Prize Bcc: x'],
     ...['Only the postmaster can release it', '有 2 封邮件被隔离', 'https://mail.held.test/', '30 days'],
   ])
     assert.ok(first.toLowerCase().includes(part.toLowerCase()), part);

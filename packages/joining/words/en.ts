@@ -20,11 +20,11 @@ export const en: Words = {
       ...lineOf(facts, 'pop3', (host, port, tls) => `  POP3: ${host}, port ${port}, ${TLS[tls]}`),
       ...lineOf(facts, 'submission', (host, port, tls) => `  SMTP: ${host}, port ${port}, ${TLS[tls]}`),
       '',
-      'Take IMAP where you can: your mail is then the same everywhere.',
+      'Choose IMAP if you can: your mail is then the same on all devices.',
       '',
       facts.quota === null
-        ? 'Your mail may take as much room as it needs.'
-        : `Your mailbox has room for ${sizeIn('en-GB', facts.quota)}.`,
+        ? 'Your mailbox has no size limit.'
+        : `Your mailbox can hold ${sizeIn('en-GB', facts.quota)}.`,
       'Nobody here will ever ask for your password.',
       '',
     ].join('\n'),
@@ -32,10 +32,10 @@ export const en: Words = {
   almostFull: ({ address, used, quota }) => ({
     subject: 'Your mailbox is almost full',
     text: [
-      `${address} has taken ${sizeIn('en-GB', used)} of ${sizeIn('en-GB', quota)}.`,
-      'Once it is full, new mail waits at its senders, and goes back to them if',
-      'there is no room for days. Old and large mail can be found and deleted in',
-      'the settings of the page ("Space"); Trash and Junk can be emptied.',
+      `${address} uses ${sizeIn('en-GB', used)} of ${sizeIn('en-GB', quota)}.`,
+      'Once it is full, new mail has to wait, and is returned to its senders if',
+      'there is no room for some days. To make room, find and delete old and large',
+      'mail in the settings of the webmail ("Space"), or empty Trash and Junk.',
       '',
     ].join('\n'),
   }),
@@ -43,14 +43,14 @@ export const en: Words = {
   leaving: ({ address, at }) => ({
     subject: 'Your account is going to be deleted',
     text: [
-      'You asked for your account to be deleted with all its mail:',
+      'You asked us to delete your account and all its mail:',
       '',
       `  ${address}`,
       `  on ${dateIn('en-GB', at)} (UTC)`,
       '',
-      'Until then everything works as before. If you think better of it, sign in',
-      'to the page and keep the account. If it was not you who asked for this,',
-      'change your password there as well.',
+      'Until then everything works as before. If you change your mind, sign in to',
+      'the webmail and keep the account in its settings. If it was not you who',
+      'asked for this, change your password there as well.',
       '',
     ].join('\n'),
   }),

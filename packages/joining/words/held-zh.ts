@@ -4,11 +4,11 @@ import { dateIn, type Words } from './words.ts';
 const WHY: Readonly<Record<HeldReason, string>> = {
   virus: '邮件带有病毒，只有管理员可以放行。',
   unwanted: '这里不接收该发件人的邮件。',
-  unproven: '无法证明它来自所写的发件人。',
-  source: '送来它的服务器或其中的链接，是已知的垃圾邮件来源。',
+  unproven: '无法证明它来自所称的发件人。',
+  source: '发送它的服务器或其中的链接，是已知的垃圾邮件来源。',
   pretends: '发件人看起来像是冒充他人。',
-  links: '其中的链接去往的地方与所写的不同。',
-  program: '附件里有程序。',
+  links: '其中的链接与实际去向不符。',
+  program: '附件中有程序。',
   doubted: '服务器在收信时对它存疑。',
 };
 
@@ -25,10 +25,10 @@ export const heldZh: Words['held'] = ({ address, mails, count, days, publicUrl }
       '',
     ]),
     ...(count > mails.length ? [`另有 ${count - mails.length} 封。`, ''] : []),
-    '请在网页的设置（“邮件”中的“隔离的邮件”）里查看，正常的邮件可以放行。在那里也可以选择多久通知您一次。',
+    '请在网页的设置（“邮件”中的“隔离的邮件”）里查看，正常的邮件可以放行。您也可以在那里设置通知频率。',
     ...(publicUrl ? ['', `  ${publicUrl}/`] : []),
     '',
-    `没有放行的邮件在收到 ${days} 天后删除。如果其中没有您在等的邮件，无需任何操作。`,
+    `未放行的邮件将在收到 ${days} 天后自动删除。如果其中没有您需要的邮件，无需任何操作。`,
     '',
   ].join('\n'),
 });

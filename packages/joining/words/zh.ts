@@ -4,7 +4,7 @@ import { dateIn, lineOf, sizeIn, type Words } from './words.ts';
 const TLS = { implicit: 'TLS（SSL）', starttls: 'STARTTLS' } as const;
 
 export const zh: Words = {
-  sender: '邮局管理员',
+  sender: '邮件管理员',
   welcome: (facts) => ({
     subject: `${facts.name || facts.address}，欢迎使用邮箱`,
     text: [
@@ -30,8 +30,8 @@ export const zh: Words = {
     subject: '邮箱快满了',
     text: [
       `${address} 已用 ${sizeIn('zh-CN', used)}，共 ${sizeIn('zh-CN', quota)}。`,
-      '邮箱满了以后，新邮件会在发件方等待；如果几天内仍没有空间，会退回给发件人。',
-      '请在网页的设置（“空间”）中查找并删除旧邮件和大邮件，或清空已删除和垃圾邮件。',
+      '邮箱满了以后将暂时无法收信；如果几天内仍没有空间，新邮件会退回给发件人。',
+      '请在网页的设置（“空间”）中查找并删除旧邮件和大邮件，或清空“已删除”和“垃圾邮件”。',
       '',
     ].join('\n'),
   }),

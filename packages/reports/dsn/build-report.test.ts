@@ -55,8 +55,8 @@ Content-Transfer-Encoding: 7bit
 
 This is the mail server mx.postroom.test.
 
-Your message could not be delivered to the recipients below, and it will
-not be tried again.
+Your message could not be delivered to the recipients below, and the
+server has stopped trying.
 
 <bob@b.test>
     mx.b.test said:

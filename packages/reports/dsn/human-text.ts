@@ -3,9 +3,9 @@ import { printableHeader } from './field.ts';
 import type { Action, Report, ReportedRecipient } from './report.ts';
 
 const OPENINGS: Record<Action, string> = {
-  failed: 'Your message could not be delivered to the recipients below, and it will not be tried again.',
+  failed: 'Your message could not be delivered to the recipients below, and the server has stopped trying.',
   delayed:
-    'Your message has not been delivered to the recipients below yet. It is still being tried; you do not need to send it again.',
+    'Your message has not been delivered to the recipients below yet. The server keeps trying; you do not need to send it again.',
   delivered: 'Your message was delivered to the recipients below.',
   relayed:
     'Your message was passed on to the mail servers of the recipients below. Those servers do not report on delivery, so this is the last you will hear of it unless it fails.',
@@ -21,7 +21,8 @@ export function humanText(report: Report): string {
     ...report.recipients.map((recipient) => describe(recipient)),
   ];
   const until = report.recipients.find(({ willRetryUntil }) => willRetryUntil)?.willRetryUntil;
-  if (report.action === 'delayed' && until) paragraphs.push(wrap(`It will be tried until ${formatDateTime(until)}.`));
+  if (report.action === 'delayed' && until)
+    paragraphs.push(wrap(`The server will try until ${formatDateTime(until)}.`));
   paragraphs.push(`${report.original.kind === 'full' ? 'Your message' : 'The header of your message'} is attached.`);
   return `${paragraphs.join('\r\n\r\n')}\r\n`;
 }
