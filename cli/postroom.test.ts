@@ -415,7 +415,7 @@ test('the queue is held, released and cancelled by what its mail has in common',
   assert.match((await runPostroom(['queue', 'cancel'], { env })).stderr, /takes an id, or --from/);
 });
 
-test('what an upgrade left for afterwards', async () => {
+test('jobs that an upgrade left for later', async () => {
   const pool = openPool({ url: platform.settings.databaseUrl, name: 'test' });
   await pool.query("insert into maintenance_jobs (name, total) values ('sort-mail', 9)");
   await pool.end();
