@@ -1,6 +1,7 @@
 import { composeReport } from '../compose.ts';
 import type { BuiltReport } from '../dsn/build-report.ts';
 import { printableHeader } from '../dsn/field.ts';
+import { subjectText } from '../subject.ts';
 import { dispositionFields } from './disposition-fields.ts';
 import type { MdnFields } from './mdn.ts';
 
@@ -18,8 +19,6 @@ export interface Mdn extends MdnFields {
   readonly original: { readonly kind: 'headers' | 'full'; readonly bytes: Buffer } | null;
 }
 
-const MAX_SUBJECT = 500;
-
 /** Builds a message disposition notification (RFC 8098 3). The envelope's reverse-path must be null. */
 export async function buildMdn(mdn: Mdn): Promise<BuiltReport> {
   const messageId = `<${mdn.id}@${mdn.hostname}>`;
@@ -28,7 +27,7 @@ export async function buildMdn(mdn: Mdn): Promise<BuiltReport> {
   const raw = await composeReport({
     from: { name: printableHeader(mdn.from.name), address: mdn.from.address },
     to: mdn.to.map(printableHeader),
-    subject: printableHeader(mdn.subject).slice(0, MAX_SUBJECT),
+    subject: subjectText(mdn.subject),
     date: mdn.date,
     messageId,
     inReplyTo: mdn.originalMessageId ?? undefined,

@@ -2,6 +2,7 @@ import { asciiIfPossible } from '@postroom/smtp';
 import MailComposer from 'nodemailer/lib/mail-composer';
 import { printableHeader } from '../dsn/field.ts';
 import { mailLines } from '../line-ends.ts';
+import { subjectText } from '../subject.ts';
 
 /** What the platform tells the owner of a mailbox. */
 export interface Notice {
@@ -24,7 +25,7 @@ export async function buildNotice({ id, hostname, date, from, to, subject, text 
   return new MailComposer({
     from: party(from),
     to: party(to),
-    subject: printableHeader(subject),
+    subject: subjectText(subject),
     date,
     text: mailLines(text),
     messageId: `<${id}@${hostname}>`,

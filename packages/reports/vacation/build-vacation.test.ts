@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { describe } from '@postroom/mime';
 import { buildVacation } from './build-vacation.ts';
 
 const VACATION = {
@@ -19,5 +20,13 @@ test('every line ends as a line of mail does, whatever ended it where it was typ
         assert.doesNotMatch(raw.toString(), /\r(?!\n)|(?<!\r)\n|[^\n]$/, JSON.stringify([textBody, htmlBody]));
       }
     }
+  }
+});
+
+test('a subject is read as it was, also where it looks encoded (RFC 2047 5)', async () => {
+  const text = { subject: null, textBody: 'x', htmlBody: null };
+  for (const subject of ['a =?utf-8?q?x?= b', 'grüße =?utf-8?b?eA==?=', '=?', 'plain', `${'x'.repeat(493)}😀`]) {
+    const { raw } = await buildVacation({ ...VACATION, answered: { ...VACATION.answered, subject }, text });
+    assert.equal(describe(raw).subject, `Auto: ${subject}`.slice(0, 500).toWellFormed());
   }
 });

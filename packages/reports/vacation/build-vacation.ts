@@ -4,6 +4,7 @@ import MailComposer from 'nodemailer/lib/mail-composer';
 import type { BuiltReport } from '../dsn/build-report.ts';
 import { printableHeader } from '../dsn/field.ts';
 import { mailLines } from '../line-ends.ts';
+import { subjectText } from '../subject.ts';
 import type { Answerable } from './answerable.ts';
 
 /** What its owner says; null is not given. */
@@ -27,7 +28,6 @@ export interface Vacation {
 
 /** RFC 8621 8: where the owner says nothing. */
 const DEFAULT_TEXT = 'I am away and will read your mail when I am back.\n';
-const MAX_SUBJECT = 500;
 
 /** Builds the answer of somebody who is away (RFC 3834 3, RFC 5230 5). The envelope's reverse-path must be null. */
 export async function buildVacation(vacation: Vacation): Promise<BuiltReport> {
@@ -41,7 +41,7 @@ export async function buildVacation(vacation: Vacation): Promise<BuiltReport> {
     from: { name: printableHeader(from.name), address: asciiIfPossible(from.address) },
     to: { name: '', address: printableHeader(to) },
     // RFC 3834 3.1.5.
-    subject: printableHeader(subject ?? `Auto: ${answered.subject}`).slice(0, MAX_SUBJECT),
+    subject: subjectText(subject ?? `Auto: ${answered.subject}`),
     date,
     messageId,
     inReplyTo,
