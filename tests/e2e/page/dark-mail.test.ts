@@ -46,9 +46,9 @@ test(
     const dark = { body: 'rgb(26, 28, 31)', color: 'rgb(233, 233, 230)', own: 'rgba(0, 0, 0, 0)' };
     await ann.put(
       'inbox',
-      mail('Ink', '<table bgcolor="#000000"><tr><td style="color:#eee">white on black</td></tr></table>'),
+      mail('Coal', '<table bgcolor="#000000"><tr><td style="color:#eee">white on black</td></tr></table>'),
     );
-    await row(page, 'Ink').click();
+    await row(page, 'Coal').click();
     await page.locator('main iframe[data-paper=light]').waitFor();
     assert.equal((await looksOf(page, 'white on black')).color, 'rgb(238, 238, 238)');
     await row(page, 'Night').waitFor();
