@@ -12,7 +12,7 @@ async function list(page: Page): Promise<void> {
 
 async function open(page: Page, subject: string): Promise<void> {
   await row(page, subject).first().click();
-  await page.getByRole('main').getByRole('heading', { name: subject }).waitFor();
+  await page.getByRole('main').getByRole('heading', { level: 1, name: subject }).waitFor();
   await page
     .getByRole('main')
     .getByRole('button', { name: /^(Reply|回复)$/ })
