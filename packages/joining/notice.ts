@@ -7,6 +7,7 @@ import { insertMails, markFiled } from '@postroom/transit';
 /** A mail of the platform to the owner of a mailbox, ready to be filed. */
 export interface PreparedNotice {
   readonly to: string;
+  readonly messageId: string;
   readonly blob: StagedBlob;
   readonly facts: MessageFacts;
   readonly date: Date;
@@ -22,15 +23,16 @@ export interface NoticeText {
 
 export async function prepareNotice(store: BlobStore, text: NoticeText): Promise<PreparedNotice> {
   const date = new Date();
-  const blob = stageBlob(await buildNotice({ id: uuidv7(), date, ...text }));
-  return { to: text.to.address, blob, facts: await describeBlob(store, blob), date };
+  const { raw, messageId } = await buildNotice({ id: uuidv7(), date, ...text });
+  const blob = stageBlob(raw);
+  return { to: text.to.address, messageId, blob, facts: await describeBlob(store, blob), date };
 }
 
 /** Files it in INBOX, in the caller's transaction, with a trace that says who wrote it, as all mail has. Undefined where there is no room for it: then nothing is written. */
 export async function fileNotice(
   tx: Transaction,
   accountId: number,
-  { to, blob, facts, date }: PreparedNotice,
+  { to, messageId, blob, facts, date }: PreparedNotice,
 ): Promise<Filed | undefined> {
   const places = [{ mailbox: { name: 'INBOX' }, flags: 0, keywords: [] }] as const;
   const item = { accountId, places, blobId: blob.id, size: blob.size, facts, internalDate: date };
@@ -45,7 +47,7 @@ export async function fileNotice(
       size: blob.size,
       reversePath: '',
       source: 'generated',
-      messageId: '',
+      messageId,
       protocol: 'LOCAL',
       deliveries: [{ id: deliveryId, recipient: to, originalRecipient: to, accountId }],
     },

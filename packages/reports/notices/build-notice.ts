@@ -17,18 +17,20 @@ export interface Notice {
 }
 
 /** Writes a plain mail that nobody should answer automatically (RFC 3834 5). */
-export async function buildNotice({ id, hostname, date, from, to, subject, text }: Notice): Promise<Buffer> {
+export async function buildNotice(notice: Notice): Promise<{ readonly raw: Buffer; readonly messageId: string }> {
+  const { id, hostname, date, from, to, subject, text } = notice;
+  const messageId = `<${id}@${hostname}>`;
   const party = ({ name, address }: Notice['to']) => ({
     name: printableHeader(name),
     address: asciiIfPossible(address),
   });
-  return new MailComposer({
+  const raw = await new MailComposer({
     from: party(from),
     to: party(to),
     subject: subjectText(subject),
     date,
     text: mailLines(text),
-    messageId: `<${id}@${hostname}>`,
+    messageId,
     headers: { 'Auto-Submitted': 'auto-generated' },
     disableFileAccess: true,
     disableUrlAccess: true,
@@ -36,4 +38,5 @@ export async function buildNotice({ id, hostname, date, from, to, subject, text 
   })
     .compile()
     .build();
+  return { raw, messageId };
 }

@@ -225,9 +225,13 @@ test('nor is a notice of the own postmaster, whom nobody else is', async () => {
   const { sender, isFirst } = await origin(alice, ids[0] ?? '');
   assert.deepEqual([sender, isFirst], [{ proof: 'server', domain: '' }, false]);
   const raw = await web.fetch(`/jmap/download/${alice.id}/${(await blobOf(alice, ids[0] ?? '')) ?? ''}`, alice);
+  const notice = await raw.text();
+  const [, messageId] = /^Message-ID: (<.+>)\r$/m.exec(notice) ?? [];
+  const { rowCount } = await web.store.pool.query('select from accepted_mails where message_id = $1', [messageId]);
+  assert.equal(rowCount, 1, 'its trace is found by its Message-ID');
   // The same octets, put there or brought by a client.
   const bob = await web.account();
-  for (const text of [await raw.text(), letter('postmaster@postroom.test')]) {
+  for (const text of [notice, letter('postmaster@postroom.test')]) {
     const forged = await origin(bob, (await web.append(bob, text, { mailbox: 'Archive' })).id);
     assert.deepEqual([forged.sender, forged.isFirst], [null, true], text);
     await web.one(bob, 'Email/set', { destroy: [forged.id] });
