@@ -106,7 +106,16 @@ test('a mail that is to be sent later is taken back from one of several, or as a
     .getByText(/^It is still to be sent .* Take it back first\.$/)
     .first()
     .waitFor();
+  // Among all others, too.
+  const told = page.getByRole('button', { name: 'Take back', exact: true });
+  await page.getByRole('button', { name: 'Close', exact: true }).click();
+  await told.waitFor({ state: 'hidden' });
+  await row(page, 'Later').focus();
+  await page.keyboard.press('Control+a');
+  await page.keyboard.press('#');
+  await told.waitFor();
   assert.deepEqual(await eve.subjects('trash'), []);
+  await page.keyboard.press('Escape');
   await row(page, 'Later').click();
   const became = page.getByRole('main').getByRole('region', { name: 'What became of it' });
   await became.getByRole('button', { name: 'Take back from olga@slow.test' }).click();

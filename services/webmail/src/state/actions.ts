@@ -168,8 +168,9 @@ function isToGo({ undoStatus, resentTo }: Submission): boolean {
 /** Into Trash; what is there already goes for good, and so does what somebody else has for whose Trash one may not put it: that is asked. What is still to be sent is taken back first. */
 export async function remove(ids: Chosen): Promise<void> {
   if (ids.length === 0 || !isOffered('remove', ids)) return;
-  const emails = ids === 'all' ? [] : knownEmailsOf(ids);
-  const toGo = emails.flatMap(({ id }) => get().submissions[id] ?? []).find(isToGo);
+  const { list, submissions } = get();
+  const emails = knownEmailsOf(ids === 'all' ? list.ids.filter((id) => id !== undefined && id !== null) : ids);
+  const toGo = emails.flatMap(({ id }) => submissions[id] ?? []).find(isToGo);
   if (toGo) {
     await part('still-to-go', () => import('./delivery/still-to-go.ts')).then((it) => it.sayStillToGo(toGo), showError);
     return;
