@@ -110,8 +110,16 @@ test('a mail that is to be sent later is taken back from one of several, or as a
   const told = page.getByRole('button', { name: 'Take back', exact: true });
   await page.getByRole('button', { name: 'Close', exact: true }).click();
   await told.waitFor({ state: 'hidden' });
-  await row(page, 'Later').focus();
-  await page.keyboard.press('Control+a');
+  const [boxes] = await eve.jmap(['Mailbox/get', { properties: ['role'] }]);
+  const sent = ((boxes?.list ?? []) as { id: string; role: string }[]).find(({ role }) => role === 'sent')?.id ?? '';
+  const older = Array.from({ length: 300 }, (_, at) => [
+    `l${at}`,
+    { mailboxIds: { [sent]: true }, subject: `Older ${at}`, receivedAt: '2026-01-01T00:00:00Z' },
+  ]);
+  await eve.jmap(['Email/set', { create: Object.fromEntries(older) }]);
+  await row(page, 'Later').click({ modifiers: ['Control'] });
+  await page.getByRole('button', { name: 'Select all', exact: true }).click();
+  await page.getByRole('button', { name: 'Select all 301 in Sent' }).click();
   await page.keyboard.press('#');
   await told.waitFor();
   assert.deepEqual(await eve.subjects('trash'), []);
