@@ -31,6 +31,8 @@ export class SmtpFailure extends Error {
   readonly retryInClear: boolean;
   /** The server's certificate is not one that proves who it is. */
   readonly isUntrusted: boolean;
+  /** Nothing was heard in the time that there was for it, so the next try would wait as long. */
+  readonly isSilent: boolean;
 
   constructor(
     stage: Stage,
@@ -41,6 +43,7 @@ export class SmtpFailure extends Error {
       enhanced?: string | undefined;
       retryInClear?: boolean;
       isUntrusted?: boolean;
+      isSilent?: boolean;
       cause?: unknown;
     } = {},
   ) {
@@ -52,6 +55,7 @@ export class SmtpFailure extends Error {
     this.enhanced = options.enhanced;
     this.retryInClear = options.retryInClear ?? false;
     this.isUntrusted = options.isUntrusted ?? false;
+    this.isSilent = options.isSilent ?? false;
   }
 }
 
@@ -69,15 +73,28 @@ export function failureOfReply(stage: Stage, reply: Reply): SmtpFailure {
 /** Turns whatever broke the dialogue (socket error, timeout, garbage) into a connection failure at this stage. */
 export function connectionFailure(stage: Stage, error: unknown): SmtpFailure {
   if (error instanceof SmtpFailure) return error;
-  return new SmtpFailure(stage, 'connection', describeError(error), { cause: error });
+  return new SmtpFailure(stage, 'connection', describeError(error), {
+    cause: error,
+    isSilent: error instanceof LineSilent || UNANSWERED.has(codeOf(error)),
+  });
 }
 
 /** The socket closed, failed or stayed silent. */
 export class LineLost extends Error {}
 
+/** Nothing came in time. */
+export class LineSilent extends LineLost {}
+
+/** The network's word that nobody is there, which it has after some seconds. */
+const UNANSWERED: ReadonlySet<unknown> = new Set(['ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH']);
+
+function codeOf(error: unknown): unknown {
+  return (error as NodeJS.ErrnoException | null)?.code;
+}
+
 /** A few words for people; the system's codes are not. */
 export function describeError(error: unknown): string {
-  const code = (error as NodeJS.ErrnoException | null)?.code;
+  const code = codeOf(error);
   if (code === 'ECONNREFUSED') return 'connection refused';
   if (code === 'ECONNRESET' || code === 'EPIPE') return 'connection lost';
   if (code === 'EHOSTUNREACH' || code === 'ENETUNREACH') return 'host unreachable';

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { describeError, LineLost } from './failure.ts';
+import { describeError, LineLost, LineSilent } from './failure.ts';
 
 // A reply line is 512 octets by RFC 5321 4.5.3.1.5; real ones go a little over, hostile ones go on for ever.
 const MAX_LINE = 8 * 1024;
@@ -42,7 +42,7 @@ export class LineSocket {
   /** The next line without its line end, waiting at most until `deadline` (performance.now()). */
   readLine(deadline: number): Promise<string> {
     return new Promise((resolve, reject) => {
-      const late = () => this.#fail(new LineLost('timed out waiting for the server'));
+      const late = () => this.#fail(new LineSilent('timed out waiting for the server'));
       const timer = setTimeout(late, Math.max(0, deadline - performance.now()));
       this.#waiter = { resolve, reject, timer };
       this.#serve();

@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net';
-import { describeError, SmtpFailure } from './failure.ts';
+import { connectionFailure, LineSilent } from './failure.ts';
 
 export interface SocketOptions {
   readonly host: string;
@@ -12,7 +12,7 @@ export async function openSocket(options: SocketOptions, timeout: number, signal
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const socket = connect({ ...options, noDelay: true });
   const aborted = () => reject(new Error('stopped'));
-  const timer = setTimeout(() => reject(new Error('connection timed out')), timeout);
+  const timer = setTimeout(() => reject(new LineSilent('connection timed out')), timeout);
   socket.once('connect', resolve).once('error', reject);
   signal?.addEventListener('abort', aborted, { once: true });
   if (signal?.aborted) aborted();
@@ -22,7 +22,7 @@ export async function openSocket(options: SocketOptions, timeout: number, signal
     return socket;
   } catch (error) {
     socket.destroy();
-    throw new SmtpFailure('connect', 'connection', describeError(error), { cause: error });
+    throw connectionFailure('connect', error);
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener('abort', aborted);

@@ -26,6 +26,7 @@ import { asItCame, createReturnPathMetrics, rewriteReversePaths } from './remote
 import { remoteSettings } from './remote/settings.ts';
 import { DomainKeys } from './remote/signing/domain-keys.ts';
 import { createSigningMetrics, Signer } from './remote/signing/signer.ts';
+import { SilentServers } from './remote/silent-servers.ts';
 import { TlsMeter } from './remote/tls-meter/tls-meter.ts';
 import { renewPolicies } from './remote/tls-policies/renew-policies.ts';
 import { StsPolicies } from './remote/tls-policies/sts-policies.ts';
@@ -96,6 +97,7 @@ await run({
       resolver,
       sts,
       settings,
+      silentServers: new SilentServers(),
       stopping: stop.signal,
     };
     if (remote.settings.smarthost === undefined) void logValidation(remote.resolver, log);

@@ -5,6 +5,7 @@ import type { WorkerContext } from '../context.ts';
 import type { ReversePathOf } from './return-path.ts';
 import type { RemoteSettings } from './settings.ts';
 import type { Signer } from './signing/signer.ts';
+import type { SilentServers } from './silent-servers.ts';
 import type { TlsMeter } from './tls-meter/tls-meter.ts';
 import type { StsPolicies } from './tls-policies/sts-policies.ts';
 
@@ -35,6 +36,7 @@ export interface RemoteContext
   readonly signer: Pick<Signer, 'signed'> | null;
   readonly reversePathOf: ReversePathOf;
   readonly settings: RemoteSettings;
+  readonly silentServers: SilentServers;
   /** Once aborted, the message under way is finished and no other is begun. */
   readonly stopping: AbortSignal;
 }

@@ -224,6 +224,59 @@ test('the next server takes over when the first is down, busy, or loses the line
   }
 });
 
+test('who was silent is tried last for a while, and is not waited for as long while others are left', async () => {
+  await using second = await peerOn('127.0.0.3', 0);
+  await using first = await peerOn('127.0.0.2', second.port, { script: answerAt('connect', 'silent') });
+  const timeoutsWithOthers = { connect: 200, greeting: 200 };
+  const context = bench.context({ port: second.port, timeoutsWithOthers });
+  for (let mails = 0; mails < 3; mails++) {
+    await acceptMail(bench.pool, ['bob@two.test']);
+    await deliverRemote(context, { destination: 'two.test' });
+  }
+  assert.deepEqual([first.connections, second.messages.length], [1, 3]);
+});
+
+test('who was silent and is the only one left is asked, and comes in its turn again once it answers', async () => {
+  await using second = await peerOn('127.0.0.3', 0, { script: answerAt('mail', '421 4.3.2 going down') });
+  let isSilent = true;
+  await using first = await peerOn('127.0.0.2', second.port, {
+    script: ({ stage }) => (stage === 'connect' && isSilent ? 'silent' : undefined),
+  });
+  const context = bench.context({ port: second.port, timeoutsWithOthers: { connect: 200, greeting: 200 } });
+  for (let mails = 0; mails < 3; mails++) {
+    await acceptMail(bench.pool, ['bob@two.test']);
+    await deliverRemote(context, { destination: 'two.test' });
+    isSilent = false;
+  }
+  assert.deepEqual([first.messages.length, second.connections], [2, 2]);
+});
+
+test('one mail over which connections are lost, or whose sender is put off, does not hold up the others', async () => {
+  for (const script of [
+    answerAt('rcpt', 'drop', 'bad@b.test'),
+    answerAt('mail', '451 4.1.8 who?', 'bad@postroom.test'),
+  ]) {
+    await bench.pool.query('truncate accepted_mails, deliveries, delivery_events, blobs');
+    await using peer = await startSmtpPeer({ script });
+    const bad = await acceptMail(bench.pool, ['bad@b.test'], { reversePath: 'bad@postroom.test' });
+    const others = [];
+    for (let mails = 0; mails < 3; mails++) others.push(await acceptMail(bench.pool, [`bob${mails}@b.test`]));
+    await deliverRemote(bench.context({ port: peer.port }), { destination: 'b.test' });
+    assert.equal((await rowsOf(bench.pool, bad.mailId))[0]?.state, 'queued');
+    assert.deepEqual(
+      peer.messages.map(({ recipients }) => recipients[0]),
+      ['bob0@b.test', 'bob1@b.test', 'bob2@b.test'],
+    );
+  }
+});
+
+test('where every mail is lost with its connection, the others are put off after two', async () => {
+  await using peer = await startSmtpPeer({ script: answerAt('rcpt', 'drop') });
+  for (let mails = 0; mails < 5; mails++) await acceptMail(bench.pool, ['bob@b.test']);
+  await deliverRemote(bench.context({ port: peer.port }), { destination: 'b.test' });
+  assert.equal(peer.connections, 2);
+});
+
 test('a message that may have been accepted is not given to another server at once', async () => {
   await using second = await peerOn('127.0.0.3', 0);
   await using first = await peerOn('127.0.0.2', second.port, { script: answerAt('end', 'drop') });

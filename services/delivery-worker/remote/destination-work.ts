@@ -38,6 +38,8 @@ export class DestinationWork {
   readonly #verdict: Outcome | undefined;
   /** The usual way leads nowhere: so does all that would go there. */
   #usualVerdict: Outcome | undefined;
+  /** The last mail on the usual way was lost with its connection, which says nothing yet of the next. */
+  #lostOne = false;
   readonly #workers: Promise<void>[] = [];
   #live = 0;
   /** A worker ended without what it had claimed, and the others may have ended before they saw it. */
@@ -151,6 +153,7 @@ export class DestinationWork {
         { recipientsPerMessage, successToStrangers, reversePath },
         report,
       );
+      if (isUsual) this.#lostOne = false;
       return undefined;
     } catch (error) {
       if (error instanceof RouteFailure) return unroutable(error);
@@ -160,8 +163,17 @@ export class DestinationWork {
       }
       // What is not secure enough for one mail may be for others.
       if (!isUsual) return error.outcome;
+      if (error.concerns === 'mail') {
+        ways.usual.forgive();
+        return error.outcome;
+      }
       // Some servers only limit how many connections we may have. The last worker that fails speaks for all.
       if (this.#live > 1) return undefined;
+      if (error.concerns === 'mail-or-all' && !this.#lostOne) {
+        this.#lostOne = true;
+        ways.usual.forgive();
+        return error.outcome;
+      }
       this.#usualVerdict = error.outcome;
       return error.outcome;
     }

@@ -4,6 +4,8 @@ import {
   type ProtocolLog,
   SmtpFailure,
   type SmtpSession,
+  STANDARD_TIMEOUTS,
+  type Timeouts,
   type TlsOptions,
   type TlsResult,
 } from '@postroom/smtp-client';
@@ -15,13 +17,16 @@ import { failureToRequireTls, requiredTls } from './require-tls/required-tls.ts'
 import type { Attempt } from './tls-meter/session-of.ts';
 import { type Demand, type DemandOf, unmet } from './tls-policies/demands.ts';
 
-/** No address of the destination can be used: what that means for everything on its way there. */
+/** No address of the destination can be used: what that means for what is on its way there. */
 export class Unreachable extends Error {
   readonly outcome: Outcome;
+  /** Whom it concerns: nobody can be spoken to (`all`), a mail's sender was put off (`mail`), or a connection was lost over a mail, which may be its fault. */
+  readonly concerns: 'all' | 'mail' | 'mail-or-all';
 
-  constructor(outcome: Outcome) {
+  constructor(outcome: Outcome, concerns: Unreachable['concerns']) {
     super(outcome.reply);
     this.outcome = outcome;
+    this.concerns = concerns;
   }
 }
 
@@ -36,18 +41,20 @@ export interface LineOptions {
 
 /** One connection to a destination at a time: kept while it is good, made anew, to the next server when one fails. */
 export class Line implements AsyncDisposable {
-  readonly #context: Pick<RemoteContext, 'settings' | 'hostname'>;
+  readonly #context: Pick<RemoteContext, 'settings' | 'hostname' | 'silentServers'>;
   readonly #candidates: readonly Candidate[];
   readonly #log: ProtocolLog;
   readonly requiresTls: boolean;
   readonly #demandOf: LineOptions['demandOf'];
   readonly #onTls: LineOptions['onTls'];
   readonly #failures = new Map<Candidate, SmtpFailure>();
+  /** Those of #failures that could be spoken to, and failed over a mail. */
+  readonly #failedOverMail = new Map<Candidate, SmtpFailure>();
   #reached: { host: string; address: string; secured: boolean } | undefined;
   #current: { session: SmtpSession; candidate: Candidate; used: boolean } | undefined;
 
   constructor(
-    context: Pick<RemoteContext, 'settings' | 'hostname'>,
+    context: Pick<RemoteContext, 'settings' | 'hostname' | 'silentServers'>,
     candidates: readonly Candidate[],
     log: ProtocolLog,
     { requiresTls = false, demandOf, onTls }: LineOptions = {},
@@ -56,7 +63,7 @@ export class Line implements AsyncDisposable {
     this.#onTls = onTls;
     this.requiresTls = requiresTls;
     this.#context = context;
-    this.#candidates = candidates.slice(0, context.settings.addressesPerAttempt);
+    this.#candidates = context.silentServers.inOrder(candidates).slice(0, context.settings.addressesPerAttempt);
     this.#log = log;
   }
 
@@ -75,7 +82,14 @@ export class Line implements AsyncDisposable {
   /** A message went through on this connection, so the server is good whatever was before. */
   succeeded(): void {
     this.#failures.clear();
+    this.#failedOverMail.clear();
     if (this.#current) this.#current.used = true;
+  }
+
+  /** The next mail may do where the last one did not. */
+  forgive(): void {
+    for (const candidate of this.#failedOverMail.keys()) this.#failures.delete(candidate);
+    this.#failedOverMail.clear();
   }
 
   /**
@@ -84,7 +98,10 @@ export class Line implements AsyncDisposable {
    */
   async failed(failure: SmtpFailure): Promise<void> {
     const current = this.#current;
-    if (current && !current.used) this.#failures.set(current.candidate, failure);
+    if (current && !current.used) {
+      this.#failures.set(current.candidate, failure);
+      this.#failedOverMail.set(current.candidate, failure);
+    }
     await this.#close();
   }
 
@@ -99,30 +116,40 @@ export class Line implements AsyncDisposable {
   }
 
   async #open(): Promise<{ session: SmtpSession; candidate: Candidate; used: boolean }> {
+    const { silentServers } = this.#context;
     for (const candidate of this.#candidates) {
       if (this.#failures.has(candidate)) continue;
       try {
         const session = await this.#connect(candidate);
+        silentServers.noteAnswer(candidate);
         this.#reached = { host: candidate.name, address: candidate.address, secured: session.secured };
         return { session, candidate, used: false };
       } catch (error) {
         if (!(error instanceof SmtpFailure)) throw error;
         this.#log('*', `${candidate.name} [${candidate.address}]: ${error.message}`);
         this.#failures.set(candidate, error);
+        if (error.isSilent) silentServers.noteSilent(candidate);
       }
     }
-    throw new Unreachable(verdict(this.#failures));
+    throw new Unreachable(verdict(this.#failures), this.#concerns());
+  }
+
+  #concerns(): Unreachable['concerns'] {
+    const failures = [...this.#failedOverMail.values()];
+    if (failures.length === 0) return 'all';
+    // RFC 5321 3.8: with 421 the server takes its leave.
+    return failures.every(({ code }) => code !== undefined && code !== 421) ? 'mail' : 'mail-or-all';
   }
 
   async #connect(candidate: Candidate): Promise<SmtpSession> {
     const { hostname, settings } = this.#context;
-    const { timeouts, smarthost, messagesPerConnection } = settings;
+    const { smarthost, messagesPerConnection } = settings;
     const options = {
       host: candidate.address,
       name: candidate.name,
       port: candidate.port,
       helloName: hostname,
-      timeouts,
+      timeouts: this.#timeouts(candidate),
       maxMessages: messagesPerConnection,
       log: this.#log,
       onTls: (tls: TlsResult, localAddress: string) => this.#onTls?.(candidate, tls, localAddress),
@@ -140,6 +167,19 @@ export class Line implements AsyncDisposable {
       this.#log('*', `${error.message}; again without TLS`);
       return await connectSmtp({ ...options, tls: { policy: 'never' } });
     }
+  }
+
+  /** Who has others behind it is not waited for as long. */
+  #timeouts(candidate: Candidate): Partial<Timeouts> {
+    const { timeouts, timeoutsWithOthers } = this.#context.settings;
+    const isLast = this.#candidates.every((one) => one === candidate || this.#failures.has(one));
+    if (isLast) return timeouts;
+    const { connect, greeting } = { ...STANDARD_TIMEOUTS, ...timeouts };
+    return {
+      ...timeouts,
+      connect: Math.min(connect, timeoutsWithOthers.connect),
+      greeting: Math.min(greeting, timeoutsWithOthers.greeting),
+    };
   }
 
   async #connectAsWanted(

@@ -21,6 +21,8 @@ export interface RemoteSettings {
   /** How long claimed deliveries are ours without a sign of life, ms. */
   readonly leaseMs: number;
   readonly timeouts: Partial<Timeouts>;
+  /** For a server while others are left to try: no longer than this. */
+  readonly timeoutsWithOthers: Pick<Timeouts, 'connect' | 'greeting'>;
 }
 
 export interface Smarthost {
@@ -41,6 +43,7 @@ export const DEFAULT_REMOTE_SETTINGS: RemoteSettings = {
   addressesPerAttempt: 8,
   leaseMs: 30_000,
   timeouts: {},
+  timeoutsWithOthers: { connect: 10_000, greeting: 60_000 },
 };
 
 /** The values of remoteConfig. */

@@ -13,6 +13,7 @@ import { SCHEDULE } from '../outcomes/testing.ts';
 import type { RemoteContext } from './context.ts';
 import { asItCame } from './return-path.ts';
 import { DEFAULT_REMOTE_SETTINGS, type RemoteSettings } from './settings.ts';
+import { SilentServers } from './silent-servers.ts';
 
 /** What remote delivery tests stand on: database, Redis, DNS, and a record of what the queue was told. */
 export interface Bench extends AsyncDisposable {
@@ -69,6 +70,7 @@ export async function openBench(zone: Zone): Promise<Bench> {
       filter: null,
       filterScore: 0.99,
       reports: { add() {} },
+      silentServers: new SilentServers(),
       log: { info() {}, warn: note, error: note },
       settings: { ...DEFAULT_REMOTE_SETTINGS, internal: AddressRanges.parse('127.0.0.0/8'), ...settings },
       ...others,
