@@ -8,10 +8,10 @@ import './style/base.css';
 import { Page } from './views/Page.tsx';
 import { followLanguage, readWords } from './words/index.ts';
 
-/** Until words that did not come are asked for again. */
+/** Waiting times before texts that failed to load are asked for again. */
 const PAUSES = { firstMs: 2_000, longestMs: 30_000 } as const;
 
-// Other addresses lead here too, and say nothing but for those of places (state/address.ts).
+// Other addresses lead here too; only those of places (state/address.ts) keep their hash.
 const place = location.hash.startsWith('#/') ? location.hash : '';
 if (location.pathname !== '/' || location.hash !== place) history.replaceState(history.state, '', `/${place}`);
 followTheme();

@@ -1,7 +1,7 @@
 import { useWords } from '../words/index.ts';
 import { useBrand } from './brand.ts';
 
-/** Where the operator says more. */
+/** The operator's links: help, privacy and imprint, as far as the brand has them. */
 export function BrandLinks({ className }: { className: string | undefined }) {
   const t = useWords();
   const links = useBrand((brand) => brand.links);

@@ -2,7 +2,7 @@ import { chooseLanguage, LANGUAGES, type Language, useLanguage } from '../words/
 import { BrandLinks } from './BrandLinks.tsx';
 import styles from './Foot.module.css';
 
-/** What stands below a page for who is not signed in: the language, and where the operator says more. @param label of the languages */
+/** The foot of a page for a person who is not signed in: languages, and the operator's links. @param label names the list of languages */
 export function Foot({ label, onFailed }: { label: string; onFailed?(): void }) {
   const language = useLanguage((state) => state.language);
   return (

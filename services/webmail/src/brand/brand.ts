@@ -12,9 +12,9 @@ interface Logo {
   height: number;
 }
 
-/** How the operator wants the page to look, as web-access says it. */
+/** How the operator wants the page to look, as web-access sends it. */
 export interface Brand {
-  /** The domain of ours whose it is. */
+  /** The local domain whose brand this is. */
   domain: string | null;
   isOneOfMany: boolean;
   name: string;
@@ -25,7 +25,7 @@ export interface Brand {
   icon: string | null;
 }
 
-/** Of whose account was open here last, where that is another one's than the name of the server says. */
+/** localStorage key of the brand of the account that was open here last; it is set only where that differs from the server's own brand. */
 const KEPT = 'postroom.brand';
 const NONE: Brand = {
   domain: null,
@@ -40,7 +40,7 @@ const NONE: Brand = {
 
 export const useBrand = create<Brand>(() => NONE);
 
-/** Before anything of the page is shown. */
+/** Sets the colours and the title of the page. Called before anything of the page is shown. */
 export function beginBrand(): void {
   const sheet = new CSSStyleSheet();
   document.adoptedStyleSheets.push(sheet);
@@ -48,7 +48,7 @@ export function beginBrand(): void {
   useBrand.setState(kept() ?? ownBrand());
 }
 
-/** What stands in the page itself. */
+/** Returns the brand that the server wrote into the page. */
 function ownBrand(): Brand {
   const content = document.querySelector<HTMLMetaElement>('meta[name=brand]')?.content;
   return content ? { ...NONE, ...(JSON.parse(content) as Brand) } : NONE;
@@ -73,7 +73,7 @@ function variables({ accent, onAccent, tint, toastAction }: Palette): string {
     .join('');
 }
 
-/** From now on the page looks as the account's domain does; one server may be there for many. */
+/** Gives the page the brand of the domain of `address`: one server may serve many domains. */
 export async function lookLike(address: string): Promise<void> {
   const here = ownBrand();
   const domain = address.split('@').at(-1) ?? '';
@@ -85,7 +85,7 @@ export async function lookLike(address: string): Promise<void> {
   useBrand.setState(brand);
 }
 
-/** As for somebody who is not signed in. */
+/** Gives the page the server's own brand again, for a person who is not signed in. */
 export function lookAsOwn(): void {
   if (localStorage.getItem(KEPT) === null) return;
   localStorage.removeItem(KEPT);

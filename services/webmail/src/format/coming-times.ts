@@ -1,4 +1,4 @@
-/** Times at which something comes back or goes out: this evening if there still is one, tomorrow at eight, and Monday if that is another day. */
+/** Returns times to choose from: today at 18:00 if that is to come, tomorrow at 8:00, and Monday at 8:00 unless that is tomorrow. */
 export function comingTimes(now = new Date()): { evening: Date | null; tomorrow: Date; monday: Date | null } {
   const at = (days: number, hour: number): Date =>
     new Date(now.getFullYear(), now.getMonth(), now.getDate() + days, hour);

@@ -2,10 +2,10 @@ import { locale, text } from '../words/index.ts';
 
 const DAY = 86_400_000;
 
-/** Making one takes a browser a hundred times as long as using it. */
+/** Formatters are kept, because making one takes far longer than using it. */
 const formats = new Map<string, Intl.DateTimeFormat>();
 
-/** One for each language, and each place that the device has come to. */
+/** Returns the formatter for the present language and the device's present time zone. */
 function format(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const key = `${locale()} ${new Date().getTimezoneOffset()} ${JSON.stringify(options)}`;
   const made = formats.get(key) ?? new Intl.DateTimeFormat(locale(), options);
@@ -21,7 +21,7 @@ function daysAgo(date: Date, now: Date): number {
   return Math.round((startOfDay(now) - startOfDay(date)) / DAY);
 }
 
-/** As a list has it: today the time, this week the day, this year the date, else the whole date. */
+/** Returns a date as a list shows it: of today the time, of the last week the weekday, of this year day and month, else the whole date. */
 export function shortDate(iso: string, now = new Date()): string {
   const date = new Date(iso);
   const ago = daysAgo(date, now);
@@ -38,7 +38,7 @@ export function time(date: Date): string {
   return format({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(date);
 }
 
-/** With day and time. */
+/** Returns weekday, date and time; of today the word "today" and the time. */
 export function longDate(iso: string, now = new Date()): string {
   const date = new Date(iso);
   const ago = daysAgo(date, now);
@@ -48,7 +48,7 @@ export function longDate(iso: string, now = new Date()): string {
   return `${day.format(date)} ${time(date)}`;
 }
 
-/** The time with its seconds; of another day with the day, and without them. */
+/** Returns the time with seconds; of another day the date and the time without seconds. */
 export function exactTime(iso: string, now = new Date()): string {
   const date = new Date(iso);
   if (daysAgo(date, now) !== 0) return longDate(iso, now);
@@ -56,7 +56,7 @@ export function exactTime(iso: string, now = new Date()): string {
   return format(exactly).format(date);
 }
 
-/** The whole date, for what others read at another time. */
+/** Returns the whole date and time, for text that others read on another day. */
 export function fullDate(iso: string): string {
   return format({ dateStyle: 'long', timeStyle: 'short' }).format(new Date(iso));
 }

@@ -1,4 +1,4 @@
-/** No name twice, and none that leads out of the folder it is unpacked in. */
+/** Makes file names distinct, and safe to unpack: none leads out of its folder. */
 export function distinct(names: readonly string[]): string[] {
   const taken = new Set<string>();
   return names.map((given) => {

@@ -1,22 +1,22 @@
 import { formatAddress, splitAddresses } from './people.ts';
 
-/** What a mailto: link asks to be written. */
+/** The message that a `mailto:` link asks to write. */
 export interface Asked {
   readonly to: string;
   readonly cc: string;
   readonly bcc: string;
   readonly subject: string;
-  /** In lines. */
+  /** The text of the message; lines end in LF. */
   readonly words: string;
 }
 
-/** Characters of a link that are read. */
+/** The longest link that is read, in characters. */
 const MAX_LINK = 64 * 1024;
 const CONTROLS = /[^\P{Cc}\n]/gu;
 
 /**
- * RFC 6068 2: to whom, copies, subject and text; whatever else such a link asks for (files, other fields) is left out. A plus is a plus, and what is no
- * escape stays as it is. Null: it is none.
+ * Reads a `mailto:` link (RFC 6068 2): recipients, subject and text. Everything else it asks for (files, other fields) is ignored. A plus stays a
+ * plus, and a broken escape stays as it is. Returns null where the link is not a `mailto:` link.
  */
 export function parseMailto(link: string): Asked | null {
   const [, path, query = ''] = /^\s*mailto:([^?#]*)(?:\?([^#]*))?/i.exec(link.slice(0, MAX_LINK)) ?? [];
@@ -36,7 +36,7 @@ export function parseMailto(link: string): Asked | null {
   };
 }
 
-/** Commas part addresses; one that is escaped is part of one. Some links escape all of a list. */
+/** Splits a list of addresses at its commas. An escaped comma belongs to an address, but some links escape the whole list. */
 function addresses(value: string): string[] {
   return value.split(',').flatMap((each) => {
     const text = line(each);

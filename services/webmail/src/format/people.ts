@@ -1,41 +1,41 @@
 import type { EmailAddress } from '../jmap/types.ts';
 import { pretendedAddress } from './pretence.ts';
 
-/** A name that reads as an address of elsewhere is shown to nobody as one. */
+/** Returns the name to show. A name that looks like an address of another domain is not shown; the real address is. */
 export function nameOf(address: EmailAddress): string {
   return (pretendedAddress(address) === undefined && address.name?.trim()) || address.email;
 }
 
-/** In a row there is room for the given name alone, where several write. */
+/** Returns the given name, or the local part of an address: a row with several people has no room for more. */
 export function shortName(address: EmailAddress): string {
   const name = nameOf(address);
   if (/[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}]/u.test(name)) return name;
   return name.includes('@') ? (name.split('@')[0] as string) : (name.split(/[\s,]+/)[0] as string);
 }
 
-/** Of Chinese names the first character is the family's. */
+/** Returns the first character of the name in upper case; of a Chinese name that is the family name. */
 export function initialOf(address: EmailAddress): string {
   return [...nameOf(address).replace(/^["'\s(（「]+/u, '')][0]?.toUpperCase() ?? '?';
 }
 
-/** One of twelve, the same for an address always. */
+/** Returns one of twelve colours, 0 to 11, always the same for an address. */
 export function colourOf({ email }: EmailAddress): number {
   let sum = 0;
   for (const character of email.toLowerCase()) sum = (sum * 31 + (character.codePointAt(0) ?? 0)) % 9973;
   return sum % 12;
 }
 
-/** `Ann <ann@example.org>`, as it is typed and shown. */
+/** Returns `Ann <ann@example.org>`, as people type and read it. */
 export function formatAddress({ name, email }: EmailAddress): string {
   if (!name) return email;
   return `${/[",<>@;:()]/.test(name) ? `"${name.replace(/["\\]/g, '\\$&')}"` : name} <${email}>`;
 }
 
-/** What nobody sees, and other programs copy along with an address: it would be part of it, and lead nowhere. */
+/** Invisible characters that other programs copy along with an address; they would make it a wrong one. */
 const UNSEEN = /[\u00AD\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/g;
 const ADDRESS = /^[^\s@<>(),;:"]+@[^\s@<>(),;:"]+$/u;
 
-/** What a person types: `Ann <ann@example.org>`, or the address alone. Null when it is none. */
+/** Reads an address that a person typed: `Ann <ann@example.org>`, or the address alone. Null where it is none. */
 export function parseAddress(typed: string): EmailAddress | null {
   const text = typed.trim();
   const begins = text.endsWith('>') ? text.lastIndexOf('<') : -1;
@@ -47,19 +47,19 @@ export function parseAddress(typed: string): EmailAddress | null {
   return ADDRESS.test(email) ? { name: name || null, email } : null;
 }
 
-/** RFC 5322 3.2.4. */
+/** Removes the quotes and escapes of a quoted string (RFC 5322 3.2.4). */
 function unquoted(name: string): string {
   return /^".*"$/su.test(name) ? name.slice(1, -1).replace(/\\(.)/gu, '$1') : name;
 }
 
-/** Several, parted by commas, semicolons, tabs and ends of lines that are not within quotes. */
+/** Splits at commas, semicolons, tabs and ends of lines that are not within quotes. */
 export function splitAddresses(typed: string): string[] {
   return (typed.match(/(?:"(?:[^"\\]|\\.)*"|[^,;，；\t\r\n"])+/gu) ?? []).map((part) => part.trim()).filter(Boolean);
 }
 
 /**
- * What was copied elsewhere, as it is typed here: a list that is parted by blanks, or one that has `Doe, Ann <ann@x.test>; …`, where a comma is part of a
- * name. Null: it is not several addresses.
+ * Reads addresses that were copied from another program: parted by blanks, or `Doe, Ann <ann@x.test>; …`, where the comma is part of a
+ * name. Returns them as they are typed here, or null where the text is not several addresses.
  */
 export function pastedAddresses(text: string): string | null {
   const bySemicolon = text.split(/[;；\r\n]+/u).filter((part) => part.trim() !== '');

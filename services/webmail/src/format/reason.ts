@@ -6,13 +6,13 @@ import { meaningOf, wordsOfReply } from './reply-meaning.ts';
 
 type Text = (word: DeliveryWord, values?: Values) => string;
 
-/** What a server's answer means, in words; where its numbers say nothing, in its own. */
+/** Returns what a server's reply means, in words; where its codes say nothing, the reply's own text. */
 export function reasonOfReply(reply: string, text: Text): string {
   const meaning = meaningOf(reply);
   return meaning ? text(meaning) : wordsOfReply(reply);
 }
 
-/** What became of a mail at one recipient, in a sentence. */
+/** Returns a sentence about the delivery to one recipient. */
 export function outcomeInWords(
   state: DeliveryState,
   { smtpReply }: DeliveryStatus,
@@ -23,7 +23,7 @@ export function outcomeInWords(
   const reason = isOwnTrouble(smtpReply, facts) ? text('ownTrouble') : reasonOfReply(smtpReply, text);
   switch (state) {
     case 'failed':
-      // What was put off again and again came back in the end with the last answer.
+      // A failure with a 4xx reply was retried until the queue gave up.
       return text('failed', { reason: smtpReply.startsWith('4') ? text('gaveUp', { reason }) : reason });
     case 'waiting':
       return facts.isHeld ? text('waitingHeld') : text('waiting', { reason });
@@ -34,7 +34,7 @@ export function outcomeInWords(
   }
 }
 
-/** Nobody else was asked. */
+/** Returns whether the reply is our own error: no other server was asked. */
 function isOwnTrouble(reply: string, { server }: DeliveryFacts): boolean {
   return server === null && /internal error$/i.test(reply);
 }

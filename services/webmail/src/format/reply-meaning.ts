@@ -1,6 +1,6 @@
 import type { DeliveryWord } from '../words/delivery/en.ts';
 
-/** RFC 3463 3; the first that fits. */
+/** Meanings of enhanced status codes (RFC 3463 3); the first match counts. */
 const MEANINGS: readonly [code: RegExp, word: DeliveryWord][] = [
   [/^[45]\.1\.1$/, 'noMailbox'],
   [/^[45]\.(?:1\.2|1\.10|4\.4)$/, 'noDomain'],
@@ -16,7 +16,7 @@ const MEANINGS: readonly [code: RegExp, word: DeliveryWord][] = [
   [/^5\.7\./, 'refused'],
 ];
 
-/** RFC 5321 4.2.3, where there is no such number. */
+/** Meanings of basic reply codes (RFC 5321 4.2.3), for replies without an enhanced one. */
 const BASIC: Readonly<Record<string, DeliveryWord>> = {
   421: 'busy',
   450: 'putOff',
@@ -25,10 +25,10 @@ const BASIC: Readonly<Record<string, DeliveryWord>> = {
   552: 'full',
 };
 
-/** Servers that let first mail wait say so in words alone. */
+/** Servers say only in words that they are greylisting. */
 const GREYLISTED = /gr[ea]y-?\s?list/i;
 
-/** What a server's answer (`550 5.1.1 …`) means, as far as its numbers say. */
+/** Returns what a server's reply (`550 5.1.1 …`) means, as far as its codes tell. */
 export function meaningOf(reply: string): DeliveryWord | undefined {
   if (reply.startsWith('4') && GREYLISTED.test(reply)) return 'greylisted';
   const code = /^(?:\d{3}[ -])?([45]\.\d{1,3}\.\d{1,3})\b/.exec(reply)?.[1];
@@ -36,7 +36,7 @@ export function meaningOf(reply: string): DeliveryWord | undefined {
   return MEANINGS.find(([each]) => each.test(code))?.[1];
 }
 
-/** The answer without its numbers, where there are words behind them. */
+/** Returns a reply without its codes, if text follows them. */
 export function wordsOfReply(reply: string): string {
   return reply.replace(/^(?:\d{3}[ -])?(?:\d\.\d+\.\d+ )?(?=\S)/, '');
 }

@@ -2,7 +2,7 @@ import { locale } from '../words/index.ts';
 
 const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'];
 
-/** `212 kB`. */
+/** Returns `212 kB`. */
 export function formatSize(octets: number): string {
   const power = octets < 1 ? 0 : Math.min(Math.floor(Math.log10(octets) / 3), UNITS.length - 1);
   const value = octets / 1000 ** power;

@@ -1,16 +1,16 @@
 import { inertBody } from './frame-window.ts';
 
-/** Colours of the page around a mail, as CSS has them. */
+/** The colours that a mail gives its body, as CSS values. */
 export interface BodyColours {
   readonly background: string;
-  /** Of its words; empty where it says nothing of them. */
+  /** Colour of the text; empty where the mail sets none. */
   readonly color: string;
 }
 
 /**
- * What a mail says in its body element of the page around it: of that element nothing else is shown. Light words on a dark page would be
- * light words on a white one.
- * @returns undefined where it stands on white
+ * Returns the colours that a mail's `<body>` sets. Nothing else of that element is shown, but without them light text meant for a dark
+ * background would stand on white.
+ * @returns undefined where the background is white or not set
  */
 export function bodyColoursOf(html: string, view: Window): BodyColours | undefined {
   const [tag] = /<body\b[^>]{1,4000}>/i.exec(html) ?? [];
@@ -27,7 +27,7 @@ export function bodyColoursOf(html: string, view: Window): BodyColours | undefin
   return isWhite ? undefined : { background, color: body.style.color || named('text') };
 }
 
-/** Gives a frame the colours of the body of its mail, or takes them away again. */
+/** Gives a frame the body colours of its mail, or removes them. */
 export function putBodyColours(frame: HTMLIFrameElement, body: HTMLElement, colours: BodyColours | undefined): void {
   for (const { style } of [frame, body]) style.backgroundColor = colours?.background ?? '';
   body.style.color = colours?.color ?? '';

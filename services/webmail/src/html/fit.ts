@@ -1,17 +1,17 @@
-/** Below that size of its own a mail is not made smaller: it can be scrolled. */
+/** A mail is not made smaller than this share of its size; beyond that the reader scrolls. */
 const SMALLEST = 0.5;
-/** As far down as this, smaller words are read more easily than broken ones. */
+/** Down to this scale, smaller words are easier to read than broken ones. */
 const SMALLEST_WHOLE = 0.6;
 
 /**
- * Makes a mail as wide as there is room. What it says of widths is left out where that suffices (frame.css), then it becomes a little smaller;
- * what is wider even so has its words of tables broken, and becomes smaller still.
- * @param root where it stands
+ * Makes a mail fit the width of its frame. First its own widths are dropped (frame.css), then it is scaled down; where that would make it
+ * too small, words in tables may break too.
+ * @param root the element that holds the mail
  */
 export function fit(root: HTMLElement): void {
   const { documentElement } = root.ownerDocument;
   const isTooWide = (): boolean => root.scrollWidth > documentElement.clientWidth;
-  // A pixel less: widths are rounded, and what ends in a line keeps it.
+  // One pixel less, because widths are rounded.
   const share = (): number => (documentElement.clientWidth - 1) / root.scrollWidth;
   root.style.removeProperty('zoom');
   delete documentElement.dataset.fit;

@@ -3,8 +3,8 @@ import { trusted } from './trusted.ts';
 let opening: Promise<Window> | undefined;
 
 /**
- * A window for parsing HTML of others: that of an unseen frame, which has no scripts and the policy of shown mail. The page's own policy
- * forbids styles in a text, and documents that the page parses obey it. Without a connection it is the page's own.
+ * Returns a window in which HTML from outside is parsed: that of a hidden frame without scripts and with the policy of shown mail. Documents
+ * that the page parses obey the page's own policy, which forbids inline styles. Without a connection it is the page's own window.
  */
 export function frameWindow(): Promise<Window> {
   opening ??= new Promise((resolve) => {
@@ -28,7 +28,7 @@ function isReadable(frame: HTMLIFrameElement): boolean {
   return frame.contentDocument?.location.pathname === '/frame.html';
 }
 
-/** What a text says, in a document in which nothing runs and nothing is loaded. */
+/** Parses HTML into a document that runs and loads nothing, and returns its body. */
 export function inertBody(html: string, view: Window): HTMLElement {
   const { DOMParser } = view as Window & typeof globalThis;
   const text = view === window ? trusted(html) : html;

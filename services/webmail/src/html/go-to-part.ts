@@ -1,6 +1,6 @@
 import { PART } from './sanitize.ts';
 
-/** A link to a place within its mail leads there: the frame is as high as the mail, and it is the page that is scrolled. */
+/** Follows a link to a place within its mail. The frame is as high as the mail, so it is the page that scrolls. */
 export function goToPart(event: MouseEvent): void {
   const link = (event.target as Partial<Element> | null)?.closest?.('a[href^="#"]');
   if (!link || event.defaultPrevented) return;

@@ -1,13 +1,13 @@
-/** Characters of style, rules of it, elements, times that a rule fits an element, and characters that come into a mail by that; more is left out. */
+/** Limits: characters of CSS, rules, elements, matches of rules and elements, and characters added to a mail. What is above them is dropped. */
 const MAX_CSS = 200_000;
 const MAX_RULES = 1_000;
 const MAX_ELEMENTS = 5_000;
 const MAX_FITS = 30_000;
 const MAX_ADDED = 500_000;
 
-/** What is true of an element at times only, or of something that is no element. */
+/** Pseudo-classes and pseudo-elements that cannot become a `style` attribute, such as `:hover` and `::before`. */
 const PASSING = /:(?!not\(|is\(|where\(|first-|last-|only-|nth-|empty)/;
-/** `@media screen`, and no question of how wide or dark that is. */
+/** Media queries that always hold: `screen` and `all`, without conditions on width or colour scheme. */
 const ALWAYS = /^(?:(?:only )?(?:screen|all))?$/i;
 
 interface Fit {
@@ -16,10 +16,10 @@ interface Fit {
 }
 
 /**
- * Brings what `<style>` says to the elements it is about (CSS Cascade 5, 6.4), and takes it away: in another mail it would be about all words
- * there. What a mail says of its body comes to an element around it.
- * @param mail made harmless; it is changed
- * @param view where it was made so
+ * Moves the rules of `<style>` to the elements they match (CSS Cascade 5, 6.4) and removes `<style>`: within another mail its rules would
+ * apply to all text there. Rules for the body go to a div around the mail.
+ * @param mail already sanitized; it is changed
+ * @param view the window in which it was sanitized
  */
 export function inlineStyles(mail: DocumentFragment, view: Window): void {
   const styles = [...mail.querySelectorAll('style')];
@@ -34,7 +34,7 @@ export function inlineStyles(mail: DocumentFragment, view: Window): void {
     const said = merged(its, body.ownerDocument);
     added += said.length;
     if (added > MAX_ADDED) break;
-    // What the element says itself comes last, and is stronger by that.
+    // The element's own style comes last, so it wins.
     element.setAttribute('style', `${said} ${element.getAttribute('style') ?? ''}`.trim());
   }
   const own = body.getAttribute('style');
@@ -80,13 +80,13 @@ function found(body: HTMLElement, selector: string): Iterable<Element> {
   }
 }
 
-/** Selectors 4, 17, near enough: ids, then classes and attributes, then names of elements. */
+/** Returns the specificity of a selector (Selectors 4, 17), roughly: ids, then classes and attributes, then element names. */
 function strengthOf(selector: string): number {
   const count = (pattern: RegExp): number => Math.min(selector.match(pattern)?.length ?? 0, 99);
   return count(/#[\w-]/g) * 10_000 + count(/\.[\w-]|\[|:(?!not|is|where)/g) * 100 + count(/(?:^|[\s>+~(])[a-z]/gi);
 }
 
-/** One text of all that is said of an element. */
+/** Merges all declarations for an element into one text. */
 function merged(fits: readonly Fit[], document: Document): string {
   const { style: all } = document.createElement('div');
   for (const { style } of fits.toSorted((one, other) => one.strength - other.strength))

@@ -1,9 +1,9 @@
-/** Ms until a frame that is not there is asked for again, each time. */
+/** Waiting times before each new attempt to load a frame. */
 const WAITS_MS = [2_000, 5_000, 15_000];
 
 /**
- * Loads a frame again that did not come: its connection broke, or nothing came at all. Stops when it is there, after some tries, and when
- * the returned function is called.
+ * Loads a frame again while `isThere` returns false: its connection broke, or nothing came at all. Ends when it is there, after the last
+ * attempt, or when the returned function is called.
  */
 export function loadAgain(frame: HTMLIFrameElement, isThere: () => boolean): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;

@@ -1,13 +1,13 @@
-/** Rules that say how elements look; all else (of the sheet of paper, of fonts) is the page's or nobody's. */
+/** Rules about the looks of elements; others, such as `@page` and `@font-face`, are not copied. */
 const LOOKS = ['CSSStyleRule', 'CSSMediaRule', 'CSSSupportsRule'];
-/** What reaches out of the root. */
+/** Selectors that reach out of the shadow root. */
 const OUTWARD = /:host|::slotted|::part/i;
 
 /**
- * A mail as it stands in its frame, for a place in the page while it is printed: a frame is never divided between two sheets. It is a copy,
- * element by element, of what was made harmless; nothing of it is parsed again. Its rules of style stay in the root.
- * @param root of an element that is seen on paper alone
- * @param inner of the frame
+ * Copies a mail from its frame into the page for printing, because a frame is never divided between two sheets. The sanitized elements are
+ * copied, nothing is parsed again. Its style rules stay within the shadow root.
+ * @param root of an element that is visible in print only
+ * @param inner the document of the frame
  */
 export function putOnPaper(root: ShadowRoot, inner: Document): void {
   root.adoptedStyleSheets = Array.from(inner.styleSheets, (sheet) => {
@@ -18,7 +18,7 @@ export function putOnPaper(root: ShadowRoot, inner: Document): void {
     copy.replaceSync(rules.map(({ cssText }) => cssText).join('\n'));
     return copy;
   });
-  // Rules speak of these two, too.
+  // Rules may match `html` and `body`, so both are copied too.
   const html = document.importNode(inner.documentElement, false);
   html.append(document.importNode(inner.body, true));
   for (const style of html.querySelectorAll('style')) style.remove();

@@ -1,31 +1,31 @@
-/** Elements of a mail that are looked at; a longer one stays on its paper. */
+/** The most elements of a mail that is darkened; a longer mail stays light. */
 const MAX_ELEMENTS = 3_000;
-/** Of text on what is behind it (WCAG 2.2, 1.4.3). */
+/** The least contrast of text to its background (WCAG 2.2, 1.4.3). */
 const READABLE = 4.5;
-/** A grey that can hardly be seen on white is not meant to be seen. */
+/** Text with less contrast on white is meant to be invisible, and stays so. */
 const UNSEEN = 1.3;
-/** From here on a colour counts as white paper, of 1. */
+/** The least luminance, 0 to 1, at which a colour counts as white paper. */
 const WHITE = 0.9;
-/** Below that difference of its parts a colour is a grey, of 255. */
+/** The largest difference between the parts of a colour, 0 to 255, at which it counts as a grey. */
 const GREY = 24;
 
 type Colour = readonly [red: number, green: number, blue: number];
 
-/** How the page looks around a mail. */
+/** The colours of the page around a mail. */
 export interface Theme {
   readonly text: string;
   readonly surface: string;
   readonly accent: string;
 }
 
-/** How a mail stands in a dark page: on the light paper that it brings, or in the page's colours; `own`: some of its own colours became others. */
+/** How a mail stands in a dark page: `light` on white, `plain` in the page's colours, `own` in them with some of its own colours made lighter. */
 export type Paper = 'light' | 'plain' | 'own';
 
 /**
- * Puts a mail that brings no background of its own into the colours of a dark page: what it leaves open, and white papers. Its own colours of
- * text become as light as reading wants it; pictures stay. One that brings a background stays as it is.
- * @param html as it came: what it says of its body is not in the document
- * @param root where it stands, still in light colours
+ * Gives a mail without a background of its own the colours of a dark page, also where it is white itself. Its text colours become light enough to
+ * read; pictures stay. A mail with a background of its own stays as it is.
+ * @param html the mail as it came: what it sets on its body is not in the document
+ * @param root the element that holds the mail, still in light colours
  */
 export function darken(html: string, root: HTMLElement, theme: Theme): Paper {
   const elements = [...root.querySelectorAll<HTMLElement>('*')];
@@ -54,7 +54,7 @@ export function darken(html: string, root: HTMLElement, theme: Theme): Paper {
   return paper;
 }
 
-/** As it was before. Its elements are made anew. */
+/** Undoes `darken` for the document; the caller renders the mail's elements anew. */
 export function lighten({ documentElement }: Document): void {
   delete documentElement.dataset.theme;
   documentElement.removeAttribute('style');
@@ -71,7 +71,7 @@ function hasBackground(html: string): boolean {
   );
 }
 
-/** `rgb(0, 0, 0)`, as browsers say it, or `#000000`. */
+/** Reads `rgb(0, 0, 0)`, as browsers write it, or `#000000`. */
 function read(colour: string): Colour {
   const [, hex] = /^#([0-9a-f]{6})$/i.exec(colour.trim()) ?? [];
   const parts = hex ? hex.match(/../g)?.map((part) => Number.parseInt(part, 16)) : colour.match(/[\d.]+/g)?.map(Number);
@@ -79,7 +79,7 @@ function read(colour: string): Colour {
 }
 
 function isClear(background: string): boolean {
-  // `rgb(0, 0, 0)` is black.
+  // Only `rgba` with an alpha of 0 is clear; `rgb(0, 0, 0)` is black.
   return background === 'transparent' || /^rgba\(.*[,/]\s*0\)$/.test(background);
 }
 
@@ -104,7 +104,7 @@ export function contrast(one: Colour, other: Colour): number {
   return (light + 0.05) / (dark + 0.05);
 }
 
-/** As much nearer to white as reading wants it. */
+/** Returns the colour mixed with as much white as it takes to be readable on `surface`. */
 function lighter(colour: Colour, surface: Colour): string {
   for (let share = 0.1; share < 1; share += 0.1) {
     const mixed = colour.map((part) => Math.round(part + (255 - part) * share)) as unknown as Colour;

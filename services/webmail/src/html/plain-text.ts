@@ -1,7 +1,7 @@
 import type { Message } from '../jmap/types.ts';
 import { inertBody } from './frame-window.ts';
 
-/** The text of a message; of one that has HTML alone what it says, without how it looks. @param view of `frameWindow()` */
+/** Returns the text of a message; for a message with HTML alone, the text of that. @param view of `frameWindow()` */
 export function plainText(message: Message, view: Window): string {
   const parts = message.textBody.filter(({ type }) => type.startsWith('text/'));
   return parts

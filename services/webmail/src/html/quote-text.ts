@@ -1,17 +1,17 @@
-/** The mail that is answered or forwarded, as it stands below one's own words. */
+/** The message that is replied to or forwarded, as it stands below the new text. */
 export interface Quote {
   readonly kind: 'reply' | 'forward';
-  /** Who wrote it and when, in lines. */
+  /** Who wrote the message and when; may have several lines. */
   readonly head: string;
-  /** Made harmless; it is never in a document of the page. */
+  /** Sanitized HTML; it is never put into a document of the page itself. */
   readonly html: string;
   readonly text: string;
 }
 
-/** Marks it in a draft. */
+/** The class that marks the quote in a draft. */
 export const QUOTE_CLASS = 'postroom-quote';
 
-/** As it stands at the end of what is sent. */
+/** Returns the quote as HTML, as it stands at the end of the message that is sent. */
 export function htmlOfQuote({ kind, head, html }: Quote): string {
   const said = `<div>${escaped(head).replaceAll('\n', '<br>')}</div>`;
   const bar = 'margin:0 0 0 8px;padding-left:12px;border-left:2px solid #d5d5d0';

@@ -18,7 +18,7 @@ export async function quoteOf(message: Message, kind: Quote['kind'], head: strin
   return { kind, head, html: html.join('<hr>'), text: plainText(message, view) };
 }
 
-/** What a mail says of the page around it goes along: light words would be on white else. */
+/** Sanitizes the HTML and keeps the mail's body colours: light text would else stand on white. */
 function onItsGround(value: string, view: Window): string {
   const html = sanitizeQuote(value, view);
   const colours = bodyColoursOf(value, view);
@@ -32,7 +32,7 @@ function onItsGround(value: string, view: Window): string {
   return ground.outerHTML;
 }
 
-/** What one writes on, of a draft or of any mail: its words, plain and as they look where it has HTML, and what it quotes. All of it is harmless. */
+/** Opens a draft, or any mail, for editing: its text, its HTML where it has some, and the message that it quotes, all sanitized. */
 export async function openDraft(message: Message): Promise<Pick<Draft, 'body' | 'html' | 'quote'>> {
   const view = await frameWindow();
   const parts = message.htmlBody.filter(({ type }) => type.startsWith('text/'));

@@ -60,36 +60,36 @@ const ATTRIBUTES = [
   ],
 ];
 
-/** Pictures that are in the mail itself: nothing that could be a document. */
+/** Inline pictures: no format that could be a document, such as SVG. */
 const DATA_PICTURE = /^data:image\/(?:png|gif|jpeg|webp|bmp);base64,[a-z0-9+/=\s]*$/i;
-/** Longer texts are no names of hosts. */
+/** Longer link texts are not compared with host names. */
 const MAX_NAME = 500;
-/** What DOMPurify puts before names that a mail gives, so that they are none of the page's. */
+/** The prefix that DOMPurify puts before ids and names of a mail, so that they never collide with the page's. */
 export const PART = 'user-content-';
 const LINK = /^(?:https?|mailto|tel):/i;
 
-/** Finds a picture by its Content-ID or its URL. */
+/** Returns a picture's URL by its Content-ID or its original URL. */
 export type PictureOf = (name: string) => string | undefined;
 
 export interface Sanitized {
   readonly body: DocumentFragment;
-  /** Something of it would have been loaded from outside. */
+  /** Whether the mail refers to anything outside of it. */
   readonly wantsOutside: boolean;
-  /** Links whose text names another host than they lead to, by what they lead to. */
+  /** The targets of links whose text names another host. */
   readonly liars: readonly string[];
 }
 
-/** What was found on the way. */
+/** What sanitizing finds. */
 interface Findings {
   wantsOutside: boolean;
   readonly liars: Set<string>;
 }
 
 /**
- * One part of a mail as it can be shown: alone, without scripts, forms, frames, and anything that is loaded from outside. It is parsed
- * by the frame's own window, on a document that never runs and has the frame's Content-Security-Policy: what the page's policy
- * forbids (styles in the text) would be half applied there. Every element is looked at before it comes into the frame.
- * @param pictureOf where a picture is found: of the mail itself (RFC 2392 cid:), or from outside; undefined: it is not shown
+ * Returns one part of a mail in a form that is safe to show: without scripts, forms, frames and anything loaded from outside. It is parsed by
+ * the frame's own window, in a document that never runs and has the frame's Content-Security-Policy: the page's policy would block part of
+ * the inline styles. Every element is checked before it comes into the frame.
+ * @param pictureOf finds pictures of the mail itself (RFC 2392 `cid:`) or from outside; undefined: the picture is not shown
  */
 export function sanitize(html: string, pictureOf: PictureOf, view: Window): Sanitized {
   const found: Findings = { wantsOutside: false, liars: new Set() };
@@ -98,8 +98,8 @@ export function sanitize(html: string, pictureOf: PictureOf, view: Window): Sani
 }
 
 /**
- * The same as a text, for what is quoted in a mail of one's own: pictures stay where they were, and its rules of style, which would be those
- * of the words around it, come to its elements. Nothing of it is loaded.
+ * Returns the mail as HTML text to quote in a message. Pictures keep their URLs. Style rules, which would apply to the text around the quote,
+ * are moved to the quoted elements. Nothing is loaded.
  */
 export function sanitizeQuote(html: string, view: Window): string {
   const found: Findings = { wantsOutside: false, liars: new Set() };
@@ -110,7 +110,7 @@ export function sanitizeQuote(html: string, view: Window): string {
   inlineStyles(mail, view);
   const box = view.document.createElement('div');
   box.append(mail);
-  // What came to the elements is looked at as what they said themselves.
+  // The styles that were moved to the elements are checked like the elements' own.
   return purifier.sanitize(box.innerHTML, { ...RULES, FORBID_TAGS: ['style'] });
 }
 
@@ -120,13 +120,13 @@ const RULES = {
   ALLOW_DATA_ATTR: false,
   ALLOW_ARIA_ATTR: false,
   ALLOWED_URI_REGEXP: /^(?:https?|mailto|tel|cid|data):/i,
-  // The others are numbers, colours and words, and no addresses: colspan="2" is none.
+  // All other attributes are numbers, colours and words, which the pattern for URLs must not judge: `colspan="2"`.
   ADD_URI_SAFE_ATTR: ATTRIBUTES.filter((name) => name !== 'href' && name !== 'src'),
   FORCE_BODY: true,
   SANITIZE_NAMED_PROPS: true,
 };
 
-/** Links to a place within the mail, and what such a place is called, with PART before it. */
+/** Allows also links to a place within the mail, and the ids and names of such places, which get PART as a prefix. */
 const PARTS = {
   ALLOWED_ATTR: [...ATTRIBUTES, 'id', 'name'],
   ALLOWED_URI_REGEXP: /^(?:(?:https?|mailto|tel|cid|data):|#)/i,
@@ -187,7 +187,7 @@ function decode(text: string): string {
   }
 }
 
-/** A text that is itself an address of another host. */
+/** Returns whether a link's text is an address of another host than the link leads to. */
 function isLiar(shown: string, target: string): boolean {
   const named = /^\s*(?:https?:\/\/)?((?:[a-z0-9-]+\.)+[a-z]{2,})(?:[/:?#]\S*)?\s*$/i.exec(shown)?.[1]?.toLowerCase();
   if (!named || !/^https?:/i.test(target) || !URL.canParse(target)) return false;

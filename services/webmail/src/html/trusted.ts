@@ -4,7 +4,7 @@ interface TrustedTypes {
 
 let policy: { createHTML(html: string): string } | undefined;
 
-/** For parsers whose documents never run: Trusted Types want a policy that says so. */
+/** Marks HTML as trusted for parsers whose documents never run: Trusted Types ask for a policy that says so. */
 export function trusted(html: string): string {
   const { trustedTypes } = window as { trustedTypes?: TrustedTypes };
   if (!trustedTypes) return html;

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { after, test } from 'node:test';
 import { RequestFailed, request } from './client.ts';
 
-/** Answers as the path says: the status, and what kind of text. */
+/** Replies with the status that the path names and the content type that its query names. */
 const server = createServer(({ url = '' }, response) => {
   const [, status, type = 'text/html'] = /^\/(\d+)\??(.*)$/.exec(url) ?? [];
   response.writeHead(Number(status), { 'content-type': type, 'retry-after': '900' }).end('{}');

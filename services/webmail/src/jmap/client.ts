@@ -4,7 +4,7 @@ import { type Call, type First, FirstAnswers } from './first.ts';
 import { bareId, ownerOf, withOwner, withoutOwner } from './ids.ts';
 import { Turns } from './turns.ts';
 
-/** Capabilities of which the page uses methods or properties. */
+/** The capabilities whose methods or properties the page uses. */
 const USING = [
   ...['core', 'mail', 'submission', 'vacationresponse', 'quota', 'mail:snooze', 'mdn', 'principals', 'blob'].map(
     (name) => `urn:ietf:params:jmap:${name}`,
@@ -12,22 +12,22 @@ const USING = [
   ...['redirect', 'deliverytimes', 'queue', 'dsn'].map((name) => `urn:postroom:jmap:${name}`),
 ];
 
-/** Ms after which the server counts as not reached. */
+/** Ms after which the server counts as unreachable. */
 const ANSWER_MS = 60_000;
-/** Objects of one call, where the server does not say. */
+/** Objects per call, where the session gives no limit. */
 const MAX_OBJECTS = 200;
-/** Calls of one request, where it does not say. */
+/** Calls per request, where the session gives no limit. */
 const MAX_CALLS = 16;
 
-/** Requests at once, where it does not say. */
+/** Concurrent requests, where the session gives no limit. */
 const MAX_REQUESTS = 4;
-/** Of those that it allows this window has a part: other windows of the person have theirs, and what was given up ends a moment later. */
+/** This window's share of the allowed requests: the person may have other windows, and an aborted request ends on the server a moment later. */
 const PART_OF_REQUESTS = 0.75;
-/** How often one is tried that came when there were too many, and ms between the first two times; then more. */
+/** How often a request is tried that was refused as one too many, and ms before the second attempt; the wait grows with each attempt. */
 const TRIES = 12;
 const BUSY_MS = 200;
 
-/** Who asked has given it up. */
+/** The caller has aborted the request. */
 const NOBODY_WAITS = 'nobody waits for the answer';
 
 export type Args = Record<string, unknown>;
@@ -37,14 +37,14 @@ export type Invocation = [name: string, args: Args];
 export class RequestFailed extends Error {
   readonly kind: 'offline' | 'signed-out' | 'refused';
   readonly status: number;
-  /** Of a method's error (RFC 8620 3.6.2), or the limit that a request is over (3.6.1). */
+  /** The type of a method's error (RFC 8620 3.6.2), or the limit that the request exceeds (3.6.1). */
   readonly type: string;
-  /** When it was asked, ms since the page began. */
+  /** When the request was sent, ms since the page began. */
   readonly asked: number;
-  /** After which the server may do it, where it says so. */
+  /** Seconds after which the server may accept it, where the server says so. */
   retrySeconds: number | undefined;
 
-  /** @param message for those who look for the fault; people are told why by the kind, status and type */
+  /** @param message for people who look for the fault; the person is told by kind, status and type */
   constructor(kind: RequestFailed['kind'], message: string, status = 0, type = '', asked = performance.now()) {
     super(message);
     this.kind = kind;
@@ -54,7 +54,7 @@ export class RequestFailed extends Error {
   }
 }
 
-/** fetch, with errors as this page knows them. */
+/** Calls `fetch` and turns its failures and error replies into `RequestFailed`. */
 export async function request(path: string, { signal, ...init }: RequestInit = {}): Promise<Response> {
   const asked = performance.now();
   let response: Response;
@@ -71,7 +71,7 @@ export async function request(path: string, { signal, ...init }: RequestInit = {
   throw await failureOf(response, asked);
 }
 
-/** What an answer that is none came to. @param asked when, ms since the page began */
+/** Returns the failure that an error response stands for. @param asked when the request was sent, ms since the page began */
 export async function failureOf(response: Response, asked?: number): Promise<RequestFailed> {
   if (isGateways(response.status, response.headers.get('content-type')))
     return new RequestFailed('offline', 'What is in front of the server cannot reach it', 0, '', asked);
@@ -86,14 +86,14 @@ export async function failureOf(response: Response, asked?: number): Promise<Req
 }
 
 /**
- * Whether what stands in front of the server gave the answer, since it is away: 502 to 504, or one of the numbers that some have made up; or
- * the server did as it ends. Its own refusals are problem documents (RFC 9457).
+ * Returns whether a proxy in front of the server wrote the response because the server is away (502 to 504, or a number of its own making), or
+ * the server itself did as it stopped. The server's own refusals are problem documents (RFC 9457).
  */
 function isGateways(status: number, type: string | null): boolean {
   return status > 501 && !type?.startsWith('application/problem+json');
 }
 
-/** Sends a request, again where there were too many at once: nothing of it was done then. */
+/** Sends a request, and again where the server had too many at once: it then did nothing of the request. */
 async function whenLetIn(send: () => Promise<Response>, signal: AbortSignal | undefined): Promise<Response> {
   for (let tries = 1; ; tries++) {
     try {
@@ -106,7 +106,7 @@ async function whenLetIn(send: () => Promise<Response>, signal: AbortSignal | un
   }
 }
 
-/** @param signal ends it: whoever nobody waits for any more keeps no turn */
+/** Waits. @param signal ends the wait early, so that an aborted request keeps no turn */
 function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve) => {
     const end = (): void => {
@@ -120,7 +120,7 @@ function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
   });
 }
 
-/** What an answer says; one that breaks off is none. */
+/** Returns the body of a response as JSON; a response that breaks off throws `offline`. */
 async function whole<Answer>(response: Response, signal?: AbortSignal): Promise<Answer> {
   try {
     return (await response.json()) as Answer;
@@ -130,7 +130,7 @@ async function whole<Answer>(response: Response, signal?: AbortSignal): Promise<
   }
 }
 
-/** A text that was cut inside of a character is no I-JSON (RFC 8620 1.5), and the whole request would be refused. */
+/** Replaces half characters (lone surrogates), which are not I-JSON (RFC 8620 1.5): the server would refuse the whole request. */
 function wholeCharacters(_name: string, value: unknown): unknown {
   return typeof value === 'string' ? value.toWellFormed() : value;
 }
@@ -152,7 +152,7 @@ export function signOut(): Promise<Response> {
   return request('/session', { method: 'DELETE' });
 }
 
-/** What an upload that was answered otherwise than well came to. */
+/** Returns the failure that an upload's error response stands for. */
 export function refusal(xhr: XMLHttpRequest, said = xhr.responseText): RequestFailed {
   const { status } = xhr;
   if (isGateways(status, xhr.getResponseHeader('content-type')))
@@ -162,28 +162,28 @@ export function refusal(xhr: XMLHttpRequest, said = xhr.responseText): RequestFa
   return failure;
 }
 
-/** RFC 8620 3.4. */
+/** The response to an API request (RFC 8620 3.4). */
 interface ApiAnswer {
   readonly methodResponses: readonly Call[];
   readonly sessionState: string;
 }
 
-/** JMAP, RFC 8620, of an account and of what others share with it. */
+/** A JMAP client (RFC 8620) for an account and for what others share with it. */
 export class JmapClient {
   readonly session: Session;
   readonly accountId: string;
-  /** Objects of one call (RFC 8620 2). */
+  /** Most objects of one call (RFC 8620 2). */
   readonly maxObjects: number;
-  /** Calls of one request. */
+  /** Most calls of one request. */
   readonly maxCalls: number;
   readonly #turns: Turns;
   #first: FirstAnswers;
-  /** The session is another one by now (RFC 8620 3.4). */
+  /** Whether the server's session state has changed (RFC 8620 3.4), so that `session` is out of date. */
   isOld = false;
-  /** What was asked before that was asked as somebody else, perhaps; ms since the page began. */
+  /** When this client began, ms since the page began. Requests from before may have been somebody else's. */
   readonly since = performance.now();
 
-  /** @param session as the server gave it, now or before a connection was lost */
+  /** @param session from the server, now or before the connection was lost */
   constructor(session: Session, answered?: First['answered']) {
     this.session = session;
     this.#first = new FirstAnswers(answered);
@@ -199,34 +199,34 @@ export class JmapClient {
   }
 
   /**
-   * The same with the answers to what the page asks first.
-   * @param asBegun what the browser was told to fetch as the page began; it is for who was signed in then, and for nobody later
+   * Opens a client that already has the responses to the page's first requests.
+   * @param asBegun uses what the browser fetched as the page began; false after a sign-in, because that was fetched for whoever was signed in then
    */
   static async begin(asBegun: boolean): Promise<JmapClient> {
     try {
       const { session, answered } = await whole<First>(await request(`/jmap/first${asBegun ? '' : '?anew'}`));
       return new JmapClient(session, answered);
     } catch (error) {
-      // A server of the release before has no such thing.
+      // A server of the release before does not know this path.
       if (!(error instanceof RequestFailed) || error.kind !== 'refused') throw error;
       return JmapClient.open();
     }
   }
 
-  /** Whether the answer to a call of that name is here before it is asked for. */
+  /** Returns whether the response to a call of that name has come ahead of its request. */
   foresees(name: string): boolean {
     return this.#first.has(name);
   }
 
-  /** What was answered before it was asked for, and was not asked for, grows old. */
+  /** Drops the responses that came ahead and were not used: they grow old. */
   forgetFirst(): void {
     this.#first = new FirstAnswers();
   }
 
   /**
-   * Several calls in one request; each may refer to those before it, and is about one's own account where it names none. Ids of another
-   * account's answer name it (ids.ts). A method's error is thrown.
-   * @param signal that nobody waits for the answer any more: the server stops looking for it
+   * Makes several calls in one request. A call may refer to those before it, and is about the person's own account unless it names another. Ids
+   * in responses of another account get its id as a prefix (ids.ts). Throws a method's error as `refused`.
+   * @param signal aborts the request, so that the server stops working on it
    */
   async call(calls: readonly Invocation[], signal?: AbortSignal): Promise<Args[]> {
     const methodCalls = calls.map(([name, args], at) => {
@@ -236,7 +236,7 @@ export class JmapClient {
     const methodResponses = this.#first.take(methodCalls) ?? (await this.#askNow(methodCalls, signal));
     const failed = methodResponses.find(([name]) => name === 'error')?.[1];
     if (failed) throw new RequestFailed('refused', String(failed.description ?? failed.type), 0, String(failed.type));
-    // An implicit Email/set comes behind the call that asked for it.
+    // The response of an implicit Email/set follows that of the call that caused it and has the same id, so the first is taken.
     return methodCalls.map(([, { accountId }, at]) => {
       const answer = methodResponses.find(([, , callId]) => callId === at)?.[1] ?? {};
       return accountId === this.accountId ? answer : withOwner(answer, String(accountId));
@@ -249,7 +249,7 @@ export class JmapClient {
     return methodResponses;
   }
 
-  /** A request, when it is its turn. */
+  /** Sends a request when its turn comes. */
   #ask(body: object, signal: AbortSignal | undefined): Promise<ApiAnswer> {
     const send = (): Promise<Response> => sendJson('POST', '/jmap/api', body, { signal: signal ?? null });
     return this.#turns
@@ -263,7 +263,7 @@ export class JmapClient {
     return (await this.call([[name, args]]))[0] as Answer;
   }
 
-  /** Sends a file; `progress` hears how many octets have gone. */
+  /** Uploads a file. @param progress called with the octets sent so far */
   upload(file: Blob, progress: (sent: number) => void, signal: AbortSignal): Promise<{ blobId: string; size: number }> {
     const xhr = new XMLHttpRequest();
     return new Promise((resolve, reject) => {

@@ -1,15 +1,15 @@
 import type { Session } from '@postroom/jmap/types';
 
-/** A call as it is sent, RFC 8620 3.2. */
+/** A call as it is sent (RFC 8620 3.2). */
 export type Call = readonly [name: string, args: Record<string, unknown>, callId: string];
 
-/** What the server sends as the page begins: the session, and requests that it foresees, with their answers. */
+/** What the server sends as the page begins: the session, and the requests that it foresees with their responses. */
 export interface First {
   readonly session: Session;
   readonly answered: readonly { readonly methodCalls: readonly Call[]; readonly methodResponses: readonly Call[] }[];
 }
 
-/** Answers that are here before they are asked for, each for the first request that is the same to the letter. */
+/** Responses that came ahead of their requests. Each is used once, for the first request with exactly the same text. */
 export class FirstAnswers {
   readonly #answers: Map<string, readonly Call[]>;
 
@@ -25,7 +25,7 @@ export class FirstAnswers {
     return found;
   }
 
-  /** Whether one is for a call of that name. */
+  /** Returns whether a response to a call of that name is there. */
   has(name: string): boolean {
     return [...this.#answers.values()].some((answer) => answer.some(([each]) => each === name));
   }

@@ -1,38 +1,38 @@
-/** No id has it (RFC 8620 1.2). */
+/** Separates the account from the id; no id contains it (RFC 8620 1.2). */
 const BETWEEN = ':';
 
-/** Properties of JMAP that are one id, are several, and are objects by id. */
+/** Properties of JMAP that hold one id, several ids, and objects by id. */
 const ONE = new Set(['id', 'threadId', 'blobId', 'parentId', 'inMailbox']);
 const SEVERAL = new Set(['ids', 'emailIds', 'blobIds', 'destroy', 'destroyed', 'notFound', 'inMailboxOtherThan']);
 const BY_ID = new Set(['mailboxIds', 'update', 'updated', 'notUpdated', 'notDestroyed', 'parsed']);
-/** RFC 8620 5.3: paths of a patch. */
+/** Begins the paths of a patch that contain an id (RFC 8620 5.3). */
 const PATH = 'mailboxIds/';
 
-/** The account that an id of the page names; undefined: it is one's own. */
+/** Returns the account that an id names; undefined for an id of the person's own account. */
 export function ownerOf(id: string | null | undefined): string | undefined {
   const at = id?.indexOf(BETWEEN) ?? -1;
   return at < 0 ? undefined : id?.slice(0, at);
 }
 
-/** As an id of that account is called in the page. */
+/** Returns the name that an id of another account has within the page. */
 export function idOf(accountId: string, id: string): string {
   return accountId + BETWEEN + id;
 }
 
-/** The id as the server has it. */
+/** Returns the id as the server knows it. */
 export function bareId(id: string): string {
   return id.slice(id.indexOf(BETWEEN) + 1);
 }
 
 /**
- * Ids are of one account each, and others' accounts have the same ones. So that nothing of theirs is taken for one's own, their ids have
- * the account in front of them as soon as they come into the page.
+ * Puts the account before all ids of a response. An id is unique within one account only, so without it an object of another account could
+ * be taken for one's own.
  */
 export function withOwner<Answer>(answer: Answer, accountId: string): Answer {
   return mapped(answer, (id) => idOf(accountId, id));
 }
 
-/** Arguments of a call as the server has them: ids of these accounts without them. Those of another one stay, and are ids of nothing there. */
+/** Removes the given accounts from the ids in a call's arguments. Ids of any other account stay prefixed, so the server does not find them. */
 export function withoutOwner<Args>(args: Args, accountIds: readonly unknown[]): Args {
   return mapped(args, (id) => (accountIds.includes(ownerOf(id)) ? bareId(id) : id));
 }

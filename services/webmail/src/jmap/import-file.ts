@@ -1,19 +1,19 @@
 import { RequestFailed, refusal } from './client.ts';
 
-/** What became of a file that was sent. */
+/** The result of importing a file of mail. */
 export interface Imported {
   readonly imported: number;
-  /** Messages that were left out. */
+  /** How many messages were skipped because of their size. */
   readonly tooLarge: number;
-  /** What of the file is none. */
+  /** How many parts of the file are not mail. */
   readonly notMail: number;
-  /** Why it ended before the end of the file. */
+  /** Why the import ended before the end of the file. */
   readonly error?: { readonly type: string };
 }
 
 /**
- * Sends a file of mail into a mailbox. @param progress hears which part of it has gone, 0 to 1. @param signal breaks it off: what the server
- * has whole by then stays. Throws `offline`, `refused`, AbortError.
+ * Imports a file of mail into a mailbox. @param progress called with the share sent, 0 to 1. @param signal breaks it off: messages that are
+ * already complete at the server stay. Throws `offline`, `refused`, AbortError.
  */
 export function importFile(
   mailboxId: string,

@@ -1,4 +1,4 @@
-/** At most so many at once; the others wait, and come in the order in which they asked. */
+/** Limits how many tasks run at once; the others wait and run in the order in which they came. */
 export class Turns {
   readonly #waiting: (() => void)[] = [];
   #free: number;
@@ -7,7 +7,7 @@ export class Turns {
     this.#free = atOnce;
   }
 
-  /** Does something when it is its turn; what nobody waits for any more gives up its turn, and fails with the reason of its signal. */
+  /** Runs a task when its turn comes. A task that is aborted while it waits gives up its turn and fails with the reason of its signal. */
   async run<Result>(what: () => Promise<Result>, signal?: AbortSignal): Promise<Result> {
     await this.#come(signal);
     try {
@@ -37,7 +37,7 @@ export class Turns {
     });
   }
 
-  /** The place goes to who waits longest. */
+  /** Gives the free place to the task that has waited longest. */
   #go(): void {
     const next = this.#waiting.shift();
     if (next) next();

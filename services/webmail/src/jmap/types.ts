@@ -2,15 +2,15 @@ export type { EmailAddress, EmailBodyPart, Mailbox, MailboxRights } from '@postr
 
 import type { EmailAddress, EmailBodyPart, Identity as JmapIdentity } from '@postroom/jmap/types';
 
-/** As whom one writes (RFC 8621 6). */
+/** A sender identity (RFC 8621 6). */
 export interface Identity extends JmapIdentity {
-  /** Its address is somebody else's, in whose name one may write. */
+  /** Whether the address belongs to somebody else who lets this person write in their name. */
   readonly isDelegated?: boolean;
-  /** One writes on behalf of it: who is told to have done so (RFC 5322 3.6.2), and hears when it does not arrive. */
+  /** The Sender (RFC 5322 3.6.2) where the person writes on behalf of the address; reports on failed delivery go there. */
   readonly sender?: EmailAddress;
 }
 
-/** What a row of the list shows. */
+/** The properties that a row of the list shows. */
 export interface Row {
   readonly id: string;
   readonly threadId: string;
@@ -29,44 +29,44 @@ export const ROW_PROPERTIES: readonly (keyof Row)[] = [
   'hasAttachment',
 ];
 
-/** Where an email is from, as far as the server knows (/account/origins). */
+/** Where an email came from, as far as the server knows (/account/origins). */
 export interface Origin {
-  /** Null: nobody looked. */
+  /** Null where nobody checked the sender. */
   readonly sender: {
     readonly proof: 'server' | 'own' | 'proven' | 'denied' | 'unproven' | 'unknown';
     readonly domain: string;
   } | null;
-  /** There was no mail with that address before. */
+  /** Whether there was no mail with that address before. */
   readonly isFirst: boolean;
-  /** A known domain for which that of the sender is easily taken. */
+  /** A known domain that the sender's domain looks like. */
   readonly looksLike: string | null;
-  /** Why it was filed as junk: who found it, and what, in the server's words. */
+  /** Why the email was filed as junk: which check found what, in the server's words. */
   readonly junk: readonly { readonly by: string; readonly text: string }[];
-  /** The host that is asked where its list is left by one click (RFC 8058); null: that is not offered. */
+  /** The host that is asked for one-click unsubscription (RFC 8058); null where that is not offered. */
   readonly leavesAt: string | null;
 }
 
-/** RFC 8098 2.1: who wants to know that it was read. */
+/** Who asks for a receipt when the message is read (RFC 8098 2.1). */
 export const RECEIPT_TO = 'header:Disposition-Notification-To:asAddresses';
 
-/** RFC 5322 3.6.6: who passed it on as it is, the last one first. */
+/** Who resent the message as it is, the last one first (RFC 5322 3.6.6). */
 export const RESENT_FROM = 'header:Resent-From:asAddresses:all';
 
-/** RFC 5321 4.4: how it came, the last server first, which is ours. */
+/** The trace of the message, the last server first, which is ours (RFC 5321 4.4). */
 export const RECEIVED = 'header:Received:asRaw:all';
 
-/** Where what is said to all goes on. */
+/** Where replies to all should go. */
 export const FOLLOW_UP_TO = 'header:Mail-Followup-To:asAddresses';
 
-/** RFC 2369 3.4: the addresses of a list. */
+/** The posting addresses of a mailing list (RFC 2369 3.4). */
 export const LIST_POST = 'header:List-Post:asURLs';
 
-/** RFC 2369 3.2: how one leaves a list. */
+/** How to unsubscribe from a mailing list (RFC 2369 3.2). */
 export const LIST_UNSUBSCRIBE = 'header:List-Unsubscribe:asURLs';
 
-/** What reading a message needs beside its row. */
+/** The properties that reading a message needs beside those of its row. */
 export interface Message extends Row {
-  /** Not of what only lies in a file, nor where it could not be read. */
+  /** Missing for a message inside a file, and where it could not be read. */
   readonly origin?: Origin | undefined;
   readonly blobId: string;
   readonly sentAt?: string | null;
@@ -105,51 +105,51 @@ export const MESSAGE_PROPERTIES: readonly string[] = [
   ],
 ];
 
-/** RFC 8621 7, with what became of it. */
+/** A submission (RFC 8621 7), with its delivery status. */
 export interface Submission {
   readonly id: string;
   readonly emailId: string;
   readonly sendAt: string;
   readonly undoStatus: 'pending' | 'final' | 'canceled';
-  /** The email was passed on as it is, to these; null: it was sent. */
+  /** The recipients to whom the email was resent as it is; null where it was sent normally. */
   readonly resentTo: readonly EmailAddress[] | null;
   readonly deliveryStatus: Readonly<
     Record<string, { smtpReply: string; delivered: string; displayed?: string }>
   > | null;
   readonly deliveryTimes?: Readonly<Record<string, Partial<DeliveryFacts>>> | null;
-  /** Reports on it that came. */
+  /** The delivery reports that came for it. */
   readonly dsnBlobIds?: readonly string[];
 }
 
-/** The steps of a mail to one recipient (docs/decisions/0270-delivery-times.md, 0285-steps-of-delivery.md). */
+/** The steps of a delivery to one recipient (docs/decisions/0270-delivery-times.md, 0285-steps-of-delivery.md). */
 export interface DeliveryFacts {
-  /** When it was done with. */
+  /** When the delivery was completed. */
   readonly at: string | null;
   readonly nextTryAt: string | null;
-  /** When their server had it the last time, or was asked, and when it had answered. */
+  /** When the recipient's server last received the message, or was last asked, and when it had replied. */
   readonly attemptedAt: string | null;
   readonly answeredAt: string | null;
-  /** When a report of that server came, and when the recipient said that it was read. */
+  /** When a report from that server came, and when the recipient confirmed having read the message. */
   readonly reportedAt: string | null;
   readonly displayedAt: string | null;
   readonly attempts: number;
-  /** Theirs that was reached last. */
+  /** The recipient's server that was reached last. */
   readonly server: string | null;
-  /** The mailbox is here. */
+  /** Whether the mailbox is on this server. */
   readonly isLocal: boolean;
-  /** It is being handed over this moment. */
+  /** Whether the message is being delivered at this moment. */
   readonly isUnderWay: boolean;
-  /** By the operator. */
+  /** Whether the operator holds it. */
   readonly isHeld: boolean;
   readonly isTakenBack: boolean;
 }
 
-/** What a report on mail says (docs/decisions/0287-reports-in-words.md). Nothing in it need be true. */
+/** The content of a delivery report (docs/decisions/0287-reports-in-words.md). Anyone can write such a report, so nothing in it need be true. */
 export interface DeliveryReport {
-  /** Of one's own, about which it is; null where it is not here. */
+  /** The person's own message that the report is about; null where it is not here. */
   readonly emailId: string | null;
   readonly submissionId: string | null;
-  /** By this account, some days ago at most. */
+  /** Whether this account sent that message within the last days. */
   readonly wasSentHere: boolean;
   readonly messageId: string;
   readonly subject: string | null;

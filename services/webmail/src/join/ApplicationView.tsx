@@ -6,12 +6,12 @@ import styles from './Join.module.css';
 import { goToForm } from './place.ts';
 import { type Fault, type JoinWord, useFaultText, useJoinWords } from './words/index.ts';
 
-/** How often is looked whether somebody has decided, while the page is seen. */
+/** How often the page asks whether somebody has decided, while it is visible. */
 const LOOK_MS = 60_000;
 
 const ICONS = { pending: Clock, approved: CircleCheck, refused: CircleX } as const;
 
-/** What became of an application, for who has its link. */
+/** Shows the state of an application to whoever has its link. */
 export function ApplicationView({ token }: { token: string }) {
   const t = useJoinWords();
   const why = useFaultText(true);
@@ -115,7 +115,7 @@ function KeepLink() {
 
   async function copy(): Promise<void> {
     field.current?.select();
-    // Where the clipboard is not to be had, the link is selected at least.
+    // Where there is no clipboard, the link is at least selected.
     await navigator.clipboard?.writeText(location.href).then(
       () => setCopied(true),
       () => undefined,

@@ -11,12 +11,12 @@ import { type Fault, type JoinWord, useFaultText, useJoinWords } from './words/i
 interface Props {
   readonly rules: Rules;
   readonly first: JoinableDomain;
-  /** Of the invitation that the link brought. */
+  /** The invitation code from the link. */
   readonly code: string;
   onDone(joined: Joined, password: string): void;
 }
 
-/** With what was sent. */
+/** A refusal with the values that were sent. */
 interface Refusal extends Fault {
   readonly name: string;
   readonly password: string;
@@ -25,7 +25,7 @@ interface Refusal extends Fault {
 
 type Step = 'filling' | 'proving' | 'sending';
 
-/** What one says to get a mailbox. What is wrong stands at its field; what is typed stays whatever happens. */
+/** The form for a new mailbox. Errors stand beside their fields, and typed text is never lost. */
 export function JoinForm({ rules, first, code: given, onDone }: Props) {
   const t = useJoinWords();
   const why = useFaultText();
@@ -35,7 +35,7 @@ export function JoinForm({ rules, first, code: given, onDone }: Props) {
   const [password, setPassword] = useState('');
   const [code, setCode] = useState(given);
   const [step, setStep] = useState<Step>('filling');
-  /** What the server has against what was sent. */
+  /** The server's refusal of what was sent. */
   const [refused, setRefused] = useState<Refusal | null>(null);
   const proof = useProof();
   const nameField = useRef<HTMLInputElement>(null);
@@ -43,7 +43,7 @@ export function JoinForm({ rules, first, code: given, onDone }: Props) {
   const codeField = useRef<HTMLInputElement>(null);
   const checked = useNameCheck(name, domain, rules.nameLength);
 
-  // Another link was opened here, which leaves the rest as it is.
+  // Another invitation link was opened in this page: its code is taken, the rest stays.
   useEffect(() => {
     if (given === '') return;
     setCode(given);
@@ -86,7 +86,7 @@ export function JoinForm({ rules, first, code: given, onDone }: Props) {
     }
   }
 
-  /** What is seen without asking; the server looks again. */
+  /** Returns an error that is visible without asking; the server checks again. */
   function localFault(): string {
     if (name.trim() === '') return 'name-invalid';
     if (checked.state === 'none') return 'name-short';
@@ -191,7 +191,7 @@ export function JoinForm({ rules, first, code: given, onDone }: Props) {
   );
 }
 
-/** Who brings a code wants into a domain that asks for one. */
+/** Returns the domain that asks for an invitation, where the person brings a code. */
 function domainFor(code: string, { domains }: Rules): JoinableDomain | undefined {
   return code === '' ? undefined : domains.find(({ mode }) => mode === 'invitation');
 }

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 import { useWords } from '../words/index.ts';
 import { readRules } from './api.ts';
 
-/** Leads who has no mailbox to /join, where somebody may join at all. */
+/** A link to /join for people without a mailbox; shown where the server lets people join. */
 export function JoinLink({ className }: { className: string | undefined }) {
   const t = useWords();
   const [isOpen, setOpen] = useState(false);

@@ -12,7 +12,7 @@ import { JoinForm } from './JoinForm.tsx';
 import { goToApplication, usePlace } from './place.ts';
 import { type Fault, useFaultText, useJoinWords } from './words/index.ts';
 
-/** The page on which one applies for a mailbox. */
+/** The page on which a person applies for a mailbox. */
 export function JoinPage() {
   const t = useJoinWords();
   const { token, code } = usePlace();

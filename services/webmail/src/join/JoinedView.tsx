@@ -5,7 +5,7 @@ import type { Credentials } from './api.ts';
 import styles from './Join.module.css';
 import { useJoinWords } from './words/index.ts';
 
-/** The mailbox is there; one more step, which needs nothing typed again. */
+/** Shown when the mailbox exists: one button signs in, without typing anything again. */
 export function JoinedView({ credentials: { address, password } }: { credentials: Credentials }) {
   const t = useJoinWords();
   const heading = useRef<HTMLHeadingElement>(null);
@@ -14,7 +14,7 @@ export function JoinedView({ credentials: { address, password } }: { credentials
 
   async function go(): Promise<void> {
     setBusy(true);
-    // Whom the server does not sign in now is asked by the page itself.
+    // Where signing in fails now, the page asks for the password itself.
     await signIn(address, password).catch(() => undefined);
     location.assign('/');
   }

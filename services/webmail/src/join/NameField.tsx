@@ -15,7 +15,7 @@ interface Props {
   readonly field: RefObject<HTMLInputElement | null>;
 }
 
-/** The name with its domain, and whether it is free, as one types. */
+/** The name with its domain; shows while typing whether the name is free. */
 export function NameField({ rules, domain, onDomain, name, onName, check, field }: Props) {
   const t = useJoinWords();
   const why = useFaultText();

@@ -7,12 +7,12 @@ interface Props {
   readonly password: string;
   onPassword(password: string): void;
   readonly minimum: number;
-  /** What the server had against it; empty: nothing. */
+  /** The server's objection to the password; empty where there is none. */
   readonly fault: string;
   readonly field: RefObject<HTMLInputElement | null>;
 }
 
-/** A new password, typed once: who wants to be sure looks at it. */
+/** A new password, typed once; a button shows it to people who want to check it. */
 export function PasswordField({ password, onPassword, minimum, fault, field }: Props) {
   const t = useJoinWords();
   const why = useFaultText();

@@ -29,7 +29,7 @@ export type Joined =
   | { readonly state: 'joined'; readonly address: string }
   | { readonly state: 'pending'; readonly address: string; readonly token: string };
 
-/** With which one signs in. */
+/** What the person signs in with. */
 export interface Credentials {
   readonly address: string;
   readonly password: string;
@@ -43,12 +43,12 @@ export interface ApplicationState {
 }
 
 /**
- * What the server has against it; `offline` when nobody answers, `too-often` and `busy` when it may answer later, `unknown` when it says what
- * this page does not know.
+ * The server's refusal. `fault` is the server's word for it, or `offline` when nobody replies, `too-often` and `busy` when it may work later,
+ * `gone` when the object is not there, `unknown` when the reply makes no sense to this page.
  */
 export class Refused extends Error {
   readonly fault: string;
-  /** After which it may be different, where the server says so. */
+  /** Seconds after which the reply may be different, where the server says so. */
   readonly retrySeconds: number | undefined;
 
   constructor(fault: string, retrySeconds?: number) {
@@ -77,7 +77,7 @@ async function ask<Answer>(path: string, body?: object, signal?: AbortSignal): P
   const type = String((answer as { type?: string } | undefined)?.type ?? '');
   const seconds = retrySeconds(response.headers.get('retry-after'));
   if (type.startsWith(TYPE)) throw new Refused(type.slice(TYPE.length), seconds);
-  // What stands in front of the server, which is away, writes no problem documents (RFC 9457).
+  // A proxy in front of a server that is away writes no problem documents (RFC 9457).
   const isOwn = response.headers.get('content-type')?.startsWith('application/problem+json') ?? false;
   const away = isOwn ? 'busy' : 'offline';
   const faults: Readonly<Record<number, string>> = { 404: 'gone', 429: 'too-often', 502: away, 503: away, 504: away };
@@ -86,7 +86,7 @@ async function ask<Answer>(path: string, body?: object, signal?: AbortSignal): P
 
 export const readRules = (): Promise<Rules> => ask('/join/domains');
 
-/** The address that one would get, or what is against it. */
+/** Returns the address that the person would get, or why the name is refused. */
 export const askForName = (name: string, domain: string, signal: AbortSignal) =>
   ask<{ address: string } | { fault: string }>('/join/names', { name, domain }, signal);
 

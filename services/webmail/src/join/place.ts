@@ -1,10 +1,10 @@
 import { useSyncExternalStore } from 'react';
 
-/** What the link says: behind the `#`, so that neither a server nor a proxy sees it. */
+/** The values of a link. They stand behind the `#`, so that no server or proxy sees them. */
 export interface Place {
-  /** Of an invitation. */
+  /** The code of an invitation. */
   readonly code: string;
-  /** Of an application. */
+  /** The token of an application. */
   readonly token: string;
 }
 
@@ -24,7 +24,7 @@ export function usePlace(): Place {
   return read(hash);
 }
 
-/** Goes to an application, whose link is then in the address bar to be kept. */
+/** Shows an application. Its link is then in the address bar, where the person can keep it. */
 export function goToApplication(token: string): void {
   location.replace(`#application=${token}`);
 }

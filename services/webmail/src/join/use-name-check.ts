@@ -2,13 +2,13 @@ import { useEffect, useState } from 'react';
 import { askForName, type JoinableDomain, Refused } from './api.ts';
 import type { Fault } from './words/index.ts';
 
-/** What is known of a name: nothing yet, that somebody looks, the address that one would get, or what is against it. */
+/** What is known of a name: nothing yet, a check is running, the address that the person would get, or why the name is refused. */
 export type NameCheck =
   | { readonly state: 'none' | 'checking' }
   | { readonly state: 'free'; readonly address: string }
   | ({ readonly state: 'fault' } & Fault);
 
-/** A name is looked up when its writer has paused for so long: a network may ask for so many in an hour. */
+/** How long typing must pause before the server is asked: it limits how many names a network may ask for. */
 const PAUSE_MS = 500;
 
 export function useNameCheck(name: string, domain: JoinableDomain, nameLength: number): NameCheck {
@@ -40,7 +40,7 @@ export function useNameCheck(name: string, domain: JoinableDomain, nameLength: n
   return local ?? (answer?.of === asked ? answer.check : { state: 'checking' });
 }
 
-/** What can be told without the server. */
+/** Returns what is clear without the server; null where the server has to be asked. */
 function localCheck(name: string, domain: JoinableDomain, nameLength: number): NameCheck | null {
   if (name === '') return { state: 'none' };
   const fault = (fault: string): NameCheck => ({ state: 'fault', fault });

@@ -2,11 +2,11 @@ import { useCallback, useRef, useState } from 'react';
 import { newChallenge } from './api.ts';
 import { type Proof, prove } from './proof/prove.ts';
 
-/** A proof is made anew when it is older: it is good for half an hour. */
+/** A proof is good for half an hour; an older one than this is made anew. */
 const FRESH_MS = 20 * 60_000;
 
 /**
- * The proof of work, begun while one still types, so that nobody waits for it at the end. Each is good once.
+ * Makes the proof of work while the person still types, so that nobody waits for it at the end. Each proof is good once.
  * Returns how to begin it, how to take it, and how much is done, 0 to 1.
  */
 export function useProof(): { begin(): void; take(): Promise<Proof>; done: number } {

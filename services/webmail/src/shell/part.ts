@@ -1,18 +1,18 @@
-/** The files of a part of the page that comes later, by the name of its module, as the build has written them into the page (vite.config.ts). */
+/** Returns the files of a part of the page that loads later, by the name of its module. The build writes the list into the page (vite.config.ts). */
 function filesOf(name: string): readonly string[] {
   const parts = JSON.parse(document.getElementById('parts')?.textContent ?? '{}') as Record<string, readonly string[]>;
   return parts[name] ?? [];
 }
 
-/** A line that is there and brings nothing counts as broken, ms. The largest part, which reads PDFs, has 135 kB on the line. */
+/** Ms after which a connection that brings nothing counts as broken. The largest part, which reads PDFs, has 135 kB. */
 const MAX_MS = 60_000;
 
-/** Those that are here or on their way. */
+/** Parts that are loaded or loading, by name. */
 const parts = new Map<string, Promise<unknown>>();
-/** The same of files, which parts have in common. */
+/** Files that are loaded or loading, by URL; parts share some. */
 const files = new Map<string, Promise<void>>();
 
-/** Loads a part of the page, once; where that fails it can be tried again. What is done with one that is here is done before anything that comes later. */
+/** Loads a part of the page once; a failed one can be tried again. What awaits a loaded part continues before any later event. */
 export function part<T>(name: string, load: () => Promise<T>): Promise<T> {
   const known = parts.get(name) as Promise<T> | undefined;
   if (known) return known;
@@ -26,8 +26,8 @@ export function part<T>(name: string, load: () => Promise<T>): Promise<T> {
 }
 
 /**
- * A browser asks once in the life of a page for a module, and never again when that failed. So its files are fetched first, and come from
- * the browser's cache then.
+ * Fetches the files of a part before its module is imported. A browser asks for a module once in the life of a page, even when that failed;
+ * after the fetch the module comes from the browser's cache.
  */
 async function loaded<T>(name: string, load: () => Promise<T>): Promise<T> {
   await Promise.all(
@@ -43,6 +43,6 @@ async function loaded<T>(name: string, load: () => Promise<T>): Promise<T> {
 async function fetched(url: string): Promise<void> {
   const response = await fetch(url, { signal: AbortSignal.timeout(MAX_MS) });
   if (!response.ok) throw new Error(`${url}: ${response.status}`);
-  // All of it has to be here.
+  // The whole body has to be in the cache.
   await response.blob();
 }

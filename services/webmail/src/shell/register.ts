@@ -2,7 +2,7 @@ interface TrustedTypes {
   createPolicy(name: string, rules: { createScriptURL(url: string): string }): { createScriptURL(url: string): string };
 }
 
-/** From the next time on the page opens without a connection. It needs HTTPS, or this machine. */
+/** Registers the service worker, so that the page opens without a connection from the next time on. Needs HTTPS or localhost. */
 export function keepShell(): void {
   if (!import.meta.env.PROD || !isSecureContext || !('serviceWorker' in navigator)) return;
   const { trustedTypes } = globalThis as { trustedTypes?: TrustedTypes };

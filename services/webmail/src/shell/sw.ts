@@ -1,4 +1,4 @@
-/** What the page is made of, each by its path; the build writes it (vite.config.ts). */
+/** The paths of all files of the page; the build writes them (vite.config.ts). */
 declare const SHELL_FILES: readonly string[];
 
 interface Extendable extends Event {
@@ -16,9 +16,9 @@ interface Scope {
 }
 
 const CACHE = 'postroom-shell';
-/** Ms after which a line that is there and brings nothing counts as none. */
+/** Ms after which a connection that brings nothing counts as none. */
 const SLOW_MS = 4_000;
-/** Files of releases before are kept for tabs that still run them, so many in all. */
+/** The most files in the cache. Files of earlier releases are kept for tabs that still run them. */
 const MAX_FILES = 200;
 
 const scope = self as unknown as Scope;
@@ -30,10 +30,10 @@ scope.addEventListener('fetch', (event) => {
   const { request } = event;
   const { origin, pathname } = new URL(request.url);
   if (request.method !== 'GET' || origin !== location.origin) return;
-  // Names of assets have their hash in them. Mail and all else that is anybody's passes by.
+  // Names of assets contain their hash, so the cache is always right. Mail and other personal data are never cached.
   if (pathname.startsWith('/assets/')) event.respondWith(kept(request));
   else if (own.has(pathname)) event.respondWith(fresh(request));
-  // Without a line too the page is at every address that is nothing else.
+  // Without a connection every other address shows the page, too.
   else if (request.mode === 'navigate' && !/^\/(?:jmap|account|join)\b/.test(pathname))
     event.respondWith(answered(request).catch(() => page()));
 });
@@ -60,14 +60,14 @@ async function page(): Promise<Response> {
   return (await caches.match('/')) ?? Response.error();
 }
 
-/** Throws where no server is reached, or what stands in front of it says so. */
+/** Fetches; throws where no server is reached, or a proxy in front of it says so. */
 async function answered(request: Request): Promise<Response> {
   const response = await fetch(request);
   if (response.status > 501) throw new Error(`no server: ${response.status}`);
   return response;
 }
 
-/** As the server has it; without a line as it was, with the policies that it came with. */
+/** Returns the file from the server; without a connection, or a slow one, the cached response with its policies. */
 async function fresh(request: Request): Promise<Response> {
   const before = await caches.match(new URL(request.url).pathname);
   if (!before) return fetch(request);

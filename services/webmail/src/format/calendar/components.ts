@@ -4,17 +4,17 @@ export interface Field {
   readonly value: string;
 }
 
-/** RFC 5545 3.6. */
+/** A component with its properties and the components inside it (RFC 5545 3.6). */
 export interface Component {
   readonly name: string;
   readonly fields: ReadonlyMap<string, readonly Field[]>;
   readonly children: readonly Component[];
 }
 
-/** Characters that are looked at. */
+/** The longest text that is read, in characters. */
 const MAX_TEXT = 256 * 1024;
 const MAX_LINES = 5_000;
-/** Components in components. */
+/** How deep components may lie in each other; deeper ones are skipped. */
 const MAX_DEPTH = 5;
 
 const LINE = /^([A-Z0-9-]+)((?:;[^":]*(?:"[^"]*"[^":]*)*)?):(.*)$/i;
@@ -28,7 +28,7 @@ function opened(name: string): Open {
   return { name: name.toUpperCase(), fields: new Map(), children: [] };
 }
 
-/** What a file is made of; its beginning, where it is very long. Properties that stand nowhere are those of the file. */
+/** Returns the components of a file, of a very long one those at its beginning. Properties outside of all components belong to the file itself. */
 export function readComponents(text: string): Component {
   const lines = text
     .slice(0, MAX_TEXT)
@@ -36,7 +36,7 @@ export function readComponents(text: string): Component {
     .split(/\r?\n/, MAX_LINES);
   const file = opened('');
   const path: Open[] = [file];
-  // What is deeper is not looked at.
+  // Counts the open components that are too deep to be read.
   let deeper = 0;
   for (const line of lines) {
     const [, name = '', params = '', value = ''] = LINE.exec(line) ?? [];
@@ -61,7 +61,7 @@ export function readComponents(text: string): Component {
   return file;
 }
 
-/** The first component of that name, in whatever others. */
+/** Returns the first component of that name at any depth. */
 export function findComponent(inside: Component, name: string): Component | undefined {
   for (const child of inside.children) {
     const found = child.name === name ? child : findComponent(child, name);
@@ -74,7 +74,7 @@ export function fieldOf(component: Component, name: string): Field | undefined {
   return component.fields.get(name)?.[0];
 }
 
-/** A parameter (RFC 5545 3.2), with what RFC 6868 has for signs that cannot stand there. */
+/** Returns the value of a parameter (RFC 5545 3.2) with the escapes of RFC 6868 resolved; null where there is none. */
 export function paramOf(field: Field | undefined, name: string): string | null {
   for (const [, key = '', quoted, unquoted] of (field?.params ?? '').matchAll(/;([\w-]+)=(?:"([^"]*)"|([^";]*))/g))
     if (key.toUpperCase() === name)
@@ -84,7 +84,7 @@ export function paramOf(field: Field | undefined, name: string): string | null {
 
 const SIGNS: Readonly<Record<string, string>> = { n: ' ', '^': '^', "'": '"' };
 
-/** RFC 5545 3.3.11. */
+/** Returns a value without its escapes (RFC 5545 3.3.11). */
 export function textOf(field: Field | undefined): string {
   return (field?.value ?? '')
     .replace(/\\([\\;,nN])/g, (_all, escaped: string) => (/n/i.test(escaped) ? '\n' : escaped))

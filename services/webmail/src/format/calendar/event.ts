@@ -13,14 +13,14 @@ export interface Attendee extends EmailAddress {
   readonly status: Status;
 }
 
-/** What an invitation says of its event (RFC 5545 3.6.1, RFC 5546), as it is shown and answered. */
+/** The event of an invitation (RFC 5545 3.6.1, RFC 5546), as it is shown and answered. */
 export interface CalendarEvent {
-  /** REQUEST, CANCEL, REPLY …; empty where nobody asks anything. */
+  /** REQUEST, CANCEL, REPLY …; empty in a file without a method. */
   readonly method: string;
   readonly uid: string;
-  /** Grows when it becomes another. */
+  /** Grows with each change of the event (RFC 5545 3.8.7.4). */
   readonly sequence: number;
-  /** When it was written so, ms since 1970 (RFC 5545 3.8.7.2); 0: it does not say. */
+  /** When this version was written, ms since 1970 (RFC 5545 3.8.7.2); 0 where the file does not say. */
   readonly stamp: number;
   readonly summary: string;
   readonly location: string;
@@ -30,15 +30,15 @@ export interface CalendarEvent {
   readonly start: CalendarTime | null;
   readonly end: CalendarTime | null;
   readonly rule: Rule | null;
-  /** Which one of several it is (RFC 5545 3.8.4.4). */
+  /** Which occurrence of a recurring event this is (RFC 5545 3.8.4.4). */
   readonly instance: CalendarTime | null;
 }
 
-/** Characters of each text that is shown. */
+/** The longest text that is shown, in characters. */
 const MAX_SHOWN = 1_000;
 const MAX_UID = 1_000;
 
-/** The first event of a file; null where there is none. */
+/** Returns the first event of a calendar file; null where there is none. */
 export function readEvent(text: string): CalendarEvent | null {
   const file = readComponents(text);
   const calendar = findComponent(file, 'VCALENDAR') ?? file;
@@ -70,14 +70,14 @@ export function readEvent(text: string): CalendarEvent | null {
   };
 }
 
-/** A day that is an end is not one of the event any more (RFC 5545 3.6.1). */
+/** Returns the end to show. An end that is a date is exclusive (RFC 5545 3.6.1), so a millisecond is taken off. */
 function endOf(event: Component, start: CalendarTime | null, told: CalendarTime | null): CalendarTime | null {
   const end = told ?? (start && timeAfter(start, fieldOf(event, 'DURATION')?.value ?? ''));
   if (!start || !end || end.at <= start.at || end.isDay !== start.isDay) return null;
   return end.isDay ? { ...end, at: new Date(end.at.getTime() - 1) } : end;
 }
 
-/** RFC 5545 3.3.3; null where it is no address of mail. */
+/** Reads a `mailto:` address (RFC 5545 3.3.3); null where it is not a mail address. */
 function personOf(field: Field | undefined): EmailAddress | null {
   const [, typed = ''] = /^\s*mailto:([^?]*)/i.exec(field?.value.slice(0, MAX_SHOWN) ?? '') ?? [];
   const address = parseAddress(decoded(typed));

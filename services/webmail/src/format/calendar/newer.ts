@@ -1,8 +1,8 @@
 import type { CalendarEvent } from './event.ts';
 
 /**
- * Whether what came about an event stands in the place of an earlier invitation to it (RFC 5546 2.1.5): it has a higher sequence, or the same
- * and was written later. What is about one day of several leaves the others as they are.
+ * Returns whether an event replaces an earlier invitation to it (RFC 5546 2.1.5): its sequence is higher, or it is equal and the event was
+ * written later. An event about one occurrence replaces only what is about the same occurrence.
  */
 export function isNewer(one: CalendarEvent, before: CalendarEvent): boolean {
   if (before.uid === '' || one.uid !== before.uid || one.instance?.at.getTime() !== before.instance?.at.getTime())

@@ -2,10 +2,10 @@ import type { EmailAddress } from '../../jmap/types.ts';
 import type { CalendarEvent, Status } from './event.ts';
 import { type CalendarTime, written } from './times.ts';
 
-/** Octets of a line (RFC 5545 3.1). */
+/** The longest line, in octets (RFC 5545 3.1). */
 const LINE_OCTETS = 75;
 
-/** What is told to who asks (RFC 5546 3.2.3): who answers, and how. */
+/** Returns the calendar file that tells the organizer whether `attendee` takes part (RFC 5546 3.2.3). */
 export function replyTo(
   { uid, sequence, summary, start, instance, organizer }: CalendarEvent,
   attendee: EmailAddress,
@@ -27,11 +27,11 @@ export function replyTo(
 
 function timeLine(name: string, time: CalendarTime): string {
   const value = written(time);
-  // A clock of which nobody knows where it hangs is repeated as it is.
+  // A local time whose zone is unknown is sent back as it came.
   return time.isDay ? `${name};VALUE=DATE:${value}` : `${name}:${time.isInstant ? value : value.slice(0, -1)}`;
 }
 
-/** RFC 5545 3.2.2, with RFC 6868. */
+/** Returns the CN parameter (RFC 5545 3.2.2), escaped as RFC 6868 says. */
 function named({ name }: EmailAddress): string {
   return name ? `;CN="${name.replace(/\^/g, '^^').replace(/"/g, "^'")}"` : '';
 }

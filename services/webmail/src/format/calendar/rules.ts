@@ -1,17 +1,17 @@
-/** How an event comes again (RFC 5545 3.3.10), as far as it can be said in a sentence. */
+/** How an event recurs (RFC 5545 3.3.10), as far as one sentence can say it. */
 export interface Rule {
   readonly every: 'day' | 'week' | 'month' | 'year' | null;
   readonly interval: number;
-  /** 0: Sunday. With `nth` of a month: 1 to 4, -1 the last; 0: all of them. */
+  /** `day`: 0 is Sunday. `nth`: which of them in a month, 1 to 4, -1 the last; 0 means all. */
   readonly days: readonly { readonly nth: number; readonly day: number }[];
   readonly monthDay: number | null;
   /** 1 to 12. */
   readonly month: number | null;
-  /** How often in all. */
+  /** How many occurrences there are in all. */
   readonly count: number | null;
-  /** As it is written. */
+  /** The last date, as the rule has it. */
   readonly until: string | null;
-  /** There is more to it than all this. */
+  /** Whether the rule says more than the other properties express. */
   readonly isMore: boolean;
 }
 

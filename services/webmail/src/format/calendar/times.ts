@@ -1,16 +1,16 @@
 import { type Field, paramOf } from './components.ts';
 import { ianaName, instantIn, type Zones } from './zones.ts';
 
-/** RFC 5545 3.3.4, 3.3.5. */
+/** A date or a time of an event (RFC 5545 3.3.4, 3.3.5). */
 export interface CalendarTime {
-  /** In UTC where that is known; else the numbers as they stand on a clock, said to be UTC. */
+  /** The instant where it is known; else the local date and time read as if it were UTC. */
   readonly at: Date;
   readonly isDay: boolean;
-  /** It is known where on earth that is when. */
+  /** Whether `at` is a known instant. */
   readonly isInstant: boolean;
-  /** Where the clock hangs, as the file calls it; null: the time is in UTC, or of no place. */
+  /** The time zone as the file names it; null for UTC and for a time without a zone. */
   readonly zone: string | null;
-  /** The same, as the browser calls it. */
+  /** The name by which the browser knows that zone; null where it does not. */
   readonly iana: string | null;
 }
 
@@ -35,7 +35,7 @@ export function readTime(field: Field | undefined, zones: Zones): CalendarTime |
 
 const DURATION = /^\+?P(?:(\d{1,4})W)?(?:(\d{1,5})D)?(?:T(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,6})S)?)?$/;
 
-/** So long after a time (RFC 5545 3.3.6). */
+/** Returns `start` plus a duration (RFC 5545 3.3.6); null where the duration cannot be read. */
 export function timeAfter(start: CalendarTime, duration: string): CalendarTime | null {
   const found = DURATION.exec(duration.trim());
   if (!found) return null;
@@ -44,7 +44,7 @@ export function timeAfter(start: CalendarTime, duration: string): CalendarTime |
   return { ...start, at: new Date(start.at.getTime() + ms) };
 }
 
-/** In UTC, as it is written (RFC 5545 3.3.5); a day as a day. */
+/** Writes a time in UTC (RFC 5545 3.3.5), or a day as a date. */
 export function written({ at, isDay }: Pick<CalendarTime, 'at' | 'isDay'>): string {
   const digits = at.toISOString().replace(/[-:]|\.\d+/g, '');
   return isDay ? digits.slice(0, 8) : digits;

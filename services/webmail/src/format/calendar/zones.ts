@@ -1,12 +1,12 @@
 import { type Component, fieldOf, textOf } from './components.ts';
 import { type Rule, readRule } from './rules.ts';
 
-/** The clocks that a file explains (RFC 5545 3.6.5), by their names. */
+/** The time zones that a file defines (RFC 5545 3.6.5), by name. */
 export type Zones = ReadonlyMap<string, readonly Observance[]>;
 
-/** From when on a clock goes how. */
+/** From when on a zone has which offset from UTC. `from` and `to` are the offsets before and after, ms. */
 interface Observance {
-  /** By the clock of before, ms. */
+  /** The first onset, in local time with the offset before it, ms. */
   readonly start: number;
   readonly from: number;
   readonly to: number;
@@ -39,19 +39,19 @@ function readObservance(part: Component): Observance[] {
   return [{ start: at, from, to, rule: fieldOf(part, 'RRULE')?.value }];
 }
 
-/** Years before 100 too: programs begin their clocks in 1601 or in year 1. */
+/** Like `Date.UTC`, but takes years below 100 literally: programs begin their zones in 1601 or in year 1. */
 function utc(year: number, month: number, day: number): number {
   return new Date(0).setUTCFullYear(year, month, day);
 }
 
-/** RFC 5545 3.3.14, ms. */
+/** Reads an offset from UTC (RFC 5545 3.3.14), ms. */
 function offset(value: string): number | undefined {
   const [, sign, hours, minutes] = /^([+-])(\d\d)(\d\d)(?:\d\d)?$/.exec(value.trim()) ?? [];
   if (!sign) return undefined;
   return (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) * 60_000;
 }
 
-/** When a clock of that name shows this, ms; by what the browser knows of the zone, else by what the file explains. Null: nobody knows. */
+/** Returns the instant of a local time, ms, by the browser's data of the zone, else by the file's. Null where the zone is unknown. */
 export function instantIn(zone: string, clock: number, zones: Zones): number | null {
   const name = ianaName(zone);
   if (name !== null) {
@@ -70,7 +70,7 @@ export function instantIn(zone: string, clock: number, zones: Zones): number | n
   return ahead === undefined ? null : clock - ahead;
 }
 
-/** When it begins in a year, by its yearly rule: the second Sunday of March, or a day of a month. NaN: not any more. */
+/** Returns when an observance begins in a year by its yearly rule, such as the second Sunday of March. NaN after the rule's end. */
 function onsetIn(rule: Rule, start: number, year: number): number {
   const begin = new Date(start);
   const month = (rule.month ?? begin.getUTCMonth() + 1) - 1;
@@ -87,7 +87,7 @@ function onsetIn(rule: Rule, start: number, year: number): number {
 const MAX_NAME = 100;
 const names = new Map<string, string | null>();
 
-/** What the browser calls a zone; null: it knows none of that name. Programs put a path before it. */
+/** Returns the name by which the browser knows a zone; null where it knows none. Some programs put a path before the name. */
 export function ianaName(zone: string): string | null {
   const known = names.get(zone);
   if (known !== undefined) return known;
@@ -107,7 +107,7 @@ function isZone(name: string): boolean {
   }
 }
 
-/** How far a clock is ahead of UTC, ms. */
+/** Returns how far a zone is ahead of UTC at an instant, ms. */
 function offsetAt(timeZone: string, instant: number): number {
   const format = new Intl.DateTimeFormat('en-US', {
     timeZone,

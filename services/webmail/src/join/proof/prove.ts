@@ -10,14 +10,14 @@ interface TrustedTypes {
   createPolicy(name: string, rules: { createScriptURL(url: string): string }): { createScriptURL(url: string): string };
 }
 
-/** The policy of the page lets scripts come from here alone, and asks who says so. */
+/** The page's policy allows scripts from this server alone, and asks for a Trusted Types policy for their URLs. */
 const trusted = (globalThis as { trustedTypes?: TrustedTypes }).trustedTypes?.createPolicy('postroom-proof', {
   createScriptURL: (url) => url,
 });
 
 /**
- * Solves a challenge in a worker, so that the page answers meanwhile.
- * @param onProgress told how much is done, 0 to 1
+ * Solves a challenge in a worker, so that the page stays responsive.
+ * @param onProgress called with the share that is done, 0 to 1
  */
 export function prove(challenge: Challenge, onProgress: (done: number) => void): Promise<Proof> {
   const url = trusted?.createScriptURL(workerUrl) ?? workerUrl;

@@ -1,6 +1,6 @@
 /** FIPS 180-4 4.2.2: the first 32 bits of the fractional parts of the cube roots of the first 64 primes. */
 const K = new Uint32Array(64);
-/** 5.3.3: of the square roots of the first eight. */
+/** FIPS 180-4 5.3.3: the same of the square roots of the first eight primes. */
 const START = new Uint32Array(8);
 
 for (let found = 0, n = 2; found < 64; n++) {
@@ -17,7 +17,7 @@ function fraction(root: number): number {
 
 const W = new Uint32Array(64);
 
-/** 6.2.2: one block of 64 octets at `at` goes into the state. */
+/** Adds one block of 64 octets, from `at` on, to the state (FIPS 180-4 6.2.2). */
 function compress(state: Uint32Array, octets: DataView, at: number): void {
   for (let t = 0; t < 16; t++) W[t] = octets.getUint32(at + 4 * t);
   for (let t = 16; t < 64; t++) {
@@ -47,8 +47,8 @@ function compress(state: Uint32Array, octets: DataView, at: number): void {
 const BLOCK = 64;
 
 /**
- * SHA-256 of texts that begin alike, in ASCII: what they have in common is hashed once. Browsers' own (SubtleCrypto) hashes one text a turn,
- * and not at all on a page that came without TLS.
+ * SHA-256 of ASCII texts with a common prefix, which is hashed once. The browser's own SubtleCrypto is asynchronous for each text, and is
+ * missing on a page that came without TLS.
  */
 export class PrefixHash {
   readonly #state = new Uint32Array(8);
@@ -70,7 +70,7 @@ export class PrefixHash {
     this.#view = new DataView(this.#octets.buffer);
   }
 
-  /** The first 32 bits of the hash of the prefix with `text` behind it, at most 64 characters. */
+  /** Returns the first 32 bits of the hash of the prefix followed by `text`, at most 64 characters. */
   first32(text: string): number {
     const octets = this.#octets.fill(0, this.#rest);
     for (let at = 0; at < text.length; at++) octets[this.#rest + at] = text.charCodeAt(at);

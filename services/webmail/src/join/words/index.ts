@@ -6,23 +6,23 @@ import { zh } from './zh.ts';
 
 export type { JoinWord } from './en.ts';
 
-/** Texts of this page in the person's language; the view is drawn again when it changes. */
+/** Returns the texts of this page in the person's language; views are rendered again when it changes. */
 export const useJoinWords = wordsOfPart<JoinWord>({ en, zh });
 
-/** What the server has against something, and after how many seconds it may be different. */
+/** The server's refusal, and after how many seconds the reply may be different. */
 export interface Fault {
   readonly fault: string;
   readonly retrySeconds?: number | undefined;
 }
 
-/** What is said of what the server says. @param isLooking nothing was sent: somebody looks at what is there */
+/** Returns the text for a refusal. @param isLooking true where nothing was sent and the page only reads */
 export function useFaultText(isLooking = false): (fault: Fault, values?: Values) => string {
   const t = useJoinWords();
   return ({ fault, retrySeconds }, values) =>
     t(wordOf(fault, isLooking), { when: whenAgain(retrySeconds, locale(), t('fault.later')), ...values });
 }
 
-/** The word for what the server says, where there is one. */
+/** Returns the name of the text for a refusal; a general one where the page does not know it. */
 function wordOf(fault: string, isLooking: boolean): JoinWord {
   if (fault.startsWith('proof-')) return 'fault.proof';
   const word = `fault.${fault}`;
