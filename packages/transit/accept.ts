@@ -4,17 +4,17 @@ import { laneOf } from './claim.ts';
 import type { NewMail } from './mail.ts';
 import { MAX_FOUND, type Quarantine } from './quarantine/quarantine.ts';
 
-/** How long the queue has to file local mail before the sweeper reminds it, ms. */
+/** How long the queue has to file local mail before the sweeper hands it over again, ms. */
 const FILE_GRACE_MS = 15_000;
 
-/** Records mails whose blobs the caller's transaction inserts: those we write ourselves. */
+/** Records mails whose blobs the caller inserts in the same transaction: mails that the platform writes itself. */
 export async function insertMails(tx: Queryable, mails: readonly NewMail[]): Promise<void> {
   await tx.query({ name: 'insert-mails', text: `with ${RECORD}`, values: parameters(mails, FILE_GRACE_MS) });
 }
 
 /**
  * Stores accepted mails, their raw messages and their deliveries in one statement, which is one transaction and one
- * round trip. When it returns the promise of the 250 holds (RFC 5321 4.2.5).
+ * round trip. Once it returns, the 250 may be sent (RFC 5321 4.2.5).
  */
 export async function acceptMails(
   db: Queryable,
@@ -32,8 +32,8 @@ export async function acceptMails(
 }
 
 /**
- * Settles an acceptMails whose outcome is unknown, by any one of its mails: true when they were accepted; when not, they
- * never will be, even where the statement is still on its way to the server or at work there.
+ * Finds out whether an acceptMails call with an unknown outcome succeeded; `mail` is any one of its mails. Returns true when
+ * the mails were accepted. Otherwise they never will be, even if the statement is still running or on its way to the server.
  */
 export async function wasAccepted(db: Queryable, mail: NewMail): Promise<boolean> {
   await reserveBlob(db, mail.blobId);
@@ -68,7 +68,7 @@ const RECORD = `mails as (
     notify text[], account_id bigint, destination text, precedence smallint, lane smallint, release_at timestamptz, junk boolean,
     quarantine jsonb)`;
 
-/** What is usual is left out: each name is read again for each row. */
+/** Leaves out default values: the JSON repeats every field name in every row. */
 function mailRow(mail: NewMail): Record<string, unknown> {
   return {
     id: mail.id,
@@ -125,7 +125,7 @@ function cleanQuarantine({ reason, found = [], from, subject, isDangerous }: Qua
   };
 }
 
-/** Postgres text holds neither NUL nor half a surrogate pair. */
+/** Removes what a Postgres text cannot hold: NUL and half surrogate pairs. */
 function clean(text: string): string {
   return text.replaceAll('\0', '').toWellFormed();
 }

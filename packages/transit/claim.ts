@@ -2,21 +2,21 @@ import type { Queryable } from '@postroom/database';
 import { RELEASED_AT } from './mail.ts';
 import type { RemoteDelivery } from './remote.ts';
 
-/** Senders share this many lanes of a destination. */
+/** The number of lanes of a destination. Each sender has one, and shares it with others. */
 export const LANES = 256;
 
-/** The lane of mail that an account sent; all that came from elsewhere shares one. */
+/** Returns the lane of a sending account. All mail from elsewhere shares one lane. */
 export function laneOf(accountId: number | null | undefined): number {
   return (accountId ?? 0) % LANES;
 }
 
 /**
- * Claims due deliveries of one destination: what has the smallest precedence first, then from each lane in turn, the
- * longest due first. Pushing next_attempt_at ahead is the lease: when the worker dies they come due again by themselves.
- * Two workers never get the same row. Fewer than `limit` may come while there are more, but never fewer than a quarter of it.
+ * Claims due deliveries of one destination: the smallest precedence first, then from each lane in turn, the longest due first.
+ * It pushes next_attempt_at ahead, which is the lease: if the worker dies, the deliveries come due again by themselves.
+ * Two workers never get the same row. It may return fewer than `limit` although more are due, but never fewer than a quarter of it.
  *
- * Lanes are found by skipping from one to the next in the index, and each is read in order, so the cost is that of the
- * claim and not of the queue. What is updated is named by an array: whatever the planner knows of the table, it is looked up by its key.
+ * The query skips from one lane to the next in the index and reads each lane in order, so its cost depends on the claim and not on
+ * the size of the queue. The ids to update are passed as an array, so that the planner looks rows up by key whatever its statistics say.
  */
 export async function claimRemote(
   db: Queryable,

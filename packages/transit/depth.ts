@@ -1,17 +1,17 @@
 import type { Queryable } from '@postroom/database';
 
 export interface QueueDepth {
-  /** Deliveries that wait: local ones for a mailbox here, remote ones for another domain. */
+  /** Waiting deliveries: local ones go to a mailbox here, remote ones to another domain. */
   local: number;
   remote: number;
   /** How long ago the oldest waiting mail was accepted. */
   oldestSeconds: number;
 }
 
-/** Due deliveries of a kind are counted up to here; whoever has so many needs no exact figure. */
+/** Due deliveries of a kind are counted only up to this number; beyond it nobody needs an exact figure. */
 export const MAX_DUE_COUNT = 10_000;
 
-/** How much waits. The figures are kept by whatever changes the queue (migration 0020), so this costs the same at any size. */
+/** Returns how much waits. Every change of the queue updates the counts (migration 0020), so this costs the same at any size. */
 export async function queueDepth(db: Queryable): Promise<QueueDepth> {
   const { rows } = await db.query<{ local: number; remote: number; oldest: number | null }>({
     name: 'queue-depth',
@@ -30,7 +30,7 @@ export async function queueDepth(db: Queryable): Promise<QueueDepth> {
   return { local, remote, oldestSeconds: oldest ?? 0 };
 }
 
-/** Folds in what the queue's changes have left. Any number of callers at once do it once. */
+/** Adds the counts that changes of the queue have left behind to the totals. Concurrent callers count nothing twice. */
 export async function foldQueueChanges(db: Queryable): Promise<void> {
   await db.query(
     `with folded as (delete from queue_changes returning local, remote)
@@ -40,8 +40,8 @@ export async function foldQueueChanges(db: Queryable): Promise<void> {
 }
 
 /**
- * Queued deliveries whose next attempt is due, MAX_DUE_COUNT of a kind at most, and for how long the first of them has
- * been, seconds: what more workers help against. What waits for its next attempt, or is being worked on, does not count.
+ * Returns how many queued deliveries are due, at most MAX_DUE_COUNT of a kind, and for how many seconds the first of them has been
+ * due. More workers would help against these. Deliveries that wait for a later attempt or are being worked on do not count.
  */
 export async function dueDepth(db: Queryable): Promise<{ local: number; remote: number; overdueSeconds: number }> {
   const { rows } = await db.query<{ local: number; remote: number; overdue: number | null }>({

@@ -3,24 +3,24 @@ import { noteProgress } from '@postroom/sending';
 import { insertEvents } from './events.ts';
 import { spellings } from './spellings.ts';
 
-/** What somebody says became of a mail that one of our accounts sent (RFC 8098). Nothing in it need be true. */
+/** What a disposition notification says about a mail that one of our accounts sent (RFC 8098). Any of it may be false. */
 export interface ReportedDisposition {
-  /** Who was written to: only mail that this account sent is meant. */
+  /** The account that the notification was sent to. Only mail that this account sent is looked for. */
   accountId: number;
-  /** Of the mail, with its angle brackets. */
+  /** The Message-ID of the mail that was sent, with its angle brackets. */
   messageId: string;
-  /** Addresses by which the recipient goes. */
+  /** Addresses that the recipient is known by. */
   addresses: readonly string[];
   /** deleted, dispatched, displayed or processed. */
   disposition: string;
-  /** The mail that the notification is. */
+  /** The id of the mail that contains the notification. */
   reportMailId: string;
 }
 
-/** Notifications of one mail that are kept; whoever got it can forge as many as they like. */
+/** Notifications that are kept for one mail. Its recipient could forge any number of them. */
 const MAX_NOTED = 100;
 
-/** Writes it into the trace of the mail, and returns in which accounts what they sent has changed. */
+/** Adds the notification to the trace of the mail. Returns the accounts whose sent mail has changed. */
 export async function noteDisposition(tx: Transaction, reported: ReportedDisposition): Promise<number[]> {
   const { accountId, messageId, addresses, disposition, reportMailId } = reported;
   const { rows } = await tx.query<{ id: string; mail_id: string }>(

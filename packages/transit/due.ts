@@ -1,26 +1,26 @@
 import type { Queryable } from '@postroom/database';
 
 export interface Due {
-  /** Local deliveries that nobody filed in time. */
+  /** Local deliveries that were not filed in time. */
   deliveryIds: string[];
   /** Domains with due remote deliveries. */
   destinations: string[];
-  /** Where to go on next time: the last destination looked at, or '' to begin again. */
+  /** Where the next call goes on: the last destination looked at, or '' to start from the beginning. */
   after: string;
 }
 
 export interface FindDueOptions {
-  /** Local deliveries at most. */
+  /** The most local deliveries to return. */
   local: number;
-  /** Destinations at most, of each kind. */
+  /** The most destinations to return, of each kind: the longest due, and the next in turn. */
   destinations: number;
-  /** `after` of the last time. */
+  /** `after` as the last call returned it. */
   after: string;
 }
 
 /**
- * What the queue should be told of again. The destinations are those of the longest due deliveries, and others in turn, so
- * that a full queue for one hides none.
+ * Returns what the queue should be told of again. The destinations are those with the longest due deliveries, and others in turn, so
+ * that a long queue for one destination hides no other.
  */
 export async function findDue(db: Queryable, options: FindDueOptions): Promise<Due> {
   const [local, longest, next] = await Promise.all([
@@ -49,7 +49,7 @@ export async function findDue(db: Queryable, options: FindDueOptions): Promise<D
   };
 }
 
-/** Destinations with queued deliveries in the order of their names. Each is one look into the index, whatever it has. */
+/** Returns destinations with queued deliveries, ordered by name. Each costs one index look-up, however many deliveries it has. */
 async function nextDestinations(
   db: Queryable,
   limit: number,

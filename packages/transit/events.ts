@@ -1,7 +1,7 @@
 import type { Queryable } from '@postroom/database';
 import { MAX_REPLY } from './mail.ts';
 
-/** What can happen to a mail beyond its delivery rows. */
+/** Events in the trace of a mail that its delivery rows do not show. */
 export type EventKind =
   | 'attempted' // detail: host, address, tls, outcome, reply, lines
   | 'deferred' // detail: host, reply, nextAttemptAt
@@ -10,16 +10,16 @@ export type EventKind =
   | 'bounced' // detail: reportMailId
   | 'delay-notified' // detail: reportMailId
   | 'reported' // success report; detail: reportMailId
-  | 'remote-report' // of the server that took it; detail: host, action, status, reply, reportMailId
-  | 'disposition' // at its recipient, who says so; detail: disposition, reportMailId
-  | 'redirected' // by an account; detail: to, mailId; of the mail that is sent on: by, from
-  | 'filtered' // taken for junk by what was learned; detail: score
-  | 'taken-as-report' // by programs alone: nobody reads its recipient
+  | 'remote-report' // by the server that took the mail; detail: host, action, status, reply, reportMailId
+  | 'disposition' // the recipient's own claim; detail: disposition, reportMailId
+  | 'redirected' // by an account; detail: to, mailId; in the trace of the new mail: by, from
+  | 'filtered' // taken for junk by the trained filter; detail: score
+  | 'taken-as-report' // read by programs only: nobody reads this recipient's mail
   | 'answered' // by an account that is away; detail: mailId
-  | 'retried' // by an operator; by its sender where detail says so: by
+  | 'retried' // by an operator, or by its sender where detail has `by`
   | 'held' // by an operator
-  | 'released' // by an operator; detail, out of quarantine: from, by
-  | 'dropped' // out of quarantine; detail: from, by, reason
+  | 'released' // by an operator; when it leaves quarantine, detail: from, by
+  | 'dropped' // deleted from quarantine; detail: from, by, reason
   | 'cancelled' // by an operator
   | 'taken-back'; // by its sender
 
@@ -50,7 +50,7 @@ export async function insertEvents(db: Queryable, events: readonly NewEvent[]): 
   );
 }
 
-/** For JSON.stringify: jsonb holds neither NUL nor halves of characters, and other servers' replies may, at any length. */
+/** A replacer for JSON.stringify. jsonb holds neither NUL nor half surrogate pairs, but replies of other servers may, at any length. */
 function storable(_key: string, value: unknown): unknown {
   return typeof value === 'string' ? value.slice(0, MAX_REPLY).replaceAll('\0', '').toWellFormed() : value;
 }

@@ -1,6 +1,6 @@
 import type { Queryable } from '@postroom/database';
 
-/** What an account has waiting for the time at which it is to be sent (RFC 4865), by whichever protocol it came. */
+/** Returns how much mail of an account waits for its send time (RFC 4865), whichever protocol submitted it. */
 export async function heldMails(db: Queryable, accountId: number): Promise<{ mails: number; bytes: number }> {
   const { rows } = await db.query<{ mails: number; bytes: number }>({
     name: 'held-mails',

@@ -5,13 +5,13 @@ import { HELD, recordOperation } from './operate.ts';
 const BATCH = 1_000;
 const MAX_BATCHES = 1_000;
 
-/** Holds all that waits of what an account sent, until it is released. Returns how many deliveries. What is under way goes on. */
+/** Holds all waiting mail that an account sent, until it is released. Returns how many deliveries. Attempts under way go on. */
 export function holdMailOf(pool: Pool, accountId: number): Promise<number> {
   const which = `d.next_attempt_at < ${HELD} and (d.attempt_until is null or d.attempt_until <= now())`;
   return change(pool, accountId, { kind: 'held', set: HELD, which });
 }
 
-/** Lets it go on; what was to be sent later still is (RFC 4865). Returns how many deliveries. */
+/** Lets held mail go on. Mail with a later send time (RFC 4865) still waits for it. Returns how many deliveries. */
 export function releaseMailOf(pool: Pool, accountId: number): Promise<number> {
   return change(pool, accountId, {
     kind: 'released',

@@ -1,6 +1,6 @@
 import type { Queryable } from '@postroom/database';
 
-/** Whether a raw message came here as a mail, and not from us, as long as its trace is kept. */
+/** Returns whether a raw message came here as a mail that the platform did not write. True only while its trace is kept. */
 export async function isTraced(db: Queryable, blobId: string): Promise<boolean> {
   const { rows } = await db.query({
     name: 'is-traced',

@@ -1,6 +1,6 @@
-/** Why a mail was filed as junk or kept apart: who found it, and what in words (of the filter: how sure it is, 0 to 1). */
+/** Why a mail was filed as junk or quarantined: who found it, and the reason in words (for the filter: its score, 0 to 1). */
 export interface JunkReason {
-  /** `sender-auth`, `policy` and a check of it (`policy links`), `filter`, a scanner, or `sender`: its recipient's rule about who wrote. */
+  /** `sender-auth`, `policy` or one of its checks (`policy links`), `filter`, a scanner, or `sender`: the recipient's own rule about the sender. */
   readonly by: string;
   readonly text: string;
 }

@@ -2,7 +2,7 @@ import type { Queryable } from '@postroom/database';
 import type { JunkReason } from './junk-reason.ts';
 import type { ScanSummary } from './mail.ts';
 
-/** Reasons of one mail. */
+/** The most reasons returned for one mail. */
 const MAX_REASONS = 20;
 
 interface Row {
@@ -14,8 +14,8 @@ interface Row {
 }
 
 /**
- * Why mails with these blobs were junk for an account when they came, as long as their trace is kept; those that were not are left out.
- * What other recipients of the same mail were told is not there.
+ * Returns why mails with these blobs were junk for an account when they arrived, while their trace is kept. Mails that were not junk
+ * are left out, and so are reasons that only concern other recipients of the same mail.
  */
 export async function readJunkReasons(
   db: Queryable,
@@ -41,19 +41,19 @@ export async function readJunkReasons(
 
 function reasonsOf({ spam, junk, scans, score }: Row): JunkReason[] {
   if (score !== null) return [{ by: 'filter', text: String(score) }];
-  // What one recipient wants goes before what the mail is.
+  // The recipient's own decision comes before the verdict on the mail.
   if (!(junk ?? spam)) return [];
   const said = Object.entries(scans ?? {}).map(([by, { result, reason = '' }]) => ({ by, result, text: reason }));
   const found = said.filter(({ by, result }) =>
     by.startsWith('policy ') ? result === 'found' : by !== 'policy' && isDoubt(result),
   );
-  // A sender whom one never wants is found by no check.
+  // No check finds a sender whom the recipient has blocked; then the policy's verdict is the reason.
   const [policy] = said.filter(({ by, result }) => by === 'policy' && isDoubt(result));
   const all = found.length === 0 && policy ? [policy] : found;
   return all.slice(0, MAX_REASONS).map(({ by, text }) => ({ by, text }));
 }
 
-/** Of `sender-auth`, the policy and scanners: what makes a mail junk. */
+/** Returns whether a result of `sender-auth`, the policy or a scanner makes a mail junk. */
 function isDoubt(result: string): boolean {
   return /^(?:junk|mark|spam|reject)/.test(result);
 }

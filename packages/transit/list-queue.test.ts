@@ -11,7 +11,7 @@ after(() => database[Symbol.asyncDispose]());
 
 let ann: number;
 let ben: number;
-/** Ids of what waits, by what it is. */
+/** Ids of waiting deliveries, by a name for each case. */
 const ids: Record<string, string> = {};
 before(async () => {
   await addDomain(pool, 'our.test');
@@ -47,7 +47,7 @@ async function put(name: string, to: { destination?: string; accountId?: number 
   ]);
 }
 
-/** What all pages have together, by name, however little each looks at. */
+/** Returns the names of the deliveries on all pages together, however few rows each page looks at. */
 async function listed(filter: QueueListFilter, limit: number, lookAt: number): Promise<string[]> {
   const names = new Map(Object.entries(ids).map(([name, id]) => [id, name]));
   const found: string[] = [];

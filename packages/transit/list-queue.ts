@@ -2,7 +2,7 @@ import type { Queryable } from '@postroom/database';
 import { HELD, type QueuedDelivery, SHOWN } from './operate.ts';
 import { filterValues, MATCHES, type QueueFilter } from './queue-filter.ts';
 
-/** Held: by an operator; deferred: tried and put off; new: no attempt has ended yet, or none has begun. */
+/** held: by an operator; deferred: an attempt failed and another will follow; new: no attempt has ended yet. */
 export type WaitingState = 'new' | 'deferred' | 'held';
 
 export interface QueueListFilter extends QueueFilter {
@@ -15,18 +15,18 @@ const STATES: Readonly<Record<WaitingState, string>> = {
   held: `d.next_attempt_at >= ${HELD}`,
 };
 
-/** Deliveries that one page looks at, however few of them match. */
+/** The number of deliveries that one page looks at, however few of them match. */
 const LOOKED_AT = 10_000;
 
 export interface QueuePage {
   readonly deliveries: QueuedDelivery[];
-  /** Behind which one the next page begins; null when this was the last. */
+  /** The delivery after which the next page begins; null when this is the last page. */
   readonly next: string | null;
 }
 
 /**
- * What waits and matches, oldest first, behind the delivery `after`: so many, or fewer where only few match of those that one page looks
- * at. A page takes as long with a million that wait as with a thousand.
+ * Returns up to `limit` waiting deliveries that match, oldest first, after the delivery `after`. It returns fewer where few match among
+ * those that one page looks at: a page takes as long with a million waiting as with a thousand.
  */
 export async function listQueue(
   db: Queryable,
@@ -37,7 +37,7 @@ export async function listQueue(
   const isNarrowed = state !== undefined || Object.keys(filter).length > 0;
   const last = isNarrowed ? await lastLookedAt(db, from, lookAt) : null;
   const { rows } = await db.query<QueuedDelivery & Record<string, unknown>>(
-    // The mail of each is looked up: a join would read all mails where most match.
+    // A lateral look-up of each mail: a join would read all mails when most deliveries match.
     `select ${SHOWN} from (
        select * from deliveries where state = 'queued' and ($6::uuid is null or id > $6) and ($7::uuid is null or id <= $7) order by id
      ) d cross join lateral (select * from accepted_mails where id = d.mail_id offset 0) m
@@ -48,7 +48,7 @@ export async function listQueue(
   return { deliveries, next: rows.length > limit ? (deliveries.at(-1)?.id ?? null) : last };
 }
 
-/** Told before anything is read: what goes meanwhile must not move it behind something that nobody has looked at. Null: all that waits is within. */
+/** The last delivery that this page looks at, found before any is read: deliveries that end meanwhile must not move it. Null: no limit needed. */
 async function lastLookedAt(db: Queryable, from: string | null, lookAt: number): Promise<string | null> {
   const { rows } = await db.query<{ id: string }>(
     `select id from deliveries where state = 'queued' and ($1::uuid is null or id > $1) order by id offset $2 limit 1`,

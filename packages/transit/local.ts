@@ -3,7 +3,7 @@ import type { Queryable, Transaction } from '@postroom/database';
 import { type NewMail, RELEASED_AT } from './mail.ts';
 import type { AttemptedDelivery } from './remote.ts';
 
-/** A delivery to one of our accounts that waits to be filed. */
+/** A delivery that waits to be filed into one of our accounts. */
 export interface LocalDelivery {
   id: string;
   mailId: string;
@@ -14,25 +14,25 @@ export interface LocalDelivery {
   originalRecipient: string;
   reversePath: string;
   source: NewMail['source'];
-  /** Of ours, who sent it. */
+  /** The account of ours that sent it; null when none did. */
   senderAccountId: number | null;
   notify: string[] | null;
   attempts: number;
-  /** Or released, where it was held first. */
+  /** When it was accepted; when it was held first, the time of its release. */
   acceptedAt: Date;
-  /** It is not filed from then on (RFC 2852). */
+  /** From this time on it is returned to its sender instead of filed (RFC 2852). */
   returnedFrom: Date | null;
-  /** Of the span that accepted the mail. */
+  /** The trace context of the span that accepted the mail. */
   traceparent: string | null;
-  /** It goes to Junk. */
+  /** Whether it goes to Junk. */
   spam: boolean;
-  /** Its recipient always takes what its sender writes. */
+  /** Whether its recipient always accepts mail from this sender. */
   isTrusted: boolean;
-  /** Accounts of ours that sent it on, first to last. */
+  /** Our accounts that forwarded it, in that order. */
   forwardedBy: string[];
 }
 
-/** Those of the named deliveries that still wait. Takes no lock: parse first, then lockQueued() in the transaction. */
+/** Returns those of the given deliveries that still wait. Takes no lock: parse first, then call lockQueued() in the transaction. */
 export async function readLocal(db: Queryable, ids: readonly string[]): Promise<LocalDelivery[]> {
   const { rows } = await db.query<LocalDelivery & Record<string, unknown>>({
     name: 'read-local',
@@ -49,8 +49,8 @@ export async function readLocal(db: Queryable, ids: readonly string[]): Promise<
 }
 
 /**
- * Locks those of the deliveries that still wait and nobody else is filing, and answers their ids. Filing them and
- * marking them in the same transaction is what makes a mail arrive exactly once.
+ * Locks those of the deliveries that still wait and that nobody else is filing, and returns their ids. A mail arrives exactly
+ * once because it is filed and marked in the same transaction.
  */
 export async function lockQueued(tx: Transaction, ids: readonly string[]): Promise<Set<string>> {
   const { rows } = await tx.query<{ id: string }>({
@@ -62,7 +62,7 @@ export async function lockQueued(tx: Transaction, ids: readonly string[]): Promi
   return new Set(rows.map((row) => row.id));
 }
 
-/** Marks filed deliveries with where they went. */
+/** Marks deliveries as filed, with the mailbox and uid. */
 export async function markFiled(
   tx: Transaction,
   filed: readonly { id: string; mailboxId: number; uid: number }[],
@@ -76,7 +76,7 @@ export async function markFiled(
   });
 }
 
-/** Marks deliveries that are over without being filed: they were sent on alone, or discarded. */
+/** Marks deliveries as finished without being filed: they were only forwarded, or discarded. */
 export async function markUnfiled(tx: Transaction, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
   await tx.query({
@@ -90,13 +90,13 @@ export async function markUnfiled(tx: Transaction, ids: readonly string[]): Prom
   });
 }
 
-/** Counts an attempt that did not file these, and answers what a retry or a report needs of them. */
+/** Counts an attempt that did not file these deliveries. Returns what a retry or a report needs of them. */
 export async function countRefused(tx: Transaction, ids: readonly string[]): Promise<AttemptedDelivery[]> {
   await tx.query('update deliveries set attempts = attempts + 1 where id = any($1::uuid[])', [ids]);
   return readAttempted(tx, ids);
 }
 
-/** What a report to their sender needs of deliveries, mail by mail. */
+/** Returns what a report to the sender needs of these deliveries, ordered by mail. */
 export async function readAttempted(db: Queryable, ids: readonly string[]): Promise<AttemptedDelivery[]> {
   const { rows } = await db.query<AttemptedDelivery & Record<string, unknown>>(
     `select d.id, d.mail_id as "mailId", m.blob_id as "blobId", m.size, d.recipient,

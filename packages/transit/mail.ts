@@ -1,67 +1,67 @@
 import type { DeliverByMode } from '@postroom/smtp';
 import type { Quarantine } from './quarantine/quarantine.ts';
 
-/** Characters that are kept of what another server said. */
+/** How many characters of another server's reply are kept. */
 export const MAX_REPLY = 2_000;
 
 /** Mail that Postroom has taken responsibility for. */
 export interface NewMail {
-  /** UUIDv7; also in our Received field. */
+  /** A UUIDv7; it also stands in our Received field. */
   id: string;
   blobId: string;
   size: number;
-  /** '' is the null reverse-path. */
+  /** The envelope sender; '' is the null reverse-path. */
   reversePath: string;
   source: 'mx' | 'submission' | 'generated';
-  /** Who submitted it, or sent it on. */
+  /** The account that submitted or forwarded it. */
   accountId?: number | null;
   /** The Message-ID field, with its angle brackets; '' when there is none. */
   messageId: string;
   clientAddress?: string | null;
   /** What the client said in EHLO. */
   clientName?: string | null;
-  /** RFC 3848 protocol name. */
+  /** The protocol name of RFC 3848. */
   protocol: string;
   /** RFC 3461 ENVID. */
   envelopeId?: string | null;
   /** RFC 3461 RET. */
   returnContent?: 'FULL' | 'HDRS' | null;
   smtputf8?: boolean;
-  /** It goes on under TLS alone, to servers that promise the same (RFC 8689). */
+  /** Whether it may leave only over TLS, and only to servers that promise the same (RFC 8689). */
   requireTls?: boolean;
-  /** When it is late, and what is done then (RFC 2852). */
+  /** The time after which it is late, and what happens then (RFC 2852). */
   deliverBy?: { readonly at: Date; readonly mode: DeliverByMode } | null;
-  /** -9 to 9 (RFC 6710): on its way to another server more goes first. */
+  /** -9 to 9 (RFC 6710): mail to other servers with a higher priority goes first. */
   priority?: number;
-  /** Not lines of text: it goes by BDAT alone (RFC 3030 3). */
+  /** Whether the message is not lines of text: it can be sent only by BDAT (RFC 3030 3). */
   isBinary?: boolean;
   /** W3C Trace Context of the span that accepted it. */
   traceparent?: string | null | undefined;
-  /** Scanners take it for spam: it is filed as \Junk. */
+  /** Whether checks or scanners take it for spam: it is filed as \Junk. */
   spam?: boolean;
-  /** What each scanner thought of it, for its trace. */
+  /** The verdict of each check or scanner, for the trace. */
   scans?: Readonly<Record<string, ScanSummary>> | null;
-  /** It waits until then (RFC 4865); at once when it is not given. */
+  /** The time until which it waits (RFC 4865); without it the mail is sent at once. */
   releaseAt?: Date | null;
-  /** Accounts of ours that sent it on, first to last. */
+  /** Our accounts that forwarded it, in that order. */
   forwardedBy?: readonly string[];
-  /** What was read in its message while it came, as text: it waits with the mail until that is filed. */
+  /** The facts that were read from the message as it arrived, as text. They are kept until the mail is filed. */
   facts?: string | null;
   deliveries: NewDelivery[];
 }
 
-/** What one scanner said: `result` in a word, and what is known beside it. */
+/** The verdict of one check or scanner: `result` in one word, and further details. */
 export interface ScanSummary {
   result: string;
   seconds: number;
   action?: string;
   score?: number;
   required?: number;
-  /** Why there is no answer. */
+  /** The reason for the result, or why there is none. */
   reason?: string;
 }
 
-/** SQL, of a delivery `d` and its mail `m`: since when it is on its way. */
+/** SQL on a delivery `d` and its mail `m`: the time from which it has been under way. */
 export const RELEASED_AT = 'greatest(m.accepted_at, m.release_at, d.released_at)';
 
 export type Notify = 'NEVER' | 'SUCCESS' | 'FAILURE' | 'DELAY';
@@ -76,11 +76,11 @@ export interface NewDelivery {
   orcpt?: string | null;
   /** RFC 3461 NOTIFY; null when not given. */
   notify?: Notify[] | null;
-  /** Whether it is Junk for this recipient; null: as the mail is. */
+  /** Whether it is junk for this recipient; null means as the mail is. */
   junk?: boolean | null;
-  /** It is kept apart, until somebody releases it. */
+  /** Set when the delivery is quarantined until somebody releases it. */
   quarantine?: Quarantine | null;
-  /** Exactly one of the two: file into this account, or pass on to this domain. */
+  /** Exactly one of the two is set: the account to file into, or the domain to send to. */
   accountId?: number | null;
   destination?: string | null;
 }

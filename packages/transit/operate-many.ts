@@ -9,14 +9,14 @@ const IDLE = '(d.attempt_until is null or d.attempt_until <= now())';
 const CHANGES: Readonly<Record<QueueAction, { kind: EventKind; set: string; which: string }>> = {
   retry: { kind: 'retried', set: 'next_attempt_at = now()', which: `d.next_attempt_at < ${HELD} and ${IDLE}` },
   cancel: { kind: 'cancelled', set: "state = 'cancelled', finished_at = now()", which: 'true' },
-  // What a worker has under way goes on: it would set another time.
+  // Deliveries that a worker is attempting are not held: the worker would set another time.
   hold: { kind: 'held', set: `next_attempt_at = ${HELD}`, which: `d.next_attempt_at < ${HELD} and ${IDLE}` },
   release: { kind: 'released', set: 'next_attempt_at = now()', which: `d.next_attempt_at >= ${HELD}` },
 };
 
 const BATCH = 1_000;
 
-/** How many deliveries that action would be about. */
+/** Returns how many deliveries the action would change. */
 export async function countMatching(pool: Pool, action: QueueAction, filter: QueueFilter): Promise<number> {
   const { rows } = await pool.query<{ count: number }>(
     `select count(*) from ${matching(action)}`,
@@ -26,8 +26,8 @@ export async function countMatching(pool: Pool, action: QueueAction, filter: Que
 }
 
 /**
- * Does it to the next thousand behind `after`, in the order of their ids. Returns how many, and behind which one the next
- * call goes on; null when that was all.
+ * Applies the action to the next thousand matching deliveries after `after`, ordered by id. Returns how many, and the id after
+ * which the next call goes on; null when there are no more.
  */
 export async function operateOnMany(
   pool: Pool,
@@ -50,9 +50,9 @@ export async function operateOnMany(
   });
 }
 
-/** Makes all that waits and nobody holds due now, a thousand in a transaction. Returns how many. */
+/** Makes all waiting deliveries that nobody holds due now, a thousand in a transaction. Returns how many. */
 export async function retryAll(pool: Pool): Promise<number> {
-  // What comes in meanwhile is tried by itself.
+  // The count bounds the loop: deliveries that come in meanwhile are tried by themselves.
   const most = await countMatching(pool, 'retry', {});
   let done = 0;
   for (let after: string | null = null; done < most; ) {

@@ -19,23 +19,23 @@ export interface QueuedDelivery {
   nextAttemptAt: Date;
   lastHost: string | null;
   lastReply: string | null;
-  /** By an operator, until it is released. */
+  /** Whether an operator holds it until it is released. */
   held: boolean;
 }
 
-/** The time of the next attempt of what an operator holds: never, as far as anybody alive is concerned. */
+/** The time of the next attempt of a delivery that an operator holds: in practice never. */
 export const HELD = "timestamptz '9999-01-01T00:00:00Z'";
 
-/** SQL: what an operator sees of a delivery `d` and its mail `m`. */
+/** SQL: the columns of a delivery `d` and its mail `m` that an operator sees. */
 export const SHOWN = `d.id, d.mail_id as "mailId", d.state, m.reverse_path as "reversePath", d.recipient,
   d.destination, m.size, d.attempts, m.accepted_at as "acceptedAt", d.next_attempt_at as "nextAttemptAt",
   d.last_host as "lastHost", left(d.last_reply, ${MAX_REPLY}) as "lastReply",
   (d.state = 'queued' and d.next_attempt_at >= ${HELD}) as held`;
 
-/** Of one mail, at most. */
+/** The most deliveries shown of one mail. */
 const MAX_SHOWN = 10_000;
 
-/** All deliveries of a mail, whether an id of the mail or of one delivery is given. Throws not-found. */
+/** Returns all deliveries of a mail; `id` is the id of the mail or of one of its deliveries. Throws not-found. */
 export async function showQueued(db: Queryable, id: string): Promise<QueuedDelivery[]> {
   const { rows } = await db.query<QueuedDelivery & Record<string, unknown>>(
     `select ${SHOWN} from deliveries d join accepted_mails m on m.id = d.mail_id
@@ -48,8 +48,8 @@ export async function showQueued(db: Queryable, id: string): Promise<QueuedDeliv
 }
 
 /**
- * Makes queued deliveries due now: one by its id, or those of a mail by the mail's. Returns how many. What a worker has
- * under way is being tried already, and a second attempt beside it would bring the mail twice.
+ * Makes queued deliveries due now: one by its own id, or all of a mail by the mail's id. Returns how many. A delivery that a worker
+ * is attempting keeps its time, because a second attempt beside the first would deliver the mail twice.
  */
 export async function retryNow(pool: Pool, id: string): Promise<number> {
   return operate(
@@ -60,7 +60,7 @@ export async function retryNow(pool: Pool, id: string): Promise<number> {
   );
 }
 
-/** Gives queued deliveries up without a bounce. Returns how many. Throws not-found when none waited. */
+/** Cancels queued deliveries without a bounce. Returns how many. Throws not-found when none was waiting. */
 export async function cancelQueued(pool: Pool, id: string): Promise<number> {
   const count = await operate(pool, id, 'cancelled', "state = 'cancelled', finished_at = now()");
   if (count === 0) throw new MailError('not-found', `Nothing queued with the id ${id}`);
@@ -84,7 +84,7 @@ interface Changed extends Record<string, unknown> {
   mail_id: string;
 }
 
-/** Tells the trace what an operator did, and gives back what a cancelled mail kept. */
+/** Writes what an operator did into the trace; after a cancel it also notes blobs that may no longer be needed. */
 export async function recordOperation(tx: Transaction, rows: readonly Changed[], kind: EventKind): Promise<void> {
   await insertEvents(
     tx,
@@ -103,7 +103,7 @@ export async function recordOperation(tx: Transaction, rows: readonly Changed[],
   ]);
 }
 
-/** Those of the mails that accounts of ours submitted. */
+/** Returns those of the mails that our accounts submitted. */
 async function sentMails(db: Queryable, mailIds: readonly string[]): Promise<SentMail[]> {
   const { rows } = await db.query<{ accountId: number; mailId: string }>(
     `select account_id as "accountId", id as "mailId" from accepted_mails

@@ -4,14 +4,14 @@ import { transaction, uuidv7 } from '@postroom/database';
 import { testDatabase } from '@postroom/testkit';
 import { insertEvents, insertMails, listQueue, markDeferred, retryAll, traceMail } from './index.ts';
 
-// What an operator sees and does, however much there is of it.
+// What an operator sees and does, even with very many deliveries.
 
 const database = await testDatabase();
 const { pool } = database;
 after(() => database[Symbol.asyncDispose]());
 beforeEach(() => pool.query('delete from delivery_events; delete from deliveries; delete from accepted_mails'));
 
-/** Mails to so many recipients each, put off until tomorrow. Returns the ids of their deliveries, mail by mail. */
+/** Stores mails with this many recipients each, deferred until tomorrow. Returns the ids of their deliveries, by mail. */
 async function putOff(mails: number, recipients: number, reply = '450 4.2.0 greylisted'): Promise<string[][]> {
   const made = Array.from({ length: mails }, () => ({
     id: uuidv7(),

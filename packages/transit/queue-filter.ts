@@ -1,20 +1,20 @@
 import { normaliseDomain } from '@postroom/smtp';
 
-/** Which deliveries that wait; all that is given has to hold. */
+/** Selects waiting deliveries; every given field must match. */
 export interface QueueFilter {
-  /** An address, @domain, or <> for reports. */
+  /** The envelope sender: an address, @domain, or <> for the null reverse-path. */
   readonly sender?: string;
-  /** The domain they go to. */
+  /** The domain that they go to. */
   readonly destination?: string;
-  /** Accepted this long ago or longer. */
+  /** Accepted at least this long ago. */
   readonly olderThanSeconds?: number;
-  /** A part of what the other server said last. */
+  /** A part of the other server's last reply. */
   readonly reason?: string;
-  /** An account of ours that they are for, or that sent them. */
+  /** An account of ours that sent or receives them. */
   readonly accountId?: number;
 }
 
-/** SQL, of a delivery `d` and its mail `m`: the values of such a filter are the first parameters of the statement. */
+/** SQL on a delivery `d` and its mail `m`. filterValues() gives its values, which are the first parameters of the statement. */
 export const MATCHES = `
   ($1::text is null or case when $1 = '<>' then m.reverse_path = ''
     when $1 like '@%' then right(lower(m.reverse_path), length($1)) = lower($1) else lower(m.reverse_path) = lower($1) end)

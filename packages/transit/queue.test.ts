@@ -18,7 +18,7 @@ import {
   releaseClaims,
 } from './index.ts';
 
-// The queue as many senders fill it, and what it costs to take from it.
+// Many senders fill the queue; these tests check what is taken from it and at what cost.
 
 const database = await testDatabase();
 const { pool } = database;
@@ -28,7 +28,7 @@ beforeEach(async () => {
   await pool.query('update queue_depth set local = 0, remote = 0');
 });
 
-/** Mails of one sender, each to one recipient. Returns the ids of their deliveries. */
+/** Stores mails of one sender with one recipient each. Returns the ids of their deliveries. */
 async function accept(
   accountId: number | null,
   count: number,
@@ -96,7 +96,7 @@ test('a claim reads as much as it takes, not what waits', async () => {
      from deliveries d, generate_series(1, 20000) n where d.id = $1`,
     [model],
   );
-  // As autovacuum does a moment later: until then the planner may take the queue for as short as it was.
+  // Autovacuum would do this a moment later; without it the planner assumes that the queue is still short.
   await pool.query('analyze deliveries');
   const text = await new Promise<string>((resolve) => {
     const query = async (config: unknown) => {
@@ -105,14 +105,14 @@ test('a claim reads as much as it takes, not what waits', async () => {
     };
     void claimRemote({ query } as never, '', { limit: 0, leaseMs: 0 });
   });
-  // As the pool plans it: for any destination, not for this one.
+  // A prepared statement, as the pool uses: the plan is for any destination, not for this one.
   const client = await pool.connect();
   await client.query(`prepare claim (text, int, int) as ${text}`);
   const explained = await client.query(`explain (analyze, buffers, format json) execute claim ('b.test', 100, 1000)`);
   client.release();
   const [{ Plan: plan }] = explained.rows[0]['QUERY PLAN'];
   assert.equal(plan['Actual Rows'], 100);
-  // A hundred rows with their five indexes: some 20 pages each. All of them would be 20,000 rows.
+  // A hundred rows with five indexes each take some 20 pages a row. Reading the whole queue would mean 20,000 rows.
   assert.ok(plan['Shared Hit Blocks'] + plan['Shared Read Blocks'] < 8_000, `${plan['Shared Hit Blocks']} pages`);
 });
 
@@ -155,7 +155,7 @@ test('how much waits is right after every change, folded or not', async () => {
   await foldQueueChanges(pool);
   await pool.query('delete from deliveries where account_id is not null');
   assert.deepEqual(await depth(), [0, 7]);
-  // The three that were claimed are the three that were finished.
+  // The three that were claimed are now finished.
   assert.equal((await dueDepth(pool)).remote, 7);
 });
 
@@ -174,7 +174,7 @@ test('what is held until a time comes due then, and is no older than that', asyn
   await accept(1, 1, { accountId: 7 }, { releaseAt: inAnHour });
   const due = () => findDue(pool, { local: 10, destinations: 10, after: '' });
   assert.deepEqual([await claim(10), (await due()).deliveryIds, (await due()).destinations], [[], [], []]);
-  // The hour passes.
+  // Moves the times as if an hour had passed.
   await pool.query(`update accepted_mails set accepted_at = accepted_at - interval '1 hour', release_at = now();
     update deliveries set next_attempt_at = now()`);
   assert.deepEqual([(await due()).deliveryIds.length, (await due()).destinations], [1, ['b.test']]);

@@ -3,15 +3,15 @@ import { noteProgress } from '@postroom/sending';
 import { insertEvents, type NewEvent } from './events.ts';
 import { spellings } from './spellings.ts';
 
-/** What another server wrote to one of our accounts about a mail of that account (RFC 3464). Nothing in it need be true. */
+/** What another server reports to one of our accounts about mail of that account (RFC 3464). Any of it may be false. */
 export interface RemoteReport {
-  /** Who was written to: only mail that this account sent is meant. */
+  /** The account that the report was sent to. Only mail that this account sent is looked for. */
   accountId: number;
-  /** Of the mail that is reported on, with its angle brackets. */
+  /** The Message-ID of the mail that is reported on, with its angle brackets. */
   messageId: string;
   reportingMta: string;
   recipients: readonly RemoteStatus[];
-  /** The mail that the report is. */
+  /** The id of the mail that contains the report. */
   reportMailId: string;
 }
 
@@ -23,12 +23,12 @@ export interface RemoteStatus {
   diagnostic: string;
 }
 
-/** Reports of one mail that are kept; whoever got it can forge as many as they like. */
+/** Reports that are kept for one mail. Its recipient could forge any number of them. */
 const MAX_REPORTS = 100;
 
 /**
- * Writes what a report says into the trace of the mail that it is about, and returns for how many deliveries, and which accounts
- * have changes of what they sent. The states of the deliveries stay: the other server has taken them, and a report may be forged.
+ * Adds a report to the trace of the mail that it is about. Returns the number of deliveries it names, and the accounts whose sent
+ * mail has changed. The deliveries keep their states: the other server has accepted the mail, and the report may be forged.
  */
 export async function noteRemoteReport(
   tx: Transaction,

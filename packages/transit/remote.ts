@@ -16,34 +16,34 @@ export interface RemoteDelivery {
   notify: string[] | null;
   reversePath: string;
   source: NewMail['source'];
-  /** Of ours, who sent it. */
+  /** The account of ours that sent it; null when none did. */
   senderAccountId: number | null;
   envelopeId: string | null;
   returnContent: 'FULL' | 'HDRS' | null;
   smtputf8: boolean;
   isBinary: boolean;
   requireTls: boolean;
-  /** When it is late, and what is done then (RFC 2852). */
+  /** The time after which it is late, and what happens then (RFC 2852). */
   deliverBy: Date | null;
   deliverByMode: DeliverByMode | null;
-  /** -9 to 9, RFC 6710. */
+  /** -9 to 9 (RFC 6710). */
   priority: number;
   messageId: string;
-  /** Attempts including this one. */
+  /** The number of attempts, this one included. */
   attempts: number;
   delayNotifiedAt: Date | null;
-  /** Or released, where it was held first. */
+  /** When it was accepted; when it was held first, the time of its release. */
   acceptedAt: Date;
-  /** Of the span that accepted the mail. */
+  /** The trace context of the span that accepted the mail. */
   traceparent: string | null;
-  /** Accounts of ours that sent it on, first to last. */
+  /** Our accounts that forwarded it, in that order. */
   forwardedBy: string[];
 }
 
-/** What a retry, a report and the trace need of a delivery, wherever it goes. */
+/** What a retry, a report and the trace need of a delivery, be it local or remote. */
 export type AttemptedDelivery = Omit<RemoteDelivery, 'destination'>;
 
-/** Keeps a long attempt's claim alive. */
+/** Extends the lease of claimed deliveries while an attempt takes long. */
 export async function extendLease(db: Queryable, ids: readonly string[], leaseMs: number): Promise<void> {
   await db.query(
     `update deliveries
@@ -53,7 +53,7 @@ export async function extendLease(db: Queryable, ids: readonly string[], leaseMs
   );
 }
 
-/** Gives back what was claimed and not attempted: due again now. */
+/** Gives back deliveries that were claimed but not attempted: they are due again at once. */
 export async function releaseClaims(db: Queryable, ids: readonly string[]): Promise<void> {
   await db.query(
     `update deliveries set next_attempt_at = now(), attempt_until = null, attempts = attempts - 1
@@ -63,8 +63,8 @@ export async function releaseClaims(db: Queryable, ids: readonly string[]): Prom
 }
 
 /**
- * Locks those of the claimed deliveries that still wait, and answers their ids; the others were finished meanwhile (by
- * an operator, or by another worker after the lease had lapsed).
+ * Locks those of the claimed deliveries that still wait, and returns their ids. The others were finished meanwhile, by an operator
+ * or, after the lease had ended, by another worker.
  */
 export async function lockClaimed(tx: Transaction, ids: readonly string[]): Promise<Set<string>> {
   const { rows } = await tx.query<{ id: string }>({
@@ -79,20 +79,20 @@ export interface Attempted {
   id: string;
   /** The server that answered, or '' when none was reached. */
   host: string;
-  /** Its reply, or what stood in the way. */
+  /** The server's reply, or the reason why there is none. */
   reply: string;
-  /** When it had been given the mail, or, where it did not come to that, was asked. */
+  /** When the server had the whole message or, if it did not come to that, was asked. */
   attemptedAt?: Date | undefined;
-  /** When it had answered, or nobody did. */
+  /** When the server had answered, or when it was clear that none would. */
   answeredAt?: Date | undefined;
 }
 
-/** The next server took the mail (250 after end of data). */
+/** Marks deliveries as relayed: the next server took the mail (250 after the end of data). */
 export async function markRelayed(db: Queryable, attempts: readonly Attempted[]): Promise<void> {
   await finish(db, 'relayed', attempts);
 }
 
-/** Will not be tried again. The caller writes the bounce in the same transaction. */
+/** Marks deliveries as failed: they will not be tried again. The caller writes the bounce in the same transaction. */
 export async function markFailed(db: Queryable, attempts: readonly Attempted[]): Promise<void> {
   await finish(db, 'failed', attempts);
 }
@@ -112,8 +112,8 @@ async function finish(db: Queryable, state: 'relayed' | 'failed', attempts: read
 }
 
 /**
- * To be tried again at `nextAttemptAt`. Whether that has come is asked by the clock of PostgreSQL: where this machine's is another by more
- * than 10 s, they wait as long from now on as they were to wait from `decidedAt`, and neither try again at once nor hours too late.
+ * Marks deliveries to be tried again at `nextAttemptAt`. PostgreSQL's clock decides when that is. If it differs by more than 10 s from this
+ * machine's, the wait counted from `decidedAt` starts now instead, so that a retry comes neither at once nor hours too late.
  */
 export async function markDeferred(
   db: Queryable,
@@ -131,7 +131,7 @@ export async function markDeferred(
   );
 }
 
-/** The sender was told that these are late (RFC 3461 NOTIFY=DELAY); told once. */
+/** Notes that the sender was told of the delay (RFC 3461 NOTIFY=DELAY), so that it is told only once. */
 export async function markDelayNotified(db: Queryable, ids: readonly string[]): Promise<void> {
   await db.query('update deliveries set delay_notified_at = now() where id = any($1::uuid[])', [ids]);
 }

@@ -1,6 +1,6 @@
 import { displayDomain, normaliseAddress } from '@postroom/smtp';
 
-/** An address as it may have been given: in any case of its own, with its domain in either form. */
+/** Returns the forms in which an address may have been given: as it is or in lower case, its domain in ASCII or Unicode. */
 export function spellings(address: string): string[] {
   const ascii = normaliseAddress(address) ?? address;
   const at = ascii.lastIndexOf('@') + 1;

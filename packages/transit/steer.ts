@@ -4,29 +4,29 @@ import { insertEvents } from './events.ts';
 import type { DeliveryState } from './mail.ts';
 import { HELD } from './operate.ts';
 
-/** A place of a mail that an account sent, locked until the end of the transaction. */
+/** A delivery of a mail that an account sent, locked until the end of the transaction. */
 export interface SubmittedPlace {
   readonly id: string;
-  /** As it was given. */
+  /** The recipient as it was given. */
   readonly recipient: string;
   readonly state: DeliveryState;
-  /** One of the two: an account here, or another domain. */
+  /** One of the two is set: an account here, or another domain. */
   readonly accountId: number | null;
   readonly destination: string | null;
-  /** A worker has it this moment: whoever touched it now could bring it twice, or believe that it was stopped. */
+  /** Whether a worker is attempting it now. Changing it then could deliver it twice, or make the sender believe that it was stopped. */
   readonly isUnderWay: boolean;
-  /** By an operator. */
+  /** Whether an operator holds it. */
   readonly isHeld: boolean;
-  /** It waits for the time that its sender gave. */
+  /** Whether it waits for the time that its sender set. */
   readonly isScheduled: boolean;
 }
 
-/** Of one mail. */
+/** The most deliveries of one mail that are locked. */
 const MAX_PLACES = 20_000;
 
 /**
- * Locks the places of a mail that an account sent, or those of some recipients. Workers skip what is locked here, and what a worker
- * has locked is waited for, so that each is as it is told until the transaction ends.
+ * Locks the deliveries of a mail that an account sent, or only those of some recipients. Workers skip locked rows, and this call waits for
+ * rows that a worker has locked, so the returned states hold until the transaction ends.
  */
 export async function lockPlaces(
   tx: Transaction,
@@ -46,23 +46,23 @@ export async function lockPlaces(
   return rows;
 }
 
-/** It waits for its next attempt, and may be tried before. */
+/** Returns whether a delivery waits for its next attempt and may be tried earlier. */
 export function canBeTried({ state, isUnderWay, isHeld, isScheduled }: SubmittedPlace): boolean {
   return state === 'queued' && !isUnderWay && !isHeld && !isScheduled;
 }
 
-/** It waits, for whatever it is, and nobody is bringing it. */
+/** Returns whether a delivery waits, for any reason, and no worker is attempting it. */
 export function canBeTakenBack({ state, isUnderWay }: SubmittedPlace): boolean {
   return state === 'queued' && !isUnderWay;
 }
 
-/** Makes locked places of a mail due at once, because its sender wants it. */
+/** Makes locked deliveries of a mail due at once, at its sender's request. */
 export async function makeDue(tx: Transaction, mailId: string, places: readonly SubmittedPlace[]): Promise<void> {
   await tx.query('update deliveries set next_attempt_at = now() where id = any($1::uuid[])', [idsOf(places)]);
   await insertEventOf(tx, mailId, places, 'retried');
 }
 
-/** Gives locked places of a mail up, because its sender wants it. Returns whether it goes nowhere then, and never did. */
+/** Cancels locked deliveries of a mail at its sender's request. Returns whether all deliveries of the mail are cancelled now. */
 export async function takePlacesBack(
   tx: Transaction,
   mailId: string,

@@ -1,6 +1,6 @@
 import type { Queryable } from '@postroom/database';
 
-/** What a domain says of its mail servers (RFC 8461 3.2), and the id under which it says so (3.1). */
+/** The MTA-STS policy of a domain (RFC 8461 3.2) and its id (3.1). */
 export interface KeptStsPolicy {
   readonly id: string;
   readonly mode: 'enforce' | 'testing' | 'none';
@@ -8,14 +8,14 @@ export interface KeptStsPolicy {
   readonly maxAgeSeconds: number;
 }
 
-/** Who is asked every day loses no policy to somebody who keeps it from us just before it ends (RFC 8461 10.2). */
+/** Policies are fetched again at least daily, so that an attacker who blocks a fetch just before the end gains nothing (RFC 8461 10.2). */
 const ASK_SECONDS = 86_400;
-/** A domain that got no mail for as long is not asked any more: its policy ends. */
+/** The policy of a domain that got no mail for this long is not fetched again, and ends. */
 const USED_DAYS = 30;
 
 const COLUMNS = `policy_id as id, mode, mx, max_age as "maxAgeSeconds"`;
 
-/** The policy of a domain that holds still; null where there is none. */
+/** Returns the policy of a domain that is still valid, or null. */
 export async function readStsPolicy(db: Queryable, domain: string): Promise<KeptStsPolicy | null> {
   const { rows } = await db.query<KeptStsPolicy & { isUsed: boolean } & Record<string, unknown>>({
     name: 'sts-policy',
@@ -30,7 +30,7 @@ export async function readStsPolicy(db: Queryable, domain: string): Promise<Kept
   return policy;
 }
 
-/** Keeps the one that a domain has said now, for as long as it says. */
+/** Stores the policy that a domain publishes now, for as long as the policy says. */
 export async function keepStsPolicy(db: Queryable, domain: string, policy: KeptStsPolicy): Promise<void> {
   const { id, mode, mx, maxAgeSeconds } = policy;
   await db.query(
@@ -42,7 +42,7 @@ export async function keepStsPolicy(db: Queryable, domain: string, policy: KeptS
   );
 }
 
-/** Domains that are to be asked anew; nobody else is given them for `againMs`, nor once they are kept. */
+/** Returns domains whose policy should be fetched again. No other caller gets them for `againMs`, or after a new policy is stored. */
 export async function takeDueStsPolicies(
   db: Queryable,
   limit: number,
@@ -59,7 +59,7 @@ export async function takeDueStsPolicies(
   return rows;
 }
 
-/** Forgets those that have ended. Returns how many. */
+/** Removes policies that have ended. Returns how many. */
 export async function trimStsPolicies(db: Queryable, limit: number): Promise<number> {
   const { rowCount } = await db.query(
     `delete from sts_policies where domain in (select domain from sts_policies where ends_at <= now() limit $1)`,

@@ -4,13 +4,13 @@ import { insertEvents } from './events.ts';
 import { type DeliveryState, MAX_REPLY } from './mail.ts';
 import { HELD } from './operate.ts';
 
-/** How far a mail is that an account sent. */
+/** How far the delivery of a sent mail is. */
 export interface MailProgress {
-  /** Nobody has tried to deliver it anywhere: it can be taken back. */
+  /** Whether no delivery has been attempted: then the mail can be taken back. */
   readonly isUntouched: boolean;
 }
 
-/** Those of an account's mails that are there, by their ids. */
+/** Returns the progress of an account's mails by their ids. Mails that do not exist are left out. */
 export async function readProgress(
   db: Queryable,
   accountId: number,
@@ -27,54 +27,54 @@ export async function readProgress(
   return new Map(rows.map(({ id, isUntouched }) => [id, { isUntouched }]));
 }
 
-/** SQL, of a delivery `d`. What was taken back for some of its recipients was not tried at them. */
+/** SQL on a delivery `d`: it was attempted. A delivery that was cancelled before any attempt does not count. */
 const TOUCHED = "(d.state not in ('queued', 'cancelled') or d.attempts > 0 or d.attempt_until is not null)";
 
-/** What became of a mail at one place. */
+/** What became of a mail at one recipient. */
 export interface RecipientProgress {
   readonly mailId: string;
-  /** As it was given. */
+  /** The recipient as it was given. */
   readonly recipient: string;
   readonly state: DeliveryState;
   readonly attempts: number;
-  /** When it was done with, well or not. */
+  /** When the delivery was over, whether it succeeded or not. */
   readonly finishedAt: Date | null;
-  /** When a server is asked again that did not take it; null where none is. */
+  /** The time of the next attempt after one that failed; null when there is none. */
   readonly nextAttemptAt: Date | null;
-  /** When the other server had the mail the last time, or was asked; null before, for a mailbox that took it, and where it was not measured. */
+  /** When the last server had the mail or, if it did not come to that, was asked; null when no server was, or when it was not measured. */
   readonly attemptedAt: Date | null;
-  /** When that server had answered, or it was clear that none would. */
+  /** When that server had answered, or when it was clear that none would. */
   readonly answeredAt: Date | null;
-  /** Null when none was reached. */
+  /** The last server that was reached; null when none was. */
   readonly host: string | null;
-  /** Its recipient has a mailbox here. */
+  /** Whether the recipient has a mailbox here. */
   readonly isLocal: boolean;
-  /** A worker has it this moment. */
+  /** Whether a worker is attempting it now. */
   readonly isUnderWay: boolean;
-  /** By an operator. */
+  /** Whether an operator holds it. */
   readonly isHeld: boolean;
-  /** When the report came that `reported` is of. */
+  /** When the last report came; `reported` is its action. */
   readonly reportedAt: Date | null;
-  /** When its recipient said that it was displayed. */
+  /** When the recipient first said that the mail was displayed. */
   readonly displayedAt: Date | null;
-  /** Of the last server that was asked; null when none was. */
+  /** The reply of the last server that was asked; null when none was. */
   readonly reply: string | null;
-  /** RFC 3464 2.3.3, of the last report of the server that took it; null when there is none. */
+  /** The action (RFC 3464 2.3.3) of the last report from the server that took the mail; null when there is none. */
   readonly reported: string | null;
-  /** The mails that reports on it are. */
+  /** The ids of the mails that contain reports on it. */
   readonly reportMailIds: readonly string[];
-  /** The mails in which its recipient says what became of it (RFC 8098), and whether one says that it was displayed. */
+  /** The ids of the mails in which the recipient says what became of it (RFC 8098), and whether one says that it was displayed. */
   readonly mdnMailIds: readonly string[];
   readonly displayed: boolean;
 }
 
-/** SQL, of a delivery `d`: no worker has it. */
+/** SQL on a delivery `d`: no worker is attempting it. */
 const IDLE = '(d.attempt_until is null or d.attempt_until <= now())';
 
-/** Of one answer. */
+/** The most rows that one call returns. */
 const MAX_RECIPIENTS = 20_000;
 
-/** What became of an account's mails, place by place; of very many recipients the last are left out. */
+/** Returns what became of an account's mails, one row per delivery; rows beyond MAX_RECIPIENTS are left out. */
 export async function readRecipients(
   db: Queryable,
   accountId: number,
@@ -108,7 +108,7 @@ export async function readRecipients(
   return rows;
 }
 
-/** Takes a mail back, if nobody has tried to deliver it anywhere. Returns whether that was so. */
+/** Cancels a mail if no delivery of it has been attempted. Returns whether it did. */
 export async function takeBack(tx: Transaction, accountId: number, mailId: string): Promise<boolean> {
   const { rows } = await tx.query<{ state: DeliveryState; is_touched: boolean }>(
     `select d.state, ${TOUCHED} as is_touched from accepted_mails m join deliveries d on d.mail_id = m.id
@@ -125,7 +125,7 @@ export async function takeBack(tx: Transaction, accountId: number, mailId: strin
   return true;
 }
 
-/** The blobs of mails that are there. */
+/** Returns the blob ids of mails by mail id. Mails that do not exist are left out. */
 export async function blobsOfMails(db: Queryable, mailIds: readonly string[]): Promise<Map<string, string>> {
   const { rows } = await db.query<{ id: string; blob_id: string }>({
     name: 'blobs-of-mails',

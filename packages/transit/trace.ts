@@ -4,7 +4,7 @@ import { canonicalAddress } from '@postroom/net';
 import type { DeliveryState, ScanSummary } from './mail.ts';
 import { spellings } from './spellings.ts';
 
-/** One step of a mail's way. */
+/** One step on the way of a mail. */
 export interface TraceStep {
   at: Date;
   kind: string;
@@ -19,16 +19,16 @@ export interface Trace {
   source: string;
   size: number;
   acceptedAt: Date;
-  /** Its trace at the OpenTelemetry collector; null when it was not traced. */
+  /** The id of its trace at the OpenTelemetry collector; null when it was not traced. */
   traceId: string | null;
   deliveries: { id: string; recipient: string; originalRecipient: string; state: DeliveryState }[];
   /** The steps, in time order. */
   steps: TraceStep[];
-  /** Older steps, or recipients, are left out: there are too many. */
+  /** Whether older steps, or some recipients, are left out because there are too many. */
   isCut: boolean;
 }
 
-/** Of one answer, the mails of it together; newer mails go first. */
+/** Limits of one answer for all its mails together; newer mails come first. */
 const MAX_DELIVERIES = 10_000;
 const MAX_EVENTS = 5_000;
 const MAX_EVENT_BYTES = 8 * 1024 * 1024;
@@ -69,8 +69,8 @@ interface EventRow {
 }
 
 /**
- * The way of mails, newest first: by mail id, by Message-ID (with or without angle brackets), by an address that is
- * the sender or a recipient, or by the IP address of the client that brought them.
+ * Returns traces of mails, newest first. `query` is a mail id, a Message-ID (with or without angle brackets), the address of the sender
+ * or of a recipient, or the IP address of the client that delivered them.
  */
 export async function traceMail(db: Queryable, query: string, limit: number): Promise<Trace[]> {
   const mails = await findMails(db, query.trim(), limit);
@@ -87,7 +87,7 @@ export async function traceMail(db: Queryable, query: string, limit: number): Pr
   );
 }
 
-/** Rows of several mails; of the mail with the id `cutAt` some are missing, and of older mails all. */
+/** Rows of several mails. Some rows of the mail with the id `cutAt` are missing, and all rows of older mails. */
 interface CutRows<Row> {
   rows: Row[];
   cutAt: string | null;
@@ -169,7 +169,7 @@ function assemble(mail: MailRow, deliveries: DeliveryRow[], events: EventRow[], 
   const quarantined = deliveries.flatMap(({ recipient, quarantined: reason }) =>
     reason === null ? [] : [{ at: mail.accepted_at, kind: 'quarantined', recipient, detail: { reason } }],
   );
-  // They asked before it was accepted, and sorting keeps the order of what is of one time.
+  // Scanners ran before the mail was accepted, and sorting keeps the order of steps with the same time.
   const steps = [
     ...scanned,
     accepted,

@@ -1,6 +1,6 @@
 import type { Queryable } from '@postroom/database';
 
-/** Forgets mails that were finished before `before`, with their deliveries and events; `limit` at a time. */
+/** Removes up to `limit` mails that were finished before `before`, with their deliveries and events. */
 export async function trimMails(db: Queryable, before: Date, limit: number): Promise<number> {
   const { rowCount } = await db.query(
     `with old as (

@@ -1,9 +1,9 @@
 import type { Queryable } from '@postroom/database';
 
-/** Mails of one account that are added up; with more of them waiting nobody knows how much room is left. */
+/** How many mails of one account are added up; if more wait, the room that is left is unknown. */
 const MAX_WAITING = 1_000;
 
-/** Octets of accepted mail that is not filed into the account yet; Infinity when more mails wait than are added up. */
+/** Returns the octets of accepted mail that is not yet filed into the account; Infinity when more than MAX_WAITING mails wait. */
 export async function waitingBytes(db: Queryable, accountId: number): Promise<number> {
   const { rows } = await db.query<{ mails: number; bytes: number }>({
     name: 'waiting-bytes',

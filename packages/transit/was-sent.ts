@@ -1,8 +1,8 @@
 import type { Queryable } from '@postroom/database';
 
 /**
- * Whether one of these messages, by their ids with angle brackets, left from here, written here or passed on: whoever returns it need
- * not do so to the account that wrote it. As long as its trace is kept.
+ * Returns whether one of these Message-IDs (with angle brackets) is of a message that was written here or sent on from here. A bounce of it
+ * may come to another account than the one that wrote it. Known only while the trace is kept.
  */
 export async function wasSent(db: Queryable, messageIds: readonly string[]): Promise<boolean> {
   const { rows } = await db.query({

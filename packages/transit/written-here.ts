@@ -1,6 +1,6 @@
 import type { Queryable } from '@postroom/database';
 
-/** Which of these mails of an account were written by the platform itself (reports, notices, answers while somebody is away), as long as their traces are kept. */
+/** Returns which of these blobs the platform itself wrote to the account (reports, notices, vacation replies). Known while the trace is kept. */
 export async function writtenHere(
   db: Queryable,
   accountId: number,

@@ -1,9 +1,9 @@
 import type { Queryable } from '@postroom/database';
 
-/** Deliveries in quarantine are counted up to here. */
+/** Deliveries in quarantine are counted only up to this number. */
 export const MAX_QUARANTINED_COUNT = 100_000;
 
-/** How many are in quarantine. */
+/** Returns how many deliveries are in quarantine, at most MAX_QUARANTINED_COUNT. */
 export async function quarantineDepth(db: Queryable): Promise<number> {
   const { rows } = await db.query<{ count: number }>(
     `select count(*) from (select 1 from deliveries where state = 'quarantined' limit ${MAX_QUARANTINED_COUNT}) counted`,

@@ -1,6 +1,6 @@
 import { displayDomain, normaliseDomain } from '@postroom/smtp';
 
-/** A domain as it may stand in addresses, in lower case. */
+/** Returns the forms in which a domain may stand in addresses (ASCII and Unicode), in lower case. */
 export function domainSpellings(domain: string): string[] {
   const name = normaliseDomain(domain) ?? domain.toLowerCase();
   return [...new Set([name, displayDomain(name).toLowerCase()])];

@@ -5,22 +5,22 @@ import { domainSpellings } from './domain-spellings.ts';
 import { QUARANTINED, type Quarantined } from './quarantine.ts';
 
 export interface QuarantineFilter {
-  /** Whose mail it is. */
+  /** The account whose mail it is. */
   readonly accountId?: number;
-  /** Of which domain its recipient is, as it was given or after aliases. */
+  /** The domain of the recipient, either as it was given or after aliases. */
   readonly domain?: string;
 }
 
-/** Deliveries that one page looks at, however few of them are of the domain. */
+/** The number of deliveries that one page looks at, however few of them belong to the domain. */
 const LOOKED_AT = 10_000;
 
 export interface QuarantinePage {
   readonly quarantined: Quarantined[];
-  /** Behind which one the next page begins; null when this was the last. */
+  /** The delivery after which the next page begins; null when this is the last page. */
   readonly next: string | null;
 }
 
-/** What is kept apart, newest first, behind the delivery `after`: so many, or fewer where only few of those looked at are of the domain. */
+/** Returns up to `limit` quarantined deliveries, newest first, after `after`; fewer where few of those looked at belong to the domain. */
 export async function listQuarantine(
   db: Queryable,
   { accountId, domain }: QuarantineFilter,
@@ -51,7 +51,7 @@ export async function listQuarantine(
   return { quarantined, next: domain !== undefined && last?.seen === lookAt ? last.id : null };
 }
 
-/** One of them. Throws not-found; of another account it is not found either. */
+/** Returns one quarantined delivery. Throws not-found, also when it belongs to another account than `accountId`. */
 export async function findQuarantined(db: Queryable, id: string, accountId?: number): Promise<Quarantined> {
   const { rows } = await db.query<Quarantined & Record<string, unknown>>(
     `select ${QUARANTINED} from deliveries d join accepted_mails m on m.id = d.mail_id

@@ -1,22 +1,22 @@
 import type { JunkReason } from '../junk-reason.ts';
 
-/** Reasons of one mail that are noted. */
+/** How many reasons of one mail are kept. */
 export const MAX_FOUND = 20;
 
-/** Why a mail is kept apart from its recipient, and what shows him which mail it is. */
+/** Why a mail is in quarantine, and what shows its recipient which mail it is. */
 export interface Quarantine {
-  /** In words. */
+  /** The reason in words. */
   readonly reason: string;
-  /** The same by who found it, for who has words of his own for that. Not of mail that came before there was this. */
+  /** The same reasons by who found them, for callers that word them themselves. Mails stored by older versions lack them. */
   readonly found?: readonly JunkReason[];
-  /** As in its header, decoded, without what is too long. */
+  /** The From and Subject fields, decoded and cut where they are too long. */
   readonly from: string;
   readonly subject: string;
-  /** It carries a virus: its recipient cannot release it, an operator can. */
+  /** Whether it carries a virus: then only an operator can release it, not the recipient. */
   readonly isDangerous: boolean;
 }
 
-/** A delivery that is kept apart. */
+/** A delivery in quarantine. */
 export interface Quarantined extends Quarantine {
   id: string;
   mailId: string;
@@ -31,7 +31,7 @@ export interface Quarantined extends Quarantine {
   acceptedAt: Date;
 }
 
-/** SQL: what is shown of a delivery `d` and its mail `m`. */
+/** SQL: the columns of a delivery `d` and its mail `m` that are shown. */
 export const QUARANTINED = `d.id, d.mail_id as "mailId", m.blob_id as "blobId", d.account_id as "accountId", d.recipient,
   d.original_recipient as "originalRecipient", m.reverse_path as "reversePath", m.message_id as "messageId", m.size,
   m.client_address as "clientAddress", m.accepted_at as "acceptedAt", d.quarantine->>'reason' as reason,

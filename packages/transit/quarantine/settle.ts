@@ -4,19 +4,19 @@ import { MailError } from '@postroom/types';
 import { type EventKind, insertEvents } from '../events.ts';
 import { deliveryId } from './delivery-id.ts';
 
-/** Who does it. An account reaches its own alone, and releases nothing that is dangerous. */
+/** Who releases or deletes. An account can settle only its own mail, and can release nothing dangerous. */
 export interface Settler {
-  /** In the trace: an address, or `an operator`. */
+  /** The name that the trace shows: an address, or `an operator`. */
   readonly by: string;
   readonly accountId?: number;
 }
 
-/** What was decided is over: what showed its recipient which mail it is need not be kept. */
+/** Keeps only the reason: once a delivery is settled, sender and subject are no longer needed. */
 const SETTLED = `quarantine = jsonb_build_object('reason', quarantine->'reason')`;
 
 /**
- * Lets one go on to its recipient as any mail does, though not into Junk. Whoever does it twice, or at once with another, finds it settled.
- * Throws not-found, no-permission.
+ * Releases a delivery to its recipient; it is then filed like any other mail, but not into Junk. Of several calls for one delivery only
+ * the first succeeds. Throws not-found, no-permission.
  */
 export async function releaseQuarantined(pool: Pool, id: string, settler: Settler): Promise<void> {
   await transaction(pool, async (tx) => {
@@ -33,7 +33,7 @@ export async function releaseQuarantined(pool: Pool, id: string, settler: Settle
   });
 }
 
-/** Drops one; its sender hears nothing. Throws not-found. */
+/** Deletes a quarantined delivery without telling its sender. Throws not-found. */
 export async function deleteQuarantined(pool: Pool, id: string, settler: Settler): Promise<void> {
   await transaction(pool, async (tx) => drop(tx, [await lock(tx, id, settler)], { by: settler.by }));
 }
@@ -53,7 +53,7 @@ async function lock(tx: Transaction, id: string, { accountId }: Settler): Promis
   return rows[0];
 }
 
-/** Drops those that the transaction has locked, and has their messages looked at, which may be nobody's now. */
+/** Drops deliveries that the transaction has locked, and notes their blobs, which may no longer be needed. */
 export async function drop(
   tx: Transaction,
   found: readonly Found[],

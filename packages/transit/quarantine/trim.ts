@@ -2,10 +2,10 @@ import { type Pool, type Transaction, transaction, uuidv7Floor } from '@postroom
 import { domainSpellings } from './domain-spellings.ts';
 import { drop, type Found } from './settle.ts';
 
-/** SQL: of a delivery `d`; while somebody cannot log in, what is kept for him stays. */
+/** SQL on a delivery `d`: its account is not suspended. What is kept for a suspended account stays until its owner can log in again. */
 const IS_READER_HERE = `not exists (select 1 from accounts a where a.id = d.account_id and a.status = 'suspended')`;
 
-/** Drops what is in quarantine since before `before`, `limit` at a time. Returns how many; of several that do it at once each finds others. */
+/** Drops up to `limit` deliveries that came into quarantine before `before`. Returns how many. Concurrent callers get different ones. */
 export async function expireQuarantined(pool: Pool, before: Date, limit: number): Promise<number> {
   return transaction(pool, async (tx) => {
     const { rows } = await tx.query<Found>(
@@ -19,13 +19,13 @@ export async function expireQuarantined(pool: Pool, before: Date, limit: number)
   });
 }
 
-/** What one recipient may have in quarantine. */
+/** How much one recipient may have in quarantine. */
 export interface QuarantineBounds {
   readonly maxBytes: number;
   readonly maxMails: number;
 }
 
-/** Drops the oldest of each for whom there is more than that in quarantine, `limit` at a time. Returns how many. */
+/** Drops the oldest deliveries of each recipient who is over these bounds, up to `limit`. Returns how many. */
 export async function trimQuarantine(
   pool: Pool,
   { maxBytes, maxMails }: QuarantineBounds,
@@ -49,12 +49,12 @@ export async function trimQuarantine(
 
 const BATCH = 1_000;
 
-/** Drops all of an account that is being removed. Before its mailboxes are locked, as where mail is filed. */
+/** Drops all of an account that is being removed. Must run before its mailboxes are locked, in the same order as filing. */
 export async function dropQuarantineOf(tx: Transaction, accountId: number): Promise<void> {
   await dropAll(tx, 'd.account_id = $1', accountId);
 }
 
-/** Drops what was for addresses of a domain that led elsewhere; its accounts are gone before it. */
+/** Drops what was for forwarding addresses of a domain. The accounts of the domain are removed before. */
 export async function dropQuarantineOfDomain(tx: Transaction, domain: string): Promise<void> {
   await dropAll(
     tx,

@@ -1,24 +1,24 @@
 import type { Queryable } from '@postroom/database';
 import { QUARANTINED, type Quarantined } from './quarantine.ts';
 
-/** Somebody for whom mail is kept apart of which he was not told, and who wants to be told again by now. */
+/** The owner of quarantined mail that no notice has named yet; the time for the next notice has come. */
 export interface ToTell {
   readonly accountId: number;
   readonly address: string;
-  /** Null: it is not known. */
+  /** Null when it is not known. */
   readonly language: string | null;
   readonly toldAt: Date | null;
 }
 
-/** Those of one notice; more of them are in the next. */
+/** The most mails in one notice; the others are in the next. */
 const MAX_TOLD = 1_000;
 
-/** SQL: of a delivery `d`. */
+/** SQL on a delivery `d`: it is in quarantine, and no notice has named it. */
 const IS_UNTOLD = `d.state = 'quarantined' and not d.quarantine ? 'isTold'`;
 
 /**
- * A bounded number of them by lot: none stands before the others.
- * @param every how often who chose nothing is told
+ * Returns up to `limit` owners to tell, chosen at random so that none always comes first.
+ * @param every how often accounts that have chosen nothing are told
  */
 export async function ownersToTell(db: Queryable, every: 'off' | 'daily' | 'weekly', limit: number): Promise<ToTell[]> {
   const { rows } = await db.query<ToTell & Record<string, unknown>>(
@@ -32,7 +32,7 @@ export async function ownersToTell(db: Queryable, every: 'off' | 'daily' | 'week
   return rows;
 }
 
-/** What somebody was not told of, newest first. */
+/** Returns the mail of an account that no notice has named yet, newest first. */
 export async function untoldOf(db: Queryable, accountId: number): Promise<Quarantined[]> {
   const { rows } = await db.query<Quarantined & Record<string, unknown>>(
     `select ${QUARANTINED} from deliveries d join accepted_mails m on m.id = d.mail_id
@@ -42,7 +42,7 @@ export async function untoldOf(db: Queryable, accountId: number): Promise<Quaran
   return rows;
 }
 
-/** Notes that its recipient is told, in the transaction that does it. */
+/** Notes that a notice names these deliveries, in the transaction that writes the notice. */
 export async function noteTold(db: Queryable, ids: readonly string[]): Promise<void> {
   await db.query(
     `update deliveries d set quarantine = quarantine || '{"isTold": true}' where d.id = any($1::uuid[]) and ${IS_UNTOLD}`,

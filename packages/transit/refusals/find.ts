@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import type { Queryable } from '@postroom/database';
 import { addressBlock, canonicalAddress } from '@postroom/net';
 
-/** One that is remembered; `count` of a flood, which names its network alone. */
+/** A remembered refusal, or `count` refusals of a flood, which has only a network. */
 export interface RememberedRefusal {
   at: Date;
   service: string;
@@ -17,12 +17,12 @@ export interface RememberedRefusal {
   count: number;
 }
 
-/** Of all processes together; what is older goes first. */
+/** The most rows of all processes together; the oldest are removed first. */
 const MAX_ROWS = 500_000;
 
 /**
- * Refusals, newest first: of an address (as sender, recipient or login), of a client's IP address (with the floods of its network),
- * or of a mail.
+ * Returns refusals, newest first. `query` is an address (of a sender, recipient or login), a client's IP address (floods of its network
+ * are included), or a mail id.
  */
 export async function findRefusals(db: Queryable, query: string, limit: number): Promise<RememberedRefusal[]> {
   const isMail = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(query);
@@ -44,7 +44,7 @@ export async function findRefusals(db: Queryable, query: string, limit: number):
   return rows;
 }
 
-/** Forgets those of before, and the oldest of very many: a flood fills no disk. */
+/** Removes refusals older than `before`, and the oldest beyond `most`, so that a flood cannot fill the disk. */
 export async function trimRefusals(db: Queryable, before: Date, most = MAX_ROWS): Promise<void> {
   await db.query(
     `delete from refusals where at < $1

@@ -1,9 +1,9 @@
-/** Refusals of one network that are written in a minute; the rest is counted. */
+/** How many refusals of one network are written per minute; the others are only counted. */
 const PER_NETWORK = 10;
-/** Of all networks together, and how many networks are counted each for itself: a botnet is many. */
+/** How many are written per minute for all networks together, and how many networks are counted separately: a botnet has many. */
 const IN_ALL = 300;
 const MAX_NETWORKS = 1_000;
-/** Whoever comes beyond those. */
+/** Stands for all networks beyond MAX_NETWORKS. */
 export const ELSEWHERE = 'many networks';
 
 export interface Counted {
@@ -32,7 +32,7 @@ export class Flood {
     return isWritten;
   }
 
-  /** What was only counted in the minute that ends; another one begins. */
+  /** Starts a new minute. Returns what was only counted in the minute that ends. */
   nextMinute(): Counted[] {
     const counted = [...this.#tallies].map(([network, tally]) => ({ network, count: tally.counted }));
     this.#tallies.clear();

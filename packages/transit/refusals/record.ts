@@ -5,12 +5,12 @@ import type { NoteRefusal, Refusal } from './refusal.ts';
 
 const EVERY_MS = 1_000;
 const MINUTE_MS = 60_000;
-/** Characters that are kept of what a client said. */
+/** How many characters of a client's text are kept. */
 const MAX_TEXT = 320;
 
 export interface RefusalOptions {
   readonly service: string;
-  /** Told of what was counted instead of written, and of a database that does not take it. */
+  /** Gets the counts of floods, and failures of the database to store refusals. */
   readonly log: { info(fields: object, message: string): void; warn(fields: object, message: string): void };
   readonly minuteMs?: number;
 }
@@ -26,8 +26,8 @@ interface Row extends Partial<Record<keyof Refusal, string | undefined>> {
 }
 
 /**
- * Remembers refusals in the database, a second's worth at a time and behind the client's back: nobody waits for it, and
- * what cannot be written is dropped. How many there can be is bounded by the minute (Flood), and in all by trimRefusals.
+ * Records refusals in the database once a second, in the background: no client waits for it, and what cannot be written is dropped.
+ * Flood limits how many are written per minute, and trimRefusals how many are kept.
  */
 export function recordRefusals(db: Queryable, { service, log, minuteMs = MINUTE_MS }: RefusalOptions): Refusals {
   const flood = new Flood();
@@ -91,7 +91,7 @@ async function insert(db: Queryable, service: string, rows: readonly Row[]): Pro
   });
 }
 
-/** What a client said may hold what PostgreSQL's text cannot: NUL, and halves of characters. */
+/** Removes what a Postgres text cannot hold but a client may send: NUL and half surrogate pairs. */
 function storable(text: string): string {
   return text.replaceAll('\0', '').toWellFormed();
 }

@@ -3,17 +3,17 @@ export type RefusalKind = 'login' | 'sender' | 'recipient' | 'message';
 
 export interface Refusal {
   readonly kind: RefusalKind;
-  /** The client's address. */
+  /** The client's IP address. */
   readonly client: string;
-  /** How it called itself. */
+  /** The name that the client gave in HELO or EHLO. */
   readonly helo?: string | undefined;
   readonly login?: string | undefined;
   readonly sender?: string | undefined;
   readonly recipient?: string | undefined;
   readonly mailId?: string | undefined;
-  /** What it was told. */
+  /** The reply to the client. */
   readonly reply: string;
 }
 
-/** Notes a refusal; false in a flood, when it is only counted and nobody should write a line about it. */
+/** Notes a refusal. Returns false in a flood: the refusal is only counted, and the caller should not log it either. */
 export type NoteRefusal = (refusal: Refusal) => boolean;
