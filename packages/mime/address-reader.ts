@@ -5,7 +5,7 @@ const Phrase = 0; // before any @ or <: a display name or a local part
 const Domain = 1; // after an @ outside angle brackets
 const Angle = 2; // in <…>, local part or route
 const AngleDomain = 3;
-const Done = 4; // after > : no word more belongs to the address
+const Done = 4; // after > : no further word belongs to the address
 
 /** One pass over an address list. Words are collected first; the delimiter after them says what they were. */
 export class AddressReader {
@@ -15,9 +15,9 @@ export class AddressReader {
   #at = 0;
   #state: number = Phrase;
   #inGroup = false;
-  /** White space or a comment came before the next word. */
+  /** Whether white space or a comment came before the next word. */
   #spaced = false;
-  /** All words so far with single spaces; those before `#unit`; the last words that dots or nothing hold together. */
+  /** `#phrase` has all words so far, with single spaces, `#before` those before `#unit`; `#unit` the last words, joined by dots or nothing. */
   #phrase = '';
   #before = '';
   #unit = '';
@@ -107,7 +107,7 @@ export class AddressReader {
       this.#at = domainLiteralEnd(this.#text, start);
     } else {
       encodedWord.lastIndex = start;
-      // Some writers leave commas and brackets bare in an encoded-word; it is one word all the same (RFC 2047 5)
+      // Some writers leave commas and brackets unquoted in an encoded-word; it is still one word (RFC 2047 5)
       if (this.#text.startsWith('=?', start) && encodedWord.test(this.#text)) this.#at = encodedWord.lastIndex;
       else while (this.#at < this.#text.length && isAtomChar(this.#text.charCodeAt(this.#at))) this.#at++;
     }
@@ -121,7 +121,7 @@ export class AddressReader {
     if (this.#state === AngleDomain) {
       this.#domain += word;
     } else if (this.#state === Domain) {
-      // Words after the domain belong to nothing; dots may have spaces around them (RFC 5322 4.4 obs-domain)
+      // Words after the domain are ignored; dots may have spaces around them (RFC 5322 4.4 obs-domain)
       if (!spaced || this.#domain === '' || this.#unitEndsInDot || word.startsWith('.')) this.#domain += word;
     } else if (this.#unit === '' || !spaced || this.#unitEndsInDot || word.startsWith('.')) {
       this.#unit += word;
@@ -149,7 +149,7 @@ export class AddressReader {
       this.#local = this.#unit;
       this.#state = AngleDomain;
     } else {
-      // A second @: the last one divides
+      // A second @: the last one separates local part and domain
       this.#local += `@${this.#domain}`;
       this.#domain = '';
     }
@@ -171,7 +171,7 @@ export class AddressReader {
 
   #openAngle(): void {
     if (this.#state === Angle || this.#state === AngleDomain) return;
-    // Another address without a comma before it: nobody's address is left out.
+    // Another address without a comma before it: keep both
     if (this.#state === Done) this.#flush();
     this.#name = this.#phrase === '' ? null : this.#phrase;
     this.#before = '';

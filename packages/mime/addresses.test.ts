@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { parseAddresses } from './addresses.ts';
 import { cpuMs } from './testing.ts';
 
-/** Addresses in one line each: name, route, mailbox, host; `-` for null. */
+/** Returns each address as one line: name, route, mailbox, host; `-` for null. */
 function read(value: string): string[] {
   return parseAddresses(value).map((a) => [a.name, a.route, a.mailbox, a.host].map((part) => part ?? '-').join('|'));
 }

@@ -1,7 +1,7 @@
 import { findParameter } from './content.ts';
 import type { Disposition, Parameter, Part } from './part.ts';
 
-/** Parts that serve the message itself: signatures (RFC 3156, RFC 8551) and machine-read reports (RFC 3464, RFC 8098). */
+/** Types of parts that are no attachments: signatures (RFC 3156, RFC 8551) and reports for machines (RFC 3464, RFC 8098). */
 const machinery = new Set([
   'application/pgp-signature',
   'application/pkcs7-signature',
@@ -12,7 +12,7 @@ const machinery = new Set([
   'text/rfc822-headers',
 ]);
 
-/** Whether a mail program should show the paper clip (RFC 8621 4.1.4 hasAttachment). */
+/** Returns whether a mail program should show the paper clip (RFC 8621 4.1.4 hasAttachment). */
 export function hasAttachment(part: Part): boolean {
   return part.children ? part.children.some(hasAttachment) : isAttachment(part);
 }
@@ -23,7 +23,7 @@ function isAttachment(part: Part): boolean {
   if (disposition?.type === 'attachment') return true;
   if (disposition?.type === 'inline') return false;
   if (type === 'text') return isNamed(part.params, disposition);
-  // An image with an id is shown inside the HTML that refers to it (RFC 2392)
+  // An image with a Content-ID is shown inside the HTML that refers to it (RFC 2392)
   return !(type === 'image' && part.id !== undefined);
 }
 

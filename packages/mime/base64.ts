@@ -1,6 +1,6 @@
 import type { BodyDecoder } from './transfer-decoder.ts';
 
-/** Sextet of each base64 character; 64 for padding, 255 for what is to be skipped. */
+/** The sextet of each base64 character; 64 for padding, 255 for characters to skip. */
 const sextets = new Uint8Array(256).fill(255);
 for (const [value, char] of [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'].entries()) {
   sextets[char.charCodeAt(0)] = value;
@@ -8,8 +8,8 @@ for (const [value, char] of [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstu
 sextets['='.charCodeAt(0)] = 64;
 
 /**
- * Base64 (RFC 2045 6.8), fed in pieces. Characters outside the alphabet are skipped as the RFC says; padding ends a group,
- * so encodings that were joined together decode too.
+ * Decodes base64 (RFC 2045 6.8) in pieces. Skips characters outside the alphabet, as the RFC says. Padding ends a group,
+ * so several encodings in a row decode too.
  */
 export class Base64Decoder implements BodyDecoder {
   #bits = 0;

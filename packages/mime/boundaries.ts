@@ -1,10 +1,10 @@
 /**
  * The boundaries that are open at a point of a message: each belongs to a level of the part stack. Levels are opened
- * and closed like a stack.
+ * and closed in the order of a stack.
  */
 export class Boundaries {
   readonly #levels = new Map<string, number>();
-  /** For each open level, its boundary and the outer level that used the same one (-1: none). */
+  /** For each open level, its boundary and the outer level with the same boundary (-1: none). */
   readonly #open = new Map<number, { boundary: string; outer: number }>();
 
   get size(): number {
@@ -30,9 +30,9 @@ export class Boundaries {
   }
 
   /**
-   * The innermost level whose delimiter this line is (RFC 2046 5.1.1). `text` is the line after its two dashes without
-   * trailing blanks. The grammar allows only white space after the boundary; taking any line that begins with it, as the
-   * prose there permits, would mistake a boundary for a shorter one it extends.
+   * Returns the innermost level whose delimiter this line is (RFC 2046 5.1.1). `text` is the line after its two dashes, without
+   * trailing blanks. Only white space may follow the boundary, as in the grammar. The prose there permits any line that
+   * begins with the boundary, but then a boundary would match a shorter one that is its prefix.
    */
   match(text: string): { level: number; closing: boolean } | null {
     const level = this.#levels.get(text) ?? -1;

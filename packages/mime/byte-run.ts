@@ -2,18 +2,18 @@ import { appendTo } from './bytes.ts';
 
 /**
  * Collects octets of the message from an offset on, across chunks, up to a limit (of a header, or of a text part's body).
- * Copies nothing while they lie in one chunk.
+ * Copies nothing while the run lies in one chunk.
  */
 export class ByteRun {
   #start = 0;
   #limit = 0;
   #chunk: Buffer = Buffer.alloc(0);
   #base = 0;
-  /** The run's bytes in earlier chunks. */
+  /** The bytes of the run from earlier chunks. */
   #held: Buffer = Buffer.alloc(0);
   #heldLength = 0;
 
-  /** The run begins at `offset` of the message; at most `limit` of its bytes are wanted. */
+  /** Begins a run at `offset` of the message; at most `limit` of its bytes are kept. */
   start(offset: number, limit: number): void {
     this.#start = offset;
     this.#limit = limit;
@@ -25,13 +25,13 @@ export class ByteRun {
     this.#base = base;
   }
 
-  /** Keeps what the chunk holds of an unfinished run: its memory belongs to the caller again. */
+  /** Copies what the chunk holds of an unfinished run, because the caller may reuse the chunk's memory. */
   endChunk(unfinished: boolean): void {
     if (unfinished) this.#hold(this.#base + this.#chunk.length);
     this.#chunk = this.#chunk.subarray(this.#chunk.length);
   }
 
-  /** The run's bytes up to `end` of the message. Valid until the next chunk, and until `advance`. */
+  /** Returns the run's bytes up to `end` of the message. Valid until the next chunk or the next `advance`. */
   take(end: number): Buffer {
     const length = Math.max(0, Math.min(end - this.#start, this.#limit));
     if (this.#heldLength === 0) {
@@ -42,7 +42,7 @@ export class ByteRun {
     return this.#held.subarray(0, length);
   }
 
-  /** Lets go of the first `length` bytes: the run begins behind them. */
+  /** Drops the first `length` bytes: the run begins after them. */
   advance(length: number): void {
     this.#start += length;
     if (this.#heldLength > length) this.#held.copyWithin(0, length, this.#heldLength);

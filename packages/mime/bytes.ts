@@ -6,12 +6,12 @@ export const DASH = 45;
 export const COLON = 58;
 export const EQUALS = 61;
 
-/** The same memory seen as a Buffer: no copy. */
+/** Returns a Buffer over the same memory, without a copy. */
 export function asBuffer(bytes: Uint8Array): Buffer {
   return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
-/** Copies `part` into `target` at `length`, growing the target by doubling; gives the (possibly new) target. */
+/** Copies `part` into `target` at `length`, growing the target by doubling; returns the target, which may be a new one. */
 export function appendTo(target: Buffer, length: number, part: Uint8Array): Buffer {
   let out = target;
   if (length + part.length > out.length) {
@@ -22,7 +22,7 @@ export function appendTo(target: Buffer, length: number, part: Uint8Array): Buff
   return out;
 }
 
-/** Trims space, tab, CR and LF only: String.trim also takes U+00A0, which in a latin1 string may be half a UTF-8 character. */
+/** Trims space, tab, CR and LF only: String.trim also removes U+00A0, which in a latin1 string may be half a UTF-8 character. */
 export function trimBlanks(value: string): string {
   let start = 0;
   let end = value.length;

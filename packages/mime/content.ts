@@ -3,7 +3,7 @@ import { fieldValue, type HeaderField } from './header/fields.ts';
 import type { Disposition, Parameter, Part } from './part.ts';
 import { FieldReader } from './structured.ts';
 
-/** The fields a part is described by (RFC 2045 to 2183, 2557, 3282). */
+/** The header fields that describe a part (RFC 2045 to 2183, 2557, 3282). */
 export const contentFields: readonly string[] = ['type', 'transfer-encoding', 'disposition', 'language', 'id']
   .concat(['description', 'md5', 'location'])
   .map((name) => `content-${name}`);
@@ -14,11 +14,11 @@ interface MediaType {
   params?: Parameter[];
 }
 
-/** The Content-* fields of a header as the descriptive half of a Part; the scanner adds the places. */
+/** Reads the Content-* fields of a header into a Part without offsets; the scanner adds those. */
 export function readContent(header: Uint8Array, fields: readonly HeaderField[], inDigest: boolean): Part {
   const first = new Map<string, HeaderField>();
   for (const field of fields) {
-    // RFC 2045 3 allows each once; of several the first counts, as in Dovecot
+    // RFC 2045 3 allows each field once; of several the first counts, as in Dovecot
     if (field.name.startsWith('content-') && !first.has(field.name)) first.set(field.name, field);
   }
   const value = (name: string): string => {
@@ -47,7 +47,7 @@ export function readContent(header: Uint8Array, fields: readonly HeaderField[], 
   return part;
 }
 
-/** Content-Type (RFC 2045 5.1). A value without `type/subtype` is text/plain (RFC 2045 5.2), in the charset that it names all the same. */
+/** Parses Content-Type (RFC 2045 5.1). A value without `type/subtype` is text/plain (RFC 2045 5.2); its charset parameter still counts. */
 export function parseContentType(value: string): MediaType {
   const reader = new FieldReader(value);
   reader.skipBlanks();
@@ -61,7 +61,7 @@ export function parseContentType(value: string): MediaType {
   return params.length > 0 ? { ...media, params } : media;
 }
 
-/** Content-Disposition (RFC 2183 2); null when it names no type. One that begins with a parameter is an attachment. */
+/** Parses Content-Disposition (RFC 2183 2); null when it names no type. A value that begins with a parameter is an attachment. */
 export function parseDisposition(value: string): Disposition | null {
   if (value === '') return null;
   const reader = new FieldReader(value);
@@ -78,7 +78,7 @@ export function parseDisposition(value: string): Disposition | null {
   return params.length > 0 ? { type, params } : { type };
 }
 
-/** Content-Transfer-Encoding (RFC 2045 6.1): its first token; comments and what follows are dropped. */
+/** Parses Content-Transfer-Encoding (RFC 2045 6.1): returns its first token; comments and what follows are dropped. */
 function parseEncoding(value: string): string {
   if (value === '') return '';
   const reader = new FieldReader(value);
@@ -86,7 +86,7 @@ function parseEncoding(value: string): string {
   return reader.token();
 }
 
-/** Content-Language (RFC 3282 2). */
+/** Parses Content-Language (RFC 3282 2). */
 function parseLanguage(value: string): string[] {
   if (value === '') return [];
   const reader = new FieldReader(value);
@@ -100,7 +100,7 @@ function parseLanguage(value: string): string[] {
   return tags;
 }
 
-/** The value of a parameter, or null. */
+/** Returns the value of a parameter, or null. */
 export function findParameter(params: readonly Parameter[] | undefined, name: string): string | null {
   return params?.find(([key]) => key === name)?.[1] ?? null;
 }

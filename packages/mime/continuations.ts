@@ -6,7 +6,7 @@ interface Segment {
 }
 
 /**
- * Joins RFC 2231 3 continuations (`name*0*=…; name*1=…`) into one parameter, as Dovecot reports them: `name` when no
+ * Joins RFC 2231 3 continuations (`name*0*=…; name*1=…`) into one parameter, named as in Dovecot: `name` when no
  * piece is percent-encoded, else `name*` with the value in RFC 2231 4 form (charset'language'text).
  */
 export function joinContinuations(params: Parameter[]): Parameter[] {
@@ -31,7 +31,7 @@ export function joinContinuations(params: Parameter[]): Parameter[] {
   return out.flatMap((entry) => (typeof entry === 'string' ? join(entry, pieces.get(entry) ?? new Map()) : [entry]));
 }
 
-/** RFC 2231 3: pieces are numbered from 0 without gaps, by some writers from 1; what follows a gap is dropped. */
+/** Joins the pieces of RFC 2231 3, numbered from 0 without gaps (some writers begin with 1); pieces after a gap are dropped. */
 function join(name: string, segments: Map<number, Segment>): Parameter[] {
   const ordered: Segment[] = [];
   for (let i = segments.has(0) ? 0 : 1, next = segments.get(i); next; next = segments.get(++i)) ordered.push(next);

@@ -28,7 +28,7 @@ suite('the corpus of broken and odd mail', () => {
   }
 });
 
-/** What is put in front of a message that came whole. */
+/** Fields put in front of a message, as if they were added after it arrived. */
 const TRACE = Buffer.from('Return-Path: <a@b.test>\r\nReceived: from b.test\r\n\tby c.test; today\r\n');
 
 async function check(message: Buffer): Promise<void> {

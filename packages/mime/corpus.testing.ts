@@ -6,7 +6,7 @@ import { decodeWords } from './encoded-words.ts';
 import { foldCase } from './fold-case.ts';
 import type { Parameter, Part } from './part.ts';
 
-/** Describes the message and compares with what its line in tests/corpus/index.json says. */
+/** Describes the message and compares the result with its line in tests/corpus/index.json. */
 export function checkExpected(message: Buffer, expected: Expected): void {
   const { subject, from, to, date, messageId, references, structure, text = [], files } = expected;
   const real = describe(message);
@@ -28,14 +28,14 @@ function structureOf({ type, subtype, children, message }: Part): string {
   return `${type}/${subtype}${inner ? `(${inner.map(structureOf).join(' ')})` : ''}`;
 }
 
-/** As a mail program shows them: of Content-Disposition before Content-Type (RFC 2183 2.3). */
+/** Returns file names as mail programs show them: Content-Disposition comes before Content-Type (RFC 2183 2.3). */
 function fileNames(part: Part): string[] {
   const own = nameIn(part.disposition?.params, 'filename') ?? nameIn(part.params, 'name');
   const inner = part.message ? [part.message] : (part.children ?? []);
   return [...(own === null ? [] : [own]), ...inner.flatMap(fileNames)];
 }
 
-/** RFC 2231 4 before the encoded-words that RFC 2047 5 forbids there. */
+/** Prefers the RFC 2231 4 form to encoded-words, which RFC 2047 5 forbids there. */
 function nameIn(params: readonly Parameter[] | undefined, name: string): string | null {
   const extended = findParameter(params, `${name}*`)?.split("'");
   if (extended === undefined) return decoded(findParameter(params, name));

@@ -1,17 +1,17 @@
 const months = 'janfebmaraprmayjunjulaugsepoctnovdec';
 
-/** Hours east of UTC of the zones RFC 5322 4.3 names; all other letters mean an unknown offset, taken as UTC. */
+/** Hours east of UTC of the zones that RFC 5322 4.3 names; other letters mean an unknown offset, which is taken as UTC. */
 const zones: Record<string, number> = { EST: -5, EDT: -4, CST: -6, CDT: -5, MST: -7, MDT: -6, PST: -8, PDT: -7 };
 
 const WEEKDAY = String.raw`(?:[^\s\d,]{1,20}\s*,?\s*)?`;
 const MONTH = String.raw`(?<month>[a-z]{3})[a-z]*\.?`;
-/** With AM or PM, as in the United States, and what stands between it and the zone. */
+/** A time, with AM or PM as in the United States. */
 const TIME = String.raw`(?<hour>\d{1,2})\s*[:.]\s*(?<minute>\d{2})(?:\s*[:.]\s*(?<second>\d{2}))?(?:[.,]\d{1,9})?(?:\s*(?<half>[ap])\.?m\b\.?)?`;
 const ZONE = String.raw`\S*?\s*(?<zone>(?:GMT|UTC?)?[+-]\s?\d{2}:?\d{2}|[a-z]+)?\b`;
 
-/** What a Date field may look like; the first that fits counts. */
+/** The forms of a Date field that are understood; the first that matches counts. */
 const forms = [
-  // RFC 5322 3.3 `[day-of-week,] day month year hour:minute[:second] zone`, loosely; without a time it is midnight (RFC 5256 2.2)
+  // RFC 5322 3.3 `[day-of-week,] day month year hour:minute[:second] zone`, loosely; without a time it means midnight (RFC 5256 2.2)
   String.raw`${WEEKDAY}(?<day>\d{1,2})[\s-]+${MONTH},?[\s-]+(?<year>\d{2,4})(?:(?:[\s,]+(?:at\s+)?)${TIME}${ZONE}|$)`,
   // ctime(3): `Mon Jan  2 15:04:05 [zone] 2006`
   String.raw`(?:[a-z]+\.?,?\s+)?${MONTH}\s+(?<day>\d{1,2}),?\s+${TIME}\s+(?:(?<zone>[+-]\d{4}|[a-z]{1,5})\s+)?(?<year>\d{4})`,
@@ -19,24 +19,24 @@ const forms = [
   String.raw`(?:[a-z]+\.?,?\s+)?${MONTH}\s+(?<day>\d{1,2}),?\s+(?<year>\d{4})(?:(?:[\s,]+(?:at\s+)?)${TIME}${ZONE}|$)`,
   // RFC 3339
   String.raw`${WEEKDAY}(?<year>\d{4})(?<between>[-/.])(?<month>\d{1,2})\k<between>(?<day>\d{1,2})(?:(?:T|[\s,]+)${TIME}(?:\s*(?<zone>(?:GMT|UTC?)?[+-]\d{2}(?::?\d{2})?|[a-z]+))?|$)`,
-  // `1/31/2006 3:04 PM`; which is the day is known where only one can be it
+  // `1/31/2006 3:04 PM`; day and month are told apart only where one of the two numbers cannot be a month
   String.raw`${WEEKDAY}(?<first>\d{1,2})(?<between>[-/.])(?<other>\d{1,2})\k<between>(?<year>\d{4})(?:[\s,]+${TIME}${ZONE}|$)`,
 ].map((form) => new RegExp(`^${form}`, 'i'));
 
-/** A moment, and how far the clock that told it was from UTC. */
+/** A moment and the zone offset of the clock that gave it. */
 export interface ZonedDate {
   readonly date: Date;
   /** Minutes east of UTC; 0 where the zone is unknown. */
   readonly offset: number;
 }
 
-/** The moment of a Date field (as `parseZonedDate`), whatever the zone. */
+/** Returns the moment of a Date field as `parseZonedDate` does, without the zone. */
 export function parseDate(value: string): Date | null {
   return parseZonedDate(value)?.date ?? null;
 }
 
 /**
- * The moment a Date field names (RFC 5322 3.3 with the obsolete years and zones of 4.3), or null when there is none to
+ * Returns the moment that a Date field names (RFC 5322 3.3 with the obsolete years and zones of 4.3), or null when it cannot
  * be read. Comments and the day of the week are ignored.
  */
 export function parseZonedDate(value: string): ZonedDate | null {
@@ -48,7 +48,7 @@ export function parseZonedDate(value: string): ZonedDate | null {
   return null;
 }
 
-/** Comments may have others in them (RFC 5322 3.2.2); one that does not end goes to the end. */
+/** Removes comments, which may be nested (RFC 5322 3.2.2); an unclosed comment runs to the end. */
 function withoutComments(text: string): string {
   for (let before = text.replace(/\\[()\\]/g, ' '); ; ) {
     const after = before.replace(/\([^()]*\)/g, ' ');
@@ -72,19 +72,19 @@ function moment(parts: Texts): ZonedDate | null {
   return { date: new Date(date.getTime() - offset * 60_000), offset };
 }
 
-/** From 1; another number where there is no such month. */
+/** Returns 1 to 12; any other number when there is no such month. */
 function monthOf(text: string): number {
   return /^\d/.test(text) ? Number(text) : months.indexOf(text.toLowerCase()) / 3 + 1;
 }
 
-/** Month and day of a date in numbers. Who writes AM or PM has the month first; where either could be it, there is no telling: NaN. */
+/** Returns month and day of a numeric date. With AM or PM the month comes first; where both orders are possible both are NaN. */
 function inOrder({ first, other, half, between }: Texts): [month: number, day: number] {
   const [one, two] = [Number(first), Number(other)];
   if (one > 12 || between === '.') return [two, one];
   return two > 12 || half || one === two ? [one, two] : [Number.NaN, Number.NaN];
 }
 
-/** RFC 5322 4.3: two digits mean 1950 to 2049, three count from 1900. */
+/** Expands a year (RFC 5322 4.3): two digits mean 1950 to 2049, three count from 1900. */
 function expandYear(year: string): number {
   const number = Number(year);
   if (year.length === 2) return number < 50 ? 2000 + number : 1900 + number;

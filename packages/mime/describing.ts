@@ -16,12 +16,12 @@ import { LineScanner } from './scanner.ts';
 import { TextCollector } from './text/collector.ts';
 import { describedFields, TreeBuilder } from './tree-builder.ts';
 
-/** Characters of a subject, and of one field's addresses, that are decoded and kept for search. */
+/** The most characters of a subject, and of one field's addresses, that are decoded and kept for search. */
 const MAX_STORED = 64 * 1024;
 
 const DEFAULT_MAX_TEXT = 4 * 1024 * 1024;
 
-/** One pass over a message, while it arrives. Never throws on content. */
+/** Describes a message in one pass while it arrives. Never throws on content. */
 export class Describing {
   readonly #limits: Limits;
   readonly #text: TextCollector;
@@ -40,7 +40,7 @@ export class Describing {
     this.#scanner.push(chunk);
   }
 
-  /** About how much the description has so far: characters of text, and octets of what parts are described by. */
+  /** The approximate size of the description so far: characters of text plus octets of the part descriptions. */
   get weight(): number {
     return this.#text.length + this.#builder.weight;
   }
@@ -51,8 +51,8 @@ export class Describing {
   }
 
   /**
-   * Ends a message that has another header by now: the description is that of the new header and the body as it came. Null when
-   * the new one says otherwise what the body is.
+   * Ends a message whose header has been replaced: returns the description of the new header with the body as it came, or null when
+   * the content fields of the new header differ, since the body would then be read in another way.
    */
   endBehind(header: Buffer): Description | null {
     const tree = this.#scanner.end();
@@ -85,7 +85,7 @@ function complete(tree: PartTree, header: Buffer, fields: readonly HeaderField[]
   };
 }
 
-/** The charset that raw octets in the header are likely to be in: that of the first text. */
+/** Returns the charset that raw octets in the header are likely to be in: that of the first text part. */
 function bodyCharset(part: Part): string | undefined {
   let first: Part | undefined = part;
   while (first?.children) first = first.children[0];

@@ -3,16 +3,16 @@ import { trimBlanks } from './bytes.ts';
 import { decodeCharset, decodeUnlabelled } from './charset/charset.ts';
 import { hexPair } from './quoted-printable.ts';
 
-/** RFC 2047 2, with the language tag of RFC 2231 5. Blanks inside the text are forbidden, but common. */
+/** RFC 2047 2, with the language tag of RFC 2231 5. Blanks inside the text are forbidden but common. */
 const encodedWord = /=\?([^?*\s]+)(?:\*[^?\s]*)?\?([BbQq])\?([^?]*)\?=/g;
 
-/** Charsets that switch by escape sequences begin anew in every word, and decoders dislike two switches in a row. */
+/** Charsets that switch by escape sequences. Each word of theirs is decoded by itself, because decoders reject two switches in a row. */
 const switching = /^(?:iso-?2022|hz|utf-?7)/;
 
 /**
- * Header text as people read it: RFC 2047 encoded-words decoded, white space between two of them dropped (6.2), pieces of
- * one charset joined before decoding since writers cut inside characters. 8-bit bytes outside encoded-words are read as
- * UTF-8, else as `likely`, the charset the body is in, or windows-1252. `value` holds one character per byte, or is proper
+ * Decodes the RFC 2047 encoded-words of header text and drops white space between two of them (6.2). Adjacent words of
+ * one charset are joined before decoding, since writers cut inside characters. 8-bit bytes outside encoded-words are read as
+ * UTF-8, else as `likely` (the charset of the body) or windows-1252. `value` holds one character per byte, or is proper
  * Unicode text. Never throws.
  */
 export function decodeWords(value: string, likely?: string): string {
@@ -43,7 +43,7 @@ export function decodeWords(value: string, likely?: string): string {
   return out + decodeRaw(value.slice(at), likely);
 }
 
-/** RFC 2047 4.2. */
+/** Decodes the Q encoding (RFC 2047 4.2). */
 function decodeQ(text: string): Buffer {
   const bytes = latin1(text);
   const out = Buffer.allocUnsafe(bytes.length);
@@ -57,7 +57,7 @@ function decodeQ(text: string): Buffer {
   return out.subarray(0, length);
 }
 
-/** Text outside encoded-words: bytes as latin1 are taken as UTF-8 when they can be. */
+/** Decodes text outside encoded-words: latin1 characters are taken as bytes of UTF-8 where that is valid. */
 export function decodeRaw(value: string, likely?: string): string {
   if (!/[\x80-\xff]/.test(value) || /[^\0-\xff]/.test(value)) return value;
   return decodeUnlabelled(latin1(value), likely);

@@ -3,7 +3,7 @@ import { parseAddresses } from './addresses.ts';
 import { fieldValue, type HeaderField } from './header/fields.ts';
 
 /**
- * What the envelope fields of a header say (RFC 3501 7.4.2). Texts are unfolded raw bytes as latin1, null when the field is
+ * The envelope fields of a header (RFC 3501 7.4.2). Texts are unfolded raw bytes as latin1, null when the field is
  * absent.
  */
 export interface Envelope {
@@ -19,7 +19,7 @@ export interface Envelope {
   messageId: string | null;
 }
 
-/** Reads the envelope. Of fields that may occur once the last counts (RFC 8621 4.1.3); recipients are joined (RFC 5322 4.5.3). */
+/** Reads the envelope. Of fields that may occur only once the last counts (RFC 8621 4.1.3); repeated recipient fields are joined (RFC 5322 4.5.3). */
 export function readEnvelope(header: Uint8Array, fields: readonly HeaderField[]): Envelope {
   const values = new Map<string, string>();
   for (const field of fields) {
@@ -39,7 +39,7 @@ export function readEnvelope(header: Uint8Array, fields: readonly HeaderField[])
     date: values.get('date') ?? null,
     subject: values.get('subject') ?? null,
     from,
-    // RFC 3501 7.4.2: absent or empty, these two are the same as From
+    // RFC 3501 7.4.2: an absent or empty Sender or Reply-To is the same as From
     sender: sender.length > 0 ? sender : from,
     replyTo: replyTo.length > 0 ? replyTo : from,
     to: addresses('to'),
@@ -51,7 +51,7 @@ export function readEnvelope(header: Uint8Array, fields: readonly HeaderField[])
 }
 
 const recipientFields = new Set(['to', 'cc', 'bcc']);
-/** The fields it is read from. */
+/** The fields that an envelope is read from. */
 export const envelopeFields: readonly string[] = [
   ...recipientFields,
   'date',
@@ -64,10 +64,10 @@ export const envelopeFields: readonly string[] = [
 ];
 const envelopeSet = new Set(envelopeFields);
 
-/** What an address is counted with beside its texts: it takes memory, however short it is. */
+/** What an address counts in addition to its texts, because even a short one takes memory. */
 const ADDRESS_BYTES = 24;
 
-/** About how many bytes the texts and addresses of an envelope take. */
+/** Returns about how many bytes the texts and addresses of an envelope take. */
 export function envelopeBytes(envelope: Envelope): number {
   const { date, subject, inReplyTo, messageId, from, sender, replyTo, to, cc, bcc } = envelope;
   let bytes = 0;

@@ -1,6 +1,6 @@
 import type { Part, PartTree } from './part.ts';
 
-/** Byte range of the raw message, `end` exclusive. */
+/** A byte range of the raw message; `end` is exclusive. */
 export interface Range {
   start: number;
   end: number;
@@ -9,7 +9,7 @@ export interface Range {
 export type SectionKind = 'body' | 'header' | 'mime' | 'text';
 
 /**
- * Where the bytes of an IMAP section are (RFC 3501 6.4.5): `section` holds the part numbers, `kind` what comes after them
+ * Returns the byte range of an IMAP section (RFC 3501 6.4.5): `section` holds the part numbers, `kind` what follows them
  * ('body' when nothing does). Null when the message has no such part.
  */
 export function findSection(tree: PartTree<unknown>, section: readonly number[], kind: SectionKind): Range | null {
@@ -21,11 +21,11 @@ export function findSection(tree: PartTree<unknown>, section: readonly number[],
   if (!part) return null;
   if (kind === 'body') return { start: part.bodyStart, end: part.bodyEnd };
   if (kind === 'mime') return { start: part.headerStart, end: part.bodyStart };
-  // HEADER and TEXT speak of the message inside a message/rfc822 part
+  // HEADER and TEXT refer to the message inside a message/rfc822 part
   return part.message ? messageRange(part.message, kind) : null;
 }
 
-/** The part with these part numbers (RFC 3501 6.4.5), or null. An empty list is the message itself. */
+/** Returns the part with these part numbers (RFC 3501 6.4.5), or null. An empty list is the message itself. */
 export function findPart<InnerEnvelope>(
   tree: PartTree<InnerEnvelope>,
   section: readonly number[],

@@ -12,7 +12,7 @@ async function* pieces(message: Buffer, size: number): AsyncGenerator<Buffer> {
 
 const find = (message: Buffer, needles: string[], size = 1024 * 1024) => findTexts(pieces(message, size), needles);
 
-/** A part of text/plain with these lines. */
+/** Returns a text/plain part with this text. */
 const part = (text: string) => `--b\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n${text}\r\n`;
 const mixed = (...parts: string[]) =>
   Buffer.from(`Subject: outside\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n${parts.join('')}--b--\r\n`);

@@ -4,7 +4,7 @@ import { TextFinder } from './text/finder.ts';
 import { TreeBuilder } from './tree-builder.ts';
 import { inPieces, type Pause } from './turns.ts';
 
-/** Headers of parts are read whole, but for what nobody writes; nothing of a part is kept beyond what its text needs. */
+/** Part headers are read whole up to an absurd size; of a part's description only what decoding its text needs is kept. */
 const limits = {
   ...defaultLimits,
   maxPartHeader: 1024 * 1024,
@@ -14,9 +14,9 @@ const limits = {
 };
 
 /**
- * Which of these texts, folded by foldCase, a message has (with any accents) in what describe() gathers of it, without the limits there. Reads
- * `chunks` to their end or until all are found.
- * @param headerLength octets of the message's own header, into which it does not look
+ * Returns for each needle, folded by foldCase, whether the message has it (with any accents) in the text that describe() gathers,
+ * but without describe's limits. Reads `chunks` to their end or until all needles are found.
+ * @param headerLength octets of the message's own header, which is not searched
  */
 export async function findTexts(
   chunks: AsyncIterable<Uint8Array>,

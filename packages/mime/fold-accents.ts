@@ -1,24 +1,24 @@
 import { foldCase } from './fold-case.ts';
 
-/** A text as searches compare it: folded by foldCase, without the accents that people leave out when they type. */
+/** Returns a text as searches compare it: folded by foldCase, without the accents that people leave out when they type. */
 export function foldForSearch(text: string): string {
   return foldAccents(foldCase(text));
 }
 
 /**
- * What foldCase returns with base letters: é is e, ß ss, ł l, ά α, ё е, أ ا; marks beside letters and points of Hebrew and Arabic are
- * gone. Letter for letter, so that a part of a text is a part of the folded one. What is another letter to whoever writes it stays: kana,
- * Hangul, й and ї, and the vowel signs of Indic scripts and Thai.
+ * Replaces letters with their base letters in a text that foldCase returned: é is e, ß ss, ł l, ά α, ё е, أ ا; marks beside letters and points
+ * of Hebrew and Arabic are removed. Works letter by letter, so that a substring of a text folds to a substring of the folded text. Letters that
+ * their writers see as different stay: kana, Hangul, й and ї, and the vowel signs of Indic scripts and Thai.
  */
 export function foldAccents(folded: string): string {
   return folded.replace(ACCENTED, (letter) => BASE.get(letter) ?? '');
 }
 
-/** Marks and points that search does not see, as a class of a regular expression has them, here and in Postgres. */
+/** Marks and points that searches ignore, as the content of a regular expression's character class, here and in Postgres. */
 export const MARKS =
   '\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed';
 
-/** Letters that Unicode does not take apart, or not as people write them. */
+/** Letters that Unicode does not decompose, or decomposes in another way than people write them. */
 const APART = [
   ['ß', 'ss'],
   ['æ', 'ae'],
@@ -29,7 +29,7 @@ const APART = [
   ...pairs('آأإٱ', 'اااا'),
 ] as const;
 
-/** Of these scripts letters lose the marks that they are made with. */
+/** Code point ranges whose letters lose the marks they are composed with. */
 const DECOMPOSED = [
   [0x00c0, 0x024f], // Latin
   [0x0370, 0x03ff], // Greek
@@ -47,7 +47,7 @@ function baseLetters(): Map<string, string> {
   for (const [from, to] of DECOMPOSED) {
     for (let code = from; code <= to; code++) {
       const letter = String.fromCharCode(code);
-      // Only what foldCase leaves: small letters that are no other by compatibility
+      // Only letters that foldCase leaves unchanged can occur
       if (base.has(letter) || foldCase(letter) !== letter) continue;
       const bare = letter.normalize('NFD').replace(marks, '');
       if (bare !== letter) base.set(letter, base.get(bare) ?? bare);
@@ -61,12 +61,12 @@ const ACCENTED = new RegExp(`[${MARKS}${[...BASE.keys()].join('')}]`, 'g');
 
 const SOME_ACCENTED = new RegExp(ACCENTED.source);
 
-/** Whether a text that foldCase returned is as foldAccents leaves it, as English, Chinese and most Russian texts are. */
+/** Returns whether foldAccents leaves a text of foldCase unchanged, as it does most English, Chinese and Russian texts. */
 export function isUnaccented(folded: string): boolean {
   return !SOME_ACCENTED.test(folded);
 }
 
-/** The letters that are folded, by the one or two that they become. */
+/** The letters that are folded, keyed by the one or two base letters that replace them. */
 export const ACCENTED_BY: ReadonlyMap<string, readonly string[]> = Map.groupBy(
   BASE.keys(),
   (letter) => BASE.get(letter) as string,

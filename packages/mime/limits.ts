@@ -1,8 +1,8 @@
-/** What a scan is willing to look at. Everything beyond a limit is kept as bytes, only not taken apart. */
+/** The limits of a scan. What is beyond a limit is kept as bytes but not parsed. */
 export interface Limits {
   /** Levels of multipart and message/rfc822; a container deeper than this is an opaque leaf. */
   maxDepth: number;
-  /** Parts in one message; what follows the last one stays inside it. */
+  /** Parts in one message; what follows the last allowed part belongs to its body. */
   maxParts: number;
   /** Bytes of the message's own header that are read for fields. */
   maxHeader: number;
@@ -10,9 +10,9 @@ export interface Limits {
   maxPartHeader: number;
   /** Bytes of all inner headers together that are read for fields. */
   maxPartHeaders: number;
-  /** Bytes of all inner envelopes together, in which each address counts for more than its letters. */
+  /** Bytes of all inner envelopes together; each address counts more than its letters. */
   maxEnvelopes: number;
-  /** Bytes of what all inner parts are described by (names, ids, parameters); parts behind that keep only what is needed. */
+  /** Bytes of the descriptions of all inner parts (names, ids, parameters); parts after that keep only what is needed to read them. */
   maxDescribed: number;
 }
 

@@ -1,6 +1,6 @@
 import type { Part } from './part.ts';
 
-/** The part and all in it, so many octets further behind in the message. */
+/** Returns the part and all parts in it with their offsets increased by `octets`. */
 export function movedBy(part: Part, octets: number): Part {
   const moved: Part = {
     ...part,

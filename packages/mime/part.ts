@@ -1,6 +1,6 @@
 import type { Envelope } from './envelope.ts';
 
-/** One parameter of a Content-Type or Content-Disposition field: lower-case name, value without its quotes. */
+/** A parameter of a Content-Type or Content-Disposition field: name in lower case, value without its quotes. */
 export type Parameter = [name: string, value: string];
 
 /** Content-Disposition (RFC 2183). */
@@ -11,7 +11,7 @@ export interface Disposition {
 
 /**
  * One MIME part. Plain data, made to be kept as JSON: absent fields are left out, and strings hold one character per
- * byte (latin1) with NUL removed, so nothing of an odd charset is lost and Postgres can store it.
+ * byte (latin1) without NULs, so no text in an odd charset is lost and Postgres can store it.
  * Offsets count bytes from the start of the raw message; `bodyEnd` is exclusive.
  */
 export interface Part<InnerEnvelope = Envelope> {
@@ -28,7 +28,7 @@ export interface Part<InnerEnvelope = Envelope> {
   disposition?: Disposition;
   language?: string[];
   location?: string;
-  /** Octets of the body as it is transferred, and the line ends in it. */
+  /** Octets of the body in its transfer encoding, and its line ends. */
   size: number;
   lines: number;
   headerStart: number;
@@ -36,7 +36,7 @@ export interface Part<InnerEnvelope = Envelope> {
   bodyEnd: number;
   /** Parts of a multipart; may be empty. */
   children?: Part<InnerEnvelope>[];
-  /** Of a message/rfc822: the inner message and its envelope, which is left out where messages inside say too much. */
+  /** For message/rfc822: the inner message and its envelope; the envelope is left out beyond `Limits.maxEnvelopes`. */
   message?: Part<InnerEnvelope>;
   envelope?: InnerEnvelope;
 }

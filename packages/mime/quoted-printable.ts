@@ -1,12 +1,12 @@
 import { CR, EQUALS, LF, SPACE, TAB } from './bytes.ts';
 import type { BodyDecoder } from './transfer-decoder.ts';
 
-/** A longer run of blanks is kept as it is, so that what waits for the next chunk stays small. */
+/** A longer run of blanks is kept as it is, so that only few octets wait for the next chunk. */
 const MAX_PENDING = 1024;
 
-/** Quoted-printable (RFC 2045 6.7), fed in pieces. A `=` that begins no escape is kept as it is. */
+/** Decodes quoted-printable (RFC 2045 6.7) in pieces. A `=` that begins no escape is kept as it is. */
 export class QuotedPrintableDecoder implements BodyDecoder {
-  /** An escape or a run of blanks that the last chunk cut off. */
+  /** An escape or a run of blanks that the end of the last chunk cut off. */
   #pending: Buffer = Buffer.alloc(0);
 
   write(bytes: Uint8Array): Buffer {
@@ -39,7 +39,7 @@ export class QuotedPrintableDecoder implements BodyDecoder {
         out[length++] = value < 0 ? EQUALS : value;
         at += value < 0 ? 1 : 3;
       } else {
-        // RFC 2045 6.7 (3): blanks at the end of a line were added on the way
+        // RFC 2045 6.7 (3): blanks at the end of a line were added in transport
         if (!endsLine) for (; at < blanksEnd; at++) out[length++] = bytes[at] as number;
         at = blanksEnd;
       }
@@ -60,7 +60,7 @@ function lineEndLength(bytes: Uint8Array, at: number): number {
   return bytes[at] === CR && bytes[at + 1] === LF ? 2 : 0;
 }
 
-/** Two hexadecimal digits of either case as a byte, or -1. */
+/** Returns two hexadecimal digits of either case as a byte, or -1. */
 export function hexPair(high: number | undefined, low: number | undefined): number {
   const value = hexDigit(high) * 16 + hexDigit(low);
   return value < 0 ? -1 : value;

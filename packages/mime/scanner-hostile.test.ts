@@ -20,7 +20,7 @@ function timedScan(message: Buffer): { tree: Part; milliseconds: number } {
   return { tree, milliseconds: cpuMs() - start };
 }
 
-// Generous against slow machines; quadratic time would take far longer
+// Generous for slow machines; quadratic time would take far longer
 const SOON = 2000;
 
 describe('hostile structure', () => {

@@ -4,7 +4,7 @@ import type { Part } from './part.ts';
 import { scan } from './scanner.ts';
 import { mail, scanEveryWay } from './testing.ts';
 
-/** The tree's shape in one line: type/subtype, children in brackets, inner messages in braces. */
+/** Returns the tree's shape in one line: type/subtype, children in brackets, inner messages in braces. */
 function shape(part: Part): string {
   const inside = part.children ? `[${part.children.map(shape).join(' ')}]` : '';
   return `${part.type}/${part.subtype}${inside}${part.message ? `{${shape(part.message)}}` : ''}`;

@@ -4,11 +4,11 @@ import { defaultLimits, type Limits } from './limits.ts';
 import type { PartTree } from './part.ts';
 import { TreeBuilder } from './tree-builder.ts';
 
-/** Incremental MIME structure scanner: the same tree for any way the bytes are cut into chunks. */
+/** Incremental MIME structure scanner: returns the same tree however the bytes are cut into chunks. */
 export interface Scanner {
   /** Takes the next bytes of the raw message. The chunk may be reused by the caller afterwards. */
   push(chunk: Uint8Array): void;
-  /** Ends the message and gives its tree. */
+  /** Ends the message and returns its tree. */
   end(): PartTree;
 }
 
@@ -17,35 +17,35 @@ export function createScanner(limits: Partial<Limits> = {}): Scanner {
   return new LineScanner(new TreeBuilder({ ...defaultLimits, ...limits }));
 }
 
-/** Scans a message held in one piece. */
+/** Scans a complete message in memory. */
 export function scan(message: Uint8Array, limits: Partial<Limits> = {}): PartTree {
   const scanner = createScanner(limits);
   scanner.push(message);
   return scanner.end();
 }
 
-/** Where in a line the scanner stands. */
+/** How much of the current line the scanner has seen. */
 const Start = 0; // nothing of the line seen
 const SawCr = 1; // a CR as the line's first byte
 const SawDash = 2; // one dash
 const Delimiter = 3; // two dashes: the line may be a boundary
-const Rest = 4; // nothing more to learn before the line end
+const Rest = 4; // nothing more matters before the line end
 
 /** RFC 5322 2.1.1 allows 998; no boundary is longer (RFC 2046 5.1.1 says 70). */
 const MAX_DELIMITER_LINE = 1000;
 
-/** Splits the bytes into lines and tells the tree builder of blank lines that end headers and of boundary lines. */
+/** Splits the bytes into lines and tells the tree builder about boundary lines and the blank lines that end headers. */
 export class LineScanner implements Scanner {
   readonly builder: TreeBuilder;
-  /** Until it is known where the message's fields begin. */
+  /** Not null until it is known where the message's fields begin. */
   #front: MessageFront | null = new MessageFront();
-  /** Nothing is to be learnt before this offset, and there the header ends if that is known. */
+  /** Lines before this offset need no scan; with `#headerEndsThere` the header ends at it. */
   #resumeAt = 0;
   #headerEndsThere = false;
   #state: number = Start;
   #total = 0;
   #lastByte = 0;
-  /** What earlier chunks held of a possible delimiter line, after its dashes. */
+  /** The part of a possible delimiter line that was in earlier chunks, after its dashes. */
   #line: Buffer = Buffer.alloc(0);
   #lineLength = 0;
 
@@ -117,7 +117,7 @@ export class LineScanner implements Scanner {
     }
     this.#total += chunk.length;
     this.#lastByte = chunk.at(-1) ?? this.#lastByte;
-    // A line in which no delimiter can be any more is text, but for the CR that its line end may begin with
+    // The rest of a line that cannot be a delimiter any more is text, except for a CR that may begin its line end
     builder.endChunk(this.#state === Rest || builder.isOpaque ? this.#total - 1 : 0);
   }
 
@@ -132,7 +132,7 @@ export class LineScanner implements Scanner {
     return byte === DASH && this.builder.hasBoundaries ? SawDash : Rest;
   }
 
-  /** Handles the line end at `lf`; gives the place after it. */
+  /** Handles the line end at `lf`; returns the offset after it. */
   #endLine(chunk: Buffer, lf: number, blank: boolean): number {
     const before = lf > 0 ? chunk[lf - 1] : this.#lastByte;
     this.builder.lineEnd(this.#total + lf + 1, before === CR ? 2 : 1);

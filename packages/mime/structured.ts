@@ -1,10 +1,10 @@
 import { trimBlanks } from './bytes.ts';
 import type { Parameter } from './part.ts';
 
-/** No honest field has this many; more only make the stored part tree large. */
+/** The most parameters of a field; no honest field has as many, and more would only make the stored part tree large. */
 const MAX_PARAMETERS = 256;
 
-/** Blanks before a parameter that mail has, in a value without quotes: the semicolon between them was left out. */
+/** Blanks before a well-known parameter name inside a value without quotes: the writer left out the semicolon. */
 const NEXT_KNOWN =
   /[ \t]+(?:boundary|charset|delsp|filename|format|name|protocol|report-type|size|type)(?:\*\d*\*?)?[ \t]*=/iy;
 
@@ -55,7 +55,7 @@ export class FieldReader {
     return this.text.slice(start, this.at);
   }
 
-  /** All `; name=value` that follow, with a comma or nothing for the semicolon too. What does not look like one is passed over. */
+  /** Returns all `; name=value` that follow; a comma or nothing may replace the semicolon. Skips what does not look like a parameter. */
   parameters(): Parameter[] {
     const found: Parameter[] = [];
     while (found.length < MAX_PARAMETERS && this.at < this.text.length) {
@@ -74,7 +74,7 @@ export class FieldReader {
     return found;
   }
 
-  /** RFC 5322 3.2.4 quoted-string without its quoting; without an end quote it goes to the semicolon. */
+  /** Returns an RFC 5322 3.2.4 quoted-string without its quoting; without an end quote it runs to the semicolon. */
   #quoted(): string {
     const start = ++this.at;
     let escaped = false;
@@ -95,7 +95,7 @@ export class FieldReader {
     return escaped ? value.replace(/\\(.)/g, '$1') : value;
   }
 
-  /** An unquoted value: many writers leave out quotes around names with spaces, so it runs to the semicolon, comment or next parameter. */
+  /** Returns an unquoted value. Many writers leave out quotes around names with spaces, so it runs to the semicolon, comment or next parameter. */
   #bare(): string {
     const start = this.at;
     let blank = false;
@@ -111,7 +111,7 @@ export class FieldReader {
   }
 }
 
-/** RFC 2045 5.1: printable and none of the tspecials. 8-bit bytes are let through, as senders use them. */
+/** RFC 2045 5.1: printable and none of the tspecials. 8-bit bytes are accepted, as senders use them. */
 const tokenBytes = Uint8Array.from({ length: 256 }, (_, byte) =>
   byte > 0x20 && byte !== 0x7f && !'()<>@,;:\\"/[]?='.includes(String.fromCharCode(byte)) ? 1 : 0,
 );

@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import type { Part, PartTree } from './part.ts';
 import { createScanner, scan } from './scanner.ts';
 
-/** Lines joined with CRLF, as mail has them on the wire; one character per byte. */
+/** Returns lines joined with CRLF, one octet per character. */
 export function mail(...lines: string[]): Buffer {
   return Buffer.from(lines.join('\r\n'), 'latin1');
 }
 
 function scanInChunks(message: Uint8Array, size: number): PartTree {
   const scanner = createScanner();
-  // The same memory for every chunk: a scanner that keeps a view of it gives itself away
+  // All chunks use the same memory, which exposes a scanner that keeps a view of a chunk
   const chunk = Buffer.alloc(size);
   for (let at = 0; at < message.length; at += size) {
     const piece = message.subarray(at, at + size);
@@ -20,7 +20,7 @@ function scanInChunks(message: Uint8Array, size: number): PartTree {
   return scanner.end();
 }
 
-/** Scans whole and in chunks, checks that all agree and that the tree is sane; gives it. */
+/** Scans the message whole and in chunks, checks that all trees agree and are sane; returns the tree. */
 export function scanEveryWay(message: Uint8Array): PartTree {
   const tree = scan(message);
   checkRanges(tree, 0, message.length);
@@ -31,7 +31,7 @@ export function scanEveryWay(message: Uint8Array): PartTree {
   return tree;
 }
 
-/** Every part lies inside its parent's body, after the part before it. */
+/** Checks that every part lies inside its parent's body, after the part before it. */
 function checkRanges(part: Part, from: number, to: number): void {
   const { headerStart, bodyStart, bodyEnd } = part;
   const ordered = from <= headerStart && headerStart <= bodyStart && bodyStart <= bodyEnd && bodyEnd <= to;
@@ -50,7 +50,7 @@ function checkRanges(part: Part, from: number, to: number): void {
   }
 }
 
-/** A small repeatable random source for generated input (xorshift). */
+/** Returns a small repeatable random source for generated input (xorshift). */
 export function randomSource(seed: number): (below: number) => number {
   let state = seed || 1;
   return (below) => {
@@ -68,20 +68,20 @@ const messagePieces = [
   ...['Content-Type: message/rfc822\r\n\r\n', 'Subject: a\r\n', 'From: <a@b>\r\n', 'Content-Type: message/global\n\n'],
 ];
 
-/** A message of what scanners stumble over, in any order. */
+/** Returns a message made of pieces that are difficult for scanners, in any order. */
 export function randomMessage(random: (below: number) => number): Buffer {
   let text = '';
   for (let i = random(30); i >= 0; i--) text += messagePieces[random(messagePieces.length)];
   return Buffer.from(text, 'latin1');
 }
 
-/** Milliseconds of CPU that this thread has used: other processes do not count, so that a bound says something of the code. */
+/** Returns the milliseconds of CPU that this thread has used. Other processes do not count, so a bound measures the code alone. */
 export function cpuMs(): number {
   const { user, system } = process.threadCpuUsage();
   return (user + system) / 1000;
 }
 
-/** CPU that something takes between two turns of others, at most. */
+/** Returns the most milliseconds of CPU that the work takes without yielding to the event loop. */
 export async function longestStretch(work: () => Promise<unknown>): Promise<number> {
   let longest = 0;
   let isDone = false;
@@ -97,5 +97,5 @@ export async function longestStretch(work: () => Promise<unknown>): Promise<numb
   return Math.max(longest, cpuMs() - last);
 }
 
-/** A pause whenever there may be one. */
+/** Pauses at every opportunity. */
 export const everyTime = (): Promise<void> => new Promise((done) => setImmediate(done));

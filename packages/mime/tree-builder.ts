@@ -8,7 +8,7 @@ import { FieldNames } from './header/names.ts';
 import type { Limits } from './limits.ts';
 import type { Part, PartTree } from './part.ts';
 
-/** What is read of a header; of the message's own, its References too. */
+/** The fields that are read of a header; References is used of the message's own only. */
 export const describedFields = new FieldNames([...envelopeFields, ...contentFields, 'references']);
 
 /** A part whose body has not ended yet, and the number of line ends before that body. */
@@ -17,33 +17,33 @@ interface OpenPart {
   linesBefore: number;
 }
 
-/** Takes what is said in a message, in its order, while it is scanned. */
+/** Receives the text of a message, in order, while it is scanned. */
 export interface TextSink {
   /**
-   * The header of an inner part or message (RFC 3501 6.4.4: BODY looks into it), valid until the next chunk.
-   * @param isWhole it is not longer than the limits allow
+   * Takes the header of an inner part or message (RFC 3501 6.4.4: BODY searches it), valid until the next chunk.
+   * @param isWhole the header is not longer than the limits allow
    */
   header(header: Buffer, isWhole: boolean): void;
-  /** A part whose names may not be plain in its header (RFC 2231 4). */
+  /** Takes a part whose names may be encoded in its header (RFC 2231 4). */
   names(part: Part): void;
-  /** Whether the body of this part is wanted. */
+  /** Returns whether the body of this part is wanted. */
   wants(part: Part): boolean;
-  /** The next octets of a wanted body; false when no more are wanted. */
+  /** Takes the next octets of a wanted body; returns false when no more are wanted. */
   body(part: Part, bytes: Uint8Array, last: boolean): boolean;
 }
 
-/** Without these a part cannot be taken apart, or its text not be read. */
+/** Parameters without which a part cannot be split or its text cannot be read. */
 const neededParameters = new Set(['charset', 'boundary', 'format', 'delsp']);
 
-/** What a part takes at least where it is kept, octets. */
+/** The least octets that a stored part takes. */
 const LEAST_OF_PART = 128;
 
-/** A body goes to the sink in pieces of so many octets, however the message arrives. */
+/** The sink gets a body in pieces of this size, however the message arrives. */
 const PIECE_BYTES = 64 * 1024;
-/** Octets before the end of a chunk that may still turn out to be a delimiter and the line end before it. */
+/** Octets at the end of a chunk that may still turn out to be a delimiter and the line end before it. */
 const UNDECIDED_BYTES = 2 * 1024;
 
-/** What of a multipart without a single delimiter is looked at, which is a text then. */
+/** How much of a multipart without any delimiter is read; such a multipart counts as text. */
 const PREAMBLE_BYTES = 256 * 1024;
 
 /** Turns the scanner's lines into the part tree. Keeps the open parts as a stack: the root first, the innermost last. */
@@ -53,15 +53,15 @@ export class TreeBuilder {
   readonly #stack: OpenPart[] = [];
   readonly #sink: TextSink | undefined;
   readonly #header = new ByteRun();
-  /** The body that goes to the sink, from `#textAt` on, or how a multipart begins. */
+  /** The body that goes to the sink, from `#textAt` on, or the beginning of a multipart. */
   readonly #text = new ByteRun();
   #reading: Part | null = null;
-  /** The innermost multipart, as long as none of its parts has come. */
+  /** The innermost multipart, until its first part begins. */
   #awaiting: Part | null = null;
   #textAt = 0;
   #inHeader = true;
   #headerStart = 0;
-  /** Where the current line begins, how long the line end before it is, and how many line ends came before. */
+  /** Where the current line begins, the length of the line end before it, and the number of line ends so far. */
   #lineStart = 0;
   #lineEndLength = 0;
   #lines = 0;
@@ -69,7 +69,7 @@ export class TreeBuilder {
   #innerHeaderBytes = 0;
   #envelopeBytes = 0;
   #describedBytes = 0;
-  /** The message's own header, as far as the limit allows, for who wants to read more of it. */
+  /** The message's own header, up to the limit, for callers that read more of it. */
   rootHeader: Buffer = Buffer.alloc(0);
   rootFields: HeaderField[] = [];
 
@@ -83,7 +83,7 @@ export class TreeBuilder {
     return this.#inHeader;
   }
 
-  /** About how many octets the tree takes where it is kept. */
+  /** About how many octets the stored tree takes. */
   get weight(): number {
     return this.#parts * LEAST_OF_PART + this.#describedBytes + this.#envelopeBytes;
   }
@@ -102,7 +102,7 @@ export class TreeBuilder {
     this.#text.beginChunk(chunk, base);
   }
 
-  /** @param surely what comes before this offset is no delimiter, nor the line end before one */
+  /** @param surely the octets before this offset are neither a delimiter nor the line end before one */
   endChunk(surely: number): void {
     this.#header.endChunk(this.#inHeader);
     if (this.#reading) this.#passOn(this.#reading, Math.max(surely, this.#lineStart - this.#lineEndLength));
@@ -113,19 +113,19 @@ export class TreeBuilder {
     for (let at = chunk.indexOf(LF, from); at >= 0; at = chunk.indexOf(LF, at + 1)) this.#lines++;
   }
 
-  /** A line ended: the next begins at `next`. */
+  /** Takes the end of a line: the next line begins at `next`. */
   lineEnd(next: number, length: number): void {
     this.#lines++;
     this.#lineStart = next;
     this.#lineEndLength = length;
   }
 
-  /** The line just ended was empty and in a header: the body begins. */
+  /** Takes an empty line in a header: the body begins after it. */
   blankLine(): void {
     this.#endHeader(this.#lineStart);
   }
 
-  /** The current line begins with two dashes; `text` is what follows them, `next` where the line after it begins. */
+  /** Takes a line that begins with two dashes; `text` is what follows them, `next` is where the next line begins. */
   delimiterLine(text: string, next: number): void {
     const found = this.#boundaries.match(text);
     if (!found) return;
@@ -145,7 +145,7 @@ export class TreeBuilder {
     }
   }
 
-  /** The message ended after `total` bytes. */
+  /** Ends the message after `total` bytes. */
   finish(total: number): PartTree {
     this.#lineStart = total;
     this.#lineEndLength = 0;
@@ -194,7 +194,7 @@ export class TreeBuilder {
     if (!this.#inHeader && !part.children) this.#beginText(part, at);
   }
 
-  /** Of many parts with much to say of each, the later ones keep only what is needed to read them. */
+  /** Drops most of a part's description once the parts before it use up the limit, keeping only what is needed to read it. */
   #keepSmall(part: Part): void {
     this.#describedBytes += keptBytes(part);
     if (this.#describedBytes <= this.#limits.maxDescribed) return;
@@ -240,18 +240,18 @@ export class TreeBuilder {
     const isMultipart = part.type === 'multipart';
     if (!isMultipart && !isMessage(part)) return;
     if (!isMultipart && isEncoded(part)) {
-      // RFC 2046 5.2.1 forbids it: what lies there is no header, but octets a reader may still save and decode
+      // RFC 2046 5.2.1 forbids an encoded message: its octets are no header, but a reader may still save and decode them
       this.#beginText(part, at);
       Object.assign(part, { type: 'application', subtype: 'octet-stream' });
       return;
     }
     const boundary = isMultipart ? trimBlanks(findParameter(part.params, 'boundary') ?? '') : '';
     if (isMultipart && boundary === '') {
-      // Cannot be taken apart, so shown as what it still is to a reader (RFC 2045 5.2)
+      // A multipart that cannot be split is shown as text (RFC 2045 5.2)
       Object.assign(part, { type: 'text', subtype: 'plain' });
       delete part.params;
     } else if (this.#stack.length >= this.#limits.maxDepth || this.#parts >= this.#limits.maxParts) {
-      // A container IMAP could not describe without its inside: opaque bytes (RFC 2046 4.5.1)
+      // IMAP cannot describe a container without its content, so it becomes opaque bytes (RFC 2046 4.5.1)
       Object.assign(part, { type: 'application', subtype: 'octet-stream' });
       delete part.params;
     } else if (isMultipart) {
@@ -265,7 +265,7 @@ export class TreeBuilder {
     }
   }
 
-  /** A boundary inside a header ends it. An inner message's header may begin right there, hence the loop. */
+  /** Ends all open headers at a boundary. An inner message's header may begin right there, hence the loop. */
   #endHeaders(at: number): void {
     while (this.#inHeader) this.#endHeader(Math.max(at, this.#headerStart));
   }
@@ -276,7 +276,7 @@ export class TreeBuilder {
     while (this.#stack.length > level) {
       const { part, linesBefore } = this.#stack.pop() as OpenPart;
       this.#boundaries.close(this.#stack.length);
-      // After an empty body the line end is the header's, so this body and those around it end behind it
+      // After an empty body the line end belongs to the header, so this body and those around it end after it
       end = Math.max(end, part.bodyStart);
       part.bodyEnd = end;
       if (this.#reading === part) this.#endText(part);
@@ -286,7 +286,7 @@ export class TreeBuilder {
     }
   }
 
-  /** A multipart whose boundary never came: its text is what it has for a reader (RFC 2045 5.2), if it has any. */
+  /** Makes a multipart whose boundary never came a text part (RFC 2045 5.2), if it has any text. */
   #endWithoutParts(part: Part): void {
     this.#awaiting = null;
     const text = this.#text.take(part.bodyEnd);
@@ -297,7 +297,7 @@ export class TreeBuilder {
     if (this.#sink?.wants(part)) this.#sink.body(part, text, true);
   }
 
-  /** Line ends before `offset`, which is the start of the current line or the end of the text before it. */
+  /** Returns the line ends before `offset`, which is the start of the current line or the end of the text before it. */
   #linesAt(offset: number): number {
     return offset < this.#lineStart ? this.#lines - 1 : this.#lines;
   }
@@ -308,8 +308,8 @@ function isBlank(octet: number): boolean {
 }
 
 /**
- * RFC 2046 5.2.1. RFC 3501 9 has a form for message/rfc822 alone: a message/global (RFC 6532 3.7) is a part like any other
- * to its readers.
+ * RFC 2046 5.2.1. RFC 3501 9 has a special form for message/rfc822 only, so a message/global (RFC 6532 3.7) is an ordinary part
+ * for its readers.
  */
 function isMessage(part: Part): boolean {
   return part.type === 'message' && part.subtype === 'rfc822';
@@ -319,7 +319,7 @@ function isEncoded(part: Part): boolean {
   return part.encoding === 'base64' || part.encoding === 'quoted-printable';
 }
 
-/** Octets of texts that a part is described by. */
+/** Returns the octets of the texts that describe a part. */
 function keptBytes({ params, id, description, md5, disposition, language, location }: Part): number {
   let bytes = 0;
   for (const text of [id, description, md5, location, ...(language ?? [])]) bytes += text?.length ?? 0;

@@ -1,4 +1,4 @@
-/** Turns octets that come in pieces into text. Never throws: what is not of the charset becomes U+FFFD. */
+/** Decodes octets that come in pieces into text. Never throws: octets that are invalid in the charset become U+FFFD. */
 export interface CharsetDecoder {
   write(bytes: Buffer): string;
   end(): string;

@@ -9,27 +9,27 @@ import { Iso2022Decoder } from './iso-2022.ts';
 import { usualName } from './names.ts';
 import { Utf7Decoder } from './utf-7.ts';
 
-/** One decoder per label of the Encoding Standard; labels nobody knows are not kept, so hostile mail cannot fill it. */
+/** One decoder per label of the Encoding Standard; unknown labels are not kept, so hostile mail cannot fill the map. */
 const decoders = new Map<string, TextDecoder>();
 
-/** Names of iconv-lite that are no charsets. */
+/** Encoding names of iconv-lite that are no charsets. */
 const noCharset = new Set(['base64', 'hex', 'binary', 'internal', 'ucs2internal']);
 
-/** Broken text of these makes TextDecoder throw where a piece of it ends within a character; of ISO-2022-JP too. */
+/** Charsets (and ISO-2022-JP) in which TextDecoder throws on broken text when a piece ends within a character. */
 const cutByUs = new Set(['gb18030', 'euc-jp', 'shift_jis']);
 
 /**
- * Text in a charset as a string. Never throws: bytes that are not of the charset become U+FFFD, and an unknown charset is
- * read as UTF-8 when it is that, else as windows-1252.
+ * Decodes text in a charset. Never throws: bytes that are invalid in the charset become U+FFFD. Text in an unknown charset
+ * is read as UTF-8 where it is valid UTF-8, else as windows-1252.
  */
 export function decodeCharset(bytes: Uint8Array, charset: string): string {
   const buffer = asBuffer(bytes);
-  // What nearly all mail is in, without another look at the name
+  // Nearly all mail is in UTF-8, so its name is not looked up
   if (charset === 'utf-8' || charset === 'UTF-8') return withoutBom(buffer.toString('utf8'));
   if (charset === '') return decodeUnlabelled(buffer);
   const name = usualName(charset);
   if (name === 'utf-8') return withoutBom(buffer.toString('utf8'));
-  // Senders declare us-ascii and send anything
+  // Senders declare us-ascii and send any charset
   if (name === 'us-ascii') return decodeUnlabelled(buffer);
   const decoder = name === 'utf-16' ? undefined : (doubleByte(name) ?? findDecoder(name));
   if (decoder) return decoder.decode(buffer);
@@ -37,12 +37,12 @@ export function decodeCharset(bytes: Uint8Array, charset: string): string {
   return other.write(buffer) + other.end();
 }
 
-/** The same for text that comes in pieces; of a text without a known charset each piece is judged by itself. */
+/** Returns a decoder for text that comes in pieces; without a known charset each piece is judged by itself. */
 export function createCharsetDecoder(charset: string, first: Buffer): CharsetDecoder {
   return makeDecoder(usualName(charset), first);
 }
 
-/** Whether text in a charset is read as that, and not guessed. */
+/** Returns whether text in this charset is decoded as declared, not guessed. */
 export function isKnownCharset(charset: string): boolean {
   const name = usualName(charset);
   if (name === 'us-ascii' || name === 'utf-16' || name === 'hz-gb-2312' || name === 'utf-7') return true;
@@ -62,7 +62,7 @@ function makeDecoder(name: string, first: Buffer): CharsetDecoder {
   return isInIconv(name) ? iconvDecoder(name) : new UnlabelledDecoder();
 }
 
-/** RFC 2781 4.3: by the mark; without one big endian, unless the text is plainly the other way round. */
+/** Returns the byte order by the mark (RFC 2781 4.3); without one big endian, unless the text is clearly little endian. */
 function byteOrder(first: Buffer): string {
   if (first[0] === 0xff && first[1] === 0xfe) return 'utf-16le';
   if (first[0] === 0xfe && first[1] === 0xff) return 'utf-16be';
@@ -79,7 +79,7 @@ function isInIconv(name: string): boolean {
   return bare !== '' && !noCharset.has(bare) && iconv.encodingExists(iconvName(name));
 }
 
-/** iconv-lite knows `macgreek`, mail says `x-mac-greek`. */
+/** iconv-lite has `macgreek` where mail has `x-mac-greek`. */
 function iconvName(name: string): string {
   return name.replace(/^x-/, '');
 }
@@ -106,7 +106,7 @@ class StreamingDecoder implements CharsetDecoder {
 }
 
 class UnlabelledDecoder implements CharsetDecoder {
-  /** A UTF-8 character that the last piece cut off. */
+  /** The beginning of a UTF-8 character that the end of the last piece cut off. */
   #pending: Buffer = Buffer.alloc(0);
 
   write(bytes: Buffer): string {
@@ -121,7 +121,7 @@ class UnlabelledDecoder implements CharsetDecoder {
   }
 }
 
-/** Octets of a UTF-8 character at the end that is not whole. */
+/** Returns how many octets at the end belong to an incomplete UTF-8 character. */
 function cutLength(bytes: Buffer): number {
   for (let back = 1; back <= Math.min(3, bytes.length); back++) {
     const octet = bytes[bytes.length - back] as number;
@@ -131,7 +131,7 @@ function cutLength(bytes: Buffer): number {
   return 0;
 }
 
-/** Bytes of no declared charset: UTF-8 when they are that (RFC 6532), else the charset that is likely. */
+/** Decodes bytes without a declared charset: as UTF-8 if they are valid UTF-8 (RFC 6532), else as the `likely` charset. */
 export function decodeUnlabelled(buffer: Buffer, likely = 'windows-1252'): string {
   if (isUtf8(buffer)) return withoutBom(buffer.toString('utf8'));
   const name = usualName(likely);

@@ -2,26 +2,26 @@ import iconv from 'iconv-lite';
 import type { CharsetDecoder } from './charset-decoder.ts';
 
 /**
- * Charsets whose tables in TextDecoder (ICU's) lack what the Encoding Standard has: the extension of UHC (cp949), and the
- * characters of Hong Kong. iconv-lite has them.
+ * Charsets whose tables in TextDecoder (from ICU) lack characters of the Encoding Standard: the UHC extension (cp949) and the
+ * Hong Kong characters. iconv-lite has them.
  */
 const tables: ReadonlyMap<string, string> = new Map([
   ['euc-kr', 'cp949'],
   ['big5', 'big5hkscs'],
 ]);
 
-/** No character of these charsets, of Japanese ones and of GB 18030, has an octet below behind its first. */
+/** The least value of a second or later octet of a character in these charsets, the Japanese ones and GB 18030. */
 const LEAST_TRAIL = 0x30;
-/** A run of characters without an octet below that may be cut anywhere. */
+/** A run of octets of at least LEAST_TRAIL that is longer than this may be cut anywhere. */
 const LONGEST_RUN = 64 * 1024;
 
-/** Decodes text of one of these charsets that is there as a whole; undefined for others. */
+/** Returns a decoder for complete text in one of these charsets; undefined for other charsets. */
 export function doubleByte(name: string): { decode(bytes: Buffer): string } | undefined {
   const table = tables.get(name);
   return table === undefined ? undefined : { decode: (bytes) => iconv.decode(bytes, table) };
 }
 
-/** The same in pieces, cut where no character is: of broken text that is cut within one iconv-lite loses some, and TextDecoder throws. */
+/** Decodes in pieces, cut only between characters: in a cut character of broken text iconv-lite loses some octets, and TextDecoder throws. */
 export class DoubleByteDecoder implements CharsetDecoder {
   readonly #whole: { decode(bytes: Buffer): string };
   readonly #pending: Buffer[] = [];
@@ -45,7 +45,7 @@ export class DoubleByteDecoder implements CharsetDecoder {
     return this.#decode(Buffer.alloc(0));
   }
 
-  /** What waits and this. */
+  /** Decodes the pending octets and these. */
   #decode(bytes: Buffer): string {
     const text = this.#whole.decode(Buffer.concat([...this.#pending.splice(0), bytes]));
     this.#pendingBytes = 0;
@@ -53,7 +53,7 @@ export class DoubleByteDecoder implements CharsetDecoder {
   }
 }
 
-/** Where the run begins that reaches to the end. */
+/** Returns where the run of octets of at least LEAST_TRAIL begins that reaches to the end. */
 function runStart(bytes: Buffer): number {
   let at = bytes.length;
   while (at > 0 && (bytes[at - 1] as number) >= LEAST_TRAIL) at--;

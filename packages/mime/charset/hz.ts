@@ -4,11 +4,11 @@ import { DoubleByteDecoder } from './double-byte.ts';
 
 const TILDE = 0x7e;
 
-/** HZ-GB-2312 (RFC 1843), which TextDecoder lacks: `~{` and `~}` around characters of GB 2312 in seven bits. Never throws. */
+/** Decodes HZ-GB-2312 (RFC 1843), which TextDecoder lacks: `~{` and `~}` around characters of GB 2312 in seven bits. Never throws. */
 export class HzDecoder implements CharsetDecoder {
   readonly #gbk = new DoubleByteDecoder(new TextDecoder('gbk'));
   #inGb = false;
-  /** The first octet of two that the last piece cut off. */
+  /** The first of two octets, when the end of the last piece cut off the second. */
   #pending: Buffer = Buffer.alloc(0);
 
   write(bytes: Buffer): string {

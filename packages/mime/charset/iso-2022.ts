@@ -5,7 +5,7 @@ const ESCAPE = 0x1b;
 const SHIFT_OUT = 0x0e;
 const SHIFT_IN = 0x0f;
 
-/** A character set that an escape sequence names: its octets with `front` before each character, read as `encoding`. */
+/** A character set that an escape sequence selects: its octets, with `front` before each character, are decoded as `encoding`. */
 interface Designated {
   octets: 1 | 2;
   encoding: string;
@@ -19,7 +19,7 @@ const ksc: Designated = { octets: 2, encoding: 'euc-kr' };
 /** CNS 11643, for which there is no decoder: each character becomes U+FFFD. */
 const cns: Designated = { octets: 2, encoding: '' };
 
-/** What follows ESC (RFC 1468, 1554, 1557, 1922, 2237; JIS X 0213), and whether SO selects it. */
+/** What follows ESC (RFC 1468, 1554, 1557, 1922, 2237; JIS X 0213), and whether SO selects the set. */
 const escapes = new Map<string, { set: Designated; shifted: boolean }>([
   ...['(B', '(J'].map((code) => entry(code, ascii)),
   ...['$@', '$B', '$(O', '$(Q', '$(P'].map((code) => entry(code, jis)),
@@ -41,7 +41,7 @@ export class Iso2022Decoder implements CharsetDecoder {
   #unshifted = ascii;
   #shifted = ascii;
   #isShifted = false;
-  /** An escape sequence or a character that the last piece cut off. */
+  /** An escape sequence or a character that the end of the last piece cut off. */
   #pending: Buffer = Buffer.alloc(0);
 
   write(bytes: Buffer): string {
@@ -83,7 +83,7 @@ export class Iso2022Decoder implements CharsetDecoder {
     return text;
   }
 
-  /** Returns the length of the sequence, its ESC included; of an unknown one, of the ESC alone. */
+  /** Returns the length of the sequence including its ESC; 1 for an unknown sequence. */
   #escape(following: string): number {
     for (const length of [3, 2]) {
       const found = escapes.get(following.slice(0, length));

@@ -1,6 +1,6 @@
-/** Names that mail uses and the Encoding Standard does not list, without their punctuation, by the name it does list. */
+/** Charset names of mail that the Encoding Standard does not list, without punctuation, mapped to a name that it lists. */
 const others: Readonly<Record<string, string>> = {
-  // The Encoding Standard decodes gbk as gb18030, of which it is a part; TextDecoder's own table for it lacks the euro sign
+  // The Encoding Standard decodes gbk as its superset gb18030; TextDecoder's own table for gbk lacks the euro sign
   ...names(
     'gb18030',
     'gb180302000 gb180302005 gbk gb2312 gb231280 ms936 cp936 windows936 euccn gbk2312 macchinesesimp',
@@ -33,11 +33,11 @@ function names(standard: string, list: string): Record<string, string> {
   return Object.fromEntries(list.split(' ').map((name) => [name, standard]));
 }
 
-/** Names that were looked up, as long as they are few: finding one out takes longer than decoding a word. */
+/** Names already looked up, up to MOST_KNOWN: a look-up takes longer than decoding a word. */
 const known = new Map<string, string>();
 const MOST_KNOWN = 500;
 
-/** A charset's usual name from one that a message gives; of one that nobody knows, the name as it is, in lower case. */
+/** Returns the usual name of a charset that a message names; an unknown name comes back in lower case. */
 export function usualName(charset: string): string {
   let name = known.get(charset);
   if (name !== undefined) return name;

@@ -8,10 +8,10 @@ for (const [value, char] of [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstu
   sextets[char.charCodeAt(0)] = value;
 }
 
-/** UTF-7 (RFC 2152), an octet at a time: iconv-lite makes a buffer of each shifted run, and mail can be made of those. */
+/** Decodes UTF-7 (RFC 2152) one octet at a time: iconv-lite makes a buffer of each shifted run, and hostile mail may have very many. */
 export class Utf7Decoder implements CharsetDecoder {
   #shifted = false;
-  /** Nothing came yet after the `+`. */
+  /** Whether nothing came yet after the `+`. */
   #justShifted = false;
   #bits = 0;
   #count = 0;

@@ -35,6 +35,6 @@ test('a long value is read in the time of its length', () => {
   assert.equal(read(`m; ${'a=b;'.repeat(100_000)}`).length, 50);
   assert.deepEqual(read(`m; ${'('.repeat(200_000)}`), []);
   assert.deepEqual(read(`m; "${'\\'.repeat(200_000)}`), []);
-  // At once a quoted string that never ends and the beginning of thousands of others.
+  // A quoted string that never ends, which at the same time may begin thousands of others.
   assert.deepEqual(read(`m; "${'\\"'.repeat(500_000)}`), []);
 });

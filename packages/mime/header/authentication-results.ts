@@ -1,30 +1,30 @@
-/** What one method found (RFC 8601 2.2): `dkim=pass header.d=example.org`. All in lower case but the values of properties. */
+/** The result of one method (RFC 8601 2.2): `dkim=pass header.d=example.org`. All in lower case except the values of properties. */
 export interface MethodResult {
   readonly method: string;
   readonly result: string;
-  /** By `ptype.property`; the first of each. */
+  /** Values by `ptype.property`; the first of each counts. */
   readonly properties: ReadonlyMap<string, string>;
 }
 
-/** Results of one field that are read; a message with more signatures is nobody's letter. */
+/** The most results of one field that are read; no honest message has more signatures. */
 const MAX_RESULTS = 50;
 
-/** Characters of a field that are read; ours are far shorter, and one that was imported may say anything. */
+/** The most characters of a field that are read; our own fields are far shorter, but an imported message may contain anything. */
 const MAX_LENGTH = 32 * 1024;
 
-/** A word, a quoted string (one that does not end goes to the end, so that nothing is read twice), or one of the signs that part them. */
+/** A word, a quoted string (an unclosed one runs to the end, so that nothing is read twice), or a separator. */
 const TOKEN = /"((?:[^"\\]+|\\.)*)"?|[^\s"();=]+|[;=]/gs;
 
 /**
- * The results of an Authentication-Results value (RFC 8601 2.2), behind its authserv-id. Comments are left out: what they quote of
- * others counts for nothing. What is no result is passed over up to the next semicolon.
+ * Returns the results of an Authentication-Results value (RFC 8601 2.2), after its authserv-id. Comments are ignored, with anything
+ * that looks like a result in them. What is no result is skipped up to the next semicolon.
  */
 export function readAuthenticationResults(value: string): MethodResult[] {
   const [, ...rows] = rowsOf(withoutComments(value.slice(0, MAX_LENGTH)));
   return rows.slice(0, MAX_RESULTS).flatMap(readRow);
 }
 
-/** Tokens of each row; of quoted strings what they mean. */
+/** Returns the tokens of each row; quoted strings without their quoting. */
 function rowsOf(text: string): string[][] {
   const rows: string[][] = [[]];
   for (const [token, quoted] of text.matchAll(TOKEN)) {
@@ -37,7 +37,7 @@ function rowsOf(text: string): string[][] {
 function readRow([versioned = '', equals, result = '', ...rest]: readonly string[]): MethodResult[] {
   // A method may have a version: `dkim/1`.
   const [method = ''] = versioned.toLowerCase().split('/');
-  // A quoted string may be empty, and what has no name or no result says nothing.
+  // A quoted string may be empty, and a row without a name or a result means nothing.
   if (equals !== '=' || ['', '='].includes(method) || ['', '='].includes(result)) return [];
   const properties = new Map<string, string>();
   for (let at = 0; at < rest.length; at++) {
@@ -49,7 +49,7 @@ function readRow([versioned = '', equals, result = '', ...rest]: readonly string
   return [{ method, result: result.toLowerCase(), properties }];
 }
 
-/** RFC 5322 3.2.2; one that does not end takes the rest with it. */
+/** Removes comments (RFC 5322 3.2.2); an unclosed comment takes the rest with it. */
 function withoutComments(value: string): string {
   let kept = '';
   let depth = 0;

@@ -2,25 +2,25 @@ import { asBuffer, COLON, CR, LF, SPACE, TAB, trimBlanks } from '../bytes.ts';
 import { MAX_LEAD, readLead } from './lead.ts';
 import { type FieldNames, fieldName } from './names.ts';
 
-/** One header field: offsets into the header bytes it was found in. `end` includes the field's last line end. */
+/** One header field, as offsets into the header's bytes. `end` includes the field's last line end. */
 export interface HeaderField {
   /** Field name in lower case; '' for a line that is no field. */
   name: string;
   start: number;
-  /** The byte after the colon. */
+  /** The offset after the colon. */
   valueStart: number;
   end: number;
 }
 
 /**
  * Walks the fields of a header block (RFC 5322 2.2) without making objects, so that a header of a million fields costs no
- * memory. Only LF and CRLF end a line. Begins where readLead finds the first field; a later line that is no field is passed
- * as one without a name, with its folded lines.
+ * memory. Only LF and CRLF end a line. Begins at the first field that readLead finds; a later line that is no field counts
+ * as a field without a name, together with its continuation lines.
  */
 export class FieldCursor {
   readonly bytes: Buffer;
   start = 0;
-  /** The colon's offset, or below 0 when the line has none. */
+  /** The colon's offset, or negative when the line has none. */
   colon = -1;
   end = 0;
 
@@ -57,14 +57,14 @@ export class FieldCursor {
     return this.colon < 0 ? '' : fieldName(this.bytes, this.start, this.colon);
   }
 
-  /** The field's name in lower case if it is one of these; else ''. */
+  /** Returns the field's name in lower case if it is one of `names`; else ''. */
   nameIn(names: FieldNames): string {
     return this.colon < 0 ? '' : names.match(this.bytes, this.start, this.colon);
   }
 }
 
 /**
- * The fields of a header block in order (RFC 5322 2.2), with `wanted` those of these names alone. Stops at the blank line;
+ * Returns the fields of a header block in order (RFC 5322 2.2); with `wanted` only those of these names. Stops at the blank line;
  * never throws.
  */
 export function parseHeader(header: Uint8Array, wanted?: FieldNames): HeaderField[] {
@@ -78,12 +78,12 @@ export function parseHeader(header: Uint8Array, wanted?: FieldNames): HeaderFiel
   return fields;
 }
 
-/** A field's value, unfolded (RFC 5322 2.2.3) and trimmed, one character per byte. NULs are dropped. */
+/** Returns a field's value, unfolded (RFC 5322 2.2.3) and trimmed, one character per byte. NULs are dropped. */
 export function fieldValue(header: Uint8Array, field: HeaderField): string {
   return unfold(asBuffer(header).toString('latin1', field.valueStart, field.end));
 }
 
-/** Removes line ends and NULs and trims; a CR on its own becomes a space, since no reader may see it as a line end. */
+/** Removes line ends and NULs and trims; a bare CR becomes a space, since no reader may take it for a line end. */
 export function unfold(value: string): string {
   const trimmed = trimBlanks(value);
   if (!/[\r\n\0]/.test(trimmed)) return trimmed;

@@ -8,11 +8,11 @@ import { HeaderEnd, headerEnd, headerStart } from './header-end.ts';
 const fields = 'Subject: it\r\nX-Junk: a\rFrom: nobody\r\nFrom: a@b\r\n\r\n';
 const utf8 = (text: string): Buffer => Buffer.from(text);
 
-/** The header's length found with every chunk size, which must be the same one. */
+/** Returns the header's length, which must be the same with every chunk size. */
 function everyWay(message: Buffer): number {
   const found = [1, 2, 7, 512, 100_000].map((size) => {
     const finder = new HeaderEnd();
-    // The same memory for every chunk: who keeps a view of it gives itself away
+    // All chunks use the same memory, which exposes code that keeps a view of a chunk
     const chunk = Buffer.alloc(size);
     for (let at = 0; at < message.length; at += size) {
       const piece = message.subarray(at, at + size);

@@ -2,8 +2,8 @@ import { asBuffer, CR, LF } from '../bytes.ts';
 import { type Lead, MAX_LEAD, MessageFront, readLead } from './lead.ts';
 
 /**
- * Where a message's header block ends: the offset after its blank line, or the length when there is none. A message that
- * begins with no field has no header: its body begins at once, or behind the blank line it begins with.
+ * Returns where a message's header block ends: the offset after its blank line, or the message's length when it has none. A message
+ * that does not begin with a field has no header: its body begins at once, or after a leading blank line.
  */
 export function headerEnd(message: Uint8Array): number {
   const bytes = asBuffer(message);
@@ -16,7 +16,7 @@ export function headerEnd(message: Uint8Array): number {
   return bytes.length;
 }
 
-/** Where the first field begins: behind a byte order mark, an mbox line and the like. Null when the message has no header. */
+/** Returns where the first field begins: after a byte order mark, an mbox line and the like. Null when the message has no header. */
 export function headerStart(message: Uint8Array): number | null {
   const lead = leadOf(asBuffer(message));
   return lead.hasFields ? lead.at : null;
@@ -30,20 +30,20 @@ const InLine = 0;
 const LineStart = 1;
 const SawCr = 2; // a CR as the line's first byte
 
-/** Finds the same while a message arrives in pieces of any length: each octet is looked at once, and only the first few are kept. */
+/** Finds the end of the header while a message arrives in pieces of any length: reads each octet once and keeps only the first few. */
 export class HeaderEnd {
   #front: MessageFront | null = new MessageFront();
   #state = InLine;
   #total = 0;
 
-  /** Takes the next octets; the header's length once it is known, else -1. Not to be called after that. */
+  /** Takes the next octets; returns the header's length once it is known, else -1. Must not be called after that. */
   push(piece: Buffer): number {
     if (!this.#front) return this.#search(piece, 0);
     const lead = this.#front.push(piece);
     return lead ? this.#begin(this.#front, lead) : -1;
   }
 
-  /** The header's length when the message ends here, before it was known. */
+  /** Returns the header's length when the message ends before `push` knew it. */
   end(): number {
     const length = this.#front ? this.#begin(this.#front, this.#front.end()) : -1;
     return length < 0 ? this.#total : length;

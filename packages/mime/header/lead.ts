@@ -1,23 +1,23 @@
 import { appendTo, COLON, CR, LF, SPACE, TAB } from '../bytes.ts';
 import { fieldName, isUsualField } from './names.ts';
 
-/** Where a message's fields begin, or, when it has none, where its body does. */
+/** Where a message's fields begin, or where its body begins when it has no fields. */
 export interface Lead {
   hasFields: boolean;
   at: number;
 }
 
-/** What comes before the first field must lie within so many octets of the message. */
+/** The first field must begin within this many octets of the message. */
 export const MAX_LEAD = 4096;
 
-/** Lines before the first field that programs put there: marks of mbox files and blank lines. More are a body. */
+/** The most lines that programs put before the first field: mbox lines and blank lines. More of them are a body. */
 const MAX_LEAD_LINES = 16;
 
 /**
- * Looks for the first field of a message (RFC 5322 2.2) behind what does not belong there but is met: a byte order mark, the
- * line that parts messages in mbox files (RFC 4155; `>From ` when it was quoted), blank lines, and one line that is no field.
- * Behind the latter two only a field that headers usually have counts, since a body may begin at once and hold any `word:`.
- * Null while `bytes` are not enough to tell; they are the whole message or its first `maxLead` octets when `complete`.
+ * Looks for the first field of a message (RFC 5322 2.2) after things that do not belong there but occur: a byte order mark, the
+ * separator line of mbox files (RFC 4155; `>From ` when quoted), blank lines, and one line that is no field. After blank lines or
+ * such a line only a field that headers usually have counts, since a body may begin at once and hold any `word:`.
+ * Returns null while `bytes` are not enough to tell; with `complete` they are the whole message or its first MAX_LEAD octets.
  */
 export function readLead(bytes: Buffer, complete: boolean): Lead | null {
   let at = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
@@ -45,11 +45,11 @@ export function readLead(bytes: Buffer, complete: boolean): Lead | null {
   return { hasFields: false, at: Math.max(bodyAt, 0) };
 }
 
-/** A message's first octets while it arrives, until they tell where its fields begin. */
+/** Keeps the first octets of an arriving message until they show where its fields begin. */
 export class MessageFront {
   #bytes: Buffer = Buffer.alloc(0);
   #length = 0;
-  /** So many were not enough; it is looked again when there are twice as many. */
+  /** The number of octets that were not enough at the last attempt; the next attempt comes when there are twice as many. */
   #tried = 0;
 
   /** All octets so far. */
@@ -57,7 +57,7 @@ export class MessageFront {
     return this.#bytes.subarray(0, this.#length);
   }
 
-  /** Takes the next octets, and copies them unless it can tell at once. */
+  /** Takes the next octets, and copies them unless the answer is known at once. */
   push(chunk: Buffer): Lead | null {
     if (this.#length === 0) {
       const lead = readFront(chunk);
@@ -72,7 +72,7 @@ export class MessageFront {
     return readFront(this.bytes);
   }
 
-  /** The message ends here. */
+  /** Returns the lead of a message that ends here. */
   end(): Lead {
     return readLead(this.bytes.subarray(0, MAX_LEAD), true) as Lead;
   }
@@ -82,7 +82,7 @@ function readFront(bytes: Buffer): Lead | null {
   return readLead(bytes.subarray(0, MAX_LEAD), bytes.length >= MAX_LEAD);
 }
 
-/** The name of the field that begins here; '' when none does, null when the bytes end before that is known. */
+/** Returns the name of the field that begins at `start`; '' when none does, null when the bytes end before that is known. */
 function fieldNameAt(bytes: Buffer, start: number): string | null {
   for (let at = start; at < bytes.length; at++) {
     const byte = bytes[at] as number;
@@ -92,7 +92,7 @@ function fieldNameAt(bytes: Buffer, start: number): string | null {
   return null;
 }
 
-/** `From ` or, quoted once or more, `>From `. */
+/** Returns whether the line begins with `From ` or, quoted once or more, `>From `. */
 function isMboxLine(bytes: Buffer, start: number): boolean {
   let at = start;
   while (bytes[at] === 0x3e) at++;

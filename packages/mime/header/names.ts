@@ -1,8 +1,8 @@
 import { SPACE, TAB } from '../bytes.ts';
 
 /**
- * The name before a colon, in lower case and without the blanks that RFC 5322 4.5.8 allows behind it. '' when that is no
- * name (2.2): one holds printable ASCII and no space.
+ * Returns the name before a colon, in lower case and without the blanks that RFC 5322 4.5.8 allows after it. '' when it is
+ * no valid name (2.2): a name consists of printable ASCII without spaces.
  */
 export function fieldName(bytes: Buffer, start: number, colon: number): string {
   let end = colon;
@@ -14,7 +14,7 @@ export function fieldName(bytes: Buffer, start: number, colon: number): string {
   return bytes.toString('latin1', start, end).toLowerCase();
 }
 
-/** Names of fields that are looked for. A header has many others, which their length mostly tells apart already. */
+/** A set of field names to look for. Most other names of a header are told apart by their length alone. */
 export class FieldNames {
   readonly #names: ReadonlySet<string>;
   readonly #lengths: ReadonlySet<number>;
@@ -25,7 +25,7 @@ export class FieldNames {
     this.#lengths = new Set(Array.from(this.#names, ({ length }) => length));
   }
 
-  /** The name before a colon, in lower case, if it is one of these; else ''. */
+  /** Returns the name before a colon, in lower case, if it is one of these; else ''. */
   match(bytes: Buffer, start: number, colon: number): string {
     let end = colon;
     while (end > start && isBlank(bytes[end - 1])) end--;
@@ -39,7 +39,7 @@ function isBlank(byte: number | undefined): boolean {
   return byte === SPACE || byte === TAB;
 }
 
-/** Fields of which a message has one or another in its first lines, in lower case. */
+/** Field names, in lower case, at least one of which a message has in its first lines. */
 const usual = new Set([
   ...['from', 'to', 'cc', 'bcc', 'subject', 'date', 'sender', 'reply-to', 'message-id', 'in-reply-to', 'references'],
   ...['received', 'received-spf', 'return-path', 'delivered-to', 'envelope-to', 'mime-version', 'user-agent', 'status'],
@@ -57,7 +57,7 @@ const usual = new Set([
 
 const usualPrefix = /^(?:content|x|list|resent|arc|thread|feedback|delivery)-./;
 
-/** Whether a line with this name, in lower case, surely belongs to a header rather than to somebody's text. */
+/** Returns whether a line with this name, in lower case, surely belongs to a header and not to a text. */
 export function isUsualField(name: string): boolean {
   return usual.has(name) || usualPrefix.test(name);
 }

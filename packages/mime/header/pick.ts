@@ -6,7 +6,7 @@ import { FieldNames } from './names.ts';
 type Ranges = number[];
 
 /**
- * What BODY[HEADER.FIELDS (names)] returns, or with `not` BODY[HEADER.FIELDS.NOT (names)] (RFC 3501 6.4.5): the original
+ * Returns what BODY[HEADER.FIELDS (names)] or, with `not`, BODY[HEADER.FIELDS.NOT (names)] returns (RFC 3501 6.4.5): the original
  * bytes of the matching fields in their original order, then a blank line. Names are compared without regard to case.
  */
 export function headerFields(header: Uint8Array, names: readonly string[], not = false): Buffer {
@@ -17,7 +17,7 @@ export function headerFields(header: Uint8Array, names: readonly string[], not =
   return gather(cursor.bytes, ranges);
 }
 
-/** The same for many questions about one header: from the second one on a look-up by name, and the size of its result. */
+/** Picks fields of one header many times: from the second call on the cost is a look-up by name plus the size of the result. */
 export class HeaderPicker {
   readonly #header: Buffer;
   #asked = false;
@@ -29,7 +29,7 @@ export class HeaderPicker {
     this.#header = asBuffer(header);
   }
 
-  /** See headerFields. */
+  /** Returns the same as headerFields. */
   pick(names: readonly string[], not = false): Buffer {
     if (!this.#asked) {
       this.#asked = true;
@@ -57,7 +57,7 @@ export class HeaderPicker {
   #rangesOf(byName: Map<string, Ranges>, names: ReadonlySet<string>): Ranges {
     const found = [...names].flatMap((name) => (name === '' ? [] : (byName.get(name) ?? [])));
     if (names.size <= 1) return found;
-    // No two fields overlap, so all starts and ends in order are the ranges in order
+    // Fields do not overlap, so all starts and ends, sorted, are the ranges in order
     const ordered = Float64Array.from(found).sort();
     const ranges: Ranges = [];
     for (let i = 0; i < ordered.length; i += 2) append(ranges, ordered[i] as number, ordered[i + 1] as number);
@@ -65,7 +65,7 @@ export class HeaderPicker {
   }
 }
 
-/** Adds a range behind all others; one that begins where the last one ends makes that longer. */
+/** Adds a range after all others; a range that begins where the last one ends extends it. */
 function append(ranges: Ranges, start: number, end: number): void {
   if (ranges.at(-1) === start) ranges[ranges.length - 1] = end;
   else ranges.push(start, end);
@@ -83,14 +83,14 @@ function complement(ranges: Ranges, start: number, end: number): Ranges {
   return rest;
 }
 
-/** The fields' bytes and the blank line. */
+/** Returns the fields' bytes and the blank line. */
 function gather(header: Buffer, ranges: Ranges): Buffer {
   let length = 0;
   for (let i = 0; i < ranges.length; i += 2) length += (ranges[i + 1] as number) - (ranges[i] as number);
   const out = Buffer.allocUnsafe(length + 4);
   let at = 0;
   for (let i = 0; i < ranges.length; i += 2) at += header.copy(out, at, ranges[i], ranges[i + 1]);
-  // A header cut off by the end of the message or by a boundary lacks its last line end
+  // A header that the end of the message or a boundary cuts off lacks its last line end
   if (at > 0 && out[at - 1] !== LF) at += out.write('\r\n', at, 'latin1');
   at += out.write('\r\n', at, 'latin1');
   return out.subarray(0, at);

@@ -1,8 +1,8 @@
 import { FieldCursor } from './fields.ts';
 
 /**
- * The octets of the Return-Path that stands first in stored mail. It is our own note for final delivery (RFC 5321 4.4), and
- * neither goes on with the mail nor comes back with a report.
+ * Returns the octets of the Return-Path field at the start of a stored message. It is our own note for final delivery (RFC 5321 4.4)
+ * and must not be sent on with the message or in a report.
  */
 export function returnPathLength(message: Uint8Array): number {
   const cursor = new FieldCursor(message);

@@ -1,4 +1,4 @@
-/** Octets of a line that come in one piece at least; longer ones come in several, as they arrive. */
+/** Lines up to this many octets come in one piece; longer ones come in several, as they arrive. */
 const WHOLE = 1_024;
 const LF = 0x0a;
 const CR = 0x0d;
@@ -6,13 +6,13 @@ const CR = 0x0d;
 /** A line without its end, or a piece of one. */
 export interface LinePiece {
   readonly octets: Buffer;
-  /** It begins a line. */
+  /** Whether the piece begins a line. */
   readonly begins: boolean;
-  /** It ends one: an end of line followed, LF or CRLF. */
+  /** Whether the piece ends a line: a line end followed, LF or CRLF. */
   readonly ends: boolean;
 }
 
-/** Lines of a file, whatever pieces it comes in. What stands behind the last end of line is one too, without an end. */
+/** Yields the lines of a file, whatever pieces it comes in. Octets after the last line end are a line too, without an end. */
 export async function* linePieces(file: AsyncIterable<Buffer>): AsyncGenerator<LinePiece> {
   let rest: Buffer = Buffer.alloc(0);
   let begins = true;
@@ -24,7 +24,7 @@ export async function* linePieces(file: AsyncIterable<Buffer>): AsyncGenerator<L
       begins = true;
       at = end + 1;
     }
-    // A CR may be half of an end of line.
+    // A CR may be half of a CRLF.
     const keep = rest.at(-1) === CR ? 1 : 0;
     if (rest.length - at - keep > (begins ? WHOLE : 0)) {
       yield { octets: rest.subarray(at, rest.length - keep), begins, ends: false };

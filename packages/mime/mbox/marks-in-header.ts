@@ -4,15 +4,15 @@ import { type MboxMarks, marksOf } from './marks.ts';
 
 const FIELDS = new FieldNames(['status', 'x-status', 'x-mozilla-status']);
 
-/** Bits of X-Mozilla-Status, which is hexadecimal. */
+/** Bits of X-Mozilla-Status, which is a hexadecimal number. */
 const READ = 0x1;
 const REPLIED = 0x2;
 const MARKED = 0x4;
 const EXPUNGED = 0x8;
 
 /**
- * What mail programs keep among the fields of a message in a file: mutt, pine and Python in Status and X-Status, Thunderbird in
- * X-Mozilla-Status. One that is `gone` was deleted, and stays in the file until that is put in order.
+ * Reads the flags that mail programs keep in fields of a message in a file: mutt, pine and Python in Status and X-Status, Thunderbird in
+ * X-Mozilla-Status. A message that is `gone` was deleted and stays in the file until the file is compacted.
  */
 export function marksInHeader(header: Uint8Array): MboxMarks & { readonly gone: boolean } {
   let letters = '';

@@ -1,4 +1,4 @@
-/** What a file knows of a message beside its octets: the fields Status and X-Status, which mail programs put in front when they save it. */
+/** The flags of a message in a file: the fields Status and X-Status, which mail programs put in front when they save a message. */
 export interface MboxMarks {
   readonly seen: boolean;
   readonly answered: boolean;
@@ -6,10 +6,10 @@ export interface MboxMarks {
   readonly draft: boolean;
 }
 
-/** The fields in the order in which they stand. */
+/** The fields of the flags, in their order in a file. */
 export const MARK_FIELDS = ['Status', 'X-Status'] as const;
 
-/** The letters in a line if it is this field; undefined if it is none. */
+/** Returns the letters of a line that is this field; undefined if it is not. */
 export function markLetters(line: Buffer, field: (typeof MARK_FIELDS)[number]): string | undefined {
   const [, name, letters] = /^(Status|X-Status): *([A-Za-z]{0,10}) *$/.exec(line.toString('latin1', 0, 40)) ?? [];
   return name === field ? letters : undefined;

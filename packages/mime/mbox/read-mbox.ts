@@ -1,25 +1,25 @@
 import { type LinePiece, linePieces } from './lines.ts';
 import { MARK_FIELDS, type MboxMarks, markLetters, marksOf } from './marks.ts';
 
-/** A message of a file. Its octets are to be read before the next one is asked for; what is left of them is passed over. */
+/** A message of a file. Its octets must be read before the next message is asked for; octets not read by then are skipped. */
 export interface MboxMessage {
-  /** When it was delivered, as the separator line says. */
+  /** The delivery time of the separator line. */
   readonly date: Date | undefined;
-  /** What stands in front of it, as we write it; null where nothing does. */
+  /** The flag fields in front of the message, in the form that we write; null where there are none. */
   readonly marks: MboxMarks | null;
-  /** With CRLF at the ends of its lines. */
+  /** The message, with CRLF line ends. */
   readonly octets: AsyncIterable<Buffer>;
 }
 
 const CRLF = Buffer.from('\r\n');
-/** RFC 4155 A: `From `, an address, a date that ends in a year, perhaps with a zone. */
+/** A separator line (RFC 4155 A): `From `, an address, a date that ends in a year, perhaps with a zone. */
 const SEPARATOR = /^From (?:\S+ +|)(\S.*\d{4}(?: +[+-]\d{4})?) *$/;
 const QUOTED = /^>+From /;
 const MAX_SEPARATOR = 1_000;
 
 /**
- * The messages of a mailbox in a file (RFC 4155, of the kind mboxrd, which quotes `From ` at the beginning of lines), or the one message of
- * a file that is none. Ends of lines may be LF or CRLF.
+ * Yields the messages of an mbox file (RFC 4155, of the mboxrd kind, which quotes `From ` at the beginning of lines), or the single message
+ * of a file that is no mbox. Line ends may be LF or CRLF.
  */
 export async function* readMbox(file: AsyncIterable<Buffer>): AsyncGenerator<MboxMessage> {
   const lines = linePieces(file)[Symbol.asyncIterator]();
@@ -32,7 +32,7 @@ export async function* readMbox(file: AsyncIterable<Buffer>): AsyncGenerator<Mbo
       date = parsed(separatorDate(next.value) ?? '');
       next = await lines.next();
     }
-    // What mail programs put in front of a message when they save it is none of it.
+    // Flag fields that mail programs put in front of a saved message are not part of it.
     let letters: string | null = null;
     for (const field of isMbox ? MARK_FIELDS : []) {
       const found = !next.done && next.value.ends ? markLetters(next.value.octets, field) : undefined;
@@ -52,11 +52,11 @@ export async function* readMbox(file: AsyncIterable<Buffer>): AsyncGenerator<Mbo
         yield isQuoted ? octets.subarray(1) : octets;
         if (ends) yield CRLF;
       }
-      // The empty line at the end of the file is the separator's.
+      // The empty line at the end of an mbox belongs to the separator.
       if (wasEmpty && !isMbox) yield CRLF;
     }
     const message = octets();
-    // Who stops in the middle leaves the rest to us.
+    // The reader may stop in the middle of a message; the rest is skipped below.
     const marks = letters === null ? null : marksOf(letters);
     yield { date, marks, octets: { [Symbol.asyncIterator]: () => ({ next: () => message.next() }) } };
     for await (const _ of message);
@@ -68,7 +68,7 @@ function separatorDate({ octets, begins, ends }: LinePiece): string | undefined 
   return SEPARATOR.exec(octets.toString('latin1'))?.[1];
 }
 
-/** asctime, which is in UTC where it names no zone. */
+/** Parses an asctime date, which is in UTC when it names no zone. */
 function parsed(text: string): Date | undefined {
   const date = new Date(/[+-]\d{4}$/.test(text) ? text : `${text} UTC`);
   return Number.isNaN(date.getTime()) ? undefined : date;

@@ -5,14 +5,14 @@ const LF = Buffer.from('\n');
 const QUOTE = Buffer.from('>');
 const NEEDS_QUOTE = /^>*From /;
 
-/** What stands around a message in a file. */
+/** The data of a message that an mbox file keeps around it. */
 export interface MboxEntry extends MboxMarks {
-  /** Empty: nobody. */
+  /** The reverse-path; empty for the null reverse-path. */
   readonly sender: string;
   readonly date: Date;
 }
 
-/** A message as it stands in a mailbox in a file (RFC 4155, mboxrd). */
+/** Yields a message as it is written in an mbox file (RFC 4155, mboxrd). */
 export async function* writeMbox(entry: MboxEntry, message: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   const sender = entry.sender.replace(/[^!-~]/g, '') || 'MAILER-DAEMON';
   yield Buffer.from(`From ${sender} ${asctime(entry.date)}\n${writeMarks(entry)}`);

@@ -1,9 +1,9 @@
 import type { BodyDecoder } from '../transfer-decoder.ts';
 
-/** Octets of a line of 76 characters (RFC 2045 6.8). */
+/** Octets that fill a line of 76 characters (RFC 2045 6.8). */
 const LINE_OCTETS = 57;
 
-/** Base64 in lines, fed in pieces. The last line has no end: that is the delimiter's. */
+/** Encodes base64 in lines, fed in pieces. The last line has no line end, since that belongs to the delimiter. */
 export class Base64Encoder implements BodyDecoder {
   #rest: Buffer = Buffer.alloc(0);
   #hasLines = false;

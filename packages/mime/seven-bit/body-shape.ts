@@ -1,17 +1,17 @@
 import { CR, EQUALS, LF, SPACE, TAB } from '../bytes.ts';
 
-/** RFC 5321 4.5.3.1.6: octets of a line of text without its end. */
+/** The most octets of a text line without its end (RFC 5321 4.5.3.1.6). */
 const MAX_LINE = 998;
 const DEL = 0x7f;
 
-/** What decides how a body is encoded: fed in pieces. */
+/** Measures a body, fed in pieces, to decide how to encode it. */
 export class BodyShape {
   isEightBit = false;
   #isBinary = false;
   #behindCr = false;
   #line = 0;
   #octets = 0;
-  /** Those that quoted-printable writes as three. */
+  /** Octets that quoted-printable writes as three. */
   #escaped = 0;
 
   push(bytes: Uint8Array): void {
@@ -32,12 +32,12 @@ export class BodyShape {
     }
   }
 
-  /** It is not lines of text (RFC 2045 2.9). */
+  /** Whether the body is not lines of text (RFC 2045 2.9). */
   get isBinary(): boolean {
     return this.#isBinary || this.#behindCr;
   }
 
-  /** Most of it would not be readable in quoted-printable either, which takes more octets than base64 then. */
+  /** Whether most octets need an escape: then quoted-printable is not readable and longer than base64. */
   get isMostlyEscaped(): boolean {
     return 2 * this.#escaped > this.#octets;
   }

@@ -1,19 +1,19 @@
 import type { BodyDecoder } from '../transfer-decoder.ts';
 
-/** Octets of a message, from an offset to another, that are to be others. */
+/** A replacement of the octets from one offset of a message to another. */
 export interface Edit {
   readonly from: number;
   readonly to: number;
-  /** What makes others of them, fed in pieces. */
+  /** Returns a decoder that turns the old octets, fed in pieces, into the new ones. */
   open(): BodyDecoder;
 }
 
-/** Puts a text in the place of these octets. */
+/** Returns an edit that replaces these octets with a text. */
 export function replaceBy(text: string, from: number, to: number): Edit {
   return { from, to, open: () => ({ write: () => Buffer.alloc(0), end: () => Buffer.from(text, 'latin1') }) };
 }
 
-/** A message with its edits made, which are in order and apart from each other. */
+/** Yields a message with its edits made. The edits are in order and do not overlap. */
 export async function* edited(content: AsyncIterable<Buffer> | Iterable<Buffer>, edits: readonly Edit[]) {
   let [next, offset] = [0, 0];
   let open: BodyDecoder | undefined;
@@ -36,7 +36,7 @@ export async function* edited(content: AsyncIterable<Buffer> | Iterable<Buffer>,
     }
     offset += chunk.length;
   }
-  // One that begins, or goes on, where the message ends.
+  // Edits that begin or go on where the message ends.
   for (const edit of edits.slice(next)) {
     yield (open ?? edit.open()).end();
     open = undefined;

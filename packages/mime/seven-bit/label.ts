@@ -1,15 +1,15 @@
 import { FieldCursor } from '../header/fields.ts';
 import { type Edit, replaceBy } from './edits.ts';
 
-/** Where the header of a part says, or is to say, how its body is encoded. Offsets are those of the message. */
+/** Where the header of a part names the encoding of its body, or should. Offsets are those of the message. */
 export interface Label {
   readonly fields: readonly { readonly from: number; readonly to: number }[];
-  /** Where a field goes that is not there yet. */
+  /** The offset for a new field. */
   readonly place: number;
   readonly hasVersion: boolean;
 }
 
-/** Reads a header that begins at an offset of the message. Undefined where it is no header that a field can be put into. */
+/** Reads a header that begins at an offset of the message. Returns undefined if no field can be added to it. */
 export function readLabel(header: Buffer, at: number): Label | undefined {
   const fields: { from: number; to: number }[] = [];
   let [first, behindType] = [-1, -1];
@@ -28,8 +28,8 @@ export function readLabel(header: Buffer, at: number): Label | undefined {
 }
 
 /**
- * The field with another encoding; of several the first counts, and is left alone.
- * @param isMessage the header is that of a message, where nothing of MIME counts without its version (RFC 2045 4)
+ * Returns the edits that set the part's Content-Transfer-Encoding to `encoding` and remove further fields of that name.
+ * @param isMessage the header is that of a message, where MIME fields count only with a MIME-Version (RFC 2045 4)
  */
 export function relabel(label: Label, encoding: string, isMessage: boolean): Edit[] {
   const field = `Content-Transfer-Encoding: ${encoding}\r\n`;

@@ -3,7 +3,7 @@ import type { BodyDecoder } from '../transfer-decoder.ts';
 
 const MASK = 0x2a;
 
-/** What stands between parts, which nobody reads (RFC 2046 5.1.1), with `*` for octets that are not ASCII. */
+/** Replaces octets that are not ASCII with `*`, in the text between parts, which nobody reads (RFC 2046 5.1.1). */
 export function maskOctets(): BodyDecoder {
   return {
     write: (bytes) => {

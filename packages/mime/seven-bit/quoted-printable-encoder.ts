@@ -1,7 +1,7 @@
 import { appendTo, CR, DASH, EQUALS, LF, SPACE, TAB } from '../bytes.ts';
 import type { BodyDecoder } from '../transfer-decoder.ts';
 
-/** RFC 2045 6.7 (5): characters of a line, one of them for a soft break. */
+/** The most characters of a line (RFC 2045 6.7 (5)), leaving one for a soft break. */
 const MAX_LINE = 75;
 const HARD_BREAK = Buffer.from('\r\n');
 const SOFT_BREAK = Buffer.from('=\r\n');
@@ -9,16 +9,16 @@ const ESCAPES = Array.from({ length: 256 }, (_, byte) =>
   Buffer.from(`=${byte.toString(16).toUpperCase().padStart(2, '0')}`),
 );
 
-/** Quoted-printable, fed in pieces. A line begins with no dash, so that none looks like a delimiter of the parts around it. */
+/** Encodes quoted-printable, fed in pieces. No line begins with a dash, so that none looks like a delimiter of the surrounding parts. */
 export class QuotedPrintableEncoder implements BodyDecoder {
   readonly #anyLineEnd: boolean;
   #out: Buffer = Buffer.alloc(0);
   #length = 0;
   #column = 0;
-  /** A CR or a blank, which is worth what comes behind it. */
+  /** A CR or a blank whose encoding depends on the next octet; -1 for none. */
   #held = -1;
 
-  /** @param anyLineEnd a bare CR or LF ends a line, too: what came so by DATA goes on so */
+  /** @param anyLineEnd a bare CR or LF ends a line too, for bodies that are not decoded first */
   constructor({ anyLineEnd }: { anyLineEnd: boolean }) {
     this.#anyLineEnd = anyLineEnd;
   }
@@ -60,7 +60,7 @@ export class QuotedPrintableEncoder implements BodyDecoder {
     else this.#literal(byte);
   }
 
-  /** Also where the next octet needs a line of its own. */
+  /** Whether the next octet begins a line, also because the current line is full. */
   get #isAtLineStart(): boolean {
     return this.#column === 0 || this.#column === MAX_LINE;
   }

@@ -7,7 +7,7 @@ async function* pieces(message: Buffer, length: number) {
   for (let at = 0; at < message.length; at += length) yield message.subarray(at, at + length);
 }
 
-/** The message as 7-bit lines, octets as latin1; undefined where there is nothing to do. */
+/** Returns the message as 7-bit lines, octets as latin1; undefined where nothing needs to change. */
 async function converted(lines: readonly string[], isBinary = false): Promise<string | undefined> {
   const message = Buffer.from(lines.join('\r\n'), 'latin1');
   const edits = await sevenBitEdits(pieces(message, 5), { isBinary });

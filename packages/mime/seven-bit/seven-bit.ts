@@ -14,14 +14,14 @@ import { QuotedPrintableEncoder } from './quoted-printable-encoder.ts';
 import { Survey, type Surveyed } from './survey.ts';
 
 export interface SevenBitOptions {
-  /** The message is not lines of text (RFC 3030 3), and is to be. */
+  /** The message is not lines of text (RFC 3030 3) and must become so. */
   readonly isBinary: boolean;
 }
 
 /**
- * What makes a message of 7-bit lines of one that is not (RFC 6152 3, RFC 3030 3), part by part: bodies are encoded so that they say the same, octet
- * by octet, and labels corrected. Left alone are what is signed (RFC 1847 2.1), bodies that may not be encoded (RFC 2046 5.2), header fields, and
- * messages with more parts or longer headers than are read. Without any body to encode there are no edits at all.
+ * Returns the edits that turn a message into 7-bit lines (RFC 6152 3, RFC 3030 3), part by part: bodies are encoded without any change of their
+ * content, and their labels corrected. Signed parts (RFC 1847 2.1), bodies that may not be encoded (RFC 2046 5.2), header fields, and messages
+ * with more parts or longer headers than the limits stay as they are. Returns no edits when no body needs encoding.
  */
 export async function sevenBitEdits(
   content: AsyncIterable<Buffer>,
@@ -45,7 +45,7 @@ export async function sevenBitEdits(
 
 class Plan {
   readonly edits: Edit[] = [];
-  /** There is a body to be encoded. */
+  /** Whether any body needs encoding. */
   encodes = false;
   readonly #survey: Survey;
   readonly #isBinary: boolean;
@@ -55,7 +55,7 @@ class Plan {
     this.#isBinary = isBinary;
   }
 
-  /** Returns whether the part is 7-bit lines then. */
+  /** Plans the edits of a part; returns whether the part consists of 7-bit lines after them. */
   part(part: Part, isMessage: boolean): boolean {
     const known = this.#survey.parts.get(part);
     if (known === undefined) return false;
@@ -78,7 +78,7 @@ class Plan {
   }
 
   #children({ children = [], params, bodyStart, bodyEnd }: Part): boolean[] {
-    // With other octets for those of a delimiter there would be no parts any more.
+    // Masking octets of the delimiters themselves would destroy the parts.
     const isAsciiBoundary = isAscii(Buffer.from(findParameter(params, 'boundary') ?? '', 'latin1'));
     let at = bodyStart;
     for (const { headerStart: to, bodyEnd: end } of [...children, { headerStart: bodyEnd, bodyEnd }]) {
@@ -104,7 +104,7 @@ class Plan {
     this.encodes = true;
   }
 
-  /** A part is 8bit or binary by its label, and is not. */
+  /** Relabels a part as 7bit whose label says 8bit or binary although it is neither. */
   #correct({ encoding }: Part, { label }: Surveyed, isMessage: boolean): void {
     if (label && (encoding === '8bit' || encoding === 'binary')) this.edits.push(...relabel(label, '7bit', isMessage));
   }
@@ -121,7 +121,7 @@ class Plan {
   }
 }
 
-/** RFC 2046 5.2: of messages none but those of other letters may (RFC 6532 3.7, RFC 6533 5). */
+/** RFC 2046 5.2: of message types only the internationalized ones may be encoded (RFC 6532 3.7, RFC 6533 5). */
 function mayBeEncoded({ type, subtype }: Surveyed): boolean {
   return type !== 'message' || subtype.startsWith('global');
 }

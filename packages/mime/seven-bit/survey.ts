@@ -3,22 +3,22 @@ import type { TextSink } from '../tree-builder.ts';
 import { BodyShape } from './body-shape.ts';
 import { type Label, readLabel } from './label.ts';
 
-/** What is to be known of a part beside its place. */
+/** What the plan needs to know of a part besides its offsets. */
 export interface Surveyed {
-  /** As its header says, whatever it turned out to be. */
+  /** The type that the part's header names, even where the scanner treats the part as another. */
   readonly type: string;
   readonly subtype: string;
   readonly label: Label | undefined;
-  /** Of a body that is no other part's; undefined where nobody looked into it. */
+  /** The shape of a body without inner parts; undefined where the body was not read. */
   shape?: BodyShape;
 }
 
 /** Looks at all headers and bodies of a message while it is scanned. */
 export class Survey implements TextSink {
   readonly parts = new Map<Part, Surveyed>();
-  /** A header was too long to be read to its end. */
+  /** Whether a header was too long to be read to its end. */
   isCut = false;
-  /** Of an inner part, just before its names come; the message's own has none. */
+  /** The header of an inner part, set just before `names` is called for it; undefined for the message's own. */
   #header: Buffer | undefined;
 
   header(header: Buffer, isWhole: boolean): void {

@@ -3,10 +3,10 @@ import { decodeWords } from '../encoded-words.ts';
 import type { Parameter, Part } from '../part.ts';
 import { hexPair } from '../quoted-printable.ts';
 
-/** A longer name is a joke, and its encoded words are found in the header's text. */
+/** No honest name is longer; the encoded words of a longer one are still found in the header's text. */
 const LONGEST_NAME = 2 * 1024;
 
-/** The names a part is saved under, decoded (RFC 2183 2.3, RFC 2231 4); what is said twice has its extended form first, as RFC 6266 4.3 wants it. */
+/** Returns the names a part is saved under, decoded (RFC 2183 2.3, RFC 2231 4); the extended form of a name comes first, as RFC 6266 4.3 wants it. */
 export function attachmentNames(part: Part): string[] {
   return [part.disposition?.params ?? [], part.params ?? []].flatMap((params) => {
     const extended = params.filter(isExtended).map(([, value]) => decodeExtended(value));
@@ -21,7 +21,7 @@ function isExtended([name]: Parameter): boolean {
   return name === 'filename*' || name === 'name*';
 }
 
-/** RFC 2231 4: `charset'language'percent-encoded`. */
+/** Decodes `charset'language'percent-encoded` (RFC 2231 4). */
 function decodeExtended(value: string): string {
   const [charset = '', , ...rest] = value.split("'");
   const encoded = Buffer.from(rest.length > 0 ? rest.join("'") : value, 'latin1');

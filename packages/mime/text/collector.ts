@@ -8,9 +8,9 @@ import { headerText } from './header-text.ts';
 
 /** RFC 8970 3: no more than 256 characters; 200 are what it recommends. Counted in UTF-16 units. */
 const PREVIEW_LENGTH = 200;
-/** A part gets half of the characters that are left, so that none hides those behind it, but no less than this. */
+/** A part gets half of the characters that are left, so that it does not crowd out later parts, but at least this many. */
 const LEAST_OF_PART = 16 * 1024;
-/** Octets of one header, and of all together, that are decoded: encoded words cost much more than other text. */
+/** The most octets of one header, and of all headers together, that are decoded: encoded words cost much more than other text. */
 const HEADER_BYTES = 32 * 1024;
 const ALL_HEADER_BYTES = 1024 * 1024;
 
@@ -20,16 +20,16 @@ export class TextCollector implements TextSink {
   readonly #limit: number;
   #left: number;
   #headerBytesLeft = ALL_HEADER_BYTES;
-  /** What parts the next piece from the last one. */
+  /** The text between the last piece and the next. */
   #separator = '';
   #plain = '';
   #html = '';
   #part: FoldedPart | undefined;
   #leftOfPart = 0;
-  /** Whether the message says more than what was gathered. */
+  /** Whether the message has more text than was gathered. */
   isCut = false;
 
-  /** @param limit characters of search text at most */
+  /** @param limit the most characters of search text */
   constructor(limit: number) {
     this.#limit = limit;
     this.#left = limit;
@@ -71,7 +71,7 @@ export class TextCollector implements TextSink {
   }
 
   get searchText(): string {
-    // A cut may have split a surrogate pair
+    // A cut at the limit may have split a surrogate pair
     return storableText(this.#pieces.join(''));
   }
 
@@ -109,12 +109,12 @@ export class TextCollector implements TextSink {
   }
 }
 
-/** Text for people, and messages for machines, which people read too. */
+/** Returns whether a part has text for people; messages for machines count, since people read them too. */
 export function hasText(part: Part): boolean {
   return part.type === 'text' || part.type === 'message';
 }
 
-/** The whole lines within the first octets of a header. */
+/** Returns the whole lines within the first `most` octets of a header. */
 function firstLines(header: Buffer, most: number): Buffer {
   return header.length <= most ? header : header.subarray(0, header.subarray(0, most).lastIndexOf(LF) + 1);
 }

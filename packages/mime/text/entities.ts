@@ -1,4 +1,4 @@
-/** HTML's names of U+00A0 to U+00FF, in order. */
+/** The HTML names of U+00A0 to U+00FF, in order. */
 const latin1Names =
   'nbsp iexcl cent pound curren yen brvbar sect uml copy ordf laquo not shy reg macr deg plusmn sup2 sup3 acute micro para ' +
   'middot cedil sup1 ordm raquo frac14 frac12 frac34 iquest Agrave Aacute Acirc Atilde Auml Aring AElig Ccedil Egrave ' +
@@ -24,8 +24,8 @@ const names = new Map<string, string>([
 ]);
 
 /**
- * Character references in HTML text: numeric ones, Latin-1 and the names mail really uses. The other two thousand names
- * of HTML stay as they are: the text is for searching and previews, not for display.
+ * Decodes character references in HTML text: numeric ones, Latin-1 and the names that mail really uses. The other two thousand
+ * names of HTML stay as they are: the text is for search and previews, not for display.
  */
 export function decodeEntities(text: string): string {
   if (!text.includes('&')) return text;

@@ -1,7 +1,7 @@
 import { decodeWords } from '../encoded-words.ts';
 import { unfold } from '../header/fields.ts';
 
-/** A field longer than this is read in pieces, which overlap by more than anyone looks for. */
+/** A longer field is read in pieces that overlap by more than the longest text searched for. */
 const PIECE_BYTES = 16 * 1024;
 const OVERLAP_BYTES = 2 * 1024;
 
@@ -12,7 +12,7 @@ export interface FieldPiece {
   text: string;
 }
 
-/** What lies between two offsets of one header field, as people read it, in pieces between which one can pause. */
+/** Yields the text between two offsets of one header field, decoded, in pieces between which the caller can pause. */
 export function* fieldPieces(header: Buffer, start: number, end: number): Generator<FieldPiece> {
   for (let at = start; ; at += PIECE_BYTES) {
     const from = characterStart(header, at);
@@ -24,7 +24,7 @@ export function* fieldPieces(header: Buffer, start: number, end: number): Genera
   }
 }
 
-/** The offset, or a little before it where it lies inside a UTF-8 character. */
+/** Returns the offset, or one a little before it where it lies inside a UTF-8 character. */
 function characterStart(bytes: Buffer, at: number): number {
   let start = at;
   while (start > at - 3 && start < bytes.length && ((bytes[start] as number) & 0xc0) === 0x80) start--;

@@ -8,10 +8,10 @@ import { hasText } from './collector.ts';
 import { fieldPieces } from './field-pieces.ts';
 import { FoldedPart } from './folded-part.ts';
 
-/** Looks for texts in all that a message says, as TextCollector reads it, but for its own header. */
+/** Looks for texts in all that TextCollector reads of a message, except for the message's own header. */
 export class TextFinder implements TextSink {
   readonly #needles: readonly string[];
-  /** So much of a piece of text may belong to a needle that ends in the next. */
+  /** How many characters at the end of a piece may belong to a needle that ends in the next piece. */
   readonly #overlap: number;
   readonly #headers: Buffer[] = [];
   #part: FoldedPart | undefined;
@@ -19,7 +19,7 @@ export class TextFinder implements TextSink {
   /** For each needle, whether it was found. */
   readonly found: boolean[];
 
-  /** @param needles folded by foldCase, found with any accents */
+  /** @param needles folded by foldCase; they match with any accents */
   constructor(needles: readonly string[]) {
     this.#needles = needles.map(foldAccents);
     this.#overlap = Math.max(...this.#needles.map(({ length }) => length)) - 1;
@@ -51,11 +51,11 @@ export class TextFinder implements TextSink {
     return !this.isDone;
   }
 
-  /** Looks into the headers that came since it was asked last, which may be long work. */
+  /** Searches the headers that came since the last call, which may take long. */
   async readHeaders(pause?: Pause): Promise<void> {
     for (const header of this.#headers.splice(0)) {
       const cursor = new FieldCursor(header);
-      // In the text that is kept one field follows the other
+      // Text across fields matches too, because describe() keeps the fields one after the other
       let before = '';
       let end = '';
       while (!this.isDone && cursor.next()) {
@@ -72,7 +72,7 @@ export class TextFinder implements TextSink {
     }
   }
 
-  /** Where a needle may begin that ends in what follows. */
+  /** Returns the end of `text` in which a needle may begin that ends in the next piece. */
   #endOf(text: string): string {
     return text.slice(Math.max(0, text.length - this.#overlap));
   }

@@ -1,6 +1,6 @@
 /**
- * Text of `format=flowed` (RFC 3676) with its paragraphs on one line each, in pieces: soft line breaks, stuffed spaces and
- * the quote marks of continued lines are gone, with `delsp` the space before a soft break too.
+ * Joins text of `format=flowed` (RFC 3676), in pieces, to one line per paragraph: removes soft line breaks, stuffed spaces and
+ * the quote marks of continued lines, with `delsp` also the space before a soft break.
  */
 export class FlowedText {
   readonly #deletesSpace: boolean;
@@ -31,7 +31,7 @@ export class FlowedText {
     let depth = 0;
     while (line[depth] === '>') depth++;
     let content = line.slice(line[depth] === ' ' ? depth + 1 : depth);
-    // 4.3: a signature is no paragraph
+    // RFC 3676 4.3: a signature separator never joins a paragraph
     const isSeparator = content === '-- ';
     const continues = this.#flows && depth === this.#depth && !isSeparator;
     const front = continues ? '' : `${this.#started ? '\n' : ''}${'>'.repeat(depth)}${depth > 0 ? ' ' : ''}`;

@@ -2,17 +2,17 @@ import { foldCase } from '../fold-case.ts';
 import type { Part } from '../part.ts';
 import { PartText } from './part-text.ts';
 
-/** Characters of how a part begins that are kept as they are written. */
+/** How many characters of a part's beginning are kept as they are written. */
 const START_LENGTH = 1024;
-/** A word longer than this may be cut where a piece of text ends. */
+/** A longer word may be cut where a piece of text ends. */
 const LONGEST_WORD = 1024;
 
-/** A part's text folded for search, from its octets as they are transferred, in pieces that end between words. */
+/** Folds a part's text for search, from its transfer-encoded octets, in pieces that end between words. */
 export class FoldedPart {
   readonly #text: PartText;
   /** The end of the text so far, which may be half a word. */
   #tail = '';
-  /** How the text begins, not folded. */
+  /** The beginning of the text, not folded. */
   start = '';
 
   constructor(part: Part) {
@@ -31,7 +31,7 @@ export class FoldedPart {
   }
 }
 
-/** Where the text can be cut without cutting a word: before its last white space. */
+/** Returns where the text can be cut without cutting a word: before its last white space. */
 function wordEnd(text: string): number {
   const least = Math.max(0, text.length - LONGEST_WORD);
   for (let at = text.length - 1; at >= least; at--) {

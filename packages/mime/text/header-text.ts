@@ -3,11 +3,11 @@ import { decodeWords } from '../encoded-words.ts';
 import { foldCase } from '../fold-case.ts';
 import { FieldCursor, unfold } from '../header/fields.ts';
 
-/** A header block as people read it, folded for search: its fields in their order, encoded-words decoded. */
+/** Returns a header block as text, folded for search: its fields in their order, encoded-words decoded. */
 export function headerText(header: Buffer): string {
   const cursor = new FieldCursor(header);
   const plain = header.toString('latin1', cursor.end);
-  // Nothing to decode, and folding white space unfolds the fields: most headers of parts
+  // Most part headers have nothing to decode, and folding white space unfolds the fields
   if (isAscii(header) && !plain.includes('=?')) return foldCase(plain);
   let text = '';
   while (cursor.next()) {

@@ -1,40 +1,40 @@
 import { decodeEntities } from './entities.ts';
 
-/** Elements that do not end a word: `<b>f</b>oo` reads "foo". Every other tag leaves a space. */
+/** Elements that do not end a word: `<b>f</b>oo` reads "foo". Every other tag becomes a space. */
 const inline = new Set(
   'a abbr acronym b bdi bdo big cite code em font i ins kbd mark q s samp small span strike strong sub sup tt u var wbr'.split(
     ' ',
   ),
 );
 
-/** Elements whose content nobody reads, and where it ends. */
+/** Elements whose content is not shown, with the pattern that ends it. */
 const skipped = new Map([
   ['script', /<\/script/gi],
   ['style', /<\/style/gi],
   ['title', /<\/title/gi],
 ]);
 
-/** Longer than what tells a tag's beginning from text. */
+/** As many characters as are needed to tell a tag or comment from text. */
 const TAG_START = 14;
 /** A character reference that the end of a piece may have cut off. */
 const openReference = /&#?[A-Za-z0-9]{0,9}$/;
 
 /**
- * The text a reader of an HTML part sees, roughly: comments, scripts, styles and tags removed, common entities decoded,
- * white space as it is in the source. For search and previews only; one pass, linear, any input.
+ * Returns roughly the text that a reader of an HTML part sees: comments, scripts, styles and tags removed, common entities decoded,
+ * white space as in the source. For search and previews only; takes any input, in linear time.
  */
 export function htmlToText(html: string): string {
   const text = new HtmlText();
   return text.write(html) + text.end();
 }
 
-/** The same in pieces. */
+/** Does the same as htmlToText in pieces. */
 export class HtmlText {
-  /** What the last piece ended with and could not be told. */
+  /** The end of the last piece that cannot be interpreted yet. */
   #rest = '';
-  /** What is passed over until its end: a tag, a comment, or an element's content. */
+  /** What is skipped until its end: a tag, a comment, or an element's content. */
   #inside: '' | 'tag' | 'comment' | 'element' = '';
-  /** The element whose content is passed over, or will be when its tag has ended. */
+  /** The element whose content is skipped now or after the end of its tag. */
   #element: string | null = null;
 
   write(html: string): string {
@@ -70,7 +70,7 @@ export class HtmlText {
     return decodeEntities(text.slice(0, cut));
   }
 
-  /** Goes into the tag or comment that begins at `open`, if one does; returns where to go on. */
+  /** Enters the tag or comment that begins at `open`, if one does; returns the offset to go on from. */
   #enter(html: string, open: number, pieces: string[]): number {
     if (html.startsWith('<!--', open)) {
       this.#inside = 'comment';
@@ -87,7 +87,7 @@ export class HtmlText {
     return open + 1;
   }
 
-  /** Looks for the end of what is passed over; returns where to go on. */
+  /** Looks for the end of what is skipped; returns the offset to go on from. */
   #leave(html: string, at: number): number {
     if (this.#inside === 'tag') {
       const end = html.indexOf('>', at);
@@ -109,7 +109,7 @@ export class HtmlText {
   }
 }
 
-/** The lower-case name of the tag that begins after a `<`, '' for declarations, null when it is no tag. */
+/** Returns the lower-case name of the tag that begins after a `<`, '' for declarations, null when it is no tag. */
 function tagName(html: string, at: number): string | null {
   let start = at;
   if (html[start] === '/') start++;
@@ -119,7 +119,7 @@ function tagName(html: string, at: number): string | null {
   return end === start ? null : html.slice(start, end).toLowerCase();
 }
 
-/** Letters, and after the first one digits. */
+/** Returns whether a character is a letter or, with `digits`, a digit. */
 function isNameChar(char: number, digits: boolean): boolean {
   const lower = char | 0x20;
   return (lower >= 0x61 && lower <= 0x7a) || (digits && char >= 0x30 && char <= 0x39);

@@ -13,7 +13,7 @@ interface TextFilter {
   end(): string;
 }
 
-/** What a text part says to a reader, from its octets as they are transferred, in pieces. */
+/** Decodes a text part for reading, from its transfer-encoded octets, in pieces. */
 export class PartText {
   readonly #part: Part;
   readonly #body: BodyDecoder;
@@ -48,7 +48,7 @@ export class PartText {
   }
 }
 
-/** RFC 3676 4. */
+/** Returns whether the part is `format=flowed` (RFC 3676 4). */
 function isFlowed(part: Part): boolean {
   return part.type === 'text' && part.subtype === 'plain' && is(part, 'format', 'flowed');
 }
