@@ -1,23 +1,23 @@
 import type { Session } from './session/session.ts';
 import type { StateName } from './session/state.ts';
 
-/** The text behind +OK; undefined when the command sent its answer itself. */
+/** The text after +OK; undefined when the command has sent its response itself. */
 export type Reply = string | undefined;
 
-/** One command, in a file of its own. */
+/** One command; each has a file of its own. */
 export interface Command<Args> {
-  /** In capitals. */
+  /** The keyword in capitals. */
   readonly name: string;
   readonly states: readonly StateName[];
-  /** Reads what stands behind the name and one space; throws BadCommand. */
+  /** Parses what follows the name and one space. Throws BadCommand. */
   parse(args: string): Args;
-  /** Does it. What is thrown becomes the -ERR answer. */
+  /** Carries the command out. The dispatcher turns what it throws into an -ERR response. */
   run(session: Session, args: Args): Promise<Reply> | Reply;
 }
 
 export type AnyCommand = Command<unknown>;
 
-/** Declares a command, fitting the type of what `parse` gives to what `run` takes. */
+/** Declares a command and checks that the result of `parse` fits the arguments of `run`. */
 export function command<Args>(declared: Command<Args>): AnyCommand {
   return declared as AnyCommand;
 }

@@ -3,7 +3,7 @@ import type { Services } from './services.ts';
 import { runCommands } from './session/dispatch.ts';
 import { ConnectionLost, Session } from './session/session.ts';
 
-/** One POP3 session from greeting to end. No `<…>` in the greeting: that would offer APOP (RFC 1939 7). */
+/** Serves one POP3 session from greeting to end. The greeting has no `<…>`, which would offer APOP (RFC 1939 7). */
 export async function servePop3(connection: Connection, services: Services): Promise<void> {
   const session = new Session(connection, services);
   try {

@@ -1,16 +1,16 @@
-/** What one POP3 server can be told; times in milliseconds, sizes in octets. */
+/** The settings of one POP3 server; times in milliseconds, sizes in octets. */
 export interface Pop3Settings {
   /** The name in the greeting. */
   readonly hostname: string;
-  /** How long a client may take to log in, from the greeting on, however often it speaks. */
+  /** How long a client may take from the greeting to its login, even if it keeps sending commands. */
   readonly loginTimeout: number;
-  /** Silence allowed to a logged-in client (RFC 1939 3). */
+  /** How long a logged-in client may be silent (RFC 1939 3). */
   readonly idleTimeout: number;
-  /** A command with its line end at most (RFC 2449 4). */
+  /** The longest command, line end included (RFC 2449 4). */
   readonly maxCommandLine: number;
-  /** Faulty commands after which the connection is closed. */
+  /** The number of bad commands after which the connection is closed. */
   readonly maxBadCommands: number;
-  /** Failed logins after which the connection is closed. */
+  /** The number of failed logins after which the connection is closed. */
   readonly maxFailedLogins: number;
 }
 

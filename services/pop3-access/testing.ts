@@ -43,7 +43,7 @@ export interface TestListen {
   tls?: 'implicit' | 'starttls' | 'none';
   tlsStore?: TlsStore;
   limits?: LimitOptions;
-  /** Other than those of the whole. */
+  /** Settings of this port that differ from those of the server. */
   settings?: Partial<Pop3Settings>;
 }
 
@@ -52,14 +52,14 @@ export interface TestPop3 extends AsyncDisposable {
   services: Services;
   redisUrl: string;
   redisPrefix: string;
-  /** Opens one more port; all of them are closed in the end. */
+  /** Opens one more port; disposing of the server closes all of them. */
   listen(options?: TestListen): Promise<Listener>;
   account(): Promise<TestAccount>;
-  /** Files messages, in order, in one account's INBOX. */
+  /** Files messages, in order, in the INBOX of one account. */
   file(account: TestAccount, ...messages: (string | Buffer)[]): Promise<void>;
 }
 
-/** A POP3 server in this process on a database and a Redis of its own. Tests only. */
+/** Starts a POP3 server in this process on a database and a Redis of its own. Tests only. */
 export async function startPop3(settings: Partial<Pop3Settings> = {}): Promise<TestPop3> {
   await using stack = new AsyncDisposableStack();
   const database = stack.use(await testDatabase());
@@ -71,7 +71,7 @@ export async function startPop3(settings: Partial<Pop3Settings> = {}): Promise<T
     store,
     noteRefusal: () => true,
     authenticator: createAuthenticator(pool, stack.use(createLoginTries({ ...redis, ...LIMITS })), { slowAfter: 1000 }),
-    // Nothing but a notice ends a session here.
+    // Here only a notice ends a session, never the regular check.
     logins: stack.use(new LoginWatch(pool, stack.use(createLoginNotices(redis)), { everyMs: 600_000, onError() {} })),
     locks: stack.use(new MaildropLocks(stack.use(createSlots(redis)), log)),
     readAhead: new ReadAheadBudget(64 * 1024 * 1024),

@@ -12,7 +12,7 @@ interface AuthArguments {
   initialResponse: string | undefined;
 }
 
-/** RFC 5034 4. Without an argument, as several programs still probe, it lists the mechanisms. */
+/** RFC 5034 4. Without an argument AUTH lists the mechanisms, because several programs still ask in this way. */
 export const auth = command<AuthArguments>({
   name: 'AUTH',
   states: AUTHORIZATION,

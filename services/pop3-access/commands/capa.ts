@@ -16,7 +16,7 @@ export const capa = command({
   },
 });
 
-/** What this session has now. Ways to log in appear only where a password may be sent. */
+/** Returns the capabilities that this session has now. Login mechanisms are listed only where a password may be sent. */
 export function capabilities(session: Session): string[] {
   const { connection } = session;
   const mechanisms = offeredMechanisms(saslOffer(session));
@@ -25,11 +25,11 @@ export function capabilities(session: Session): string[] {
     'UIDL',
     ...(connection.secure ? ['USER'] : []),
     ...(mechanisms.length > 0 ? [`SASL ${mechanisms.join(' ')}`] : []),
-    // RFC 2449 6.4 and RFC 3206 5: -ERR answers may begin with a code in brackets.
+    // RFC 2449 6.4 and RFC 3206 5: -ERR responses may begin with a code in brackets.
     'RESP-CODES',
     'AUTH-RESP-CODE',
     'PIPELINING',
-    // RFC 2595 4: only where STLS is possible.
+    // RFC 2595 4: listed only where STLS is possible.
     ...(connection.canStartTls && session.state.name === 'authorization' ? ['STLS'] : []),
     // RFC 2449 6.7: mail stays until the client deletes it.
     'EXPIRE NEVER',

@@ -16,8 +16,8 @@ import { user } from './user.ts';
 import { utf8 } from './utf8.ts';
 
 /**
- * APOP is not among them: it needs every password stored in clear, and its MD5 answer can be broken by whoever
- * listens. LANG (RFC 6856 3) may come later.
+ * APOP is left out: it needs every password stored in clear, and whoever listens can break its MD5 digest.
+ * LANG (RFC 6856 3) is left out, too.
  */
 const commands = new Map<string, AnyCommand>(
   [auth, capa, dele, list, noop, pass, quit, retr, rset, stat, stls, top, uidl, user, utf8].map((command) => [
@@ -26,7 +26,7 @@ const commands = new Map<string, AnyCommand>(
   ]),
 );
 
-/** The command of that name, in capitals. */
+/** Returns the command of this name, which is given in capitals. */
 export function findCommand(name: string): AnyCommand | undefined {
   return commands.get(name);
 }

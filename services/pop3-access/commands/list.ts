@@ -3,7 +3,7 @@ import { command } from '../command.ts';
 import { maildropOf, TRANSACTION } from '../session/state.ts';
 import { sendListing } from './listing.ts';
 
-/** RFC 1939 5: numbers and sizes. */
+/** RFC 1939 5: message numbers and sizes. */
 export const list = command<number | undefined>({
   name: 'LIST',
   states: TRANSACTION,

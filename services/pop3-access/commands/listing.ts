@@ -1,10 +1,10 @@
 import type { Session } from '../session/session.ts';
 import { maildropOf } from '../session/state.ts';
 
-/** Lines of one write. A listing of hundreds of thousands never is in memory as a whole. */
+/** Lines sent in one write, so that a listing of hundreds of thousands of lines is never in memory as a whole. */
 const PAGE_LINES = 1000;
 
-/** Sends a line for each message that is not deleted: its number and what `fieldOf` says of it (LIST, UIDL). */
+/** Sends one line for each message that is not deleted: its number and the result of `fieldOf` (LIST, UIDL). */
 export async function sendListing(
   session: Session,
   status: string,

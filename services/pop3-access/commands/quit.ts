@@ -4,7 +4,7 @@ import { errorReply, INTERNAL_ERROR } from '../session/errors.ts';
 import type { Session } from '../session/session.ts';
 import { ANY_STATE, enterState } from '../session/state.ts';
 
-/** RFC 1939 6: the only way for deletions to happen. The lock is given back before the client hears of it. */
+/** RFC 1939 6: only QUIT removes the messages marked as deleted. The lock is released before the client gets the response. */
 export const quit = command({
   name: 'QUIT',
   states: ANY_STATE,

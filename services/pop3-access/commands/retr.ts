@@ -4,11 +4,11 @@ import { sendMessage } from '../maildrop/send-message.ts';
 import { maildropOf, TRANSACTION } from '../session/state.ts';
 
 /**
- * RFC 1939 5. The message is sent as it was received, 8-bit header fields too: an -ERR would make the mail unreachable
- * for every program that does not know UTF8 (RFC 6856 2.1 asks for one or the other).
+ * RFC 1939 5. The message is sent as it was received, even with 8-bit header fields: an -ERR would make it unreachable
+ * for every program that does not know UTF8 (RFC 6856 2.1 allows both).
  *
- * It sets no \Seen: a program that fetches in the background is not a person who reads, and the webmail beside it should
- * still show what is new.
+ * RETR sets no \Seen: a program that fetches in the background is not a person who reads, and a webmail used at the same
+ * time should still show which messages are new.
  */
 export const retr = command<number>({
   name: 'RETR',

@@ -2,7 +2,7 @@ import { noArguments } from '../arguments.ts';
 import { command } from '../command.ts';
 import { maildropOf, TRANSACTION } from '../session/state.ts';
 
-/** RFC 1939 5: nothing is deleted any more. */
+/** RFC 1939 5: unmarks all messages that were marked as deleted. */
 export const rset = command({
   name: 'RSET',
   states: TRANSACTION,

@@ -2,7 +2,7 @@ import { noArguments } from '../arguments.ts';
 import { command } from '../command.ts';
 import { maildropOf, TRANSACTION } from '../session/state.ts';
 
-/** RFC 1939 5: two numbers and nothing behind them. */
+/** RFC 1939 5: the response has two numbers and nothing after them. */
 export const stat = command({
   name: 'STAT',
   states: TRANSACTION,

@@ -3,7 +3,7 @@ import { command } from '../command.ts';
 import { sendMessage } from '../maildrop/send-message.ts';
 import { maildropOf, TRANSACTION } from '../session/state.ts';
 
-/** RFC 1939 7: the header and so many lines of the body. */
+/** RFC 1939 7: sends the header and the given number of lines of the body. */
 export const top = command<{ message: number; lines: number }>({
   name: 'TOP',
   states: TRANSACTION,

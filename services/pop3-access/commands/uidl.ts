@@ -3,7 +3,7 @@ import { command } from '../command.ts';
 import { maildropOf, TRANSACTION } from '../session/state.ts';
 import { sendListing } from './listing.ts';
 
-/** RFC 1939 7: what tells a client which messages it has already. */
+/** RFC 1939 7: unique ids, by which a client knows which messages it already has. */
 export const uidl = command<number | undefined>({
   name: 'UIDL',
   states: TRANSACTION,

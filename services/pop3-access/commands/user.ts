@@ -3,7 +3,7 @@ import { command } from '../command.ts';
 import { requireSecure } from '../session/require-secure.ts';
 import { AUTHORIZATION, enterState } from '../session/state.ts';
 
-/** RFC 1939 7. The answer never tells whether there is such an account. */
+/** RFC 1939 7. The response is the same whether the account exists or not. */
 export const user = command<string>({
   name: 'USER',
   states: AUTHORIZATION,

@@ -4,15 +4,15 @@ const CRLF = '\r\n';
 const lineFeedDot = '\n.';
 
 /**
- * Prepares a message for a multi-line answer (RFC 1939 3): a dot at the start of a line is doubled, in whatever chunks
- * the message comes. A line starts behind every LF, with or without CR: a program that takes bare LF for a line end
- * must not see the end of the answer inside a message.
+ * Prepares a message, which comes in chunks of any size, for a multi-line response (RFC 1939 3): doubles a dot at the
+ * start of a line. A line starts after every LF, with or without CR: a program that takes a bare LF for a line end must
+ * not see the end of the response inside a message.
  */
 export class DotStuffer {
-  /** The last two octets sent; the status line has just ended. */
+  /** The last two octets sent. It begins as CRLF because the status line has just been sent. */
   #tail = CRLF;
 
-  /** The chunk as it goes out, in one piece: itself where nothing is to be doubled. */
+  /** Returns the chunk with its dots doubled as one buffer; the same buffer if there is nothing to double. */
   push(chunk: Buffer): Buffer {
     if (chunk.length === 0) return chunk;
     const startsWithDot = chunk[0] === DOT && this.#tail.endsWith('\n');
@@ -22,15 +22,15 @@ export class DotStuffer {
     return startsWithDot || first > 0 ? stuffed(chunk, first) : chunk;
   }
 
-  /** What ends the answer; a last line without CRLF gets one first. */
+  /** Returns the end of the response; if the last line has no CRLF, the CRLF comes first. */
   end(): string {
     return this.#tail === CRLF ? '.\r\n' : '\r\n.\r\n';
   }
 }
 
-/** The chunk with its dots doubled, the first of which stands at `first`. */
+/** Returns the chunk with its dots doubled. `first` is the position of the first dot to double. */
 function stuffed(chunk: Buffer, first: number): Buffer {
-  // Every other octet at most is a dot behind a LF.
+  // At most every other octet is a dot after an LF.
   const out = Buffer.allocUnsafe(chunk.length + Math.ceil((chunk.length - first) / 2) + 1);
   chunk.copy(out, 0, 0, first);
   let length = first;
@@ -45,7 +45,7 @@ function stuffed(chunk: Buffer, first: number): Buffer {
   return out.subarray(0, length);
 }
 
-/** Passes on so many lines and no more (RFC 1939 7 TOP). Lines end with LF, with or without CR. */
+/** Passes on the given number of lines and no more (RFC 1939 7 TOP). Lines end with LF, with or without CR. */
 export class LineLimit {
   #left: number;
 
@@ -53,7 +53,7 @@ export class LineLimit {
     this.#left = lines;
   }
 
-  /** Nothing more will pass. */
+  /** Whether all lines have passed, so that nothing more will. */
   get reached(): boolean {
     return this.#left <= 0;
   }

@@ -4,7 +4,7 @@ import type { Slot, Slots } from '@postroom/queue/signals';
 import { isMailError } from '@postroom/types';
 import { MaildropLocks } from './locks.ts';
 
-/** Slots of one Redis, as several processes see it. */
+/** Slots of one Redis that several processes share. */
 function slotsOf(taken: Set<string>): Slots & { away: boolean } {
   return {
     away: false,

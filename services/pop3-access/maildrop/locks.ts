@@ -3,13 +3,13 @@ import type { Slot, Slots } from '@postroom/queue/signals';
 import { MailError } from '@postroom/types';
 import type { SessionLog } from '../session/log.ts';
 
-/** A place left by a process that died is free after this; a living one renews it in time. */
+/** The lock of a process that died lapses after this time; a living process renews it earlier. */
 const TTL_MS = 30_000;
 const RENEW_EVERY_MS = 10_000;
-/** A program that reconnects right after it lost its connection meets its own old session; that takes a moment to go. */
+/** Waits between attempts. A program that reconnects right after a lost connection finds its old session, which takes a moment to end. */
 const patienceMs = [0, 100, 300];
 
-/** The exclusive access to a maildrop that RFC 1939 4 asks for, across all processes. */
+/** Exclusive access to a maildrop across all processes, which RFC 1939 4 demands. */
 export class MaildropLocks implements Disposable {
   readonly #slots: Slots;
   readonly #log: Pick<SessionLog, 'warn'>;
@@ -22,7 +22,7 @@ export class MaildropLocks implements Disposable {
     this.#renewal = setInterval(() => void this.#renewAll(), RENEW_EVERY_MS).unref();
   }
 
-  /** Takes the lock. Throws in-use, or unavailable while nobody can tell. */
+  /** Takes the lock. Throws in-use, or unavailable while Redis cannot be asked. */
   async take(accountId: number): Promise<void> {
     for (const wait of patienceMs) {
       if (wait > 0) await sleep(wait);
@@ -31,7 +31,7 @@ export class MaildropLocks implements Disposable {
     throw new MailError('in-use', 'Another session has the maildrop');
   }
 
-  /** Gives the lock back. Never throws: what cannot be given back lapses. */
+  /** Releases the lock. Never throws: a lock that cannot be released lapses. */
   async release(accountId: number): Promise<void> {
     const slot = this.#held.get(accountId);
     this.#held.delete(accountId);
@@ -49,7 +49,7 @@ export class MaildropLocks implements Disposable {
   async #try(accountId: number): Promise<boolean> {
     if (this.#held.has(accountId)) return false;
     const slot = await this.#takeSlot(accountId);
-    // Another session of this process may have been quicker while we waited.
+    // Another session of this process may have taken the lock while we waited.
     if (slot && this.#held.has(accountId)) await slot.release();
     if (!slot || this.#held.has(accountId)) return false;
     this.#held.set(accountId, slot);
@@ -68,7 +68,7 @@ export class MaildropLocks implements Disposable {
     await Promise.all([...this.#held.keys()].map((accountId) => this.#renew(accountId)));
   }
 
-  /** A lock that was lost (Redis was wiped) is taken anew. Losing it is harmless: deletions name their messages by uid. */
+  /** Renews a lock, or takes it again if it was lost (Redis was wiped). A loss is harmless: deletions name their messages by uid. */
   async #renew(accountId: number): Promise<void> {
     try {
       const slot = this.#held.get(accountId);

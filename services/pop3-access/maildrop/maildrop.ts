@@ -1,9 +1,9 @@
 import { MailError } from '@postroom/types';
 
 /**
- * The messages of one session: fixed at login (RFC 1939 5), numbered from 1, some marked as deleted. Kept in typed
- * arrays, 13 octets a message, so that a maildrop of hundreds of thousands costs a few megabytes. Everything here
- * counts from 0 but `find`.
+ * The messages of one session: fixed at login (RFC 1939 5), numbered from 1, some marked as deleted. They are kept in
+ * typed arrays, 13 octets a message, so that a maildrop of hundreds of thousands costs a few megabytes. All methods
+ * take indexes from 0, except `find`.
  */
 export class Maildrop {
   readonly #uidValidity: number;
@@ -22,17 +22,17 @@ export class Maildrop {
     this.#remaining = this.#all;
   }
 
-  /** Messages, deleted ones too. */
+  /** The number of messages, deleted ones included. */
   get length(): number {
     return this.#uids.length;
   }
 
-  /** What STAT tells: messages not deleted, and their octets. */
+  /** What STAT reports: the number of messages that are not deleted, and their octets. */
   get remaining(): { readonly count: number; readonly bytes: number } {
     return this.#remaining;
   }
 
-  /** The place of a message number; throws not-found when it does not exist or is deleted. */
+  /** Returns the index of a message number. Throws not-found when the message does not exist or is marked as deleted. */
   find(number: number): number {
     const index = number - 1;
     if (index < 0 || index >= this.length || this.isDeleted(index)) throw new MailError('not-found', 'No such message');
@@ -47,32 +47,32 @@ export class Maildrop {
     return this.#uids[index] as number;
   }
 
-  /** Octets as received. */
+  /** Returns the octets of a message as it was received. */
   size(index: number): number {
     return this.#sizes[index] as number;
   }
 
   /**
-   * RFC 1939 7 UIDL: the same for a message in every session, and never given to another: uid and uidvalidity of its
-   * INBOX entry in hexadecimal. Dovecot writes them the same way.
+   * Returns the unique id (RFC 1939 7 UIDL), which is the same in every session and never given to another message: uid and
+   * uidvalidity of the INBOX entry in hexadecimal. Dovecot writes them the same way.
    */
   uniqueId(index: number): string {
     return hex(this.uid(index)) + hex(this.#uidValidity);
   }
 
-  /** Marks a message. */
+  /** Marks a message as deleted. */
   delete(index: number): void {
     this.#deleted[index] = 1;
     this.#count(-1, -this.size(index));
   }
 
-  /** Unmarks all (RSET). */
+  /** Unmarks all messages (RSET). */
   reset(): void {
     this.#deleted.fill(0);
     this.#remaining = this.#all;
   }
 
-  /** Uids of the marked messages. */
+  /** Returns the uids of the marked messages. */
   deletedUids(): Uint32Array {
     return this.#uids.filter((_uid, index) => this.isDeleted(index));
   }

@@ -5,21 +5,21 @@ import { answerRoom } from './answer-room.ts';
 import { Maildrop } from './maildrop.ts';
 import { MessageReader } from './read-ahead.ts';
 
-/** A maildrop while a session has it: an account's INBOX under its lock. */
+/** A maildrop while a session has it: the INBOX of an account, locked. */
 export interface OpenMaildrop {
   readonly messages: Maildrop;
   readonly reader: MessageReader;
-  /** A body that is too large for memory, in chunks. */
+  /** Reads a body that is too large for memory, in chunks. */
   streamBody(blobId: string, headerBytes: number): AsyncIterable<Buffer>;
   /** Removes the marked messages for good. Returns how many. */
   update(): Promise<number>;
-  /** Gives the lock back. */
+  /** Releases the lock. */
   close(): Promise<void>;
 }
 
 /**
- * Locks an account's INBOX and reads what is in it. Throws in-use, unavailable.
- * @param isSent everything that was sent to the client has left the process
+ * Locks the INBOX of an account and reads which messages are in it. Throws in-use, unavailable.
+ * @param isSent tells whether all octets for the client have left the process
  */
 export async function openMaildrop(
   services: Pick<Services, 'store' | 'locks' | 'readAhead'>,

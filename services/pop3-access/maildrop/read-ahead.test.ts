@@ -5,7 +5,7 @@ import { isMailError } from '@postroom/types';
 import { Maildrop } from './maildrop.ts';
 import { MessageReader, type ReadMessages } from './read-ahead.ts';
 
-/** A maildrop of so many messages, and what was asked for of it. */
+/** Makes a maildrop of `count` messages and records what is read from it. */
 function setUp(count: number, { size = 100, budget = 1e9, missing = 0 } = {}) {
   const queries: (readonly number[])[] = [];
   const client = { hasEverything: true };

@@ -2,16 +2,16 @@ import type { RawMessage, RawMessageOptions, RawMessages, ReadAheadBudget, ReadA
 import { MailError } from '@postroom/types';
 import type { Maildrop } from './maildrop.ts';
 
-/** While the client reads in order, a batch is so many times as large as the one before. */
+/** While the client reads in order, each batch is this many times as large as the one before. */
 const GROWTH = 4;
-/** Messages of one batch, and so of one round trip, at most. */
+/** The most messages of one batch, and so of one query. */
 const MAX_BATCH = 128;
-/** Octets of one batch at most, and of a message that is worth reading ahead. */
+/** The most octets of one batch; larger messages are not read ahead. */
 const MAX_BATCH_BYTES = 512 * 1024;
-/** What a header block counts when only headers are read. */
+/** The octets that a header counts for when only headers are read. */
 const TYPICAL_HEADER = 8 * 1024;
 
-/** Reads messages by uid; those that are gone are missing in the answer. */
+/** Reads messages by uid; the result does not contain messages that are gone. */
 export type ReadMessages = (
   uids: readonly number[],
   options: Pick<RawMessageOptions, 'bodies' | 'spare'>,
@@ -20,16 +20,16 @@ type Messages = Pick<RawMessages, 'get' | 'memory'>;
 
 interface Batch {
   indexes: readonly number[];
-  /** Undefined: one message, which is read whatever is left. */
+  /** Undefined for a single message, which is read even when the budget is used up. */
   lease: ReadAheadLease | undefined;
   messages: Promise<Messages>;
-  /** What the promise gave. */
+  /** The result of `messages`, once it is there. */
   page?: Messages;
 }
 
 /**
- * Reads a maildrop's messages. A client that takes them in order, as nearly all do, gets them from batches that were
- * read while it was busy with the ones before: one query for dozens of small messages instead of one for each.
+ * Reads the messages of a maildrop. A client that takes them in order, as nearly all do, gets them from batches that are
+ * read while it takes the batch before: one query for dozens of small messages instead of one for each.
  */
 export class MessageReader {
   readonly #readMessages: ReadMessages;
@@ -37,15 +37,15 @@ export class MessageReader {
   readonly #budget: ReadAheadBudget;
   readonly #isSent: () => boolean;
   /**
-   * Memory of a batch the client has, in which the next lies. New memory for each has V8 go through its heap at every few
-   * megabytes of mail (measured: a fifth of the CPU time). It goes to no other session, and nowhere if it is not needed
-   * at once: only batches count for the budget.
+   * The memory of a batch that the client already has; the next batch is read into it, because with new memory for each
+   * batch V8 collects garbage every few megabytes of mail. It is never given to another session, and is dropped when it is
+   * not needed at once: only batches count for the budget.
    */
   readonly #spare: Buffer[] = [];
   #bodies = true;
-  /** Who begins with the first message is taken for one that reads them all. */
+  /** The index expected next. It begins with 0: a client that starts with the first message probably reads them all. */
   #expected = 0;
-  /** Messages of the next batch. */
+  /** The number of messages in the next batch. */
   #window = GROWTH;
   #current: Batch | undefined;
   #ahead: Batch | undefined;
@@ -57,7 +57,7 @@ export class MessageReader {
     this.#isSent = isSent;
   }
 
-  /** One message, without its body when that is not asked for or too large for memory. Throws not-found when it is gone. */
+  /** Returns one message, without its body if `bodies` is false or the body is too large for memory. Throws not-found when it is gone. */
   async read(index: number, options: { bodies: boolean }): Promise<RawMessage> {
     const inOrder = index === this.#expected && options.bodies === this.#bodies;
     if (!inOrder) this.release();
@@ -67,13 +67,13 @@ export class MessageReader {
     if (inOrder) this.#readAhead();
     this.#spare.length = 0;
     let message = (await this.#current?.messages)?.get(this.#maildrop.uid(index));
-    // A batch leaves out headers that were longer than thought.
+    // A batch leaves out headers that are longer than expected.
     if (!message && !this.#bodies) message = (await this.#loadAlone(index).messages).get(this.#maildrop.uid(index));
     if (!message) throw new MailError('not-found', 'The message is gone');
     return message;
   }
 
-  /** Lets go of everything held. */
+  /** Drops both batches and returns their budget. */
   release(): void {
     this.#drop(this.#current);
     this.#drop(this.#ahead);
@@ -98,7 +98,7 @@ export class MessageReader {
     if (next < this.#maildrop.length) this.#ahead = this.#load(next);
   }
 
-  /** Begins to read a batch; undefined when there is no room for it. */
+  /** Starts to read a batch. Returns undefined when the budget has no room for it. */
   #load(from: number): Batch | undefined {
     const indexes: number[] = [];
     let bytes = 0;
@@ -129,7 +129,7 @@ export class MessageReader {
         batch.page = page;
         spare.length = 0;
       },
-      // A failure is met when the batch is awaited; it may also be dropped before that.
+      // The error is thrown where the batch is awaited; a batch may also be dropped before that.
       () => {},
     );
     return batch;

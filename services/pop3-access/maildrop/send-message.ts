@@ -3,12 +3,12 @@ import type { Session } from '../session/session.ts';
 import { maildropOf } from '../session/state.ts';
 import { DotStuffer, LineLimit } from './dot-stuffing.ts';
 
-/** Messages up to here leave in one piece; a copy is cheaper than several writes. */
+/** Messages up to this size are sent in one piece: a copy is cheaper than several writes. */
 const ONE_PIECE = 64 * 1024;
 
 /**
- * Sends a message as a multi-line answer: the header and all of the body, or so many lines of it. However large, a
- * chunk of it at a time is in memory, and the next is read when the client has taken the one before.
+ * Sends a message as a multi-line response: the header and all of the body, or the given number of its lines. Of a large
+ * message only one chunk is in memory; the next is read when the client has taken the one before.
  * @param raw read with `answerRoom` around it
  */
 export function sendMessage(
@@ -21,7 +21,7 @@ export function sendMessage(
   return answer ? session.send(answer) : sendInPieces(session, status, raw, lines);
 }
 
-/** The whole answer in the memory of the message; undefined when dots must be doubled. */
+/** Returns the whole response in the memory of the message; undefined when dots must be doubled. */
 function framed(front: string, octets: Buffer): Buffer | undefined {
   const { length } = octets;
   if (length === 0 || octets[0] === DOT || octets.includes('\n.')) return undefined;
@@ -64,7 +64,7 @@ async function stream(
       if (limit.reached) break;
     }
   } catch (error) {
-    // An answer that was begun can only be finished or cut off; a client must never take half a message for a whole.
+    // A response that was begun can only be finished or cut off; a client must never take half a message for a whole one.
     session.connection.destroy();
     throw error;
   }

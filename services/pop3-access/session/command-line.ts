@@ -2,13 +2,13 @@ import { BadCommand } from '../arguments.ts';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** A command's name, in capitals, and what stands behind it and one space. */
+/** A command's name in capitals, and what follows it after one space. */
 export interface CommandLine {
   name: string;
   args: string;
 }
 
-/** Takes a line apart (RFC 1939 3). Keywords are ASCII in any case; arguments may be UTF-8 (RFC 6856 2.2). */
+/** Splits a line into command and arguments (RFC 1939 3). Keywords are ASCII in any case; arguments may be UTF-8 (RFC 6856 2.2). */
 export function readCommandLine(line: Buffer): CommandLine {
   if (line.includes(0)) throw new BadCommand('NUL is not allowed');
   const text = decode(line);

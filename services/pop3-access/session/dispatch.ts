@@ -7,7 +7,7 @@ import { readCommandLine } from './command-line.ts';
 import { errorReply, INTERNAL_ERROR } from './errors.ts';
 import { ConnectionLost, type Session } from './session.ts';
 
-/** Runs what the client asks for until it leaves: one command after the other, pipelined ones too (RFC 2449 6.6). */
+/** Runs the commands of the client until it leaves, one after the other, pipelined ones too (RFC 2449 6.6). */
 export async function runCommands(session: Session): Promise<void> {
   const { maxCommandLine } = session.services.settings;
   while (session.open) {
@@ -17,7 +17,7 @@ export async function runCommands(session: Session): Promise<void> {
     session.busy = true;
     await execute(session, line);
     session.busy = false;
-    // Commands that were sent together are there without waiting.
+    // Pipelined commands are read without waiting, so other sessions need a turn in between.
     const turn = session.input.waiting ? session.giveWay() : undefined;
     if (turn) await turn;
   }
@@ -63,7 +63,7 @@ async function answerError(session: Session, error: unknown): Promise<void> {
   await session.leave();
 }
 
-/** Why a session that is only wrong ends: a program at the wrong port, or someone who guesses. */
+/** Returns why a session with too many errors ends, if it does: a program at the wrong port, or somebody who guesses passwords. */
 function lastStraw({ badCommands, failedLogins, services: { settings } }: Session): string | undefined {
   if (badCommands >= settings.maxBadCommands) return 'Too many bad commands';
   if (failedLogins >= settings.maxFailedLogins) return '[AUTH] Too many failed logins';

@@ -2,7 +2,7 @@ import { asUnavailable } from '@postroom/database';
 import { type ErrorCode, isMailError } from '@postroom/types';
 import { BadCommand } from '../arguments.ts';
 
-/** All that a client is ever told of an error; codes of RFC 2449 8 and RFC 3206 4. */
+/** The only texts that clients get about errors; the codes are those of RFC 2449 8 and RFC 3206 4. */
 const REPLIES: Readonly<Partial<Record<ErrorCode, string>>> = {
   'authentication-failed': '[AUTH] Wrong address or password',
   'no-permission': '[AUTH] The token is not for reading mail',
@@ -14,10 +14,10 @@ const REPLIES: Readonly<Partial<Record<ErrorCode, string>>> = {
   unavailable: '[SYS/TEMP] Not available now, try again later',
 };
 
-/** Something broke on our side; the client should come again. */
+/** The text for an error on our side; it asks the client to try again. */
 export const INTERNAL_ERROR = '[SYS/TEMP] Internal error, try again later';
 
-/** The text behind -ERR, or undefined for an error that nobody foresaw. */
+/** Returns the text after -ERR, or undefined for an unexpected error. */
 export function errorReply(error: unknown): string | undefined {
   if (error instanceof BadCommand) return error.message;
   const known = isMailError(error) ? error : asUnavailable(error);

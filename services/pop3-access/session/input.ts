@@ -1,6 +1,6 @@
 import { type Connection, LineReader } from '@postroom/net';
 
-/** What the client says: the only part of a session that waits for bytes. */
+/** The input of the client: the only part of a session that waits for octets. */
 export class Input {
   readonly #connection: Connection;
   readonly #reader = new LineReader();
@@ -9,12 +9,12 @@ export class Input {
     this.#connection = connection;
   }
 
-  /** The client said more than was obeyed. */
+  /** Whether the client has sent more than the commands carried out so far. */
   get waiting(): boolean {
     return this.#reader.pendingBytes > 0 || this.#connection.pendingBytes > 0;
   }
 
-  /** The next line without its end; `too-long`, or `endless` when nobody listens any more; null when the client is gone. */
+  /** Returns the next line without its end; `too-long`; `endless` when a line goes on far beyond the limit; null when the client is gone. */
   async line(maxLength: number): Promise<Buffer | 'too-long' | 'endless' | null> {
     for (;;) {
       const line = this.#reader.next(maxLength);
@@ -26,7 +26,7 @@ export class Input {
     }
   }
 
-  /** Forgets what was read and not obeyed; answers how many bytes. What the connection holds stays there. */
+  /** Discards what was read and not yet used. Returns the number of octets. What the connection holds is kept. */
   clear(): number {
     return this.#reader.clear();
   }

@@ -10,11 +10,11 @@ import { enterState } from './state.ts';
 export interface Claim {
   name: string;
   password: string;
-  /** Whom to act as; empty: the same (RFC 4616 2). */
+  /** The account to act for; empty for the account of `name` itself (RFC 4616 2). */
   authzid?: string;
 }
 
-/** What this connection may be asked for. */
+/** Returns what decides which SASL mechanisms are offered on this connection. */
 export function saslOffer({ connection, services }: Session): Offer {
   return {
     secure: connection.secure,
@@ -25,24 +25,24 @@ export function saslOffer({ connection, services }: Session): Offer {
   };
 }
 
-/** Who tries, as the authenticator counts it. */
+/** Returns who tries to log in, in the form by which the authenticator counts failures. */
 export function partyOf({ connection }: Session): Omit<Login, 'login' | 'password'> {
   return { network: addressBlock(connection.remoteAddress), host: connection.servername, scope: 'pop3' };
 }
 
-/** Addresses that a certificate of the client proves. */
+/** Returns the addresses that the client's certificate proves. */
 export function certified({ connection }: Session): readonly string[] {
   return connection.certifiedAddresses;
 }
 
-/** Checks a password, locks the maildrop and enters the transaction state (RFC 1939 4). Returns the text behind +OK. */
+/** Checks a password, locks the maildrop and enters the transaction state (RFC 1939 4). Returns the text after +OK. */
 export function logIn(session: Session, claim: Claim): Promise<Reply> {
   const { name: login, password } = claim;
   const { authenticator } = session.services;
   return logInBy(session, claim, () => authenticator.authenticate({ login, password, ...partyOf(session) }));
 }
 
-/** The same for whatever proves it. */
+/** Does the same as `logIn` with any proof of identity. */
 export async function logInBy(
   session: Session,
   claim: Omit<Claim, 'password'>,
@@ -69,7 +69,7 @@ export async function logInBy(
   }
 }
 
-/** Counts a failure. A client that only guesses is let go; how long guesses take is the authenticator's business. */
+/** Counts a failure. Too many of them end the session; slowing down guesses is the job of the authenticator. */
 function refuse(session: Session, login: string, error: unknown): void {
   enterState(session, { name: 'authorization', user: null });
   const reason = isMailError(error) ? error.code : 'error';

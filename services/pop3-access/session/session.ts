@@ -6,30 +6,30 @@ import { Input } from './input.ts';
 import type { SessionLog } from './log.ts';
 import { enterState, type SessionState } from './state.ts';
 
-/** The client went away in the middle of an answer: nobody is left to finish it for. */
+/** Thrown when the client disconnects in the middle of a response, which then need not be finished. */
 export class ConnectionLost extends Error {
   override readonly name = 'ConnectionLost';
 }
 
-/** How long an answer may still take when the login has ended. */
+/** How long a running response may still take after the login has ended. */
 const LAST_ANSWER_MS = 2_000;
 
-/** After so long what is left of a client's work waits for that of the others. */
+/** After this time the rest of a client's work waits until other sessions had a turn. */
 const TURN_MS = 20;
 
-/** One client. */
+/** The session of one client. */
 export class Session {
   readonly connection: Connection;
   readonly services: Services;
   readonly log: SessionLog;
   readonly input: Input;
-  /** Changed by enterState alone. */
+  /** Only enterState changes it. */
   state: SessionState = { name: 'authorization', user: null };
-  /** UTF8 was said (RFC 6856 2.1). */
+  /** Whether the client has sent UTF8 (RFC 6856 2.1). */
   utf8 = false;
   badCommands = 0;
   failedLogins = 0;
-  /** A command is being answered. */
+  /** Whether a command is running. */
   busy = false;
   #stopping: string | undefined;
   #turnBegan = performance.now();
@@ -41,26 +41,26 @@ export class Session {
     this.services = services;
     this.log = services.log.child({ session: connection.id, client: connection.remoteAddress });
     this.input = new Input(connection);
-    // RFC 1939 3 on autologout: the connection is closed without a word, and nothing is removed.
+    // RFC 1939 3 on autologout: the connection is closed without a response, and no message is removed.
     this.#loginTimer = setTimeout(() => connection.close(), services.settings.loginTimeout);
     connection.onShutdown = () => this.stop();
   }
 
-  /** Whether commands are still to be obeyed. */
+  /** Whether the session still accepts commands. */
   get open(): boolean {
     return this.state.name !== 'closed' && this.#stopping === undefined && !this.connection.closed;
   }
 
-  /** Sends text or bytes; a promise asks to wait while the client is slow. Throws ConnectionLost when it is gone. */
+  /** Sends text or octets; a returned promise asks to wait while the client is slow. Throws ConnectionLost when the client is gone. */
   send(data: string | Buffer): Promise<void> | undefined {
-    // Who sent several commands gets their answers together.
+    // A client that pipelines commands gets the responses together.
     const full = this.input.waiting ? this.connection.write(data) : this.connection.writeNow(data);
     if (full) return full.then(() => this.#requireClient());
     this.#requireClient();
     return undefined;
   }
 
-  /** Waits for a turn of the event loop when this session has kept the others waiting for long; nothing when it has not. */
+  /** Waits for a turn of the event loop when this session has kept others waiting for long; otherwise returns undefined. */
   giveWay(): Promise<void> | undefined {
     const now = performance.now();
     if (now - this.#turnBegan < TURN_MS) return undefined;
@@ -73,34 +73,34 @@ export class Session {
     if (this.connection.closed) throw new ConnectionLost('the client went away');
   }
 
-  /** From now on silence is measured, not the time since the greeting, and the session lives as long as its login. */
+  /** Replaces the limit on the time of login by a limit on silence, and ends the session when its login ends. */
   loggedIn(login: Authenticated): void {
     this.#onLeave = this.services.logins.watch(login, () => this.#loginEnded());
     clearTimeout(this.#loginTimer);
     this.connection.setIdle(this.services.settings.idleTimeout, () => this.connection.close());
   }
 
-  /** Ends the session from outside: at once while it waits for a command, else behind the answer. */
+  /** Ends the session from outside: at once while it waits for a command, else after the running response. */
   stop(reason = '[SYS/TEMP] The server is shutting down, try again later'): void {
     this.#stopping ??= reason;
     if (!this.busy) this.sayGoodbye();
   }
 
-  /** The last words to a client that did not ask to leave. Deleted messages stay (RFC 1939 6). */
+  /** Sends the last response to a client that did not ask to leave. Messages marked as deleted stay (RFC 1939 6). */
   sayGoodbye(): void {
     if (this.#stopping === undefined || this.state.name === 'closed') return;
     void this.connection.write(`-ERR ${this.#stopping}\r\n`);
     this.connection.close();
   }
 
-  /** The password was changed, or the account may do nothing any more. An answer under way has a moment to end. */
+  /** Ends the session because the password was changed or the account may log in no more. A running response gets a moment to finish. */
   #loginEnded(): void {
     this.log.info({}, 'login ended');
     this.stop('[AUTH] The login is no longer valid');
     setTimeout(() => this.connection.destroy(), LAST_ANSWER_MS).unref();
   }
 
-  /** Gives back what the session held. */
+  /** Releases what the session holds. */
   async leave(): Promise<void> {
     clearTimeout(this.#loginTimer);
     this.#onLeave?.();
