@@ -19,7 +19,7 @@ const Wanted = Type.Object(
   { additionalProperties: false },
 );
 
-/** Passwords for programs. Who makes one proves the account's own once more: it would outlive a session that was stolen. */
+/** The routes of app passwords. Making one asks for the account's own password again: it would outlive a stolen session. */
 export function appPasswordRoutes(app: FastifyInstance, services: Services): void {
   const { pool } = services.store;
 

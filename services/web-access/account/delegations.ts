@@ -12,14 +12,14 @@ import { readBody } from '../http/body.ts';
 import type { Services } from '../services.ts';
 
 const MAX_BODY = 4 * 1024;
-/** Addresses that are told at once. */
+/** The most delegations listed at once, of aliases and of received ones. */
 const MAX_LISTED = 200;
 const Wanted = Type.Object(
   { to: Type.String({ maxLength: 320 }), mode: Type.Enum(['send-as', 'send-on-behalf']) },
   { additionalProperties: false },
 );
 
-/** Whom the owner of an account lets send in its name (docs/decisions/0189-delegated-addresses.md). */
+/** The routes by which an account's owner lets others send in its name (docs/decisions/0189-delegated-addresses.md). */
 export function delegationRoutes(app: FastifyInstance, { store, settings }: Services): void {
   app.get('/account/delegations', async ({ login }) => {
     const own = await listDelegations(store.pool, { address: login.address, limit: MAX_DELEGATIONS });
@@ -42,7 +42,7 @@ export function delegationRoutes(app: FastifyInstance, { store, settings }: Serv
   });
 }
 
-/** @param isOwn of the account's address, which its owner decides on; else of an alias, on which operators do */
+/** @param isOwn true for the account's address, on which its owner decides; false for an alias, on which operators decide */
 function toJson({ address, to, isGroup, mode, createdAt }: Delegation, isOwn: boolean) {
   return { address, to, isGroup, mode, isOwn, createdAt };
 }

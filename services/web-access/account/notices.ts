@@ -14,7 +14,7 @@ const Change = Type.Object(
   { additionalProperties: false },
 );
 
-/** In which language the platform writes to the owner of an account, and how often of mail that is kept apart (docs/decisions/0261-notices-of-quarantine.md). */
+/** The settings of notices to the owner: their language, and how often quarantine notices come (docs/decisions/0261-notices-of-quarantine.md). */
 export function noticeRoutes(app: FastifyInstance, { store: { pool } }: Services): void {
   app.get('/account/notices', ({ login }) => readNotices(pool, login.accountId));
 

@@ -5,7 +5,7 @@ import type { Services } from '../services.ts';
 
 const PAGE = 50;
 
-/** Mail of the account that is kept apart (docs/decisions/0188-quarantine.md). */
+/** The routes for quarantined mail of the account (docs/decisions/0188-quarantine.md). */
 export function quarantineRoutes(app: FastifyInstance, { store: { pool } }: Services): void {
   app.get<{ Querystring: { after?: unknown } }>('/account/quarantine', async ({ login, query: { after } }) => {
     if (after !== undefined && !isId(after)) throw new MailError('invalid', 'after is the next of a page before');

@@ -37,7 +37,7 @@ const Change = Type.Object(
   { displayName: Type.String({ maxLength: 255, pattern: '^[^\\x00-\\x1f\\x7f]*$' }) },
   { additionalProperties: false },
 );
-/** Of any form; the names are those of programs. */
+/** The values have any form; mail programs choose the names. */
 const PreferenceChanges = Type.Record(Type.String({ pattern: '^[A-Za-z][A-Za-z0-9.-]{0,63}$' }), Type.Unknown(), {
   additionalProperties: false,
 });
@@ -51,7 +51,7 @@ const Deletion = Type.Object(
   { additionalProperties: false },
 );
 
-/** What the owner of an account sees of it and does with it, beside its mail. */
+/** The routes by which the owner of an account sees and changes it, apart from its mail. */
 export function accountRoutes(services: Services) {
   const { store, settings, loginAnnouncer } = services;
   const { pool } = store;

@@ -10,7 +10,7 @@ after(() => web[Symbol.asyncDispose]());
 const token = 'LoqXcYV8q5ONbJQxbmR7SCTNo3tiAXDfowyjxAjEuX0';
 const answer = `${token}.9jg46WB3rR_AHD-EBXdN7cBkH1WOu0tA3M9fm21mqTI`;
 
-/** As it is, nothing of the path put right. */
+/** Requests the path as it is, without normalising it. */
 async function ask(path: string): Promise<[status: number, text: string]> {
   const sent = request({ port: new URL(web.url).port, host: '127.0.0.1', path }).end();
   const [response] = (await once(sent, 'response')) as [IncomingMessage];

@@ -5,14 +5,14 @@ import { MailError } from '@postroom/types';
 import type { FastifyInstance } from 'fastify';
 import type { Services } from '../services.ts';
 
-/** Requests that one network makes in a minute, and networks that are counted: an authority asks from several. */
+/** The requests that one network may make in a minute, and the networks that are counted; an authority asks from several networks. */
 const MAX_PER_MINUTE = 120;
 const MAX_COUNTED = 20_000;
 
-/** RFC 8555 8.3: base64url; authorities use 43 letters. */
+/** A token in base64url (RFC 8555 8.3); authorities use 43 letters. */
 const TOKEN = /^[A-Za-z0-9_-]{16,128}$/;
 
-/** What an authority asks for by HTTP that is to give us a certificate (RFC 8555 8.3). */
+/** Serves the HTTP challenges of a certificate authority that is to give us a certificate (RFC 8555 8.3). */
 export function challengeRoutes({ store: { pool } }: Services) {
   return async (app: FastifyInstance): Promise<void> => {
     await app.register(rateLimit, {

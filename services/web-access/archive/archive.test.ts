@@ -144,7 +144,7 @@ test('a file that breaks off leaves what came whole, and no half of a message', 
   const subjects = async () => (await emails(alice)).map(({ subject }) => subject).sort();
   while ((await subjects()).length < 2);
   socket.destroy();
-  // Two at once are let in when the one that broke off is over.
+  // Two imports at once are allowed only when the broken one has ended.
   const path = `/account/mailboxes/${mailboxId}/import`;
   const both = () => Promise.all([0, 1].map(() => web.fetch(path, alice, { method: 'POST', body: '' })));
   for (let isOver = false; !isOver; ) isOver = (await both()).every(({ ok }) => ok);

@@ -5,7 +5,7 @@ import type { Services } from '../services.ts';
 
 const FROM = new FieldNames(['from']);
 
-/** Mail of an account as one file, each message once, oldest first, as it is read; what is filed meanwhile is not in it. */
+/** Writes mail of an account as one file, each message once, oldest first. Messages filed while it is read are left out. */
 export async function* exportMail(
   { store, settings }: Pick<Services, 'store' | 'settings'>,
   accountId: number,

@@ -5,20 +5,20 @@ import { isMailError } from '@postroom/types';
 import { receivedAtOf } from '../jmap/email/received-at.ts';
 import type { Services } from '../services.ts';
 
-/** How far it is. */
+/** How far an import has come. */
 export interface Progress {
   readonly imported: number;
-  /** Messages that were left out: they are too large. */
+  /** The number of messages left out because they are too large. */
   readonly tooLarge: number;
-  /** What begins with no field of a header: pictures, archives, texts. */
+  /** The number of entries left out because they do not begin with a header field, such as pictures, archives and texts. */
   readonly notMail: number;
 }
 
 const DATE = new FieldNames(['date']);
 
 /**
- * Files the messages of a file (a mailbox in a file, or one message) into a mailbox, one after the other, each of which stays. Yields
- * the progress after each; what its mail program had deleted is passed over. Throws what ends it: over-quota, mailbox-not-found, unavailable.
+ * Files the messages of a file (an mbox, or one message) into a mailbox, one after the other, and yields the progress. Messages that the
+ * mail program had marked as deleted are skipped. Throws over-quota, mailbox-not-found, unavailable; what was filed before stays.
  */
 export async function* importMail(
   { store, settings }: Pick<Services, 'store' | 'settings'>,
@@ -59,7 +59,7 @@ export async function* importMail(
   yield { imported, tooLarge, notMail };
 }
 
-/** A message that was saved alone says no more of when it came. */
+/** Returns the date of the Date field: a message that was saved alone has no other hint of when it came. */
 function sentAt(header: Buffer): Date | null {
   const [field] = parseHeader(header, DATE);
   return field ? parseDate(fieldValue(header, field)) : null;

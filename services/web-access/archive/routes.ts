@@ -11,15 +11,15 @@ import { requireLogin } from '../sign-in/require-login.ts';
 import { exportMail } from './export.ts';
 import { importMail, type Progress } from './import.ts';
 
-/** Of one account. */
+/** Imports and exports that one account may run at once. */
 const AT_ONCE = 2;
-/** Octets of a file that is imported. */
+/** The largest file that may be imported, in octets. */
 const MAX_FILE = 10 * 1024 ** 3;
 const CHUNKS = { objectMode: false, highWaterMark: 64 * 1024 };
-/** How often the progress is told, ms. */
+/** How often the progress of an import is sent, in milliseconds. */
 const TOLD_EVERY = 500;
 
-/** Mail as files (RFC 4155): a mailbox comes down, and files of other programs go up. */
+/** Mail as mbox files (RFC 4155): a mailbox can be downloaded, and files of other programs can be uploaded. */
 export function archiveRoutes(services: Services) {
   const { store } = services;
   const turnstile = new Turnstile(AT_ONCE, Number.POSITIVE_INFINITY);
@@ -74,7 +74,7 @@ export function archiveRoutes(services: Services) {
   };
 }
 
-/** A line of JSON now and then; the last one says what became of it. */
+/** Yields a line of JSON from time to time; the last line tells the result. */
 async function* written(steps: AsyncIterable<Progress>): AsyncGenerator<string> {
   let last: Progress = { imported: 0, tooLarge: 0, notMail: 0 };
   let toldAt = performance.now();

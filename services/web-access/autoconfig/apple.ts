@@ -3,8 +3,8 @@ import type { PublicServer } from '@postroom/service';
 import { type Xml, xml } from './xml.ts';
 
 /**
- * A configuration profile for the mail of iPhones, iPads and Macs (Apple, Device Management, Mail). Undefined where there is nothing to
- * read mail from, or to send by. The same address gets the same identifiers, so that a profile that is installed again replaces itself.
+ * Returns a configuration profile for the mail of iPhones, iPads and Macs (Apple, Device Management, Mail); undefined without a server for
+ * reading or for sending. The same address gets the same identifiers, so that a profile that is installed again replaces the old one.
  */
 export function mobileConfig(address: string, servers: readonly PublicServer[]): Xml | undefined {
   const incoming = servers.find(({ protocol }) => protocol !== 'submission');
@@ -40,7 +40,7 @@ export function mobileConfig(address: string, servers: readonly PublicServer[]):
 `;
 }
 
-/** UseSSL is STARTTLS too: the port decides. */
+/** UseSSL stands for STARTTLS, too: the port decides. */
 function side(name: 'Incoming' | 'Outgoing', { host, port }: PublicServer, address: string): Xml {
   return xml`
       <key>${name}MailServerAuthentication</key><string>EmailAuthPassword</string>
@@ -50,7 +50,7 @@ function side(name: 'Incoming' | 'Outgoing', { host, port }: PublicServer, addre
       <key>${name}MailServerUsername</key><string>${address}</string>`;
 }
 
-/** RFC 9562 5.8: a UUID made of a hash. */
+/** Returns a UUID made from a hash of the name (RFC 9562 5.8). */
 function stableUuid(name: string): string {
   const octets = createHash('sha256').update(`postroom ${name}`).digest().subarray(0, 16);
   octets[6] = ((octets[6] ?? 0) & 0x0f) | 0x80;

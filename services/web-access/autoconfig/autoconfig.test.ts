@@ -5,7 +5,7 @@ import { after, test } from 'node:test';
 import { addDomain } from '@postroom/directory';
 import { startWeb } from '../testing.ts';
 
-// Mail programs set themselves up by an address: their requests, in their order, and those of people who mean harm.
+// Mail programs configure themselves by an address: their requests, in their order, and those of attackers.
 
 const web = await startWeb({ HTTP_PROXIES: '127.0.0.1' });
 after(() => web[Symbol.asyncDispose]());
@@ -19,7 +19,7 @@ interface Asked {
   readonly host?: string;
   readonly headers?: Record<string, string>;
   readonly body?: string;
-  /** Its address; another one for each request unless told. */
+  /** The address of the client; another one for each request by default. */
   readonly client?: string;
 }
 
@@ -50,7 +50,7 @@ async function ask({
   return { status: response.statusCode ?? 0, type, text, headers: response.headers };
 }
 
-/** The elements of a document, each with its text; fails on what is not well-formed. */
+/** Returns the elements of a document, each with its text. Fails if the document is not well-formed. */
 function elements(text: string): [name: string, text: string][] {
   const found: [string, string][] = [];
   const open: string[] = [];
@@ -76,7 +76,7 @@ const texts = (answer: Answer, name: string): string[] =>
 
 test('Thunderbird finds its servers wherever it asks first', async () => {
   const query = `?emailaddress=${encodeURIComponent(alice.address)}`;
-  // FetchConfig: the name of its own and the well-known path, by HTTPS and by HTTP; with and without the address.
+  // FetchConfig: the autoconfig name and the well-known path, by HTTPS and by HTTP, with and without the address.
   for (const scheme of ['https', 'http']) {
     for (const more of [query, '']) {
       for (const [host, path] of [
@@ -101,7 +101,7 @@ test('Thunderbird finds its servers wherever it asks first', async () => {
   }
 });
 
-/** As Outlook 2016 writes it. */
+/** A request as Outlook 2016 writes it. */
 const outlookBody = (address: string, schema = 'outlook/responseschema/2006a'): string =>
   `<?xml version="1.0" encoding="utf-8"?><Autodiscover xmlns="http://schemas.microsoft.com/exchange/autodiscover/outlook/requestschema/2006"><Request><EMailAddress>${address}</EMailAddress><AcceptableResponseSchema>http://schemas.microsoft.com/exchange/autodiscover/${schema}</AcceptableResponseSchema></Request></Autodiscover>`;
 

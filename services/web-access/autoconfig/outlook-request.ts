@@ -1,15 +1,15 @@
-/** What Outlook asks. */
+/** A request of Outlook. */
 export interface AutodiscoverRequest {
   readonly address: string;
-  /** The format of the answer that it understands, where it says so. */
+  /** The format of response that the program understands; undefined when the request does not name one. */
   readonly schema: string | undefined;
 }
 
 const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 
 /**
- * Reads the request of Autodiscover (MS-OXDSCLI 2.2.3). It is XML, of which no more is read than the two elements that count, in the one
- * way that programs write them: what has a DTD, comments or sections, or says something twice, is refused. Undefined for that.
+ * Reads a request of Autodiscover (MS-OXDSCLI 2.2.3). Of its XML only two elements are read, in the one way in which programs write
+ * them. Returns undefined for a document with a DTD, comments or CDATA sections, or in which an element occurs twice.
  */
 export function readAutodiscover(text: string): AutodiscoverRequest | undefined {
   if (text.includes('<!') || !/<Autodiscover[\s>]/.test(text)) return undefined;
@@ -18,7 +18,7 @@ export function readAutodiscover(text: string): AutodiscoverRequest | undefined 
   return address && schema !== undefined ? { address, schema: schema || undefined } : undefined;
 }
 
-/** What stands in the only element of this name; undefined when there is none, or more. */
+/** Returns the text of the only element of this name; undefined when there is none or more than one. */
 function elementText(text: string, name: string): string | undefined {
   const [, behind, another] = text.split(`<${name}>`, 3);
   if (behind === undefined || another !== undefined) return undefined;
@@ -27,7 +27,7 @@ function elementText(text: string, name: string): string | undefined {
   return decoded(inside.trim());
 }
 
-/** Without the entities that XML has by itself (XML 1.0 4.6); undefined when there are others. */
+/** Decodes the entities that XML itself defines (XML 1.0 4.6). Returns undefined when there are others. */
 function decoded(text: string): string | undefined {
   const plain = text.replace(/&(amp|lt|gt|quot|apos);/g, '');
   if (plain.includes('&')) return undefined;

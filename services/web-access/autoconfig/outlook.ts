@@ -1,12 +1,12 @@
 import type { PublicServer } from '@postroom/service';
 import { type Xml, xml } from './xml.ts';
 
-/** The one format that is answered: settings of mail servers. Others are of Exchange. */
+/** The only supported format: settings of mail servers. The other formats are for Exchange. */
 const SETTINGS = '/autodiscover/outlook/responseschema/2006a';
 
 const TYPES = { imap: 'IMAP', pop3: 'POP3', submission: 'SMTP' } as const;
 
-/** MS-OXDSCLI 2.2.4.1.1.3: what went wrong. */
+/** The error messages by code (MS-OXDSCLI 2.2.4.1.1.3). */
 const ERRORS = { 600: 'Invalid Request', 601: 'Provider is not available' } as const;
 
 /** Whether a program that asks for this format can use what `outlookSettings` says. */
@@ -14,7 +14,7 @@ export function isForSettings(schema: string | undefined): boolean {
   return schema?.endsWith(SETTINGS) ?? true;
 }
 
-/** The answer of Autodiscover with the settings of an account (MS-OXDSCLI 2.2.4): one server of each protocol, its best. */
+/** Returns the Autodiscover response with the settings of an account (MS-OXDSCLI 2.2.4): the best server of each protocol. */
 export function outlookSettings(address: string, servers: readonly PublicServer[]): Xml {
   const best = servers.filter(
     (server, index) => servers.findIndex(({ protocol }) => protocol === server.protocol) === index,
@@ -34,7 +34,7 @@ export function outlookSettings(address: string, servers: readonly PublicServer[
 `;
 }
 
-/** MS-OXDSCLI 2.2.4.1.1.2.10. Encryption says more than SSL, which old versions read. */
+/** MS-OXDSCLI 2.2.4.1.1.2.10. Encryption is more exact than SSL, which old versions read. */
 function protocolOf({ protocol, tls, host, port }: PublicServer, address: string): Xml {
   const sending = xml`
         <UsePOPAuth>off</UsePOPAuth>
@@ -53,7 +53,7 @@ function protocolOf({ protocol, tls, host, port }: PublicServer, address: string
       </Protocol>`;
 }
 
-/** The answer to what was not understood (600), or asks for what is not here (601). */
+/** Returns the response to a request that is malformed (600), or asks for a format that is not supported (601). */
 export function outlookError(code: keyof typeof ERRORS, now = new Date()): Xml {
   return xml`<?xml version="1.0" encoding="utf-8"?>
 <Autodiscover xmlns="http://schemas.microsoft.com/exchange/autodiscover/responseschema/2006">

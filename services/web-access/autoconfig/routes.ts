@@ -10,14 +10,14 @@ import { readAutodiscover } from './outlook-request.ts';
 import { clientConfig } from './thunderbird.ts';
 import type { Xml } from './xml.ts';
 
-/** Octets of a request of Outlook; those there are have 400. */
+/** The largest request of Outlook, in octets; known programs send about 400. */
 const MAX_REQUEST = 16 * 1024;
 
-/** Requests that one network makes in a minute, and networks that are counted. */
+/** The requests that one network may make in a minute, and the networks that are counted. */
 const MAX_PER_MINUTE = 120;
 const MAX_COUNTED = 20_000;
 
-/** Outlook's versions spell it in these ways, and paths have cases. */
+/** Versions of Outlook write the path in these ways, and paths are case-sensitive. */
 const AUTODISCOVER_PATHS = ['autodiscover', 'Autodiscover', 'AutoDiscover'].flatMap((folder) =>
   ['autodiscover', 'Autodiscover', 'AutoDiscover'].map((file) => `/${folder}/${file}.xml`),
 );
@@ -27,8 +27,8 @@ interface Asked {
 }
 
 /**
- * Tells mail programs how to set themselves up, by an address. Whoever asks is told, and is told of domains alone, which DNS tells as
- * well: no account is looked up.
+ * Tells mail programs how to configure themselves for an address. Anybody may ask: the response depends on the domain alone, which DNS
+ * publishes as well, and no account is looked up.
  */
 export function autoconfigRoutes({ store: { pool }, settings: { servers, publicUrl } }: Services) {
   return async (app: FastifyInstance): Promise<void> => {
@@ -51,7 +51,7 @@ export function autoconfigRoutes({ store: { pool }, settings: { servers, publicU
     for (const path of ['/.well-known/autoconfig/mail/config-v1.1.xml', '/mail/config-v1.1.xml']) {
       app.get<Asked>(path, async ({ query, hostname }, reply) => {
         const { emailaddress } = query;
-        // Programs that keep the address to themselves come to a name in the domain: autoconfig.example.org.
+        // Programs that do not send the address ask at a name in the domain: autoconfig.example.org.
         const domain = emailaddress ? domainOf(await ours(emailaddress)) : await findDomainOf(pool, hostname);
         if (domain === null) throw new MailError('not-found', 'Of which domain? Add ?emailaddress=');
         return send(reply, 'text/xml', clientConfig(domain, servers));
@@ -65,7 +65,7 @@ export function autoconfigRoutes({ store: { pool }, settings: { servers, publicU
         if (!isForSettings(asked.schema)) return send(reply, 'text/xml', outlookError(601));
         return send(reply, 'text/xml', outlookSettings(await ours(asked.address), servers));
       });
-      // MS-OXDISCO, redirection by HTTP 302: asked in clear, at a name that has no certificate, it says where it is by HTTPS.
+      // MS-OXDISCO, redirection by HTTP 302: a request without TLS, to a name without a certificate, is sent to the HTTPS address.
       app.get(path, async ({ protocol }, reply) => {
         if (protocol === 'https' || !publicUrl.startsWith('https:')) throw new MailError('not-found', 'Send a request');
         return reply.redirect(`${publicUrl}/autodiscover/autodiscover.xml`, 302);
@@ -80,7 +80,7 @@ export function autoconfigRoutes({ store: { pool }, settings: { servers, publicU
     });
   };
 
-  /** An address of a domain that is here, as it is written here. Throws invalid, not-found. */
+  /** Returns the normalised address, if its domain is one of ours. Throws invalid, not-found. */
   async function ours(address: string | string[]): Promise<string> {
     const key = typeof address === 'string' ? addressKey(address) : null;
     if (key === null) throw new MailError('invalid', 'emailaddress is no address');
@@ -89,7 +89,7 @@ export function autoconfigRoutes({ store: { pool }, settings: { servers, publicU
   }
 }
 
-/** As octets: which charset it is, is said in it. */
+/** Sends the text as octets: the document itself names its charset. */
 function send(reply: FastifyReply, type: string, { text }: Xml): FastifyReply {
   return reply.type(`${type}; charset=utf-8`).send(Buffer.from(text));
 }

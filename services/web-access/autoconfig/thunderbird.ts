@@ -3,8 +3,8 @@ import { normaliseDomain } from '@postroom/smtp';
 import { type Xml, xml } from './xml.ts';
 
 /**
- * What Thunderbird, and many programs with it, read to set themselves up (draft-ietf-mailmaint-autoconfig, version 1.1 of the format).
- * The same for all addresses of a domain: the program itself puts the address in.
+ * Returns the settings that Thunderbird and many other programs read (draft-ietf-mailmaint-autoconfig, version 1.1 of the format).
+ * They are the same for all addresses of a domain: the program puts in the address itself.
  */
 export function clientConfig(domain: string, servers: readonly PublicServer[]): Xml {
   const name = normaliseDomain(domain) ?? domain;

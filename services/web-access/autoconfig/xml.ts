@@ -1,4 +1,4 @@
-/** Text of XML that is well-formed where it is put. */
+/** A piece of well-formed XML. */
 export class Xml {
   readonly text: string;
 
@@ -15,11 +15,11 @@ const ESCAPES: Readonly<Record<string, string>> = {
   "'": '&apos;',
 };
 
-/** What no XML may hold (XML 1.0 2.2). */
+/** Characters that XML does not allow (XML 1.0 2.2). */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
 const NO_CHARACTER = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|\p{Surrogate}/gu;
 
-/** A piece of XML: `xml\`<a>${text}</a>\``. Text that is put into it is escaped (XML 1.0 2.4), pieces are not. */
+/** Makes a piece of XML: `xml\`<a>${text}</a>\``. Text that is put in is escaped (XML 1.0 2.4), pieces of XML are not. */
 export function xml(strings: TemplateStringsArray, ...values: (string | number | Xml | readonly Xml[])[]): Xml {
   return new Xml(strings.map((part, index) => part + written(values[index] ?? '')).join(''));
 }

@@ -1,11 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-/** Seconds for which a browser need not ask again. */
+/** How long a browser may keep the result of a preflight, in seconds. */
 const PREFLIGHT_SECONDS = 3_600;
 
 /**
- * Lets pages of these origins read what is answered (Fetch Standard, CORS). Never with credentials that the browser adds by
- * itself: a page elsewhere sends a password or a token that its user gave to it.
+ * Lets pages of these origins read responses (Fetch Standard, CORS). Credentials that the browser adds by itself are never allowed:
+ * a page elsewhere sends a password or a token that its user gave to it.
  */
 export function allowOrigins(origins: ReadonlySet<string>) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {

@@ -8,7 +8,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 /** RFC 9457 3. */
 const PROBLEM = 'application/problem+json';
 
-/** What a request comes to that is a document of its own (RFC 9457). */
+/** An error with a problem document of its own (RFC 9457). */
 export class ProblemError extends Error {
   readonly problem: Problem;
   readonly retrySeconds: number | undefined;
@@ -21,7 +21,7 @@ export class ProblemError extends Error {
   }
 }
 
-/** Answers what a handler threw with a problem document; what nobody expected is logged whole and answered vaguely. */
+/** Turns what a handler threw into a problem document. An unexpected error is logged whole and answered vaguely. */
 export function errorHandler(log: Pick<Logger, 'error'>) {
   return (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     if (error instanceof RequestError) {
@@ -45,20 +45,20 @@ export function errorHandler(log: Pick<Logger, 'error'>) {
   };
 }
 
-/** RFC 7617 2, RFC 6750 3. Not to a page: its browser would ask for a password in a window of its own. */
+/** RFC 7617 2, RFC 6750 3. A page gets no challenge, because its browser would open a window that asks for a password. */
 function challenge({ headers }: FastifyRequest, reply: FastifyReply): void {
   if (headers['sec-fetch-site'] !== undefined) return;
   reply.header('www-authenticate', ['Basic realm="Postroom", charset="UTF-8"', 'Bearer realm="Postroom"']);
 }
 
-/** Of what no route is asked. */
+/** The form of responses to requests that reach no route. */
 export const REFUSAL_SHAPE: RefusalShape = { type: PROBLEM, body: problem };
 
 function problem(status: number, detail: string): Problem {
   return { type: 'about:blank', status, detail };
 }
 
-/** As octets: to a string a charset would be added, which the type does not have. */
+/** Sends octets: for a string fastify would add a charset, which this type does not have. */
 function send(reply: FastifyReply, problem: Problem): FastifyReply {
   return reply
     .code(problem.status)

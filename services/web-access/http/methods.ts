@@ -2,7 +2,7 @@ import { knownMethods } from '@postroom/http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { notFound, ProblemError } from './errors.ts';
 
-/** Answers what is nowhere: 404, or 405 with Allow where the address has other methods (RFC 9110 15.5.6). For all routes that are registered after it. */
+/** Answers requests without a route: 404, or 405 with Allow (RFC 9110 15.5.6). Call it before the routes, whose methods it collects. */
 export function answerElsewhere(app: FastifyInstance): void {
   const methodsOf = knownMethods(app);
   app.setNotFoundHandler(({ method, url }: FastifyRequest, reply: FastifyReply) => {

@@ -3,7 +3,7 @@ import { after, test } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
 import { startWeb, type TestAccount, USING } from '../testing.ts';
 
-// Phones lose their line, and pages are closed: who hangs up while the server still looks who it is takes no place with him.
+// Phones lose their line and pages are closed: a client that hangs up during authentication keeps no place occupied.
 
 const web = await startWeb();
 after(() => web[Symbol.asyncDispose]());
@@ -42,7 +42,7 @@ for (const [what, most, ask] of doors) {
       while (pool.totalCount - 1 - pool.idleCount + pool.waitingCount < most) await turn();
       leave.abort();
       for (const each of await Promise.allSettled(gone)) assert.equal(each.status, 'rejected');
-      // Answered behind what the server has seen of those who went.
+      // When this is answered, the server has seen that the others are gone.
       await web.fetch('/.well-known/oauth-authorization-server');
     } finally {
       await lock.query('rollback');

@@ -2,7 +2,7 @@ import type { Pool } from '@postroom/database';
 import { MethodError } from '@postroom/jmap';
 import type { Changes } from '@postroom/mailbox';
 
-/** Changes that are followed; after more of them it is as quick to ask for the result again. */
+/** The most changes that are followed; after more of them a new query is as quick. */
 const MAX_CHANGES = 10_000;
 
 type ReadChanges<Of, Told extends Changes> = (
@@ -12,7 +12,7 @@ type ReadChanges<Of, Told extends Changes> = (
   maxChanges: number,
 ) => Promise<Told | null>;
 
-/** All changes since a state, page by page. Throws cannotCalculateChanges. */
+/** Returns all changes since a state, reading them page by page. Throws cannotCalculateChanges. */
 export async function allChanges<Of, Told extends Changes>(
   read: ReadChanges<Of, Told>,
   pool: Pool,

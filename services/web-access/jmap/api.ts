@@ -13,7 +13,7 @@ const table = methodTable(methods);
 
 export type Api = ReturnType<typeof createApi>;
 
-/** Answers one request with the response (RFC 8620 3.4). Throws RequestError. */
+/** Makes the function that carries out one request and returns the response (RFC 8620 3.4). It throws RequestError. */
 export function createApi(services: Services) {
   const { limits } = services.settings;
   return async (

@@ -2,8 +2,8 @@ import { Arguments, type Method, MethodError, readQueryChanges } from '@postroom
 import { accountOf, type Context } from './context.ts';
 
 /**
- * RFC 8620 5.6, for a type of which a query says canCalculateChanges false: what has changed in a result is not worked out, and a
- * client asks again for the part that it shows.
+ * Makes the /queryChanges method (RFC 8620 5.6) of a type whose queries say canCalculateChanges: false. It always throws
+ * cannotCalculateChanges; clients query again for the part they show.
  */
 export function askAgain(name: string, capability: string): Method<Context> {
   return {

@@ -26,19 +26,19 @@ export const VAPID = 'urn:ietf:params:jmap:webpush-vapid';
 /** RFC 8887 3. */
 export const WEBSOCKET = 'urn:ietf:params:jmap:websocket';
 
-/** Ours: an email is passed on as it is (docs/decisions/0250-redirect.md). */
+/** Ours: an email is passed on unchanged (docs/decisions/0250-redirect.md). */
 export const REDIRECT = 'urn:postroom:jmap:redirect';
 
-/** Ours: when something became of a mail that was sent (docs/decisions/0270-delivery-times.md). */
+/** Ours: the times of events in the delivery of a submission (docs/decisions/0270-delivery-times.md). */
 export const DELIVERY_TIMES = 'urn:postroom:jmap:deliverytimes';
 
-/** Ours: what waits is tried at once, or taken back for some of its recipients (docs/decisions/0286-try-now-and-take-back.md). */
+/** Ours: queued mail is tried at once, or taken back for some of its recipients (docs/decisions/0286-try-now-and-take-back.md). */
 export const QUEUE = 'urn:postroom:jmap:queue';
 
-/** Ours: what reports on mail say (docs/decisions/0287-reports-in-words.md). */
+/** Ours: the content of delivery status notifications (docs/decisions/0287-reports-in-words.md). */
 export const DSN = 'urn:postroom:jmap:dsn';
 
-/** What a request may use (RFC 8620 3.3). */
+/** The capabilities that a request may use (RFC 8620 3.3). */
 export const CAPABILITIES: ReadonlySet<string> = new Set([
   CORE,
   MAIL,

@@ -40,19 +40,19 @@ type ReadChanges<Told extends Changes> = (
   maxChanges: number,
 ) => Promise<Told | null>;
 
-/** What changes in mail, one's own or what is shared. */
+/** Reads changes of mail, in the user's own account or a shared one. */
 export function inMail<Told extends Changes>(read: Read<MailView, Told>): ReadChanges<Told> {
   return async (context, accountId, ...since) =>
     read(context.services.store.pool, await mailOf(context, accountId), ...since);
 }
 
-/** What changes in one's own account alone. */
+/** Reads changes of data that exists only in the user's own account. */
 export function inAccount<Told extends Changes>(read: Read<number, Told>): ReadChanges<Told> {
   return async (context, accountId, ...since) =>
     read(context.services.store.pool, await accountOf(context, accountId), ...since);
 }
 
-/** A /changes method (RFC 8620 5.2). @param more what the type adds to the answer */
+/** Makes a /changes method (RFC 8620 5.2). @param more returns what the type adds to the response */
 export function changesMethod<Told extends Changes>(
   { name, prefix, capability }: ChangingType,
   read: ReadChanges<Told>,

@@ -5,7 +5,7 @@ import { startWeb } from '../testing.ts';
 const web = await startWeb();
 after(() => web[Symbol.asyncDispose]());
 
-/** In the order of RFC 5051: accented letters behind the plain one and before the next, other scripts by their code points. */
+/** Names in the order of RFC 5051: accented letters directly after the plain letter, other scripts by their code points. */
 const IN_ORDER = ['apfel', 'Äpfel', 'Eule', 'ezra', 'École', 'Fest', 'Öl', 'straße', 'Zebra', 'Ωmega', 'б', '中文'];
 const encoded = (text: string) => `=?utf-8?b?${Buffer.from(text).toString('base64')}?=`;
 
@@ -18,7 +18,7 @@ test('emails and mailboxes are in the order of the collation that the session an
   }
   for (const property of ['subject', 'from', 'to']) {
     for (const isAscending of [true, false]) {
-      // The whole list is sorted, its first page is read along an index.
+      // Without a limit the whole list is sorted; with a limit the first page is read along an index.
       for (const limit of [null, 3]) {
         const sort = [{ property, isAscending, collation: 'i;unicode-casemap' }];
         const { ids } = await web.one<{ ids: string[] }>(account, 'Email/query', { sort, limit });

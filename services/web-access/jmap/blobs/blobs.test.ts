@@ -146,7 +146,7 @@ test('a file can be had by any name, by the template of the session', async () =
     assert.equal(response.headers.get('content-type'), 'image/png');
     assert.equal(response.headers.get('content-disposition'), attachment(name.slice(0, 1_000)));
   }
-  // By the path as well, where programs have it from before.
+  // The name may also stand in the path; programs may have stored such URLs.
   for (const name of ['n'.repeat(15_000), 'a%2F..', '%00']) assert.equal((await download(blobId, name)).status, 200);
 });
 

@@ -5,8 +5,8 @@ export interface ByteRange {
 }
 
 /**
- * The one range that a Range field asks for (RFC 9110 14.1.2) of so many octets. Null: all of it, since there is no range or more than
- * one; `unsatisfiable` is the answer 416.
+ * Returns the one range that a Range field asks for (RFC 9110 14.1.2) of `size` octets; null for all of them, when the field asks for no
+ * range or for more than one; `unsatisfiable` when the response is 416.
  */
 export function readRange(field: string | undefined, size: number): ByteRange | null | 'unsatisfiable' {
   const [, first = '', last = ''] = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(field?.trim() ?? '') ?? [];

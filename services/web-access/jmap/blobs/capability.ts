@@ -1,12 +1,12 @@
 import type { Limits } from '@postroom/jmap';
 
-/** Pieces of which one blob is put together. */
+/** The most pieces of which one blob may be put together. */
 export const MAX_DATA_SOURCES = 64;
 
-/** Types of which objects say in which blobs they are. */
+/** The types whose objects Blob/lookup finds. */
 export const TYPE_NAMES = ['Mailbox', 'Thread', 'Email'];
 
-/** Names of the HTTP Digest Algorithm Values registry, and what Node calls them. */
+/** Names of the HTTP Digest Algorithm Values registry, and the names that Node uses. */
 export const DIGESTS: ReadonlyMap<string, string> = new Map([
   ['sha', 'sha1'],
   ['sha-256', 'sha256'],

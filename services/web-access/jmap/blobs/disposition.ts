@@ -1,7 +1,7 @@
-/** Characters of a name. */
+/** The longest file name, in characters. */
 const MAX_NAME = 200;
 
-/** `attachment` with a name that no header and no file system takes for anything else (RFC 6266 4.1, RFC 8187). */
+/** Returns `attachment` with a name that is harmless in headers and in file systems (RFC 6266 4.1, RFC 8187). */
 export function attachment(name: string): string {
   const plain = name
     .toWellFormed()

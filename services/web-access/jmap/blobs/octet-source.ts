@@ -3,12 +3,12 @@ import { createBodyDecoder } from '@postroom/mime';
 import type { LocatedPart } from '../email/located-part.ts';
 import type { RequestBudget } from '../request-budget.ts';
 
-/** Octets that lie somewhere, read as they are taken; behind their end there are none. */
+/** Octets that are read only as they are taken. Reading after their end yields nothing. */
 export interface OctetSource {
   read(start?: number, end?: number): AsyncIterable<Buffer>;
 }
 
-/** What is stored under an id. @param budget of the request that reads; without one all may be read */
+/** Returns the stored octets of a blob id. @param budget the budget of the request; without one all may be read */
 export function storedOctets(store: BlobStore, id: string, budget?: RequestBudget): OctetSource {
   let found: Promise<Blob> | undefined;
   return {
@@ -23,12 +23,12 @@ export function storedOctets(store: BlobStore, id: string, budget?: RequestBudge
   };
 }
 
-/** Octets of the content of a part; null: they are known once all is read. */
+/** Returns the size of a part's content; null when all of it has to be read to know it. */
 export function contentSize({ encoding, bodyStart, bodyEnd }: LocatedPart): number | null {
   return isEncoded(encoding) ? null : bodyEnd - bodyStart;
 }
 
-/** The content of a part with its transfer encoding undone: of an encoded one all before a range has to be read, too. */
+/** Returns the content of a part without its transfer encoding. Of encoded content, everything before a range has to be read, too. */
 export function partOctets(message: OctetSource, { encoding, bodyStart, bodyEnd }: LocatedPart): OctetSource {
   if (!isEncoded(encoding)) {
     return {

@@ -7,26 +7,26 @@ import type { RequestBudget } from '../request-budget.ts';
 import { type NamedBlob, readBlobId } from './blob-id.ts';
 import { contentSize, type OctetSource, partOctets, storedOctets } from './octet-source.ts';
 
-/** Octets that a client may have. */
+/** A blob that the client may read. */
 export interface OpenBlob {
-  /** Null: not known before all is read. */
+  /** The octets; null when all has to be read to know them. */
   readonly size: number | null;
-  /** Of a part as it says itself. */
+  /** The media type; for a part, the one that the message gives. */
   readonly type: string;
   readonly source: OctetSource;
 }
 
-/** Who asks, and where it is looked. */
+/** The user who asks, and the store. */
 type Asker = Pick<Context, 'services' | 'login'>;
 
-/** A blob, and where the parts of it lie when it is a message of which that is stored. */
+/** A blob; for a message whose tree of parts is stored, with that tree as JSON. */
 interface Found extends OpenBlob {
   readonly parts?: string | undefined;
 }
 
 /**
- * Finds a blob of mail that is seen, or one that the same person has uploaded; undefined when there is none of that id.
- * @param budget of the request that reads; throws requestTooLarge when it is used up
+ * Finds a blob in mail that the user may see, or an upload of the same user. Returns undefined when there is none of that id.
+ * @param budget the budget of the request that reads; reading throws requestTooLarge when it is used up
  */
 export async function openBlob(
   asker: Asker,

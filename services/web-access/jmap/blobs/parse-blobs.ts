@@ -9,7 +9,7 @@ interface Parsed extends JsonObject {
   notFound: string[] | null;
 }
 
-/** What a method says that reads notifications in blobs (as RFC 9007 2.2). @param parse gives undefined for what is none */
+/** Runs a method that parses reports in blobs (as RFC 9007 2.2). @param parse returns undefined for a message that is no such report */
 export async function parseBlobs(
   context: Context,
   view: MailView,

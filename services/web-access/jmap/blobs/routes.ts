@@ -14,7 +14,7 @@ import { attachment } from './disposition.ts';
 import { mediaType } from './media-type.ts';
 import { openBlob } from './open-blob.ts';
 
-/** Octets in memory for each upload, about. */
+/** About how many octets of memory one upload takes. */
 const UPLOAD_MEMORY = 1024 * 1024;
 const MAX_NAME = 1_000;
 
@@ -81,15 +81,15 @@ export function blobRoutes(services: Services) {
       reply
         .type(mediaType(query.type))
         .header('content-disposition', attachment(name.slice(0, MAX_NAME)))
-        // What a stranger wrote is never run in our name.
+        // Active content written by a stranger must never run under our origin.
         .header('content-security-policy', "default-src 'none'; sandbox")
         .header('x-content-type-options', 'nosniff')
-        // Octets of an id never change; they are one person's.
+        // The octets of an id never change; `private` because they belong to one user.
         .header('cache-control', 'private, max-age=31536000, immutable');
       if (size === null) return reply.send(Readable.from(source.read(), { objectMode: false }));
       return sendRange(reply, size, range, (start, end) => source.read(start, end));
     }
-    // The name is behind the question mark, where any is what it is: clients take `..` in a path for a step.
+    // The name stands in the query, where every character is safe: in a path, clients would resolve `..`.
     app.get<Download>('/jmap/download/:accountId/:blobId', download);
     app.get<Download>('/jmap/download/:accountId/:blobId/:name', download);
   };

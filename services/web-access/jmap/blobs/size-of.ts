@@ -1,6 +1,6 @@
 import type { OpenBlob } from './open-blob.ts';
 
-/** Octets of a blob, for which that of an encoded part is read. Throws requestTooLarge. */
+/** Returns the octets of a blob; reads an encoded part to count them. Throws requestTooLarge. */
 export async function sizeOf({ size, source }: OpenBlob): Promise<number> {
   if (size !== null) return size;
   let read = 0;

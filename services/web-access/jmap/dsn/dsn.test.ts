@@ -6,7 +6,7 @@ import { startWeb, type TestAccount } from '../../testing.ts';
 const web = await startWeb();
 after(() => web[Symbol.asyncDispose]());
 
-/** A report of another server about a mail with this Message-ID. */
+/** Returns a report of another server about a mail with this Message-ID. */
 function report(messageId: string, subject = '=?utf-8?q?Gr=C3=BC=C3=9Fe?='): string {
   return [
     'Return-Path: <>\r\nFrom: MAILER-DAEMON@mx.far.test\r\nSubject: Undelivered\r\nMIME-Version: 1.0',
@@ -74,7 +74,7 @@ test('a report about what a mail program sent leads to the copy that it kept, an
     const { created } = await web.one<{ created: { s: { id: string } } }>(alice, 'EmailSubmission/set', {
       create: { s: { identityId: 'I1', emailId } },
     });
-    // By SMTP nothing is left of the sending but the mail under way.
+    // A mail sent by SMTP has no submission, only its entry in the queue.
     await web.one(alice, 'EmailSubmission/set', { destroy: [created.s.id] });
     if (!keeps) await web.one(alice, 'Email/set', { destroy: [emailId] });
     const { id } = await web.append(alice, report(messageId, subject));

@@ -8,8 +8,8 @@ import { DSN } from '../capabilities.ts';
 import { accountOf, type Context } from '../context.ts';
 
 /**
- * Ours, as MDN/parse is (RFC 9007 2.2): what delivery status notifications say (RFC 3464), and which email of the account each is
- * about, where that was sent from here and is still there. Nothing else in them need be true.
+ * Ours, modelled on MDN/parse (RFC 9007 2.2): returns the content of delivery status notifications (RFC 3464), and the email that each is
+ * about if it was sent from here and still exists. All other content of a report may be false.
  */
 export const dsnParse: Method<Context> = {
   name: 'DSN/parse',
@@ -28,7 +28,7 @@ export const dsnParse: Method<Context> = {
   },
 };
 
-/** What a mail program sent is found by its copy, if it kept one. */
+/** Finds the email that a report is about. A mail that a mail program sent is found by its copy, if the program kept one. */
 async function emailOf({ services }: Context, account: number, { messageId, subject }: Dsn): Promise<JsonObject> {
   const { pool } = services.store;
   const mails = await mailsByMessageId(pool, account, messageId);

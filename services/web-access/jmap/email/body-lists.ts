@@ -1,13 +1,13 @@
 import type { LocatedPart } from './located-part.ts';
 
-/** RFC 8621 4.1.4: what to show of a message, and what to offer as attachments. */
+/** RFC 8621 4.1.4: the parts to show of a message, and the parts to offer as attachments. */
 export interface BodyLists {
   readonly textBody: readonly LocatedPart[];
   readonly htmlBody: readonly LocatedPart[];
   readonly attachments: readonly LocatedPart[];
 }
 
-/** The algorithm that RFC 8621 4.1.4 suggests. */
+/** Sorts the parts by the algorithm that RFC 8621 4.1.4 suggests. */
 export function bodyLists(root: LocatedPart): BodyLists {
   const lists = { textBody: [], htmlBody: [], attachments: [] };
   sort([root], 'mixed', false, lists.htmlBody, lists.textBody, lists.attachments);
@@ -45,7 +45,7 @@ function sort(
     }
   }
   if (multipart !== 'alternative' || !textBody || !htmlBody) return;
-  // Where one of the two is missing, the other stands for both.
+  // Where one of the two lists got nothing, the parts of the other stand in for it.
   if (textBody.length === textBefore) textBody.push(...htmlBody.slice(htmlBefore));
   else if (htmlBody.length === htmlBefore) htmlBody.push(...textBody.slice(textBefore));
 }

@@ -5,7 +5,7 @@ import { HeaderProperties } from './header-properties.ts';
 import type { LocatedPart } from './located-part.ts';
 import type { MessageOctets } from './message-octets.ts';
 
-/** A part of the message that is a blob of this id, with these properties (RFC 8621 4.1.4 EmailBodyPart). */
+/** Returns the requested properties of a part (RFC 8621 4.1.4 EmailBodyPart). @param blobId the id of its message */
 export async function bodyPart(
   part: LocatedPart,
   properties: readonly string[],
@@ -66,7 +66,7 @@ function plain(part: LocatedPart, property: string, blobId: string): JsonObject[
   }
 }
 
-/** One after the other: each may read the octets of its part, which lie side by side. */
+/** Converts parts one after the other: the octets of parts lie side by side and are read in windows. */
 export async function inTurn(
   parts: readonly LocatedPart[],
   of: (part: LocatedPart) => Promise<JsonObject>,

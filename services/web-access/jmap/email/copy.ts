@@ -26,7 +26,7 @@ import { changing } from '../own-changes.ts';
 import { fileEmail, type Place, readPlace } from './file-email.ts';
 import { emailSet } from './set.ts';
 
-/** RFC 8621 4.7: emails that are shared are copied, and what is one's own into what is shared. */
+/** RFC 8621 4.7: copies emails between the user's own account and accounts shared with the user. */
 export const emailCopy: Method<Context> = {
   name: 'Email/copy',
   capability: MAIL,
@@ -44,7 +44,7 @@ export const emailCopy: Method<Context> = {
     requireFewInSet(create.length, services.settings.limits);
     const view = await mailOf(context, accountId);
     const from = await fromMailOf(context, fromAccountId);
-    // RFC 8620 5.4: within an account nothing is copied this way.
+    // RFC 8620 5.4: the two accounts must differ.
     if (from.accountId === view.accountId) throw invalidArgument('fromAccountId', 'it is the same account');
     requireState(ifFromInState, await changesState(services.store.pool, from));
     let result: Attempted<JsonObject> = { done: null, refused: null };
@@ -62,7 +62,7 @@ export const emailCopy: Method<Context> = {
     const implicit = { accountId: fromAccountId, ifInState: destroyFromIfInState, destroy: originals };
     return [
       [emailCopy.name, response],
-      // RFC 8620 5.4: what was copied stays, whatever becomes of this.
+      // RFC 8620 5.4: the copies stay even if destroying the originals fails.
       [emailSet.name, async () => (await emailSet.run(context, implicit, call)) as JsonObject],
     ];
   },
@@ -94,7 +94,7 @@ async function copyOne(
   return { id: formatId('E', email.id), made: await fileEmail(context, to, message, place) };
 }
 
-/** RFC 8621 4.7: what is not said is as it was. */
+/** RFC 8621 4.7: properties that the client leaves out are those of the original. */
 function asOriginal(email: Email, object: JsonObject, place: Place): Place {
   return {
     mailboxIds: place.mailboxIds,

@@ -10,16 +10,16 @@ import type { MessageOctets } from './message-octets.ts';
 
 const LISTS = ['textBody', 'htmlBody', 'attachments'] as const;
 
-/** A message, as far as it was read. */
+/** A message, with as much of it as has been read. */
 export interface ReadMessage {
   readonly blobId: string;
   readonly header?: Buffer | undefined;
   readonly parts?: Part<unknown> | undefined;
-  /** Properties that are neither in its header nor in its parts; undefined for all others. */
+  /** Returns a property that is neither in the header nor in the parts; undefined for all others. */
   known(property: string): Json | undefined;
 }
 
-/** The properties of an email that are asked for, and no others (RFC 8621 4.1). */
+/** Returns exactly the requested properties of an email (RFC 8621 4.1). */
 export async function emailObject(
   message: ReadMessage,
   asked: AskedOfEmail,
@@ -44,7 +44,7 @@ export async function emailObject(
   return object;
 }
 
-/** RFC 8621 4.2: parts of a structure have subParts whether they are asked for or not. */
+/** RFC 8621 4.2: parts of a bodyStructure always have subParts, even if these are not requested. */
 function withSubParts(properties: readonly string[]): readonly string[] {
   return properties.includes('subParts') ? properties : [...properties, 'subParts'];
 }

@@ -16,15 +16,15 @@ import type { Context } from '../context.ts';
 import { asSetError } from '../errors.ts';
 import { readKeywords, readMailboxIds } from './items.ts';
 
-/** Where a new email goes. */
+/** The mailboxes, keywords and date of a new email. */
 export interface Place {
   readonly mailboxIds: readonly number[];
-  /** Lower case. */
+  /** In lower case. */
   readonly keywords: readonly string[];
   readonly receivedAt: Date;
 }
 
-/** Where the email goes that a client makes or imports (RFC 8621 4.6, 4.8). Throws invalidProperties. */
+/** Reads the place of an email that a client makes or imports (RFC 8621 4.6, 4.8). Throws invalidProperties. */
 export function readPlace(object: JsonObject, createdIds: ReadonlyMap<string, string>): Place {
   const given = own(object, 'receivedAt') ?? null;
   const receivedAt = given === null ? new Date() : readUtcDate(given);
@@ -36,7 +36,7 @@ export function readPlace(object: JsonObject, createdIds: ReadonlyMap<string, st
   };
 }
 
-/** Files a message that was received, and returns what the server knows of it (RFC 8621 4.6, 4.8). Throws SetError. */
+/** Files a received message. Returns the properties that the server sets (RFC 8621 4.6, 4.8). Throws SetError. */
 export async function fileEmail(
   { services: { store } }: Context,
   view: MailView,
@@ -66,7 +66,7 @@ export async function fileEmail(
   };
 }
 
-/** RFC 8621 2: keywords are set where all mailboxes allow it. Throws mailbox-not-found, no-permission. */
+/** RFC 8621 2: keywords may be set if all mailboxes allow it. Throws mailbox-not-found, no-permission. */
 function placesFor(view: MailView, { mailboxIds, keywords }: Place): MailboxRef[] {
   const needed = `i${keywords.includes('$seen') ? 's' : ''}${keywords.some((name) => name !== '$seen') ? 'w' : ''}`;
   return mailboxIds.map((id) => {

@@ -26,7 +26,7 @@ const COLUMNS = {
   subject: 'subject',
 } as const;
 
-/** RFC 8621 4.4.1, 4.4.2. */
+/** What Email/query allows as filter and sort (RFC 8621 4.4.1, 4.4.2). */
 export const EMAIL_QUERY = {
   readCondition: readEmailCondition,
   isSortProperty: (name: string) => (EMAIL_SORT_PROPERTIES as readonly string[]).includes(name),
@@ -37,7 +37,7 @@ export interface WantedEmails extends Wanted<EmailCondition> {
   readonly collapseThreads: boolean;
 }
 
-/** The first emails of a result, as many as are needed, in order, and how many there are where that is wanted. Throws unsupportedFilter. */
+/** Returns the first `most` emails of a result, in order, and their total number if it is wanted. Throws unsupportedFilter. */
 export async function findEmails(
   { alive, services, login }: Context,
   view: MailView,

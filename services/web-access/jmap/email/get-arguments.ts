@@ -11,12 +11,12 @@ import {
   requireFewObjects,
 } from '@postroom/jmap';
 
-/** Properties of one object in one call. */
+/** The most properties of one object in one call. */
 const MAX_PROPERTIES = 200;
-/** Of one field in one form. */
+/** The most spellings of one field in the same form. */
 const MAX_SPELLINGS = 4;
 
-/** What is wanted of each email (RFC 8621 4.2, 4.9). */
+/** What a client wants of each email (RFC 8621 4.2, 4.9). */
 export interface AskedOfEmail {
   readonly properties: readonly string[];
   readonly bodyProperties: readonly string[];
@@ -31,7 +31,7 @@ export interface GetEmailArguments extends AskedOfEmail {
   readonly ids: readonly string[] | null;
 }
 
-/** RFC 8621 4.2. Throws invalidArguments, requestTooLarge. */
+/** Reads the arguments of Email/get (RFC 8621 4.2). Throws invalidArguments, requestTooLarge. */
 export function readGetEmail(read: Arguments, limits: Limits): GetEmailArguments {
   const { accountId, ids, properties } = readGet(read, limits, isEmailProperty);
   requireFewProperties(properties);
@@ -50,7 +50,7 @@ export interface ParseEmailArguments extends AskedOfEmail {
   readonly blobIds: readonly string[];
 }
 
-/** RFC 8621 4.9. Throws invalidArguments, requestTooLarge. */
+/** Reads the arguments of Email/parse (RFC 8621 4.9). Throws invalidArguments, requestTooLarge. */
 export function readParseEmail(read: Arguments, limits: Limits): ParseEmailArguments {
   const accountId = read.accountId();
   const blobIds = read.requiredIds('blobIds');
@@ -62,7 +62,7 @@ export function readParseEmail(read: Arguments, limits: Limits): ParseEmailArgum
   return asked;
 }
 
-/** RFC 8621 4.9: what a message says by itself. */
+/** The default properties of Email/parse (RFC 8621 4.9): those that a message has by itself. */
 const PARSED_PROPERTIES = DEFAULT_EMAIL_PROPERTIES.filter(
   (name) => !['id', 'blobId', 'threadId', 'mailboxIds', 'keywords', 'size', 'receivedAt'].includes(name),
 );
@@ -79,7 +79,7 @@ function readBodyArguments(read: Arguments) {
   };
 }
 
-/** RFC 8621 4.1.3: names of fields have no case, and each spelling of one is told; but not as often as there are spellings. */
+/** RFC 8621 4.1.3: field names ignore case, and each spelling is a property of the response, so their number is limited. */
 function requireFewProperties(properties: readonly string[] | null): void {
   if (!properties) return;
   if (properties.length > MAX_PROPERTIES)
@@ -112,7 +112,7 @@ const OF_THE_ROW = new Set([
 ]);
 const OF_PARTS = new Set(['bodyStructure', 'bodyValues', 'textBody', 'htmlBody', 'attachments']);
 
-/** What has to be read for these properties beside what is small. */
+/** Returns which larger fields of the row have to be read for these properties; the small ones always are. */
 export function fieldsFor(properties: readonly string[]) {
   return {
     parts: properties.some((name) => OF_PARTS.has(name)),

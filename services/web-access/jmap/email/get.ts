@@ -27,12 +27,12 @@ export const emailGet: Method<Context> = {
     const { store, settings } = services;
     const asked = readGetEmail(new Arguments(args), settings.limits);
     const view = await mailOf(context, asked.accountId);
-    // An account has more emails than one response takes.
+    // All emails of an account do not fit into one response.
     if (asked.ids === null) throw new MethodError('requestTooLarge', 'Ask for emails by their ids');
     const state = await changesState(store.pool, view);
     const numbers = asked.ids.map((id) => readId('E', id)).filter((id) => id !== undefined);
     const found = new Map<string, JsonObject>();
-    // When it comes back, and where to, is its owner's.
+    // Only the owner sees when and where a snoozed email comes back.
     const asksForSnooze = asked.properties.includes('snoozed') && !view.shared;
     for await (const page of readEmails(store.pool, view, numbers, fieldsFor(asked.properties))) {
       const ids = page.map(({ id }) => id);

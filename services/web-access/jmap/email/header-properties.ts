@@ -2,7 +2,7 @@ import { headerPropertyOf, type Json } from '@postroom/jmap';
 import { type HeaderField, parseHeader } from '@postroom/mime';
 import { headerValue, rawValue } from './header-value.ts';
 
-/** The header of a message or a part, read for its properties. */
+/** The header fields of a message or a part, from which header properties are read. */
 export class HeaderProperties {
   readonly #header: Buffer;
   readonly #fields: readonly HeaderField[];
@@ -14,7 +14,7 @@ export class HeaderProperties {
     this.#byName = Map.groupBy(this.#fields, ({ name }) => name);
   }
 
-  /** The value of `header:…`, or of a property that is short for one (RFC 8621 4.1.3). Undefined for other properties. */
+  /** Returns the value of `header:…`, or of a property that is short for one (RFC 8621 4.1.3); undefined for other properties. */
   get(property: string): Json | undefined {
     const asked = headerPropertyOf(property);
     if (!asked) return undefined;
@@ -25,7 +25,7 @@ export class HeaderProperties {
     return last ? read(last) : null;
   }
 
-  /** RFC 8621 4.1.3 headers: every field as it is, in order. */
+  /** Returns all fields raw and in order (RFC 8621 4.1.3 headers). */
   all(): Json {
     return this.#fields.map((field) => ({
       name: this.#header.toString('latin1', field.start, field.valueStart - 1).trimEnd(),

@@ -9,12 +9,12 @@ import {
   unfold,
 } from '@postroom/mime';
 
-/** The octets of a header field behind its colon, one character each. */
+/** Returns the octets after the colon of a header field, one character for each. */
 export function rawValue(header: Buffer, { valueStart, end }: HeaderField): string {
   return header.toString('latin1', valueStart, end).replace(/\r?\n$/, '');
 }
 
-/** A header field in one of the forms of RFC 8621 4.1.2; null is what could not be read. */
+/** Returns a header field in one of the forms of RFC 8621 4.1.2; null when it cannot be parsed. */
 export function headerValue(raw: string, form: HeaderForm): Json {
   switch (form) {
     case 'asRaw':
@@ -48,12 +48,12 @@ function listOrNull(list: string[]): string[] | null {
   return list.length > 0 ? list : null;
 }
 
-/** RFC 8621 4.1.2.6: in the zone that was written. */
+/** RFC 8621 4.1.2.6: the date in the time zone in which it was written. */
 function asDate(value: string): string | null {
   const written = parseZonedDate(value);
   if (!written) return null;
   const { date, offset } = written;
-  // RFC 3339 5.6 has no offsets of a day and more.
+  // RFC 3339 5.6 does not allow offsets of a day or more.
   return formatDate(date, Math.abs(offset) < 24 * 60 ? offset : 0);
 }
 
@@ -78,7 +78,7 @@ function quoted(local: string): string {
   return `"${local.replace(/["\\]/g, '\\$&')}"`;
 }
 
-/** RFC 8621 4.1.2.4: addresses outside of groups stand together in one without a name. */
+/** RFC 8621 4.1.2.4: addresses outside of groups are collected in a group without a name. */
 function grouped(addresses: readonly Address[]): Json {
   const groups: { name: string | null; addresses: { name: string | null; email: string }[] }[] = [];
   let isInGroup = false;

@@ -23,7 +23,7 @@ import { changing } from '../own-changes.ts';
 import { fileEmail, readPlace } from './file-email.ts';
 import { receivedAtOf } from './received-at.ts';
 
-/** RFC 8621 4.8: messages that were uploaded, or are attached to others, become emails. */
+/** RFC 8621 4.8: makes emails of messages that were uploaded or are attached to others. */
 export const emailImport: Method<Context> = {
   name: 'Email/import',
   capability: MAIL,
@@ -65,12 +65,12 @@ async function importOne(
   const blobId = own(object, 'blobId');
   const id = typeof blobId === 'string' ? resolveId(blobId, createdIds) : undefined;
   const blob = id === undefined ? undefined : await openBlob(context, view, id);
-  // RFC 8621 4.8: what is not found is an invalid property of the import.
+  // RFC 8621 4.8: a missing blob is an invalid property of the import.
   if (!blob) throw invalidProperties(['blobId'], 'There is no such blob');
   const maxBytes = settings.maxMessageBytes;
   const octets = blob.source.read();
   const message = await asSetError(() => receiveMessage(store, octets, { maxBytes }));
-  // RFC 8621 4.8, as Email/parse has it: what has no header field is no message.
+  // RFC 8621 4.8, as in Email/parse: text without a header field is no message.
   if (!parseHeader(message.blob.header)[0]?.name) {
     await discardBlob(store, message.blob);
     throw new SetError('invalidEmail', 'It has no header field');

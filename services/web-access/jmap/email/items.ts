@@ -1,15 +1,15 @@
 import { invalidProperties, isKeyword, type Json, readId, readTrueSet, resolveId, SetError } from '@postroom/jmap';
 
-/** RFC 8621 1.3.1 maxMailboxesPerEmail, where JMAP puts it there: the store copies between so many at once. */
+/** RFC 8621 1.3.1 maxMailboxesPerEmail: the most mailboxes in which JMAP files an email, since the store copies between all of them. */
 export const MAX_MAILBOXES_PER_EMAIL = 100;
 
-/** Throws invalidProperties. */
+/** Returns the keyword in lower case. Throws invalidProperties. */
 export function keywordOf(given: string): string {
   if (!isKeyword(given)) throw invalidProperties(['keywords'], 'A keyword has no such characters');
   return given.toLowerCase();
 }
 
-/** Throws invalidProperties. */
+/** Returns the number of a mailbox id or of `#` and a creation id. Throws invalidProperties. */
 export function mailboxOf(given: string, createdIds: ReadonlyMap<string, string>): number {
   const id = resolveId(given, createdIds);
   const number = id === undefined ? undefined : readId('M', id);
@@ -17,7 +17,7 @@ export function mailboxOf(given: string, createdIds: ReadonlyMap<string, string>
   return number;
 }
 
-/** The mailboxes of an email that is made: one at least. Throws invalidProperties, tooManyMailboxes. */
+/** Reads the mailboxes of a new email, at least one. Throws invalidProperties, tooManyMailboxes. */
 export function readMailboxIds(value: Json | undefined, createdIds: ReadonlyMap<string, string>): number[] {
   const given = [...trueSet('mailboxIds', value ?? null)];
   if (given.length === 0) throw invalidProperties(['mailboxIds'], 'An email is in a mailbox');
@@ -26,12 +26,12 @@ export function readMailboxIds(value: Json | undefined, createdIds: ReadonlyMap<
   return given.map((id) => mailboxOf(id, createdIds));
 }
 
-/** Throws invalidProperties. */
+/** Reads the keywords of a new email, in lower case. Throws invalidProperties. */
 export function readKeywords(value: Json | undefined): string[] {
   return [...new Set(Array.from(trueSet('keywords', value ?? null), keywordOf))];
 }
 
-/** The names of a property that is a set as a whole. Throws invalidProperties. */
+/** Reads a property that is given as a whole set of names. Throws invalidProperties. */
 export function trueSet(name: string, value: Json): Set<string> {
   try {
     return readTrueSet(value);

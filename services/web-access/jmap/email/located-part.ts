@@ -7,7 +7,7 @@ export interface LocatedPart extends Omit<Part<unknown>, 'children' | 'message'>
   readonly children?: readonly LocatedPart[];
 }
 
-/** The parts of a message, from its tree as it is stored. What is attached as a message is one part. */
+/** Numbers the parts of a message from its stored tree. An attached message is one part. */
 export function locate(tree: Part<unknown>): LocatedPart {
   return locateIn(tree, '');
 }
@@ -16,7 +16,7 @@ function locateIn(part: Part<unknown>, number: string): LocatedPart {
   const { children, message: _message, ...rest } = part;
   const name = attachmentNames(part as Part)[0] ?? null;
   if (!children) return { ...rest, name, partId: number || '1' };
-  // Filed by a release that did not read it as text (RFC 2045 5.2)
+  // An empty multipart is shown as plain text (RFC 2045 5.2). Stored trees may still contain such multiparts.
   if (children.length === 0 && rest.size > 0)
     return { ...rest, type: 'text', subtype: 'plain', name, partId: number || '1' };
   const prefix = number === '' ? '' : `${number}.`;
@@ -28,7 +28,7 @@ function locateIn(part: Part<unknown>, number: string): LocatedPart {
   };
 }
 
-/** The leaves in order. */
+/** Returns the parts without children, in order. */
 export function leaves(part: LocatedPart): LocatedPart[] {
   return part.children ? part.children.flatMap(leaves) : [part];
 }

@@ -1,10 +1,10 @@
 import { contentSize, type OctetSource, partOctets } from '../blobs/octet-source.ts';
 import type { LocatedPart } from './located-part.ts';
 
-/** Octets that are read at once where less is asked for: parts lie side by side, and a message may have thousands. */
+/** Octets read at once when less is needed: parts lie side by side, and a message may have thousands. */
 const WINDOW = 1024 * 1024;
 
-/** The octets of a message, read when somebody asks for them; a small message once. */
+/** The octets of a message, read when needed; a small message is read only once. */
 export class MessageOctets {
   readonly #source: OctetSource;
   #window = { start: 0, octets: Buffer.alloc(0) };
@@ -13,7 +13,7 @@ export class MessageOctets {
     this.#source = source;
   }
 
-  /** Throws requestTooLarge. */
+  /** Yields the octets from `start` to before `end`. Throws requestTooLarge. */
   async *range(start: number, end: number): AsyncGenerator<Buffer> {
     if (end <= start) return;
     if (end - start > WINDOW) yield* this.#source.read(start, end);
@@ -29,12 +29,12 @@ export class MessageOctets {
     return this.#window.octets.subarray(start - this.#window.start, end - this.#window.start);
   }
 
-  /** The content of a part with its transfer encoding undone. Throws requestTooLarge. */
+  /** Returns the content of a part without its transfer encoding. Throws requestTooLarge. */
   content(part: LocatedPart): AsyncIterable<Buffer> {
     return partOctets({ read: (start = 0, end = 0) => this.range(start, end) }, part).read();
   }
 
-  /** The content's octets (RFC 8621 4.1.4 size). Only an encoded part has to be read for it. Throws requestTooLarge. */
+  /** Returns the octets of the content (RFC 8621 4.1.4 size). Only an encoded part is read for that. Throws requestTooLarge. */
   async contentSize(part: LocatedPart): Promise<number> {
     const known = contentSize(part);
     if (known !== null) return known;

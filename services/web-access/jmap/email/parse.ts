@@ -9,10 +9,10 @@ import { emailObject, type ReadMessage } from './email-object.ts';
 import { readParseEmail } from './get-arguments.ts';
 import { MessageOctets } from './message-octets.ts';
 
-/** Octets of a header, as of messages that are filed. */
+/** The largest header in octets, the same as for messages that are filed. */
 const MAX_HEADER = 1024 * 1024;
 
-/** RFC 8621 4.9: what messages say that are no emails here, such as those that others have attached. */
+/** RFC 8621 4.9: parses messages that are no emails here, such as messages attached to others. */
 export const emailParse: Method<Context> = {
   name: 'Email/parse',
   capability: MAIL,
@@ -44,7 +44,7 @@ export const emailParse: Method<Context> = {
   },
 };
 
-/** Undefined for what does not begin with a header field (RFC 5322 2.1). */
+/** Returns undefined for octets that do not begin with a header field (RFC 5322 2.1). */
 async function read(blobId: string, source: OctetSource): Promise<ReadMessage | undefined> {
   const { tree, preview, hasAttachment } = await describeStream(source.read(), {
     pause: turn,

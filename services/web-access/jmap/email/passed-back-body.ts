@@ -3,7 +3,7 @@ import { isBodyProperty, isObject, type Json, type JsonObject, own } from '@post
 
 const PARTS = ['bodyStructure', 'textBody', 'htmlBody', 'attachments'];
 
-/** A body is read in many ways (RFC 8621 4.2): what has to be asked for to compare one that is passed back. */
+/** A body can be read in many ways (RFC 8621 4.2). Returns the arguments that read it in the way in which the client passes it back. */
 export function askedForBody(patch: JsonObject): JsonObject {
   const bodyProperties = [...new Set(PARTS.flatMap((name) => propertiesIn(own(patch, name) ?? null)))];
   return {
@@ -12,7 +12,7 @@ export function askedForBody(patch: JsonObject): JsonObject {
   };
 }
 
-/** Whether a property of an email is as it is given; of its body it may have been read in part. */
+/** Whether the client passes a property back unchanged; of the body it may pass back only the part that it read. */
 export function isSameOfEmail(name: string, given: Json, now: Json): boolean {
   if (name === 'bodyValues') return isObject(given) && isObject(now) && areSameValues(given, now);
   return PARTS.includes(name) ? isWithin(given, now) : isDeepStrictEqual(given, now);

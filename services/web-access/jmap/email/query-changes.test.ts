@@ -5,7 +5,7 @@ import { Random } from '@postroom/testkit';
 import { Flag } from '@postroom/types';
 import { startWeb, type TestAccount } from '../../testing.ts';
 
-// Whoever follows what changed in a result has in the end what one who asks for all of it has.
+// A client that follows the changes of a result ends with the same ids as a client that queries again.
 
 const web = await startWeb();
 after(() => web[Symbol.asyncDispose]());
@@ -26,7 +26,7 @@ interface Changed {
   total?: number;
 }
 
-/** A client that keeps the ids of a result, all of them or from the first to where it has looked. */
+/** A client that keeps the ids of a result: all of them, or only the first ones. */
 class Follower {
   readonly #account: TestAccount;
   readonly #type: string;
@@ -49,7 +49,7 @@ class Follower {
     this.#state = queryState;
   }
 
-  /** RFC 8620 5.6: takes out what was removed, puts in what was added, and has as many as there are. */
+  /** Applies the changes as RFC 8620 5.6 says: removes, then inserts, and compares the total. */
   async catchUp(): Promise<void> {
     const upToId = this.#kept === undefined ? undefined : this.#ids.at(-1);
     const changes = await web.one<Changed>(this.#account, `${this.#type}/queryChanges`, {
@@ -61,7 +61,7 @@ class Follower {
     assert.equal(changes.oldQueryState, this.#state);
     const removed = new Set(changes.removed);
     this.#ids = this.#ids.filter((id) => !removed.has(id));
-    // What comes behind a place that it does not know it asks for when it looks there.
+    // An id whose place is after the known ones is left out; the client will ask for it when it needs it.
     for (const { id, index } of changes.added) if (index <= this.#ids.length) this.#ids.splice(index, 0, id);
     this.#state = changes.newQueryState;
     const { ids } = await this.#all();

@@ -27,8 +27,8 @@ import { dependsOnMutable, dependsOnOthers } from './query-dependence.ts';
 const ALL = { most: Number.POSITIVE_INFINITY, calculateTotal: false };
 
 /**
- * RFC 8621 4.5. What changed since is taken out and put in again where it stands now, whether its place changed or not; all
- * else stands in the same order.
+ * RFC 8621 4.5. Every email that changed is reported as removed and, if it is still in the result, as added at its present place, whether
+ * it moved or not; all others keep their order.
  */
 export const emailQueryChanges: Method<Context> = {
   name: 'Email/queryChanges',
@@ -48,7 +48,7 @@ export const emailQueryChanges: Method<Context> = {
       const { newState, changed } = await changedEmails(pool, view, sinceQueryState, wanted.collapseThreads);
       const nothing = changed.size === 0 && !calculateTotal;
       const found = nothing ? [] : Array.from((await findEmails(context, view, wanted, ALL)).ids);
-      // The places are those of one moment.
+      // All places must belong to the same state.
       if (!nothing && (await changesState(pool, view)) !== newState) return undefined;
       const result = found.map((id) => formatId('E', id));
       const last = upToId === null || dependsOnMutable(wanted) ? -1 : result.indexOf(upToId);
@@ -60,8 +60,8 @@ export const emailQueryChanges: Method<Context> = {
 };
 
 /**
- * The emails that may have come, gone or moved in a result. Where each thread is shown once, a change of one of its emails
- * may bring another one to the front.
+ * Returns the ids of emails that may have entered, left or moved in a result. With collapseThreads a change of one email may make another
+ * email represent the thread, so that all emails of its thread are returned.
  */
 async function changedEmails(
   pool: Pool,

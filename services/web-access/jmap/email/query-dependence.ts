@@ -3,12 +3,12 @@ import type { EmailCondition, Filter, Wanted } from '@postroom/jmap';
 const OF_THREADS = ['allInThreadHaveKeyword', 'someInThreadHaveKeyword', 'noneInThreadHaveKeyword'];
 const MUTABLE = [...OF_THREADS, 'inMailbox', 'inMailboxOtherThan', 'hasKeyword', 'notKeyword'];
 
-/** Whether it depends on other emails where an email stands: then not only what changed may stand elsewhere. */
+/** Whether the place of an email depends on other emails: then emails that did not change may move, too. */
 export function dependsOnOthers(wanted: Wanted<EmailCondition>): boolean {
   return uses(wanted, OF_THREADS);
 }
 
-/** Whether filter or sort are by what may change of an email (RFC 8620 5.6). */
+/** Whether filter or sort use properties of an email that may change (RFC 8620 5.6). */
 export function dependsOnMutable(wanted: Wanted<EmailCondition>): boolean {
   return uses(wanted, MUTABLE);
 }

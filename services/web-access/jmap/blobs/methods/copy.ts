@@ -6,7 +6,7 @@ import { asSetError } from '../../errors.ts';
 import { readBlobId, uploadBlobId } from '../blob-id.ts';
 import { type OpenBlob, openBlob } from '../open-blob.ts';
 
-/** RFC 8620 6.3. Within an account a blob is there already, and so is everywhere what the same person has uploaded. */
+/** RFC 8620 6.3. Only a blob of another account's mail is copied: within an account it is there, and uploads are valid in all accounts. */
 export const blobCopy: Method<Context> = {
   name: 'Blob/copy',
   capability: CORE,
@@ -31,7 +31,7 @@ export const blobCopy: Method<Context> = {
   },
 };
 
-/** As if it had been downloaded and uploaded again. */
+/** Copies a blob as if the user had downloaded and uploaded it. */
 async function keepCopy({ services, login }: Context, { source }: OpenBlob): Promise<string> {
   const { store, settings } = services;
   await using writer = new BlobWriter(store, { maxBytes: settings.limits.maxSizeUpload, isMessage: false });

@@ -1,12 +1,12 @@
 import { invalidProperties, isObject, type Json, type JsonObject, own, type SetError } from '@postroom/jmap';
 import { MAX_DATA_SOURCES } from '../capability.ts';
 
-/** RFC 9404 4.1.1: octets as they are, or a range of another blob, whose id may be `#` and a creation id. */
+/** RFC 9404 4.1.1: octets given in the request, or a range of another blob, whose id may be `#` and a creation id. */
 export type DataSource =
   | { readonly octets: Buffer }
   | { readonly blobId: string; readonly offset: number; readonly length: number | null };
 
-/** Throws invalidProperties. */
+/** Reads the data sources of an upload. Throws invalidProperties. */
 export function readDataSources(object: JsonObject): DataSource[] {
   const unknown = Object.keys(object).filter((name) => name !== 'data' && name !== 'type');
   if (unknown.length > 0) throw invalidProperties(unknown, 'An upload has no such properties');
@@ -18,7 +18,7 @@ export function readDataSources(object: JsonObject): DataSource[] {
   return data.map(readDataSource);
 }
 
-/** The creation ids that an object names, whether it is right or not. */
+/** Returns the creation ids that an upload refers to, even if the upload is invalid. */
 export function referencesOf(object: JsonObject): string[] {
   const data = own(object, 'data');
   if (!Array.isArray(data) || data.length > MAX_DATA_SOURCES) return [];
@@ -45,7 +45,7 @@ function fromText(text: Json | undefined): Buffer {
   return Buffer.from(text);
 }
 
-/** RFC 4648 4, with its padding: Node skips what is no character of it. */
+/** Decodes base64 with padding (RFC 4648 4). Encodes it again to compare, since Node skips invalid characters. */
 function fromBase64(text: Json | undefined): Buffer {
   const octets = Buffer.from(typeof text === 'string' ? text : '', 'base64');
   if (octets.toString('base64') !== text) throw wrong('data:asBase64 is no base64');

@@ -9,7 +9,7 @@ import { sizeOf } from '../size-of.ts';
 const DATA = ['data', 'data:asText', 'data:asBase64'];
 const DIGEST = 'digest:';
 
-/** Octets of one blob that an answer gives; larger ones are downloaded, or asked for in ranges. */
+/** The most octets of one blob in a response; a client downloads a larger one, or asks for ranges. */
 const MAX_DATA = 8 * 1024 * 1024;
 
 interface Asked {
@@ -53,7 +53,7 @@ function isProperty(name: string): boolean {
   return name === 'size' || DATA.includes(name) || (name.startsWith(DIGEST) && DIGESTS.has(name.slice(DIGEST.length)));
 }
 
-/** Digests are of the range that is asked for, the size is of the whole. Throws requestTooLarge. */
+/** Returns the object of one blob. Digests are of the requested range, the size is of the whole. Throws requestTooLarge. */
 async function blobObject(blob: OpenBlob, { properties, offset, length }: Asked): Promise<JsonObject> {
   const size = await sizeOf(blob);
   const start = Math.min(offset, size);

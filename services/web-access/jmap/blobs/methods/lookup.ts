@@ -6,7 +6,7 @@ import { readBlobId } from '../blob-id.ts';
 import { TYPE_NAMES } from '../capability.ts';
 import { openBlob } from '../open-blob.ts';
 
-/** RFC 9404 4.3: which objects a blob is of. What was uploaded is of none: an email that is made of it is a blob of its own. */
+/** RFC 9404 4.3: finds the objects that use a blob. Nothing uses an upload: an email made of it is a blob of its own. */
 export const blobLookup: Method<Context> = {
   name: 'Blob/lookup',
   capability: BLOB,

@@ -5,7 +5,7 @@ import { openBlob } from '../open-blob.ts';
 import { sizeOf } from '../size-of.ts';
 import type { DataSource } from './data-source.ts';
 
-/** The octets of a source; all that a range says must be there (RFC 9404 4.1.1). Throws blobNotFound, invalidProperties. */
+/** Returns the octets of a source; a range must lie inside its blob (RFC 9404 4.1.1). Throws blobNotFound, invalidProperties. */
 export async function* octetsOf(
   context: Context,
   view: MailView,

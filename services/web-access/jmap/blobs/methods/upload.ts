@@ -19,7 +19,7 @@ import { mediaType } from '../media-type.ts';
 import { type DataSource, readDataSources, referencesOf } from './data-source.ts';
 import { octetsOf } from './octets-of.ts';
 
-/** RFC 9404 4.1: what is uploaded is of who uploads it, whichever account it is for. Blobs out of what the request says and pieces of other blobs. */
+/** RFC 9404 4.1: makes blobs of given octets and pieces of other blobs. They belong to the user who uploads, whichever account is named. */
 export const blobUpload: Method<Context> = {
   name: 'Blob/upload',
   capability: BLOB,
@@ -39,7 +39,7 @@ export const blobUpload: Method<Context> = {
   },
 };
 
-/** A blob after those of the same call that it is made of; where they are made of each other one finds nothing. */
+/** Puts a blob after the blobs of the same call that it refers to. In a circle of references, one does not find its source. */
 function inOrder(objects: ReadonlyMap<string, JsonObject>): Iterable<[string, JsonObject]> {
   const ordered = new Map<string, JsonObject>();
   const seen = new Set<string>();

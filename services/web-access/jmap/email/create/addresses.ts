@@ -1,4 +1,4 @@
-/** Whether it can be written into a header field as it is: RFC 5322 3.4.1, quoted local parts but for what would end them. */
+/** Whether an address can be written into a header field as it is (RFC 5322 3.4.1); quoted local parts are allowed without quoted-pairs. */
 export function isAddress(value: unknown): value is string {
   return (
     typeof value === 'string' &&

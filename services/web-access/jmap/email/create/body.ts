@@ -2,11 +2,11 @@ import { invalidProperties, isObject, type Json, type JsonObject, own, type SetE
 import { fitsOnLine } from '@postroom/mime';
 import { type Field, fieldNameOf, headerFields } from './header-fields.ts';
 
-/** A part that is to be made. */
+/** A part of an email to be made. */
 export interface NewPart {
-  /** `text/plain`; of a multipart, its subtype decides. */
+  /** The media type, such as `text/plain`; for a multipart, its subtype says how the parts belong together. */
   readonly type: string;
-  /** Of a text that is a blob, as the client says. */
+  /** The charset that the client gives for a text in a blob. */
   readonly charset: string | null;
   readonly fields: readonly Field[];
   readonly content: { readonly text: string } | { readonly blobId: string } | { readonly parts: readonly NewPart[] };
@@ -21,7 +21,7 @@ const MAX_PARTS = 1_000;
 const MAX_DEPTH = 20;
 const MEDIA_TYPE = /^[a-z0-9][a-z0-9!#$&^_.+-]{0,126}\/[a-z0-9][a-z0-9!#$&^_.+-]{0,126}$/i;
 
-/** The body of an email that is made (RFC 8621 4.6): as it is said, or text, HTML and attachments put together. Throws SetError. */
+/** Reads the body of a new email (RFC 8621 4.6): either its structure, or text, HTML and attachments to assemble. Throws SetError. */
 export function readBody(email: JsonObject): NewPart {
   const reader = new BodyReader(own(email, 'bodyValues') ?? null);
   const lists = ['textBody', 'htmlBody', 'attachments'].filter((name) => (own(email, name) ?? null) !== null);
@@ -41,7 +41,7 @@ export function readBody(email: JsonObject): NewPart {
   );
 }
 
-/** What the HTML shows goes with it, everything else behind. */
+/** Puts attachments that the HTML shows into a multipart/related with it, and all others after the text. */
 function assembled(text: NewPart | undefined, html: NewPart | undefined, attachments: readonly NewPart[]): NewPart {
   const isShown = ({ cid, disposition }: NewPart): boolean =>
     html !== undefined && cid !== null && disposition !== 'attachment';
@@ -72,7 +72,7 @@ function plain(text: string): NewPart {
   };
 }
 
-/** No file system takes a longer one. Of a mail that is passed on, the end of a name says what it is. */
+/** The longest file name: file systems do not take a longer one. The end of a longer name is kept, since it tells the type. */
 const MAX_NAME = 400;
 
 function shortName(name: string | null): string | null {
@@ -89,7 +89,7 @@ class BodyReader {
     this.#values = values ?? {};
   }
 
-  /** RFC 8621 4.6: textBody and htmlBody have one part, of their type. */
+  /** Reads textBody or htmlBody, which must have exactly one part of the given type (RFC 8621 4.6). */
   onlyPart(value: Json, property: string, type: string): NewPart | undefined {
     if (value === null) return undefined;
     if (!Array.isArray(value) || value.length !== 1) throw invalidProperties([property], 'It has one part');
@@ -112,7 +112,7 @@ class BodyReader {
       if (given !== null && typeof given !== 'string') throw wrong(`${name} is not a string`);
       return given === null ? null : given.replace(/\p{Cc}+/gu, ' ').toWellFormed();
     };
-    /** What cannot be folded fits on a line (RFC 5322 2.1.1). */
+    /** Reads a string that cannot be folded and so must fit on one line (RFC 5322 2.1.1). */
     const word = (name: string): string | null => {
       const text = string(name);
       if (text !== null && !fitsOnLine(text)) throw wrong(`${name} is longer than a line`);
@@ -132,7 +132,7 @@ class BodyReader {
     }
     const charset = string('charset');
     if (charset !== null && !/^[\w.:+-]{1,60}$/.test(charset)) throw wrong('A charset is a word');
-    // RFC 8621 4.1.4: what has parts has no content.
+    // RFC 8621 4.1.4: a part with sub-parts has no content of its own.
     if (isMultipart && ['partId', 'blobId'].some((name) => (own(value, name) ?? null) !== null))
       throw wrong('A multipart has no partId and no blobId');
     return {
@@ -151,7 +151,7 @@ class BodyReader {
     };
   }
 
-  /** RFC 2046 5.1.5: what a digest has are messages. */
+  /** Reads the sub-parts; in a multipart/digest they are messages by default (RFC 2046 5.1.5). */
   #subParts(
     value: Json,
     property: string,
@@ -176,7 +176,7 @@ class BodyReader {
         throw invalidProperties(['bodyValues'], `There is no value ${String(partId).slice(0, 100)}`);
       if (value.isEncodingProblem === true || value.isTruncated === true)
         throw invalidProperties(['bodyValues'], 'A value is whole');
-      // RFC 5322 2.3: CR stands nowhere but before LF.
+      // RFC 5322 2.3: CR may only stand before LF.
       return {
         text: text
           .replaceAll('\0', '')
@@ -189,7 +189,7 @@ class BodyReader {
   }
 }
 
-/** RFC 8621 4.6: fields of a part, but those that its other properties say. */
+/** Returns the header fields of a part (RFC 8621 4.6), without those that its other properties describe. */
 function partFields(part: JsonObject, wrong: (why: string) => SetError): Field[] {
   if (own(part, 'headers') !== undefined) throw wrong('Header fields are said one by one');
   return Object.entries(part).flatMap(([property, value]) => {

@@ -10,7 +10,7 @@ import type { Field } from './header-fields.ts';
 
 type FindBlob = (blobId: string) => Promise<OpenBlob | undefined>;
 
-/** The octets of a new message (RFC 5322, RFC 2045), made while they are read. Throws blobNotFound. */
+/** Returns the octets of a new message (RFC 5322, RFC 2045), which are made while they are read. Throws blobNotFound. */
 export async function compose(
   fields: readonly Field[],
   body: NewPart,
@@ -37,7 +37,7 @@ export async function compose(
   return behind(front.join(''), asGiven(root.createReadStream() as AsyncIterable<Buffer>, body));
 }
 
-/** What it adds where it is missing, and what it says of a body. All else we write: of addresses it makes others, with encoded words between quotes. */
+/** Whether the library writes a field: those it adds when missing, and those of the body. It would alter addresses, so we write all others. */
 function isOfLibrary({ name }: Field): boolean {
   return /^(?:date|message-id|mime-version|content-.*)$/i.test(name);
 }
@@ -47,7 +47,7 @@ function line({ name, value, raw }: Field): string {
   return raw === undefined ? foldField(name, value) : `${name}:${raw}\r\n`;
 }
 
-/** RFC 5322 3.6.4: what makes a Message-ID nobody else's. */
+/** Returns the author's domain, which makes a Message-ID unique (RFC 5322 3.6.4). */
 function domainOfAuthor(fields: readonly Field[]): string | undefined {
   const from = fields.find(({ name }) => name.toLowerCase() === 'from');
   const domain = from && parseAddresses(from.value, 1)[0]?.host;
@@ -59,7 +59,7 @@ async function* behind(front: string, octets: AsyncIterable<Buffer>): AsyncGener
   yield* octets;
 }
 
-/** Returns whether there are octets in it that are not ASCII, and not encoded. */
+/** Fills a node. Returns whether it contains octets that are neither ASCII nor encoded. */
 async function fill(node: MimeNode, part: NewPart, findBlob: FindBlob): Promise<boolean> {
   const { content, disposition, name, cid, language, location, fields } = part;
   setFields(node, fields);
@@ -73,7 +73,7 @@ async function fill(node: MimeNode, part: NewPart, findBlob: FindBlob): Promise<
     for (const child of content.parts) {
       if (await fill(node.createChild(contentType(child), named(child)), child, findBlob)) isEightBit = true;
     }
-    // RFC 2045 6.4: a multipart is at least what its parts are.
+    // RFC 2045 6.4: a multipart with an 8bit part is 8bit itself.
     if (isEightBit) node.setHeader('Content-Transfer-Encoding', '8bit');
     return isEightBit;
   } else if ('text' in content) {
@@ -81,7 +81,7 @@ async function fill(node: MimeNode, part: NewPart, findBlob: FindBlob): Promise<
   } else {
     const blob = await findBlob(content.blobId);
     if (!blob) return false;
-    // RFC 2046 5.2.1: a message in a message is not encoded; of anything else nobody knows what its octets are.
+    // RFC 2046 5.2.1: a message inside a message must not be encoded. Any other blob may contain any octets, so it is.
     const isEightBit = part.type.startsWith('message/') && (await hasEightBit(blob.source.read()));
     if (isEightBit) node.setHeader('Content-Transfer-Encoding', '8bit');
     else if (!part.type.startsWith('message/')) node.setHeader('Content-Transfer-Encoding', 'base64');
@@ -98,12 +98,12 @@ async function hasEightBit(octets: AsyncIterable<Buffer>): Promise<boolean> {
 
 function contentType({ type, content, charset }: NewPart): string {
   if (!('text' in content)) return charset !== null && type.startsWith('text/') ? `${type}; charset=${charset}` : type;
-  // RFC 6047 2.4: what a calendar asks stands there too, and a part of JMAP has no parameters of its type.
+  // RFC 6047 2.4: the type repeats the calendar's METHOD, because a JMAP part cannot have parameters of its type.
   const method = type === 'text/calendar' ? /^METHOD:([A-Z-]{1,40})\r?$/im.exec(content.text)?.[1] : undefined;
   return `${type}; charset=utf-8${method === undefined ? '' : `; method=${method.toUpperCase()}`}`;
 }
 
-/** The library ends a message with a line end; where its text has none it would say more than it was given. */
+/** Removes the line end that the library adds to a text without one. */
 async function* asGiven(octets: AsyncIterable<Buffer>, { content }: NewPart): AsyncGenerator<Buffer> {
   if (!('text' in content) || content.text === '' || content.text.endsWith('\n')) return yield* octets;
   let last = Buffer.alloc(0);
@@ -119,10 +119,10 @@ function named({ name }: NewPart): { filename?: string } {
   return name === null ? {} : { filename: name };
 }
 
-/** Fields that the library writes in its own way, whatever it is given; they are handed to it as text. */
+/** Fields that the library always formats itself; it gets them as text. */
 const FORMATTED = new Set(['from', 'sender', 'to', 'cc', 'bcc', 'reply-to', 'date', 'references']);
 
-/** In their order; what a field says was checked already. */
+/** Sets the fields in their order; their values have been checked. */
 function setFields(node: MimeNode, fields: readonly Field[]): void {
   for (const { name, value } of fields) {
     if (FORMATTED.has(name.toLowerCase())) node.addHeader(name, value);

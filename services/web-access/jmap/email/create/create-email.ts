@@ -8,7 +8,7 @@ import { readBody } from './body.ts';
 import { compose } from './compose.ts';
 import { type Field, fieldNameOf, headerFields } from './header-fields.ts';
 
-/** Properties that say no header field. */
+/** Properties that do not describe a header field. */
 const OTHERS = new Set([
   'mailboxIds',
   'keywords',
@@ -20,7 +20,7 @@ const OTHERS = new Set([
   'attachments',
 ]);
 
-/** Makes the email that a client describes (RFC 8621 4.6), and returns what it does not know of it. Throws SetError. */
+/** Makes the email that a client describes (RFC 8621 4.6). Returns the properties that the client does not know. Throws SetError. */
 export async function createEmail(
   context: Context,
   view: MailView,
@@ -37,14 +37,14 @@ export async function createEmail(
   return fileEmail(context, view, message, place);
 }
 
-/** RFC 8621 4.6: the outermost part says no field that the email says already. Throws invalidProperties. */
+/** RFC 8621 4.6: the outermost part must not repeat a header field of the email. Throws invalidProperties. */
 function requireSaidOnce(fields: readonly Field[], ofBody: readonly Field[]): void {
   const names = new Set(fields.map(({ name }) => name.toLowerCase()));
   const twice = ofBody.find(({ name }) => names.has(name.toLowerCase()));
   if (twice) throw invalidProperties(['bodyStructure'], `The email says ${twice.name} itself`);
 }
 
-/** The header: each field once (RFC 8621 4.6). */
+/** Reads the header fields, each of which may occur once (RFC 8621 4.6). */
 function readFields(object: JsonObject): Field[] {
   const fields: Field[] = [];
   const saidBy = new Map<string, string>();
@@ -52,11 +52,11 @@ function readFields(object: JsonObject): Field[] {
     if (OTHERS.has(property)) continue;
     const name = fieldNameOf(property);
     if (name === undefined) throw invalidProperties([property], 'A client does not set it');
-    // It says nothing, and nothing twice.
+    // Null means no field, so it is no duplicate either.
     if (value === null) continue;
     const before = saidBy.get(name);
     if (before !== undefined) throw invalidProperties([before, property], 'Both say the same field');
-    // What a body is, it says itself.
+    // These fields come from the body.
     if (name.startsWith('content-') || name === 'mime-version') throw invalidProperties([property], 'The body says it');
     saidBy.set(name, property);
     fields.push(...(headerFields(property, value) ?? []));

@@ -21,7 +21,7 @@ interface Set {
 
 const create = (email: object) => web.one<Set>(alice, 'Email/set', { create: { one: { mailboxIds, ...email } } });
 
-/** The octets of what was made. */
+/** Makes an email and returns its octets. */
 async function made(email: object): Promise<string> {
   const { created, notCreated } = await create(email);
   assert.equal(notCreated, null, JSON.stringify(notCreated));
@@ -148,7 +148,7 @@ test('the name of somebody is encoded words and no quoted ones, whatever is in i
   ]) {
     const to = [{ name, email: 'a@b.test' }];
     const raw = await made({ to, 'header:Cc:asGroupedAddresses': [{ name, addresses: to }], bcc: to });
-    // RFC 2047 5: an encoded word does not stand in a quoted-string.
+    // RFC 2047 5: an encoded word must not stand in a quoted-string.
     assert.doesNotMatch(raw, /"[^"]*=\?/, name);
     assert.doesNotMatch(raw, /\?=[:;,<"]/, name);
     const [id] = Object.values(
@@ -253,7 +253,7 @@ test('a structure is made as it is said, with a message in it', async () => {
   assert.match(raw, /^Content-Language: de\r$/m);
   assert.match(raw, /Content-Type: message\/rfc822/i);
   assert.match(raw, /Subject: inner\r\n\r\nü\r\n/);
-  // RFC 2045 6.4: what is not ASCII says so, and so does what holds it.
+  // RFC 2045 6.4: the 8-bit part declares 8bit, and so does the part around it.
   assert.equal(raw.match(/^Content-Transfer-Encoding: 8bit\r$/gim)?.length, 2);
 });
 

@@ -1,7 +1,7 @@
-/** RFC 2047 2: characters of a line, where there is a space to fold it at. */
+/** The length at which lines are folded if there is a space (RFC 2047 2), in characters. */
 const LINE = 76;
 
-/** A field as it is written, folded before its words (RFC 5322 2.2.3), so that no line is blanks alone; blanks that no line has room for are one. */
+/** Folds a field before its words (RFC 5322 2.2.3), so that no line is only blanks. Blanks too many for one line become one. */
 export function foldField(name: string, value: string): string {
   const lines: string[] = [];
   for (const word of `${name}: ${value}`.replace(/[ \t]{500,}/g, ' ').split(/ (?=[^ \t])/)) {

@@ -15,19 +15,19 @@ import { isAddress } from './addresses.ts';
 /** A header field. */
 export interface Field {
   readonly name: string;
-  /** As it is written, folded at its spaces later. */
+  /** The value as it is written; it is folded at its spaces later. */
   readonly value: string;
-  /** All that stands behind the colon, where the client said it to the octet, and mail can have it. */
+  /** Everything after the colon, exactly as the client gave it; undefined unless it is valid in mail as it is. */
   readonly raw?: string;
 }
 
 /** Fields with ids that others chose. */
 const OF_OTHERS = ['in-reply-to', 'references'];
 
-/** Characters of one field, and fields of one header. */
+/** The most characters of one field, and the most fields of one header. */
 const MAX_VALUE = 100_000;
 
-/** Reads a property that says a header field (RFC 8621 4.1.3, 4.6). Undefined for others. Throws invalidProperties. */
+/** Reads a property for a header field (RFC 8621 4.1.3, 4.6). Returns undefined for other properties. Throws invalidProperties. */
 export function headerFields(property: string, value: Json): Field[] | undefined {
   const asked = headerPropertyOf(property);
   if (!asked) return undefined;
@@ -38,14 +38,14 @@ export function headerFields(property: string, value: Json): Field[] | undefined
     .map((each) => ({ name: asked.field, value: written(property, asked.form, each), ...asSaid(asked, each) }));
 }
 
-/** Folded where the client folds it, if no line is blank or too long (RFC 5322 2.1.1, 2.2.3, 3.2.2). */
+/** Keeps the client's own folding if no line is blank or too long (RFC 5322 2.1.1, 2.2.3, 3.2.2). */
 function asSaid({ field, form }: { field: string; form: HeaderForm }, value: Json): { raw?: string } {
   if (form !== 'asRaw' || typeof value !== 'string') return {};
   const lines = `${field}:${value}`.split('\r\n');
   return lines.every((line) => line.trim() !== '' && fitsOnLine(line)) ? { raw: value } : {};
 }
 
-/** The name of the field that a property says. */
+/** Returns the lower-case name of the field that a property stands for. */
 export function fieldNameOf(property: string): string | undefined {
   return headerPropertyOf(property)?.field.toLowerCase();
 }
@@ -76,7 +76,7 @@ function write(property: string, form: HeaderForm, value: Json): string {
       return (
         list(property, value)
           .map((id) => token(property, id))
-          // Who answers a mail with an id that no line can hold has no use for it; the own one can be chosen.
+          // Ids of other mail that no line can hold are left out: a reply is more important. The email's own id can be chosen anew.
           .filter((id) => fitsOnLine(id) || !OF_OTHERS.includes(fieldNameOf(property) ?? ''))
           .map((id) => `<${id}>`)
           .join(' ')
@@ -93,23 +93,23 @@ function write(property: string, form: HeaderForm, value: Json): string {
   }
 }
 
-/** Only for what it knows of how header fields are written. */
+/** Used only for its encoding of header values. */
 const encoder = new MimeNode('text/plain') as MimeNode & { encodeHeaderValue(key: string, value: string): string };
 
-/** Characters of a word that a line has room for (RFC 5322 2.1.1). */
+/** The longest word that fits on a line (RFC 5322 2.1.1), in characters. */
 const MAX_WORD = 900;
 
-/** More than a line has room for are no place to fold it at. */
+/** Blanks at which the text is encoded instead of folded, because they might not fit on a line. */
 const MANY_BLANKS = / {20}/;
 
-/** What is not ASCII is encoded, and so is what would be read as encoded, or is longer than a line (RFC 2047 5). */
+/** Encodes text that is not ASCII, looks like an encoded word, or has words longer than a line (RFC 2047 5). */
 function textOf(value: string): string {
   const isOdd =
     value.includes('=?') || MANY_BLANKS.test(value) || value.split(' ').some(({ length }) => length > MAX_WORD);
   return isOdd ? encodeWord(value, 'Q', 52) : encoder.encodeHeaderValue('Subject', value);
 }
 
-/** As the client wrote it: folded lines are one field, and nothing else ends a line (RFC 5322 2.2). */
+/** Reads a raw value: folded lines are joined, and other control characters or 8-bit text are refused (RFC 5322 2.2). */
 function raw(property: string, value: Json): string {
   if (typeof value !== 'string') throw wrong(property, 'it is not a string');
   const unfolded = value.replace(/\r\n(?=[ \t])/g, '');
@@ -141,7 +141,7 @@ function addresses(property: string, value: Json): string {
     .join(', ');
 }
 
-/** RFC 5322 3.4; one without a name is its addresses alone. */
+/** Writes a group (RFC 5322 3.4); a group without a name is written as its addresses alone. */
 function group(property: string, value: Json): string {
   if (!isObject(value)) throw wrong(property, 'a group is an object');
   const { name = null, addresses: members = [] } = value;
@@ -149,11 +149,11 @@ function group(property: string, value: Json): string {
   if (name === null) return written;
   if (typeof name !== 'string') throw wrong(property, 'a name is a string');
   const label = phrase(oneLine(name));
-  // RFC 2047 5 (3): a blank parts an encoded word from what stands beside it.
+  // RFC 2047 5 (3): a blank separates an encoded word from what follows.
   return `${label}${label.endsWith('?=') ? ' ' : ''}: ${written};`;
 }
 
-/** Encoded words stand for themselves: between quotes they are no words (RFC 2047 5). */
+/** Writes a name: as encoded words outside of quotes, in which they would not be decoded (RFC 2047 5), else plain or quoted. */
 function phrase(name: string): string {
   if (/[^ -~]|=\?/.test(name) || MANY_BLANKS.test(name))
     return encodeWord(name, /[^ -\u024f]/.test(name) ? 'B' : 'Q', 52);
@@ -166,7 +166,7 @@ function token(property: string, value: Json): string {
   return value;
 }
 
-/** Nothing a client writes ends a line. */
+/** Replaces control characters, so that nothing a client writes ends a line. */
 function oneLine(text: string): string {
   return text.replace(/\p{Cc}+/gu, ' ').toWellFormed();
 }
