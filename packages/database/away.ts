@@ -1,8 +1,8 @@
 import { MailError } from '@postroom/types';
 
 /**
- * SQLSTATE classes 08 (connection), 53 (resources, a full disk), 57P (shutdown, starting up) say that the server cannot serve now; 25006
- * (read_only_sql_transaction), that it is a standby, or was made read-only.
+ * SQLSTATE codes that say the server cannot serve now: class 08 (connection), class 53 (resources, a full disk), 57P0x (shutdown,
+ * starting up), and 25006 (read_only_sql_transaction), by which a standby or a read-only server refuses writes.
  */
 const AWAY = /^(?:08|53|57P0|25006)/;
 const NETWORK = new Set([
@@ -15,11 +15,11 @@ const NETWORK = new Set([
   'ENOTFOUND',
   'EAI_AGAIN',
 ]);
-/** What node-postgres throws without a code. */
+/** Messages of node-postgres errors that have no code. */
 const WORDS =
   /^(?:Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client (?:has encountered a connection error|was closed))/;
 
-/** True for errors that mean "the database is away" rather than "the statement was wrong": trying again may help. */
+/** Returns true for errors that mean "the database is away" rather than "the statement was wrong": then a retry may help. */
 export function isDatabaseAway(error: unknown): boolean {
   if (error instanceof AggregateError) return error.errors.some(isDatabaseAway);
   if (!(error instanceof Error)) return false;
@@ -27,7 +27,7 @@ export function isDatabaseAway(error: unknown): boolean {
   return typeof code === 'string' ? AWAY.test(code) || NETWORK.has(code) : WORDS.test(error.message);
 }
 
-/** The same in the platform's words; undefined for any other error. */
+/** Returns such an error as the platform's MailError `unavailable`; undefined for any other error. */
 export function asUnavailable(error: unknown): MailError | undefined {
   return isDatabaseAway(error) ? new MailError('unavailable', 'The mail store is away; try again soon') : undefined;
 }

@@ -1,37 +1,37 @@
 /**
- * A row in the binary format of COPY: an int16 that counts the columns, then each column's length (-1 is null) and octets.
- * Columns are read in their order. One reader serves all rows, since most of what it gives out is copied anyway.
+ * Reads a row in the binary format of COPY: an int16 with the number of columns, then each column's length (-1 is null) and octets.
+ * Columns are read in order. One reader serves all rows, because most of what it returns is copied anyway.
  */
 export class BinaryRow {
   #bytes: Buffer = Buffer.alloc(0);
   #at = 0;
 
-  /** Goes to the row that begins here; false at the end of the rows. */
+  /** Moves to the row that begins at `at`. Returns false at the end of the rows. */
   seek(bytes: Buffer, at: number): boolean {
     this.#bytes = bytes;
     this.#at = at + 2;
     return at < bytes.length && bytes.readInt16BE(at) !== -1;
   }
 
-  /** The next column, a bigint that is not null. */
+  /** Reads the next column, a bigint that is not null. */
   int64(): number {
     const at = this.#next();
     return this.#bytes.readInt32BE(at) * 2 ** 32 + this.#bytes.readUInt32BE(at + 4);
   }
 
-  /** The next column, a bigint. */
+  /** Reads the next column, a bigint or null. */
   int64OrNull(): number | null {
     const at = this.#next();
     return at === -1 ? null : this.#bytes.readInt32BE(at) * 2 ** 32 + this.#bytes.readUInt32BE(at + 4);
   }
 
-  /** The next column. The octets are the connection's, which uses them again: copy what is kept. */
+  /** Reads the next column as octets, or null. The buffer belongs to the connection and is used again: copy what you keep. */
   bytes(): Buffer | null {
     const at = this.#next();
     return at === -1 ? null : this.#bytes.subarray(at, this.#at);
   }
 
-  /** Where the next column's octets begin, or -1 for null; moves behind it. */
+  /** Moves past the next column. Returns where its octets begin, or -1 for null. */
   #next(): number {
     const length = this.#bytes.readInt32BE(this.#at);
     const from = this.#at + 4;

@@ -1,15 +1,14 @@
 /**
- * node-postgres reads every result as text. The pool asks for bytea in the escape format: mail is ASCII nearly
- * throughout and then comes over the wire as it is, where hex would be twice the size and a conversion on either side
- * (measured: a quarter of the worker's time with 64 KiB messages). Backslash is `\\`, an octet that cannot be printed
- * is `\ooo`. Hex is understood too, for servers that insist on it.
+ * Decodes a bytea column from text, the format in which node-postgres reads results. The pool asks for the escape format: mail is
+ * nearly all ASCII and is then sent unchanged, while hex would double the size and cost a conversion on both sides.
+ * A backslash is `\\`, an octet that cannot be printed is `\ooo`. Hex is understood too, in case the server sends it.
  */
 export function parseBytea(text: string): Buffer {
   if (text.startsWith('\\x')) return Buffer.from(text.slice(2), 'hex');
   const bytes = Buffer.from(text, 'latin1');
   let length = bytes.indexOf(BACKSLASH);
   if (length === -1) return bytes;
-  // In place: what is written is never longer than what was read.
+  // Decodes in place: the result is never longer than the input.
   for (let at = length; at < bytes.length; length++) {
     const byte = bytes[at] as number;
     if (byte !== BACKSLASH) {

@@ -5,18 +5,18 @@ import { DatabaseSocket } from './database-socket.ts';
 import type { Pool } from './pool.ts';
 
 /**
- * Runs a query whose columns come as the octets they are (decision 0002): node-postgres decodes every column of other
- * results as text. COPY takes no parameters: write them into `select` with the literals below, and nothing else.
- * @param read takes what it wants from a row, and copies the octets that it keeps
+ * Runs a query whose columns arrive as raw octets (decision 0002); node-postgres decodes every column of other results as text.
+ * COPY takes no parameters: write values into `select` with the literals below, and with nothing else.
+ * @param read reads what it needs from a row, and copies the octets that it keeps
  */
 export async function copyOut<T>(pool: Pool, select: string, read: (row: BinaryRow) => T): Promise<T[]> {
   const copy = new CopyOut(`copy (${select}) to stdout (format binary)`, read);
-  // A pool promises the end of a query that a client would hand back at once; its types know the client alone.
+  // At run time pool.query() returns a promise for a submitted query object; the types assume that it returns the object itself.
   await (pool.query(copy) as unknown as Promise<unknown>);
   return copy.found;
 }
 
-/** A bigint, or an array of them, as SQL. Throws on what is no integer. */
+/** Returns a bigint as SQL. Throws when it is not an integer. */
 export function bigintLiteral(value: number): string {
   return BigInt(value).toString();
 }
@@ -25,7 +25,7 @@ export function bigintArray(values: readonly number[]): string {
   return `'{${values.map(bigintLiteral).join()}}'::bigint[]`;
 }
 
-/** An array of uuids as SQL. Throws on what is none. */
+/** Returns an array of uuids as SQL. Throws when one is not a uuid. */
 export function uuidArray(ids: readonly string[]): string {
   for (const id of ids) if (!UUID.test(id)) throw new Error('not a uuid');
   return `'{${ids.join()}}'::uuid[]`;
@@ -33,10 +33,10 @@ export function uuidArray(ids: readonly string[]): string {
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** The driver's own query, whose types say that `submit` is no method. Pipelines take no other kind. */
+/** The driver's own query class; its types leave `submit` out. A pipelined connection takes no other kind of query. */
 const Query = pg.Query as unknown as new (text: string) => { submit(connection: pg.Connection): void };
 
-/** Keeps the rows of a COPY, which the driver would pass over. */
+/** A query that keeps the rows of a COPY, which the driver itself would ignore. */
 class CopyOut<T> extends Query {
   readonly found: T[] = [];
   readonly #read: (row: BinaryRow) => T;
@@ -56,12 +56,12 @@ class CopyOut<T> extends Query {
     super.submit(connection);
   }
 
-  /** Rows that come by the driver: over TLS. */
+  /** Takes a row that comes through the driver, which happens over TLS. */
   handleCopyData({ chunk }: { chunk: Buffer }): void {
     this.#take(chunk, 0);
   }
 
-  /** The server sends a message for each row, the first with the header of the format in front. */
+  /** Reads one row. The server sends a message for each row; the first also has the header of the format in front. */
   #take(octets: Buffer, from: number): void {
     const at = this.#started ? from : from + HEADER + octets.readUInt32BE(from + HEADER - 4);
     this.#started = true;
@@ -69,5 +69,5 @@ class CopyOut<T> extends Query {
   }
 }
 
-/** Octets of the signature, the flags and the length of what else the header holds. */
+/** Octets of the signature, the flags, and the length of the header's extension. */
 const HEADER = 19;

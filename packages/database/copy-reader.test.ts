@@ -16,7 +16,7 @@ const copied = Buffer.concat([
 ]);
 const foreign = Buffer.concat([message('C', 'COPY 4\0'), message('Z', 'I')]);
 
-/** Reads what comes in pieces of one length, each in the same memory as the ones before. */
+/** Reads the octets in pieces of one length. Each piece reuses the memory of the one before. */
 function readInPieces(octets: Buffer, length: number): { rows: string[]; rest: string } {
   const found: string[] = [];
   const memory = Buffer.alloc(length);

@@ -1,21 +1,21 @@
-/** Messages of the server while it copies out: CopyOutResponse, CopyData, CopyDone. */
+/** Types of the server's messages during COPY: CopyOutResponse, CopyData, CopyDone. */
 const [COPY_OUT, COPY_DATA, COPY_DONE] = Buffer.from('Hdc') as unknown as [number, number, number];
 /** Octets of a message's type and length. */
 const HEAD = 5;
 
-/** Cuts what the server sends while it copies out into its messages. */
+/** Cuts what the server sends during COPY into its messages. */
 export class CopyReader {
   readonly #onData: (octets: Buffer, at: number) => void;
-  /** Begins with the part of a message that has come; used again for the next. */
+  /** Holds the part of a message that has arrived; it is used again for the next message. */
   #memory: Buffer = Buffer.alloc(0);
   #held = 0;
 
-  /** @param onData called with what a CopyData holds, from `at`; the octets are overwritten later */
+  /** @param onData gets the content of a CopyData, which begins at `at`; the octets are overwritten later */
   constructor(onData: (octets: Buffer, at: number) => void) {
     this.#onData = onData;
   }
 
-  /** Takes octets of any length. Answers with those from the first message on that does not belong to copying. */
+  /** Takes octets of any length. Returns the rest from the first message that does not belong to COPY, or undefined when all belong. */
   take(chunk: Buffer): Buffer | undefined {
     const octets = this.#held === 0 ? chunk : this.#append(chunk);
     let at = 0;
@@ -39,7 +39,7 @@ export class CopyReader {
     return this.#memory.subarray(0, length);
   }
 
-  /** Keeps the octets from `at`, which may lie in the memory already. */
+  /** Keeps the octets from `at` on, unless they already stand at the start of the memory. */
   #hold(octets: Buffer, at: number): void {
     this.#held = octets.length - at;
     if (at === 0 && octets.buffer === this.#memory.buffer) return;

@@ -1,15 +1,15 @@
 import { Socket } from 'node:net';
 import { MessageFollower } from './message-follower.ts';
 
-/** Octets that one read takes at most. */
+/** The most octets that one read takes. */
 const READ_BYTES = 64 * 1024;
 
-/** Takes octets in the driver's place, and answers with those that are the driver's: once it does, so is all that follows. */
+/** Takes octets instead of the driver. When it returns octets, these and all that follow go to the driver. */
 export type Reader = (octets: Buffer) => Buffer | undefined;
 
 /**
- * A connection to the database that always reads into the same memory. Other sockets allocate for each read; with
- * megabytes of mail those buffers have the whole heap collected twice as often (measured: an eighth of POP3's CPU).
+ * A connection to the database that always reads into the same memory. Other sockets allocate a buffer for each read; with megabytes
+ * of mail these buffers make the garbage collector run much more often.
  */
 export class DatabaseSocket extends Socket {
   #reader: Reader | undefined;
@@ -29,7 +29,7 @@ export class DatabaseSocket extends Socket {
     return socket;
   }
 
-  /** Gives what comes from now on to `reader`, which copies what it keeps. Does nothing while the driver reads a message. */
+  /** Sends what arrives from now on to `reader`, which copies what it keeps. Does nothing while the driver is in the middle of an answer. */
   lend(reader: Reader): void {
     if (this.#driven.isReady) this.#reader = reader;
   }

@@ -11,10 +11,10 @@ function message(type: string, content: string | Buffer): Buffer {
 }
 
 const READY = message('Z', 'I');
-/** The end of a column that looks like ReadyForQuery. */
+/** A row with a column whose end looks like ReadyForQuery. */
 const LIKE_READY = message('D', Buffer.concat([Buffer.from('a column, then '), READY]));
 
-/** Where in these octets, read in such pieces, the server was found to be ready. */
+/** Returns the positions at which the follower found the server ready, when the octets come in pieces of this size. */
 function readyAt(octets: Buffer, pieceBytes: number): number[] {
   const follower = new MessageFollower();
   const found: number[] = [];

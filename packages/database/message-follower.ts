@@ -1,23 +1,23 @@
 /** Octets of a message's type and length. */
 const HEAD = 5;
-/** ReadyForQuery. */
+/** The type of ReadyForQuery. */
 const READY = 'Z'.charCodeAt(0);
 
-/** Follows the server's messages, each a type, a length and its content, through reads that may be cut anywhere. */
+/** Follows the server's messages (a type, a length and the content) through reads that may end anywhere. */
 export class MessageFollower {
   #type = 0;
-  /** Octets of the message's head that have come, and the part of its length among them. */
+  /** Octets of the message's head that have arrived, and the part of the length that they hold. */
   #headRead = 0;
   #length = 0;
-  /** Octets of its content that are still to come. */
+  /** Octets of its content that have not arrived yet. */
   #left = 0;
 
-  /** The last message has come whole and is ReadyForQuery: the server says nothing more until it is asked. */
+  /** Whether the last message is complete and is ReadyForQuery: the server says nothing more until it is asked. */
   get isReady(): boolean {
     return this.#type === READY && this.#left === 0 && this.#headRead === 0;
   }
 
-  /** Takes the next octets. Costs a step for each message, whatever its length. */
+  /** Takes the next octets. Costs one step per message, whatever its length. */
   take(octets: Buffer): void {
     for (let at = 0; at < octets.length; ) {
       if (this.#left > 0) {
@@ -41,7 +41,7 @@ export class MessageFollower {
     if (this.#headRead === HEAD) this.#begin(this.#type, this.#length);
   }
 
-  /** The length counts itself. */
+  /** Begins the content of a message. Its length includes the length field. */
   #begin(type: number, length: number): void {
     this.#type = type;
     this.#left = Math.max(length - (HEAD - 1), 0);

@@ -1,11 +1,10 @@
 /**
- * Many byte strings as one binary parameter. node-postgres sends an array of buffers as escaped hex text; one buffer
- * cut apart with `substr(bytes, start, length)` goes over the wire as it is, and the statement stays the same for any
- * number of rows.
+ * Many byte strings as one binary parameter. node-postgres sends an array of buffers as escaped hex text. One buffer that the
+ * statement cuts with `substr(bytes, start, length)` is sent as it is, and the statement is the same for any number of rows.
  */
 export interface PackedBytes {
   bytes: Buffer;
-  /** 1-based, as SQL's substr counts. */
+  /** Counted from 1, like SQL's substr. */
   starts: number[];
   lengths: number[];
 }

@@ -2,7 +2,7 @@ import pg from 'pg';
 import { parseBytea } from './bytea.ts';
 import { DatabaseSocket } from './database-socket.ts';
 
-/** A connection or a pool: whatever can run a query. Functions that take it may be composed in one transaction. */
+/** A connection or a pool: anything that can run a query. Functions that take it can be combined in one transaction. */
 export interface Queryable {
   query<Row extends pg.QueryResultRow = pg.QueryResultRow>(
     query: string | pg.QueryConfig,
@@ -14,13 +14,13 @@ export type Pool = pg.Pool;
 export type Transaction = pg.ClientBase;
 
 export interface PoolOptions {
-  /** postgres:// URL, or one with a socket directory as its host parameter. */
+  /** A postgres:// URL; a socket directory may be given in its host parameter. */
   url: string;
   /** Shown in pg_stat_activity. */
   name: string;
-  /** Connections at most; more work waits. */
+  /** The most connections; further work waits. */
   max?: number;
-  /** Connections lost while idle are reported here and replaced when needed. */
+  /** Gets the error of a connection that was lost while idle. It is replaced when needed. */
   onError?: (error: Error) => void;
 }
 
@@ -29,19 +29,17 @@ pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 pg.types.setTypeParser(pg.types.builtins.BYTEA, parseBytea);
 
 /**
- * Every hot query finds its rows by an index whatever the values are, so one plan serves for all. Plans made for the
- * values of one call depend on statistics, which a table that just grew does not have yet (measured: FETCH of 10,000
- * messages took eight times as long until the first analyze).
+ * Every hot query finds its rows by an index whatever the values are, so one plan serves for all. Plans for the values of one call
+ * would depend on statistics, which a table that has just grown does not have yet.
  */
 const GENERIC_PLANS = '-c plan_cache_mode=force_generic_plan';
 
 /**
- * Look-ups row by row are by keys that do not come twice. Remembering their results copied whole messages (measured: a
- * page of 128 messages of 4 KiB in 1.9 ms where it was 2.8).
+ * Look-ups row by row use keys that do not repeat. A memoize node would only copy whole messages in order to remember them.
  */
 const NO_MEMOIZE = '-c enable_memoize=off';
 
-/** The server ends a statement after this long; when not even that comes, the connection is given up a little later. */
+/** The server ends a statement after STATEMENT_TIMEOUT_MS. If even that does not arrive, the connection is closed at SILENCE_MS. */
 const STATEMENT_TIMEOUT_MS = 60_000;
 const SILENCE_MS = 65_000;
 
@@ -58,7 +56,7 @@ export function openPool(options: PoolOptions): Pool {
     idle_in_transaction_session_timeout: 60_000,
     keepAlive: true,
     stream: DatabaseSocket.open,
-    // Queries of one connection need not wait for each other's answers.
+    // Queries of one connection are sent without waiting for earlier answers.
     pipeline: true,
     options: `-c bytea_output=escape ${GENERIC_PLANS} ${NO_MEMOIZE}`,
   });
@@ -67,8 +65,8 @@ export function openPool(options: PoolOptions): Pool {
 }
 
 /**
- * A connection of its own to the pool's database, for streams of COPY: they want a socket that streams, and a pipeline
- * takes none. Whoever asked for it ends it.
+ * Opens a connection of its own to the pool's database for COPY streams, which need an ordinary socket and cannot run in a
+ * pipeline. The caller ends it.
  */
 export async function connectAlone(pool: Pool): Promise<pg.Client> {
   const { stream, ...options } = pool.options;

@@ -54,7 +54,7 @@ test('who cannot begin without a database waits until it is there and migrated, 
         .on('close', () => other.destroy())
         .pipe(other);
   });
-  // Nobody is there yet.
+  // Finds a free port on which nothing listens yet.
   inFront.listen(0, '127.0.0.1');
   await once(inFront, 'listening');
   const { port } = inFront.address() as { port: number };

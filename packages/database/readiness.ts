@@ -3,9 +3,9 @@ import { pendingMigrations } from './migrate/migrate.ts';
 import type { Pool } from './pool.ts';
 import { requireSuitable } from './requirements.ts';
 
-/** A readiness check: the database answers, takes what is written, and has every migration of this release. Throws what is missing. */
+/** Returns a readiness check: the database answers, is writable, and has every migration of this release. It throws what is missing. */
 export function databaseReadiness(pool: Pool): () => Promise<void> {
-  let migrated = false; // a schema never goes back, so it is looked at until it is there
+  let migrated = false; // a schema never goes back, so one success is enough
   return async () => {
     await requireWritable(pool);
     if (migrated) return;
@@ -16,7 +16,7 @@ export function databaseReadiness(pool: Pool): () => Promise<void> {
   };
 }
 
-/** On in a standby as well. Connections to one are not kept: the next may lead to the new primary. */
+/** Throws when the server is read-only, as a standby is. Such a connection is closed: the next may lead to the new primary. */
 async function requireWritable(pool: Pool): Promise<void> {
   const client = await pool.connect();
   let isWritable = false;
@@ -32,9 +32,9 @@ async function requireWritable(pool: Pool): Promise<void> {
 const LOOK_MS = 1_000;
 
 /**
- * Waits until the database answers and has every migration of this release, for who cannot begin without it. Throws when it is not waited for any
- * longer.
- * @param onWait told what is missing, once until that is something else
+ * Waits until the database answers and has every migration of this release, for services that cannot start without it. Throws when
+ * `signal` is aborted.
+ * @param onWait gets what is missing, again only when that changes
  */
 export async function untilDatabaseReady(
   pool: Pool,

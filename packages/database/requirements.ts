@@ -1,9 +1,9 @@
 import type { Queryable } from './pool.ts';
 
-/** A database that Postroom cannot work with, however long one waits: the message says what has to be changed. */
+/** Thrown for a database that Postroom cannot work with, however long one waits. The message says what must be changed. */
 export class UnsuitableDatabase extends Error {}
 
-/** As of config.md: `nulls not distinct` in the schema. */
+/** The oldest supported version (config.md); the schema needs `nulls not distinct`. */
 const LEAST_VERSION = 15;
 
 interface Facts {
@@ -13,7 +13,7 @@ interface Facts {
   readonly plans: string;
 }
 
-/** @throws UnsuitableDatabase */
+/** Checks version, encoding and settings. @throws UnsuitableDatabase */
 export async function requireSuitable(db: Queryable): Promise<void> {
   const { rows } = await db.query<Facts & { [column: string]: unknown }>(
     `select current_setting('server_version_num')::int as version, current_setting('server_version') as "versionText",
@@ -27,11 +27,11 @@ export function faultOf({ version, versionText, encoding, plans }: Facts): strin
   if (Math.floor(version / 10_000) < LEAST_VERSION) {
     return `PostgreSQL ${versionText} is too old: Postroom needs ${LEAST_VERSION} or newer`;
   }
-  // What mail says is kept as texts of Unicode.
+  // Texts from mail are stored as Unicode.
   if (encoding !== 'UTF8') {
     return `the database has the encoding ${encoding}: make one with "create database ... encoding 'UTF8' template template0"`;
   }
-  // Without it hot statements are planned for the values of one call.
+  // Without this setting hot statements are planned for the values of one call.
   if (plans !== 'force_generic_plan') {
     return (
       'a pooler in front of PostgreSQL drops the settings of connections: "alter role ... set plan_cache_mode = ' +
@@ -41,7 +41,7 @@ export function faultOf({ version, versionText, encoding, plans }: Facts): strin
   return undefined;
 }
 
-/** PgBouncer does not know `options`, and says so before there is a connection. */
+/** PgBouncer does not know the startup parameter `options`, and refuses the connection with this message. */
 const POOLER_REFUSES = /unsupported startup parameter/;
 const WRONG_NAME = new Set([
   '28P01', // invalid_password
@@ -50,7 +50,7 @@ const WRONG_NAME = new Set([
   '42501', // insufficient_privilege
 ]);
 
-/** Whether waiting does not help: somebody has to change the database, its rights, or DATABASE_URL. */
+/** Returns whether waiting is useless because somebody must change the database, its rights, or DATABASE_URL. */
 export function isDatabaseUnsuitable(error: unknown): boolean {
   if (error instanceof UnsuitableDatabase) return true;
   if (!(error instanceof Error)) return false;

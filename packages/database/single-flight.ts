@@ -1,11 +1,11 @@
 /**
- * Single-flight batching: while one batch is being worked on, what arrives is collected; when it ends, all of it goes
- * as the next. A lone item is a batch of one and waits for nobody. Group commit is this around a transaction.
+ * Single-flight batching: items that arrive while a batch is being worked on are collected and form the next batch.
+ * A single item forms a batch of its own and waits for nobody. Around a transaction this is group commit.
  */
 export interface Batcher<Item, Result> {
-  /** Resolves with this item's own result, or rejects with the error that its whole batch met. */
+  /** Resolves with this item's own result, or rejects with the error of its whole batch. */
   add(item: Item): Promise<Result>;
-  /** Items collected and not yet begun. */
+  /** The number of items that wait for a batch. */
   readonly waiting: number;
 }
 
@@ -16,15 +16,15 @@ interface Waiting<Item, Result> {
 }
 
 export interface BatcherOptions<Item> {
-  /** Items in one batch at most. */
+  /** The most items in a batch. */
   maxItems: number;
-  /** What an item adds to its batch, and how much of that a batch may have; a heavier item goes alone. */
+  /** The weight of an item, and the most weight a batch may have; a heavier item forms a batch alone. */
   weigh?: { maxWeight: number; weightOf(item: Item): number };
-  /** Batches in flight at once. */
+  /** How many batches may run at once; 1 by default. */
   concurrency?: number;
 }
 
-/** `work` answers one result per item, in the same order. */
+/** Creates a batcher. `work` returns one result per item, in the same order. */
 export function createBatcher<Item, Result>(
   options: BatcherOptions<Item>,
   work: (items: Item[]) => Promise<Result[]>,

@@ -1,6 +1,6 @@
 import type { Pool, Queryable } from './pool.ts';
 
-/** The connection was lost while a statement was under way: it may have happened, or may still happen. */
+/** Thrown when the connection was lost during a statement: it may have been executed, or may still be. */
 export class OutcomeUnknown extends Error {
   constructor(cause: unknown) {
     super('the connection was lost before the database said what became of the statement', { cause });
@@ -9,8 +9,8 @@ export class OutcomeUnknown extends Error {
 }
 
 /**
- * Runs one statement that is a transaction of its own. Throws OutcomeUnknown when nobody said what became of it; after
- * any other error nothing happened.
+ * Runs one statement that is a transaction of its own. Throws OutcomeUnknown when its outcome is unknown; after any other error
+ * the statement had no effect.
  */
 export async function statement<T>(pool: Pool, run: (db: Queryable) => Promise<T>): Promise<T> {
   const client = await pool.connect();
@@ -22,7 +22,7 @@ export async function statement<T>(pool: Pool, run: (db: Queryable) => Promise<T
   try {
     return await run(client);
   } catch (error) {
-    // An ERROR is the server's word that nothing happened; FATAL and a lost connection say nothing about it.
+    // With ERROR the server says that nothing happened; FATAL and a lost connection say nothing about the statement.
     if ((error as { severity?: string }).severity === 'ERROR') throw error;
     lost = error as Error;
     throw new OutcomeUnknown(error);

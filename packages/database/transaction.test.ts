@@ -28,7 +28,7 @@ test('of queries that go out together the first that fails is what is thrown, an
     { code: '23505' },
   );
   assert.deepEqual(await kept(), [1, 2, 3]);
-  // The statement that was never prepared can be, on the same connection.
+  // The connection can prepare the statement that could not be prepared in the failed transaction.
   const again = { name: 'keep another', text: 'insert into kept values ($1)', values: [6] };
   await Promise.all([transaction(pool, (tx) => tx.query(again)), transaction(pool, (tx) => tx.query('select 1'))]);
   assert.deepEqual(await kept(), [1, 2, 3, 6]);

@@ -8,8 +8,8 @@ let counter = 0;
 const COUNTER_END = 0x1000; // 12 bits
 
 /**
- * A UUIDv7 (RFC 9562 5.7): grows with time, so that index inserts stay at the right edge, and within this process from
- * one to the next even inside a millisecond (6.2, method 1), so that what came first sorts first.
+ * Returns a UUIDv7 (RFC 9562 5.7). It grows with time, so index inserts stay at the right edge. Within this process ids grow even inside a
+ * millisecond (6.2, method 1), so ids sort in the order in which they were made.
  */
 export function uuidv7(now: number = Date.now()): string {
   if (now > lastMs) {
@@ -31,7 +31,7 @@ export function uuidv7(now: number = Date.now()): string {
   return `${time.slice(0, 8)}-${time.slice(8)}-7${sequence}-${variant}${tail.slice(1, 4)}-${tail.slice(4, 16)}`;
 }
 
-/** The smallest UUIDv7 of a moment: every id made before it sorts below. */
+/** Returns the smallest UUIDv7 of a moment: every id made earlier sorts before it. */
 export function uuidv7Floor(moment: Date): string {
   const time = moment.getTime().toString(16).padStart(12, '0');
   return `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-000000000000`;

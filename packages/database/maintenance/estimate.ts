@@ -1,6 +1,6 @@
 import type { Queryable } from '../pool.ts';
 
-/** About how many rows a table has, with its partitions, as its statistics have it; null while there are none. */
+/** Returns about how many rows a table and its partitions have, from the statistics; null when there are none yet. */
 export async function estimatedRows(db: Queryable, table: string): Promise<number | null> {
   const { rows } = await db.query<{ rows: number | null }>(
     `select sum(reltuples)::bigint as rows from pg_class

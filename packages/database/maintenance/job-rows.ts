@@ -1,13 +1,13 @@
 import type { Queryable } from '../pool.ts';
 import type { Batch, JobStatus, MaintenanceJob, Position } from './job.ts';
 
-/** So long nobody else takes a job after a sign of life; a batch takes less. */
+/** How long no other runner takes a job after its last sign of life; a batch takes less. */
 const LEASE = "interval '5 minutes'";
-/** After a failure: half a minute, then twice as long each time, up to this. */
+/** The longest wait after failures. The first wait is half a minute, and each further one is twice as long. */
 const LONGEST_WAIT = "interval '1 hour'";
-const MAX_ERROR = 500; // characters that are kept
+const MAX_ERROR = 500; // in characters
 
-/** A job that is this runner's until its lease ends. */
+/** A job that belongs to this runner until its lease ends. */
 export interface ClaimedJob {
   name: string;
   position: Position | null;
@@ -15,7 +15,7 @@ export interface ClaimedJob {
   total: number | null;
 }
 
-/** Begins anew what a later version of the code does otherwise. */
+/** Restarts jobs of which this release has a higher version. */
 export async function renewJobs(db: Queryable, jobs: readonly MaintenanceJob[]): Promise<void> {
   await db.query(
     `update maintenance_jobs j set version = n.version, ${AGAIN}
@@ -25,7 +25,7 @@ export async function renewJobs(db: Queryable, jobs: readonly MaintenanceJob[]):
   );
 }
 
-/** Begins a job that was done once more. */
+/** Restarts a job that is done. */
 export async function reopenJob(db: Queryable, name: string): Promise<void> {
   await db.query(`update maintenance_jobs set ${AGAIN} where name = $1 and state = 'done'`, [name]);
 }
@@ -34,8 +34,8 @@ const AGAIN = `state = case state when 'paused' then 'paused' else 'waiting' end
   total = null, started_at = null, finished_at = null, retry_at = null, failures = 0, last_error = null`;
 
 /**
- * Takes the first of these jobs that there is something to do for; null if there is none or another runner has it. Two runners
- * ask for the same row, so one of them gets it.
+ * Claims the first of these jobs that can run now. Returns null if there is none, or if another runner has it: all runners ask for
+ * the same row, so only one gets it.
  */
 export async function claimJob(
   db: Queryable,
@@ -63,7 +63,7 @@ export async function saveTotal(db: Queryable, name: string, total: number | nul
   await db.query('update maintenance_jobs set total = $2 where name = $1', [name, total]);
 }
 
-/** Keeps how far a job is, and says whether this runner goes on with it. */
+/** Stores the progress of a job. Returns whether this runner should go on with it. */
 export async function saveBatch(db: Queryable, name: string, runner: string, batch: Batch): Promise<boolean> {
   const { rows } = await db.query<{ state: string }>(
     `update maintenance_jobs set position = $3, done = done + $4, skipped = skipped + $5, failures = 0, last_error = null,
@@ -82,7 +82,7 @@ export async function saveBatch(db: Queryable, name: string, runner: string, bat
   return rows[0]?.state === 'running';
 }
 
-/** Keeps why a batch failed, and puts the job off. */
+/** Stores why a batch failed, and puts the job off. */
 export async function saveFailure(db: Queryable, name: string, runner: string, error: unknown): Promise<void> {
   const text = error instanceof Error ? error.message : String(error);
   await db.query(
@@ -93,7 +93,7 @@ export async function saveFailure(db: Queryable, name: string, runner: string, e
   );
 }
 
-/** Lets others go on with it. */
+/** Gives a job up so that other runners can take it. */
 export async function releaseJob(db: Queryable, name: string, runner: string): Promise<void> {
   await db.query('update maintenance_jobs set runner = null, leased_until = null where name = $1 and runner = $2', [
     name,
@@ -101,7 +101,7 @@ export async function releaseJob(db: Queryable, name: string, runner: string): P
   ]);
 }
 
-/** Every job that a migration has asked for, the unfinished first. */
+/** Returns every job that a migration has asked for, unfinished ones first. */
 export async function listJobs(db: Queryable): Promise<JobStatus[]> {
   const { rows } = await db.query<JobStatus & Record<string, unknown>>(
     `select name, state, done, skipped, total, started_at as "startedAt", finished_at as "finishedAt", failures,
@@ -111,7 +111,7 @@ export async function listJobs(db: Queryable): Promise<JobStatus[]> {
   return rows;
 }
 
-/** Stops a job after its batch. Returns false if there is none of this name or it is done. */
+/** Pauses a job after its current batch. Returns false if there is no such job or it is done. */
 export async function pauseJob(db: Queryable, name: string): Promise<boolean> {
   const { rowCount } = await db.query(
     "update maintenance_jobs set state = 'paused', leased_until = null where name = $1 and state <> 'done'",
@@ -120,7 +120,7 @@ export async function pauseJob(db: Queryable, name: string): Promise<boolean> {
   return rowCount === 1;
 }
 
-/** Goes on with a job that was paused, or that waits after a failure. Returns false as above. */
+/** Resumes a job that is paused, or that waits after a failure. Returns false if there is no such job or it is done. */
 export async function resumeJob(db: Queryable, name: string): Promise<boolean> {
   const { rowCount } = await db.query(
     `update maintenance_jobs set state = case state when 'paused' then 'waiting' else state end, retry_at = null
@@ -130,7 +130,7 @@ export async function resumeJob(db: Queryable, name: string): Promise<boolean> {
   return rowCount === 1;
 }
 
-/** Begins all of them again: other rows have come into the tables, a backup's for instance. */
+/** Restarts all jobs, because rows have come into the tables from elsewhere, for instance from a backup. */
 export async function restartJobs(db: Queryable): Promise<void> {
   await db.query(`update maintenance_jobs set ${AGAIN}`);
 }

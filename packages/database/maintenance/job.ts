@@ -1,35 +1,35 @@
 import type { Pool, Queryable } from '../pool.ts';
 
-/** Long work on what is there already, done in batches beside everything else. */
+/** Long work on existing data, done in batches while the platform runs. */
 export interface MaintenanceJob {
-  /** As the migration names it. */
+  /** The name that the migration uses. */
   readonly name: string;
   /** What it does, for operators. */
   readonly summary: string;
-  /** From 1 on. A higher one begins again from the start. */
+  /** Counts from 1. A higher version restarts the job. */
   readonly version: number;
-  /** Items of a batch at most. */
+  /** The most items in a batch. */
   readonly maxItems: number;
-  /** How many items there are, about; null if that cannot be told quickly. */
+  /** Returns about how many items there are; null if that cannot be found out quickly. */
   count(db: Queryable): Promise<number | null>;
-  /** Whether there is something to do again after the end: what the release before has written meanwhile. */
+  /** Returns whether a job that is done has new work, for instance rows that an older release has written in the meantime. */
   isNeeded(db: Queryable): Promise<boolean>;
   /**
-   * Works on up to so many items from a position on. A batch may be done twice, when its runner was killed, so it must do no harm
-   * then; and it holds no lock for longer than `items` of its own choosing take.
+   * Works on up to `items` items from a position on. A batch may run twice when its runner was killed, which must do no harm.
+   * It must not hold a lock for longer than a batch that small takes.
    */
   batch(pool: Pool, position: Position | null, items: number): Promise<Batch>;
 }
 
-/** Whatever a job wants to find its place by; kept as JSON. */
+/** Whatever a job needs to find its place again; stored as JSON. */
 export type Position = Readonly<Record<string, number | string>>;
 
 export interface Batch {
-  /** Where the next one begins; null: this was the last. */
+  /** Where the next batch begins; null when this was the last. */
   position: Position | null;
   /** Items looked at. */
   done: number;
-  /** Of them, those that could not be done. */
+  /** How many of them could not be processed. */
   skipped?: number;
 }
 
@@ -42,7 +42,7 @@ export interface JobStatus {
   total: number | null;
   startedAt: Date | null;
   finishedAt: Date | null;
-  /** One after the other. */
+  /** Failures in a row. */
   failures: number;
   lastError: string | null;
 }

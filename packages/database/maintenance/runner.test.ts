@@ -19,7 +19,7 @@ beforeEach(async () => {
   await pool.query("insert into maintenance_jobs (name) values ('count')");
 });
 
-/** Counts items; `before` may do anything, with how many it has done so far. */
+/** A job that counts items. `before` runs before each batch and gets the number of items counted so far. */
 function counting(before: (done: number) => unknown = () => {}, changes: Partial<MaintenanceJob> = {}): MaintenanceJob {
   return {
     name: 'count',
@@ -53,7 +53,7 @@ async function status() {
   return { state: job?.state, done: job?.done, total: job?.total, failures: job?.failures };
 }
 
-/** How often items were counted, each number of times once. */
+/** Returns the distinct numbers of times that items were counted. */
 async function times(): Promise<number[]> {
   const { rows } = await pool.query<{ times: number }>('select distinct times from items order by 1');
   return rows.map((row) => row.times);
@@ -69,7 +69,7 @@ test('a job goes from its first item to its last, and stays done', async () => {
 });
 
 test('a runner that is killed leaves its place to the next, which goes on there', async () => {
-  // Claimed and never released, as a killed process leaves it, with one batch kept.
+  // A claim without a release, with one batch stored, is what a killed process leaves.
   const job = counting();
   const killed = uuidv7();
   await pool.query('update maintenance_jobs set version = 1');

@@ -14,18 +14,18 @@ import {
 } from './job-rows.ts';
 
 export interface MaintenanceOptions {
-  /** Percent of the time that batches take at most; the rest is pauses. */
+  /** The share of time, in percent, that batches may take; the rest is pauses. */
   sharePercent: number;
   onFailure(job: string, error: unknown): void;
   onFinished(job: string): void;
 }
 
-/** Batches are made so large that they take about this long. */
+/** The size of batches is adjusted so that each takes about this long. */
 const AIM_MS = 200;
 const LONGEST_PAUSE_MS = 60_000;
 const FIRST_ITEMS = 100;
 
-/** Does maintenance jobs, one at a time among all replicas, slowly enough that nobody feels it. */
+/** Runs maintenance jobs, one at a time among all replicas, slowly enough that nobody notices. */
 export class MaintenanceRunner implements AsyncDisposable {
   readonly #pool: Pool;
   readonly #jobs: readonly MaintenanceJob[];
@@ -40,18 +40,18 @@ export class MaintenanceRunner implements AsyncDisposable {
     this.#options = options;
   }
 
-  /** Works until nothing is left that can be done now. */
+  /** Runs until no job can be worked on now. */
   run(): Promise<void> {
     this.#turn = this.#turn.catch(() => {}).then(() => this.#workOff());
     return this.#turn;
   }
 
-  /** Looks whether jobs that were done have something to do again. */
+  /** Restarts jobs that are done but have new work. */
   async lookAgain(): Promise<void> {
     for (const job of this.#jobs) if (await job.isNeeded(this.#pool)) await reopenJob(this.#pool, job.name);
   }
 
-  /** Ends after the batch that is under way, so that another replica may go on at once. */
+  /** Stops after the current batch and gives the job up, so that another replica can go on at once. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#stop.abort();
     await this.#turn.catch(() => {});

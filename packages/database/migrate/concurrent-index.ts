@@ -3,27 +3,27 @@ import type { Queryable } from '../pool.ts';
 import type { Patience } from './patiently.ts';
 import { runConcurrently, runStatement } from './run-statement.ts';
 
-/** `create index concurrently`, taken apart. */
+/** The parts of a `create index concurrently` statement. */
 export interface ConcurrentIndex {
   unique: string;
   name: string;
   table: string;
-  /** Columns, condition and what else follows the table's name. */
+  /** What follows the table's name: columns, condition and so on. */
   definition: string;
 }
 
 const STATEMENT = /^create (unique )?index concurrently (?:if not exists )?(\w+) on (\w+) (.+)$/;
 
-/** Null for any other statement. */
+/** Returns the parts of the statement, or null for any other statement. */
 export function parseConcurrentIndex(statement: string): ConcurrentIndex | null {
   const [, unique = '', name, table, definition] = STATEMENT.exec(statement) ?? [];
   return name && table && definition ? { unique, name, table, definition } : null;
 }
 
 /**
- * Makes an index while its table is read and written. What a kill left of it, an index that is not valid, is dropped and made
- * again. Of a partitioned table, for which Postgres has no such statement, each partition gets its own, and the parent takes
- * them together.
+ * Creates an index while its table is in use. An invalid index, left by a killed attempt, is dropped and created again.
+ * Postgres has no such statement for partitioned tables: there each partition gets its own index, and the parent index attaches
+ * them all.
  */
 export async function makeConcurrentIndex(db: Queryable, patience: Patience, index: ConcurrentIndex): Promise<void> {
   const { unique, name, table, definition } = index;
@@ -37,7 +37,7 @@ export async function makeConcurrentIndex(db: Queryable, patience: Patience, ind
   for (const { part } of rows) {
     const own = nameFor(part, name);
     await makeConcurrentIndex(db, patience, { unique, name: own, table: part, definition });
-    // What is attached already stays so.
+    // Attaching an index again does nothing.
     await runStatement(db, patience, `alter index ${name} attach partition ${own}`);
   }
 }
@@ -58,7 +58,7 @@ async function makeWhole(db: Queryable, patience: Patience, index: ConcurrentInd
   await runConcurrently(db, patience, `create ${unique}index concurrently ${name} on ${table} ${definition}`);
 }
 
-/** `drop index concurrently`; of a partitioned index, for which Postgres has no such statement, the usual one, which is as quick. */
+/** Runs `drop index concurrently`. For partitioned indexes Postgres has no such statement; the usual drop is as quick. Returns false for others. */
 export async function dropConcurrentIndex(db: Queryable, patience: Patience, statement: string): Promise<boolean> {
   const [, name] = /^drop index concurrently if exists (\w+)$/.exec(statement) ?? [];
   if (!name) return false;
@@ -68,10 +68,10 @@ export async function dropConcurrentIndex(db: Queryable, patience: Patience, sta
   return true;
 }
 
-/** Octets of an identifier. */
+/** The most octets of an identifier. */
 const MAX_NAME = 63;
 
-/** The same for the same partition, however often it is asked. */
+/** Returns the name of a partition's index; always the same for the same partition and index. */
 function nameFor(part: string, index: string): string {
   const name = `${index}_of_${part}`;
   if (name.length <= MAX_NAME) return name;

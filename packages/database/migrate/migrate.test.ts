@@ -12,7 +12,7 @@ after(() => database[Symbol.asyncDispose]());
 
 const patience = { lockTimeoutMs: 50, pauseMs: 5, giveUpMs: 30_000 };
 
-/** A table, an index made beside its readers on it and on a partitioned one, and work for afterwards. */
+/** Migrations that create tables, concurrent indexes on a plain and on a partitioned one, and a background job. */
 function steps(tag: string): Migration[] {
   return [
     {
@@ -38,7 +38,7 @@ alter table whole_${tag} add column if not exists m integer not null default 7;
   ];
 }
 
-/** What a finished run leaves, whatever happened on the way. */
+/** Checks the state after a finished run, whatever happened on the way. */
 async function assertDone(tag: string): Promise<void> {
   const { rows } = await pool.query<{ name: string; valid: boolean }>(
     `select c.relname as name, i.indisvalid as valid from pg_index i join pg_class c on c.oid = i.indexrelid
@@ -110,7 +110,7 @@ test('a migration that needs a strong lock lets others pass while a long reader 
   await reader.query('begin; select * from whole_busy');
   const change = { name: '9003_busy.sql', sql: 'alter table whole_busy add column late integer' };
   const migrated = migrate(pool, { all: [change], patience });
-  // It has tried, was in the way of others for a moment, and stepped aside: each of these is answered.
+  // The migration tries, blocks others for a moment and steps aside, so each of these queries is answered.
   for (let times = 0; times < 20; times++) await pool.query('select count(*) from whole_busy');
   await reader.query('commit');
   reader.release();

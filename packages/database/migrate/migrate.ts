@@ -7,25 +7,25 @@ import { PATIENCE, type Patience, patiently } from './patiently.ts';
 import { LONGEST_MS, runStatement } from './run-statement.ts';
 
 const HOUR_MS = 3_600_000;
-const LOCK = 0x706f7374; // 'post': any two migrators must agree on it
+const LOCK = 0x706f7374; // 'post': the same in all migrators
 const LOOK_AGAIN_MS = 200;
 
 export interface MigrateOptions {
-  /** Those of this release unless others are given. */
+  /** Default: the migrations of this release. */
   all?: readonly Migration[];
   patience?: Patience;
 }
 
 /**
- * Brings the schema up to this release and returns the names of what it applied. Safe to start many times at once: the second
- * waits for the first and finds nothing left to do. Safe to kill at any moment and to start again.
+ * Brings the schema up to this release. Returns the names of the migrations it applied. Several may start at once: the others
+ * wait for the first and then find nothing to do. It may be killed at any moment and started again.
  */
 export async function migrate(pool: Pool, options: MigrateOptions = {}): Promise<string[]> {
   const { all = await migrations(), patience = PATIENCE } = options;
   await requireSuitable(pool);
   if ((await missing(pool, all)).length === 0) return [];
   const client = await pool.connect();
-  // A connection that is lost fails its query, too.
+  // When a connection is lost, its query fails as well, so the event needs no handling.
   client.on('error', () => {});
   try {
     await takeTurn(client, Math.min(LOOK_AGAIN_MS, patience.pauseMs));
@@ -38,14 +38,14 @@ export async function migrate(pool: Pool, options: MigrateOptions = {}): Promise
     }
     return wanted.map(({ name }) => name);
   } finally {
-    // With its settings and its lock.
+    // Closes the connection, which drops its settings and its lock.
     client.release(true);
   }
 }
 
 /**
- * Waits until no other migrator is at work. One that slept in pg_advisory_lock would hold a snapshot, and whoever has the lock
- * and makes an index concurrently waits for all snapshots: so it looks again and again.
+ * Waits until no other migrator is running, by polling. Waiting inside pg_advisory_lock would hold a snapshot, and the other migrator's
+ * `create index concurrently` waits for all snapshots to end.
  */
 async function takeTurn(db: Queryable, lookAgainMs: number): Promise<void> {
   const until = performance.now() + LONGEST_MS;
@@ -82,7 +82,7 @@ async function applyOutside(db: Queryable, migration: Migration, patience: Patie
   await note(db, migration);
 }
 
-/** One statement, so that a migration and what it leaves to maintenance are noted together. */
+/** Notes a migration as applied, together with its maintenance jobs, in one statement. */
 async function note(db: Queryable, migration: Migration): Promise<void> {
   const { background } = marksOf(migration);
   if (background.length === 0) await db.query('insert into migrations (name) values ($1)', [migration.name]);
@@ -97,7 +97,7 @@ async function note(db: Queryable, migration: Migration): Promise<void> {
   }
 }
 
-/** Names of migrations that this release has and the database lacks; a service is not ready while there are any. */
+/** Returns the names of migrations that this release has and the database lacks. A service is not ready while there are any. */
 export async function pendingMigrations(pool: Pool): Promise<string[]> {
   return (await missing(pool, await migrations())).map(({ name }) => name);
 }

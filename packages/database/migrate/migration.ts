@@ -7,17 +7,17 @@ export interface Migration {
   sql: string;
 }
 
-/** The migrations of this release, in order. */
+/** Returns the migrations of this release, in order. */
 export async function migrations(): Promise<Migration[]> {
   const names = (await readdir(DIRECTORY)).filter((name) => /^\d{4}_.*\.sql$/.test(name)).sort();
   return Promise.all(names.map(async (name) => ({ name, sql: await readFile(new URL(name, DIRECTORY), 'utf8') })));
 }
 
-/** What the comment lines at the top of a migration say about how it is done. */
+/** Marks in the comment lines at the top of a migration, which say how it runs. */
 export interface Marks {
-  /** `-- outside a transaction`: statement by statement, each of which can be run again. */
+  /** `-- outside a transaction`: runs statement by statement; each of them can be repeated. */
   outside: boolean;
-  /** `-- background: name, name`: the maintenance jobs that do the rest, beside everything else. */
+  /** `-- background: name, name`: maintenance jobs that do the rest while the platform runs. */
   background: string[];
 }
 
@@ -32,13 +32,13 @@ export function marksOf({ sql }: Migration): Marks {
   return marks;
 }
 
-/** What can be run again after a kill in its middle. */
+/** Statements that can be repeated after a kill in the middle. */
 const REPEATABLE =
   /^(?:(?:create|drop) .*\bif (?:not )?exists\b|create (?:unique )?index concurrently |alter table \w+ (?:validate constraint|add column if not exists|drop column if exists) )/;
 
 /**
- * The statements of a migration that runs outside a transaction, without comments; each ends with a semicolon at the end of a
- * line. Throws when one could not be run again.
+ * Returns the statements, without comments, of a migration that runs outside a transaction; each ends with a semicolon at the end
+ * of a line. Throws when a statement cannot be repeated.
  */
 export function statementsOf({ name, sql }: Migration): string[] {
   const text = sql.replaceAll(/(?:^|\s)--.*$/gm, '');

@@ -2,11 +2,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Queryable } from '../pool.ts';
 
 export interface Patience {
-  /** So long a statement waits for a lock, and whoever comes after it waits with it. */
+  /** How long a statement waits for a lock; queries that come after it wait as well. */
   lockTimeoutMs: number;
-  /** Then it lets the others pass, for so long, and tries again. */
+  /** How long it then lets others pass before it tries again. */
   pauseMs: number;
-  /** After so long it is given up. */
+  /** After how long it gives up. */
   giveUpMs: number;
 }
 
@@ -16,8 +16,8 @@ export const PATIENCE: Patience = { lockTimeoutMs: 2_000, pauseMs: 5_000, giveUp
 const BUSY = new Set(['55P03', '40P01', '40001']);
 
 /**
- * Does what needs a lock that others hold, again and again until it gets it: a statement that waited behind a long reader would
- * make everybody wait behind itself. Throws who has been in the way when it gives up.
+ * Repeats work that needs a lock held by others until it gets the lock. A statement that simply waited behind a long reader would
+ * make all later queries wait too. When it gives up, the error names who was in the way.
  */
 export async function patiently<T>(db: Queryable, patience: Patience, work: () => Promise<T>): Promise<T> {
   const until = performance.now() + patience.giveUpMs;

@@ -1,4 +1,4 @@
-/** An SQL identifier whatever its characters. */
+/** Quotes a name as an SQL identifier; the name may have any characters. */
 export function identifier(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }

@@ -1,8 +1,8 @@
 import { identifier } from './identifier.ts';
 
 /**
- * SQL that has new_<table> follow every change of the table, statement by statement. A row that was not copied yet comes with its
- * first change; the copying passes over what is there.
+ * Returns SQL for triggers that repeat every change of the table in new_<table>. A row that was not copied yet gets there with its
+ * first change; copying then skips rows that exist.
  */
 export function mirror(table: string, columns: readonly string[], key: readonly string[]): string {
   const [from, to, name] = [table, `new_${table}`, `mirror_${table}`].map(identifier);

@@ -8,19 +8,19 @@ import { mirror } from './mirror.ts';
 import { type Shape, shapeOf } from './shape.ts';
 import { PARTITION, type PartitionedTable, tablesToMove } from './wanted.ts';
 
-/** Beginning and ending with a table take its strong lock for a moment. */
+/** The start and the end of a move need the table's strongest lock for a moment. */
 const PATIENCE: Patience = { lockTimeoutMs: 2_000, pauseMs: 5_000, giveUpMs: 2 * 60_000 };
 
 /**
- * A row that a service is changing is waited for so long. That is less than Postgres takes to look for two that wait for each
- * other, so it is never the service that has to give way.
+ * How long the job waits for a row that a service is changing. It is shorter than Postgres' deadlock_timeout, so in a deadlock it is
+ * always the job that gives way.
  */
 const ROW_LOCK_MS = 200;
 
 /**
- * Moves tables into the hash partitions they are to have while they are read and written: a copy that follows every change is
- * filled from the table's first key to its last, and takes the table's place in one transaction. Until then the table is the
- * truth, so whatever is killed at whatever moment, nothing is lost; what is there of a copy is gone on with.
+ * Moves tables into their hash partitions while they are in use. A copy that follows every change is filled from the first key to the
+ * last, and then takes the table's place in one transaction. Until then the table holds the truth, so a kill at any moment loses
+ * nothing; the next run goes on with the copy.
  */
 export const movePartitions: MaintenanceJob = {
   name: PARTITION,
@@ -45,7 +45,7 @@ export const movePartitions: MaintenanceJob = {
   },
 };
 
-/** Of new_<table>, if that is begun and is still what the table has to become: a migration may have changed it meanwhile. */
+/** Returns the shape of new_<table>, or null if it does not exist or no longer fits, for instance after a migration. */
 async function copyOf(db: Queryable, { name, wanted }: PartitionedTable): Promise<Shape | null> {
   const [table, copy] = await Promise.all([shapeOf(db, name), shapeOf(db, `new_${name}`)]);
   const { rows } = await db.query<{ parts: number; indexes: boolean; mirrored: boolean }>(
@@ -67,7 +67,7 @@ async function begin(tx: Transaction, { name, wanted }: PartitionedTable): Promi
   await tx.query(mirror(name, columns, key));
 }
 
-/** Copies the rows behind a position; when there are no more, the copy takes the table's place. */
+/** Copies the rows after a position. When there are no more, the copy takes the table's place. */
 async function moveSome(
   pool: Pool,
   table: PartitionedTable,
@@ -79,7 +79,7 @@ async function moveSome(
   const [from, to] = [identifier(name), identifier(`new_${name}`)];
   const [list, keys] = [columns, key].map((names) => names.map(identifier).join(', '));
   const behind = key.map((_, index) => `($1::jsonb ->> ${index})::${keyTypes[index]}`).join(', ');
-  // The rows are locked: who changes one meanwhile does that when it is in the copy, where the change follows.
+  // Locks the rows: whoever changes one in the meantime waits until it is in the copy, and the trigger then repeats the change there.
   const { rows } = await transaction(pool, async (tx) => {
     await tx.query(`set local lock_timeout = ${ROW_LOCK_MS}`);
     return tx.query<{ copied: number; last: string }>(
@@ -105,12 +105,12 @@ async function moveSome(
   return { position: { table: '' }, done: 0 };
 }
 
-/** What needs a strong lock, in a transaction that lets others pass while it cannot have it. */
+/** Runs work that needs a strong lock in a transaction; lets others pass while the lock cannot be had. */
 function alone(pool: Pool, work: (tx: Transaction) => Promise<void>): Promise<void> {
   return patiently(pool, PATIENCE, () =>
     transaction(pool, async (tx) => {
       await tx.query(`set local lock_timeout = ${PATIENCE.lockTimeoutMs}`);
-      // One whose client was killed may be at its commit yet, and what it makes cannot be seen until then.
+      // A transaction whose client was killed may still be committing, and its tables are invisible until then: wait for it.
       await tx.query("select pg_advisory_xact_lock(hashtext('partitions'))");
       await work(tx);
     }),

@@ -14,7 +14,7 @@ after(() => database[Symbol.asyncDispose]());
 const ROWS = 200;
 await pool.query("create function nothing() returns trigger language plpgsql as 'begin return null; end'");
 
-/** A table as an installation with mail has it: whole, with a second key, an index, a trigger of its own and a grant. */
+/** Creates a table as an installation with mail has it: unpartitioned, with a second key, an index, a trigger of its own and a grant. */
 async function wholeTable(name: string, parts: number): Promise<void> {
   await pool.query(`
     create table ${name} (account_id bigint, n bigint, "text" text not null default 'new', spare int, primary key (account_id, n),
@@ -28,7 +28,7 @@ async function wholeTable(name: string, parts: number): Promise<void> {
   `);
 }
 
-/** The job from a position to its end, in batches so small that there are many. */
+/** Runs the job from a position to its end, in many small batches. */
 async function move(
   db: Pool,
   from: Position | null = null,

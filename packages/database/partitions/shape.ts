@@ -1,16 +1,16 @@
 import type { Queryable } from '../pool.ts';
 
-/** What a table has, and its copy has to have. */
+/** What a table and its copy must have in common. */
 export interface Shape {
   columns: string[];
-  /** The columns of the primary key, in its order, and their types. */
+  /** The columns of the primary key, in key order, and their types. */
   key: string[];
   keyTypes: string[];
   /** All columns with their types, for comparison. */
   typed: string;
 }
 
-/** Null if there is no such table. */
+/** Returns the shape of a table; null if there is no such table. */
 export async function shapeOf(db: Queryable, table: string): Promise<Shape | null> {
   const { rows } = await db.query<Shape & Record<string, unknown>>(
     `with of_table as (

@@ -2,12 +2,12 @@ import { reopenJob } from '../maintenance/job-rows.ts';
 import type { Pool, Queryable } from '../pool.ts';
 import { transaction } from '../transaction.ts';
 
-/** A table that is spread by account, and how it lies. */
+/** A table that is partitioned by account, and its state. */
 export interface PartitionedTable {
   name: string;
-  /** Hash partitions that it has; 0: it is whole. */
+  /** The number of hash partitions it has; 0 when it is not partitioned. */
   parts: number;
-  /** That it is to have; 0: it stays as it is. */
+  /** The number it should have; 0 means it stays as it is. */
   wanted: number;
 }
 
@@ -20,15 +20,15 @@ export async function partitionedTables(db: Queryable): Promise<PartitionedTable
   return rows;
 }
 
-/** Those that have other partitions than they are to have. */
+/** Returns the tables that do not have the number of partitions they should have. */
 export async function tablesToMove(db: Queryable): Promise<PartitionedTable[]> {
   return (await partitionedTables(db)).filter(({ parts, wanted }) => wanted > 0 && parts !== wanted);
 }
 
-/** The maintenance job that moves them. */
+/** The name of the maintenance job that moves them. */
 export const PARTITION = 'partition';
 
-/** Has all of them, and what later migrations add, moved into so many partitions, beside the mail. */
+/** Has all these tables, and those that later migrations add, moved into this many partitions, in the background. */
 export async function wantPartitions(pool: Pool, parts: number): Promise<void> {
   await transaction(pool, async (tx) => {
     await tx.query('update partitioned_tables set parts = $1', [parts]);

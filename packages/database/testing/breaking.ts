@@ -1,6 +1,6 @@
 import type { Pool } from '../pool.ts';
 
-/** A pool, its connections being used by nobody else, that breaks one at its `at`th query, before it goes out or right behind it. */
+/** Returns a pool that breaks a connection at query number `at`, just before or just after it is sent. Nobody else may use the pool. */
 export function breaking(pool: Pool, at: number, when: 'before' | 'behind'): { pool: Pool; broke: () => boolean } {
   let asked = 0;
   const seen = new WeakSet();
