@@ -47,7 +47,10 @@ function nearest(name: string, names: Iterable<string>): string | undefined {
   return best;
 }
 
-/** Letters to change, add, leave out or exchange with the next one. */
+/**
+ * Letters to change, add, leave out or exchange with the next one; any number above MOST_FAULTS where there are more: Kubernetes sets hundreds of variables,
+ * and nearly all differ in their first letters.
+ */
 function distance(from: string, to: string): number {
   let before: number[] = [];
   let last = Array.from({ length: to.length + 1 }, (_, index) => index);
@@ -63,6 +66,8 @@ function distance(from: string, to: string): number {
         isExchanged ? (before[column - 2] ?? 0) + 1 : Number.POSITIVE_INFINITY,
       );
     }
+    // An exchange reaches back two rows.
+    if (Math.min(...next, ...last) > MOST_FAULTS) break;
     [before, last] = [last, next];
   }
   return last[to.length] ?? 0;
