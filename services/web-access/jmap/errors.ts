@@ -2,7 +2,7 @@ import { asUnavailable } from '@postroom/database';
 import { MethodError, type MethodErrorType, SetError, type SetErrorType } from '@postroom/jmap';
 import { type ErrorCode, isMailError, type MailError } from '@postroom/types';
 
-/** What each error is to a method as a whole (RFC 8620 3.6.2). */
+/** The method error for each error code (RFC 8620 3.6.2). */
 const METHOD: Readonly<Record<ErrorCode, MethodErrorType>> = {
   'authentication-failed': 'forbidden',
   'account-suspended': 'forbidden',
@@ -23,7 +23,7 @@ const METHOD: Readonly<Record<ErrorCode, MethodErrorType>> = {
   unavailable: 'serverUnavailable',
 };
 
-/** What each error is to one object of a /set (RFC 8620 5.3, RFC 8621 2.5). */
+/** The SetError for each error code, for one object of a /set (RFC 8620 5.3, RFC 8621 2.5). */
 const SET: Readonly<Record<ErrorCode, SetErrorType>> = {
   'authentication-failed': 'forbidden',
   'account-suspended': 'forbidden',
@@ -44,18 +44,18 @@ const SET: Readonly<Record<ErrorCode, SetErrorType>> = {
   unavailable: 'forbidden',
 };
 
-/** The same error in the words of JMAP; undefined for what nobody expected. */
+/** Returns the method error for an error; undefined for an unexpected one. */
 export function methodErrorOf(error: unknown): MethodError | undefined {
   const known = isMailError(error) ? error : asUnavailable(error);
   return known && new MethodError(METHOD[known.code], known.message);
 }
 
-/** What the store refuses one object of a /set. */
+/** Returns the SetError for an error of the store about one object of a /set. */
 export function setErrorOf({ code, message }: MailError): SetError {
   return new SetError(SET[code], message);
 }
 
-/** Does something for one object of a /set: what the store refuses is that object's SetError. */
+/** Runs an action for one object of a /set. Turns errors of the store into a SetError, except unavailable. */
 export async function asSetError<Value>(action: () => Promise<Value>): Promise<Value> {
   try {
     return await action();

@@ -5,20 +5,20 @@ import { CAPABILITIES } from './capabilities.ts';
 type Call = readonly [name: string, args: Readonly<Record<string, unknown>>, callId: string];
 type Ask = (request: Json) => Promise<object>;
 
-/** A request and its answer, RFC 8620 3.3 and 3.4. */
+/** A request with its response (RFC 8620 3.3, 3.4). */
 interface Answered {
   readonly methodCalls: readonly Call[];
   readonly methodResponses: readonly (readonly [name: string, args: Record<string, unknown>, callId: string])[];
 }
 
-/** As the page asks (services/webmail/src/state/account.ts, list.ts, jmap/types.ts). What it asks otherwise it asks by itself. */
+/** The same arguments as in the page (services/webmail/src/state/account.ts, list.ts, jmap/types.ts): only for these does it use the answers. */
 const MAILBOX = ['id', 'name', 'parentId', 'role', 'sortOrder', 'totalEmails', 'unreadEmails', 'shareWith'];
 const ROW = ['id', 'threadId', 'mailboxIds', 'keywords', 'from', 'to', 'subject', 'receivedAt', 'preview'];
 const ROWS = 100;
 
 /**
- * The session, and what the page asks for as it begins, with the answers: folders, space, addresses, the first rows of the inbox. It is
- * sent while the page's scripts come, where each question would wait for the answer to the one before.
+ * Returns the session, and the page's first requests with their responses: folders, quota, identities, the first rows of the inbox. They
+ * are sent while the page's scripts load; otherwise each request would wait for the response before it.
  */
 export async function firstAnswers(session: Session, ask: Ask): Promise<{ session: Session; answered: Answered[] }> {
   const [accountId = ''] = Object.values(session.primaryAccounts);
@@ -28,7 +28,7 @@ export async function firstAnswers(session: Session, ask: Ask): Promise<{ sessio
     return { methodCalls, methodResponses };
   };
   const identities = answer(['Identity/get', {}]);
-  // Where the folders fail nobody waits for it any more.
+  // Prevents an unhandled rejection: if reading the folders throws, nobody waits for this promise.
   identities.catch(() => undefined);
   const folders = await answer(['Mailbox/get', { properties: MAILBOX }], ['Quota/get', {}]);
   const found = folders.methodResponses[0]?.[1].list as readonly { id: string; role: string | null }[] | undefined;
@@ -37,7 +37,7 @@ export async function firstAnswers(session: Session, ask: Ask): Promise<{ sessio
   return { session, answered: [folders, ...(await Promise.all([identities, ...list]))] };
 }
 
-/** The newest conversations of a folder. */
+/** Returns the calls for the newest conversations of a folder. */
 function rowsIn(mailboxId: string): [name: string, args: object][] {
   const query = {
     filter: { inMailbox: mailboxId },

@@ -1,11 +1,11 @@
 import { MethodError } from '@postroom/jmap';
 
-/** How often it is begun anew where the account changes meanwhile. */
+/** How often `look` is called when the account keeps changing. */
 const MAX_TRIES = 5;
 
 /**
- * What `look` finds when it finds all of it in one state of the account: it returns undefined when that changed on the way. Throws
- * cannotCalculateChanges where it changes each time.
+ * Returns the result of `look`, which returns undefined when the account changed while it was reading; then it is called again. Throws
+ * cannotCalculateChanges when the account changes each time.
  */
 export async function inOneMoment<Found>(look: () => Promise<Found | undefined>): Promise<Found> {
   for (let tries = 0; tries < MAX_TRIES; tries++) {

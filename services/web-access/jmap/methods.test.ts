@@ -41,7 +41,7 @@ assert.deepEqual(
   ['N4', 'N5'],
 );
 await web.one(bob, 'VacationResponse/set', { update: { singleton: { isEnabled: true, subject: 'secret' } } });
-// A push subscription is of who asks, whichever account: its own tests have it.
+// A push subscription belongs to the user, not to an account: it has its own tests.
 const names = methods.map(({ name }) => name).filter((name) => !/^(?:Core|PushSubscription)\//.test(name));
 
 const { id } = theirs;
@@ -62,7 +62,7 @@ test('every method asks for an account, and knows only that of who asks', async 
 });
 
 test('ids of another account are those of nothing, wherever they stand', async () => {
-  // Ids are counted by account: carol has nothing yet, so none of bob's is hers.
+  // Ids are counted per account: carol has no data yet, so none of bob's ids is also one of hers.
   const carol = await web.account();
   for (const name of names) {
     assert.ok(ARGUMENTS[name], `${name} has its arguments above`);
@@ -72,7 +72,7 @@ test('ids of another account are those of nothing, wherever they stand', async (
       const { created, updated, destroyed, list } = (response?.[1] ?? {}) as Record<string, unknown>;
       if (name.endsWith('/set') || name.endsWith('/import'))
         assert.deepEqual([created ?? null, updated ?? null, destroyed ?? null], [null, null, null], name);
-      // Each account has a first mailbox.
+      // Every account has a first mailbox and a vacation response.
       if (name.endsWith('/get') && name !== 'Mailbox/get' && name !== 'VacationResponse/get')
         assert.deepEqual(list, [], name);
     }

@@ -44,7 +44,7 @@ import { threadChangesMethod } from './thread/changes.ts';
 import { threadGet } from './thread/get.ts';
 import { vacationGet, vacationSet } from './vacation/methods.ts';
 
-/** What there is; docs/rfc.md says the same. Anything else is unknownMethod. */
+/** All methods; docs/rfc.md lists the same. Any other name is unknownMethod. */
 export const methods: readonly Method<Context>[] = [
   coreEcho,
   ...[mailboxGet, mailboxChangesMethod, mailboxQuery, mailboxQueryChanges, mailboxSet],

@@ -5,13 +5,13 @@ import { foldCase } from '@postroom/mime';
 const EVERYWHERE: readonly TextPlace[] = ['from', 'to', 'cc', 'bcc', 'subject', 'body'];
 const FIELDS = ['from', 'to', 'cc', 'bcc', 'subject', 'body'] as const;
 
-/** Words of one text that are looked for. */
+/** The most words in one text of a filter. */
 const MAX_WORDS = 20;
 
-/** What a filter looks for in the text, the header, the keywords and the thread of every message. */
+/** The most words, header fields and keywords in one filter: each is looked up in every message. */
 const MAX_LOOKS = 50;
 
-/** A filter of RFC 8621 4.4.1 in the words of the store. Throws unsupportedFilter. */
+/** Converts a filter of RFC 8621 4.4.1 into one of the store. Throws unsupportedFilter. */
 export function storeFilter(filter: Filter<EmailCondition>): EmailFilter {
   const wanted = converted(filter);
   if (looksOf(wanted) > MAX_LOOKS)
@@ -41,7 +41,7 @@ function converted(filter: Filter<EmailCondition>): EmailFilter {
   }
 }
 
-/** What all must hold stands side by side: the store looks there for the mailbox that it has to read. */
+/** Puts all conditions of nested ANDs into one list, because the store looks only there for the mailbox that it has to read. */
 function flat(filters: readonly EmailFilter[]): EmailFilter[] {
   return filters.flatMap((each) => ('all' in each ? each.all : [each]));
 }
@@ -49,7 +49,7 @@ function flat(filters: readonly EmailFilter[]): EmailFilter[] {
 function conditionFilter(condition: EmailCondition): EmailFilter {
   const all: EmailFilter[] = [];
   const { inMailbox, inMailboxOtherThan, before, after, minSize, maxSize, hasAttachment, text, header } = condition;
-  // The id of nothing: no email lies there.
+  // For an invalid id, 0 is the id of no mailbox: no email is found.
   if (inMailbox !== undefined) all.push({ is: 'in', mailboxId: readId('M', inMailbox) ?? 0 });
   if (inMailboxOtherThan) {
     all.push({ is: 'outside', mailboxIds: inMailboxOtherThan.flatMap((id) => readId('M', id) ?? []) });
@@ -84,20 +84,20 @@ function keywordFilters(condition: EmailCondition): EmailFilter[] {
   return all;
 }
 
-/** In a text without words nothing is looked for: each email has all of them. */
+/** Returns no filter for a text without words: it matches every email. */
 function textFilters(text: string | undefined, where: readonly TextPlace[]): EmailFilter[] {
   const words = text === undefined ? [] : fewWords(text);
   return words.length > 0 ? [{ is: 'text', where, words }] : [];
 }
 
-/** More words than are looked for would find more than was asked for. */
+/** Returns the words of a text. Refuses too many of them: a search for only some would find too much. */
 function fewWords(text: string): string[] {
   const words = wordsOf(text);
   if (words.length > MAX_WORDS) throw new MethodError('unsupportedFilter', `A text has at most ${MAX_WORDS} words`);
   return words;
 }
 
-/** RFC 8621 4.4.1: words anywhere in it, and what stands in quotes as it stands; folded as what is kept for search. */
+/** Splits a text (RFC 8621 4.4.1): single words and quoted phrases, found anywhere, case-folded like the search text. */
 export function wordsOf(text: string): string[] {
   const words = Array.from(
     text.matchAll(/"([^"]*)"|'([^']*)'|([^\s"']+)/g),

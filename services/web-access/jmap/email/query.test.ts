@@ -11,7 +11,7 @@ const alice = await web.account();
 const mail = (subject: string, more = '', body = 'text') => `Subject: ${subject}\r\n${more}\r\n${body}\r\n`;
 const at = (hour: number) => new Date(Date.UTC(2026, 0, 1, hour));
 
-/** A week of mail: by name its id. */
+/** The ids of a week of mail, by name. */
 const ids: Record<string, string> = {};
 const put = async (name: string, raw: string, options: object = {}, account: TestAccount = alice) => {
   ids[name] = (await web.append(account, raw, options)).id;
@@ -185,7 +185,7 @@ test('what is shown as received in the same second is equal, and the next compar
   };
   await compare();
   assert.deepEqual(await list(newestFirst), [c, a, b], 'what was filed last is the newest');
-  // As the release before filed them
+  // Stored dates may have fractions of a second, which do not count.
   await web.store.pool.query(
     "update mailbox_entries set internal_date = internal_date + uid * interval '0.1 s' where account_id = $1",
     [fred.number],
@@ -283,7 +283,7 @@ test('a message that lies twice in a mailbox is found once, and takes nobody his
 test('text behind what is kept for search is found in the message, and what it would take is bounded', async () => {
   const dave = await web.account();
   const long = (end: string) => mail('Long', '', `${'x'.repeat(70)}\r\n`.repeat(70_000) + end);
-  // What is kept ends before a needle at the end does.
+  // The text kept for search ends before the needle.
   const { id } = await web.append(dave, long('the needle'));
   const { id: other } = await web.append(dave, mail('Short', '', 'a needle too'));
   await web.append(dave, long('nothing'));

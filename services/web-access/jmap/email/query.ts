@@ -5,7 +5,7 @@ import { type Context, mailOf } from '../context.ts';
 import { EMAIL_QUERY, findEmails } from './find-emails.ts';
 import { dependsOnOthers } from './query-dependence.ts';
 
-/** Ids of one answer. */
+/** The most ids in one response. */
 const MAX_IDS = 10_000;
 
 /** RFC 8621 4.4. */
@@ -20,7 +20,7 @@ export const emailQuery: Method<Context> = {
     const { accountId, position, anchor, limit, calculateTotal } = query;
     const view = await mailOf(context, accountId);
     const queryState = await changesState(context.services.store.pool, view);
-    // Without an anchor what comes behind is not needed.
+    // Without an anchor the ids after the requested ones are not needed.
     const needsAll = anchor !== null || position < 0;
     const most = needsAll ? Number.POSITIVE_INFINITY : position + Math.min(limit ?? MAX_IDS, MAX_IDS);
     const found = await findEmails(
@@ -39,7 +39,7 @@ export const emailQuery: Method<Context> = {
         { position: window.position, ids: window.ids.map((id) => formatId('E', id)) },
         found.total ?? 0,
       ),
-      // RFC 8620 5.5: where fewer came than were asked for because there is a limit of ours.
+      // RFC 8620 5.5: told when our limit is lower than the client's.
       ...((limit === null || limit > MAX_IDS) && { limit: MAX_IDS }),
     };
   },

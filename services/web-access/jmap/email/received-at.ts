@@ -2,7 +2,7 @@ import { FieldNames, fieldValue, parseDate, parseHeader } from '@postroom/mime';
 
 const RECEIVED = new FieldNames(['received']);
 
-/** When the last server took a message, as it says itself on top (RFC 5321 4.4, RFC 8621 4.8); undefined where none says so. */
+/** Returns when the last server received a message, from its topmost Received fields (RFC 5321 4.4, RFC 8621 4.8), if one has a date. */
 export function receivedAtOf(header: Buffer): Date | undefined {
   for (const field of parseHeader(header, RECEIVED)) {
     const value = fieldValue(header, field);

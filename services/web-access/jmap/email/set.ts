@@ -109,7 +109,7 @@ function notFound(): SetError {
   return new SetError('notFound', 'There is no such email');
 }
 
-/** What is refused for all emails alike has its own words for an email (RFC 8621 4.6). */
+/** Returns the error of one email for an error of the whole operation, with the type that RFC 8621 4.6 defines for it. */
 function refusal(error: SetError): SetError {
   if (/snoozed/.test(error.message)) return invalidProperties(['snoozed'], error.message);
   if (error.type === 'invalidProperties' || error.message === 'There is no such mailbox')
@@ -126,7 +126,7 @@ function numberOf(given: string, createdIds: ReadonlyMap<string, string>): numbe
 
 const CHANGEABLE = ['keywords', 'mailboxIds', 'snoozed'];
 
-/** Of an email nothing else changes. Throws SetError. */
+/** Reads a patch of an email, of which only the CHANGEABLE properties may change. Throws SetError. */
 function changeOf(id: number, patch: JsonObject, createdIds: ReadonlyMap<string, string>): EmailChange {
   const properties = readPatch(patch);
   const others = [...properties.keys()].filter((name) => !CHANGEABLE.includes(name));
@@ -141,7 +141,7 @@ function changeOf(id: number, patch: JsonObject, createdIds: ReadonlyMap<string,
   };
 }
 
-/** A patch of a set. @param of reads an item, or throws SetError */
+/** Reads the patch of a property that is a set. @param of reads an item, or throws SetError */
 function itemsOf<Item>(property: string, patch: PropertyPatch, of: (given: string) => Item): SetChange<Item> {
   if ('whole' in patch) return { replace: Array.from(trueSet(property, patch.whole), of) };
   const add: Item[] = [];

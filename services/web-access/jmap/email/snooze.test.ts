@@ -5,7 +5,7 @@ import { findMailbox, moveMessages, ownMailbox, wakeEmails } from '@postroom/mai
 import { isMailError } from '@postroom/types';
 import { startWeb, type TestAccount } from '../../testing.ts';
 
-// draft-ietf-extra-email-snooze-00. What the clock does, tests do here.
+// draft-ietf-extra-email-snooze-00. Here the tests wake emails up, instead of the clock.
 
 const web = await startWeb();
 after(() => web[Symbol.asyncDispose]());
@@ -21,7 +21,7 @@ interface Sleeper {
   id: string;
 }
 
-/** An account with a mailbox for what is snoozed, and an email. */
+/** Makes an account with a mailbox for snoozed mail, and an email. */
 async function sleeper(): Promise<Sleeper> {
   const account = await web.account();
   const { id, mailboxId } = await web.append(account, 'Subject: later\r\n\r\n');

@@ -13,7 +13,7 @@ import { keywordOf, mailboxOf } from './items.ts';
 const PROPERTIES = ['until', 'moveToMailboxId', 'setKeywords'];
 const MAX_KEYWORDS = 100;
 
-/** draft-ietf-extra-email-snooze SnoozeDetails: what comes later is told only where it waits. */
+/** SnoozeDetails (draft-ietf-extra-email-snooze); null unless the email is in the mailbox where it waits. */
 export function snoozedObject({ mailboxIds }: Email, snooze: StoredSnooze | undefined): JsonObject | null {
   if (!snooze || !mailboxIds.includes(snooze.mailboxId)) return null;
   const { until, moveTo, setKeywords } = snooze;
@@ -24,7 +24,7 @@ export function snoozedObject({ mailboxIds }: Email, snooze: StoredSnooze | unde
   };
 }
 
-/** What a client says of it; null: it waits no longer. Throws invalidProperties. */
+/** Reads the `snoozed` property that a client sets; null ends the snooze. Throws invalidProperties. */
 export function readSnoozed(value: Json, createdIds: ReadonlyMap<string, string>): Snooze | null {
   if (value === null) return null;
   if (!isObject(value) || Object.keys(value).some((name) => !PROPERTIES.includes(name))) throw wrong();

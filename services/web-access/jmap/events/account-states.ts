@@ -5,7 +5,7 @@ import { StateHub } from './state-hub.ts';
 
 type Listener = (change: AccountChange) => void;
 
-/** Tells the states of an account and of what others share with it. */
+/** Makes a hub for the states of accounts, each together with the state of the mail that others share with it. */
 export function stateHub({ store, changes, log }: Pick<Services, 'store' | 'changes' | 'log'>): StateHub {
   const onError = (err: unknown): void => log.warn({ err }, 'a change could not be told of');
   const followed = new Map<number, SharedFollowed>();
@@ -19,7 +19,7 @@ export function stateHub({ store, changes, log }: Pick<Services, 'store' | 'chan
       const shared = new SharedFollowed(changes, listener);
       followed.set(accountId, shared);
       const unsubscribe = changes.subscribe(accountId, listener);
-      // What changes before it is known whose mail that is, is told by this look.
+      // This reading reports changes made before it was known which accounts share mail.
       readState(accountId).then(() => listener({ accountId, modseq: 0, mailboxIds: [] }), onError);
       return () => {
         unsubscribe();
@@ -32,7 +32,7 @@ export function stateHub({ store, changes, log }: Pick<Services, 'store' | 'chan
   });
 }
 
-/** Hears of the accounts that share something, as long as they do. */
+/** Listens to the changes of accounts that share mail, for as long as they do. */
 class SharedFollowed {
   readonly #changes: Services['changes'];
   readonly #listener: Listener;

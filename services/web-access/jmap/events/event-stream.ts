@@ -1,9 +1,9 @@
 import type { ServerResponse } from 'node:http';
 
-/** Octets that may wait for a client; one that takes nothing is let go, and asks for changes when it comes back. */
+/** The most octets waiting for a client. A client that takes nothing is disconnected; it asks for changes when it comes back. */
 const MAX_WAITING = 64 * 1024;
 
-/** Server-sent events of one client (HTML, 9.2). */
+/** The server-sent events of one client (HTML, 9.2). */
 export class EventStream {
   readonly #response: ServerResponse;
 

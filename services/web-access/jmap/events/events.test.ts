@@ -16,7 +16,7 @@ interface Event {
   data: { '@type'?: string; changed?: Record<string, Record<string, string>>; interval?: number };
 }
 
-/** An open event source; `next` is its next event, or undefined at its end. */
+/** Opens an event source; `next` returns its next event, or undefined at its end. */
 async function listen(
   account: TestAccount,
   query = 'types=*&closeafter=no&ping=0',
@@ -210,7 +210,7 @@ test('who says that it knows what nobody told it is told everything', async () =
   }
 });
 
-/** What the server says to these octets until it hangs up; "" where it does not. */
+/** Sends octets and returns the response until it matches `until` or the server hangs up. */
 async function rawAnswer(request: string, until: RegExp): Promise<string> {
   const { port } = new URL(web.url);
   const socket = connect({ host: '127.0.0.1', port: Number(port) }).setEncoding('latin1');
@@ -227,7 +227,7 @@ async function rawAnswer(request: string, until: RegExp): Promise<string> {
 test('programs of the last century hear it too, and who asks only what it is does not wait', async () => {
   const alice = await web.account();
   const login = `Authorization: Basic ${btoa(`${alice.address}:${PASSWORD}`)}`;
-  // RFC 9112 6.1: to HTTP/1.0 nothing is chunked.
+  // RFC 9112 6.1: HTTP/1.0 knows no chunked encoding.
   const old = await rawAnswer(
     `GET /jmap/events?ping=0 HTTP/1.0\r\n${login}\r\nLast-Event-ID: x\r\n\r\n`,
     /data: .*\n\n$/,

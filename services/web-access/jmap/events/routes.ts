@@ -8,19 +8,19 @@ import { EventStream } from './event-stream.ts';
 
 const MIN_PING_SECONDS = 30;
 const MAX_PING_SECONDS = 900;
-/** When TCP asks whether a silent client is still there. */
+/** The silence after which TCP checks whether the client still exists. */
 const KEEP_ALIVE_MS = 60_000;
-/** Streams of one account, and of all, in this process. */
+/** The most streams of one account, and of all accounts, in this process. */
 const MAX_PER_ACCOUNT = 100;
 const MAX_STREAMS = 20_000;
-/** Proxies pass each event on when it comes, as it is: those that compress wait for more. */
+/** Make proxies pass on each event at once and unchanged; one that compresses would wait for more. */
 const HEADERS = {
   'content-type': 'text/event-stream',
   'cache-control': 'no-store, no-transform',
   'x-accel-buffering': 'no',
 };
 
-/** A list where a parameter comes more than once. */
+/** A parameter that occurs more than once is an array. */
 type Query = Readonly<Partial<Record<'types' | 'closeafter' | 'ping', string | readonly string[]>>>;
 
 /** RFC 8620 7.3. */
@@ -32,7 +32,7 @@ export function eventRoutes(services: Services) {
 
   return async (app: FastifyInstance): Promise<void> => {
     app.addHook('onRequest', requireLogin(services));
-    // They would keep the server from closing for ever.
+    // Open streams would keep the server from closing.
     app.addHook('preClose', async () => {
       for (const stream of open) stream.end();
     });
@@ -43,7 +43,7 @@ export function eventRoutes(services: Services) {
       const pingSeconds = readPing(once(query, 'ping'));
       const closeAfter = once(query, 'closeafter') ?? 'no';
       if (closeAfter !== 'state' && closeAfter !== 'no') throw new MailError('invalid', 'closeafter is state or no');
-      // Who asks what this is waits for no event, nor does what it asks behind that.
+      // HEAD asks only for the header: without this, a stream would open that never ends.
       if (request.method === 'HEAD') return reply.headers(HEADERS).send();
       const { accountId } = login;
       const last = headers['last-event-id'];
@@ -54,14 +54,14 @@ export function eventRoutes(services: Services) {
 
       reply.hijack();
       const { raw } = reply;
-      // Who has gone meanwhile is not heard going any more.
+      // If the client left in the meantime, no close event will come.
       if (raw.destroyed) return;
       raw.writeHead(200, {
         ...(reply.getHeaders() as Record<string, string>),
         ...HEADERS,
       });
       raw.flushHeaders();
-      // A client that vanished is noticed where it asked for no pings, too.
+      // Without pings, too, a client that vanished has to be noticed.
       raw.socket?.setKeepAlive(true, KEEP_ALIVE_MS);
       const stream = new EventStream(raw);
       open.add(stream);
@@ -88,7 +88,7 @@ export function eventRoutes(services: Services) {
         if (left > 0) perAccount.set(accountId, left);
         else perAccount.delete(accountId);
       });
-      // Who was away hears at once whether there is something to ask for; and nothing falls between the look before and this one.
+      // Tells a client that was away about changes at once, and catches changes made before the listener was there.
       await readStates(store.pool, accountId).then(send, (err: unknown) => {
         log.warn({ err }, 'a change could not be told of');
         stream.end();
@@ -105,11 +105,11 @@ function once(query: Query, name: keyof Query): string | undefined {
 
 function readTypes(types = '*'): readonly string[] {
   if (types === '*') return TYPES;
-  // Types that there are not never change.
+  // Unknown types never change.
   return types.split(',').filter((type) => TYPES.includes(type));
 }
 
-/** RFC 8620 7.3: the server may choose another interval, and says which. */
+/** RFC 8620 7.3: the server may choose another interval; each ping event tells it. */
 function readPing(ping = '0'): number {
   const seconds = Number(ping);
   if (!/^\d{1,9}$/.test(ping)) throw new MailError('invalid', 'ping is a number of seconds');

@@ -7,18 +7,18 @@ interface Followed {
   readonly unsubscribe: () => void;
   state: string | undefined;
   isAsking: boolean;
-  /** Something changed while it was asked. */
+  /** Whether a change came while the state was read. */
   isStale: boolean;
 }
 
 export interface StateHubOptions {
-  /** Notices that an account changed; a hint. */
+  /** Calls `listener` when an account may have changed. */
   subscribe(accountId: number, listener: (change: AccountChange) => void): () => void;
   readState(accountId: number): Promise<string>;
   onError(error: unknown): void;
 }
 
-/** Tells whoever listens the state of their account when it changes: one look at the database for all of them, and none without a notice. */
+/** Tells listeners the new state of their account. A notice causes one reading of the state for all listeners; without a notice none happens. */
 export class StateHub {
   readonly #options: StateHubOptions;
   readonly #followed = new Map<number, Followed>();
@@ -27,7 +27,7 @@ export class StateHub {
     this.#options = options;
   }
 
-  /** Returns what ends it. */
+  /** Adds a listener. Returns the function that removes it. */
   listen(accountId: number, listener: Listener): () => void {
     let followed = this.#followed.get(accountId);
     if (!followed) {
@@ -61,7 +61,7 @@ export class StateHub {
         followed.state = state;
         for (const listener of followed.listeners) listener(state);
       } catch (error) {
-        // The next notice asks again; clients look themselves when they come back.
+        // The next notice reads again; clients ask for changes when they come back.
         this.#options.onError(error);
       }
     }

@@ -20,7 +20,7 @@ export function identityObject(identity: Identity): JsonObject {
   };
 }
 
-/** That of the account's own address stays, and that of somebody else's for as long as that is delegated. */
+/** Whether an identity may be deleted: neither the one of the account's own address, nor one delegated by somebody else. */
 export function mayDelete({ id, isDelegated }: Pick<Identity, 'id' | 'isDelegated'>): boolean {
   return id !== OWN_IDENTITY && !isDelegated;
 }

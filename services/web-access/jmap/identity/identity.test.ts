@@ -65,7 +65,7 @@ test('others are made for addresses that one may send as, and those alone', asyn
   };
   const set = await web.one<SetAnswer>(alice, 'Identity/set', { create });
   assert.deepEqual(Object.keys(set.created ?? {}), ['alias', 'tag']);
-  // RFC 8620 5.3: what was left out is told.
+  // RFC 8620 5.3: the response has the properties that the client left out.
   const { id: _id, ...told } = set.created?.alias ?? {};
   assert.deepEqual(told, { mayDelete: true, replyTo: null, bcc: null, textSignature: '', htmlSignature: '' });
   const types = Object.entries(set.notCreated ?? {}).map(([name, { type }]) => [name, type]);

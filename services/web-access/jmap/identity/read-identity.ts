@@ -3,7 +3,7 @@ import type { EmailAddress, IdentityProperties } from '@postroom/sending';
 import { isAddress } from '../email/create/addresses.ts';
 
 const MAX_NAME = 255;
-/** RFC 8621 6: at least 2,048 octets. */
+/** RFC 8621 6 demands at least 2,048 octets. */
 const MAX_SIGNATURE = 64 * 1024;
 const MAX_ADDRESSES = 100;
 
@@ -15,14 +15,14 @@ const DEFAULTS: Omit<IdentityProperties, 'email'> = {
   htmlSignature: '',
 };
 
-/** What a client says of a new identity (RFC 8621 6.3). Throws invalidProperties. */
+/** Reads a new identity (RFC 8621 6.3). Throws invalidProperties. */
 export function readIdentity(object: JsonObject): IdentityProperties {
   const { email, ...others } = object;
   if (!isAddress(email)) throw invalidProperties(['email'], 'It is no address');
   return { ...DEFAULTS, ...readProperties(Object.entries(others)), email };
 }
 
-/** What a client changes of one. Throws invalidProperties, invalidPatch. */
+/** Reads a change of an identity. Throws invalidProperties, invalidPatch. */
 export function readIdentityPatch(patch: ReadonlyMap<string, PropertyPatch>): Partial<IdentityProperties> {
   return readProperties(
     Array.from(patch, ([name, change]) => {
@@ -38,7 +38,7 @@ function readProperties(entries: readonly (readonly [string, Json])[]): Partial<
     switch (name) {
       case 'name':
         read.name = text(name, value, MAX_NAME);
-        // It is written into a header field.
+        // The name will stand in a header field.
         if (/\p{Cc}/u.test(read.name)) throw invalidProperties([name], 'A name is one line');
         break;
       case 'textSignature':

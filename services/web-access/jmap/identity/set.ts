@@ -92,7 +92,7 @@ export const identitySet: Method<Context> = {
   },
 };
 
-/** RFC 8620 5.3: what the client did not say, as it is now. */
+/** RFC 8620 5.3: returns the present values of the properties that the client left out. */
 function leftOut(identity: IdentityProperties, object: JsonObject): JsonObject {
   const all = Object.entries(identity as unknown as JsonObject);
   return Object.fromEntries(all.filter(([name]) => own(object, name) === undefined));

@@ -14,7 +14,7 @@ import type { CountedMailbox, MailView } from '@postroom/mailbox';
 import { compareCasemapped, foldForSearch } from '@postroom/mime';
 import { mailboxObjects } from './mailbox-object.ts';
 
-/** RFC 8621 2.3. */
+/** What Mailbox/query allows as filter and sort (RFC 8621 2.3). */
 export const MAILBOX_QUERY = {
   readCondition: readMailboxCondition,
   isSortProperty: (name: string) => (MAILBOX_SORT_PROPERTIES as readonly string[]).includes(name),
@@ -30,7 +30,7 @@ export function readTreeArguments(read: Arguments): TreeArguments {
   return { sortAsTree: read.boolean('sortAsTree', false), filterAsTree: read.boolean('filterAsTree', false) };
 }
 
-/** The ids of the mailboxes that are wanted, in order. */
+/** Returns the ids of the mailboxes that match, in order. */
 export function findMailboxes(
   mailboxes: readonly CountedMailbox[],
   view: MailView,
@@ -43,7 +43,7 @@ export function findMailboxes(
   return (sortAsTree ? asTree(all.toSorted(order(sort)), found) : sorted).map(({ id }) => id as string);
 }
 
-/** Whether it is asked who is subscribed to, of which no state tells that it changed. */
+/** Whether a filter uses isSubscribed, changes of which do not show in any state. */
 export function asksSubscribed(filter: Filter<MailboxCondition> | null): boolean {
   if (filter === null) return false;
   return 'operator' in filter ? filter.conditions.some(asksSubscribed) : filter.condition.isSubscribed !== undefined;
@@ -67,12 +67,12 @@ function order(sort: readonly Comparator[]): (one: JsonObject, other: JsonObject
           : (one.sortOrder as number) - (other.sortOrder as number);
       if (by !== 0) return isAscending ? by : -by;
     }
-    // Where one stands depends on itself alone
+    // Mailboxes that compare equal are sorted by id, so that the order depends on nothing else.
     return sort.length === 0 ? 0 : (readId('M', one.id as string) ?? 0) - (readId('M', other.id as string) ?? 0);
   };
 }
 
-/** RFC 8621 2.3 filterAsTree: whose parent is not found is not found either. */
+/** RFC 8621 2.3 filterAsTree: drops each mailbox with an ancestor that does not match. */
 function dropBelowMissing(all: readonly JsonObject[], found: Set<JsonObject>): void {
   const byId = new Map(all.map((mailbox) => [mailbox.id, mailbox]));
   const stays = (mailbox: JsonObject): boolean => {
@@ -83,7 +83,7 @@ function dropBelowMissing(all: readonly JsonObject[], found: Set<JsonObject>): v
   for (const mailbox of [...found].filter((each) => !stays(each))) found.delete(mailbox);
 }
 
-/** RFC 8621 2.3 sortAsTree: each is followed by what is below it. */
+/** RFC 8621 2.3 sortAsTree: puts the mailboxes below each one right after it. */
 function asTree(sorted: readonly JsonObject[], found: ReadonlySet<JsonObject>): JsonObject[] {
   const below = Map.groupBy(sorted, ({ parentId }) => parentId);
   const walk = (parentId: JsonObject[string]): JsonObject[] =>

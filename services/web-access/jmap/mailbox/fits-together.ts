@@ -1,6 +1,6 @@
 import { type JsonObject, own, resolveId } from '@postroom/jmap';
 
-/** What is left of a Mailbox/set. */
+/** The changes of a Mailbox/set that are not done yet. */
 export interface Wanted {
   readonly create: readonly (readonly [creationId: string, object: JsonObject])[];
   readonly update: readonly (readonly [given: string, patch: JsonObject])[];
@@ -19,16 +19,16 @@ interface Circumstances {
 }
 
 /**
- * Whether all of it together leaves a tree of mailboxes as they can be (RFC 8620 5.3: what counts is the state at the end): each stands below one
- * that is there, siblings have names of their own, as roles have mailboxes, and what goes is empty.
- * @param mailboxes as they are now
+ * Whether all changes together lead to a valid tree of mailboxes, since only the final state counts (RFC 8620 5.3): every parent exists, no
+ * two siblings have the same name, no two mailboxes the same role, and every destroyed mailbox is empty unless its emails go with it.
+ * @param mailboxes the mailboxes as they are now
  */
 export function fitsTogether(
   mailboxes: readonly JsonObject[],
   { create, update, destroy }: Wanted,
   { createdIds, removesEmails }: Circumstances,
 ): boolean {
-  // An id that is not known yet is that of what is made with the others.
+  // An unknown id is left as it is: it belongs to a mailbox that is created in the same call.
   const idOf = (given: unknown): unknown =>
     typeof given === 'string' ? (resolveId(given, createdIds) ?? given) : given;
   const nodes = new Map<unknown, Node>(mailboxes.map(({ id, name, parentId, role }) => [id, { name, parentId, role }]));

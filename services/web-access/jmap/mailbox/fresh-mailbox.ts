@@ -11,7 +11,7 @@ const FRESH: JsonObject = {
   myRights: rightsObject(ALL_RIGHTS),
 };
 
-/** Whether that is what the server says of a mailbox that was just made: who makes one like another passes it back whole (RFC 8620 5.3). */
+/** Whether a value is what the server sets in every new mailbox: a client that copies a mailbox passes all properties back (RFC 8620 5.3). */
 export function isAsWhenMade(name: string, value: Json | undefined): boolean {
   return Object.hasOwn(FRESH, name) && isDeepStrictEqual(FRESH[name], value);
 }

@@ -4,7 +4,7 @@ import { MAIL } from '../capabilities.ts';
 import { type Context, mailOf } from '../context.ts';
 import { defaultMailboxProperties, isMailboxProperty, mailboxObjects } from './mailbox-object.ts';
 
-/** What takes long to count. */
+/** Properties that are slow to count. */
 const THREADS = ['totalThreads', 'unreadThreads'];
 
 /** RFC 8621 2.1. */

@@ -1,6 +1,6 @@
 import { attempt, type JsonObject, type SetError } from '@postroom/jmap';
 
-/** What a /set does to one object. */
+/** The change of one object in a /set. */
 export interface Step {
   /** Throws SetError. */
   run(): Promise<void>;
@@ -8,16 +8,16 @@ export interface Step {
   readonly create?: readonly [creationId: string, object: JsonObject];
   readonly update?: readonly [id: string, patch: JsonObject];
   readonly destroy?: string;
-  /** Does what it can of it without what is in the way, so that others can go on; the rest is done by `run` later. */
+  /** Does a part of the change that frees a name or role, so that other steps can go on; `run` does the rest later. */
   standAside?(): Promise<void>;
 }
 
-/** Longer chains of steps, each of which waits for one behind it, are asked for by nobody. */
+/** The most passes; no client sends longer chains in which each step waits for a later one. */
 const MAX_PASSES = 20;
 
 /**
- * Takes the steps in their order; what is in the way of one may be away after another, and where all that are left wait for each other it may go
- * together: what counts is the state at the end (RFC 8620 5.3).
+ * Runs the steps in their order and tries those again that are blocked, since a later step may remove what blocks them. When all that are
+ * left block each other, `together` handles them as one: only the final state counts (RFC 8620 5.3).
  * @param together returns whether it has done anything
  */
 export async function inPasses(
@@ -44,7 +44,7 @@ export async function inPasses(
   }
 }
 
-/** A name or a role that another mailbox has, one below it, or a parent that is not made yet. */
+/** Whether an error may go away after other steps: a name or role in use, mailboxes below, or a parent that does not exist yet. */
 function isInTheWay({ type, more }: SetError): boolean {
   if (type === 'alreadyExists' || type === 'mailboxHasChild') return true;
   const [property] = (more.properties as string[] | undefined) ?? [];

@@ -7,7 +7,7 @@ import { shareWithObject } from './share-with.ts';
 
 const DELIMITER = '/';
 
-/** RFC 8621 2: those with a role come first, in the order in which people look for them. */
+/** Mailboxes with a role come first (RFC 8621 2), in the order in which people look for them. */
 const ORDER = ['inbox', 'drafts', 'sent', 'archive', 'junk', 'trash'];
 const OTHERS = 10;
 
@@ -30,22 +30,22 @@ export function isMailboxProperty(name: string): boolean {
   return PROPERTIES.includes(name);
 }
 
-/** Those that are told unasked: `shareWith` (RFC 9670) where the request uses it. */
+/** Returns the properties sent by default; `shareWith` (RFC 9670) is one of them if the request uses its capability. */
 export function defaultMailboxProperties(using: ReadonlySet<string>): readonly string[] {
   return using.has(PRINCIPALS) ? PROPERTIES : PROPERTIES.filter((name) => name !== 'shareWith');
 }
 
-/** What is known of mailboxes beside what they are. */
+/** More facts about mailboxes, read only when they are needed. */
 export interface KnownOfMailboxes {
-  /** By mailbox; where they are not known there are none. */
+  /** Counts of threads by mailbox; without them the counts are 0. */
   readonly threads?: ReadonlyMap<number, ThreadCounts> | undefined;
-  /** Who else may do what, by mailbox and account. */
+  /** The rights of others, by mailbox and account. */
   readonly grants?: ReadonlyMap<number, ReadonlyMap<number, Rights>> | undefined;
 }
 
 /**
- * Mailboxes as JMAP has them. A level of the hierarchy that has no mailbox of its own is none here either: what is below it
- * shows its name with the delimiter. Of somebody else's mailbox nothing is told of those above it that are not shared.
+ * Returns mailboxes as JMAP objects. A level of the hierarchy without a mailbox is left out: the mailbox below has a name with the
+ * delimiter in it. In somebody else's account the names of levels that are not shared stay hidden.
  */
 export function mailboxObjects(
   mailboxes: readonly CountedMailbox[],
@@ -61,7 +61,7 @@ export function mailboxObjects(
     const order = role === null ? -1 : ORDER.indexOf(role);
     const below = parent === undefined ? 0 : parent.length + DELIMITER.length;
     const plain = isInbox ? 'Inbox' : mailbox.name.slice(shared ? mailbox.name.lastIndexOf(DELIMITER) + 1 : below);
-    // RFC 8621 2: siblings have names of their own.
+    // RFC 8621 2: siblings must have different names.
     const name = shared && siblings.has(`${parent ?? ''}${DELIMITER}${plain}`) ? `${plain} [M${mailbox.id}]` : plain;
     siblings.add(`${parent ?? ''}${DELIMITER}${plain}`);
     return {

@@ -15,11 +15,11 @@ const DELIMITER = '/';
 
 export interface ToCreate {
   readonly path: string;
-  /** The mailbox below which it is made; null: at the top. */
+  /** The parent; null for the top level. */
   readonly parent: number | null;
   readonly role: string | null;
   readonly isSubscribed: boolean;
-  /** Null: that of its role. */
+  /** Null for the default order of its role. */
   readonly sortOrder: number | null;
   readonly shareWith: Json;
 }
@@ -28,7 +28,7 @@ export interface ToUpdate {
   readonly id: number;
   readonly from: string;
   readonly to: string;
-  /** The mailbox below which it goes; null: at the top, undefined: it stays where it is. */
+  /** The new parent; null for the top level, undefined when the mailbox stays where it is. */
   readonly parent: number | null | undefined;
   readonly isSubscribed: boolean | undefined;
   readonly sortOrder: number | null | undefined;
@@ -37,12 +37,12 @@ export interface ToUpdate {
 }
 
 const OF_THE_SERVER = ['id', 'totalEmails', 'unreadEmails', 'totalThreads', 'unreadThreads', 'myRights'];
-/** Of one level, as the session says (RFC 8621 1.3.1). */
+/** The longest name of one level, as the session announces it (RFC 8621 1.3.1). */
 export const MAX_NAME_BYTES = 490;
 
 export const SETTABLE = ['name', 'parentId', 'role', 'sortOrder', 'isSubscribed', 'shareWith'];
 
-/** Where mailboxes are and go: JMAP has a name and a parent (RFC 8621 2), the store one path. */
+/** Converts between names with parents, as JMAP has them (RFC 8621 2), and the paths of the store. */
 export class MailboxPaths {
   readonly #paths: ReadonlyMap<number, string>;
   readonly #createdIds: ReadonlyMap<string, string>;
@@ -55,24 +55,24 @@ export class MailboxPaths {
     this.#createdIds = createdIds;
   }
 
-  /** Levels above the mailbox. */
+  /** Returns the number of levels in the mailbox's path, itself included; 0 when it does not exist. */
   depth(id: string | undefined): number {
     return this.#path(id)?.split(DELIMITER).length ?? 0;
   }
 
-  /** Whether nobody has that name there. Throws invalidProperties where there is no such place. */
+  /** Whether the name of a new mailbox is free below its parent. Throws invalidProperties when there is no such parent. */
   isFree(object: JsonObject): boolean {
     const parent = this.#parent(own(object, 'parentId') ?? null);
     return !this.#has(normal(pathIn(parent?.path ?? null, nameOf(own(object, 'name') ?? null))));
   }
 
-  /** Throws invalidProperties, alreadyExists, forbidden. */
+  /** Reads a new mailbox. Throws invalidProperties, alreadyExists, forbidden. */
   toCreate(object: JsonObject): ToCreate {
     const passedBack = (name: string): boolean => !this.#isShared && isAsWhenMade(name, object[name]);
     const unknown = Object.keys(object).filter((name) => !SETTABLE.includes(name) && !passedBack(name));
     if (unknown.length > 0) throw invalidProperties(unknown, 'These are not set by a client');
     const parent = this.#parent(own(object, 'parentId') ?? null);
-    // The session says mayCreateTopLevelMailbox (RFC 8621 1.3.1).
+    // The session announces this as mayCreateTopLevelMailbox (RFC 8621 1.3.1).
     if (parent === null && this.#isShared) throw new SetError('forbidden', 'Only its owner makes mailboxes at the top');
     const path = pathIn(parent?.path ?? null, nameOf(own(object, 'name') ?? null));
     this.#requireFree(path);
@@ -89,8 +89,8 @@ export class MailboxPaths {
   }
 
   /**
-   * Throws notFound, invalidProperties, invalidPatch, alreadyExists.
-   * @param leaving paths that are free then
+   * Reads the patch of a mailbox. Throws notFound, invalidProperties, invalidPatch, alreadyExists, forbidden.
+   * @param leaving paths that other changes will free
    */
   toUpdate(
     id: string | undefined,
@@ -139,7 +139,7 @@ export class MailboxPaths {
     return { ...others, to, parent: parent === undefined ? undefined : (parent?.id ?? null) };
   }
 
-  /** Throws notFound, mailboxHasChild, forbidden. */
+  /** Returns the mailbox to destroy. Throws notFound, mailboxHasChild, forbidden. */
   toDestroy(id: string | undefined): { readonly id: number; readonly path: string } {
     const path = this.#path(id);
     if (path === undefined) throw new SetError('notFound', 'There is no such mailbox');
@@ -168,7 +168,7 @@ export class MailboxPaths {
     return number === undefined ? undefined : this.#paths.get(number);
   }
 
-  /** RFC 8621 2.5: of a name that a sibling has its id is told. */
+  /** Throws alreadyExists with the id of the sibling that has the name (RFC 8621 2.5). */
   #requireFree(path: string, except: ReadonlySet<string> = new Set()): void {
     const wanted = normal(path);
     for (const [id, other] of this.#paths) {
@@ -179,14 +179,14 @@ export class MailboxPaths {
   }
 }
 
-/** Of these updates those that go to a path that another one of them leaves, or that nobody has. */
+/** Returns the updates whose new path is free, or is freed by another of these updates. */
 export function onlyHeldByEachOther(updates: readonly ToUpdate[], held: ReadonlySet<string>): readonly ToUpdate[] {
   const left = new Set(updates.map(({ from }) => from));
   const rest = updates.filter(({ from, to }) => from !== to && (left.has(to) || !held.has(to)));
   return rest.length === updates.length ? rest : onlyHeldByEachOther(rest, held);
 }
 
-/** As the store has it. */
+/** Returns a path in the form that the store uses. */
 function normal(path: string): string {
   return foldInbox(path.normalize('NFC'));
 }
@@ -204,7 +204,7 @@ function pathIn(parent: string | null, name: string): string {
   return parent === null ? name : `${parent}${DELIMITER}${name}`;
 }
 
-/** RFC 8621 2. */
+/** The highest sortOrder (RFC 8621 2). */
 const MAX_ORDER = 2 ** 31 - 1;
 
 function readOrder(order: Json): number | null {

@@ -2,7 +2,7 @@ import { invalidProperties, isObject, type Json, type JsonObject } from '@postro
 import { type Right, type Rights, readRights } from '@postroom/types';
 
 /**
- * What RFC 8621 2 calls the rights of RFC 4314, and whether they may be shared on (mayShare, as other types of JMAP have it, RFC 9610 2).
+ * The rights of RFC 8621 2 with their letters of RFC 4314; mayShare, the right to share a mailbox with others, follows RFC 9610 2.
  */
 const LETTERS: Readonly<Record<string, string>> = {
   mayReadItems: 'lr',
@@ -17,7 +17,7 @@ const LETTERS: Readonly<Record<string, string>> = {
   mayShare: 'a',
 };
 
-/** Of INBOX the name and the place are given (RFC 9051 5.1). */
+/** The rights that INBOX never gives: its name and its place are fixed (RFC 9051 5.1). */
 const NEVER_OF_INBOX = ['mayRename', 'mayDelete'];
 
 export function rightsObject(rights: Rights, isInbox = false): JsonObject {
@@ -29,14 +29,14 @@ export function rightsObject(rights: Rights, isInbox = false): JsonObject {
   );
 }
 
-/** Null: none. Throws invalidProperties. */
+/** Reads the rights of somebody; null for none. Throws invalidProperties. */
 export function readRightsObject(value: Json): Rights | null {
   if (value === null) return null;
   if (!isObject(value)) throw wrong('Rights are an object');
   return readRights(Object.entries(value).reduce((all, [name, has]) => withRight(all, name, has), ''));
 }
 
-/** These rights and one more, or one less. Throws invalidProperties. */
+/** Returns the rights with one of them set or removed. Throws invalidProperties. */
 export function changedRights(before: Rights, name: string, has: Json): Rights {
   const letters = lettersOf(name);
   const others = [...before].filter((letter) => !letters.includes(letter)).join('');

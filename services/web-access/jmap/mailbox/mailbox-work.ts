@@ -34,7 +34,7 @@ import { MailboxPaths, onlyHeldByEachOther, SETTABLE, type ToUpdate } from './ma
 import { refuseName, refuseRole, useOf } from './refusals.ts';
 import { shareWith } from './share-with.ts';
 
-/** What one Mailbox/set does to an account's mailboxes, one after the other, as far as rights go (RFC 8621 2.5, RFC 4314 4). */
+/** The changes of one Mailbox/set, done one after the other as far as the user's rights allow (RFC 8621 2.5, RFC 4314 4). */
 export class MailboxWork {
   readonly #context: Context;
   readonly #createdIds: ReadonlyMap<string, string>;
@@ -61,12 +61,12 @@ export class MailboxWork {
     return work;
   }
 
-  /** What is seen now: a mailbox that was made below a shared one is shared, too. */
+  /** What the user sees of the account now: a mailbox created below a shared one is shared, too. */
   get view(): MailView {
     return this.#view;
   }
 
-  /** Returns what the client does not know of it (RFC 8620 5.3). Throws SetError. */
+  /** Creates a mailbox. Returns the properties that the client does not know (RFC 8620 5.3). Throws SetError. */
   async create(object: JsonObject): Promise<JsonObject> {
     const { store } = this.#context.services;
     const wanted = this.#paths().toCreate(object);
@@ -86,28 +86,28 @@ export class MailboxWork {
     return serverSet(this.#object(mailboxId), object, role, name === path);
   }
 
-  /** Whether what is left can be so at the end, of one's own mailboxes. */
+  /** Whether all remaining changes together are possible; always false in a shared account. */
   fitsTogether(wanted: Wanted): boolean {
     if (this.#view.shared) return false;
     const circumstances = { createdIds: this.#createdIds, removesEmails: this.#removesEmails };
     return fitsTogether(mailboxObjects(this.#mailboxes, this.#view), wanted, circumstances);
   }
 
-  /** Makes it by a name that nobody has, where its own is held. Returns its number; undefined: nothing is in its way but its role. Throws SetError. */
+  /** Creates a mailbox under a provisional name if its own is taken. Returns its number; undefined if only its role is taken. Throws SetError. */
   async createAside(object: JsonObject): Promise<number | undefined> {
     const { parentId = null, name } = object;
     const paths = this.#paths();
     if (paths.isFree(object)) return undefined;
     let other = `${String(name)}~`;
     while (!paths.isFree({ parentId, name: other })) other += '~';
-    // What else is wrong with it is said before anything is done.
+    // Any other error has to come before something is changed.
     useOf(paths.toCreate({ ...object, name: other }).role);
     const made = await this.create({ parentId, name: other });
     this.#hasMoved = true;
     return readId('M', made.id as string);
   }
 
-  /** Gives what was made aside its name, and all else that was asked for. Returns and throws as create. */
+  /** Gives a mailbox with a provisional name its final name and all other properties. Returns and throws the same as `create`. */
   async putInPlace(mailboxId: number, object: JsonObject): Promise<JsonObject> {
     const { name = null, parentId = null } = object;
     const id = formatId('M', mailboxId);
@@ -117,13 +117,13 @@ export class MailboxWork {
     return this.serverSetOf(mailboxId, object);
   }
 
-  /** What the client does not know of a mailbox that it made. */
+  /** Returns the properties of a new mailbox that the client does not know. */
   serverSetOf(mailboxId: number, object: JsonObject): JsonObject {
     const mailbox = this.#object(mailboxId);
     return serverSet(mailbox, object, (object.role ?? null) as string | null, mailbox.name === object.name);
   }
 
-  /** Of mailboxes that exchange their roles each goes without one first. */
+  /** Takes the role from a mailbox that gets another one: mailboxes that exchange roles must first be without. */
   async leaveRole(id: string | undefined, patch: JsonObject): Promise<void> {
     const mailbox = mailboxObjects(this.#mailboxes, this.#view).find((each) => each.id === id);
     if (!mailbox || mailbox.role === null || own(patch, 'role') === undefined || patch.role === mailbox.role) return;
@@ -131,14 +131,14 @@ export class MailboxWork {
     this.#hasMoved = true;
   }
 
-  /** Whether anything went aside since it was asked last. */
+  /** Whether createAside or leaveRole changed anything since the last call. */
   takeMoved(): boolean {
     const hasMoved = this.#hasMoved;
     this.#hasMoved = false;
     return hasMoved;
   }
 
-  /** Returns what is not as it was asked for; null: nothing. Throws SetError. */
+  /** Changes a mailbox. Returns the properties that differ from what was asked for; null if none does. Throws SetError. */
   async update(id: string | undefined, patch: JsonObject): Promise<JsonObject | null> {
     const { store } = this.#context.services;
     const { accountId } = this.#view;
@@ -152,7 +152,7 @@ export class MailboxWork {
       });
       await this.#readAgain();
     }
-    // To others the order is that of the owner, and they are told so.
+    // In a shared account the order is the owner's; the response then tells the client that its value was not taken.
     if ((sortOrder !== undefined && !this.#view.shared) || role !== undefined) {
       const specialUse = role === undefined ? undefined : this.#useFor(from, role);
       await asSetError(() => changeMailbox(store, accountId, wanted.id, { sortOrder, specialUse }).catch(refuseRole));
@@ -167,7 +167,7 @@ export class MailboxWork {
         : { sortOrder: this.#object(wanted.id).sortOrder ?? null };
   }
 
-  /** Renames those whose names are held by each other (RFC 8620 5.3), and returns whether there were any. */
+  /** Renames mailboxes that block each other's names (RFC 8620 5.3) in one step. Returns whether there were any. */
   async renameTogether(updates: readonly (readonly [id: string | undefined, patch: JsonObject])[]): Promise<boolean> {
     const all = new Set(this.#mailboxes.map(({ name }) => name));
     const wanted: ToUpdate[] = [];
@@ -190,12 +190,12 @@ export class MailboxWork {
     return true;
   }
 
-  /** Throws SetError. */
+  /** Destroys a mailbox. Throws SetError. */
   async destroy(given: string | undefined): Promise<void> {
     const { store } = this.#context.services;
     const { id, path } = this.#paths().toDestroy(given);
     await asSetError(async () => {
-      // What is in it goes with it.
+      // With removesEmails the emails are deleted, too, which needs the rights `t` and `e`.
       requireRights(seenMailbox(this.#view, id), this.#removesEmails ? 'xte' : 'x');
       const onlyEmpty = !this.#removesEmails;
       await deleteMailbox(store, this.#view.accountId, path, { onlyEmpty, meant: id }).catch((error: unknown) => {
@@ -207,14 +207,14 @@ export class MailboxWork {
     await this.#readAgain();
   }
 
-  /** What is below a mailbox goes before it. */
+  /** Sorts ids so that every mailbox comes before the mailboxes above it. */
   deepestFirst(ids: readonly string[]): string[] {
     const paths = this.#paths();
     const depth = (id: string): number => paths.depth(resolveId(id, this.#createdIds));
     return ids.toSorted((one, other) => depth(other) - depth(one));
   }
 
-  /** @param leaving paths that are free then */
+  /** @param leaving paths that other changes will free */
   async #wanted(id: string | undefined, patch: JsonObject, leaving?: ReadonlySet<string>): Promise<ToUpdate> {
     const accountId = formatId('a', this.#view.accountId);
     const known = { get: mailboxGet, accountId, settable: SETTABLE, isProperty: isMailboxProperty };
@@ -222,7 +222,7 @@ export class MailboxWork {
     return this.#paths().toUpdate(id, readPatch(change), leaving);
   }
 
-  /** Throws no-permission. */
+  /** Throws no-permission unless the mailbox may be moved to its new parent. */
   #requireMayMove({ id, parent }: ToUpdate): void {
     requireRights(seenMailbox(this.#view, id), '0');
     if (typeof parent === 'number') requireRights(seenMailbox(this.#view, parent), 'k');
@@ -232,7 +232,7 @@ export class MailboxWork {
     return new MailboxPaths(this.#mailboxes, this.#view, this.#createdIds);
   }
 
-  /** Rights are looked up again, too. */
+  /** Reads the mailboxes again, and in a shared account the rights. */
   async #readAgain(): Promise<void> {
     if (this.#view.shared) this.#view = await mailOf(this.#context, formatId('a', this.#view.accountId));
     ({ mailboxes: this.#mailboxes } = await readMailboxes(this.#context.services.store.pool, this.#view));
@@ -250,7 +250,7 @@ export class MailboxWork {
     if (this.#view.shared) throw new SetError('forbidden', 'Roles are given by the owner');
   }
 
-  /** The inbox has its role by its name. */
+  /** Returns the special use for a role. INBOX needs none: its name makes it the inbox. */
   #useFor(path: string, role: string | null): SpecialUse | null | undefined {
     if (path === 'INBOX') {
       if (role !== 'inbox') throw invalidProperties(['role'], 'There is always an inbox');
@@ -266,7 +266,7 @@ export class MailboxWork {
   }
 }
 
-/** What a mailbox that was made aside gets with its name. */
+/** Properties that a mailbox with a provisional name gets together with its final name. */
 const LATER = ['role', 'sortOrder', 'isSubscribed', 'shareWith'];
 
 type ConstructorArguments = [
@@ -276,7 +276,7 @@ type ConstructorArguments = [
   removesEmails: boolean,
 ];
 
-/** What the client left out, or is not as it said (RFC 8620 5.3). A name may bring back the role that it had. With whom it is shared is asked for. */
+/** Returns properties that the client left out or that differ (RFC 8620 5.3): a name may bring back an old role. shareWith is never told. */
 function serverSet(mailbox: JsonObject, said: JsonObject, asked: string | null, isNamedSo: boolean): JsonObject {
   const { name = null, parentId = null, shareWith: _shareWith, role = null, ...others } = mailbox;
   const isLeftOut = (property: string): boolean => own(said, property) === undefined;

@@ -15,8 +15,8 @@ import { type Context, mailOf } from '../context.ts';
 import { asksSubscribed, findMailboxes, MAILBOX_QUERY, readTreeArguments } from './find-mailboxes.ts';
 
 /**
- * RFC 8621 2.4. In a tree, in no order, and where somebody shares them, the place of one mailbox depends on others: when any has changed
- * but for its counts, all are taken out and put in again; they are few.
+ * RFC 8621 2.4. With a tree, without a sort, and in shared accounts, the place of a mailbox depends on other mailboxes: when anything but
+ * counts has changed, all mailboxes are reported as removed and added; they are few.
  */
 export const mailboxQueryChanges: Method<Context> = {
   name: 'Mailbox/queryChanges',

@@ -1,7 +1,7 @@
 import { invalidProperties, specialUseOf } from '@postroom/jmap';
 import { isMailError, type SpecialUse } from '@postroom/types';
 
-/** Throws invalidProperties. */
+/** Returns the special use for a role. Throws invalidProperties. */
 export function useOf(role: string | null): SpecialUse | null {
   if (role === null) return null;
   const use = specialUseOf(role);
@@ -9,7 +9,7 @@ export function useOf(role: string | null): SpecialUse | null {
   return use as SpecialUse;
 }
 
-/** RFC 8621 2: two mailboxes never have the same role. */
+/** Turns the refusal of a role into invalidProperties: two mailboxes never have the same role (RFC 8621 2). */
 export function refuseRole(error: unknown): never {
   if (isMailError(error, 'cannot')) throw invalidProperties(['role'], error.message);
   throw error;

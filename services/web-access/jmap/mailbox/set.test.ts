@@ -20,7 +20,7 @@ test('mailboxes are made, the ones below others too, whatever their order', asyn
   assert.equal(notCreated, null);
   assert.deepEqual(Object.keys(created ?? {}).sort(), ['deep', 'mid', 'top']);
   assert.deepEqual(created?.top?.totalEmails, 0);
-  // RFC 8620 5.3: what was left out is told.
+  // RFC 8620 5.3: the response has the properties that the client left out.
   const told = ['parentId', 'role', 'sortOrder', 'isSubscribed'].map((name) => [
     created?.top?.[name],
     created?.mid?.[name],

@@ -17,7 +17,7 @@ import { changing } from '../own-changes.ts';
 import { inPasses, type Step } from './in-passes.ts';
 import { MailboxWork } from './mailbox-work.ts';
 
-/** RFC 8621 2.5: through the functions that IMAP's commands use, one mailbox after the other. */
+/** RFC 8621 2.5: changes one mailbox after the other, with the functions that the IMAP commands use. */
 export const mailboxSet: Method<Context> = {
   name: 'Mailbox/set',
   capability: MAIL,
@@ -37,7 +37,7 @@ export const mailboxSet: Method<Context> = {
   },
 };
 
-/** Returns what is seen of the account then. */
+/** Carries out all changes. Returns what the user sees of the account afterwards. */
 async function carryOut(
   work: MailboxWork,
   asked: SetArguments,
@@ -88,7 +88,7 @@ function creation(
       result.created(creationId, made);
     },
     refused(error) {
-      // Somebody else has taken its name meanwhile: it is there, by another one.
+      // Somebody else took the name in the meantime: the mailbox exists under its provisional name.
       if (aside === undefined) result.failed('Created', creationId, error);
       else result.created(creationId, work.serverSetOf(aside, object));
     },
@@ -101,7 +101,7 @@ function creation(
   };
 }
 
-/** Where all that is left can be together, and each waits for another one, those go aside that can. Returns whether it may go on. */
+/** If the remaining steps are possible together but block each other, lets those stand aside that can. Returns whether any did. */
 async function breakCircle(work: MailboxWork, stuck: readonly Step[]): Promise<boolean> {
   const wanted = {
     create: stuck.flatMap(({ create }) => (create ? [create] : [])),
@@ -117,7 +117,7 @@ async function breakCircle(work: MailboxWork, stuck: readonly Step[]): Promise<b
   return work.takeMoved();
 }
 
-/** What refers to a mailbox of the same call comes after it. */
+/** Sorts new mailboxes so that each comes after the ones of the same call that it refers to. */
 function parentsFirst(create: readonly (readonly [string, JsonObject])[]): (readonly [string, JsonObject])[] {
   const byId = new Map(create);
   const depth = ([creationId, object]: readonly [string, JsonObject]): number => {

@@ -16,13 +16,13 @@ import { asSetError } from '../errors.ts';
 import { seenPrincipals } from '../principal/scope.ts';
 import { changedRights, readRightsObject, rightsObject } from './mailbox-rights.ts';
 
-/** RFC 9670 4: who else may do what; null: nobody. */
+/** Returns the rights of others (RFC 9670 4); null if nobody has any. */
 export function shareWithObject(grants: ReadonlyMap<number, Rights> | undefined): JsonObject | null {
   if (!grants || grants.size === 0) return null;
   return Object.fromEntries(Array.from(grants, ([account, rights]) => [formatId('P', account), rightsObject(rights)]));
 }
 
-/** Does what a client says of shareWith, and tells whom it concerns (RFC 9670 3). Throws SetError. */
+/** Applies a change of shareWith and notifies the accounts that it concerns (RFC 9670 3). Throws SetError. */
 export async function shareWith(
   context: Context,
   view: MailView,
@@ -33,7 +33,7 @@ export async function shareWith(
   const { pool } = services.store;
   const before = (await readGrants(pool, view.accountId)).get(mailboxId) ?? new Map<number, Rights>();
   const { grants, isWhole } = 'whole' in patch ? readWhole(patch.whole) : readChanges(patch.inside, before);
-  // Who cannot be seen any more, as one who is suspended, can still be taken what he was given.
+  // Rights can be taken from an account that is no longer visible, such as a suspended one, so that only the others are checked.
   const [me] = await requirePrincipals(
     context,
     [...grants].flatMap(([id, rights]) => (rights === null && before.has(id) ? [] : [id])),
@@ -51,7 +51,7 @@ export async function shareWith(
 
 interface Read {
   readonly grants: Grants;
-  /** Who is not named has no rights. */
+  /** Whether all who are not named lose their rights. */
   readonly isWhole: boolean;
 }
 
@@ -88,7 +88,7 @@ function noPrincipal(id: string): SetError {
   return invalidProperties(['shareWith'], `There is no principal ${id.slice(0, 100)}`);
 }
 
-/** Returns who asks, alone. Throws invalidProperties where somebody is not there, or not to be seen. */
+/** Returns only the user who asks. Throws invalidProperties when one of the accounts does not exist or is not visible. */
 async function requirePrincipals(context: Context, ids: readonly number[]) {
   const seen = await seenPrincipals(context, [...ids, context.login.accountId]);
   const missing = ids.find((id) => !seen.some((each) => each.id === id));

@@ -2,7 +2,7 @@ import type { JsonObject } from '@postroom/jmap';
 import { listMailboxes } from '@postroom/mailbox';
 import { startWeb, type TestAccount, type TestWeb } from '../../testing.ts';
 
-/** What Mailbox/set returns (RFC 8620 5.3). */
+/** The response of Mailbox/set (RFC 8620 5.3). */
 export interface SetMailboxes {
   readonly created: Record<string, JsonObject> | null;
   readonly updated: Record<string, null> | null;
@@ -13,13 +13,13 @@ export interface SetMailboxes {
   readonly newState: string;
 }
 
-/** A server with what tests of mailboxes need. */
+/** A server with helpers for tests of mailboxes. */
 export interface JmapMailboxFixture {
   readonly web: TestWeb;
   set(account: TestAccount, args: object): Promise<SetMailboxes>;
-  /** Paths of all mailboxes. */
+  /** Returns the paths of all mailboxes. */
   names(account: TestAccount): Promise<string[]>;
-  /** An account with these mailboxes; their ids by key. */
+  /** Makes an account with these mailboxes; returns their ids by key. */
   withMailboxes(
     ...create: [key: string, object: object][]
   ): Promise<{ account: TestAccount; ids: Record<string, string> }>;

@@ -13,7 +13,7 @@ interface Sent {
   readonly notSent: Record<string, { type: string; properties?: string[] }> | null;
 }
 
-/** A message that ann@far.test has sent, and asks to be told of. */
+/** Files a message from ann@far.test that asks for a notification. Returns its id. */
 async function asked(account: TestAccount, ...lines: string[]): Promise<string> {
   const header = ['Return-Path: <ann@far.test>', 'From: ann@far.test', `To: ${account.address}`, 'Subject: Lunch?'];
   const asks = lines.some((line) => /^Disposition/.test(line)) ? [] : ['Disposition-Notification-To: ann@far.test'];
@@ -31,7 +31,7 @@ const send = (account: TestAccount, forEmailId: string, more: object = {}): Prom
 const refused = async (account: TestAccount, id: string, more?: object): Promise<string | undefined> =>
   (await send(account, id, more)).notSent?.k?.type;
 
-/** The mails that were accepted of an account, the oldest first. */
+/** Returns the mails accepted from an account, oldest first. */
 async function accepted({ number }: TestAccount) {
   const { rows } = await web.store.pool.query<{ reverse_path: string; raw: Buffer; recipients: string[] }>(
     `select m.reverse_path, b.header || coalesce(b.body, '') as raw,

@@ -5,7 +5,7 @@ import { parseBlobs } from '../blobs/parse-blobs.ts';
 import { MDN } from '../capabilities.ts';
 import { type Context, mailOf } from '../context.ts';
 
-/** RFC 9007 2.2: what notifications say that came. */
+/** RFC 9007 2.2: returns the content of received notifications. */
 export const mdnParse: Method<Context> = {
   name: 'MDN/parse',
   capability: MDN,
@@ -23,7 +23,7 @@ export const mdnParse: Method<Context> = {
   },
 };
 
-/** The email that it names, and whose subject it has, where that is there (RFC 9007 2). */
+/** Returns the email that has the Message-ID and the subject of the notification, if it is there (RFC 9007 2). */
 async function emailOf(
   { services }: Context,
   view: MailView,

@@ -1,7 +1,7 @@
 import { invalidProperties, isObject, type Json, type JsonObject, own } from '@postroom/jmap';
 import type { Disposition } from '@postroom/reports';
 
-/** What a client says of a notification that it sends (RFC 9007 2). */
+/** A notification that a client sends (RFC 9007 2). */
 export interface MdnToSend {
   readonly forEmailId: string;
   readonly subject: string | null;
@@ -25,12 +25,12 @@ const MODES = {
   type: ['deleted', 'dispatched', 'displayed', 'processed'],
 } as const;
 
-/** Octets: a field with its name is a line at most (RFC 5322 2.1.1). */
+/** The longest value in octets: a field with its name has to fit on one line (RFC 5322 2.1.1). */
 const MAX_LINE = 900;
 const MAX_TEXT = 64 * 1024;
 const MAX_FIELDS = 20;
 
-/** Throws invalidProperties. */
+/** Reads a notification that a client sends. Throws invalidProperties. */
 export function readMdnObject(object: JsonObject): MdnToSend {
   const unknown = Object.keys(object).filter((name) => !PROPERTIES.includes(name));
   if (unknown.length > 0) throw invalidProperties(unknown, 'A client does not set these');
@@ -70,7 +70,7 @@ function readErrors(value: Json): string[] {
   return value.map((each) => textOrNull('error', each, MAX_LINE, /\p{Cc}/u) ?? '');
 }
 
-/** RFC 8098 3.3: names that are nobody else's begin with X-. */
+/** Reads extension fields; their names begin with X-, which no standard uses (RFC 8098 3.3). */
 function readExtensions(value: Json): Record<string, string> {
   const entries = isObject(value) ? Object.entries(value) : [];
   if ((value !== null && !isObject(value)) || entries.length > MAX_FIELDS)

@@ -13,18 +13,18 @@ import { HeaderProperties } from '../email/header-properties.ts';
 import { findPlaces, handMail } from '../submission/hand-mail.ts';
 import { type MdnToSend, readMdnObject } from './read-mdn-object.ts';
 
-/** RFC 3503 3: who has it is told of no more. */
+/** RFC 3503 3: no notification is sent for an email with this keyword. */
 const MDN_SENT = '$mdnsent';
 
 export interface SentMdn {
   readonly emailId: number;
-  /** What the client does not know of it (RFC 9007 2.1). */
+  /** The properties that the client does not know (RFC 9007 2.1). */
   readonly told: JsonObject;
 }
 
 /**
- * Sends what somebody says about an email that asks for it (RFC 9007 2.1, RFC 8098). The email is marked before, so that it is never
- * sent twice. Throws SetError.
+ * Sends a notification about an email that asks for it (RFC 9007 2.1, RFC 8098). The email is marked before, so that a second one is
+ * never sent. Throws SetError.
  */
 export async function sendMdn(
   context: Context,
@@ -61,7 +61,7 @@ export async function sendMdn(
   };
 }
 
-/** RFC 8098 2.1: never to lists, programs and reports; by itself only to whom the envelope names. */
+/** RFC 8098 2.1: no notification goes to lists, programs and reports; an automatic one only goes to the email's reverse-path. */
 function requireAllowed({ isAutomatic, isFromAsker }: MdnRequest, { disposition }: MdnToSend): void {
   if (isAutomatic) throw new SetError('forbidden', 'To lists, programs and reports nothing is sent');
   if (disposition.sendingMode === 'mdn-sent-automatically' && !isFromAsker)
@@ -98,7 +98,7 @@ async function hand(
   const recipients = request.to.map((address) => ({ address, parameters: {} }));
   const places = await findPlaces(context, { recipients }, raw.length);
   await handMail(context, {
-    // RFC 8098 3: nobody is told of a notification that does not arrive.
+    // RFC 8098 3: the reverse-path is empty, so that nobody gets a report if the notification cannot be delivered.
     mailId,
     places,
     parameters: {},
@@ -110,7 +110,7 @@ async function hand(
   });
 }
 
-/** The message, where it is not too long; else its header. */
+/** Returns the whole message, or only its header if the message is too large. */
 async function original({ services, budget }: Context, email: Email) {
   const { store, settings } = services;
   if (email.size > settings.maxMessageBytes / 2)
@@ -138,7 +138,7 @@ async function findEmail({ services }: Context, account: number, id: string | un
   ).flat()[0];
 }
 
-/** RFC 8098 3.2.4: `rfc822; user@example`, or the address alone. Throws invalidProperties. */
+/** Reads `rfc822; user@example`, or the address alone (RFC 8098 3.2.4). Throws invalidProperties. */
 function addressOf(given: string): string {
   const address = given.replace(/^\s*(?:rfc822|utf-8)\s*;/i, '').trim();
   if (parseMailbox(address) === undefined)
@@ -146,7 +146,7 @@ function addressOf(given: string): string {
   return address;
 }
 
-/** RFC 6533 3. */
+/** Returns the address with its type (RFC 6533 3). */
 function typed(address: string): string {
   return `${/[^\0-\x7f]/.test(address) ? 'utf-8' : 'rfc822'}; ${address}`;
 }

@@ -17,7 +17,7 @@ import { emailSet } from '../email/set.ts';
 import { ownIdentities } from '../identity/own-identities.ts';
 import { sendMdn } from './send-mdn.ts';
 
-/** RFC 9007 2.1. What it does to emails on success is an Email/set of its own, whose response comes behind. */
+/** RFC 9007 2.1. The changes of emails on success are an Email/set of their own, whose response comes after this one. */
 export const mdnSend: Method<Context> = {
   name: 'MDN/send',
   capability: MDN,
@@ -43,7 +43,7 @@ export const mdnSend: Method<Context> = {
     if (Object.keys(update).length === 0) return response;
     return [
       [mdnSend.name, response],
-      // What was sent stays sent, whatever becomes of this.
+      // The notifications stay sent even if this fails.
       [emailSet.name, async () => (await emailSet.run(context, { accountId, update }, call)) as JsonObject],
     ];
   },
