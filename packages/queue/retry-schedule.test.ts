@@ -5,8 +5,9 @@ import { nextAttempt, RETRY_SCHEDULE, retrySchedule } from './retry-schedule.ts'
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const accepted = new Date('2026-11-22T10:00:00Z');
+const age = { acceptedAt: accepted, overdueMs: 0 };
 const minutesTo = (attempts: number, random = 0.5) =>
-  ((nextAttempt(RETRY_SCHEDULE, attempts, accepted, accepted, random)?.getTime() ?? 0) - accepted.getTime()) / MINUTE;
+  ((nextAttempt(RETRY_SCHEDULE, attempts, age, accepted, random)?.getTime() ?? 0) - accepted.getTime()) / MINUTE;
 
 test('the first retries come soon, the later ones every four hours', () => {
   assert.deepEqual(
@@ -22,11 +23,18 @@ test('mails that failed together do not come back together', () => {
 
 test('the last attempt is at the expiry, and none after it', () => {
   const nearly = new Date(accepted.getTime() + 119.9 * HOUR);
-  assert.equal(nextAttempt(RETRY_SCHEDULE, 40, accepted, nearly, 0)?.getTime(), accepted.getTime() + 120 * HOUR);
-  assert.equal(nextAttempt(RETRY_SCHEDULE, 41, accepted, new Date(accepted.getTime() + 120 * HOUR), 0), null);
+  assert.equal(nextAttempt(RETRY_SCHEDULE, 40, age, nearly, 0)?.getTime(), accepted.getTime() + 120 * HOUR);
+  assert.equal(nextAttempt(RETRY_SCHEDULE, 41, age, new Date(accepted.getTime() + 120 * HOUR), 0), null);
+});
+
+test('the time that we were away is added', () => {
+  const later = (hours: number) => new Date(accepted.getTime() + hours * HOUR);
+  const away = { ...age, overdueMs: 90 * HOUR };
+  assert.equal(nextAttempt(RETRY_SCHEDULE, 9, away, later(209), 0.5)?.getTime(), later(210).getTime());
+  assert.equal(nextAttempt(RETRY_SCHEDULE, 9, away, later(210), 0.5), null);
 });
 
 test('an operator can choose other steps', () => {
   const quick = retrySchedule({ minutes: [0.05], delayNoticeHours: 1, expireHours: 2 });
-  assert.equal(nextAttempt(quick, 3, accepted, accepted, 0.5)?.getTime(), accepted.getTime() + 3000);
+  assert.equal(nextAttempt(quick, 3, age, accepted, 0.5)?.getTime(), accepted.getTime() + 3000);
 });

@@ -9,6 +9,12 @@ export interface RetrySchedule {
   expireMs: number;
 }
 
+export interface MailAge {
+  readonly acceptedAt: Date;
+  /** How long it waited for us, ms. */
+  readonly overdueMs: number;
+}
+
 export interface RetryOptions {
   /** From one attempt to the next: quick at first, for greylisting and restarts. The last one repeats. */
   minutes: readonly number[];
@@ -31,6 +37,11 @@ export const RETRY_SCHEDULE: RetrySchedule = retrySchedule({
   expireHours: 120,
 });
 
+/** When a mail is given up: the time in which we did not try although it was due is added. */
+export function expiresAt({ expireMs }: RetrySchedule, { acceptedAt, overdueMs }: MailAge): Date {
+  return new Date(acceptedAt.getTime() + overdueMs + expireMs);
+}
+
 /**
  * When to try again after the n-th attempt failed for now, or null when the mail is too old. A fifth of jitter keeps
  * mails that failed together from coming back together; `random` is in [0, 1).
@@ -38,11 +49,11 @@ export const RETRY_SCHEDULE: RetrySchedule = retrySchedule({
 export function nextAttempt(
   schedule: RetrySchedule,
   attempts: number,
-  acceptedAt: Date,
+  age: MailAge,
   now: Date,
   random: number,
 ): Date | null {
-  const expires = acceptedAt.getTime() + schedule.expireMs;
+  const expires = expiresAt(schedule, age).getTime();
   if (now.getTime() >= expires) return null;
   const step = schedule.steps[Math.min(attempts, schedule.steps.length) - 1] ?? MINUTE;
   const wait = step * (0.9 + 0.2 * random);

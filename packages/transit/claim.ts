@@ -1,5 +1,5 @@
 import type { Queryable } from '@postroom/database';
-import { RELEASED_AT } from './mail.ts';
+import { OVERDUE_MS, RELEASED_AT } from './mail.ts';
 import type { RemoteDelivery } from './remote.ts';
 
 /** The number of lanes of a destination. Each sender has one, and shares it with others. */
@@ -49,7 +49,7 @@ export async function claimRemote(
             and next_attempt_at <= now()
           order by next_attempt_at, mail_id limit s.rows for update skip locked) d
       ), claimed as (
-        update deliveries set attempts = attempts + 1,
+        update deliveries set attempts = attempts + 1, overdue_ms = ${OVERDUE_MS},
           next_attempt_at = now() + $3::int * interval '1 ms', attempt_until = now() + $3::int * interval '1 ms'
         where id = any(array(select id from picked order by precedence, turn, lane limit $2::int))
         returning *
@@ -58,7 +58,7 @@ export async function claimRemote(
         d.original_recipient as "originalRecipient", d.orcpt, d.notify, m.reverse_path as "reversePath", m.source,
         m.account_id as "senderAccountId", m.envelope_id as "envelopeId", m.return_content as "returnContent", m.smtputf8, m.is_binary as "isBinary", m.require_tls as "requireTls",
         -d.precedence as priority, m.deliver_by as "deliverBy", m.deliver_by_mode as "deliverByMode", m.message_id as "messageId",
-        d.attempts, d.delay_notified_at as "delayNotifiedAt", ${RELEASED_AT} as "acceptedAt", m.traceparent,
+        d.attempts, d.delay_notified_at as "delayNotifiedAt", ${RELEASED_AT} as "acceptedAt", d.overdue_ms::float8 as "overdueMs", m.traceparent,
         m.forwarded_by as "forwardedBy"
       from claimed d join accepted_mails m on m.id = d.mail_id order by d.precedence, d.mail_id, d.id`,
     values: [destination, options.limit, options.leaseMs],

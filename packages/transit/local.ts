@@ -1,6 +1,6 @@
 import { noteUnused } from '@postroom/blobs';
 import type { Queryable, Transaction } from '@postroom/database';
-import { type NewMail, RELEASED_AT } from './mail.ts';
+import { type NewMail, OVERDUE_MS, RELEASED_AT } from './mail.ts';
 import type { AttemptedDelivery } from './remote.ts';
 
 /** A delivery that waits to be filed into one of our accounts. */
@@ -92,7 +92,10 @@ export async function markUnfiled(tx: Transaction, ids: readonly string[]): Prom
 
 /** Counts an attempt that did not file these deliveries. Returns what a retry or a report needs of them. */
 export async function countRefused(tx: Transaction, ids: readonly string[]): Promise<AttemptedDelivery[]> {
-  await tx.query('update deliveries set attempts = attempts + 1 where id = any($1::uuid[])', [ids]);
+  await tx.query(
+    `update deliveries set attempts = attempts + 1, overdue_ms = ${OVERDUE_MS} where id = any($1::uuid[])`,
+    [ids],
+  );
   return readAttempted(tx, ids);
 }
 
@@ -103,7 +106,7 @@ export async function readAttempted(db: Queryable, ids: readonly string[]): Prom
        d.original_recipient as "originalRecipient", d.orcpt, d.notify, m.reverse_path as "reversePath", m.source,
        m.account_id as "senderAccountId", m.envelope_id as "envelopeId", m.return_content as "returnContent", m.smtputf8, m.is_binary as "isBinary", m.require_tls as "requireTls",
        -d.precedence as priority, m.deliver_by as "deliverBy", m.deliver_by_mode as "deliverByMode", m.message_id as "messageId",
-       d.attempts, d.delay_notified_at as "delayNotifiedAt", ${RELEASED_AT} as "acceptedAt", m.traceparent,
+       d.attempts, d.delay_notified_at as "delayNotifiedAt", ${RELEASED_AT} as "acceptedAt", d.overdue_ms::float8 as "overdueMs", m.traceparent,
        m.forwarded_by as "forwardedBy"
      from deliveries d join accepted_mails m on m.id = d.mail_id where d.id = any($1::uuid[])
      order by d.mail_id, d.id`,

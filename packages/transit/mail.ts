@@ -61,6 +61,10 @@ export interface ScanSummary {
   reason?: string;
 }
 
+/** SQL: what a delivery has waited for us, now that its turn has come, ms. A queue that is behind by minutes is nothing special. */
+export const OVERDUE_MS =
+  'overdue_ms + greatest(0, extract(epoch from now() - next_attempt_at) * 1000 - 300000)::bigint';
+
 /** SQL on a delivery `d` and its mail `m`: the time from which it has been under way. */
 export const RELEASED_AT = 'greatest(m.accepted_at, m.release_at, d.released_at)';
 

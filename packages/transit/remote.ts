@@ -34,6 +34,8 @@ export interface RemoteDelivery {
   delayNotifiedAt: Date | null;
   /** When it was accepted; when it was held first, the time of its release. */
   acceptedAt: Date;
+  /** How long it waited for us after its time had come. */
+  overdueMs: number;
   /** The trace context of the span that accepted the mail. */
   traceparent: string | null;
   /** Our accounts that forwarded it, in that order. */

@@ -60,6 +60,7 @@ export const config = {
   EXPIRE_HOURS: Type.Number({
     default: 120,
     minimum: 0,
-    description: 'When mail is given up and returned (RFC 5321 4.5.4.1 wants 4 to 5 days at least).',
+    description:
+      'When mail is given up and returned (RFC 5321 4.5.4.1 wants 4 to 5 days at least). The time in which it was due and nobody here tried is added.',
   }),
 };

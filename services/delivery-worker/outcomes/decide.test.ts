@@ -20,6 +20,7 @@ const row = {
   notify: null,
   attempts: 1,
   acceptedAt: hoursAgo(0),
+  overdueMs: 0,
   delayNotifiedAt: null,
   deliverBy: null,
   deliverByMode: null,
@@ -32,6 +33,8 @@ test('temporary failures wait by the schedule and end at its end', () => {
   assert.deepEqual(first, { kind: 'deferred', nextAttemptAt: new Date(now.getTime() + 60_000), report: undefined });
   const expired = decided({ acceptedAt: hoursAgo(120) }, outcome('temporary'));
   assert.deepEqual(expired, { kind: 'failed', status: '4.4.7', expired: true, report: 'failed' });
+  const whileAway = decided({ acceptedAt: hoursAgo(130), overdueMs: 100 * 3_600_000 }, outcome('temporary'));
+  assert.equal(whileAway.kind, 'deferred');
 });
 
 test('a delay is told once, after four hours, to those who want it', () => {

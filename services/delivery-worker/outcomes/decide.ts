@@ -23,7 +23,15 @@ export type Decision =
 
 type Facts = Pick<
   AttemptedDelivery,
-  'reversePath' | 'notify' | 'source' | 'attempts' | 'acceptedAt' | 'delayNotifiedAt' | 'deliverBy' | 'deliverByMode'
+  | 'reversePath'
+  | 'notify'
+  | 'source'
+  | 'attempts'
+  | 'acceptedAt'
+  | 'overdueMs'
+  | 'delayNotifiedAt'
+  | 'deliverBy'
+  | 'deliverByMode'
 >;
 
 /** What decisions go by. */
@@ -44,7 +52,7 @@ export function decide(row: Facts, outcome: Outcome, policy: Policy, now: Date, 
   const report = wants('FAILURE') ? 'failed' : undefined;
   if (outcome.result === 'permanent') return { kind: 'failed', status: outcome.status, expired: false, report };
   if (isTooLate(row, now)) return { kind: 'failed', status: TOO_LATE.status, expired: true, report };
-  const nextAttemptAt = nextAttempt(schedule, row.attempts, row.acceptedAt, now, random);
+  const nextAttemptAt = nextAttempt(schedule, row.attempts, row, now, random);
   // RFC 3463 3.5: delivery time expired.
   if (nextAttemptAt === null) return { kind: 'failed', status: '4.4.7', expired: true, report };
   const late = now.getTime() - row.acceptedAt.getTime() >= schedule.delayNoticeMs;

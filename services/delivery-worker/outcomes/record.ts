@@ -1,5 +1,5 @@
 import type { Transaction } from '@postroom/database';
-import type { RetrySchedule } from '@postroom/queue';
+import { expiresAt, type RetrySchedule } from '@postroom/queue';
 import {
   insertEvents,
   markDeferred,
@@ -110,6 +110,6 @@ function reportedRecipient({ row, outcome, decision }: Decided, schedule: RetryS
     status: ('status' in decision ? decision.status : undefined) ?? outcome.status,
     note: expired ? whyExpired(row, decision.status) : undefined,
     lastAttempt: now,
-    willRetryUntil: new Date(row.acceptedAt.getTime() + schedule.expireMs),
+    willRetryUntil: expiresAt(schedule, row),
   };
 }

@@ -195,6 +195,22 @@ test('a late mail is reported once, an expired one bounces', async () => {
   assert.ok((await rowsOf(bench.pool, mailId)).every(({ state }) => state === 'failed'));
 });
 
+test('the time in which nobody tried, since we were away, does not count', async () => {
+  await using peer = await startSmtpPeer({ script: answerAt('rcpt', '451 4.7.1 greylisted') });
+  const { mailId } = await acceptMail(bench.pool, ['bob@b.test']);
+  const context = bench.context({ port: peer.port });
+  await deliverRemote(context, { destination: 'b.test' });
+  await age(bench.pool, mailId, 200, 198);
+  await deliverRemote(context, { destination: 'b.test' });
+  const [notice] = await reports(bench.pool);
+  const [, until = ''] = /Will-Retry-Until: (.*)/.exec(notice?.raw ?? '') ?? [];
+  const hoursLeft = (Date.parse(until) - Date.now()) / 3_600_000;
+  assert.ok(117 < hoursLeft && hoursLeft < 119, until);
+  await age(bench.pool, mailId, 319);
+  await deliverRemote(context, { destination: 'b.test' });
+  assert.equal((await rowsOf(bench.pool, mailId))[0]?.state, 'failed');
+});
+
 test('NOTIFY=SUCCESS: reported by us only when the next server does not', async () => {
   for (const [extensions, expected] of [
     [['DSN'], 0],

@@ -134,13 +134,16 @@ export async function acceptMail(
   return { mailId: id, ids: deliveries.map((delivery) => delivery.id) };
 }
 
-/** Pretends that a mail was accepted this long ago and that its deliveries are due again. */
-export async function age(pool: Pool, mailId: string, hours: number): Promise<void> {
+/** Pretends that a mail was accepted this long ago and that its deliveries are due again, since so many hours. */
+export async function age(pool: Pool, mailId: string, hours: number, overdueHours = 0): Promise<void> {
   await pool.query(`update accepted_mails set accepted_at = now() - $2 * interval '1 hour' where id = $1`, [
     mailId,
     hours,
   ]);
-  await pool.query('update deliveries set next_attempt_at = now() where mail_id = $1', [mailId]);
+  await pool.query(`update deliveries set next_attempt_at = now() - $2 * interval '1 hour' where mail_id = $1`, [
+    mailId,
+    overdueHours,
+  ]);
 }
 
 export interface DeliveryRow {
