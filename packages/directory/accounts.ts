@@ -16,14 +16,14 @@ export interface Account {
   usedBytes: number;
   messageCount: number;
   createdAt: Date;
-  /** Where its mail is sent on to; null when it is not. */
+  /** Where its mail is forwarded; null when it is not. */
   forwarding: Forwarding | null;
-  /** When it is deleted, as its owner wants; null: it stays. */
+  /** When it will be deleted at its owner's request; null when it stays. */
   leavesAt: Date | null;
 }
 
 export interface Forwarding {
-  /** Here or elsewhere. */
+  /** Addresses here or elsewhere. */
   targets: string[];
   /** Whether the mail is filed here as well. */
   keep: boolean;
@@ -33,7 +33,7 @@ export interface NewAccount {
   address: string;
   password: string;
   displayName?: string;
-  /** Octets; null is unlimited. */
+  /** Octets; null means unlimited. */
   quotaBytes?: number | null;
 }
 
@@ -45,14 +45,14 @@ const SELECT = `select a.id, a.address, a.display_name as "displayName", a.statu
   from accounts a left join account_state s on s.account_id = a.id left join departures d on d.account_id = a.id`;
 
 /**
- * Inserts the account and answers its id. The caller provisions its mailboxes in the same transaction. Throws invalid,
+ * Inserts the account and returns its id. The caller creates its mailboxes in the same transaction. Throws invalid,
  * not-found (the domain is not ours), already-exists.
  */
 export async function insertAccount(db: Queryable, account: NewAccount): Promise<number> {
   return insertHashed(db, { ...account, passwordHash: await hashPassword(account.password) });
 }
 
-/** The same with a password that was hashed before, so that nobody waits for it inside of a transaction. */
+/** Does the same with a password that is already hashed, so that no transaction waits for the hashing. */
 export async function insertHashed(
   db: Queryable,
   account: Omit<NewAccount, 'password'> & { passwordHash: string },
@@ -60,7 +60,7 @@ export async function insertHashed(
   const address = addressKey(account.address);
   if (!address) throw new MailError('invalid', `Not an address: ${account.address}`);
   const local = address.slice(0, address.lastIndexOf('@'));
-  // RFC 8265 3.3.1: who logs in may have a program that prepares the name (RFC 5802 5.1), and must come to the same account.
+  // RFC 8265 3.3.1: a program may prepare the name before it logs in (RFC 5802 5.1), and must reach the same account.
   if (saslPrep(local) !== local)
     throw new MailError('invalid', `Mail programs write ${local} in another way: ${saslPrep(local) ?? 'not at all'}`);
   const domain = await db.query('select 1 from domains where name = $1', [domainOf(address)]);
@@ -78,7 +78,7 @@ export async function insertHashed(
   return rows[0].id;
 }
 
-/** Accounts by address, all or those of one domain, after `after` for paging. */
+/** Returns accounts ordered by address, all or those of one domain; `after` is for paging. */
 export async function listAccounts(
   db: Queryable,
   filter: { domain?: string; after?: string; limit: number },
@@ -90,7 +90,7 @@ export async function listAccounts(
   return rows;
 }
 
-/** Throws not-found. */
+/** Returns the account with this address. Throws not-found. */
 export async function findAccount(db: Queryable, address: string): Promise<Account> {
   const { rows } = await db.query<Account & Record<string, unknown>>(`${SELECT} where a.address = $1`, [
     addressKey(address),
@@ -99,12 +99,12 @@ export async function findAccount(db: Queryable, address: string): Promise<Accou
   return rows[0];
 }
 
-/** Returns the account's id. Sessions that live on the old password end: announce it after the commit. */
+/** Sets a password and returns the account's id. Sessions that use the old password end: announce it after the commit. */
 export async function setPassword(db: Queryable, address: string, password: string): Promise<number> {
   return update(db, address, 'password_hash', await hashPassword(password));
 }
 
-/** The same, but the session that asks for it goes on (null: none does). */
+/** Does the same, but keeps the session that asks for it (null: there is none). */
 export async function changePassword(
   tx: Transaction,
   address: string,
@@ -121,7 +121,7 @@ export async function changePassword(
   return accountId;
 }
 
-/** The name that people see beside the address. */
+/** Sets the name that people see beside the address. */
 export async function setDisplayName(db: Queryable, address: string, displayName: string): Promise<void> {
   await update(db, address, 'display_name', displayName);
 }
@@ -131,8 +131,8 @@ export async function setQuota(db: Queryable, address: string, quotaBytes: numbe
 }
 
 /**
- * A suspended account cannot log in or send; mail for it is put off, so that its senders keep it. Returns the account's
- * id. Its sessions end: announce it after the commit.
+ * Sets the status and returns the account's id. A suspended account cannot log in or send; mail for it is deferred, so its senders
+ * keep it. Its sessions end: announce it after the commit.
  */
 export async function setStatus(db: Queryable, address: string, status: AccountStatus): Promise<number> {
   const accountId = await update(db, address, 'status', status);
@@ -150,8 +150,8 @@ async function update(db: Queryable, address: string, column: string, value: unk
 }
 
 /**
- * Removes the account; the caller removes its mailboxes in the same transaction. Returns its id; its sessions end.
- * @param reservedDays for how long nobody gets its address by joining
+ * Removes the account; the caller removes its mailboxes in the same transaction. Returns its id. Its sessions end.
+ * @param reservedDays how long nobody can get its address by joining
  */
 export async function deleteAccount(db: Queryable, address: string, reservedDays = 0): Promise<number> {
   const { rows } = await db.query<{ id: number; address: string }>(

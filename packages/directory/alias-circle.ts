@@ -1,13 +1,13 @@
 import type { Queryable } from '@postroom/database';
 import { addressKey, withoutTag } from './address-key.ts';
 
-/** As far as mail is followed. */
+/** Limits to how far aliases are followed. */
 const MAX_STEPS = 10;
 const MAX_NAMES = 5_000;
 
 /**
- * The way that an alias with these targets would lead back to itself, `[a, b, a]`; null when there is none. Follows names,
- * and those without their tag where nobody has them: whom a catch-all serves today may have an address of their own tomorrow.
+ * Returns the path on which an alias with these targets would lead back to itself, `[a, b, a]`; null when it would not. Names that do not
+ * exist are followed without their tag. A catch-all is not followed: a name that it serves may get an address of its own later.
  */
 export async function findCircle(db: Queryable, alias: string, targets: readonly string[]): Promise<string[] | null> {
   const cameFrom = new Map<string, string>();
@@ -32,7 +32,7 @@ export async function findCircle(db: Queryable, alias: string, targets: readonly
   return cameFrom.has(alias) ? wayBack(cameFrom, alias, alias) : null;
 }
 
-/** From `alias` to `end`, which it leads to. */
+/** Returns the path from `alias` to `end`. */
 function wayBack(cameFrom: ReadonlyMap<string, string>, alias: string, end: string): string[] {
   const way = [end];
   let at = cameFrom.get(end);
@@ -41,7 +41,7 @@ function wayBack(cameFrom: ReadonlyMap<string, string>, alias: string, end: stri
   return way;
 }
 
-/** Of each name that exists, with its tag or without, where it leads; an account leads nowhere. */
+/** Returns the targets of each name that exists, with and without its tag; an account has none. */
 async function targetsByName(db: Queryable, names: readonly string[]): Promise<Map<string, string[]>> {
   const asked = [...names, ...names.map(withoutTag).filter((name) => name !== null)];
   const { rows } = await db.query<{ address: string; targets: string[] }>(

@@ -12,10 +12,10 @@ export interface Alias {
 }
 
 const MAX_TARGETS = 1000;
-/** Octets of targets that one page of a list brings, but for its first alias, which comes whatever it weighs. */
+/** The most octets of targets on one page of a list. The first alias of a page is returned whatever its size. */
 const PAGE_BYTES = 1024 * 1024;
 
-/** Makes or replaces an alias. Targets may lie outside (forwarding). Throws invalid, not-found, already-exists. */
+/** Adds or replaces an alias. Targets may lie outside (forwarding). Throws invalid, not-found, already-exists. */
 export async function putAlias(db: Queryable, address: string, targets: readonly string[]): Promise<Alias> {
   const key = aliasKey(address);
   if (targets.length === 0 || targets.length > MAX_TARGETS)
@@ -41,7 +41,7 @@ export async function putAlias(db: Queryable, address: string, targets: readonly
   return rows[0] as Alias;
 }
 
-/** Aliases by address, all or those of one domain: `limit` at most, fewer where they are long. `next` is the next page's `after`. */
+/** Returns up to `limit` aliases ordered by address, all or those of one domain; fewer where they are long. `next` is the next page's `after`. */
 export async function listAliases(
   db: Queryable,
   filter: { domain?: string; after?: string; limit: number },
@@ -62,7 +62,7 @@ export async function listAliases(
   };
 }
 
-/** Throws invalid, not-found. */
+/** Returns an alias. Throws invalid, not-found. */
 export async function findAlias(db: Queryable, address: string): Promise<Alias> {
   const { rows } = await db.query<Alias & Record<string, unknown>>(
     'select address, targets, created_at as "createdAt" from aliases where address = $1',
@@ -72,7 +72,7 @@ export async function findAlias(db: Queryable, address: string): Promise<Alias> 
   return rows[0];
 }
 
-/** Throws not-found. */
+/** Removes an alias. Throws not-found. */
 export async function removeAlias(db: Queryable, address: string): Promise<void> {
   const { rowCount } = await db.query('delete from aliases where address = $1', [aliasKey(address)]);
   if (!rowCount) throw new MailError('not-found', `No alias ${address}`);

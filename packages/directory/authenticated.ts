@@ -1,17 +1,17 @@
 import { MailError } from '@postroom/types';
 import { addressKey } from './address-key.ts';
 
-/** Who has logged in. */
+/** A successful login. */
 export interface Authenticated {
   accountId: number;
   address: string;
-  /** Says which password was proved, without being one: another password, another text. */
+  /** Identifies the password that was proved, without revealing it: another password has another text. */
   credentials: string;
-  /** The session that it lives on, when it is not the password itself. */
+  /** The login session that it belongs to, when it was by a session or token and not by a password. */
   sessionId?: number;
 }
 
-/** RFC 4616 2: who asks to act for another is refused, not logged in as oneself. Throws authentication-failed. */
+/** Refuses a login that wants to act for somebody else (RFC 4616 2). Throws authentication-failed. */
 export function requireOneself({ address }: Authenticated, authcid: string, authzid = ''): void {
   if (authzid === '' || authzid === authcid || addressKey(authzid) === address) return;
   throw new MailError('authentication-failed', 'Acting for another account is not allowed');

@@ -23,69 +23,69 @@ import { keepScramKeys, readScramKeys, standInKeys } from './scram/scram-keys.ts
 import { standInAddress } from './scram/stand-in-address.ts';
 
 export interface Login {
-  /** The account's address, or what stands before its @. */
+  /** The account's address, or only its local part. */
   login: string;
   password: string;
-  /** The name by which the client knows this server, where it told it (SNI, Host): says whose local part is meant. */
+  /** The name by which the client addresses this server, if known (SNI, Host). It decides the domain of a login that is only a local part. */
   host?: string | undefined;
-  /** Whom wrong passwords are counted against: an IPv4 address, an IPv6 /64 (addressBlock). */
+  /** What wrong passwords are counted against: an IPv4 address or an IPv6 /64 (addressBlock). */
   network: string;
-  /** What an app password has to be for; without it none is taken. */
+  /** The scope that an app password must have; without it app passwords are not accepted. */
   scope?: AppScope;
 }
 
-/** Counts failures somewhere all services share. Keys are opaque. */
+/** Counts failures in a place that all services share. Keys are opaque. */
 export interface FailureCounter {
-  /** Failures counted lately, the highest of the keys. */
+  /** Returns the recent failures; of several keys the highest count. */
   count(keys: readonly string[]): Promise<number>;
   add(keys: readonly string[]): Promise<void>;
 }
 
 export interface Authenticator {
-  /** Throws authentication-failed, account-suspended, too-many-failures, unavailable. */
+  /** Checks a password. Throws authentication-failed, account-suspended, too-many-failures, unavailable. */
   authenticate(login: Login): Promise<Authenticated>;
-  /** Whether there are keys for SCRAM: then it is offered. */
+  /** Whether SCRAM is offered: keys for it are kept. */
   readonly hasScram: boolean;
-  /** Whether access tokens are taken. */
+  /** Whether access tokens are accepted. */
   readonly hasTokens: boolean;
   /**
-   * Whose token it is; a name that comes with it has to be that one's. Throws as authenticate does, and no-permission where the token is
-   * for something else.
+   * Checks a token and returns its owner. A login name that comes with it must be the owner's. Throws as authenticate does, and
+   * no-permission when the token is for another purpose.
    */
   bearer(claim: BearerClaim): Promise<Authenticated>;
-  /** What programs are told that need another token. */
+  /** Returns what programs are told that need another token. */
   tokenHints(scope: AppScope): BearerHints;
-  /** Begins a try by proof (RFC 5802). Of who is not here there are keys too. Throws too-many-failures. */
+  /** Begins a login by SCRAM (RFC 5802). Names that do not exist get keys too. Throws too-many-failures. */
   prove(login: Omit<Login, 'password'>): Promise<Proving<Authenticated>>;
   /**
-   * Whose certificate it is: of the one account among its addresses, or of the one that is named. Throws authentication-failed,
-   * account-suspended.
+   * Logs in by a client certificate: as the only account among its addresses, or as the one named by `login`. Throws
+   * authentication-failed, account-suspended.
    */
   certified(claim: { addresses: readonly string[]; login: string }): Promise<Authenticated>;
-  /** Whom one says has logged in who is trusted to have seen it. Throws authentication-failed, account-suspended. */
+  /** Logs in without a check: a trusted party has already authenticated this login. Throws authentication-failed, account-suspended. */
   vouchedFor(login: Pick<Login, 'login' | 'host'>): Promise<Authenticated>;
 }
 
 export interface AuthenticatorOptions {
-  /** How long a successful check is remembered, ms. */
+  /** How long a successful password check is remembered, in ms. */
   rememberMs?: number;
-  /** From this many failures on, further ones are answered late. */
+  /** After this many failures, further ones are answered late. */
   slowAfter?: number;
-  /** Keys for SCRAM are made of passwords that were proved. */
+  /** Whether SCRAM keys are made from passwords that were proved. */
   scram?: boolean;
-  /** Told when that failed, and whose password it is. */
+  /** Called when making the keys failed, with the reason and the account's address. */
   keysMissing?: (reason: string, address: string) => void;
-  /** Access tokens of web-access are taken where a password is. */
+  /** Whether access tokens of web-access are accepted instead of a password. */
   tokens?: boolean;
-  /** Whose tokens are taken too. */
+  /** An issuer whose tokens are accepted too. */
   issuer?: TokenIssuer | undefined;
 }
 
 const MAX_DELAY_MS = 4_000;
-/** Answers that wait at once; more do not wait. That guesses are counted does not depend on it. */
+/** How many answers may be delayed at once; further ones are sent without delay. Failures are counted in either case. */
 const MAX_DELAYED = 500;
 const MAX_REMEMBERED = 20_000;
-/** An id that no account has. */
+/** An account id that no account has. */
 const NOBODY = 0;
 
 interface Remembered {
@@ -94,9 +94,9 @@ interface Remembered {
 }
 
 /**
- * Password logins. A success is remembered under a keyed hash that never leaves this process, so that programs which
- * log in every minute cost one indexed read; a changed password or status counts at once. Tries are counted by network
- * and by network and account; what others guess at an account does not keep out who was here lately (decision 0016).
+ * Creates the authenticator. A success is remembered under a keyed hash that never leaves this process, so a program that logs in every
+ * minute costs one indexed read; a changed password or status counts at once. Tries are counted by network, and by network and account, so
+ * that guesses of others do not lock out somebody who has logged in lately (decision 0016).
  */
 export function createAuthenticator(
   db: Queryable,
@@ -107,7 +107,7 @@ export function createAuthenticator(
   let standInSecret: Promise<Buffer> | undefined;
   const key = randomBytes(32);
   const remembered = new Map<string, Remembered>();
-  /** A program that opens twenty connections at once tries one password, not twenty. */
+  /** Password checks in progress: a program that opens twenty connections at once has one password checked, not twenty. */
   const underWay = new Map<string, Promise<void>>();
   let delayed = 0;
 
@@ -120,8 +120,8 @@ export function createAuthenticator(
   }
 
   /**
-   * The account that a login names, and the address that its tries count for: all spellings of one together, of nobody's too. The same is
-   * asked of the database whether there is an account or not, or the time that it takes would tell.
+   * Returns the account that a login names, and the address under which its tries are counted, one for all spellings, also of names that do
+   * not exist. The database is asked the same whether the account exists or not, because the time would reveal it.
    */
   async function findNamed(login: string, host: string | undefined): Promise<Named> {
     const [account, standIn] = await Promise.all([
@@ -146,7 +146,7 @@ export function createAuthenticator(
       await check;
       remember(token, account?.password_hash as string);
       if (scram && account) {
-        // A login does not fail for want of what only later ones need.
+        // A failure here must not fail the login: only later logins need the keys.
         await secretOfStandIns()
           .then((secret) => keepScramKeys(db, secret, { ...account, password }))
           .catch((error: unknown) => keysMissing?.(reasonOf(error), account.address));
@@ -156,8 +156,8 @@ export function createAuthenticator(
   }
 
   /**
-   * The app password that this is, if the account has it; of nobody it is asked for as well. What only looks like one is checked, and
-   * counted, as any password.
+   * Returns the account's app password if this is one. For names that do not exist the database is asked as well. A password that only looks
+   * like an app password is checked and counted like any other.
    */
   async function provedApp(
     account: LoginAccount | null,
@@ -189,7 +189,7 @@ export function createAuthenticator(
 
   async function proveByKeys({ login, network, host }: Omit<Login, 'password'>): Promise<Proving<Authenticated>> {
     const { account, address } = await findNamed(login, host);
-    // A name that could be that of several has the salt of one of them, as that of nobody has, and opens nothing.
+    // An ambiguous name gets the salt of one of its accounts, just like a name that does not exist; no password opens it.
     const [kept, secret] = await Promise.all([readScramKeys(db, address), secretOfStandIns()]);
     const own = kept && kept.credentials === account?.credentials ? kept.keys : null;
     const party = { network, account: address };

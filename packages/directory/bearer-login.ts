@@ -9,23 +9,23 @@ import type { LoginParty, LoginTries } from './login-tries.ts';
 import { authenticateToken } from './sessions/sessions.ts';
 import { isOurToken } from './sessions/token.ts';
 
-/** Who vouches for tokens that are not ours (packages/issuer). */
+/** An issuer of tokens that are not ours (packages/issuer). */
 export interface TokenIssuer {
   readonly openidConfiguration: string;
   scopeOf(scope: AppScope): string | undefined;
-  /** Throws authentication-failed, no-permission, unavailable. */
+  /** Verifies a token. Throws authentication-failed, no-permission, unavailable. */
   verify(token: string, scope: AppScope): Promise<IssuedLogin>;
-  /** Undefined for a token that was not found good lately. */
+  /** Returns the result of a recent successful check of this token; undefined when there was none. */
   lately(token: string, scope: AppScope): IssuedLogin | undefined;
 }
 
 export interface IssuedLogin {
   readonly address: string;
-  /** Time of day, seconds. */
+  /** When the session ends, in seconds of the Unix epoch. */
   readonly sessionUntil: number;
 }
 
-/** A token, and whose it is said to be: '' leaves it to the token. */
+/** A token and the name that it is claimed for; '' means the token's own account. */
 export interface BearerClaim {
   readonly login: string;
   readonly token: string;
@@ -38,14 +38,14 @@ export interface BearerOptions {
   readonly db: Queryable;
   findNamed(login: string, host: string | undefined): Promise<Named>;
   readonly tries: LoginTries;
-  /** Whether access tokens of web-access are taken. */
+  /** Whether access tokens of web-access are accepted. */
   readonly tokens: boolean;
   readonly issuer: TokenIssuer | undefined;
-  /** Waits before a failure is told, after so many. */
+  /** Delays the answer when there have been many failures. */
   slowDown(failures: number): Promise<void>;
 }
 
-/** Logins by token: ours, and those of the issuer. Tokens that are not good count as wrong passwords do. */
+/** Creates the check of tokens, ours and the issuer's. A bad token counts like a wrong password. */
 export function createBearerLogin({ db, findNamed, tries, tokens, issuer, slowDown }: BearerOptions) {
   async function counted(party: LoginParty, check: () => Promise<Authenticated>): Promise<Authenticated> {
     const failures = await tries.begin(party);
@@ -81,11 +81,11 @@ export function createBearerLogin({ db, findNamed, tries, tokens, issuer, slowDo
   return async ({ login, token, network, host, scope }: BearerClaim): Promise<Authenticated> => {
     const named = login === '' ? null : await findNamed(login, host);
     const isTheirs = (accountId: number): boolean => !named || accountId === named.account?.id;
-    // Guesses that name no account are nobody else's.
+    // Guesses that name no account are counted by network, so that they count against no account.
     const party = { network, account: named?.address ?? `tokens from ${network}` };
     if (!issuer || !scope || isOurToken(token)) return counted(party, () => byOurs(token, isTheirs));
     const lately = issuer.lately(token, scope);
-    // Whom the issuer has vouched for a moment ago is no guesser: as with passwords that are remembered.
+    // A token that was verified a moment ago is no guess and is not counted; remembered passwords are treated the same.
     if (lately) return issued(lately, isTheirs).catch((error: unknown) => counted(party, () => Promise.reject(error)));
     return counted(party, async () => issued(await issuer.verify(token, scope), isTheirs));
   };

@@ -19,7 +19,7 @@ test('a domain with accounts is not removed', async () => {
   await assert.rejects(removeDomain(pool, 'a.test'), (error) => isMailError(error, 'in-use'));
 });
 
-/** Refuses a network from so many failures on; a try in progress counts as one. */
+/** Refuses a network after this many failures; a try in progress counts as one. */
 function countTries(most: number): LoginTries {
   const counts = new Map<string, number>();
   const add = (network: string, more: number) => counts.set(network, (counts.get(network) ?? 0) + more);

@@ -1,17 +1,17 @@
 import type { Queryable, Transaction } from '@postroom/database';
 
-/** A key as it is kept: what is secret of it is sealed. */
+/** A DKIM key as it is stored; its private part is sealed. */
 export interface StoredDkimKey {
-  /** As it is stored of the domain. */
+  /** The domain as it is stored. */
   domain: string;
   selector: string;
   algorithm: 'rsa-sha256' | 'ed25519-sha256';
   publicKey: string;
   sealedKey: Buffer;
   createdAt: Date;
-  /** Since when it signs; null: its record has not been seen. */
+  /** When it began to sign; null when its DNS record has not been seen yet. */
   signsAt: Date | null;
-  /** Since when another signs. */
+  /** When another key replaced it. */
   replacedAt: Date | null;
 }
 
@@ -22,7 +22,7 @@ const COLUMNS = `domain, selector, algorithm, public_key as "publicKey", sealed_
 
 type Row = StoredDkimKey & Record<string, unknown>;
 
-/** Adds keys of a domain, which wait until their records are seen. A selector that is there already stays as it is. */
+/** Adds keys of a domain, which wait until their DNS records are seen. An existing selector stays unchanged. */
 export async function addDkimKeys(db: Queryable, domain: string, keys: readonly NewStoredDkimKey[]): Promise<void> {
   for (const { selector, algorithm, publicKey, sealedKey } of keys) {
     await db.query(
@@ -33,7 +33,7 @@ export async function addDkimKeys(db: Queryable, domain: string, keys: readonly 
   }
 }
 
-/** All keys of a domain that are published or to be published, the oldest first. */
+/** Returns all keys of a domain, those that wait for their DNS record included, oldest first. */
 export async function listDkimKeys(db: Queryable, domain: string): Promise<StoredDkimKey[]> {
   const { rows } = await db.query<Row>(
     `select ${COLUMNS} from dkim_keys where domain = $1 order by created_at, selector`,
@@ -42,7 +42,7 @@ export async function listDkimKeys(db: Queryable, domain: string): Promise<Store
   return rows;
 }
 
-/** Those with which mail of a domain is signed now: one of each algorithm at most. */
+/** Returns the keys that sign mail of a domain now: at most one for each algorithm. */
 export async function signingDkimKeys(db: Queryable, domain: string): Promise<StoredDkimKey[]> {
   const { rows } = await db.query<Row>({
     name: 'signing-dkim-keys',
@@ -53,7 +53,7 @@ export async function signingDkimKeys(db: Queryable, domain: string): Promise<St
   return rows;
 }
 
-/** Takes keys whose records are to be looked for, those that waited longest; the next call takes others. */
+/** Takes the keys whose DNS records have not been checked for longest; the next call takes others. */
 export async function takeWaitingDkimKeys(db: Queryable, limit: number): Promise<StoredDkimKey[]> {
   const { rows } = await db.query<Row>(
     `update dkim_keys set checked_at = now() where (domain, selector) in (
@@ -64,7 +64,7 @@ export async function takeWaitingDkimKeys(db: Queryable, limit: number): Promise
   return rows;
 }
 
-/** From now on this key signs, and no other of its domain and algorithm does. False when it did already, or is gone. */
+/** Makes this key sign, instead of any other of its domain and algorithm. Returns false when it already does, or is gone. */
 export async function beginSigning(tx: Transaction, { domain, selector }: StoredDkimKey): Promise<boolean> {
   const { rows } = await tx.query<{ algorithm: string }>(
     `update dkim_keys set signs_at = now() where domain = $1 and selector = $2 and signs_at is null returning algorithm`,
@@ -79,7 +79,7 @@ export async function beginSigning(tx: Transaction, { domain, selector }: Stored
   return true;
 }
 
-/** Domains of ours without a key that is newer than this, nor one that waits: of these a new one is due. */
+/** Returns our domains that need a new key: they have none newer than `newerThan`, and none that waits for its DNS record. */
 export async function domainsDueForDkim(db: Queryable, newerThan: Date | null, limit: number): Promise<string[]> {
   const { rows } = await db.query<{ name: string }>(
     `select name from domains d
@@ -91,7 +91,7 @@ export async function domainsDueForDkim(db: Queryable, newerThan: Date | null, l
   return rows.map(({ name }) => name);
 }
 
-/** Forgets keys of a domain that sign nothing yet. */
+/** Removes keys of a domain that do not sign yet. */
 export async function dropWaitingDkimKeys(db: Queryable, domain: string, selectors: readonly string[]): Promise<void> {
   await db.query('delete from dkim_keys where domain = $1 and selector = any($2) and signs_at is null', [
     domain,
@@ -99,7 +99,7 @@ export async function dropWaitingDkimKeys(db: Queryable, domain: string, selecto
   ]);
 }
 
-/** How many keys there are of each state. */
+/** Counts the keys of each state. */
 export async function countDkimKeys(db: Queryable): Promise<{ waiting: number; signing: number; replaced: number }> {
   const { rows } = await db.query<{ waiting: number; signing: number; replaced: number }>(
     `select count(*) filter (where signs_at is null) as waiting,
@@ -110,7 +110,7 @@ export async function countDkimKeys(db: Queryable): Promise<{ waiting: number; s
   return rows[0] ?? { waiting: 0, signing: 0, replaced: 0 };
 }
 
-/** Forgets keys that another replaced before then. */
+/** Removes keys that were replaced before that time. */
 export async function trimDkimKeys(db: Queryable, before: Date): Promise<void> {
   await db.query('delete from dkim_keys where replaced_at < $1', [before]);
 }

@@ -1,9 +1,9 @@
 import { domainKey } from './address-key.ts';
 
-/** Labels of a host name that are looked at, from its end. */
+/** How many labels of a host name are looked at, from its end. */
 const MAX_LABELS = 10;
 
-/** The domains that a host name may lie in, itself first: `mail.example.org`, `example.org`, `org`. None for what is no name. */
+/** Returns the domains that a host name may lie in, itself first: `mail.example.org`, `example.org`, `org`. Empty when it is not a name. */
 export function domainsIn(host: string): string[] {
   const labels = domainKey(host)?.split('.').slice(-MAX_LABELS) ?? [];
   return labels.map((_, at) => labels.slice(at).join('.'));

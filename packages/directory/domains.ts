@@ -8,7 +8,7 @@ import { newDomain } from './new-domain.ts';
 export interface Domain {
   name: string;
   createdAt: Date;
-  /** Who reads mail for its postmaster; null: nobody is named. */
+  /** The address that reads mail for its postmaster; null when none is set. */
   postmaster: string | null;
   accounts: number;
   aliases: number;
@@ -16,7 +16,7 @@ export interface Domain {
   joining: JoinMode;
 }
 
-/** Makes a domain ours. Throws invalid, already-exists. @param options.force a name without a dot is taken */
+/** Adds a domain. Throws invalid, already-exists. @param options.force accepts a name without a dot */
 export async function addDomain(
   db: Queryable,
   name: string,
@@ -34,8 +34,8 @@ export async function addDomain(
 }
 
 /**
- * Names who reads the mail for a domain's postmaster (RFC 5321 4.5.1), here or elsewhere. Throws invalid, not-found, and in-use where people
- * may join, one of whom would read it.
+ * Sets who reads mail for a domain's postmaster (RFC 5321 4.5.1), here or elsewhere. Throws invalid, not-found, and in-use: a domain that
+ * people may join must keep a postmaster, or one of them would read its mail.
  */
 export async function setPostmaster(db: Queryable, name: string, postmaster: string | null): Promise<void> {
   if (postmaster === null && (await findJoinPolicy(db, name)).mode !== 'closed')
@@ -52,7 +52,7 @@ function reader(postmaster: string | null): string | null {
   return postmaster;
 }
 
-/** Domains by name, all of them, or `limit` after `after` for paging. */
+/** Returns domains ordered by name: all of them, or `limit` after `after` for paging. */
 export async function listDomains(db: Queryable, page: { after?: string; limit?: number } = {}): Promise<Domain[]> {
   const { rows } = await db.query<Domain & Record<string, unknown>>(
     `select d.name, d.created_at as "createdAt", d.postmaster,
@@ -65,7 +65,7 @@ export async function listDomains(db: Queryable, page: { after?: string; limit?:
   return rows;
 }
 
-/** The domain of ours that a host name is, or lies in; the longest. Null when there is none. */
+/** Returns our domain that contains the host name, the longest match; null when there is none. */
 export async function findDomainOf(db: Queryable, host: string): Promise<string | null> {
   const { rows } = await db.query<{ name: string }>(
     'select name from domains where name = any($1) order by length(name) desc limit 1',
@@ -74,7 +74,7 @@ export async function findDomainOf(db: Queryable, host: string): Promise<string 
   return rows[0]?.name ?? null;
 }
 
-/** Those of the names that are domains of ours. @param names as domains are stored */
+/** Returns those of the names that are domains of ours. @param names as domains are stored */
 export async function oursAmong(db: Queryable, names: readonly string[]): Promise<string[]> {
   if (names.length === 0) return [];
   const { rows } = await db.query<{ name: string }>({
@@ -85,7 +85,7 @@ export async function oursAmong(db: Queryable, names: readonly string[]): Promis
   return rows.map(({ name }) => name);
 }
 
-/** A domain of ours by its name, as it is stored. Throws not-found. */
+/** Returns the stored form of one of our domains. Throws not-found. */
 export async function findDomain(db: Queryable, name: string): Promise<string> {
   const key = domainKey(name);
   const { rowCount } = await db.query('select 1 from domains where name = $1', [key]);
@@ -93,7 +93,7 @@ export async function findDomain(db: Queryable, name: string): Promise<string> {
   return key;
 }
 
-/** Removes a domain that has no accounts and groups left, with its aliases. Throws not-found, in-use. */
+/** Removes a domain that has no accounts or groups left, together with its aliases. Throws not-found, in-use. */
 export async function removeDomain(db: Queryable, name: string): Promise<void> {
   const key = domainKey(name);
   const used = await db.query('select 1 from accounts where domain = $1 limit 1', [key]);

@@ -4,10 +4,10 @@ import type { Forwarding } from './accounts.ts';
 import { addressKey, withoutTag } from './address-key.ts';
 import { storedTargets } from './stored-targets.ts';
 
-/** Addresses that an account may send its mail on to. */
+/** The most addresses that an account may forward its mail to. */
 export const MAX_FORWARD_TARGETS = 10;
 
-/** Says where an account's mail is sent on to; null ends it. Throws invalid, not-found. */
+/** Sets where an account's mail is forwarded; null ends it. Throws invalid, not-found. */
 export async function setForwarding(db: Queryable, address: string, forwarding: Forwarding | null): Promise<void> {
   const key = addressKey(address);
   const targets = forwarding && (await storedTargets(db, forwarding.targets));
@@ -23,7 +23,7 @@ export async function setForwarding(db: Queryable, address: string, forwarding: 
   if (!rowCount) throw new MailError('not-found', `No account ${address}`);
 }
 
-/** Those of the accounts whose mail is sent on. */
+/** Returns the forwardings of those accounts that have one, by account id. */
 export async function readForwardings(
   db: Queryable,
   accountIds: readonly number[],

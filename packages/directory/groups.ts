@@ -2,24 +2,24 @@ import type { Queryable, Transaction } from '@postroom/database';
 import { MailError } from '@postroom/types';
 import { addressKey, domainKey, domainOf } from './address-key.ts';
 
-/** People to whom mailboxes are shared at once. */
+/** Accounts to which mailboxes can be shared together. */
 export interface Group {
   id: number;
   /** Its name, written as an address. */
   address: string;
   displayName: string;
-  /** How many it has. */
+  /** The number of its members. */
   members: number;
   createdAt: Date;
 }
 
-/** Accounts in one group. */
+/** The most accounts in one group. */
 export const MAX_MEMBERS = 500;
 
 const SELECT = `select g.id, g.address, g.display_name as "displayName", g.created_at as "createdAt",
   (select count(*) from group_members m where m.group_id = g.id) as members from groups g`;
 
-/** Makes a group that nobody is in. Throws invalid, not-found (the domain is not ours), already-exists. */
+/** Creates an empty group. Throws invalid, not-found (the domain is not ours), already-exists. */
 export async function addGroup(db: Queryable, address: string, displayName = ''): Promise<Group> {
   const key = addressKey(address);
   if (!key) throw new MailError('invalid', `A group is named like an address, team@example.org: ${address}`);
@@ -35,7 +35,7 @@ export async function addGroup(db: Queryable, address: string, displayName = '')
   return findGroup(db, key);
 }
 
-/** Groups by address, all or those of one domain, after `after` for paging. */
+/** Returns groups ordered by address, all or those of one domain; `after` is for paging. */
 export async function listGroups(
   db: Queryable,
   filter: { domain?: string; after?: string; limit: number },
@@ -47,7 +47,7 @@ export async function listGroups(
   return rows;
 }
 
-/** Throws not-found. */
+/** Returns the group with this address. Throws not-found. */
 export async function findGroup(db: Queryable, address: string): Promise<Group> {
   const { rows } = await db.query<Group & Record<string, unknown>>(`${SELECT} where g.address = $1`, [
     addressKey(address),
@@ -56,7 +56,7 @@ export async function findGroup(db: Queryable, address: string): Promise<Group> 
   return rows[0];
 }
 
-/** The addresses of who is in it, in their order. */
+/** Returns the addresses of its members, ordered. */
 export async function listMembers(db: Queryable, groupId: number): Promise<string[]> {
   const { rows } = await db.query<{ address: string }>(
     `select a.address from group_members m join accounts a on a.id = m.account_id
@@ -66,16 +66,15 @@ export async function listMembers(db: Queryable, groupId: number): Promise<strin
   return rows.map(({ address }) => address);
 }
 
-/** The group, for whoever changes who is in it: until the transaction ends nothing is shared with it. Throws not-found. */
+/** Locks and returns a group before its members change: until the transaction ends nothing is shared with it. Throws not-found. */
 export async function lockGroup(tx: Transaction, address: string): Promise<Group> {
   await tx.query('select 1 from groups where address = $1 for update', [addressKey(address)]);
   return findGroup(tx, address);
 }
 
 /**
- * Puts an account into a locked group; the caller gives it the group's rights. Returns its id, null: it was in it. Throws not-found,
- * limit-reached,
- * and invalid for one of another domain, unless `anyDomain`.
+ * Adds an account to a locked group; the caller gives it the group's rights. Returns its id, or null if it was already a member. Throws
+ * not-found, limit-reached, and invalid for an account of another domain, unless `anyDomain`.
  */
 export async function addMember(
   tx: Transaction,
@@ -94,7 +93,7 @@ export async function addMember(
   return id;
 }
 
-/** Takes an account out of a locked group; the caller takes the group's rights from it. Returns its id. Throws not-found. */
+/** Removes an account from a locked group; the caller takes the group's rights from it. Returns its id. Throws not-found. */
 export async function removeMember(tx: Transaction, group: Group, address: string): Promise<number> {
   const id = await accountId(tx, address);
   const { rowCount } = await tx.query('delete from group_members where group_id = $1 and account_id = $2', [
@@ -104,7 +103,7 @@ export async function removeMember(tx: Transaction, group: Group, address: strin
   return id;
 }
 
-/** Deletes a locked group. Returns who was in it; the caller takes its rights from them. */
+/** Deletes a locked group. Returns the ids of its members; the caller takes the group's rights from them. */
 export async function deleteGroup(tx: Transaction, group: Group): Promise<number[]> {
   const { rows } = await tx.query<{ account_id: number }>(
     'delete from group_members where group_id = $1 returning account_id',

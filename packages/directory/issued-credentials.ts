@@ -1,4 +1,4 @@
-/** What a login by a token of the issuer stands on: that the account may log in, and a time at which it ends, seconds. */
+/** Returns the credentials of a login by an issuer's token: good while the account may log in, and until `until`, in epoch seconds. */
 export function issuedCredentials(until: number): string {
   return `issuer:${until}`;
 }

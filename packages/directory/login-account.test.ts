@@ -19,12 +19,12 @@ for (const name of ['alice@one.test', 'bob@one.test', 'bob@two.test', 'carol@bü
   await account(name);
 await putAlias(pool, 'alias@one.test', ['alice@one.test']);
 
-/** Who a login is, with what its tries are counted for; or the code of the refusal. */
+/** Returns the login's address (or the code of the refusal), and the address under which its tries are counted. */
 function who(login: string, host?: string, password = 'secret'): Promise<[string, string]> {
   return tryOut((authenticator) => authenticator.authenticate({ login, password, network: '192.0.2.1', host }));
 }
 
-/** The same with a token that nobody has. */
+/** Does the same with a token that nobody has. */
 function whoByToken(login: string, host?: string): Promise<[string, string]> {
   return tryOut((authenticator) => authenticator.bearer({ login, token: 'none', network: '192.0.2.1', host }));
 }
@@ -105,7 +105,7 @@ test('whoever is not here is one account however it is spelled, as who is here: 
   for (const login of ['nobody', 'NoBody', '\uff4eobody', 'no\u00adbody', `nobody@${domain}`, ` nobody@${domain}`])
     assert.equal(await counted(login), `nobody@${domain}`, JSON.stringify(login));
   assert.equal(await counted('nobody', 'mail.two.test'), 'nobody@two.test');
-  // Or who tries tokens at a name, and then a password, would be refused where somebody is here and nowhere else.
+  // Otherwise a token tried for a name, and then a password, would be counted together only for names that exist.
   for (const [login, host] of [['nobody'], ['NoBody', 'two.test'], ['alice'], ['no\u00adbody@one.test']] as const)
     assert.deepEqual(await whoByToken(login, host), [REFUSED, await counted(login, host)]);
 });

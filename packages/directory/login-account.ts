@@ -3,7 +3,7 @@ import { saslPrep } from '@postroom/sasl';
 import { addressKey, domainOf } from './address-key.ts';
 import { domainsIn } from './domains-in.ts';
 
-/** Of an account, what a login is checked against. */
+/** What a login is checked against. */
 export interface LoginAccount {
   id: number;
   address: string;
@@ -12,10 +12,10 @@ export interface LoginAccount {
   status: string;
 }
 
-/** Whom a login names, and the address by which tries at it are counted. */
+/** The account that a login names, and the address under which its tries are counted. */
 export interface Named {
   readonly account: LoginAccount | null;
-  /** The account's; of nobody's name one that it could be (standInAddress). */
+  /** The account's address; for a name that does not exist, an address that it could have (standInAddress). */
   readonly address: string;
 }
 
@@ -23,14 +23,14 @@ type Row = LoginAccount & Record<string, unknown>;
 
 const COLUMNS = 'id, address, password_hash, md5(password_hash) as credentials, status';
 
-/** Stands in for the domain of a name that has none. */
+/** Stands in for the domain when a name has none. */
 const NO_DOMAIN = 'none.invalid';
 
 /**
- * Finds the account that a login names: by its address, or by what stands before its @ (decision 0050). Then it is the one of the domain
- * that the client's name for this server lies in (`mail.example.org`), else the only one that there is. Null when it is nobody's, or
- * when it could be that of several. A name that nobody has as it is written is looked for as RFC 4013 prepares it, which a client
- * may have done, too: full-width letters, characters that cannot be seen.
+ * Finds the account that a login names, by its address or by its local part alone (decision 0050). A local part means the account in the
+ * domain that contains the client's name for this server (`mail.example.org`), or else the only account that has it. Null when there is
+ * none, or more than one. If nothing is found, the login is tried again as RFC 4013 prepares it, because a client may have prepared it too:
+ * full-width letters, invisible characters.
  */
 export async function findLoginAccount(db: Queryable, login: string, host?: string): Promise<LoginAccount | null> {
   const found = await findByName(db, login, host);
@@ -67,7 +67,7 @@ async function findByLocalPart(db: Queryable, local: string, domains: string[]):
   return named ?? (rows.length === 1 ? (rows[0] ?? null) : null);
 }
 
-/** A local part as it stands in address keys; null when it is none. */
+/** Returns a local part as it stands in address keys; null when it is not one. */
 export function localKey(login: string): string | null {
   const key = addressKey(`${login}@${NO_DOMAIN}`);
   return key !== null && domainOf(key) === NO_DOMAIN ? key.slice(0, -1 - NO_DOMAIN.length) : null;

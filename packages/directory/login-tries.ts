@@ -1,15 +1,15 @@
-/** Who tries a password, and whose. */
+/** The network that tries to log in, and the account that it tries. */
 export interface LoginParty {
   network: string;
-  /** Its address, whether or not there is such an account. */
+  /** The account's address; the account need not exist. */
   account: string;
 }
 
-/** Counts tries at passwords somewhere all services share: from their beginning, and given back when they were no failure. */
+/** Counts login tries in a place that all services share. A try counts from its beginning, and is taken back unless it fails. */
 export interface LoginTries {
-  /** Returns the failures counted so far that speak against this one. Throws too-many-failures. */
+  /** Counts a try. Returns the failures so far that count against this party. Throws too-many-failures. */
   begin(party: LoginParty): Promise<number>;
   succeeded(party: LoginParty): Promise<void>;
-  /** Nobody said whether the password was right. */
+  /** Takes a try back of which nobody knows whether the password was right. */
   abandoned(party: LoginParty): Promise<void>;
 }

@@ -25,7 +25,7 @@ async function login(name: string): Promise<Authenticated> {
   return authenticator.authenticate({ login: `${name}@a.test`, password: 'secret', network: '192.0.2.1' });
 }
 
-/** A watch that looks when it is told to. */
+/** A watch that looks only when it is told to. */
 function watch(db: Queryable = pool) {
   let notify: (accountId: number | null) => void = () => {};
   const errors: unknown[] = [];
@@ -43,7 +43,7 @@ function watch(db: Queryable = pool) {
   return { logins, errors, notify: (accountId: number | null) => notify(accountId) };
 }
 
-/** Counts the statements. */
+/** A Queryable that counts its statements. */
 function counted(): Queryable & { statements: number } {
   return {
     statements: 0,
@@ -142,7 +142,7 @@ test('ten thousand logins are ten statements; nobody is none; a notice is one', 
     logins.watch({ ...eve, accountId: 1_000_000 + at }, () => ++ended === 10_000 && done.resolve());
   }
   db.statements = 0;
-  // However many notices come meanwhile.
+  // The number of notices in the meantime does not matter.
   for (let at = 0; at < 100; at++) notify(null);
   await done.promise;
   assert.ok(db.statements <= 11, `${db.statements} statements`);

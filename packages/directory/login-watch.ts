@@ -1,23 +1,23 @@
 import type { Queryable } from '@postroom/database';
 import type { Authenticated } from './authenticated.ts';
 
-/** Where notices of changed passwords and accounts come from; null: some may have been missed. */
+/** The source of notices about changed passwords and accounts; null: some notices may have been missed. */
 export interface LoginNotices {
   subscribe(listener: (accountId: number | null) => void): () => void;
 }
 
 export interface LoginWatchOptions {
-  /** How often all logins of this process are compared with the database, ms. */
+  /** How often all logins of this process are compared with the database, in ms. */
   everyMs?: number;
-  /** For how long a comparison holds for `isGood`, ms. */
+  /** How long the result of a comparison is good for `isGood`, in ms. */
   freshMs?: number;
   onError(error: unknown): void;
 }
 
-/** What says whether a login is still good. */
+/** What decides whether a login is still good. */
 export type LoginProof = Omit<Authenticated, 'address'>;
 
-/** Logins compared in one query. */
+/** How many logins one query compares. */
 const PAGE = 1_000;
 
 interface Watched {
@@ -27,9 +27,9 @@ interface Watched {
 }
 
 /**
- * The logins that sessions of this process live on. One ends when the account's password or status changes, the account
- * goes, or the session that it came with is ended, which may outlive a password: at once on a notice, and within seconds without. A notice
- * only says where to look; the database decides.
+ * Watches the logins that sessions of this process depend on. A login ends when the account's password or status changes, when the account
+ * is removed, or when its login session ends (which may outlive a password): at once on a notice, otherwise within seconds. A notice only
+ * says where to look; the database decides.
  */
 export class LoginWatch implements Disposable {
   readonly #db: Queryable;
@@ -49,7 +49,7 @@ export class LoginWatch implements Disposable {
     this.#unsubscribe = notices.subscribe((accountId) => this.#look(accountId));
   }
 
-  /** Calls `ended` once when this login is no longer good. Returns what stops that, for when the session is over. */
+  /** Calls `ended` once when this login is no longer good. Returns a function that stops the watch when the session is over. */
   watch(login: Authenticated, ended: () => void): () => void {
     const key = keyOf(login);
     const watched = this.#watched.get(key) ?? { login, ended: new Set(), lookedAt: performance.now() };
@@ -61,7 +61,7 @@ export class LoginWatch implements Disposable {
     };
   }
 
-  /** Whether a login is still good, as the database said within the last second. Throws when it cannot be asked. */
+  /** Returns whether a login is still good; the answer is at most `freshMs` old. Throws when the database cannot be asked. */
   async isGood(login: LoginProof): Promise<boolean> {
     const watched = this.#watched.get(keyOf(login));
     if (watched && performance.now() - watched.lookedAt < this.#options.freshMs) return true;
@@ -90,7 +90,7 @@ export class LoginWatch implements Disposable {
     });
   }
 
-  /** Until nothing is due. What becomes due again while it is being looked at is looked at once more. */
+  /** Works until no login is due. One that becomes due again while it is being compared is compared once more. */
   async #work(): Promise<void> {
     while (this.#due.size > 0) {
       const page = [...this.#due.keys().take(PAGE)];
@@ -104,8 +104,8 @@ export class LoginWatch implements Disposable {
         for (const watched of page) watched.lookedAt = began;
         for (const at of ended) this.#end(page[at] as Watched);
       } catch (error) {
-        // The database is away: nobody is sent out for that, and the next look comes soon.
-        // Once it is over its database may be gone too.
+        // The database is away: nobody is logged out for that, and the next look comes soon.
+        // After disposal the database may be closed too, so the error is not reported.
         if (!this.#isOver) this.#options.onError(error);
       }
     }
@@ -130,9 +130,8 @@ function keyOf({ accountId, credentials, sessionId }: LoginProof): string {
 }
 
 /**
- * The places in the list of those that are good no longer. A session may have gone on with another password: what lives on it goes on as
- * well, and so it is the session that says which password counts. A login by app password is good as long as that is; one by a token of the
- * issuer until its time is over.
+ * Returns the positions in the list of logins that are no longer good. A login session may have been moved to a new password, so for its
+ * logins the session's credentials decide. A login by app password is good while that exists; one by an issuer's token until its time ends.
  */
 async function endedAmong(db: Queryable, logins: readonly LoginProof[]): Promise<number[]> {
   const { rows } = await db.query<{ at: number }>({

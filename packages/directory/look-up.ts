@@ -1,23 +1,23 @@
 import type { Queryable } from '@postroom/database';
 import { domainOf, withoutTag } from './address-key.ts';
 
-/** What is known of an address. */
+/** What a look-up finds about an address. */
 export interface Found {
   asked: string;
   ours: boolean;
   account: { id: number; status: 'active' | 'suspended'; freeBytes: number | null } | null;
-  /** Of an alias, which goes before the account. */
+  /** Targets of an alias, which takes precedence over the account; null when there is none. */
   targets: string[] | null;
 }
 
-/** Address keys as the rows that OWNER is joined to. */
+/** Returns address keys as the arrays of the rows that OWNER is joined to. */
 export function askedRows(keys: readonly string[]): [asked: string[], untagged: string[], domains: string[]] {
   return [[...keys], keys.map((key) => withoutTag(key) ?? key), keys.map(domainOf)];
 }
 
 /**
- * Joins q (asked, untagged, domain) to what the address leads to: the account or alias of exactly this name, then the
- * same without its tag, then the catch-all. `al` is null unless it goes before `a`.
+ * SQL that joins q (asked, untagged, domain) to what the address leads to: the account or alias with exactly this name, else the
+ * same without its tag, else the catch-all. `al` is null unless it takes precedence over `a`.
  */
 export const OWNER = `left join domains d on d.name = q.domain
   left join lateral (
@@ -48,8 +48,8 @@ interface Row {
 }
 
 /**
- * Looks address keys up, in one round trip. Null when their aliases have more than `maxTargets` targets together: then
- * none are read.
+ * Looks up address keys in one round trip. Returns null, and reads no targets, when their aliases have more than `maxTargets`
+ * targets together.
  */
 export async function lookUp(
   db: Queryable,

@@ -1,11 +1,11 @@
 import { domainKey } from './address-key.ts';
 
-/** The key under which a new domain is kept, or why there can be none, in words. */
+/** The key under which a new domain is stored, or in words why it cannot be added. */
 export type NewDomain = { readonly key: string } | { readonly refusal: string };
 
 /**
- * Looks at the name of a domain that is to be ours. Names that lead nowhere are refused, and those of one label, which mail from elsewhere
- * cannot reach (RFC 5321 2.3.5, RFC 7085), unless that is what is wanted.
+ * Checks the name of a domain that is to be added. Refuses names that cannot receive mail. Also refuses names of one label, which
+ * mail from elsewhere cannot reach (RFC 5321 2.3.5, RFC 7085), unless `force`.
  */
 export function newDomain(name: string, { force = false }: { force?: boolean | undefined } = {}): NewDomain {
   const key = domainKey(name);
@@ -19,7 +19,7 @@ export function newDomain(name: string, { force = false }: { force?: boolean | u
   return { key };
 }
 
-/** Why a text is no domain name. */
+/** Returns why a text is not a domain name. */
 function reason(name: string): string {
   if (name.startsWith('[') || name.includes(':')) return `Mail goes to names, and ${name} is none`;
   if (name.startsWith('*'))

@@ -1,14 +1,14 @@
 import type { Queryable } from '@postroom/database';
 
-/** How often somebody is told by mail of what is kept apart for him. */
+/** How often owners get a notice about their mail in quarantine. */
 export const HELD_NOTICES = ['off', 'daily', 'weekly'] as const;
 export type HeldNotices = (typeof HELD_NOTICES)[number];
 
-/** What the platform writes to the owner of an account. */
+/** The settings of an account for notices that the platform sends to its owner. */
 export interface Notices {
-  /** As its owner chose it; null: in all languages. */
+  /** The language that the owner chose; null: notices are in all languages. */
   readonly language: string | null;
-  /** Null: as the platform has it. */
+  /** Null: the platform's default. */
   readonly held: HeldNotices | null;
 }
 
@@ -20,7 +20,7 @@ export async function readNotices(db: Queryable, accountId: number): Promise<Not
   return rows[0] ?? { language: null, held: null };
 }
 
-/** Changes what is named. */
+/** Changes the given settings only. */
 export async function changeNotices(db: Queryable, accountId: number, changes: Partial<Notices>): Promise<void> {
   await db.query(
     `update accounts set notice_language = case when $2 then $3 else notice_language end,
@@ -29,7 +29,7 @@ export async function changeNotices(db: Queryable, accountId: number, changes: P
   );
 }
 
-/** Notes that the owner is told of what is kept apart, in the transaction that does it. Returns false where another process was first. */
+/** Notes a notice about quarantined mail, in the transaction that writes it. Returns false when another process was first. */
 export async function noteHeldTold(db: Queryable, accountId: number, toldBefore: Date | null): Promise<boolean> {
   const { rowCount } = await db.query(
     `update accounts set held_told_at = date_trunc('milliseconds', now())

@@ -2,7 +2,7 @@ import { hash, verify } from '@node-rs/argon2';
 import { saslPrep } from '@postroom/sasl';
 import { MailError } from '@postroom/types';
 
-// OWASP's first choice for argon2id; about 20 ms and 19 MiB a check.
+// OWASP's first choice for argon2id; a check takes about 20 ms and 19 MiB.
 const OPTIONS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 const AT_ONCE = 4;
 const MAX_WAITING = 500;
@@ -11,16 +11,16 @@ const MAX_PASSWORD = 1024;
 const MIN_CHARACTERS = 8;
 const MIN_DIFFERENT = 4;
 
-/** Whether whoever tries the usual ones finds it. For new passwords: none is refused at a login for what it is. */
+/** Returns whether a password is easily guessed. Applies to new passwords only: at a login none is refused for this. */
 export function isEasilyGuessed(text: string): boolean {
   const password = prepared(text);
   return [...password].length < MIN_CHARACTERS || new Set(password).size < MIN_DIFFERENT;
 }
 
-/** What is asked of a password, in words. */
+/** The rule for new passwords, in words. */
 export const HARD_TO_GUESS = `${MIN_CHARACTERS} characters at least, ${MIN_DIFFERENT} of them different`;
 
-/** A password as it is hashed: the same from every keyboard, and the same for SCRAM (RFC 4013; RFC 8265 4.2.2 for what that refuses). */
+/** Returns a password as it is hashed: the same from every keyboard and for SCRAM (RFC 4013; RFC 8265 4.2.2 for what SASLprep refuses). */
 function prepared(password: string): string {
   return saslPrep(password) ?? password.normalize('NFKC');
 }
@@ -36,9 +36,9 @@ export async function hashPassword(password: string): Promise<string> {
 }
 
 /**
- * Checks a password in the time of one hash, whether or not there is anything to check it against, so that answers do
- * not tell which accounts exist. Throws unavailable when too many checks wait already.
- * @param begin called when this one's turn has come; what it throws is thrown, and nothing is checked
+ * Checks a password. It always takes the time of one hash, even when there is none to compare with, so that the time does not reveal
+ * which accounts exist. Throws unavailable when too many checks are waiting.
+ * @param begin called when the check's turn has come; if it throws, nothing is checked and its error is thrown
  */
 export async function checkPassword(
   passwordHash: string | null,
@@ -50,7 +50,7 @@ export async function checkPassword(
     await begin();
     if (password.length > MAX_PASSWORD) return false;
     const [text, asBefore] = [prepared(password), password.normalize('NFKC')];
-    // Hashes that were made before 0320 have characters that cannot be seen.
+    // Hashes from before decision 0320 may include invisible characters.
     return (await verify(against, text)) || (asBefore !== text && verify(against, asBefore));
   });
   return matches && passwordHash !== null;
@@ -63,12 +63,12 @@ function standIn(): Promise<string> {
   return standInHash;
 }
 
-/** Hashing takes memory and a thread each: only a few at once, and a bounded line behind them. */
+/** Runs work in a bounded queue: each hash takes memory and a thread, so only a few run at once. */
 async function bounded<T>(work: () => Promise<T>): Promise<T> {
   if (running < AT_ONCE) running++;
   else {
     if (waiting.length >= MAX_WAITING) throw new MailError('unavailable', 'Too many logins at once');
-    // Who ends hands over its place.
+    // Whoever finishes passes its place on, so `running` stays as it is.
     await new Promise<void>((resolve) => waiting.push(resolve));
   }
   try {

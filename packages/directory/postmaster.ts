@@ -7,9 +7,9 @@ import type { Resolution, ResolveOptions } from './resolution.ts';
 const LOCALHOST = 'localhost';
 
 /**
- * Whether an address that led nowhere is one that has to lead somewhere (RFC 5321 4.5.1): `<postmaster>` without a
- * domain, postmaster of a domain of ours, and postmaster of our host, by its name, by one of its addresses (RFC 1123 5.2.17), or as
- * programs of this machine call it, localhost (RFC 6761 6.3), when they cannot write an address without a domain.
+ * Returns whether an address that leads nowhere must nevertheless be accepted (RFC 5321 4.5.1): `<postmaster>` without a domain, the
+ * postmaster of one of our domains, and the postmaster of our host, named by its host name, by one of its IP addresses (RFC 1123 5.2.17),
+ * or by localhost (RFC 6761 6.3), which programs on this machine use when they cannot write an address without a domain.
  */
 export function isPostmaster(address: string, found: Resolution, hostname: string | undefined): boolean {
   if (found.kind === 'targets') return false;
@@ -20,9 +20,9 @@ export function isPostmaster(address: string, found: Resolution, hostname: strin
 }
 
 /**
- * Who may read mail for postmaster when nobody has that address, the likeliest first: postmaster of the domain that our
- * host belongs to, where it was for the host; the one that is set for the platform; the domain's first account; the
- * first account of all. Accounts that are suspended are passed over.
+ * Yields addresses that may read mail for a postmaster whom nobody has, the likeliest first: for our host, the postmaster of the domain that
+ * the host belongs to; then the platform's configured one, the domain's first account, and the first account of all. Suspended accounts are
+ * skipped.
  */
 export async function* postmasters(
   db: Queryable,
@@ -43,7 +43,7 @@ export async function* postmasters(
   }
 }
 
-/** The domain of ours that a host name is, or is in: mail.example.org belongs to example.org. */
+/** Returns our domain that a host name belongs to: mail.example.org belongs to example.org. */
 async function domainOfHost(db: Queryable, host: string): Promise<string | null> {
   const labels = host.split('.');
   const { rows } = await db.query<{ name: string }>(
@@ -61,7 +61,7 @@ function isBare(address: string): boolean {
   return address.toLowerCase() === 'postmaster';
 }
 
-/** Read anew each time: addresses come and go with the network. */
+/** Returns whether the address is postmaster at one of our IP addresses. They are read each time, because they change with the network. */
 function isAtOwnAddress(address: string): boolean {
   const literal = /^postmaster@(\[.*\])$/i.exec(address)?.[1];
   const ip = literal === undefined ? undefined : parseAddressLiteral(literal);

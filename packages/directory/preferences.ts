@@ -1,12 +1,12 @@
 import type { Queryable } from '@postroom/database';
 import { MailError } from '@postroom/types';
 
-/** What somebody chose in a program, by a name that the program gave it. */
+/** What somebody chose in a program, by names that the program gives. */
 export type Preferences = Readonly<Record<string, unknown>>;
 
-/** Octets of all preferences of an account, as JSON. */
+/** The most octets of all preferences of an account, as JSON. */
 const MAX_BYTES = 64 * 1024;
-/** NUL and halves of surrogate pairs, as JSON writes them: the database holds neither. */
+/** NUL and half surrogate pairs as JSON escapes them: the database can hold neither. */
 const NOT_TEXT = /(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f])/i;
 
 export async function readPreferences(db: Queryable, accountId: number): Promise<Preferences> {
@@ -16,7 +16,7 @@ export async function readPreferences(db: Queryable, accountId: number): Promise
   return rows[0]?.preferences ?? {};
 }
 
-/** Changes those that are named and leaves the others; null takes one away. Throws invalid, limit-reached. */
+/** Changes only the given preferences; null removes one. Throws invalid, limit-reached. */
 export async function changePreferences(db: Queryable, accountId: number, changes: Preferences): Promise<void> {
   const json = JSON.stringify(changes);
   if (NOT_TEXT.test(json)) throw new MailError('invalid', 'A preference has characters that no text has');

@@ -1,17 +1,17 @@
 import type { Queryable } from '@postroom/database';
 import { FIRST_GROUP_ID } from '@postroom/types';
 
-/** An account or a group as others see it, who may share something with it (RFC 9670 2). */
+/** An account or a group as seen by others, who may share something with it (RFC 9670 2). */
 export interface Principal {
-  /** Of the account or the group. */
+  /** The id of the account or the group. */
   readonly id: number;
   readonly address: string;
   readonly displayName: string;
-  /** Where mail reaches it; of a group only where an alias of its name is. */
+  /** The address at which it gets mail; a group gets mail only if there is an alias with its address. */
   readonly email: string | null;
 }
 
-/** SQL: those that there are. */
+/** SQL: all principals. */
 const PRINCIPALS = `(
   select id, address, domain, display_name, address as email from accounts where status = 'active'
   union all
@@ -20,17 +20,17 @@ const PRINCIPALS = `(
 
 const COLUMNS = `a.id, a.address, a.display_name as "displayName", a.email`;
 
-/** Whom somebody may see. */
+/** Which principals somebody may see. */
 export interface PrincipalScope {
-  /** Those of this domain; null: of all domains. */
+  /** Those of this domain; null: those of all domains. */
   readonly domain: string | null;
-  /** And these, wherever they are. */
+  /** Ids of others that may be seen as well, in any domain. */
   readonly others: readonly number[];
 }
 
 const SEEN = '($1::text is null or a.domain = $1 or a.id = any($2::bigint[]))';
 
-/** Those of these accounts and groups that may be seen, or, without ids, the first by address. */
+/** Returns those of these accounts and groups that may be seen or, if `ids` is null, the first ones by address. */
 export async function readPrincipals(
   db: Queryable,
   { domain, others }: PrincipalScope,
@@ -46,7 +46,7 @@ export async function readPrincipals(
   return rows;
 }
 
-/** The account or the group of this address (as addressKey has it), if it may be seen. */
+/** Returns the account or group with this address (as addressKey gives it), if it may be seen. */
 export async function principalAt(
   db: Queryable,
   { domain, others }: PrincipalScope,
@@ -64,17 +64,17 @@ export async function principalAt(
 
 export type PrincipalKind = 'individual' | 'group';
 
-/** What is looked for, in any case. */
+/** What to look for; upper and lower case count as the same. */
 export interface PrincipalFilter {
   readonly ids?: readonly number[] | undefined;
   readonly kind?: PrincipalKind | undefined;
   readonly email?: string | undefined;
   readonly name?: string | undefined;
-  /** In any of both. */
+  /** A part of the address or of the name. */
   readonly text?: string | undefined;
 }
 
-/** The ids of those that may be seen and match, by address; at most `limit`. */
+/** Returns the ids of at most `limit` matching principals that may be seen, ordered by address. */
 export async function findPrincipals(
   db: Queryable,
   { domain, others }: PrincipalScope,
@@ -98,10 +98,10 @@ export async function findPrincipals(
   return rows.map(({ id }) => id);
 }
 
-/** SQL: who has no name is called by the address. */
+/** SQL: the name; the address when there is no name. */
 const NAME = `coalesce(nullif(a.display_name, ''), a.address)`;
 
-/** Another text when any of the first 10,000 that may be seen is not what it was. */
+/** Returns a text that changes when any of the first 10,000 visible principals changes. */
 export async function principalsState(db: Queryable, { domain, others }: PrincipalScope): Promise<string> {
   const { rows } = await db.query<{ state: string }>({
     name: 'principals-state',

@@ -2,18 +2,18 @@ import type { Queryable } from '@postroom/database';
 import { addressKey, domainOf } from './address-key.ts';
 import type { Resolution } from './resolution.ts';
 
-/** To whom others report what they measured: the local parts that `postroom domain dns` prints (RFC 9990, RFC 8460). */
+/** Local parts of the addresses to which others send their reports; `postroom domain dns` prints them (RFC 9990, RFC 8460). */
 export const REPORT_NAMES = { dmarc: 'dmarc-reports', tls: 'tls-reports' } as const;
 
 const NAMES: ReadonlySet<string> = new Set(Object.values(REPORT_NAMES));
 
-/** Whether reports are expected at an address, whoever it belongs to. */
+/** Returns whether an address is one for reports, whoever owns it. */
 export function isReportAddress(address: string): boolean {
   const key = addressKey(address);
   return key !== null && NAMES.has(key.slice(0, key.lastIndexOf('@')));
 }
 
-/** Those of the addresses that an account or an alias of that name reads; a catch-all does not. As they were given. */
+/** Returns the addresses that an account or an alias owns by that exact name; a catch-all does not count. */
 export async function readByPeople(db: Queryable, addresses: readonly string[]): Promise<Set<string>> {
   if (addresses.length === 0) return new Set();
   const keys = addresses.map((address) => addressKey(address) ?? '');
@@ -26,8 +26,8 @@ export async function readByPeople(db: Queryable, addresses: readonly string[]):
 }
 
 /**
- * Where mail to a report address goes that nobody reads: nowhere, but a delivery has an account, so it is the first of the domain,
- * else of all. Null where there is an account or alias of that name, or the domain is none of ours, or nobody is here.
+ * Returns where mail to a report address goes that nobody owns. Nobody reads it, but a delivery needs an account: the first of the domain,
+ * else the first of all. Null when an account or alias has the address, when the domain is not ours, or when there are no accounts.
  */
 export async function reportTarget(db: Queryable, address: string): Promise<Resolution | null> {
   const key = addressKey(address);

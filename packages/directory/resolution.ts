@@ -1,19 +1,19 @@
-/** One place a recipient's mail goes to. */
+/** One place that a recipient's mail goes to. */
 export type Target =
   | { kind: 'account'; accountId: number; address: string; status: 'active' | 'suspended'; freeBytes: number | null }
-  /** `address` is as its alias has it. */
+  /** `address` is written as in its alias. */
   | { kind: 'forward'; address: string };
 
 export type Resolution =
-  /** The domain, as DNS has it, is not one of ours. */
+  /** The domain is not one of ours; it is given as DNS writes it. */
   | { kind: 'elsewhere'; domain: string }
-  /** Our domain, nobody there. */
+  /** The domain is ours, but the address does not exist. */
   | { kind: 'unknown' }
   | { kind: 'targets'; targets: Target[] };
 
 export interface ResolveOptions {
-  /** Our own name: `<postmaster>` without a domain is its postmaster. */
+  /** Our own host name: `<postmaster>` without a domain means its postmaster. */
   hostname?: string | undefined;
-  /** Who reads mail for postmaster of a domain that names nobody. */
+  /** The address that reads mail for the postmaster of domains that have none. */
   postmaster?: string | undefined;
 }

@@ -28,7 +28,7 @@ test('mail finds accounts with or without a tag or quotes, and knows what is not
   assert.equal(await reached('alice@[192.0.2.1]'), 'elsewhere');
 });
 
-/** A circle, as two operators make one at the same moment, or `psql`. */
+/** Makes a circle, as two operators can at the same moment, or somebody with `psql`. */
 const leadBack = (alias: string, target: string) =>
   pool.query('update aliases set targets = targets || $2 where address = $1', [alias, [target]]);
 

@@ -8,14 +8,14 @@ import { reportTarget } from './report-addresses.ts';
 import type { Resolution, ResolveOptions, Target } from './resolution.ts';
 
 const MAX_DEPTH = 10;
-/** Targets of all aliases on the way together. */
+/** The most targets of all aliases that are followed, taken together. */
 const MAX_FOLLOWED = 5_000;
 
 /**
- * Where mail for an address goes: the account or alias of that name, then the same without its `+tag`, then the
- * domain's catch-all. Aliases of aliases are followed; what goes round in a circle is taken once. Mail for postmaster
- * of our domains and of our host always finds somebody (RFC 5321 4.5.1), and so do reports of others. Throws limit-reached when aliases lead on and
- * on, and unavailable when there is no account yet that could read mail for postmaster.
+ * Returns where mail for an address goes: to the account or alias with that name, else to the same without its `+tag`, else to the
+ * domain's catch-all. Aliases of aliases are followed; in a circle each is used once. Mail for the postmaster of our domains and of our
+ * host always finds a reader (RFC 5321 4.5.1), and reports of others always find an account. Throws limit-reached when aliases lead too
+ * far, and unavailable when there is no account yet that could read the postmaster's mail.
  */
 export async function resolveRecipient(
   db: Queryable,
@@ -38,7 +38,7 @@ async function follow(db: Queryable, address: string): Promise<Resolution> {
   const seen = new Set<string>();
   const targets = new Map<string, Target>();
   let followed = 0;
-  /** Keys with the spellings they were given in: two that differ in case may be two people elsewhere (RFC 5321 2.4). */
+  /** Keys with the spellings they were given in: elsewhere two spellings that differ in case may be two people (RFC 5321 2.4). */
   let wanted = new Map([[first, new Set([address])]]);
   for (let depth = 0; wanted.size > 0; depth++) {
     const found = depth < MAX_DEPTH ? await lookUp(db, [...wanted.keys()], MAX_FOLLOWED - followed) : null;
@@ -78,7 +78,7 @@ function elsewhere(address: string): Resolution {
   return domain === undefined ? { kind: 'unknown' } : { kind: 'elsewhere', domain };
 }
 
-/** `user@[192.0.2.1]` (RFC 5321 4.1.3): no domain of ours is named so. */
+/** Resolves `user@[192.0.2.1]` (RFC 5321 4.1.3): none of our domains has such a name. */
 function literalDomain(address: string): Resolution {
   return /@\[[^\]\s]+\]$/.test(address) ? elsewhere(address) : { kind: 'unknown' };
 }

@@ -15,7 +15,7 @@ await addDomain(pool, 'bücher.test');
 const alice = { accountId: await account('alice@a.test'), address: 'alice@a.test' };
 const bob = { accountId: await account('bob@a.test'), address: 'bob@a.test' };
 await account('"odd user"@a.test');
-// Alice has the catch-alls; these belong to others.
+// Alice has the catch-alls; the addresses below belong to others.
 await putAlias(pool, '@a.test', ['alice@a.test']);
 await putAlias(pool, '@bücher.test', ['alice@a.test']);
 await putAlias(pool, 'sales@a.test', ['bob@a.test']);

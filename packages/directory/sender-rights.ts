@@ -4,13 +4,13 @@ import { addressKey } from './address-key.ts';
 import { IS_OPEN, isFor } from './delegations/delegation.ts';
 import { askedRows, OWNER } from './look-up.ts';
 
-/** Addresses that are looked up at once; the From field of a message has one or two. */
+/** The most addresses that are looked up at once; the From field of a message has one or two. */
 const MAX_SENDERS = 100;
 
 /**
- * Whether an account may send as an address: one whose mail comes to it. That is its own, with any tag, or an alias or
- * catch-all of which it is a direct target. What belongs to somebody else it may not use, though its catch-all has the
- * rest of the domain, unless it was delegated to it or to a group it is in (docs/decisions/0189-delegated-addresses.md).
+ * Returns whether an account may send as an address. It may when mail for the address comes to it: its own address with any tag, or an alias
+ * or catch-all of which it is a direct target. An address of somebody else in its catch-all's domain does not count. It also may when the
+ * address was delegated to it or to a group it is in (docs/decisions/0189-delegated-addresses.md).
  */
 export async function maySendAs(
   db: Queryable,
@@ -21,8 +21,8 @@ export async function maySendAs(
 }
 
 /**
- * Those of the addresses that an account may not send as, as they were given; what is no address is among them. In one
- * round trip; none when all are the account's own address. Of more than 100 different ones the rest are nobody's.
+ * Returns, unchanged, the addresses that an account may not send as; texts that are no address are among them. Takes one round trip, or
+ * none when all are the account's own address. Beyond 100 different addresses the rest count as not allowed.
  */
 export async function notTheirs(
   db: Queryable,
@@ -35,7 +35,7 @@ export async function notTheirs(
   if (asked.size > 0) {
     const { rows } = await db.query<{ asked: string }>({
       name: 'sender-rights',
-      // Targets of our domains are stored as keys; those of a domain that became ours later, as they were given.
+      // Targets in our domains are stored as keys, but those in a domain that was added later still stand as they were given.
       text: `select q.asked from unnest($1::text[], $2::text[], $3::text[]) as q (asked, untagged, domain)
         ${OWNER}
         where case when al.address is null then a.id = $4

@@ -1,20 +1,20 @@
 import type { Queryable } from '@postroom/database';
 
-/** Parts of the quota from which on an account is almost full, and below which it has room again. */
+/** Shares of the quota: from ALMOST on an account is almost full; below ROOM it has room again. */
 const ALMOST = 0.9;
 const ROOM = 0.8;
 
 export interface AlmostFull {
   readonly accountId: number;
   readonly address: string;
-  /** That its owner chose; null: it is not known. */
+  /** The language that its owner chose; null when it is not known. */
   readonly language: string | null;
   /** Octets. */
   readonly used: number;
   readonly quota: number;
 }
 
-/** Accounts that are almost full and whose owners were not told, a bounded number of them by lot: none stands before the others. */
+/** Returns up to `limit` almost full accounts whose owners were not told, in random order so that none always comes first. */
 export async function almostFull(db: Queryable, limit: number): Promise<AlmostFull[]> {
   const { rows } = await db.query<AlmostFull & Record<string, unknown>>(
     `select a.id as "accountId", a.address, a.notice_language as language, s.used_bytes as used, a.quota_bytes as quota
@@ -26,7 +26,7 @@ export async function almostFull(db: Queryable, limit: number): Promise<AlmostFu
   return rows;
 }
 
-/** Notes that its owner is told, in the transaction that does it. Returns false where another process was first. */
+/** Notes that the owner is told, in the transaction that writes the notice. Returns false when another process was first. */
 export async function noteSpaceTold(db: Queryable, accountId: number): Promise<boolean> {
   const { rowCount } = await db.query(
     'update accounts set space_noticed_at = now() where id = $1 and space_noticed_at is null',
@@ -35,7 +35,7 @@ export async function noteSpaceTold(db: Queryable, accountId: number): Promise<b
   return rowCount === 1;
 }
 
-/** Who has room again is told anew when that ends. */
+/** Forgets that owners were told once they have room again, so that they are told the next time. */
 export async function forgetSpaceTold(db: Queryable): Promise<void> {
   await db.query(
     `update accounts a set space_noticed_at = null from account_state s

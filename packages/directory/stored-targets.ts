@@ -3,7 +3,7 @@ import { normaliseAddress } from '@postroom/smtp';
 import { MailError } from '@postroom/types';
 import { addressKey, domainOf } from './address-key.ts';
 
-/** Addresses of our domains as their keys; of others as they were given, since case may matter there (RFC 5321 2.4). */
+/** Returns targets as they are stored: addresses of our domains as keys, others unchanged, since case may matter there (RFC 5321 2.4). */
 export async function storedTargets(db: Queryable, targets: readonly string[]): Promise<string[]> {
   const keys = targets.map((target) => {
     const key = addressKey(target);

@@ -4,12 +4,12 @@ import { insertAccount } from './accounts.ts';
 import type { ResolveOptions } from './resolution.ts';
 import { resolveRecipient } from './resolve-recipient.ts';
 
-/** An empty directory of its own, and what its tests do with it. */
+/** An empty directory in a database of its own, with helpers for its tests. */
 export interface DirectoryFixture extends AsyncDisposable {
   readonly pool: Pool;
-  /** Makes an account with the password `secret`; returns its id. */
+  /** Creates an account with the password `secret`; returns its id. */
   account(address: string): Promise<number>;
-  /** Where mail for an address goes: ids of accounts and addresses elsewhere, or the kind when it goes nowhere. */
+  /** Returns where mail for an address goes: account ids and addresses elsewhere, or the kind of resolution when it goes nowhere. */
   reached(address: string, options?: ResolveOptions): Promise<unknown>;
 }
 

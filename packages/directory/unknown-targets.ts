@@ -1,10 +1,10 @@
 import type { Queryable } from '@postroom/database';
 import { resolveRecipient } from './resolve-recipient.ts';
 
-/** So many are looked at. */
+/** How many targets are looked at. */
 const MAX_LOOKED_AT = 100;
 
-/** Of the targets of an alias those in domains of ours that nobody has (yet): what is for them is refused, or goes to the other targets alone. */
+/** Returns an alias's targets in our domains that do not exist (yet). Mail for them is refused, or goes only to the other targets. */
 export async function unknownTargets(db: Queryable, targets: readonly string[]): Promise<string[]> {
   const unknown: string[] = [];
   for (const target of targets.slice(0, MAX_LOOKED_AT))

@@ -3,8 +3,8 @@ import { isIP, SocketAddress } from 'node:net';
 const [MAPPED_BITS, ALL_BITS] = [96, 128];
 
 /**
- * An IPv4 address that is written as one of IPv6, or a network of such (RFC 4291 2.5.5.2), as it is in IPv4: connections from there have
- * IPv4 addresses. Whatever else it is stays as it is. Undefined: a network of such and of others, which nothing is in.
+ * Returns an IPv4-mapped IPv6 address or network (RFC 4291 2.5.5.2) in its IPv4 form, because connections from there have IPv4 addresses.
+ * Anything else is returned unchanged. Undefined for a network that contains mapped and other addresses, which matches nothing.
  */
 export function unmapped(text: string): string | undefined {
   const [address = '', bits] = text.split('/');

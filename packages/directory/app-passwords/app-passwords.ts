@@ -4,30 +4,30 @@ import { MailError } from '@postroom/types';
 import { MAX_NETWORKS, networkOf } from './networks.ts';
 import { type AppSecret, newAppSecret } from './secret.ts';
 
-/** What a program may do with an app password: send by SMTP, or read and change mail by one of the others. */
+/** What a program may do with an app password: send by SMTP, or read and change mail by one of the other protocols. */
 export const APP_SCOPES = ['smtp', 'imap', 'pop3', 'jmap'] as const;
 export type AppScope = (typeof APP_SCOPES)[number];
 
-/** Of one account. */
+/** The most app passwords of one account. */
 export const MAX_APP_PASSWORDS = 50;
-/** Use is noted this often, seconds. */
+/** How often the use of an app password is noted, in seconds. */
 const NOTED_SECONDS = 60;
-/** For so long one sees that it has ended, days. */
+/** How long an ended app password still shows in the list, in days. */
 const KEPT_DAYS = 30;
 
 export interface AppPassword {
   readonly id: number;
   readonly name: string;
-  /** How it begins. */
+  /** Its first letters, which identify it. */
   readonly selector: string;
   readonly scopes: AppScope[];
-  /** From where it may be used; none: from everywhere. */
+  /** Networks from which it may be used; an empty list means everywhere. */
   readonly networks: string[];
   readonly createdAt: Date;
-  /** Null: it does not end by itself. */
+  /** Null when it does not end by itself. */
   readonly endsAt: Date | null;
   readonly usedAt: Date | null;
-  /** addressBlock of who used it last. */
+  /** The addressBlock of the last client that used it. */
   readonly usedFrom: string | null;
   readonly usedFor: AppScope | null;
 }
@@ -44,7 +44,7 @@ const COLUMNS = `id, name, selector, scopes, networks::text[] as networks, creat
 
 type Row = AppPassword & Record<string, unknown>;
 
-/** Makes one. Its text is told here and never again. Throws invalid, limit-reached, not-found. */
+/** Creates an app password. This is the only time its text is returned. Throws invalid, limit-reached, not-found. */
 export async function makeAppPassword(
   pool: Pool,
   accountId: number,
@@ -57,7 +57,7 @@ export async function makeAppPassword(
   if (endsAt && endsAt.getTime() <= Date.now()) throw new MailError('invalid', 'The app password would have ended');
   const from = networks.map(networkOf);
   return transaction(pool, async (tx) => {
-    // Those of one account are made one after the other, and none for one that is gone.
+    // The lock lets one account create them only one after the other, and none after the account is removed.
     const { rowCount } = await tx.query('select 1 from accounts where id = $1 for no key update', [accountId]);
     if (rowCount === 0) throw new MailError('not-found', 'The account is gone');
     const { rows: used } = await tx.query<{ selector: string }>(
@@ -80,7 +80,7 @@ export async function makeAppPassword(
   });
 }
 
-/** Those of an account, the newest first. */
+/** Returns the app passwords of an account, newest first. */
 export async function listAppPasswords(db: Queryable, accountId: number): Promise<AppPassword[]> {
   const { rows } = await db.query<Row>(
     `select ${COLUMNS} from app_passwords where account_id = $1 order by id desc limit ${MAX_APP_PASSWORDS}`,
@@ -89,22 +89,22 @@ export async function listAppPasswords(db: Queryable, accountId: number): Promis
   return rows;
 }
 
-/** Throws not-found. What lives on it ends: announce it. */
+/** Removes an app password. Throws not-found. Sessions that use it end: announce it. */
 export async function revokeAppPassword(db: Queryable, accountId: number, id: number): Promise<void> {
   const { rowCount } = await db.query('delete from app_passwords where account_id = $1 and id = $2', [accountId, id]);
   if (rowCount === 0) throw new MailError('not-found', 'There is no such app password');
 }
 
-/** One as a login finds it. */
+/** An app password as a login finds it. */
 export interface FoundAppPassword {
   readonly id: number;
   readonly secretHash: Buffer;
-  /** Whether it is good for that protocol, from that network, now. */
+  /** Whether it may be used for that protocol, from that network, at this time. */
   readonly isGood: boolean;
   readonly isStale: boolean;
 }
 
-/** @param network addressBlock of the client */
+/** Finds an app password of an account, or null. @param network addressBlock of the client */
 export async function findAppPassword(
   db: Queryable,
   accountId: number,
@@ -136,7 +136,7 @@ export async function noteUse(
   });
 }
 
-/** Removes those that ended long ago; `limit` at a time. */
+/** Removes up to `limit` app passwords that ended more than KEPT_DAYS ago. */
 export async function trimAppPasswords(db: Queryable, limit: number): Promise<number> {
   const { rowCount } = await db.query(
     `delete from app_passwords p using (
@@ -149,12 +149,12 @@ export async function trimAppPasswords(db: Queryable, limit: number): Promise<nu
 
 const PREFIX = 'app-password:';
 
-/** Stands for the password that was proved: of a login by app password, which one. */
+/** Returns the credentials of a login by app password; they name which one. */
 export function appCredentials(id: number): string {
   return `${PREFIX}${id}`;
 }
 
-/** Whether somebody came with an app password, who may read and send mail but not do what the account's owner does. */
+/** Returns whether a login was by app password: it may read and send mail, but not do what only the account's owner may. */
 export function isByAppPassword({ credentials }: { credentials: string }): boolean {
   return credentials.startsWith(PREFIX);
 }

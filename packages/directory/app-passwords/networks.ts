@@ -2,12 +2,12 @@ import { isIP } from 'node:net';
 import { MailError } from '@postroom/types';
 import { unmapped } from '../unmapped.ts';
 
-/** Networks of one app password. */
+/** The most networks of one app password. */
 export const MAX_NETWORKS = 20;
 
 /**
- * Addresses and ranges as PostgreSQL's cidr takes them: bits behind the prefix are zero. An IPv6 network is a /64 or larger, since one
- * customer has at least that, and who logs in is known by no more. Throws invalid.
+ * Returns an address or range in the form of PostgreSQL's cidr, with zero bits after the prefix. An IPv6 network is a /64 or larger:
+ * one customer has at least a /64, and clients are told apart no finer. Throws invalid.
  */
 export function networkOf(text: string): string {
   const [address = '', bits] = (unmapped(text.trim().toLowerCase()) ?? '').split('/');

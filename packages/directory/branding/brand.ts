@@ -6,21 +6,21 @@ import type { PictureKind } from './picture.ts';
 
 const NAME = 'Postroom';
 
-/** What people see of whose platform they are at. */
+/** What a page shows about whose platform it is. */
 export interface Brand {
-  /** The domain of ours whose it is; null: the platform's. */
+  /** Our domain that it belongs to; null for the platform. */
   readonly domain: string | null;
-  /** Whether some domain looks otherwise. */
+  /** Whether at least one domain has a branding of its own. */
   readonly isOneOfMany: boolean;
   readonly name: string;
   readonly signInText: string | null;
   readonly links: { readonly help: string | null; readonly privacy: string | null; readonly imprint: string | null };
-  /** null: as the page has them by itself. */
+  /** Null: the page's default colours. */
   readonly colours: Readonly<Record<Theme, Palette>> | null;
   readonly pictures: Partial<Record<PictureKind, BrandPicture>>;
 }
 
-/** Of the domain of ours that a host name is, or lies in (the longest), and where that says nothing, of the platform. */
+/** Returns the brand of our domain that contains the host name (the longest match); what it leaves open comes from the platform's. */
 export async function findBrand(db: Queryable, host: string): Promise<Brand> {
   const { rows: found } = await db.query<{ domain: string | null; isOneOfMany: boolean }>({
     name: 'brand-domain',
@@ -54,7 +54,7 @@ export async function findBrand(db: Queryable, host: string): Promise<Brand> {
   };
 }
 
-/** The nearest of each kind. A logo for dark goes with the logo beside it. */
+/** Picks the nearest picture of each kind. A dark logo is used only if it comes from the same place as the logo. */
 function nearest(pictures: readonly (BrandPicture & { isPlatforms: boolean })[]): Brand['pictures'] {
   const logo = pictures.find(({ kind }) => kind === 'logo');
   const dark = pictures.find(({ kind, isPlatforms }) => kind === 'logo-dark' && isPlatforms === logo?.isPlatforms);

@@ -74,7 +74,7 @@ test('a host has the brand of the domain it lies in, and what that leaves open i
   assert.equal(choir.colours?.light.accent, '#005a9c');
   assert.notEqual(choir.colours?.dark.accent, '#e0b0ff', 'the dark colour of another');
   assert.deepEqual([choir.pictures.logo?.hash, choir.pictures['logo-dark']], [hash, undefined]);
-  // A domain below is another one's.
+  // A subdomain that is itself one of our domains does not get the branding of the domain above.
   assert.deepEqual((await findBrand(pool, 'sub.choir.test')).name, 'House');
   for (const host of ['mail.plain.test', 'elsewhere.example', '127.0.0.1', '', '::1', '%00'])
     assert.equal((await findBrand(pool, host)).name, 'House', host);

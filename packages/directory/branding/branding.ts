@@ -3,13 +3,13 @@ import { MailError } from '@postroom/types';
 import { isColour, isReadable, leastContrast, readable, type Theme } from './colours.ts';
 import { type PictureFacts, type PictureKind, readPicture } from './picture.ts';
 
-/** What the operator says of a platform or a domain; null: as around it. */
+/** The branding that the operator set for the platform or a domain. Null: of a domain as the platform has it, of the platform the default. */
 export interface Branding {
   readonly name: string | null;
-  /** #rrggbb, on light and on dark; null on dark alone: made of the one on light. */
+  /** #rrggbb, on light and on dark backgrounds. When only the dark one is null, it is derived from the light one. */
   readonly accent: string | null;
   readonly accentDark: string | null;
-  /** Below the title where one signs in. */
+  /** A text below the title of the sign-in page. */
   readonly signInText: string | null;
   readonly helpUrl: string | null;
   readonly privacyUrl: string | null;
@@ -30,12 +30,12 @@ export const NO_BRANDING: Branding = {
   imprintUrl: null,
 };
 
-/** SQL of its columns, of rows b. */
+/** SQL: the columns of rows `b` of brandings. */
 export const BRANDING = `b.name, b.accent, b.accent_dark as "accentDark", b.sign_in_text as "signInText",
   b.help_url as "helpUrl", b.privacy_url as "privacyUrl", b.imprint_url as "imprintUrl"`;
 export const PICTURE = 'p.kind, p.media_type as "mediaType", p.width, p.height, p.hash';
 
-/** What was said of a domain, or (null) the platform, itself. */
+/** Returns what was set for a domain itself, or (null) for the platform itself. */
 export async function readBranding(
   db: Queryable,
   domain: string | null,
@@ -51,7 +51,7 @@ export async function readBranding(
   return { ...(rows[0] ?? NO_BRANDING), pictures: pictures.rows };
 }
 
-/** Says it anew, all of it but the pictures. Throws invalid. */
+/** Replaces all of it except the pictures. Throws invalid. */
 export async function putBranding(db: Queryable, domain: string | null, branding: Branding): Promise<void> {
   const { name, accent, accentDark, signInText, helpUrl, privacyUrl, imprintUrl } = branding;
   if (accentDark !== null && accent === null) throw new MailError('invalid', 'A colour on dark has one on light');
@@ -68,7 +68,7 @@ export async function putBranding(db: Queryable, domain: string | null, branding
   );
 }
 
-/** Puts a picture in the place of the one of its kind. Throws invalid. */
+/** Adds a picture, or replaces the one of the same kind. Throws invalid. */
 export async function putBrandPicture(
   db: Queryable,
   domain: string | null,
@@ -89,7 +89,7 @@ export async function removeBrandPicture(db: Queryable, domain: string | null, k
   await db.query('delete from brand_pictures where domain is not distinct from $1 and kind = $2', [domain, kind]);
 }
 
-/** A picture of anybody's, by its name; null: there is none. */
+/** Returns a picture by its hash, whichever brand it belongs to; null when there is none. */
 export async function readBrandPicture(
   db: Queryable,
   hash: string,
@@ -111,7 +111,7 @@ function requireReadable(colour: string, theme: Theme): void {
   );
 }
 
-/** What a browser may be sent to: a page, or a mail that is begun. */
+/** Checks that a link is for a web page or starts an email. Throws invalid. */
 function requireLink(text: string): void {
   const link = URL.canParse(text) ? new URL(text) : null;
   if (link === null || !/^(?:https?|mailto):$/.test(link.protocol) || link.username !== '' || link.password !== '')

@@ -1,11 +1,11 @@
-/** Red, green and blue, 0 to 255. */
+/** Red, green and blue, each 0 to 255. */
 type Colour = readonly [number, number, number];
 
-/** What WCAG 2.2 1.4.3 wants of text. */
+/** The least contrast of text (WCAG 2.2 1.4.3). */
 const LEAST_CONTRAST = 4.5;
 const STEPS = 50;
 
-/** What text in the accent stands on in the page (services/webmail/src/style/base.css), and towards what it is changed until it can be read there. */
+/** The backgrounds of accented text (services/webmail/src/style/base.css), and the colour towards which an accent is changed until it is readable. */
 const THEMES = {
   light: { surface: '#ffffff', backgrounds: ['#ffffff', '#f7f7f5', '#f1f1ee'], towards: '#000000', tint: 0.1 },
   dark: {
@@ -16,48 +16,48 @@ const THEMES = {
   },
 } as const;
 const ON_ACCENT = ['#ffffff', '#0d1512'] as const;
-/** What a notice below stands on in the dark theme. */
+/** The background of a notice in the dark theme. */
 const LIGHT_NOTICE = '#e9e9e6';
 
 export type Theme = keyof typeof THEMES;
 
-/** Colours of one theme, #rrggbb. */
+/** The colours of one theme, #rrggbb. */
 export interface Palette {
   readonly accent: string;
   readonly onAccent: string;
-  /** Behind what is selected. */
+  /** The background of selected items. */
   readonly tint: string;
-  /** Of the button in a notice, which is light where the page is dark. */
+  /** The button in a notice, which is light in the dark theme and dark in the light one. */
   readonly toastAction: string;
 }
 
-/** Whether it is #rrggbb. */
+/** Returns whether a text is #rrggbb. */
 export const isColour = (text: string): boolean => /^#[0-9a-f]{6}$/i.test(text);
 
-/** How well text of one colour can be read on another: 1 to 21 (WCAG 2.2, contrast ratio). */
+/** Returns the contrast ratio of two colours, 1 to 21 (WCAG 2.2). */
 export function contrast(one: string, other: string): number {
   const [dark = 0, light = 0] = [luminance(one), luminance(other)].sort((a, b) => a - b);
   return (light + 0.05) / (dark + 0.05);
 }
 
-/** Whether text of this colour can be read wherever the page has it. */
+/** Returns whether text of this colour is readable on all backgrounds of the page. */
 export function isReadable(accent: string, theme: Theme): boolean {
   return leastContrast(accent, theme) >= LEAST_CONTRAST;
 }
 
-/** The worst that the page has for it. */
+/** Returns the lowest contrast of this colour on the page's backgrounds. */
 export function leastContrast(accent: string, theme: Theme): number {
   return Math.min(
     ...[...THEMES[theme].backgrounds, tintOf(accent, theme)].map((background) => contrast(accent, background)),
   );
 }
 
-/** The colour that is nearest to it and can be read. */
+/** Returns the nearest colour that is readable. */
 export function readable(accent: string, theme: Theme): string {
   return changedUntil(accent, THEMES[theme].towards, (colour) => isReadable(colour, theme));
 }
 
-/** All that comes of an accent that can be read. @param dark null: made of the light one */
+/** Returns all colours that follow from a readable accent. @param dark null: derived from the light one */
 export function palettes(light: string, dark: string | null): Readonly<Record<Theme, Palette>> {
   const onDark = dark ?? readable(light, 'dark');
   const onNotice = changedUntil(light, '#000000', (colour) => contrast(colour, LIGHT_NOTICE) >= LEAST_CONTRAST);

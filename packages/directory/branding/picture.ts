@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { MailError } from '@postroom/types';
 
-/** Of one picture, octets, and pixels in each direction. */
+/** Limits of one picture: octets, and pixels in each direction. */
 export const MAX_PICTURE_BYTES = 128 * 1024;
 const MAX_PIXELS = 2_000;
 const LEAST_ICON_PIXELS = 64;
@@ -13,11 +13,11 @@ export interface PictureFacts {
   readonly mediaType: 'image/png' | 'image/webp';
   readonly width: number;
   readonly height: number;
-  /** Its name in URLs. */
+  /** The picture's name in URLs. */
   readonly hash: string;
 }
 
-/** What a picture is by its octets: PNG or WebP, which hold no script. Throws invalid. */
+/** Reads type and size of a picture from its octets. Only PNG and WebP are accepted, which cannot hold scripts. Throws invalid. */
 export function readPicture(octets: Buffer, kind: PictureKind): PictureFacts {
   if (octets.length > MAX_PICTURE_BYTES)
     throw new MailError('invalid', `A picture has at most ${MAX_PICTURE_BYTES / 1024} KiB`);
@@ -33,13 +33,13 @@ export function readPicture(octets: Buffer, kind: PictureKind): PictureFacts {
 
 type Found = Omit<PictureFacts, 'hash'>;
 
-/** PNG 5.2, 11.2.1: the signature, then IHDR. */
+/** Reads a PNG (PNG 5.2, 11.2.1): the signature, then IHDR. */
 function png(octets: Buffer): Found | null {
   if (octets.length < 33 || octets.toString('latin1', 0, 16) !== '\x89PNG\r\n\x1a\n\0\0\0\rIHDR') return null;
   return { mediaType: 'image/png', width: octets.readUInt32BE(16), height: octets.readUInt32BE(20) };
 }
 
-/** RFC 9649 2.5 to 2.7: lossy, lossless, extended. */
+/** Reads a WebP (RFC 9649 2.5 to 2.7): lossy, lossless or extended. */
 function webp(octets: Buffer): Found | null {
   if (octets.length < 30 || octets.toString('latin1', 0, 4) !== 'RIFF' || octets.toString('latin1', 8, 12) !== 'WEBP')
     return null;

@@ -1,4 +1,4 @@
-/** The head of a PNG of that size. Tests only. */
+/** Returns the head of a PNG of that size. Tests only. */
 export function png(width: number, height: number): Buffer {
   const octets = Buffer.alloc(45);
   octets.write('\x89PNG\r\n\x1a\n\0\0\0\rIHDR', 'latin1');
@@ -7,7 +7,7 @@ export function png(width: number, height: number): Buffer {
   return octets;
 }
 
-/** The head of a WebP of that size. Tests only. */
+/** Returns the head of a WebP of that size. Tests only. */
 export function webp(kind: 'VP8 ' | 'VP8L' | 'VP8X', width: number, height: number): Buffer {
   const octets = Buffer.alloc(40);
   octets.write(`RIFF\0\0\0\0WEBP${kind}`, 'latin1');

@@ -1,22 +1,22 @@
 import type { Queryable } from '@postroom/database';
 import { MailError } from '@postroom/types';
 
-/** A name of a server for which a certificate is kept. */
+/** A server name with its certificate, if there is one yet. */
 export interface Certificate {
   name: string;
-  /** An operator asked for it, not the settings. */
+  /** Whether an operator asked for it, rather than the settings. */
   byOperator: boolean;
-  /** null: there is none yet. */
+  /** Null when there is no certificate yet. */
   issuedAt: Date | null;
   endsAt: Date | null;
-  /** When it is ordered next, at first or anew. */
+  /** When it will be ordered, for the first time or again. */
   nextAttemptAt: Date;
-  /** Tries in vain since the last that went well, and why the last one was. */
+  /** Failed attempts after the last success, and why the last one failed. */
   failures: number;
   failure: string | null;
 }
 
-/** An authority gives some hundreds a week. */
+/** A limit because an authority issues only some hundreds a week. */
 export const MAX_CERTIFICATES = 1000;
 
 const COLUMNS = `name, by_operator as "byOperator", issued_at as "issuedAt", ends_at as "endsAt",
@@ -31,7 +31,7 @@ export async function listCertificates(db: Queryable): Promise<Certificate[]> {
   return rows;
 }
 
-/** A certificate for this name is wanted, and one that is there is ordered anew now. Throws limit. */
+/** Asks for a certificate for this name; if there is one, it is ordered again now. Throws limit. */
 export async function orderCertificate(db: Queryable, name: string): Promise<Certificate> {
   const { rows } = await db.query<Row>(
     `insert into certificates (name, by_operator)
@@ -44,13 +44,13 @@ export async function orderCertificate(db: Queryable, name: string): Promise<Cer
   return rows[0];
 }
 
-/** Throws not-found. */
+/** Removes a name and its certificate. Throws not-found. */
 export async function removeCertificate(db: Queryable, name: string): Promise<void> {
   const { rowCount } = await db.query('delete from certificates where name = $1', [name]);
   if (rowCount === 0) throw new MailError('not-found', `There is no certificate for ${name}`);
 }
 
-/** Adds names that the settings want, and forgets those that they want no more once their certificates have ended. */
+/** Adds the names of the settings, and removes names that are no longer in the settings once their certificates have ended. */
 export async function keepNames(db: Queryable, names: readonly string[]): Promise<void> {
   await db.query(
     `insert into certificates (name, by_operator) select name, false from unnest($1::text[]) name on conflict do nothing`,
@@ -62,7 +62,7 @@ export async function keepNames(db: Queryable, names: readonly string[]): Promis
   );
 }
 
-/** How many there are with a certificate that is good, without one, and in vain at the last try. */
+/** Counts the names with a valid certificate, those without one, and those whose last order failed. */
 export async function countCertificates(db: Queryable): Promise<{ good: number; missing: number; failing: number }> {
   const { rows } = await db.query<{ good: number; missing: number; failing: number }>(
     `select count(*) filter (where ends_at > now()) as good,

@@ -1,18 +1,18 @@
 import type { Queryable } from '@postroom/database';
 
-/** A TXT record that is in DNS for an authority, or may be (RFC 8555 8.4). */
+/** A TXT record that proves control to an authority, and that may be in DNS (RFC 8555 8.4). */
 export interface DnsProofRecord {
   /** `_acme-challenge.example.test` */
   readonly name: string;
   readonly value: string;
 }
 
-/** After so long it is removed by whoever looks: longer than an order may take. Later and later when that fails. */
+/** When a leftover record is removed: later than any order can take. After each failure the wait doubles. */
 const REMOVAL_SECONDS = 600;
-/** How often it is tried, over four days. */
+/** How often removal is tried, over four days. */
 const MAX_REMOVALS = 10;
 
-/** Before it is put into DNS, so that no crash leaves it there. */
+/** Notes a record before it is put into DNS, so that it is found and removed even after a crash. */
 export async function noteDnsRecord(db: Queryable, { name, value }: DnsProofRecord): Promise<void> {
   await db.query(
     `insert into acme_dns_records (name, value, next_removal_at) values ($1, $2, now() + make_interval(secs => $3))
@@ -21,7 +21,7 @@ export async function noteDnsRecord(db: Queryable, { name, value }: DnsProofReco
   );
 }
 
-/** Takes one that somebody left there; `isLast`: nobody will try again. */
+/** Claims a leftover record for removal. With `isLast` no further attempt follows. */
 export async function takeLeftDnsRecord(db: Queryable): Promise<(DnsProofRecord & { isLast: boolean }) | undefined> {
   const { rows } = await db.query<DnsProofRecord & { isLast: boolean }>(
     `update acme_dns_records set removals = removals + 1,
@@ -35,7 +35,7 @@ export async function takeLeftDnsRecord(db: Queryable): Promise<(DnsProofRecord 
   return rows[0];
 }
 
-/** It is out of DNS, or given up. */
+/** Forgets a record that is out of DNS, or whose removal was given up. */
 export async function forgetDnsRecord(db: Queryable, { name, value }: DnsProofRecord): Promise<void> {
   await db.query('delete from acme_dns_records where name = $1 and value = $2', [name, value]);
 }

@@ -1,11 +1,11 @@
 import type { Queryable } from '@postroom/database';
 
-/** For how long a name is of whoever took it: longer than an order may take. A crash leaves it to another afterwards. */
+/** How long a name belongs to the process that took it: longer than an order can take. After a crash another process can take it then. */
 const LEASE_SECONDS = 600;
 
-/** What an authority gave. */
+/** A certificate as an authority issued it. */
 export interface Issued {
-  /** PEM, our own certificate first. */
+  /** PEM, with our own certificate first. */
   readonly chain: string;
   readonly sealedKey: Buffer;
   readonly issuedAt: Date;
@@ -13,7 +13,7 @@ export interface Issued {
   readonly nextAttemptAt: Date;
 }
 
-/** Takes a name whose certificate is due: no other process does while the lease lasts. */
+/** Takes a name whose certificate is due. No other process gets it while the lease lasts. */
 export async function takeDueCertificate(
   db: Queryable,
   names: readonly string[],
@@ -30,7 +30,7 @@ export async function takeDueCertificate(
   return rows[0];
 }
 
-/** Keeps what was ordered, and gives the name back. */
+/** Stores an issued certificate and gives the name back. */
 export async function keepIssued(db: Queryable, name: string, issued: Issued): Promise<void> {
   await db.query(
     `update certificates set chain = $2, sealed_key = $3, issued_at = $4, ends_at = $5, next_attempt_at = $6,
@@ -40,7 +40,7 @@ export async function keepIssued(db: Queryable, name: string, issued: Issued): P
   );
 }
 
-/** It was in vain; the name is given back. */
+/** Notes that an order failed, and gives the name back. */
 export async function noteFailure(db: Queryable, name: string, failure: string, nextAttemptAt: Date): Promise<void> {
   await db.query(
     `update certificates set failure = $2, failures = failures + 1, next_attempt_at = $3, leased_until = '-infinity'
@@ -49,12 +49,12 @@ export async function noteFailure(db: Queryable, name: string, failure: string, 
   );
 }
 
-/** Gives a name back as it was. */
+/** Gives a name back unchanged. */
 export async function giveBack(db: Queryable, name: string): Promise<void> {
   await db.query(`update certificates set leased_until = '-infinity' where name = $1`, [name]);
 }
 
-/** The sealed key of our account there: the one that is kept, or else this one, which is kept from now on. */
+/** Returns the sealed key of our account at the authority. If there is none, stores a new one made by `fresh`. */
 export async function accountKey(db: Queryable, directoryUrl: string, fresh: () => Promise<Buffer>): Promise<Buffer> {
   const read = async (): Promise<Buffer | undefined> => {
     const { rows } = await db.query<{ sealed_key: Buffer }>(
@@ -72,12 +72,12 @@ export async function accountKey(db: Queryable, directoryUrl: string, fresh: () 
   return (await read()) ?? made;
 }
 
-/** After the secret was lost: the next order makes another account. */
+/** Forgets our account after its secret was lost: the next order registers a new one. */
 export async function forgetAccount(db: Queryable, directoryUrl: string): Promise<void> {
   await db.query('delete from acme_accounts where directory_url = $1', [directoryUrl]);
 }
 
-/** What the authority is told that asks for the token. */
+/** Stores the answer for an authority that asks for the token. */
 export async function putChallenge(db: Queryable, token: string, keyAuthorization: string): Promise<void> {
   await db.query(
     `insert into acme_challenges (token, key_authorization, ends_at) values ($1, $2, now() + make_interval(secs => $3))
@@ -95,7 +95,7 @@ export async function findChallenge(db: Queryable, token: string): Promise<strin
   return rows[0]?.key_authorization;
 }
 
-/** Forgets this one, and those that a crash left. */
+/** Removes this challenge, and those that a crash left. */
 export async function removeChallenge(db: Queryable, token: string): Promise<void> {
   await db.query('delete from acme_challenges where token = $1 or ends_at <= now()', [token]);
 }

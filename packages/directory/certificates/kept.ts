@@ -7,7 +7,7 @@ export interface KeptCertificate {
   readonly sealedKey: Buffer;
 }
 
-/** Names with a certificate that has not ended, and which one it is: two may have been issued in one second. */
+/** Returns names with a valid certificate, and its digest: times do not identify one, as two may be issued in the same second. */
 export async function currentCertificates(db: Queryable): Promise<{ name: string; digest: string }[]> {
   const { rows } = await db.query<{ name: string; digest: string }>(
     `select name, encode(sha256(convert_to(chain, 'UTF8')), 'hex') as digest from certificates where ends_at > now() order by name limit $1`,

@@ -1,7 +1,7 @@
 import type { Queryable } from '@postroom/database';
 import { MAX_CERTIFICATES } from './certificates.ts';
 
-/** Names of our domains, after one of them, in order. */
+/** Returns names of our domains, in order, after `after`. */
 export async function domainsAfter(db: Queryable, after: string, limit: number): Promise<string[]> {
   const { rows } = await db.query<{ name: string }>('select name from domains where name > $1 order by name limit $2', [
     ...[after, limit],
@@ -9,7 +9,7 @@ export async function domainsAfter(db: Queryable, after: string, limit: number):
   return rows.map(({ name }) => name);
 }
 
-/** A name of a domain leads here: it has a certificate from now on, if there is room for one more. */
+/** Keeps a certificate for a name of a domain that leads here, if the limit allows one more. */
 export async function keepNameOfDomain(db: Queryable, name: string, domain: string): Promise<void> {
   await db.query(
     `insert into certificates (name, by_operator, of_domain)
@@ -21,12 +21,12 @@ export async function keepNameOfDomain(db: Queryable, name: string, domain: stri
   );
 }
 
-/** It does no longer: what there is ends by itself. */
+/** Stops renewing the certificate of such a name; the present one ends by itself. */
 export async function leaveNameOfDomain(db: Queryable, name: string): Promise<void> {
   await db.query('update certificates set of_domain = null where name = $1 and of_domain is not null', [name]);
 }
 
-/** The same for all of domains that are gone, and for those that begin with no such label. */
+/** Does the same for all names of removed domains, and for names whose first label is not among these. */
 export async function leaveNamesOfDomains(db: Queryable, labels: readonly string[]): Promise<void> {
   await db.query(
     `update certificates set of_domain = null

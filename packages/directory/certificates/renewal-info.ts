@@ -1,17 +1,17 @@
 import type { Queryable } from '@postroom/database';
 
-/** A certificate of which the authority is asked when to renew it. */
+/** A certificate for which the authority is asked when to renew it. */
 export interface ToAsk {
   readonly name: string;
-  /** PEM, our own certificate first. */
+  /** PEM, with our own certificate first. */
   readonly chain: string;
   readonly nextAttemptAt: Date;
 }
 
-/** When it is asked of the same certificate again, should there be no answer. */
+/** When to ask again about the same certificate if no answer came. */
 const UNANSWERED_SECONDS = 3_600;
 
-/** Takes one whose turn it is, and is not due anyway: no other process asks of it meanwhile. */
+/** Takes a certificate to ask about that is not due for renewal anyway. No other process asks about it in the meantime. */
 export async function takeToAsk(db: Queryable): Promise<ToAsk | undefined> {
   const { rows } = await db.query<ToAsk & Record<string, unknown>>(
     `update certificates set renewal_info_at = now() + make_interval(secs => $1) where name = (
@@ -24,7 +24,7 @@ export async function takeToAsk(db: Queryable): Promise<ToAsk | undefined> {
   return rows[0];
 }
 
-/** Keeps what was answered of a certificate, if it is still there and nobody orders it by now. */
+/** Stores the answer about a certificate, if that is still the current one and nobody is ordering a new one. */
 export async function keepRenewal(
   db: Queryable,
   { name, chain }: Pick<ToAsk, 'name' | 'chain'>,

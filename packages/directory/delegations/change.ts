@@ -3,10 +3,10 @@ import { MailError } from '@postroom/types';
 import { addressKey, domainOf } from '../address-key.ts';
 import type { DelegationMode } from './delegation.ts';
 
-/** Delegations of one address, and addresses that are delegated to one account or group, at most. */
+/** The most delegations of one address, and the most addresses delegated to one account or group. */
 export const MAX_DELEGATIONS = 50;
 
-/** Whom a delegation is for: one of both is null. */
+/** The receiver of a delegation: one of the two is null. */
 export interface Delegate {
   readonly delegateId: number | null;
   readonly groupId: number | null;
@@ -17,11 +17,11 @@ export interface NewDelegation {
   /** The address of an account, or of a group. */
   readonly to: string;
   readonly mode: DelegationMode;
-  /** Only within the domain of the address. */
+  /** Whether the delegate must be in the domain of the address. */
   readonly inDomain?: boolean;
 }
 
-/** Lets somebody send in the name of an address, instead of how he could before. Throws invalid, not-found, limit-reached. */
+/** Delegates an address, or changes the mode of an existing delegation. Throws invalid, not-found, limit-reached. */
 export async function putDelegation(
   db: Queryable,
   { address, to, mode, inDomain = false }: NewDelegation,
@@ -52,7 +52,7 @@ export async function putDelegation(
   return { delegateId, groupId };
 }
 
-/** Throws not-found. */
+/** Removes a delegation. Throws not-found. */
 export async function removeDelegation(db: Queryable, address: string, to: string): Promise<Delegate> {
   const delegate = await findDelegate(db, to);
   const { rowCount } = await db.query(

@@ -6,14 +6,14 @@ import { DELEGATION, type Delegation, type DelegationMode, IS_OPEN, isFor } from
 
 export interface DelegationFilter {
   readonly address?: string;
-  /** An account or a group, by its address. */
+  /** The address of an account or a group. */
   readonly to?: string;
-  /** The id of the last one of the page before. */
+  /** The id of the last delegation on the page before. */
   readonly after?: number;
   readonly limit: number;
 }
 
-/** In the order in which they were made. */
+/** Returns delegations in the order in which they were made. */
 export async function listDelegations(
   db: Queryable,
   { address, to, after = 0, limit }: DelegationFilter,
@@ -32,7 +32,7 @@ export async function listDelegations(
   return rows;
 }
 
-/** The accounts that may send in the name of an address, whether themselves or by a group, in the order of their ids. */
+/** Returns the ids of accounts that may send in the name of an address, directly or through a group, in ascending order. */
 export async function delegatesOf(db: Queryable, address: string): Promise<number[]> {
   const { rows } = await db.query<{ id: number }>(
     `select distinct coalesce(m.account_id, g.delegate_id) as id
@@ -43,7 +43,7 @@ export async function delegatesOf(db: Queryable, address: string): Promise<numbe
   return rows.map(({ id }) => id);
 }
 
-/** The accounts that a delegation is for, in the order of their ids. */
+/** Returns the ids of the accounts that a delegation is for, in ascending order. */
 export async function accountsOf(db: Queryable, { delegateId, groupId }: Delegate): Promise<number[]> {
   if (groupId === null) return delegateId === null ? [] : [delegateId];
   const { rows } = await db.query<{ id: number }>(
@@ -53,7 +53,7 @@ export async function accountsOf(db: Queryable, { delegateId, groupId }: Delegat
   return rows.map(({ id }) => id);
 }
 
-/** Delegations of aliases that lead to an account, in the order in which they were made. */
+/** Returns delegations of aliases that lead to an account, in the order in which they were made. */
 export async function listAliasDelegations(
   db: Queryable,
   { accountId, address }: { accountId: number; address: string },
@@ -68,17 +68,17 @@ export async function listAliasDelegations(
   return rows;
 }
 
-/** An address of somebody else in whose name an account may send. */
+/** An address that is not the account's own, in whose name it may send. */
 export interface Delegated {
   readonly address: string;
-  /** Of whose it is; '' for an alias. */
+  /** The display name of its owner; '' for an alias. */
   readonly name: string;
   readonly mode: DelegationMode;
-  /** The address of the group that has it; null: the account itself. */
+  /** The address of the group that it is delegated to; null when it is delegated to the account itself. */
   readonly group: string | null;
 }
 
-/** Those of an account, each once and as far as its rights in it go, in their order. */
+/** Returns the addresses delegated to an account, ordered, each once and with the widest right. */
 export async function readDelegated(db: Queryable, accountId: number, limit: number): Promise<Delegated[]> {
   const { rows } = await db.query<Delegated & Record<string, unknown>>(
     `select distinct on (g.address) g.address, coalesce(o.display_name, '') as name, g.mode, r.address as "group"
@@ -90,7 +90,7 @@ export async function readDelegated(db: Queryable, accountId: number, limit: num
   return rows;
 }
 
-/** Those of the addresses, as they were given, in whose name an account may write when its Sender says who it is. */
+/** Returns those of the addresses, unchanged, in whose name an account may write when it names itself in Sender. */
 export async function onBehalfOf(db: Queryable, accountId: number, addresses: readonly string[]): Promise<Set<string>> {
   const keys = new Map(addresses.map((address) => [address, addressKey(address)]));
   const { rows } = await db.query<{ address: string }>(

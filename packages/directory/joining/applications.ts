@@ -11,12 +11,12 @@ export interface Application {
   domain: string;
   address: string;
   displayName: string;
-  /** What the applicant says. */
+  /** The applicant's reason. */
   reason: string;
-  /** Where it came from. */
+  /** The network it came from. */
   network: string;
   state: ApplicationState;
-  /** What the operator says. */
+  /** The operator's message to the applicant. */
   word: string;
   askedAt: Date;
   decidedAt: Date | null;
@@ -26,13 +26,13 @@ export interface NewApplication {
   address: string;
   displayName: string;
   passwordHash: string;
-  /** Of the welcome mail. */
+  /** The language of the welcome mail. */
   language: string;
   reason: string;
   network: string;
 }
 
-/** Pending ones at most. */
+/** The most pending applications. */
 export interface PendingLimits {
   readonly perDomain: number;
   readonly perNetwork: number;
@@ -41,12 +41,12 @@ export interface PendingLimits {
 const COLUMNS = `id, domain, address, display_name as "displayName", reason, network, state, word, asked_at as "askedAt",
   decided_at as "decidedAt"`;
 
-/** Of applications: 256 random bits, so the hash needs no salt. */
+/** A token of an application: 256 random bits, so its hash needs no salt. */
 const TOKEN = /^[A-Za-z0-9_-]{43}$/;
 
 /**
- * Keeps an application until it is decided, under the lock of the domain's policy. Returns the token by which its owner sees what became
- * of it. Throws already-exists, and limit-reached when too many wait.
+ * Stores an application until it is decided; the domain's join policy must be locked. Returns the token with which the applicant can look
+ * up its state. Throws already-exists, and limit-reached when too many wait.
  */
 export async function insertApplication(
   tx: Transaction,
@@ -75,7 +75,7 @@ export async function insertApplication(
   return token;
 }
 
-/** What its owner sees of an application. Null for a token that is nobody's. */
+/** Returns what the applicant may see of an application; null for an unknown token. */
 export async function applicationOf(
   db: Queryable,
   token: string,
@@ -90,7 +90,7 @@ export async function applicationOf(
   return rows[0] ?? null;
 }
 
-/** Applications by id, after `after` for paging. */
+/** Returns applications ordered by id; `after` is for paging. */
 export async function listApplications(
   db: Queryable,
   filter: { domain?: string; state?: ApplicationState; after?: number; limit: number },
@@ -106,7 +106,7 @@ export async function listApplications(
   return rows;
 }
 
-/** Decides a pending application, with a word to its owner. Returns what an account needs. Throws not-found, cannot. */
+/** Decides a pending application, with a message to its applicant. Returns what is needed to create an account. Throws not-found, cannot. */
 export async function decideApplication(
   tx: Transaction,
   id: number,
@@ -128,7 +128,7 @@ export async function decideApplication(
   return found;
 }
 
-/** Forgets applications that were decided, or that nobody decided, before then; `limit` at a time. */
+/** Removes up to `limit` applications that were decided before that time, or were made before it and never decided. */
 export async function trimApplications(db: Queryable, before: Date, limit: number): Promise<number> {
   const { rowCount } = await db.query(
     `delete from join_applications where id in (

@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 
-/** Characters around a common password that do not make it another: `Password2026!`. */
+/** Characters around a common password that do not make it a better one: `Password2026!`. */
 const MAX_AROUND = 5;
 
 let list: Promise<ReadonlySet<string>> | undefined;
 
-/** Some 49,000 passwords that were found most often where many were stolen, in lower case; 4 MB from the first question on. */
+/** Loads some 49,000 passwords that are most frequent among stolen ones, in lower case. They take 4 MB after the first call. */
 function commonPasswords(): Promise<ReadonlySet<string>> {
   list ??= readFile(
     createRequire(import.meta.url).resolve('@zxcvbn-ts/language-common/src/passwords.json'),
@@ -15,7 +15,7 @@ function commonPasswords(): Promise<ReadonlySet<string>> {
   return list;
 }
 
-/** Whether a password is among those that are tried first, in any case and with a few digits or signs around it. */
+/** Returns whether a password is among those that are tried first, in any case and with a few digits or signs around it. */
 export async function isCommonPassword(password: string): Promise<boolean> {
   const common = await commonPasswords();
   const folded = password.normalize('NFKC').toLowerCase();

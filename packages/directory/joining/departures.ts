@@ -1,7 +1,7 @@
 import type { Queryable } from '@postroom/database';
 import { MailError } from '@postroom/types';
 
-/** Has an account deleted in so many days, unless its owner thinks better of it. Returns when, and whether that is new: an earlier wish stays. */
+/** Schedules an account's deletion in `days` days, unless its owner cancels it. An earlier request stays. Returns when, and whether it is new. */
 export async function askToLeave(
   db: Queryable,
   accountId: number,
@@ -17,13 +17,13 @@ export async function askToLeave(
   return rows[0];
 }
 
-/** Keeps an account that was to be deleted. Throws not-found when nobody wanted that. */
+/** Cancels an account's scheduled deletion. Throws not-found when there is none. */
 export async function stay(db: Queryable, accountId: number): Promise<void> {
   const { rowCount } = await db.query('delete from departures where account_id = $1', [accountId]);
   if (!rowCount) throw new MailError('not-found', 'The account is not going to be deleted');
 }
 
-/** Accounts whose time has come, by address and by lot: none stands before the others. Those that are suspended stay as they are until that ends. */
+/** Returns addresses of accounts due for deletion, in random order so that none always comes first. Suspended accounts are not deleted. */
 export async function departing(db: Queryable, limit: number): Promise<string[]> {
   const { rows } = await db.query<{ address: string }>(
     `select a.address from departures d join accounts a on a.id = d.account_id
@@ -33,7 +33,7 @@ export async function departing(db: Queryable, limit: number): Promise<string[]>
   return rows.map(({ address }) => address);
 }
 
-/** Whether it is still so, under a lock that keeps it so until the transaction ends. */
+/** Returns whether an account is still due for deletion, and locks that state until the transaction ends. */
 export async function isDeparting(db: Queryable, address: string): Promise<boolean> {
   const { rowCount } = await db.query(
     `select 1 from departures d join accounts a on a.id = d.account_id

@@ -15,19 +15,19 @@ export interface Invitation {
 
 export interface NewInvitation {
   domain: string;
-  /** How many may join by it. */
+  /** How many people may join with it. */
   uses: number;
   days: number;
-  /** For whom, in the operator's words. */
+  /** Whom it is for, in the operator's words. */
   note: string;
 }
 
-/** Of one domain, spent and expired ones too, until they are trimmed. */
+/** The most invitations of one domain, used up and expired ones included until they are trimmed. */
 const MAX_INVITATIONS = 10_000;
 
 const COLUMNS = 'id, domain, note, uses, used, created_at as "createdAt", expires_at as "expiresAt"';
 
-/** Makes a code, which is told this once: what is kept is its hash. Throws not-found, limit-reached. */
+/** Creates an invitation. This is the only time its code is returned: only its hash is stored. Throws not-found, limit-reached. */
 export async function makeInvitation(db: Queryable, wanted: NewInvitation): Promise<Invitation & { code: string }> {
   const domain = await findDomain(db, wanted.domain);
   const { rowCount } = await db.query(
@@ -44,7 +44,7 @@ export async function makeInvitation(db: Queryable, wanted: NewInvitation): Prom
   return { ...(rows[0] as Invitation), code };
 }
 
-/** Invitations by id, after `after` for paging. */
+/** Returns invitations ordered by id; `after` is for paging. */
 export async function listInvitations(
   db: Queryable,
   { domain, after = 0, limit }: { domain?: string; after?: number; limit: number },
@@ -56,13 +56,13 @@ export async function listInvitations(
   return rows;
 }
 
-/** Nobody joins by it any more. Throws not-found. */
+/** Removes an invitation: nobody can join with it any more. Throws not-found. */
 export async function revokeInvitation(db: Queryable, id: number): Promise<void> {
   const { rowCount } = await db.query('delete from join_invitations where id = $1', [id]);
   if (!rowCount) throw new MailError('not-found', `No invitation ${id}`);
 }
 
-/** Takes one use of a code, which the transaction gives back if it fails. Says why it is not taken. */
+/** Takes one use of a code; a rollback gives it back. Returns `wrong` or `over` when the code cannot be used. */
 export async function spendInvitation(
   tx: Transaction,
   domain: string,
@@ -80,7 +80,7 @@ export async function spendInvitation(
   return known.rowCount ? 'over' : 'wrong';
 }
 
-/** Forgets invitations that expired so long ago; `limit` at a time. */
+/** Removes up to `limit` invitations that expired before that time. */
 export async function trimInvitations(db: Queryable, before: Date, limit: number): Promise<number> {
   const { rowCount } = await db.query(
     'delete from join_invitations where id in (select id from join_invitations where expires_at < $1 limit $2)',

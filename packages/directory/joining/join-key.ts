@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Queryable } from '@postroom/database';
 
-/** A secret that all services share, which whoever comes first makes: what challenges of joining are signed with, salts of nobody's password. */
+/** Returns a secret that all services share, created on first use: it signs challenges of joining, or makes salts for unknown logins (`scram`). */
 export async function openJoinKey(db: Queryable, name: 'challenges' | 'scram' = 'challenges'): Promise<Buffer> {
   await db.query('insert into join_keys (name, secret) values ($1, $2) on conflict (name) do nothing', [
     name,

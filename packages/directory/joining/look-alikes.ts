@@ -1,6 +1,6 @@
 /**
- * Letters in lower case that are read as a Latin one: of other scripts (UTS 39 4), and Latin ones whose mark is no mark in Unicode. Of
- * those scripts alone that names may be written in.
+ * Lower-case letters that are read as a Latin one: letters of other scripts (UTS 39 4), and Latin letters with a mark that Unicode does not
+ * decompose. Only scripts in which names may be written are listed.
  */
 const READ_AS: Readonly<Record<string, string>> = {
   a: 'аαɑ',
@@ -35,7 +35,7 @@ const READ_AS: Readonly<Record<string, string>> = {
 
 const LATIN = new Map(Object.entries(READ_AS).flatMap(([latin, letters]) => [...letters].map((one) => [one, latin])));
 
-/** The text as a hasty reader sees it: without marks, and with Latin letters for what looks like them. */
+/** Returns a text as a hasty reader sees it: without marks, and with Latin letters instead of their look-alikes. */
 export function asRead(text: string): string {
   const bare = text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
   return [...bare].map((letter) => LATIN.get(letter) ?? letter).join('');

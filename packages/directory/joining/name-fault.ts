@@ -4,23 +4,23 @@ import { asRead } from './look-alikes.ts';
 export type NameFault = 'invalid' | 'short' | 'long' | 'script' | 'look-alike';
 
 export interface NameRules {
-  /** Octets at least: of letters of ASCII their number. */
+  /** The least length, in octets; an ASCII letter is one octet. */
   readonly minimum: number;
-  /** Letters and digits of ASCII, or of one script. */
+  /** Which letters and digits are allowed: ASCII, or those of any one script. */
   readonly letters: 'ascii' | 'any';
 }
 
-/** RFC 5321 4.5.3.1.1. */
+/** The longest local part (RFC 5321 4.5.3.1.1). */
 const MAX_LOCAL = 64;
-/** RFC 5321 4.5.3.1.3, without its angle brackets. */
+/** The longest address: the limit of RFC 5321 4.5.3.1.3 without the angle brackets. */
 const MAX_ADDRESS = 254;
-/** Characters of what is looked at at all. */
+/** How many characters of the input are looked at. */
 const MAX_GIVEN = 256;
 
 /** Words of letters and digits with one dot, hyphen or underscore between them. */
 const SHAPE = /^[\p{L}0-9][\p{L}\p{M}0-9]*(?:[._-][\p{L}0-9][\p{L}\p{M}0-9]*)*$/u;
 
-/** UTS 39 5.2: one script; those of Chinese, Japanese and Korean go together. */
+/** Scripts of which a name may use one (UTS 39 5.2); those of Chinese, Japanese and Korean count together. */
 const SCRIPTS = [
   ...[
     'Latin',
@@ -57,8 +57,8 @@ const ONE_SCRIPT = [...SCRIPTS, ['Han', 'Hiragana', 'Katakana'], ['Han', 'Bopomo
 const LATIN = ONE_SCRIPT[0] as RegExp;
 
 /**
- * The address that a person would get who asks for this name in a domain of ours, or what is wrong with the name. Whoever reads a name
- * can write it: no quotes, tags or marks that cannot be seen, one script, and nothing that looks like Latin letters and is not.
+ * Returns the address that a person gets for this name in one of our domains, or what is wrong with the name. A name must be easy to write
+ * for whoever reads it: no quotes, tags or invisible marks, one script, and nothing that only looks like Latin letters.
  */
 export function addressFor(name: string, domain: string, rules: NameRules): { address: string } | { fault: NameFault } {
   const given = name.slice(0, MAX_GIVEN).trim();

@@ -6,9 +6,9 @@ import { isReservedWord } from './reserved-words.ts';
 export type NameState = 'free' | 'taken' | 'reserved';
 
 /**
- * Whether somebody may get an address by joining. Taken is what an account, an alias or a pending application has, what one of those
- * has that is read alike (`àlice` for `alice`), and for a time what an account had that is gone.
- * @param reserved names that the domain keeps besides the usual ones
+ * Returns whether somebody may get an address by joining. It is taken when an account, an alias or a pending application has it or one that
+ * reads alike (`àlice` for `alice`), and for some time after its account was removed.
+ * @param reserved names that the domain reserves besides the usual ones
  */
 export async function nameState(db: Queryable, address: string, reserved: readonly string[]): Promise<NameState> {
   const domain = domainOf(address);

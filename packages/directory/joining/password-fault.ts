@@ -3,12 +3,12 @@ import { isCommonPassword } from './common-passwords.ts';
 
 export type PasswordFault = 'short' | 'simple' | 'common' | 'name';
 
-/** Parts of a name that are too short to be found in a password for a reason. */
+/** The least length of a name's part; shorter parts are in a password by chance. */
 const MIN_PART = 4;
 
 /**
- * What is wrong with a new password, or null. Of many kinds of characters nothing is asked (NIST SP 800-63B 3.1.1.2): what counts is
- * its length, and that nobody tries it first.
+ * Returns what is wrong with a new password, or null. It need not mix kinds of characters (NIST SP 800-63B 3.1.1.2): what counts is its
+ * length, and that it is not one of those that are tried first.
  * @param minimum characters
  */
 export async function passwordFault(
@@ -21,7 +21,7 @@ export async function passwordFault(
   return isOfName(password, address) ? 'name' : null;
 }
 
-/** Whether little is left of it without the parts of the address. */
+/** Returns whether little is left of a password without the parts of the address. */
 function isOfName(password: string, address: string): boolean {
   const parts = [address, address.split('@')[0] ?? '', ...address.split(/[@._-]/)].filter(
     (part) => part.length >= MIN_PART,

@@ -7,13 +7,13 @@ export type JoinMode = 'closed' | 'open' | 'invitation' | 'approval';
 
 export interface JoinPolicy {
   mode: JoinMode;
-  /** Letters of names: of ASCII, or of one script of any. */
+  /** Letters allowed in names: ASCII, or any one script. */
   names: 'ascii' | 'any';
-  /** Names that nobody gets, besides those that nobody gets in any domain. */
+  /** Names that nobody gets, besides those reserved in every domain. */
   reserved: string[];
-  /** Of whoever joins, octets; null is unlimited. */
+  /** The quota of people who join, in octets; null means unlimited. */
   quotaBytes: number | null;
-  /** Whether names are given whose mail the catch-all has had. */
+  /** Whether people may join although the domain has a catch-all, which then loses the mail of their names. */
   overCatchAll: boolean;
 }
 
@@ -26,18 +26,18 @@ export const CLOSED: JoinPolicy = {
 };
 
 const MAX_RESERVED = 1_000;
-/** Domains that are told to people who want to join; who knows the name of another one may name it. */
+/** The most domains that are listed to people who want to join. Other open domains can be joined by entering their names. */
 const MAX_LISTED = 100;
 
 const COLUMNS = 'j.mode, j.names, j.reserved, j.quota_bytes as "quotaBytes", j.over_catch_all as "overCatchAll"';
 
-/** SQL, of rows d of domains and j of domain_joining: what keeps a domain closed whose operator wanted it otherwise. */
+/** SQL on rows `d` of domains and `j` of domain_joining: the domain is open. Without a postmaster, or with a catch-all, it stays closed. */
 const IS_OPEN = `j.mode <> 'closed' and d.postmaster is not null
   and (j.over_catch_all or not exists (select 1 from aliases a where a.address = '@' || d.name))`;
 
 type Row = JoinPolicy & Record<string, unknown>;
 
-/** What the operator chose. Throws not-found. */
+/** Returns the policy that the operator set. Throws not-found. */
 export async function findJoinPolicy(db: Queryable, domain: string): Promise<JoinPolicy> {
   const { rows } = await db.query<Row & { has: boolean }>(
     `select ${COLUMNS}, j.domain is not null as has from domains d left join domain_joining j on j.domain = d.name
@@ -50,8 +50,8 @@ export async function findJoinPolicy(db: Queryable, domain: string): Promise<Joi
 }
 
 /**
- * Says who may join. A domain that lets people in has a postmaster by name, since mail for it would go to the first account else, and no
- * catch-all, whose mail they would take, unless it is said that they may. Throws not-found, invalid, cannot.
+ * Sets who may join. An open domain must name a postmaster, since its mail would otherwise go to the first account. It must have no
+ * catch-all, whose mail new accounts would take, unless `overCatchAll`. Throws not-found, invalid, cannot.
  */
 export async function setJoinPolicy(tx: Transaction, name: string, policy: JoinPolicy): Promise<void> {
   const domain = domainKey(name);
@@ -88,12 +88,12 @@ function localOf(word: string): string {
   return key.slice(0, -1 - domainOf(key).length);
 }
 
-/** What counts for whoever wants to join: a domain that is not ours is closed as well. */
+/** Returns the policy in effect for people who want to join; a domain that is not ours counts as closed. */
 export async function joinPolicyOf(db: Queryable, domain: string): Promise<JoinPolicy & { domain: string }> {
   return found(db, domain, '');
 }
 
-/** The same, and nobody else joins or changes it before the transaction ends. */
+/** Does the same with a lock: nobody else joins or changes the policy before the transaction ends. */
 export async function lockJoinPolicy(tx: Transaction, domain: string): Promise<JoinPolicy & { domain: string }> {
   return found(tx, domain, 'for update of j');
 }
@@ -114,7 +114,7 @@ export interface JoinableDomain {
   names: JoinPolicy['names'];
 }
 
-/** Domains that people may join, the one that a host name lies in first. */
+/** Returns domains that people may join; the one that contains the host name comes first. */
 export async function joinableDomains(db: Queryable, host: string): Promise<JoinableDomain[]> {
   const { rows } = await db.query<JoinableDomain & Record<string, unknown>>({
     name: 'joinable-domains',

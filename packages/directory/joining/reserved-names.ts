@@ -1,7 +1,7 @@
 import type { Queryable } from '@postroom/database';
 import { domainOf } from '../address-key.ts';
 
-/** Keeps the address of an account that goes from whoever joins. Part of account removal. */
+/** Reserves the address of an account that is being removed, so that nobody who joins gets it. */
 export async function reserveName(db: Queryable, address: string, days: number): Promise<void> {
   await db.query(
     `insert into reserved_names (address, domain, until) values ($1, $2, now() + $3::float8 * interval '1 day')
@@ -10,7 +10,7 @@ export async function reserveName(db: Queryable, address: string, days: number):
   );
 }
 
-/** Forgets names whose time is over; `limit` at a time. */
+/** Removes up to `limit` names whose time is over. */
 export async function trimReservedNames(db: Queryable, limit: number): Promise<number> {
   const { rowCount } = await db.query(
     `delete from reserved_names where address in (

@@ -1,8 +1,8 @@
 import { asRead } from './look-alikes.ts';
 
 /**
- * Names that nobody gets by joining: mailboxes that others expect of a domain (RFC 2142), to which certificate authorities write
- * (CA/Browser Forum, Baseline Requirements 3.2.2.4.4), under which programs send, and that speak for the fixture.
+ * Names that nobody gets by joining: mailboxes that others expect in a domain (RFC 2142), those to which certificate authorities write
+ * (CA/Browser Forum, Baseline Requirements 3.2.2.4.4), names under which programs send, and names that speak for the platform.
  */
 const WORDS = `
 abuse account accounts admin administrator administration adm all anonymous api auth autoconfig autodiscover
@@ -19,10 +19,10 @@ webmaster welcome wheel whois www you
 管理员 管理員 系统 系統 客服 支持 邮局 郵局 邮政 安全 官方 财务 通知 админ администратор поддержка
 `;
 
-/** What is written between the parts of a name, or instead of a letter. */
+/** Characters that people write instead of a letter. */
 const STAND_INS: Readonly<Record<string, string>> = { 0: 'o', 1: 'l', 3: 'e', 4: 'a', 5: 's', 7: 't', i: 'l' };
 
-/** One form for `admin`, `ad.min`, `adm1n`, `adrnin` and `аdmіn`. */
+/** Returns the same form for `admin`, `ad.min`, `adm1n`, `adrnin` and `аdmіn`. */
 function form(name: string): string {
   return asRead(name)
     .replace(/[._-]/g, '')
@@ -33,7 +33,7 @@ function form(name: string): string {
 
 const FORMS = new Set(WORDS.split(/\s+/).filter(Boolean).map(form));
 
-/** Whether a name is one of the words, looks like one, or is one with a number behind it. */
+/** Returns whether a name is one of the words, looks like one, or is one followed by a number. */
 export function isReservedWord(name: string, more: readonly string[] = []): boolean {
   const forms = [form(name), form(name.replace(/\d+$/, ''))];
   return forms.some((each) => FORMS.has(each) || more.some((word) => form(word) === each));

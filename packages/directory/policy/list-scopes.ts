@@ -1,17 +1,17 @@
 import type { Queryable } from '@postroom/database';
 
-/** For whom something is set otherwise than for all of the platform: a domain, or an account by its address. */
+/** A domain, or an account (by its address), that has settings of its own. */
 export interface ScopeWithOwn {
   readonly scope: string;
-  /** Points or rules of checks. */
+  /** Whether it has points or rules of checks. */
   readonly hasSettings: boolean;
-  /** How many senders are always or never taken. */
+  /** The number of rules about senders. */
   readonly senders: number;
-  /** How much may be sent. */
+  /** Whether it has sending limits. */
   readonly hasLimits: boolean;
 }
 
-/** In the order of their names; what was set back says nothing, and is not there. */
+/** Returns such scopes ordered by name. Scopes whose settings were all reset are left out. */
 export async function listScopes(
   db: Queryable,
   { after = '', limit }: { after?: string | undefined; limit: number },

@@ -2,13 +2,13 @@ import type { Queryable } from '@postroom/database';
 import { MailError } from '@postroom/types';
 import { addressKey, domainKey } from '../address-key.ts';
 
-/** Whom a rule is for: the platform (''), a domain of ours (`example.org`), or an account (`alice@example.org`). */
+/** What a rule applies to: the platform (''), one of our domains (`example.org`), or an account (`alice@example.org`). */
 export interface Scope {
   readonly domain: string | null;
   readonly accountId: number | null;
 }
 
-/** Reads a scope as people write it. Throws not-found, invalid. */
+/** Finds the scope that a text names. Throws not-found, invalid. */
 export async function findScope(db: Queryable, text: string): Promise<Scope> {
   if (text === '') return { domain: null, accountId: null };
   if (text.includes('@')) {

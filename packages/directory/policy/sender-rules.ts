@@ -13,12 +13,12 @@ export interface SenderRule {
   createdAt: Date;
 }
 
-/** Rules of one scope at most: each mail is compared with all of them. */
+/** The most rules of one scope: each mail is compared with all of them. */
 const MAX_SENDER_RULES = 1_000;
 
 /**
- * What is compared: an address or a domain in lower case with A-labels, in which `*` stands for any letters (`*@example.org`,
- * `*.example.org`), or an IP address or range. Throws invalid.
+ * Returns the form of a pattern that is compared: an address or a domain in lower case with A-labels, in which `*` stands for any characters
+ * (`*@example.org`, `*.example.org`), or an IP address or range. Throws invalid.
  */
 export function senderPattern(text: string): string {
   const [address = '', bits] = (unmapped(text.trim().toLowerCase()) ?? '').split('/');
@@ -38,7 +38,7 @@ export function senderPattern(text: string): string {
   return at < 0 ? domain : `${local}@${domain}`;
 }
 
-/** `*` may stand for the whole domain or its first parts. */
+/** Reads a domain in which `*` may stand for all of it or for its first labels. */
 function domainPattern(domain: string): string | undefined {
   if (domain === '*') return domain;
   const rest = domain.startsWith('*.') ? domain.slice(2) : domain;
@@ -58,7 +58,7 @@ function wrong(text: string): MailError {
   );
 }
 
-/** Says that mail of these senders is always or never taken. Throws invalid, limit-reached. */
+/** Adds a rule: mail of these senders is always, or never, accepted. Throws invalid, limit-reached. */
 export async function putSenderRule(
   db: Queryable,
   { domain, accountId }: Scope,
@@ -77,12 +77,12 @@ export async function putSenderRule(
   return key;
 }
 
-/** Throws not-found. */
+/** Removes a rule. Throws not-found. */
 export async function removeSenderRule(db: Queryable, { domain, accountId }: Scope, pattern: string): Promise<void> {
   const { rowCount } = await db.query(
     `delete from sender_rules
      where domain is not distinct from $1 and account_id is not distinct from $2 and pattern = any($3::text[])`,
-    // IPv4 in IPv6 was once kept as it was written.
+    // Rules of older versions may hold IPv4-mapped IPv6 addresses as they were typed.
     [domain, accountId, [senderPattern(pattern), pattern.trim().toLowerCase()]],
   );
   if (!rowCount) throw new MailError('not-found', `No rule for ${pattern}`);

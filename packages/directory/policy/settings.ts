@@ -1,19 +1,19 @@
 import { createBatcher, type Queryable } from '@postroom/database';
 import type { Scope } from './scope.ts';
 
-/** What is done about mail from strangers that bears an address of ours, and is not proven to be from there. */
+/** What happens to mail from strangers that uses an address of ours and does not prove that it comes from there. */
 export type OwnSenders = 'refuse' | 'accept';
 
-/** What a domain or an account wants otherwise than the platform. */
+/** Settings of a domain or an account that differ from the platform's. */
 export interface PolicySettings {
-  /** Points from which mail is junk, kept apart, or refused; null: as around it. */
+  /** Points from which mail is junk, quarantined, or rejected; null: as the surrounding scope has it. */
   junkPoints: number | null;
-  /** 0: no mail is kept apart for its points. */
+  /** 0: no mail is quarantined for its points. */
   quarantinePoints: number | null;
   rejectPoints: number | null;
-  /** Rules of single checks by their names. */
+  /** The rules of single checks, by their names. */
   checks: Record<string, string>;
-  /** Of a domain alone. */
+  /** Only domains have it. */
   ownSenders: OwnSenders | null;
 }
 
@@ -52,9 +52,9 @@ export async function putPolicySettings(
 }
 
 /**
- * Finds those of some names, as domains are stored, that are domains of ours and whose addresses strangers may not use without proof.
- * Mails that come together are asked about together.
- * @param platform for domains that say nothing
+ * Returns a function that finds those of some domain names that are ours and whose addresses strangers may not use without proof.
+ * Questions of concurrent mails share one query.
+ * @param platform the setting of domains that have none
  */
 export function closedToStrangers(
   db: Queryable,
@@ -73,16 +73,16 @@ export function closedToStrangers(
   return async (names) => (names.length === 0 ? [] : batcher.add(names));
 }
 
-/** What is to be known of an account to judge its mail. */
+/** The settings and rules that apply to an account's mail. */
 export interface AccountPolicy {
   readonly accountId: number;
-  /** The nearest first: of the account, of its domain. */
+  /** Nearest first: the account's, its domain's. */
   readonly settings: readonly Omit<PolicySettings, 'ownSenders'>[];
-  /** The nearest first: of the account, of its domain, of the platform. */
+  /** Nearest first: the account's, its domain's, the platform's. */
   readonly rules: readonly (readonly { readonly rule: 'always' | 'never'; readonly pattern: string }[])[];
 }
 
-/** Settings and rules that are for these accounts, in one look. Accounts that are gone have those of the platform. */
+/** Returns the settings and rules for these accounts in one query. Accounts that are gone get the platform's. */
 export async function readAccountPolicies(db: Queryable, accountIds: readonly number[]): Promise<AccountPolicy[]> {
   const { rows } = await db.query<AccountPolicy & Record<string, unknown>>({
     name: 'account-policies',

@@ -5,9 +5,9 @@ import { checkPassword } from '../passwords.ts';
 import { keepScramKeys } from './scram-keys.ts';
 
 /**
- * Makes the keys of a password that was set just now, so that a program which takes SCRAM first can log in at once. Where it is another by
- * now, or something fails, there are none: the next login with the password makes them.
- * @param failed is told what failed (reasonOf), and whose password it is
+ * Makes SCRAM keys for a password that was just set, so that a program that tries SCRAM first can log in at once. If the password has changed
+ * again or something fails, no keys are made; the next login with the password makes them.
+ * @param failed gets what failed (reasonOf) and the account's address
  */
 export async function makeScramKeys(
   db: Queryable,
@@ -20,12 +20,12 @@ export async function makeScramKeys(
     if (!account || !(await checkPassword(account.password_hash, password))) return;
     await keepScramKeys(db, await openJoinKey(db, 'scram'), { ...account, password });
   } catch (error) {
-    // The password is set.
+    // Not thrown: the password has been set.
     failed(reasonOf(error), address);
   }
 }
 
-/** An error's name and code alone: what else an error of the database says may have keys in it. */
+/** Returns only the error's name and code: the rest of a database error may contain keys. */
 export function reasonOf(error: unknown): string {
   const { name = 'Error', code = '' } = error as { name?: string; code?: string };
   return `${name} ${code}`.trim();

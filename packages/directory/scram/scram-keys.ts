@@ -3,13 +3,13 @@ import type { Queryable } from '@postroom/database';
 import { type ScramKeys, scramKeys } from '@postroom/sasl';
 
 /**
- * RFC 7677 4 wants 4,096 at least; about 10 ms. Another number would be seen of names that nobody has at once, and of accounts only with
- * their next keys (decision 0475).
+ * RFC 7677 4 asks for at least 4,096; this takes about 10 ms. A change would show at once for names that do not exist, but for accounts only
+ * with their next keys, and so reveal which exist (decision 0475).
  */
 const ITERATIONS = 20_000;
 const SALT_BYTES = 16;
 
-/** Keys of an account, with what says of which password they are. */
+/** SCRAM keys of an account, with the credentials of the password that they were made from. */
 interface KeptKeys {
   readonly keys: ScramKeys;
   readonly credentials: string;
@@ -23,7 +23,7 @@ interface Row {
   credentials: string;
 }
 
-/** Those that were made last of a password of this address's account; null: none were, or there is no such account. */
+/** Returns the newest keys of the account with this address; null when there are no keys or no such account. */
 export async function readScramKeys(db: Queryable, address: string): Promise<KeptKeys | null> {
   const { rows } = await db.query<Row & Record<string, unknown>>({
     name: 'scram-keys',
@@ -38,8 +38,8 @@ export async function readScramKeys(db: Queryable, address: string): Promise<Kep
 }
 
 /**
- * Makes those of a password that was proved or set just now, unless they are there. A password that SASLprep refuses has none, nor has one
- * that is another by now.
+ * Makes keys for a password that was just proved or set, unless they exist. No keys are made when SASLprep refuses the password, or when
+ * it has been changed in the meantime.
  * @param secret see standInKeys
  */
 export async function keepScramKeys(
@@ -66,10 +66,10 @@ export async function keepScramKeys(
 }
 
 /**
- * Keys that nobody has the password of. What a stranger sees of them, salt and iterations, is what he sees of the address with an account
- * and without one, before its first login and after a new password: whatever changed in between would tell (RFC 5802 9).
- * @param secret of all services, by which salts are made
- * @param kept those of a password that the account had before
+ * Returns keys that no password matches. Salt and iterations, which strangers see, must be the same for an address whether or not it has an
+ * account, before its first login and after a new password: any difference would reveal the account (RFC 5802 9).
+ * @param secret shared by all services; salts are derived from it
+ * @param kept keys of an earlier password of the account
  */
 export function standInKeys(secret: Buffer, address: string, kept: KeptKeys | null): ScramKeys {
   const made = challengeOf(secret, address);

@@ -5,13 +5,13 @@ import { addressKey } from '../address-key.ts';
 import { findDomainOf } from '../domains.ts';
 import { localKey } from '../login-account.ts';
 
-/** Domains among which one is picked. */
+/** The number of domains among which one is picked. */
 const MAX_DOMAINS = 1000;
 
 /**
- * The address that a login which is nobody's would be of. In all spellings of one account there is one salt, and its tries are counted
- * together; so are those of nobody, or the difference would tell who is here (RFC 5802 9).
- * @param secret says which domain a name without one is of, so that nobody can tell it beforehand
+ * Returns an address for a login that does not exist. All spellings of an account share one salt, and their tries are counted together;
+ * for names that do not exist it must be the same, or the difference would reveal which accounts exist (RFC 5802 9).
+ * @param secret decides the domain of a name without one, so that nobody can predict it
  */
 export async function standInAddress(
   db: Queryable,

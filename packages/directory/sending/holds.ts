@@ -1,13 +1,13 @@
 import type { Queryable } from '@postroom/database';
 
-/** An account that may not send until the operator releases it. */
+/** A hold on an account: it may not send until the operator releases it. */
 export interface SendingHold {
   readonly address: string;
   readonly heldAt: Date;
   readonly reason: string;
 }
 
-/** Returns whether it was not held before. */
+/** Puts a hold on an account. Returns false if it already has one. */
 export async function holdSending(db: Queryable, accountId: number, reason: string): Promise<boolean> {
   const { rowCount } = await db.query(
     `insert into sending_holds (account_id, reason) select id, $2 from accounts where id = $1
@@ -17,13 +17,13 @@ export async function holdSending(db: Queryable, accountId: number, reason: stri
   return rowCount === 1;
 }
 
-/** Returns whether it was held. */
+/** Releases an account's hold. Returns whether there was one. */
 export async function releaseSending(db: Queryable, accountId: number): Promise<boolean> {
   const { rowCount } = await db.query('delete from sending_holds where account_id = $1', [accountId]);
   return rowCount === 1;
 }
 
-/** The oldest first. */
+/** Returns holds, oldest first. */
 export async function listSendingHolds(db: Queryable, limit: number): Promise<SendingHold[]> {
   const { rows } = await db.query<SendingHold & Record<string, unknown>>(
     `select a.address, h.held_at as "heldAt", h.reason from sending_holds h join accounts a on a.id = h.account_id

@@ -1,7 +1,7 @@
 import type { Queryable } from '@postroom/database';
 import type { Scope } from '../policy/scope.ts';
 
-/** How much may be sent in an hour and in a day; null: nothing is said. */
+/** How much may be sent in an hour and in a day; null: no limit is set here. */
 export interface SendingLimits {
   readonly messagesPerHour: number | null;
   readonly messagesPerDay: number | null;
@@ -16,14 +16,14 @@ export const NO_SENDING_LIMITS: SendingLimits = {
   recipientsPerDay: null,
 };
 
-/** What is to be known of an account that sends. */
+/** What is checked about an account that sends. */
 export interface SendingState {
   readonly domain: string;
-  /** Of this account. */
+  /** The limits of this account. */
   readonly own: SendingLimits | null;
-  /** Of all accounts of its domain together. */
+  /** The limits of all accounts of its domain together. */
   readonly shared: SendingLimits | null;
-  /** Why it is held; null: it is not. */
+  /** The reason of its hold; null when there is none. */
   readonly heldFor: string | null;
   readonly isSuspended: boolean;
 }
@@ -32,7 +32,7 @@ const AS_JSON = (table: string): string => `json_build_object('messagesPerHour',
   'messagesPerDay', ${table}.messages_per_day, 'recipientsPerHour', ${table}.recipients_per_hour,
   'recipientsPerDay', ${table}.recipients_per_day)`;
 
-/** Null: there is no such account. */
+/** Returns the sending state of an account; null when it does not exist. */
 export async function readSendingState(db: Queryable, accountId: number): Promise<SendingState | null> {
   const { rows } = await db.query<SendingState & Record<string, unknown>>({
     name: 'sending-state-of',

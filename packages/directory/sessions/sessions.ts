@@ -3,19 +3,19 @@ import { MailError } from '@postroom/types';
 import type { Authenticated } from '../authenticated.ts';
 import { formatToken, matches, newToken, type ParsedToken, parseToken } from './token.ts';
 
-/** Of one account; the one that was not used for longest makes room. */
+/** The most sessions of one account; beyond it the session that was unused for longest is removed. */
 const MAX_SESSIONS = 100;
-/** Use is noted this often, seconds. */
+/** How often the use of a session is noted, in seconds. */
 const NOTED_SECONDS = 60;
 
-/** Who began a session, and from where. */
+/** The device and network that began a session. */
 export interface SessionOrigin {
   readonly device: string;
-  /** addressBlock of the client. */
+  /** The addressBlock of the client. */
   readonly network: string;
 }
 
-/** Tokens of a program; times in seconds. */
+/** The tokens of a program; times are in seconds. */
 export interface Tokens {
   readonly sessionId: number;
   readonly accessToken: string;
@@ -38,7 +38,7 @@ export interface LoginSession {
   readonly endsAt: Date;
 }
 
-/** A session of the page, for who has proved a password. Returns what the cookie says. */
+/** Begins a session of the page after a password was proved. Returns the content of its cookie. */
 export async function beginPage(
   pool: Pool,
   login: Authenticated,
@@ -50,7 +50,7 @@ export async function beginPage(
   return { sessionId: id, token: formatToken('page', { accountId: login.accountId, id }, secret) };
 }
 
-/** A session of a program (RFC 6749 5.1), for who has proved a password. */
+/** Begins a session of a program (RFC 6749 5.1) after a password was proved. */
 export async function beginProgram(
   pool: Pool,
   login: Authenticated,
@@ -77,7 +77,7 @@ async function insert(
   hash: Buffer,
   sessionSeconds: number,
 ): Promise<number> {
-  // Sessions of one account begin one after the other, and none for one that is gone.
+  // The lock lets sessions of one account begin only one after the other, and none after the account is removed.
   const { rowCount } = await tx.query('select 1 from accounts where id = $1 for no key update', [accountId]);
   if (rowCount === 0) throw new MailError('authentication-failed', 'The account is gone');
   await tx.query(
@@ -105,7 +105,7 @@ interface Row extends Record<string, unknown> {
   is_confirmed: boolean;
 }
 
-/** A session that has not ended, of an account that may log in with the password that it was begun with. */
+/** Finds a session that has not ended, of an account that may log in with the password that the session began with. */
 async function find(db: Queryable, { accountId, id }: ParsedToken, lock = ''): Promise<Row | undefined> {
   const { rows } = await db.query<Row>({
     name: `find-session${lock}`,
@@ -119,7 +119,7 @@ async function find(db: Queryable, { accountId, id }: ParsedToken, lock = ''): P
   return rows[0];
 }
 
-/** Who comes with the cookie of a page, or an access token. Throws authentication-failed. */
+/** Returns the owner of a page's cookie or an access token. Throws authentication-failed. */
 export async function authenticateToken(db: Queryable, kind: 'page' | 'access', text: string): Promise<Authenticated> {
   const token = parseToken(kind, text);
   const row = token ? await find(db, token) : undefined;
@@ -140,9 +140,9 @@ export async function authenticateToken(db: Queryable, kind: 'page' | 'access', 
 }
 
 /**
- * Gives a program new tokens for its refresh token, which is spent by that (RFC 6749 6, RFC 9700 4.14.2). Until one of the new ones is
- * used the old one gives others in their place, since their answer may have been lost. After that who comes with the spent one ends
- * the session, since two have it. Throws authentication-failed.
+ * Gives a program new tokens for its refresh token, which is used up by that (RFC 6749 6, RFC 9700 4.14.2). Until one of the new tokens is
+ * used, the old one can be exchanged again, since the answer may have been lost. After that, using the old one ends the session, because
+ * two parties have it. Throws authentication-failed.
  */
 export async function refreshTokens(pool: Pool, text: string, lives: TokenLives): Promise<Tokens> {
   const token = parseToken('refresh', text);
@@ -185,7 +185,7 @@ function tokensOf(
   };
 }
 
-/** Ends the session of a token of a program (RFC 7009 2.1). Returns whose it was; null when it was nobody's. */
+/** Ends the session of a program's token (RFC 7009 2.1). Returns the account id; null for an unknown token. */
 export async function revokeToken(db: Queryable, text: string): Promise<number | null> {
   for (const kind of ['refresh', 'access'] as const) {
     const token = parseToken(kind, text);
@@ -197,13 +197,13 @@ export async function revokeToken(db: Queryable, text: string): Promise<number |
   return null;
 }
 
-/** Returns whether there was one. What lives on it ends: announce it. */
+/** Ends a session. Returns whether it existed. What depends on it ends: announce it. */
 export async function endSession(db: Queryable, accountId: number, id: number): Promise<boolean> {
   const { rowCount } = await db.query('delete from login_sessions where account_id = $1 and id = $2', [accountId, id]);
   return rowCount === 1;
 }
 
-/** The sessions of an account that have not ended, the one that was used last first. */
+/** Returns an account's sessions that have not ended, the most recently used first. */
 export async function listSessions(db: Queryable, accountId: number): Promise<LoginSession[]> {
   const { rows } = await db.query<LoginSession & Record<string, unknown>>({
     name: 'list-sessions',
@@ -216,7 +216,7 @@ export async function listSessions(db: Queryable, accountId: number): Promise<Lo
   return rows;
 }
 
-/** Removes sessions that have ended; `limit` at a time. */
+/** Removes up to `limit` sessions that have ended. */
 export async function trimSessions(db: Queryable, limit: number): Promise<number> {
   const { rowCount } = await db.query(
     `delete from login_sessions s using (

@@ -1,18 +1,18 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 
-/** What a token opens: a page's session, an API, or a new token. */
+/** What a token is for: a page's session, an API, or getting new tokens. */
 export type TokenKind = 'page' | 'access' | 'refresh';
 
-/** People see what it is, and programs that look for secrets find it. */
+/** Prefixes by which people recognise a token, and scanners for leaked secrets find it. */
 const PREFIX: Record<TokenKind, string> = { page: 'prs', access: 'pra', refresh: 'prr' };
 
-/** A token and what is kept of it. */
+/** A token, and the hash that is stored of it. */
 export interface NewToken {
   readonly secret: string;
   readonly hash: Buffer;
 }
 
-/** 256 random bits: nobody guesses one, so that its hash needs no salt and no time. */
+/** Creates a token of 256 random bits. Nobody can guess it, so its hash needs no salt and may be fast. */
 export function newToken(): NewToken {
   const secret = randomBytes(32).toString('base64url');
   return { secret, hash: hashOf(secret) };
@@ -22,7 +22,7 @@ export function formatToken(kind: TokenKind, session: { accountId: number; id: n
   return `${PREFIX[kind]}_${session.accountId}_${session.id}_${secret}`;
 }
 
-/** Whether a text is a token of ours by its looks, of whatever kind. */
+/** Returns whether a text looks like one of our tokens, of any kind. */
 export function isOurToken(text: string): boolean {
   return /^pr[sar]_/.test(text);
 }
@@ -33,7 +33,7 @@ export interface ParsedToken {
   readonly secret: string;
 }
 
-/** Null for what is no token of that kind. */
+/** Reads a token; null when it is not one of that kind. */
 export function parseToken(kind: TokenKind, text: string): ParsedToken | null {
   if (text.length > 100) return null;
   const match = /^(pr[sar])_([1-9]\d{0,14})_([1-9]\d{0,14})_([A-Za-z0-9_-]{43})$/.exec(text);
