@@ -9,9 +9,10 @@ after(() => stack.disposeAsync());
 const { pool } = stack.use(await testDatabase());
 
 /** What the domains say, and how often they were asked. */
-const world = { id: '1' as string | undefined, status: 200, maxAge: 1_000, asked: 0 };
+const NORMAL = { id: '1' as string | undefined, status: 200, maxAge: 1_000, type: 'text/plain', more: '' };
+const world = { ...NORMAL, asked: 0 };
 beforeEach(async () => {
-  Object.assign(world, { id: '1', status: 200, maxAge: 1_000, asked: 0 });
+  Object.assign(world, NORMAL, { asked: 0 });
   await pool.query('truncate sts_policies');
 });
 
@@ -28,8 +29,8 @@ function worker(): StsPolicies {
     {
       ask: async () => {
         world.asked++;
-        const body = `version: STSv1\nmode: enforce\nmx: mx${world.asked}.test\nmax_age: ${world.maxAge}`;
-        return { status: world.status, headers: {}, body: Buffer.from(body) };
+        const body = `version: STSv1\nmode: enforce\nmx: mx${world.asked}.test\nmax_age: ${world.maxAge}\n${world.more}`;
+        return { status: world.status, headers: { 'content-type': world.type }, body: Buffer.from(body) };
       },
     },
   );
@@ -86,4 +87,17 @@ test('a domain that got no mail for a month is not asked any more', async () => 
   assert.equal(await policies.renewDue(), 0);
   await policies.of('a.test');
   assert.equal(await policies.renewDue(), 1);
+});
+
+test('RFC 8461 3.2: a page is no policy, nor is what is too large to be read whole', async () => {
+  for (const type of ['text/plain; charset=utf-8', 'Text/Plain']) {
+    world.type = type;
+    assert.ok(await mx(worker()));
+    await pool.query('truncate sts_policies');
+  }
+  world.type = 'text/html';
+  await assert.rejects(worker().of('a.test'), /no plain text/);
+  world.type = NORMAL.type;
+  world.more = 'x: y\n'.repeat(13_107);
+  await assert.rejects(worker().of('a.test'), /too large/);
 });

@@ -100,15 +100,23 @@ export class StsPolicies {
 
   async #fetch(domain: string, id: string): Promise<StsPolicy> {
     const url = `https://mta-sts.${domain}/.well-known/mta-sts.txt`;
-    const request = { method: 'GET', headers: {}, timeoutMs: TIMEOUT_MS, maxBytes: MAX_BYTES } as const;
-    const { status, body } = await this.#outgoing.ask(url, request).catch((error: Error) => {
+    const request = { method: 'GET', headers: {}, timeoutMs: TIMEOUT_MS, maxBytes: MAX_BYTES + 1 } as const;
+    const { status, headers, body } = await this.#outgoing.ask(url, request).catch((error: Error) => {
       throw new StsUnavailable('sts-policy-fetch-error', error.message);
     });
     // 3.3: no redirects
     if (status !== 200) throw new StsUnavailable('sts-policy-fetch-error', `status ${status}`);
+    // 3.2: where strangers may put pages and pictures at a path of their choice, those are no policy.
+    if (!isPlainText(headers['content-type'])) throw new StsUnavailable('sts-policy-invalid', 'it is no plain text');
+    if (body.length > MAX_BYTES) throw new StsUnavailable('sts-policy-invalid', 'it is too large');
     const policy = parseStsPolicy(body.toString('latin1'));
     if (!policy) throw new StsUnavailable('sts-policy-invalid', 'it cannot be read');
     await keepStsPolicy(this.#pool, domain, { id, ...policy });
     return policy;
   }
+}
+
+/** Who says nothing of its type has not said that it is another. */
+function isPlainText(type: string | undefined): boolean {
+  return type === undefined || /^text\/plain[ \t]*(?:;|$)/i.test(type);
 }
