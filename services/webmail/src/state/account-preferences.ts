@@ -4,15 +4,15 @@ import { request } from '../jmap/client.ts';
 import { type Label, readLabels } from './labels/label.ts';
 import { noteFailure, useMail } from './mail.ts';
 
-/** What one chose and finds on every device. */
+/** The preferences that follow the person to every device. */
 export interface AccountPreferences {
-  /** Addresses of senders whose pictures from outside are always shown. */
+  /** Senders whose remote pictures are always shown, by address. */
   readonly picturesFrom: readonly string[];
   /** In the order in which they are shown. */
   readonly labels: readonly Label[];
-  /** New mail is plain text. */
+  /** Whether a new message begins as plain text. */
   readonly writesPlain: boolean;
-  /** What becomes of senders' wish to know that a mail was read; none is told by itself. */
+  /** What to do when a sender asks for a read receipt; none is ever sent without asking. */
   readonly receipts: 'ask' | 'never';
 }
 
@@ -23,20 +23,20 @@ export const usePreferences = create<AccountPreferences & { readonly accountId: 
   accountId: null,
 }));
 
-/** Windows of one browser hear of each other's changes. */
+/** Tells the other windows of this browser about changes. */
 export const others = new BroadcastChannel('postroom.preferences');
 
-/** What is asked and changed goes one after the other: who makes two things at once has both, and no older answer comes after a newer one. */
+/** Reads and changes run one after the other, so that two quick changes are both kept and an old answer never replaces a newer one. */
 let last: Promise<unknown> = Promise.resolve();
 
 export type Change = (kept: AccountPreferences) => Partial<AccountPreferences>;
 
-/** What the account had when it was asked or told last. */
+/** The preferences as last read from or written to the server. */
 export const known = { now: NONE };
-/** Changes that are seen already, and not kept yet, in their order. */
+/** Changes that are shown already but not saved yet, in order. */
 export const waiting = new Set<Change>();
 
-/** Whatever was read or refused meanwhile: what was chosen since is seen. */
+/** Shows the saved preferences with the waiting changes on top. */
 export function show(accountId: string | null): void {
   if (usePreferences.getState().accountId !== accountId) return;
   const now = { ...known.now };
@@ -50,7 +50,7 @@ export function inTurn<T>(work: () => Promise<T>): Promise<T> {
   return done;
 }
 
-/** Reads what the account has; until then, and where that fails, nothing was chosen. */
+/** Reads the account's preferences. Until then, and where reading fails, the defaults hold. */
 async function readFor(accountId: string): Promise<void> {
   if (usePreferences.getState().accountId !== accountId) {
     known.now = NONE;
@@ -79,7 +79,7 @@ export async function readKept(): Promise<AccountPreferences> {
   };
 }
 
-/** They are read as soon as somebody is signed in, when another window changes them, and when one comes back: another device may have. */
+/** Reads the preferences after a sign-in, when another window changes them, and when this one is shown again (another device may have). */
 export function useReadPreferences(): void {
   const accountId = useMail(({ client }) => client?.accountId);
   useEffect(() => {

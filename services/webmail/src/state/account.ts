@@ -17,25 +17,25 @@ const MAILBOX_PROPERTIES: readonly (keyof Mailbox)[] = [
   ...(['id', 'name', 'parentId', 'role', 'sortOrder', 'totalEmails', 'unreadEmails', 'shareWith'] as const),
 ];
 
-/** Begins with who is signed in, if anybody is. @param asBegun the page has just begun */
+/** Opens the mail of whoever is signed in, if anybody is. @param asBegun true while the page itself begins, not after a sign-in */
 export async function start(asBegun = false): Promise<void> {
   try {
     const opened = await JmapClient.begin(asBegun);
     set({ client: opened });
     void lookLike(opened.session.username).catch(() => undefined);
     const own = readOwnIdentities();
-    // Whoever cannot be reached is not reached a second time.
+    // Where the server is unreachable, the error of the mailboxes below is enough.
     own.catch(() => undefined);
     await readMailboxes();
-    // The list is asked for before the page is drawn, which takes as long as the answer.
+    // The list is requested before the page is rendered, because rendering takes about as long as the response.
     const list = keyOfWindow === null ? openAddressed() : undefined;
     const { mailboxId, search } = get().list.view;
     const isHere = opened.foresees('Email/query') && mailboxId === mailboxOf('inbox')?.id && search === '';
     const identities = await own;
-    // The page is drawn once, with its rows.
+    // The rows are here already, so the page is rendered once, with them.
     if (isHere) await list;
     opened.forgetFirst();
-    // What one writes as beside oneself is not waited for.
+    // The page does not wait for the senders of delegated identities.
     set({ identities: identities.filter(isSurelyOwn) });
     lastIdentities = completeIdentities(identities);
     set({ status: 'signed-in', ended: false, isOffline: false });
@@ -50,7 +50,7 @@ export async function start(asBegun = false): Promise<void> {
   }
 }
 
-/** With what this device has kept of the account that was signed in last. Returns whether there is something. */
+/** Opens what this device has stored of the account that was signed in last. Returns whether there is something. */
 async function startOffline(): Promise<boolean> {
   const kept = await recallAccount();
   if (!kept) return false;
@@ -61,10 +61,10 @@ async function startOffline(): Promise<boolean> {
   return true;
 }
 
-/** Folders that are on their way into others: they are there already, whatever was read before the server has done it. */
+/** Folders that are being moved, with their new parent. They are shown there, even when a reading from before the move comes in. */
 export const placing = new Map<string, string | null>();
 
-/** Of the readings of mailboxes the last one that was asked for, and that was answered: an older one may come later. */
+/** The numbers of the last reading of mailboxes that was requested and that was answered: an older response may come later. */
 let [asked, answered] = [0, 0];
 
 export async function readMailboxes(): Promise<void> {
@@ -82,10 +82,10 @@ export async function readMailboxes(): Promise<void> {
   });
 }
 
-/** Of the identities that were read. */
+/** The JMAP state of the identities that were read. */
 let identityState: unknown;
 
-/** Whether something happened since mailboxes and identities were read, in one's own account or in one that shares something. */
+/** Returns whether mailboxes or identities have changed since they were read, in one's own account or in one that shares something. */
 export async function isBehind(): Promise<boolean> {
   const { mailState, owners } = get();
   const [own, sending] = await call([
@@ -100,7 +100,7 @@ export async function isBehind(): Promise<boolean> {
   return false;
 }
 
-/** One after the other: an answer that comes late must not take the place of a newer one. */
+/** Identities are read one after the other, so that a late answer never replaces a newer one. */
 let lastIdentities: Promise<unknown> = Promise.resolve();
 
 export function readIdentities(): Promise<void> {
@@ -115,7 +115,7 @@ async function readOwnIdentities(): Promise<readonly Identity[]> {
   return (answer?.list ?? []) as Identity[];
 }
 
-/** Others may be somebody else's address. */
+/** Returns whether an identity is certainly the person's own; others may be an address of somebody else. */
 function isSurelyOwn({ mayDelete }: Identity, at: number): boolean {
   return mayDelete || at === 0;
 }
@@ -127,7 +127,7 @@ async function completeIdentities(identities: readonly Identity[]): Promise<void
   if (get().client?.accountId === client?.accountId) set({ identities: all });
 }
 
-/** What is more to know of addresses of others, which most people do not have. Without it one can still read and write as oneself. */
+/** Adds what is known of delegated identities, which most people do not have. Where that fails, reading and writing as oneself still work. */
 async function withSenders(identities: readonly Identity[]): Promise<readonly Identity[]> {
   try {
     return await (await part('delegated', () => import('./delegated.ts'))).withSenders(identities);

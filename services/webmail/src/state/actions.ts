@@ -23,22 +23,22 @@ import { doing } from './toasts.ts';
 
 const { getState: get } = useMail;
 
-/** Whether this can be done with some mail that is shown; if not, it says so. */
+/** Returns whether the person may do this with some of the mail shown; if not, tells them so. */
 function isOffered(offer: keyof Offers, ids: Chosen): boolean {
   if (offersHere(ids)[offer]) return true;
   void part('say', () => import('./shared/say.ts')).then(({ showMayNot }) => showMayNot(), showError);
   return false;
 }
 
-/** Counts of the account's folders, as they are now. */
+/** Reads the counts of the account's folders again. */
 function readFolders(accountId: string): void {
   const read = accountId === client().accountId ? readMailboxes() : readOwners([accountId]);
   void read.catch(() => undefined);
 }
 
 /**
- * Changes emails at once here, and behind it there; what is refused is taken back. Throws when something was not changed.
- * @param changed gets those that were
+ * Changes emails here at once and then on the server; refused changes are undone here. Without a connection the change waits for one.
+ * Throws when something was not changed. @param changed receives the emails that were changed
  */
 export async function change(
   rows: readonly Row[],
@@ -74,7 +74,7 @@ export async function change(
   readFolders(accountId);
 }
 
-/** Sets a keyword of the conversations of these rows. */
+/** Sets or removes a keyword of the conversations of these rows. */
 export async function setKeyword(ids: Chosen, keyword: string, isSet: boolean): Promise<void> {
   if (!isOffered(keyword === '$seen' ? 'read' : 'mark', ids)) return;
   if (ids === 'all') return forAll(({ markAll }) => markAll(keyword, isSet));
@@ -92,9 +92,9 @@ export async function setKeyword(ids: Chosen, keyword: string, isSet: boolean): 
   await marking(known, setting(keyword, isSet), sending).catch(showError);
 }
 
-/** These emails alone were seen. */
+/** Marks these emails as read, and no others of their conversations. */
 export async function markRead(ids: readonly string[]): Promise<void> {
-  // What is unread in a conversation is read wherever it is shown, among drafts too.
+  // Unread emails are marked wherever the conversation is shown, so drafts too.
   if (!may(get(), get().list.view.mailboxId, 'maySetSeen')) return;
   const unseen = ids.flatMap((id) => get().rows[id] ?? []).filter(({ keywords }) => !keywords.$seen);
   if (unseen.length === 0) return;
@@ -111,7 +111,7 @@ async function mark(emails: readonly Row[], keyword: string, isSet: boolean): Pr
   );
 }
 
-/** Moves conversations into a folder, with an undo that puts each email back to where it was; where it breaks off half way, too. */
+/** Moves conversations into a folder. Undo puts each email back to where it was, also when the move breaks off half way. */
 async function moveInto(ids: Chosen, mailboxId: string, move: Move): Promise<void> {
   const here = get().list.view.mailboxId;
   if (ids === 'all') return here === mailboxId ? undefined : forAll(({ moveAll }) => moveAll(mailboxId, move));
@@ -119,7 +119,7 @@ async function moveInto(ids: Chosen, mailboxId: string, move: Move): Promise<voi
   const done = move.done(ids.length);
   if (ids.length === 0 || here === mailboxId) return;
   const emails = emailsOf(ids);
-  // What was found stays found.
+  // In search results (no folder) the rows stay where they are.
   const taken = here === null ? undefined : takeFromList(new Set(ids));
   const moved: Row[] = [];
   const takeBack = async (): Promise<void> => {
@@ -149,7 +149,7 @@ async function moveInto(ids: Chosen, mailboxId: string, move: Move): Promise<voi
   });
 }
 
-/** The folder with a role, of the account whose mail is shown. */
+/** Returns the folder with that role in the account whose mail is shown. */
 function targetHere(role: string): Mailbox | undefined {
   return targetFrom(get(), get().list.view.mailboxId, role);
 }
@@ -160,12 +160,15 @@ export async function archive(ids: Chosen): Promise<void> {
   if (target) await moveInto(ids, target.id, { done: (count) => text('done.archive', { count }) });
 }
 
-/** It waits to be sent; what was passed on is another mail. */
+/** Returns whether the email itself waits to be sent; a waiting redirect is another message. */
 function isToGo({ undoStatus, resentTo }: Submission): boolean {
   return undoStatus === 'pending' && !resentTo;
 }
 
-/** Into Trash; what is there already goes for good, and so does what somebody else has for whose Trash one may not put it: that is asked. What is still to be sent is taken back first. */
+/**
+ * Moves conversations to Trash. What is in Trash, and what has no Trash to go to, is deleted for good after a question. Where a message still
+ * waits to be sent, nothing is deleted and the person can take it back.
+ */
 export async function remove(ids: Chosen): Promise<void> {
   if (ids.length === 0 || !isOffered('remove', ids)) return;
   const { list, submissions } = get();
@@ -178,7 +181,7 @@ export async function remove(ids: Chosen): Promise<void> {
   const here = mailboxAt(get().list.view.mailboxId);
   const trash = targetHere('trash');
   if (here && (offersHere(ids).remove === 'forever' || !trash)) {
-    // Without the part that asks it is not done.
+    // Where the part that asks cannot be loaded, nothing is deleted.
     await part('remove-for-good', () => import('./remove-for-good.ts'))
       .then(({ removeForGood }) => removeForGood(ids, here.id))
       .catch(showError);
@@ -200,7 +203,7 @@ export async function toInbox(ids: Chosen): Promise<void> {
   if (target) await moveTo(ids, target.id, text('role.inbox'));
 }
 
-/** Into any folder; what is put into Trash or Junk, and what comes out of Junk into the Inbox, means that. */
+/** Moves conversations into any folder. Moving to Trash deletes, to Junk reports as junk, and from Junk to the Inbox reports as not junk. */
 export async function moveTo(ids: Chosen, mailboxId: string, folder: string): Promise<void> {
   const role = mailboxAt(mailboxId)?.role;
   const { remove: how, junk: way } = offersHere(ids);
@@ -210,7 +213,7 @@ export async function moveTo(ids: Chosen, mailboxId: string, folder: string): Pr
   await moveInto(ids, mailboxId, { done: (count) => text('done.move', { count, folder }) });
 }
 
-/** The folder for what is snoozed, which is made when it is needed first. */
+/** Returns the folder for snoozed mail; creates it when it is first needed. */
 async function snoozedId(): Promise<string> {
   const known = mailboxOf('snoozed');
   if (known) return known.id;
@@ -221,12 +224,12 @@ async function snoozedId(): Promise<string> {
   return (answer.created as { snoozed: { id: string } }).snoozed.id;
 }
 
-/** Until a time. */
+/** Moves conversations to the folder for snoozed mail until a time. */
 export async function snooze(ids: readonly string[], until: Date): Promise<void> {
   if (!isOffered('snooze', ids)) return;
   let target: string | undefined;
   try {
-    // Who snoozes again before it is made has the same one.
+    // In order, so that a second snooze does not create the folder twice.
     target = mailboxOf('snoozed')?.id ?? (await inOrder(snoozedId));
   } catch (error) {
     showError(error);

@@ -1,19 +1,19 @@
 import type { Mailbox } from '../jmap/types.ts';
 import type { View } from './mail.ts';
 
-/** What is shown: a folder or a search, and the mail that is open. */
+/** What the page shows: a folder or a search, and the open email. */
 export interface Place extends View {
   readonly openId: string | null;
 }
 
-/** Where one looks in all of one's folders. */
+/** Stands in an address for a search in all folders. */
 const EVERYWHERE = 'all';
 
 type Folders = readonly Pick<Mailbox, 'id' | 'role'>[];
 
 /**
- * The address of a place. The Inbox is `/`; all else stands behind the #, which is in no request and no log: `/#/archive/E5`, `/#/M7?q=anna`,
- * `/#/all?q=anna`. A folder with a role is called by that, others by their id.
+ * Returns the address of a place. The Inbox is `/`; all else stands behind the `#`, which is in no request and no log: `/#/archive/E5`,
+ * `/#/M7?q=anna`, `/#/all?q=anna`. A folder is named by its role, or by its id where it has none.
  */
 export function addressOf({ mailboxId, search, openId }: Place, mailboxes: Folders): string {
   const role = mailboxes.find(({ id }) => id === mailboxId)?.role;
@@ -23,7 +23,7 @@ export function addressOf({ mailboxId, search, openId }: Place, mailboxes: Folde
   return `/#/${[folder, openId].filter(Boolean).join('/')}${query}`;
 }
 
-/** The place that an address names, by what stands in it from the # on; undefined where it names none. What it names may be gone. */
+/** Returns the place that the hash of an address names; undefined where it names none. The folder and the email may no longer exist. */
 export function placeAt(hash: string, mailboxes: Folders): Place | undefined {
   const [, folder, openId = null, query = ''] = /^#\/([\w:-]+)(?:\/([\w:-]+))?(?:\?q=(.*))?$/.exec(hash) ?? [];
   if (folder === undefined) return undefined;
@@ -36,7 +36,7 @@ function decoded(query: string): string {
   try {
     return decodeURIComponent(query);
   } catch {
-    // Somebody typed it.
+    // The address was typed by hand: a broken escape is taken as it is.
     return query;
   }
 }

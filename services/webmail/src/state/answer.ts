@@ -17,18 +17,18 @@ import { write } from './writing/begin.ts';
 import type { Draft } from './writing/draft.ts';
 import { reopen } from './writing/reopen.ts';
 
-/** Those that are the person's who answers as this identity: an address of somebody else only where that is whom he answers as. */
+/** Returns the addresses of the person who answers with this identity; somebody else's address is among them only where it is that identity. */
 function ownAddresses(identityId: string): Set<string> {
   const own = useMail.getState().identities.filter(({ id, isDelegated }) => !isDelegated || id === identityId);
   return new Set(own.map(({ email }) => email.toLowerCase()));
 }
 
-/** As they stand in a field of addresses. */
+/** Writes addresses as they stand in an address field. */
 export function list(addresses: readonly EmailAddress[]): string {
   return addresses.map(formatAddress).join(', ');
 }
 
-/** What makes a mail harmless to quote is loaded apart. Undefined: it did not come, and that is said. */
+/** Loads the part that sanitizes quotes. Undefined: it could not be loaded, and the person was told. */
 async function quoting(): Promise<typeof import('../html/quote.ts') | undefined> {
   try {
     return await part('html/quote', () => import('../html/quote.ts'));
@@ -38,12 +38,12 @@ async function quoting(): Promise<typeof import('../html/quote.ts') | undefined>
   }
 }
 
-/** Pictures that the quoted text shows go along. */
+/** Returns the pictures that the quoted text shows; they are attached too. */
 function shownIn(message: Message, quote: Quote): Draft['attachments'] {
   return attachmentsOf(message, quote.html).filter(({ cid }) => cid !== null);
 }
 
-/** Of what somebody else shares: with files that the person can send. Undefined where they cannot be had; then that was said. */
+/** Returns a message whose files the person can send: those of a shared message are copied. Undefined where that fails; the person was told. */
 export async function ownVersion(
   message: Message,
   isWanted: (part: EmailBodyPart) => boolean,
@@ -58,10 +58,10 @@ export async function ownVersion(
   }
 }
 
-/** Mails that are answered and have no window yet. */
+/** Messages for which a compose window is being opened. */
 const beginning = new Set<string>();
 
-/** Who presses twice before there is a window gets one. */
+/** Ignores a second press before the window is open. */
 async function once(what: string, begin: () => Promise<void>): Promise<void> {
   if (beginning.has(what)) return;
   beginning.add(what);
@@ -98,7 +98,7 @@ async function beginReply(original: Message, toAll: boolean): Promise<void> {
   });
 }
 
-/** As it goes on, with all of its text. Undefined where that cannot be had; then that was said. */
+/** Returns the original with its whole text and its files, for forwarding. Undefined where that fails; the person was told. */
 async function wholeVersion(original: Message): Promise<Message | undefined> {
   try {
     return await ownVersion(await withWholeText(original), () => true);
@@ -136,8 +136,8 @@ async function beginForward(original: Message): Promise<void> {
 }
 
 /**
- * A draft is opened as it was: with how it looks, where it has HTML, its quoted mail and its pictures. Returns whether it is; if not,
- * that was said.
+ * Opens a draft for editing, with its HTML, its quote and its pictures where it has them. Returns whether it did; if not, the person was
+ * told.
  */
 export async function editDraft(message: Message): Promise<boolean> {
   const { identities } = useMail.getState();
@@ -160,7 +160,7 @@ export async function editDraft(message: Message): Promise<boolean> {
   });
 }
 
-/** The files of a message, as those of one that is written. @param html the text that shows some of them by their cid */
+/** Returns the files of a message as attachments of a draft. @param html the text that shows some of them by their cid */
 export function attachmentsOf(message: Message, html: string): Draft['attachments'] {
   return filesOf(message).map(({ blobId, name, type, size, cid }, at) => ({
     key: `${message.id}-${at}`,

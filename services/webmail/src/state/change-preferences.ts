@@ -14,9 +14,9 @@ import { alone } from './locks.ts';
 import { noteFailure } from './mail.ts';
 import { showError } from './show-error.ts';
 
-/** Senders at most; the first ones go. */
+/** The most senders that are kept; the oldest are dropped first. */
 const MAX_SENDERS = 1_000;
-/** Characters that a request which outlives its page has at most: browsers send 64 KiB of all of those together (Fetch 4.6). */
+/** The longest request that may outlive its page, in characters: browsers allow 64 KiB for all such requests together (Fetch 4.6). */
 const MAX_LASTING = 16_000;
 
 function keep(changed: Partial<AccountPreferences>): Promise<Response> {
@@ -25,8 +25,8 @@ function keep(changed: Partial<AccountPreferences>): Promise<Response> {
 }
 
 /**
- * Changes them here at once, and there behind it; what is refused is taken back and said. Returns whether it is kept.
- * @param change of lists: what becomes of those that the account has by then
+ * Changes preferences here at once and then on the server; a refused change is undone and the person is told. Returns whether it was saved.
+ * @param change for lists a function, which is applied to what the account has by then
  */
 export async function changePreferences(change: Partial<AccountPreferences> | Change): Promise<boolean> {
   const { accountId, ...before } = usePreferences.getState();
@@ -34,10 +34,10 @@ export async function changePreferences(change: Partial<AccountPreferences> | Ch
   waiting.add(changes);
   show(accountId);
   const reading = new AbortController();
-  // Who leaves before it is read what the account has by then, leaves what is known here.
+  // When the page closes before the server's preferences are read, the change is saved on top of those known here.
   const leave = (): void => void keep(changes(before)).catch(() => undefined);
   window.addEventListener('pagehide', leave, { signal: reading.signal });
-  // Another tab would write over it what it has read before.
+  // Only one tab at a time reads and writes: another one would overwrite this change with what it read before.
   const write = async (): Promise<void> => {
     const kept = typeof change === 'function' ? await readKept() : known.now;
     reading.abort();
@@ -60,7 +60,7 @@ export async function changePreferences(change: Partial<AccountPreferences> | Ch
   }
 }
 
-/** Shows pictures of a sender always, or asks again. */
+/** Always shows a sender's remote pictures, or asks again. */
 export async function showPicturesOf(sender: string, wants: boolean): Promise<void> {
   const address = sender.toLowerCase();
   await changePreferences(({ picturesFrom }) => {

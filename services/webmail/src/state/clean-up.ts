@@ -7,23 +7,23 @@ import { readPage } from './list.ts';
 import { call, client, mailboxOf, useMail } from './mail.ts';
 import { requireDone } from './refused.ts';
 
-/** Which mail is to go. */
+/** Describes the mail to delete. */
 export interface Unwanted {
-  /** Null: of all folders but Drafts, Junk and Trash and what is in these. Of Trash it is that of the folders in it, too. */
+  /** The folder; Trash includes the folders in it. Null: all folders except Drafts, Junk, Trash and those inside them. */
   readonly mailboxId: string | null;
-  /** Null: of any age. */
+  /** The mail is older than this; null: of any age. */
   readonly before: Date | null;
-  /** Octets; 0: of any size. */
+  /** The least size in octets; 0: any size. */
   readonly minSize: number;
 }
 
-/** Pages at most. */
+/** The most pages of one run. */
 const MAX_PAGES = 10_000;
 const KEPT_ROLES = ['drafts', 'junk', 'trash'];
 
 type Email = Pick<Row, 'id' | 'mailboxIds'>;
 
-/** The folders that it is looked for in, one after the other; null: all but those. */
+/** Returns the folders to search, one after the other; a null stands for all except those of `KEPT_ROLES`. */
 function placesOf({ mailboxId }: Unwanted): (string | null)[] {
   const trash = foldersOf(useMail.getState().mailboxes, 'trash').map(({ id }) => id);
   return mailboxId !== null && mailboxId === trash[0] ? trash : [mailboxId];
@@ -45,7 +45,7 @@ export async function countUnwanted(unwanted: Unwanted): Promise<number> {
   return Number(answer?.total ?? 0);
 }
 
-/** Whether it goes for good: from Trash, the folders in it, and Junk. Else it goes to Trash. */
+/** Returns whether the mail is deleted for good (in Junk, Trash and the folders in Trash) instead of moved to Trash. */
 export function goesForGood({ mailboxId }: Unwanted): boolean {
   if (mailboxId === null) return false;
   return mailboxId === mailboxOf('junk')?.id || isInTrash(useMail.getState().mailboxes, mailboxId);
@@ -53,15 +53,15 @@ export function goesForGood({ mailboxId }: Unwanted): boolean {
 
 export interface CleanedUp {
   readonly gone: number;
-  /** How many could not go. */
+  /** How many emails could not be deleted. */
   readonly kept: number;
-  /** Puts back what is in Trash now. */
+  /** Puts the emails back that were moved to Trash. */
   undo?(): Promise<void>;
-  /** It broke off then. */
+  /** The error that ended the run early. */
   readonly failure?: unknown;
 }
 
-/** Takes that mail away. Throws where nothing went to Trash. @param progress hears how many have gone */
+/** Deletes that mail. Throws where it fails before anything was moved to Trash. @param progress called with the number of emails deleted so far */
 export async function cleanUp(unwanted: Unwanted, progress: (gone: number) => void): Promise<CleanedUp> {
   const trash = mailboxOf('trash')?.id ?? '';
   const forGood = goesForGood(unwanted);
@@ -102,7 +102,7 @@ async function readUnwanted(filter: object, position: number): Promise<Email[]> 
   return (got?.list ?? []) as Email[];
 }
 
-/** What lies in other folders as well goes from that one alone. Returns how many stayed. @param moved gets those that went, as they were */
+/** Moves emails to Trash; those elsewhere too only leave `from`. Returns how many stayed. @param moved receives the others as they were */
 async function moveToTrash(
   emails: readonly Email[],
   from: string | null,

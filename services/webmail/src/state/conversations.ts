@@ -3,12 +3,12 @@ import { ROW_PROPERTIES } from '../jmap/types.ts';
 import { foldersOf } from './folders/in-trash.ts';
 import { accountOf, call, client, isOfflineError, useMail } from './mail.ts';
 
-/** Folders whose mail goes along with a conversation only where it is shown by them. */
+/** Roles of folders whose mail belongs to an action only where such a folder is shown. */
 const APART = ['sent', 'drafts', 'junk', 'trash'];
 
 /**
- * Which emails of some conversations an action is about: in a folder those that lie there; elsewhere (a search in all folders) all but
- * what was sent, is being written, or was thrown away. Where that is nothing, it is the emails that were chosen.
+ * Returns the emails of some conversations that an action is about: in a folder those that lie there; in a search of all folders all
+ * except sent mail, drafts, junk and trash. Where that leaves none of a conversation, the chosen emails.
  */
 export function meant(
   emails: readonly Row[],
@@ -26,8 +26,8 @@ export function meant(
 }
 
 /**
- * Every email of the conversations of these rows that an action is about, as the server has it now; without a connection as they are known.
- * @param view in which they were shown when somebody wanted it
+ * Returns all emails that an action on these rows is about, as the server has them now; without a connection, as they are known here.
+ * @param view what was shown when the person chose the action
  */
 export async function emailsOf(
   ids: readonly string[],
@@ -42,7 +42,7 @@ export async function emailsOf(
   }
 }
 
-/** Of those whose rows were not read it is asked. */
+/** Returns the threads of some emails; asks the server where a row is not loaded. */
 async function threadIdsOf(ids: readonly string[]): Promise<string[]> {
   const { rows } = useMail.getState();
   const known = ids.flatMap((id) => rows[id]?.threadId ?? []);
@@ -54,7 +54,7 @@ async function threadIdsOf(ids: readonly string[]): Promise<string[]> {
   return known;
 }
 
-/** The same of conversations whose threads are known. @param mailboxId the folder that they are shown in */
+/** Like `emailsOf`, for known threads. @param mailboxId the folder in which they are shown */
 export async function emailsOfThreads(
   ids: readonly string[],
   threadIds: readonly string[],
@@ -76,7 +76,7 @@ export async function emailsOfThreads(
   return meant(emails, new Set(ids), mailboxId, mailboxes);
 }
 
-/** The same of what is known here, for what is shown until the server has answered. */
+/** Like `emailsOf`, from what is known here, to show before the server has answered. */
 export function knownEmailsOf(ids: readonly string[]): Row[] {
   const { rows, threads, list, mailboxes } = useMail.getState();
   const all = ids.flatMap((id) => threads[rows[id]?.threadId ?? ''] ?? []);
@@ -84,12 +84,12 @@ export function knownEmailsOf(ids: readonly string[]): Row[] {
   return meant(emails, new Set(ids), list.view.mailboxId, mailboxes);
 }
 
-/** As many together as one call may have. */
+/** Splits a list into batches of as many items as one call may have. */
 export function inBatches<Item>(items: readonly Item[], size = client().maxObjects): Item[][] {
   return Array.from({ length: Math.ceil(items.length / size) }, (_, at) => items.slice(at * size, (at + 1) * size));
 }
 
-/** Where an email lies after a move: its other folders stay its own, but Trash and Junk are all there is. */
+/** Returns the folders of an email after a move. It stays in its other folders, unless it goes away: to Trash or Junk alone. */
 export function movedTo(
   { mailboxIds }: Pick<Row, 'mailboxIds'>,
   from: string | null,

@@ -2,25 +2,25 @@ import { RequestFailed, request, sendJson } from '../jmap/client.ts';
 import type { Identity } from '../jmap/types.ts';
 import { noteFailure } from './mail.ts';
 
-/** How an address of somebody else may be used: as one's own, or with oneself as the Sender. */
+/** How somebody else's address may be used: as one's own, or with oneself as the Sender (RFC 5322 3.6.2). */
 export type Mode = 'send-as' | 'send-on-behalf';
 
-/** Somebody, or a group, that may write in the name of an address. */
+/** Says who, a person or a group, may write in the name of an address. */
 export interface Delegation {
   readonly address: string;
   readonly to: string;
   readonly isGroup: boolean;
   readonly mode: Mode;
-  /** Of the account's own address, so that its owner decides on it. */
+  /** Whether it is the account's own address, so that its owner decides about it. */
   readonly isOwn: boolean;
 }
 
-/** An address of somebody else in whose name one may write. */
+/** Somebody else's address in whose name this person may write. */
 export interface Received {
   readonly address: string;
   readonly name: string;
   readonly mode: Mode;
-  /** By which one has it; null: oneself. */
+  /** The group through which the person has it; null: directly. */
   readonly group: string | null;
 }
 
@@ -33,11 +33,11 @@ export async function readDelegations(): Promise<Delegations> {
   return (await request('/account/delegations')).json() as Promise<Delegations>;
 }
 
-/** Why something did not come about. */
+/** Why a request failed. */
 export type DelegationFault = 'offline' | 'invalid' | 'notFound' | 'tooMany' | 'other';
 const FAULTS: Readonly<Record<number, DelegationFault>> = { 400: 'invalid', 404: 'notFound', 409: 'tooMany' };
 
-/** Lets somebody write in the name of one's own address, or not any more (null). Returns why it was refused. */
+/** Lets somebody write in the name of one's own address, or no longer (null). Returns why it was refused, or null. */
 export async function delegate(to: string, mode: Mode | null): Promise<DelegationFault | null> {
   try {
     if (mode) await sendJson('PUT', '/account/delegations', { to, mode });
@@ -50,7 +50,7 @@ export async function delegate(to: string, mode: Mode | null): Promise<Delegatio
   }
 }
 
-/** Identities with what is so of those whose address is somebody else's. The first one is one's own. */
+/** Marks identities whose address is somebody else's, and adds their Sender. The first identity is the person's own. */
 export async function withSenders(identities: readonly Identity[]): Promise<Identity[]> {
   const { received } = await readDelegations();
   const modes = new Map(received.map(({ address, mode }) => [address, mode]));

@@ -4,7 +4,7 @@ import { inBatches } from './conversations.ts';
 import { accountOf, call } from './mail.ts';
 import { waitsFor } from './offline/waits-for.ts';
 
-/** Destroys emails of a folder; those that lie in another one as well only go from this one. */
+/** Deletes emails of a folder for good; those that lie in another folder too are only removed from this one. `kept`: how many stayed. */
 export async function destroyIn(
   mailboxId: string,
   emails: readonly Pick<Row, 'id' | 'mailboxIds'>[],

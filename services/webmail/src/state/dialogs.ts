@@ -3,11 +3,11 @@ import type { EmailBodyPart, Mailbox, Message } from '../jmap/types.ts';
 import type { Label } from './labels/label.ts';
 import type { Chosen } from './selection.ts';
 
-/** What stands over the page, and what it is about. */
+/** The dialog that is open, and what it is about. */
 export type OpenDialog =
-  /** @property ids conversations that get the new label */
+  /** @property ids the conversations that get a new label */
   | { readonly kind: 'label'; readonly label: Label | null; readonly ids: Chosen }
-  /** @property folder null: a new one, in that parent or at the top */
+  /** @property folder null: a new folder, in `parent` or at the top */
   | { readonly kind: 'folder'; readonly folder: Mailbox | null; readonly parent: Mailbox | null }
   | { readonly kind: 'commands' }
   | { readonly kind: 'share'; readonly mailboxId: string }
@@ -16,7 +16,7 @@ export type OpenDialog =
 
 interface Dialogs {
   readonly open: OpenDialog | null;
-  /** Another one for each that is opened. */
+  /** Grows with each dialog that opens. */
   readonly turn: number;
 }
 
@@ -26,7 +26,7 @@ export function openDialog(open: OpenDialog): void {
   useDialogs.setState(({ turn }) => ({ open, turn: turn + 1 }));
 }
 
-/** Closes that one: a browser says of a dialog that it is closed a moment later, when another one may be open. */
+/** Closes the dialog of that turn. The browser's close event comes late, when another dialog may be open. */
 export function closeDialog(turn: number): void {
   if (useDialogs.getState().turn === turn) useDialogs.setState({ open: null });
 }

@@ -18,14 +18,14 @@ import { offersHere } from './shared/offers.ts';
 import { folderOf, foldersBeside, may } from './shared/owner.ts';
 import { showError } from './show-error.ts';
 
-/** What is dragged, and the words that go with the pointer. */
+/** What is dragged, and the text beside the pointer. */
 export type Load =
   | { readonly kind: 'mail'; readonly ids: Chosen; readonly words: string }
   | { readonly kind: 'folder'; readonly id: string; readonly words: string };
 
 interface Dragging {
   readonly load: Load | null;
-  /** The folder or label under the pointer that takes it; '': the top of all folders. */
+  /** The target under the pointer, a folder or a label, that accepts the load; '' is the top of the folder tree. */
   readonly over: string | null;
   readonly at: readonly [x: number, y: number];
 }
@@ -36,7 +36,7 @@ export const useDragging = create<Dragging>(() => NOTHING);
 
 const LABEL = 'label ';
 
-/** What a label is called among what takes something. */
+/** Returns the name of a label as a drop target. */
 export function targetOf({ keyword }: Label): string {
   return LABEL + keyword;
 }
@@ -45,7 +45,7 @@ function labelAt(target: string): Label | undefined {
   return knownLabels().find((label) => targetOf(label) === target);
 }
 
-/** Whether a folder, or a label, takes what is dragged. */
+/** Returns whether a folder or a label accepts what is dragged. */
 function takes(load: Load, target: string): boolean {
   if (target.startsWith(LABEL)) return load.kind === 'mail' && offersHere().mark;
   const state = useMail.getState();
@@ -55,24 +55,24 @@ function takes(load: Load, target: string): boolean {
   if (role === undefined || role === 'drafts' || role === 'snoozed' || here === target) return false;
   if (role !== 'trash' && isInTrash(foldersBeside(state, target), target)) return false;
   const isOther = isCopy(load, target);
-  // All of a list is not copied.
+  // The whole list ("all") cannot be copied to another account.
   if (isOther && load.ids === 'all') return false;
   return may(state, target, 'mayAddItems') && (isOther || offersHere().move);
 }
 
-/** Trash takes what is not there yet. */
+/** Returns whether a folder can be dropped there. Trash accepts every folder that is not in it yet. */
 function takesFolder(mailboxes: readonly Mailbox[], id: string, target: string): boolean {
   if (mailboxes.find((each) => each.id === target)?.role === 'trash') return !isInTrash(mailboxes, id);
   return canBeIn(mailboxes, id, target === '' ? null : target) && !isInTrash(mailboxes, target);
 }
 
-/** Into another account mail is copied. */
+/** Returns whether dropping copies the mail: into another account it does. */
 function isCopy({ ids }: Load & { kind: 'mail' }, target: string): boolean {
   const here = ids === 'all' ? useMail.getState().list.view.mailboxId : ids[0];
   return ownerOf(here) !== ownerOf(target);
 }
 
-/** @param target the folder under the pointer, if there is one */
+/** Follows the pointer. @param target the folder or label under it, if there is one */
 export function dragTo(load: Load, at: Dragging['at'], target: string | null): void {
   restOver(target);
   useDragging.setState({ load, at, over: target !== null && takes(load, target) ? target : null });

@@ -10,12 +10,12 @@ import { call, client, useMail } from './mail.ts';
 import { Refused } from './refused.ts';
 import { show } from './toasts.ts';
 
-/** Looks at most: of as many emails as one call may have. */
+/** The most queries; each returns as many emails as one call may have. */
 const MAX_LOOKS = 10_000;
 
-/** Empties a folder for good if one says so: of Trash the folders that are in it, too. Says how many mails could not go. */
+/** Asks, and then deletes all mail of a folder for good; for Trash also the folders in it. Tells how many emails could not be deleted. */
 export async function askAndEmpty(shown: Mailbox): Promise<void> {
-  // What is asked is what will be done: something may have come since.
+  // The question needs present numbers.
   await readMailboxes().catch(() => undefined);
   const mailbox = useMail.getState().mailboxes.find(({ id }) => id === shown.id) ?? shown;
   const below = belowTrash(mailbox);
@@ -24,7 +24,7 @@ export async function askAndEmpty(shown: Mailbox): Promise<void> {
   let kept = 0;
   try {
     for (const { id } of [mailbox, ...below]) kept += (await emptyMailbox(id)).kept;
-    // What was taken out of Trash meanwhile stays, and so does a folder into which something came.
+    // A folder stays that was moved out of Trash meanwhile, or that got new mail.
     await readMailboxes();
     const asked = new Set(below.map(({ id }) => id));
     await destroyEmpty(belowTrash(mailbox).filter(({ id }) => asked.has(id)));
@@ -48,7 +48,7 @@ async function destroyEmpty(folders: readonly Mailbox[]): Promise<void> {
 
 const STAYS = ['mailboxHasEmail', 'mailboxHasChild', 'notFound'];
 
-/** Destroys what is in a folder now, and says how many could not be. What comes in meanwhile stays. */
+/** Deletes the emails that a folder has now; later ones stay. `kept`: how many could not be deleted. */
 async function emptyMailbox(mailboxId: string): Promise<{ kept: number }> {
   const emails: Pick<Row, 'id' | 'mailboxIds'>[] = [];
   for (let look = 0; look < MAX_LOOKS; look++) {

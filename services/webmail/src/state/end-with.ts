@@ -1,6 +1,6 @@
 import { useMail } from './mail.ts';
 
-/** Ends what goes on for an account when that one signs out. Returns how not to. */
+/** Aborts `end` when that account signs out. Returns a function that stops watching. */
 export function endWith(accountId: string, end: AbortController): () => void {
   return useMail.subscribe(({ client }) => {
     if (client?.accountId !== accountId) end.abort();

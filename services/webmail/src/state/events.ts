@@ -7,20 +7,20 @@ import { noteFailure, useMail } from './mail.ts';
 import { growingPauses } from './pauses.ts';
 import { refresh } from './refresh.ts';
 
-/** Ms within which several changes are one. */
+/** Changes within this time are handled together. */
 const GATHER_MS = 150;
-/** Until a stream that ended is opened again. */
+/** Waiting times before a stream that ended is opened again. */
 const PAUSES = { firstMs: 1_000, longestMs: 120_000 } as const;
-/** Ms; a stream that ends sooner may do so each time. */
+/** Only after a stream lasted this long does the wait start short again: one that ends sooner may end so each time. */
 const LASTING_MS = 30_000;
-/** Between tabs: something may have been missed. */
+/** Tells the other tabs to check whether they missed something. */
 const LOOK = 'look';
 export const EVERYTHING = ['Email', 'Mailbox', 'EmailSubmission', 'Identity', 'ShareNotification'];
 
 /**
- * Hears of changes (RFC 8620 7.3) until the returned function is called. One tab of a browser has the stream and tells the others: a
- * browser opens six connections to a server of HTTP/1.1, in all of its tabs. When the stream comes to another tab, each looks for what
- * it missed.
+ * Follows the server's changes (RFC 8620 7.3) until the returned function is called. One tab has the event stream and tells the others,
+ * because with HTTP/1.1 a browser opens only six connections to a server from all tabs. When another tab takes the stream over, each tab
+ * checks whether it missed something.
  */
 export function followChanges(accountId: string): () => void {
   const end = new AbortController();
@@ -54,7 +54,7 @@ export function followChanges(accountId: string): () => void {
   void look();
   const comeBack = (): void => hear(EVERYTHING, false);
   window.addEventListener('online', comeBack, { signal: end.signal });
-  // Of a stream that has lost its line nothing is heard for minutes.
+  // A stream whose connection is lost may stay silent for minutes.
   window.addEventListener('offline', () => useMail.setState({ isOffline: true }), { signal: end.signal });
   return () => {
     clearTimeout(timer);
@@ -64,8 +64,8 @@ export function followChanges(accountId: string): () => void {
 }
 
 /**
- * A stream that is opened again however it ended. What was missed meanwhile may be anything. Types of another account have it in front
- * of them, as ids have.
+ * Opens the event stream, and again whenever it ends. After a gap everything may have changed. Types of another account get its id as a
+ * prefix, like ids.
  */
 function openStream(
   accountId: string,
@@ -96,7 +96,7 @@ function openStream(
     });
     source.onerror = () => {
       if (!navigator.onLine) useMail.setState({ isOffline: true });
-      // The browser would open it again each few seconds, but not where it was refused.
+      // The browser itself would reconnect every few seconds, but not after a refusal.
       if (source.readyState === EventSource.CLOSED) void request('/session').catch(noteFailure);
       close();
       signal.removeEventListener('abort', close);
@@ -111,10 +111,10 @@ function openStream(
   open();
 }
 
-/** The server tells whole seconds: what comes in the one in which the page began is new. */
+/** ms; a little before the page began, because the server's times are whole seconds and mail of that second counts as new. */
 const began = Math.floor(Date.now() / 1_000) * 1_000 - 1;
 
-/** Without the part that tells, what is new is seen all the same. */
+/** Shows a notification of new mail. Where its part cannot be loaded, the list still shows the mail. */
 async function notifyOfNew(types: ReadonlySet<string>, notifies: boolean): Promise<void> {
   const load = part('new-mail', () => import('./new-mail.ts'));
   await load.then((it) => it.notifyOfNew(types, notifies, began)).catch(() => undefined);

@@ -1,15 +1,15 @@
 import { failureOf } from '../jmap/client.ts';
 import { FOLDER, forgetExports } from './gathered.ts';
 
-/** Within the folder in which it is gathered: how it is called, people may say as they like. */
+/** The file's name within the browser's private folder; people choose the name of the download freely. */
 const GATHERED = 'export.mbox';
 
 /**
- * Reads a file of mail, of the account or of a folder, and hands it to the browser's downloads when it is whole.
- * @param path where the server has it
- * @param name what it is called among the downloads
- * @param progress hears how many octets have come
- * Returns the octets of the file. Rejects when it broke off (RequestFailed), when the signal comes (AbortError), and when there is no room (QuotaExceededError).
+ * Downloads the mail of an account or a folder as a file, and gives it to the browser's downloads when it is complete.
+ * @param path the path on the server
+ * @param name the name of the download
+ * @param progress called with the octets so far
+ * Returns the size in octets. Rejects when it breaks off (RequestFailed), on the signal (AbortError), and when storage is full (QuotaExceededError).
  */
 export async function exportFile(
   path: string,

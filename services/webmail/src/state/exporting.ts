@@ -5,7 +5,7 @@ import { exportFile } from './export-file.ts';
 import { client, useMail } from './mail.ts';
 import { stayOpen } from './stay-open.ts';
 
-/** Octets between two figures that are shown. */
+/** The shown number is updated after this many octets. */
 const STEP = 256 * 1024;
 
 interface Exporting {
@@ -17,14 +17,14 @@ interface Exporting {
     | null;
 }
 
-/** Mail on its way into a file, or what became of the last one: it goes on where the settings are closed. */
+/** The present export, or the result of the last one. It continues when the settings are closed. */
 export const useExporting = create<Exporting>(() => ({ state: null }));
 
 const set = (state: Exporting['state']): void => useExporting.setState({ state });
 
 let end = new AbortController();
 
-/** One at a time. @param folder whose mail it is; null: of all */
+/** Exports mail into a file; one export at a time. @param folder null: all folders */
 export async function gather(folder: Pick<Mailbox, 'id' | 'name'> | null): Promise<void> {
   end = new AbortController();
   const { accountId, session } = client();

@@ -2,12 +2,12 @@ import type { EmailBodyPart, Message } from '../jmap/types.ts';
 
 export type FileKind = 'picture' | 'pdf' | 'mail' | 'invitation' | 'text';
 
-/** Octets of a text that is shown. */
+/** The largest text file that is shown, in octets. */
 const MAX_TEXT = 1024 * 1024;
-/** Octets of a PDF that is shown. */
+/** The largest PDF that is shown, in octets. */
 const MAX_PDF = 64 * 1024 * 1024;
 
-/** Pictures that a browser shows and that cannot be documents. */
+/** Returns whether a file is a picture that browsers show and that cannot be a document. */
 export function isPicture({ type }: Pick<EmailBodyPart, 'type'>): boolean {
   return /^image\/(?:png|gif|jpeg|webp|bmp)$/.test(type);
 }
@@ -16,13 +16,13 @@ function isPdf({ type, name }: Pick<EmailBodyPart, 'type' | 'name'>): boolean {
   return type === 'application/pdf' || (type === 'application/octet-stream' && /\.pdf$/i.test(name ?? ''));
 }
 
-/** A calendar by its type, or by its name where a program does not know the type. */
+/** Returns whether a file is a calendar, by its type, or by its name where the type says nothing. */
 export function isCalendar({ type, name }: Pick<EmailBodyPart, 'type' | 'name'>): boolean {
   if (/^(?:text\/calendar|application\/(?:ics|calendar))$/.test(type)) return true;
   return /^(?:application\/octet-stream|text\/plain)$/.test(type) && /\.ics$/i.test(name ?? '');
 }
 
-/** How a file can be looked at; null: it is for other programs. */
+/** Returns how the page can show a file; null where it cannot. */
 export function kindOf({ type, name, size }: Pick<EmailBodyPart, 'type' | 'name' | 'size'>): FileKind | null {
   if (isPicture({ type })) return 'picture';
   if (isPdf({ type, name })) return size <= MAX_PDF ? 'pdf' : null;
@@ -32,12 +32,12 @@ export function kindOf({ type, name, size }: Pick<EmailBodyPart, 'type' | 'name'
   return isText && size <= MAX_TEXT ? 'text' : null;
 }
 
-/** What Outlook wraps its text and its files in (TNEF, [MS-OXTNEF]). */
+/** Returns whether a file is Outlook's wrapper around its text and files (TNEF, [MS-OXTNEF]). */
 export function isOutlooks({ type, name }: Pick<EmailBodyPart, 'type' | 'name'>): boolean {
   return /^application\/(?:vnd\.)?ms-tnef$/.test(type) || /^winmail\.dat$/i.test(name ?? '');
 }
 
-/** All files of a message: RFC 8621 4.1.4 has pictures and others that are inline among the parts of the text. */
+/** Returns all files of a message, also those inline: RFC 8621 4.1.4 lists some of them among the body parts. */
 export function filesOf({
   htmlBody,
   textBody,
@@ -48,12 +48,12 @@ export function filesOf({
   return [...byBlob.values()].filter(({ blobId }) => blobId !== null);
 }
 
-/** The parts that are shown, each alone, in their order (RFC 8621 4.1.4). */
+/** Returns the body parts to show, in order (RFC 8621 4.1.4). */
 export function shownParts({ htmlBody, textBody }: Pick<Message, 'htmlBody' | 'textBody'>): readonly EmailBodyPart[] {
   return htmlBody.length > 0 ? htmlBody : textBody;
 }
 
-/** Pictures that stand between the parts of the text, as phones send them; what HTML shows by its cid has its place there. */
+/** Returns the pictures between the text parts, as phones send them; a picture that HTML shows by its cid is not among them. */
 export function picturesInPlace(message: Pick<Message, 'htmlBody' | 'textBody'>): EmailBodyPart[] {
   return shownParts(message).filter((part) => part.blobId !== null && isPicture(part));
 }

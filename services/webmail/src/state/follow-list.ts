@@ -5,8 +5,8 @@ import { accountOf, call, useMail } from './mail.ts';
 const { getState: get, setState: set } = useMail;
 
 /**
- * What is selected follows the list: a conversation to which a newer mail came stays selected, and what somebody took away elsewhere is
- * selected no more, lest something is done with what is not in sight.
+ * Keeps the selection in step with the list. A conversation stays selected when a newer email represents it; what has left the list is
+ * deselected, so that no action touches mail that is not visible.
  */
 export async function followList(): Promise<void> {
   const { selected, list, rows } = get();
@@ -21,7 +21,7 @@ export async function followList(): Promise<void> {
   set({ selected: new Set([...get().selected].flatMap((id) => (now.has(id) ? (now.get(id) ?? []) : id))) });
 }
 
-/** Those that are in the folder that is shown; a page of the list that was not read again may have them. */
+/** Returns the emails that still are in the shown folder; a page of the list that was not read again may have them. */
 async function stillThere(ids: readonly string[]): Promise<string[]> {
   const { mailboxId } = get().list.view;
   const there: string[] = [];

@@ -1,14 +1,14 @@
-/** Where the browser keeps the file until it is whole; then it goes to the downloads. */
+/** The browser's private folder for a file that is not complete yet; the complete file goes to the downloads. */
 export const FOLDER = 'exports';
 
-/** Whether this browser can gather a file larger than memory. Elsewhere it is a download like any other. */
+/** Returns whether this browser can collect a file larger than memory. Elsewhere an export is an ordinary download. */
 export function canGather(): boolean {
   return (
     isSecureContext && 'getDirectory' in (navigator.storage ?? {}) && 'createWritable' in FileSystemFileHandle.prototype
   );
 }
 
-/** What was gathered is gone, and what the browser has not copied yet with it. */
+/** Deletes collected files, also one that the browser has not yet copied to the downloads. */
 export async function forgetExports(): Promise<void> {
   if (!canGather()) return;
   const root = await navigator.storage.getDirectory();

@@ -4,7 +4,7 @@ import { openConversation, readOpen } from './reading.ts';
 
 const { getState: get } = useMail;
 
-/** Of several drafts of one conversation one chooses, and what is written in another tab, or is not to be had, is read. */
+/** Opens a draft for editing. Shows the conversation instead where it has several drafts, or the draft is open in another tab or cannot be loaded. */
 export async function goOnWriting(id: string): Promise<void> {
   await readOpen(id);
   if (get().list.view.mailboxId !== mailboxOf('drafts')?.id) return;
@@ -12,7 +12,7 @@ export async function goOnWriting(id: string): Promise<void> {
   const message = messages.get(id);
   const drafts = (threads[rows[id]?.threadId ?? ''] ?? [id]).filter((each) => messages.get(each)?.keywords.$draft);
   if (!message || drafts.length > 1) return openConversation(id);
-  // Another mail is not what one looks at now.
+  // Another open conversation is closed.
   if (openId !== null && openId !== id) openConversation(null);
   if (!(await editDraft(message))) openConversation(id);
 }

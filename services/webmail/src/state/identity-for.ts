@@ -2,10 +2,10 @@ import { ownerOf } from '../jmap/ids.ts';
 import { type Identity, type Message, RECEIVED } from '../jmap/types.ts';
 import { useMail } from './mail.ts';
 
-/** To whom alone our own server took it: an alias that no other field names, of a list or a blind copy. */
+/** The recipient in our own server's Received field: an alias that no other field names, such as with a list or a blind copy. */
 const TAKEN_FOR = /\sfor\s+<([^<>\s]+)>/;
 
-/** The identity that wrote the mail, else the one that it came to: in one's own folders one's own before those of others, in theirs theirs. */
+/** Returns the identity that wrote the message, else the one that received it; own identities come first, in shared folders delegated ones. */
 export function identityFor(message: Message): string {
   const { identities, owners } = useMail.getState();
   const named = [...(message.to ?? []), ...(message.cc ?? [])].map(({ email }) => email.toLowerCase());

@@ -13,14 +13,14 @@ interface Importing {
     | null;
 }
 
-/** A file of mail on its way into a folder, or what became of the last one: it goes on where the settings are closed. */
+/** The present import of a file, or the result of the last one. It continues when the settings are closed. */
 export const useImporting = create<Importing>(() => ({ state: null }));
 
 const set = (state: Importing['state']): void => useImporting.setState({ state });
 
 let end = new AbortController();
 
-/** Sends a file of mail into a folder, one at a time. */
+/** Imports a file of mail into a folder; one import at a time. */
 export async function bring(mailboxId: string, file: File): Promise<void> {
   end = new AbortController();
   const { signal } = end;

@@ -3,8 +3,8 @@ import { useMail } from './mail.ts';
 let last: Promise<unknown> = Promise.resolve();
 
 /**
- * Does this once all before it is done, or has failed: what somebody changes and changes back at once ends as it was changed last, and
- * what is looked up for the second change shows the first. Undefined: by then they had signed out, and it was not done.
+ * Runs the work after all earlier work has ended or failed. So a change and its reversal end as the person last wanted, and the second
+ * sees the result of the first. Returns undefined where the person signed out before, and does nothing then.
  */
 export function inOrder<T>(work: () => Promise<T>): Promise<T | undefined> {
   const account = (): string | undefined => useMail.getState().client?.accountId;

@@ -1,7 +1,7 @@
 import type { Message } from '../jmap/types.ts';
 import { useMail } from './mail.ts';
 
-/** The last message of the conversation that is open, which one answers. */
+/** Returns the last message of the open conversation, to which a reply is made; drafts do not count. */
 export function lastMessage(): Message | undefined {
   const { openId, rows, threads, messages } = useMail.getState();
   const thread = threads[rows[openId ?? '']?.threadId ?? ''] ?? [openId ?? ''];

@@ -1,4 +1,4 @@
-/** Ms for which a line stands that tells something. */
+/** How long a message is shown that only informs. */
 export const TELLS_MS = 6_000;
-/** The same where it offers something, which is to take back what was done most often. */
+/** How long a message is shown that offers an action, mostly an undo. */
 export const OFFERS_MS = 12_000;

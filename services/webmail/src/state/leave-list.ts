@@ -4,7 +4,7 @@ import { text } from '../words/index.ts';
 import { Said } from './refused.ts';
 import { show } from './toasts.ts';
 
-/** Has the server leave the list that an email came by, at that host (RFC 8058), and says so. */
+/** Has the server unsubscribe from the list of an email at that host (RFC 8058), and tells the person. Throws Said where the host refuses. */
 export async function leaveList(emailId: string, host: string): Promise<void> {
   await request('/account/lists/leave', {
     method: 'POST',
@@ -16,7 +16,7 @@ export async function leaveList(emailId: string, host: string): Promise<void> {
   show(text('list.left', { host }));
 }
 
-/** It is the list that does not take it, and not our server. */
+/** Returns whether the list's host failed, and not our server. */
 function wasAsked(error: unknown): boolean {
   return (error as { status?: number }).status === 503;
 }

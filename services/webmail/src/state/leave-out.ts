@@ -3,9 +3,9 @@ import { useMail } from './mail.ts';
 const { getState: get, setState: set } = useMail;
 
 /**
- * While new rows wait above the list: what others took away meanwhile goes from its place, if that moves nothing that one is at. The rest
- * goes with the rows that come.
- * @param there the first of the list, as the server has them
+ * Removes rows that others took away, while new rows wait above the list. Only rows below the one that the person is at go now, so that
+ * nothing moves there; the others go when the waiting rows come in.
+ * @param there the beginning of the list as the server has it
  */
 export function leaveOut(there: readonly string[]): void {
   const { list, selected } = get();
@@ -23,7 +23,7 @@ export function leaveOut(there: readonly string[]): void {
   });
 }
 
-/** The rows that are pointed at, have the focus, or are the first in sight. */
+/** Returns the rows under the pointer, with the focus, and the first visible one. */
 function heldRows(): string[] {
   const list = document.getElementById('list');
   const top = list?.getBoundingClientRect().top ?? 0;

@@ -2,12 +2,12 @@ import { whileAlone } from './locks.ts';
 import { call, useMail } from './mail.ts';
 import { growingPauses, type Pauses } from './pauses.ts';
 
-/** Until it is looked again whether the server can be reached. */
+/** Waiting times between two checks whether the server can be reached. */
 const PAUSES = { firstMs: 2_000, longestMs: 30_000 } as const;
 
 /**
- * Looks, while the server cannot be reached, whether it can, until it is aborted. Of several windows one looks and tells the others; one that
- * somebody comes to looks, too. Pauses grow on until they are reset: a server that answers this and nothing else is not asked more often.
+ * Checks, while the server is unreachable, whether it is back, until the signal. One window checks and tells the others; one that gets the
+ * focus checks too. The pauses grow until they are reset, so that a server that answers only this check is not asked more often.
  */
 export function watchLine(accountId: string, signal: AbortSignal): Pauses {
   const name = `postroom.line.${accountId}`;

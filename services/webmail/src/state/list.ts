@@ -13,14 +13,14 @@ import { readUnknownSubmissions } from './submissions.ts';
 import { type Thread, threadsSince } from './threads.ts';
 import { noteWaitingRows, rowsToWait } from './waiting-rows.ts';
 
-/** The ids that the first call found. */
+/** Refers to the ids that the first call of a request found. */
 const found = { resultOf: '0', name: 'Email/query', path: '/ids' };
-/** Rows that are asked for together. */
+/** Rows that are read together. */
 const PAGE = 100;
 
 const { getState: get, setState: set } = useMail;
 
-/** Shows a folder or what is searched for, from its beginning. What is shown already stays until there is something else. */
+/** Shows a folder or a search from its beginning. The same view stays visible until the answer comes. */
 export async function openView(view: View): Promise<void> {
   const isOther = view.mailboxId !== get().list.view.mailboxId || view.search !== get().list.view.search;
   set({
@@ -33,10 +33,10 @@ export async function openView(view: View): Promise<void> {
   await readPage(0, true);
 }
 
-/** The newest first. */
+/** Sorts the newest first. */
 export const BY_DATE = [{ property: 'receivedAt', isAscending: false }];
 
-/** RFC 8621 4.4.1. */
+/** Returns the filter of a view (RFC 8621 4.4.1). */
 export function filterOf({ mailboxId, search }: View): object | null {
   const conditions: object[] = search ? readSearch(search, keywordNamed) : [];
   if (mailboxId) conditions.push({ inMailbox: mailboxId });
@@ -48,24 +48,24 @@ export function filterOf({ mailboxId, search }: View): object | null {
 }
 
 const reading = new Set<number>();
-/** Pages that are as the server had them in this round; others are shown as they were until they are read again. */
+/** Pages read in this round; other pages show older rows until they are read again. */
 const fresh = new Set<number>();
-/** Grows with each view and each reading from the beginning: what was asked for before is not shown any more. */
+/** Grows with each reading from the beginning; answers of an earlier round are not shown. */
 let round = 0;
-/** Of this round: what was asked in the one before is waited for by nobody, and may be a long search. */
+/** Aborts the requests of this round: nobody waits for those of an earlier one, and one may be a long search. */
 let asking = new AbortController();
 
-/** So many more the server has than are shown, while some wait (waiting-rows.ts). */
+/** How many more rows the server has than are shown, while new rows wait (waiting-rows.ts). */
 let ahead = 0;
-/** Whether rows wait. As many may have gone as came, so that `ahead` does not tell. */
+/** Whether rows wait. `ahead` does not tell, because as many rows may have gone as came. */
 let holds = false;
 
-/** Whether somebody asked for the list itself, and has no answer yet: whatever asks again meanwhile, none of it waits. */
+/** Whether the person asked for the list and has no answer yet; until then no reading lets rows wait. */
 let isWanted = false;
 
 let showing: Promise<void> | undefined;
 
-/** The rows that wait come into the list. Who asks again meanwhile waits for the same. */
+/** Brings the waiting rows into the list. A second call meanwhile gets the same promise. */
 export function showWaitingRows(): Promise<void> {
   showing ??= readPage(0, true).finally(() => {
     showing = undefined;
@@ -74,9 +74,9 @@ export function showWaitingRows(): Promise<void> {
 }
 
 /**
- * Reads the rows around a position, if they are not there as they are now.
- * @param again all are others now, perhaps
- * @param mayWait what is new may wait until nobody is busy with the list
+ * Reads the rows around a position unless they were read in this round.
+ * @param again begins a new round: all rows may have changed
+ * @param mayWait new rows may wait while the person is busy with the list
  */
 export async function readPage(position: number, again = false, mayWait = false): Promise<void> {
   const page = Math.floor(position / PAGE);
@@ -113,7 +113,7 @@ export async function readPage(position: number, again = false, mayWait = false)
     let answer = await ask(wanted, !isNewSearch);
     if (mine !== round) return;
     if (answer.total === null && answer.ids.length === PAGE) {
-      // To count them, all mail may have to be looked through.
+      // Counting may take a look at all mail, so the first rows are shown before it.
       const first = staying(view, answer.ids);
       addRows(asShown(answer.rows));
       set({ list: { view, ids: first, total: first.length, status: 'counting' } });
@@ -145,13 +145,13 @@ export async function readPage(position: number, again = false, mayWait = false)
     const before = get().list.ids;
     const merged = before.slice(0, total);
     merged.length = total;
-    // Who looks for what is not read yet passes over holes.
+    // Searches in an array skip its holes, so rows that are not loaded become explicit undefined values.
     merged.fill(undefined, before.length);
     fresh.add(page);
     for (const [at, id] of ids.entries()) merged[page * PAGE + at] = id;
     set({ list: { view, ids: merged, total, status: 'ready' } });
     follow();
-    // Without it a row has its own people and its own count.
+    // Without these a row shows only its own people and a count of one.
     void readThreads(ids).catch(() => undefined);
     void readSigns(ids).catch(() => undefined);
     if (view.mailboxId && view.mailboxId === mailboxOf('sent')?.id)
@@ -168,7 +168,7 @@ export async function readPage(position: number, again = false, mayWait = false)
 
 interface Answer {
   readonly ids: readonly string[];
-  /** Null: it was not asked for. */
+  /** Null: the total was not asked for. */
   readonly total: number | null;
   readonly rows: readonly Row[];
 }
@@ -181,7 +181,7 @@ async function ask(wanted: object & { accountId: string }, calculateTotal: boole
   return { ids: (query?.ids ?? []) as string[], total, rows: (got?.list ?? []) as Row[] };
 }
 
-/** Where something is selected. */
+/** Lets the selection follow the list, if there is one. */
 function follow(): void {
   if (get().selected.size === 0) return;
   void part('follow-list', () => import('./follow-list.ts'))
@@ -189,19 +189,19 @@ function follow(): void {
     .catch(() => undefined);
 }
 
-/** Whether all rows of a page are there. */
+/** Returns whether all rows of a page are there. */
 function isWhole(page: number): boolean {
   const { ids, total } = get().list;
   const rows = ids.slice(page * PAGE, Math.min((page + 1) * PAGE, total));
   return rows.length > 0 && !rows.includes(undefined);
 }
 
-/** Without a connection: what this device has kept of a folder. Returns whether something is shown. */
+/** Shows, without a connection, the folder as this device has stored it. Returns whether something is shown. */
 async function showKept(view: View, mine: number): Promise<boolean> {
   const { isOffline, client } = get();
   if (!isOffline || !client) return false;
   if (get().list.ids.length > 0) {
-    // A list that is another one has what it lacks read at once.
+    // Set only where it changes: each new list object makes the view ask again for what it lacks.
     if (get().list.status !== 'ready') set({ list: { ...get().list, status: 'ready' } });
     return true;
   }
@@ -216,7 +216,7 @@ async function showKept(view: View, mine: number): Promise<boolean> {
   return true;
 }
 
-/** Which emails the conversations of these rows have, for their people and counts. */
+/** Reads which emails are in the conversations of these rows, for their people and counts. */
 export async function readThreads(ids: readonly string[]): Promise<void> {
   const { rows } = get();
   const wanted = [...new Set(ids.flatMap((id) => rows[id]?.threadId ?? []))];

@@ -1,10 +1,10 @@
-/** What this tab holds, and how it lets go. A lock goes with its tab, however that ends. */
+/** The locks of this tab, each with its release. The browser releases them when the tab ends in any way. */
 const held = new Map<string, () => void>();
 
-/** What was asked for and has no answer yet: who asks again meanwhile is no other tab. */
+/** Requests without an answer yet: a second request from this tab must not be taken for another tab's. */
 const asking = new Map<string, Promise<boolean>>();
 
-/** Whether this tab has a thing for itself. Without Web Locks (plain HTTP elsewhere than on this machine) nobody knows of other tabs. */
+/** Takes a lock and returns whether this tab has it. Without Web Locks (plain HTTP, except on localhost) tabs do not know of each other. */
 export function own(name: string): Promise<boolean> {
   const locks = navigator.locks as LockManager | undefined;
   if (!locks || held.has(name)) return Promise.resolve(true);
@@ -24,7 +24,7 @@ function ask(locks: LockManager, name: string): Promise<boolean> {
   });
 }
 
-/** Waits until no other tab has it, or it is not wanted any more. Returns whether this tab has it then. */
+/** Waits until the lock is free or the signal comes. Returns whether this tab has it then. */
 export function ownWhenFree(name: string, signal: AbortSignal): Promise<boolean> {
   if (held.has(name)) return Promise.resolve(true);
   return new Promise((resolve) => {
@@ -37,7 +37,7 @@ export function ownWhenFree(name: string, signal: AbortSignal): Promise<boolean>
   });
 }
 
-/** Also where it is still on its way. */
+/** Releases a lock, also one that is still being requested. */
 export function disown(name: string): void {
   const letGo = (): void => {
     held.get(name)?.();
@@ -48,15 +48,15 @@ export function disown(name: string): void {
   else letGo();
 }
 
-/** Does it when no other tab does anything of that name. */
+/** Does the work while no other tab does work of that name. */
 export function alone<Result>(name: string, work: () => Promise<Result>): Promise<Result> {
   const locks = navigator.locks as LockManager | undefined;
   return locks ? locks.request(name, work) : work();
 }
 
 /**
- * Runs in one tab at a time, until the end: in the one that somebody looks at, since a browser may let the others sleep. Each run hears
- * by its signal that another tab has taken it over, and comes again when that one is gone.
+ * Runs in one tab at a time until `end`. A visible tab takes the run over, because a browser may suspend hidden ones. The signal of a run
+ * tells that another tab has taken it over; it runs again when that tab is gone.
  */
 export function whileAlone(name: string, end: AbortSignal, run: (signal: AbortSignal) => void): void {
   const locks = navigator.locks as LockManager | undefined;
@@ -74,7 +74,7 @@ export function whileAlone(name: string, end: AbortSignal, run: (signal: AbortSi
       run(AbortSignal.any([end, lost.signal]));
       return new Promise((release) => end.addEventListener('abort', () => release(), { once: true }));
     };
-    // It is rejected when another tab takes the lock, and at the end.
+    // The request rejects when another tab takes the lock, and at the end.
     await locks?.request(name, how, held).catch(() => undefined);
     lost.abort();
     isHolding = false;

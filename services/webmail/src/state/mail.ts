@@ -11,16 +11,16 @@ import { folderOf, foldersBeside, type Owner } from './shared/owner.ts';
 import { hideAll } from './toasts.ts';
 
 export interface View {
-  /** Null: everywhere but in Junk and Trash. */
+  /** Null: all folders except Junk and Trash. */
   readonly mailboxId: string | null;
   readonly search: string;
 }
 
 interface List {
   readonly view: View;
-  /** By position; holes are not read yet. */
+  /** By position; undefined where a row is not read yet. */
   readonly ids: readonly (string | undefined)[];
-  /** While they are counted, how many there are at least. */
+  /** While status is `counting`, the least number of rows. */
   readonly total: number;
   readonly status: 'loading' | 'counting' | 'ready' | 'failed';
 }
@@ -28,14 +28,14 @@ interface List {
 export interface MailState {
   readonly client: JmapClient | null;
   readonly status: 'starting' | 'signed-out' | 'signed-in';
-  /** Why the person has to sign in again. */
+  /** Whether a session has ended, so that the person has to sign in again. */
   readonly ended: boolean;
   readonly isOffline: boolean;
-  /** One's own. */
+  /** The person's own folders. */
   readonly mailboxes: readonly Mailbox[];
-  /** Who shares folders with the person, and which. */
+  /** The people who share folders with this person, with those folders. */
   readonly owners: readonly Owner[];
-  /** Of all mail of the account, when the mailboxes were read. */
+  /** The state of the account's mail when the mailboxes were read. */
   readonly mailState: string;
   readonly identities: readonly Identity[];
   readonly quota: { readonly used: number; readonly limit: number | null };
@@ -49,18 +49,18 @@ export interface MailState {
   /** That email, where its conversation could not be read. */
   readonly unreadableId: string | null;
   readonly selected: ReadonlySet<string>;
-  /** So is all that the list had besides, read or not yet, when that was asked for. */
+  /** Set where the whole list is selected, also what is not loaded. */
   readonly allSelected: AllSelected | null;
-  /** A touch chooses a row, and opens none. */
+  /** Whether a touch selects a row instead of opening it. */
   readonly isChoosing: boolean;
-  /** What lies between two rows is still being read: nothing is done before all of it is selected. */
+  /** Whether rows of a range are still being read; until all of them are selected, no action runs. */
   readonly isSelecting: boolean;
 }
 
-/** All of a list: what comes later is none of it. */
+/** The selection of a whole list, without what comes later. */
 export interface AllSelected {
   readonly total: number;
-  /** When the newest of it was received. */
+  /** When its newest email was received. */
   readonly until: string;
 }
 
@@ -101,14 +101,14 @@ export function client(): JmapClient {
   return client;
 }
 
-/** The account that an id of the page is of. */
+/** Returns the account to which an id of the page belongs. */
 export function accountOf(id: string | null | undefined): string {
   return ownerOf(id) ?? client().accountId;
 }
 
 /**
- * Calls, after what waited for a connection was done, and notes when the line or the session is gone. Once somebody has signed out nobody
- * is told what was asked before: it is not for who signs in next.
+ * Makes calls, after the changes that waited for a connection, and notes when the connection or the session is lost. After a sign-out it
+ * rejects with `signed-out`, because the answer is not for the next person.
  */
 export async function call(calls: readonly Invocation[], signal?: AbortSignal): Promise<Args[]> {
   const { accountId } = client();
@@ -133,7 +133,7 @@ export function isOfflineError(error: unknown): boolean {
   return error instanceof RequestFailed && error.kind === 'offline';
 }
 
-/** Nobody answered, or something in between did: the server may have done what it was asked. */
+/** Returns whether the server may have done the request although no answer of its own came. */
 export function isUnsure(error: unknown): boolean {
   return error instanceof RequestFailed && (error.kind === 'offline' || error.status >= 500);
 }
@@ -141,7 +141,7 @@ export function isUnsure(error: unknown): boolean {
 export function noteFailure(error: unknown): void {
   if (!(error instanceof RequestFailed)) return;
   if (error.kind === 'offline') set({ isOffline: true });
-  // A session that ended before this one began says nothing of it.
+  // The end of an earlier session says nothing about this one.
   if (error.kind !== 'signed-out' || error.asked < (get().client?.since ?? 0)) return;
   void forgetMail();
   leave(get().ended || get().status === 'signed-in');
@@ -151,12 +151,12 @@ export function mailboxOf(role: string): Mailbox | undefined {
   return get().mailboxes.find((mailbox) => mailbox.role === role);
 }
 
-/** The folder of that id, one's own or somebody else's. */
+/** Returns the folder of that id, one's own or somebody else's. */
 export function mailboxAt(id: string | null): Mailbox | undefined {
   return folderOf(get(), id);
 }
 
-/** Whether a message lies in a folder with that role, or in one that is in there. */
+/** Returns whether a message lies in a folder with that role, or in a folder inside it. */
 export function liesIn({ mailboxIds }: Pick<Row, 'mailboxIds'>, role: string): boolean {
   const ids = Object.keys(mailboxIds);
   const there = foldersOf(foldersBeside(get(), ids[0] ?? null), role);
@@ -173,7 +173,7 @@ function leave(ended: boolean): void {
   set({ ...SIGNED_OUT, status: 'signed-out', ended });
 }
 
-/** Takes in rows, and what they say of messages that are read already: their folders and keywords. */
+/** Stores rows, and updates the folders and keywords of messages that were read already. */
 export function addRows(rows: readonly Row[]): void {
   const shown = rows.map(safeRow);
   const messages = new Map(get().messages);

@@ -3,23 +3,23 @@ import { addRows, useMail } from './mail.ts';
 
 type Marked = Pick<Row, 'id' | 'keywords' | 'mailboxIds'>;
 
-/** How an email is marked anew. */
+/** Changes the marks of an email. */
 export type Marking = <Email extends Marked>(email: Email) => Email;
 
-/** What the person set or took off. */
+/** A change that the person made. */
 interface Mark {
   readonly ids: ReadonlySet<string>;
   readonly after: Marking;
-  /** By the count of what was asked; infinite while the server does not have it. */
+  /** The request count when the server had the change; infinite before that. */
   doneAt: number;
 }
 
-/** Marks that are done and are remembered, for answers to what was asked before. */
+/** The most finished marks that are remembered for the answers to earlier requests. */
 const MAX_DONE = 100;
 
 const marks = new Set<Mark>();
 let asked = 0;
-/** Of each email, by the count of what was asked: when that was of which it is known how it is. */
+/** For each email the request count of the request that it was last read by. */
 const knownSince = new Map<string, number>();
 
 function withKeyword<Email extends Marked>(email: Email, keyword: string, isSet: boolean): Email {
@@ -27,14 +27,14 @@ function withKeyword<Email extends Marked>(email: Email, keyword: string, isSet:
   return { ...email, keywords: isSet ? { ...others, [keyword]: true } : others };
 }
 
-/** With a keyword, or without it. */
+/** Returns a change that sets or removes a keyword. */
 export function setting(keyword: string, isSet: boolean): Marking {
   return (email) => withKeyword(email, keyword, isSet);
 }
 
 /**
- * Shows rows as they are marked while they are sent to the server, and in every answer to what was asked before it had them. Throws what the
- * sending throws; then nothing of it is shown any more in what is read.
+ * Shows rows with a change while it is sent to the server, and in every answer to a request made before the server had it. Throws what
+ * `sending` throws; the change is then no longer added to answers.
  */
 export async function marking(rows: readonly Row[], after: Marking, sending: () => Promise<unknown>): Promise<void> {
   const mark: Mark = { ids: new Set(rows.map(({ id }) => id)), after, doneAt: Infinity };
@@ -51,7 +51,7 @@ export async function marking(rows: readonly Row[], after: Marking, sending: () 
   for (const each of done.slice(0, Math.max(0, done.length - MAX_DONE))) marks.delete(each);
 }
 
-/** Something is asked for now. Returns how its answer is shown: what was asked later and is known already stays as it is. */
+/** Notes that a request begins. Returns how to show its answer: with the person's changes, and not over what a later request has read. */
 export function marksSince(): <Email extends Marked>(emails: readonly Email[]) => Email[] {
   const at = ++asked;
   return (emails) => emails.map((email) => shown(email, at));

@@ -1,6 +1,6 @@
 import type { Identity } from '../jmap/types.ts';
 
-/** A Message-ID that is there before the mail is (RFC 5322 3.6.4): by it is found what became of a try that had no answer. */
+/** Returns a Message-ID that is known before the message is sent (RFC 5322 3.6.4): it finds what an attempt without an answer did. */
 export function messageIdOf(unique: string, { email }: Pick<Identity, 'email'>): string {
   return unique + email.slice(email.lastIndexOf('@'));
 }

@@ -2,7 +2,7 @@ import type { Row } from '../jmap/types.ts';
 import { type MailState, useMail } from './mail.ts';
 
 /**
- * Whether one wrote it oneself: it has an own address and lies where only one's own mail does. A sender's address alone can be forged.
+ * Returns whether the person wrote the email: it has an own address and lies where only own mail does. The sender's address alone can be forged.
  */
 export function isMine(
   { from, mailboxIds, keywords }: Pick<Row, 'from' | 'mailboxIds' | 'keywords'>,

@@ -1,11 +1,11 @@
-/** Of an email, RFC 8620 5.3. */
+/** A patch of an email (RFC 8620 5.3). */
 export type Patch = Readonly<Record<string, unknown>>;
 
 /** How mail is moved into a folder. */
 export interface Move {
-  /** What is said of so many conversations. */
+  /** Returns the message for that many conversations. */
   done(count: number): string;
-  /** Into Trash or Junk. */
+  /** Whether the folder is Trash or Junk. */
   readonly isAway?: boolean;
   readonly more?: Patch;
 }

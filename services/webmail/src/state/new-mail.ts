@@ -15,9 +15,9 @@ import { announce } from './toasts.ts';
 const notified = new Set<string>();
 
 /**
- * Looks for unread mail that came into the folders that tell since the last look, and tells of it.
- * @param types that changed, as refresh() has them
- * @param began what came before that is not new, ms since 1970
+ * Looks for unread mail in the folders with notifications, and tells of what is new.
+ * @param types the changed types, as refresh() takes them
+ * @param began earlier mail is not new, ms since 1970
  */
 export async function notifyOfNew(types: ReadonlySet<string>, notifies: boolean, began: number): Promise<void> {
   const byOwner = Map.groupBy(notifyingFolders(), ownerOf);
@@ -32,7 +32,7 @@ export async function notifyOfNew(types: ReadonlySet<string>, notifies: boolean,
   for (const row of fresh) notify(row);
 }
 
-/** The newest, of one account. */
+/** Returns the newest unread emails of some folders of one account. */
 async function unreadIn(mailboxIds: readonly string[]): Promise<Row[]> {
   const accountId = accountOf(mailboxIds[0]);
   const filter = {
@@ -51,7 +51,7 @@ async function unreadIn(mailboxIds: readonly string[]): Promise<Row[]> {
   return (got?.list ?? []) as Row[];
 }
 
-/** Who writes, what about, and where it lies if that is not the Inbox. A touch opens it. */
+/** Shows a notification: who writes, the subject, and the folder if that is not the Inbox. A click opens the email. */
 function notify(row: Row): void {
   const { id, from, subject, mailboxIds } = row;
   const [sender] = from ?? [];

@@ -2,7 +2,7 @@ import { mailboxAt, mailboxOf, useMail } from './mail.ts';
 import { chosenFolders } from './preferences.ts';
 import { may } from './shared/owner.ts';
 
-/** Folders of which new mail is told: those that were chosen on this device, as far as they are there; else one's own Inbox. */
+/** Returns the folders with notifications: those chosen on this device, as far as they exist, else one's own Inbox. */
 export function notifyingFolders(): string[] {
   const state = useMail.getState();
   const chosen = chosenFolders(state.client?.accountId ?? '');

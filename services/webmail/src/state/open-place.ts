@@ -7,12 +7,12 @@ import { readOwners } from './shared/owners.ts';
 import { sharedAccountIds } from './shared/shared-account-ids.ts';
 import { tell } from './tell.ts';
 
-/** What an entry of the browser's history is of: ids are those of one account, and mean others in the next. */
+/** The state of an entry in the browser's history; its ids belong to one account and mean something else in another. */
 interface Entry {
   readonly accountId?: string;
 }
 
-/** Shows a place. Returns when its list is read. */
+/** Shows a place. Resolves when its list is read. */
 export async function openPlace({ mailboxId, search, openId }: Place): Promise<void> {
   const { view } = useMail.getState().list;
   const isOther = mailboxId !== view.mailboxId || search !== view.search;
@@ -21,7 +21,7 @@ export async function openPlace({ mailboxId, search, openId }: Place): Promise<v
   await shown;
 }
 
-/** Shows what the page's address names, and says so where that is nothing; then, and without such an address, the Inbox. */
+/** Shows the place in the page's address. Where there is none or it does not exist (which the person is told), shows the Inbox. */
 export async function openAddressed(): Promise<void> {
   const { accountId: of = client().accountId } = (history.state ?? {}) as Entry;
   if (location.hash === '' || of !== client().accountId) return openInbox();

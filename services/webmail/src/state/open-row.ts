@@ -2,7 +2,7 @@ import { part } from '../shell/part.ts';
 import { mailboxOf, useMail } from './mail.ts';
 import { openConversation } from './reading.ts';
 
-/** Opens a row, as a touch and Enter do: in one's Drafts for writing, elsewhere for reading. */
+/** Opens a row, as a touch and Enter do: a draft in Drafts for writing, anything else for reading. */
 export function openRow(id: string): void {
   const { list, rows } = useMail.getState();
   const read = (): void => openConversation(id);

@@ -3,7 +3,7 @@ import { request } from '../jmap/client.ts';
 import { bareId, ownerOf } from '../jmap/ids.ts';
 import type { Origin } from '../jmap/types.ts';
 
-/** Where emails of one account are from. A mail is shown without it where it cannot be read. */
+/** Returns the origins of emails of one account; empty where they cannot be read, because mail is shown without them too. */
 export async function readOrigins(ids: readonly string[], signal?: AbortSignal): Promise<ReadonlyMap<string, Origin>> {
   try {
     const owner = ownerOf(ids[0]);
@@ -24,7 +24,7 @@ function safeOrigin({ sender, isFirst, looksLike, junk, leavesAt }: Origin): Ori
     sender: sender && { ...sender, domain: safeLine(sender.domain) },
     isFirst,
     looksLike: looksLike && safeLine(looksLike),
-    // A server of the release before says nothing of it.
+    // A server of the release before does not send this.
     leavesAt: leavesAt ? safeLine(leavesAt) : null,
     junk: junk.map(({ by, text }) => ({ by, text: safeLine(text) })),
   };

@@ -1,7 +1,7 @@
 import type { Invocation } from '../jmap/client.ts';
 import { accountOf } from './mail.ts';
 
-/** The call that reads a mail out of a file. */
+/** Returns the call that parses a message inside a file. */
 export function parsedMail(blobId: string): Invocation {
   return [
     'Email/parse',

@@ -11,7 +11,7 @@ test('a pause is twice as long as the one before, up to a longest, and half of i
   assert.deepEqual(lengths(0), [500, 1_000, 2_000, 3_000, 3_000]);
 });
 
-/** Nobody waits for it in a test. */
+/** So long that no pause ends by itself during a test. */
 const NEVER = { firstMs: 100_000_000, longestMs: 100_000_000 } as const;
 
 test('somebody who looks, or a line, ends a pause at once; without one nothing is tried', () => {
@@ -26,7 +26,7 @@ test('somebody who looks, or a line, ends a pause at once; without one nothing i
     assert.equal(tries, at);
     place.dispatchEvent(new Event(hope));
     assert.equal(tries, at + 1);
-    // It was tried: that pause is over.
+    // There is no pause to end any more.
     place.dispatchEvent(new Event(hope));
     assert.equal(tries, at + 1);
   }

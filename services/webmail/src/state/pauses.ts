@@ -1,9 +1,9 @@
 export interface Pauses {
-  /** Begins a pause, longer than the one before; a pause that has begun goes on. */
+  /** Begins a pause, longer than the one before. Does nothing during a pause. */
   wait(): void;
-  /** It went well: the next pause is a short one again. */
+  /** Makes the next pause short again, after a success. */
   reset(): void;
-  /** It may go well now: a pause that has begun is over. */
+  /** Ends a pause early, because a new attempt may succeed. */
   hope(): void;
 }
 
@@ -12,17 +12,17 @@ interface Bounds {
   readonly longestMs: number;
 }
 
-/** What lets one hope that a server can be reached again: the browser has a line, somebody looks at the page. */
+/** Events that give hope that the server can be reached again: the browser is online, the person looks at the page. */
 const HOPES = ['online', 'focus', 'visibilitychange'] as const;
 
-/** Ms, each twice as long as the one before up to the longest. Half of each is left to chance: pages do not come all together when a server is back. */
+/** Yields pauses in ms, each twice as long as the last up to the longest. Up to half is random, so that pages do not all return at once. */
 export function* growing({ firstMs, longestMs }: Bounds, random = Math.random): Generator<number, never> {
   for (let ms = firstMs; ; ms = Math.min(ms * 2, longestMs)) yield ms * (0.5 + random() / 2);
 }
 
 /**
- * Tries again behind pauses that grow, and at once where there is hope.
- * @param place where hope is heard of
+ * Tries again after growing pauses, and at once on an event of hope.
+ * @param place where these events are heard
  */
 export function growingPauses(
   tryAgain: () => void,

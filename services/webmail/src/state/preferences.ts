@@ -13,7 +13,7 @@ export function chooseTheme(theme: Theme): void {
   applyTheme();
 }
 
-/** Another window may choose it, too. */
+/** Applies the theme, and again when the system or another window changes it. */
 export function followTheme(): void {
   window.addEventListener('storage', ({ key }) => key === THEME && applyTheme());
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', applyTheme);
@@ -38,7 +38,7 @@ export async function chooseNotifications(wants: boolean): Promise<boolean> {
 
 const folders = (accountId: string): string => `postroom.notify.${accountId}`;
 
-/** Folders of which new mail is told on this device; null: none was chosen. */
+/** Returns the folders with notifications that were chosen on this device; null: none were chosen. */
 export function chosenFolders(accountId: string): readonly string[] | null {
   return localStorage.getItem(folders(accountId))?.split(' ').filter(Boolean) ?? null;
 }

@@ -1,6 +1,6 @@
 /**
- * A list with those again that were taken from it: each stands behind the nearest of those that were before it and are there still. What
- * else has come and gone meanwhile stays so.
+ * Returns a list with removed items put back: each behind the nearest item that stood before it and is still there. Other changes of the
+ * list are kept.
  */
 export function putBack<Id>(now: readonly Id[], before: readonly Id[], taken: ReadonlySet<Id>): Id[] {
   const there = new Set(now);

@@ -1,20 +1,20 @@
 import { useMail } from './mail.ts';
 import { readOpen, readSenders } from './reading.ts';
 
-/** From the moment that a pointer is on a row, ms: one that passes by, or a finger that scrolls, is gone by then. */
+/** How long a pointer must stay on a row: one that passes by, or a finger that scrolls, leaves sooner. */
 const REST_MS = 50;
-/** One that is open for a shorter time is only passed by, ms. */
+/** An email that is open for a shorter time is only passed by. */
 const PASSED_MS = 100;
 
 let timer: ReturnType<typeof setTimeout> | undefined;
 
-/** A pointer is on a row: its mail is there, or on its way, when it is pressed. */
+/** Reads the email of a row when a pointer rests on it, so that it is there when the row is pressed. */
 export function readPointed(id: string): void {
   clearTimeout(timer);
   timer = setTimeout(() => void readOpen(id), REST_MS);
 }
 
-/** The pointer has left it. */
+/** The pointer has left the row. */
 export function passBy(): void {
   clearTimeout(timer);
 }
@@ -25,7 +25,7 @@ function beside(id: string, by: number): string | undefined {
   return at < 0 ? undefined : list.ids[at + by];
 }
 
-/** The mails beside the one that is open are there already when they are opened, the next one first. */
+/** Reads the emails beside the open one ahead, the next one first. */
 export async function readBeside(id: string): Promise<void> {
   for (const by of [1, -1]) {
     const other = beside(id, by);
@@ -33,7 +33,7 @@ export async function readBeside(id: string): Promise<void> {
   }
 }
 
-/** Who wrote the one that is open, and then the next one; nothing of what is only passed by. Returns what ends it. */
+/** Reads who wrote the open email, and then the next one, unless it is only passed by. Returns what stops it. */
 export function lookAtSenders(id: string): () => void {
   const end = new AbortController();
   const look = async (): Promise<void> => {

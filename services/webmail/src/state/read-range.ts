@@ -3,7 +3,7 @@ import { accountOf, call, client, useMail } from './mail.ts';
 
 const { getState: get, setState: set } = useMail;
 
-/** Which rows stand between two positions of the list, also where they were not read yet. Undefined: it shows something else by now. */
+/** Returns the rows between two positions of the list, also those not read yet; undefined where the page shows another list by then. */
 export async function readRange(from: number, to: number): Promise<string[] | undefined> {
   const { view } = get().list;
   const isSame = (): boolean => get().list.view === view;

@@ -1,6 +1,6 @@
 import { request } from '../jmap/client.ts';
 
-/** The text of a file. Throws RequestFailed. */
+/** Returns the text of a file. Throws RequestFailed. */
 export async function readText(url: string, charset: string | null): Promise<string> {
   const octets = await (await request(url)).arrayBuffer();
   try {

@@ -8,14 +8,14 @@ import { safeMessage } from './safe-rows.ts';
 import { tell } from './tell.ts';
 import { type Thread, threadsSince } from './threads.ts';
 
-/** Messages that are kept read. */
+/** The most messages that are kept in memory. */
 const MAX_MESSAGES = 200;
-/** Messages of a conversation that are read, the newest. */
+/** The most messages of a conversation that are read, the newest ones. */
 const MAX_TOGETHER = 50;
 
 const { getState: get, setState: set } = useMail;
 
-/** Opens the conversation of an email, and reads it where it is not there. */
+/** Opens the conversation of an email and reads it. Null closes it. */
 export function openConversation(id: string | null): void {
   set({ openId: id });
   if (id !== null) void readOpen(id);
@@ -24,8 +24,8 @@ export function openConversation(id: string | null): void {
 const opening = new Map<string, Promise<void>>();
 
 /**
- * Reads the conversation that is open, or may be soon. Where that fails, its place says so (`unreadableId`), and it can be tried again. One that
- * is not there any more is closed.
+ * Reads a conversation that is open or may be soon. Where that fails, `unreadableId` says so and it can be tried again. A conversation that no
+ * longer exists is closed.
  */
 export function readOpen(id: string): Promise<void> {
   const before = opening.get(id);
@@ -47,7 +47,7 @@ export function readOpen(id: string): Promise<void> {
   return reading;
 }
 
-/** Reads it where it is not there; without a connection what this device has kept of it. Throws RequestFailed. */
+/** Reads a conversation as far as it is not read; without a connection, what this device has stored of it. Throws RequestFailed. */
 export async function readConversation(id: string): Promise<void> {
   try {
     await readThere(id);
@@ -67,7 +67,7 @@ async function showKept(id: string): Promise<boolean> {
   return get().messages.has(id);
 }
 
-/** What of a message may have changed since it was read. */
+/** Returns what of a message may have changed after it was read. */
 function flagsOf({ keywords, mailboxIds }: Row): Pick<Row, 'keywords' | 'mailboxIds'> {
   return { keywords, mailboxIds };
 }
@@ -96,7 +96,7 @@ function readMessages(ids: readonly string[], threadId: string): Promise<Args[]>
   return call([['Thread/get', { accountId: accountOf(ids[0]), ids: [threadId] }], messagesOf(ids)]);
 }
 
-/** A message of which no list has said in which conversation it is. */
+/** Reads a message whose conversation is not known from a list. */
 async function readAlone(id: string): Promise<Args[]> {
   const thread = { resultOf: '0', name: 'Email/get', path: '/list/*/threadId' };
   const [got = {}, threads = {}] = await call([
@@ -122,8 +122,8 @@ function messagesOf(ids: readonly string[]): Invocation {
 }
 
 /**
- * Reads who wrote the messages of a conversation, where that is not known. No mail waits for it: it may be a look into the index of texts.
- * For that it is asked of what somebody reads, and given up with it.
+ * Reads who wrote the messages of a conversation, where that is not known. It may take a search of the text index, so no mail waits for it, only
+ * conversations the person reads are asked for, and the signal ends it.
  */
 export async function readSenders(id: string, signal: AbortSignal): Promise<void> {
   const unknown = (): string[] =>
@@ -133,7 +133,7 @@ export async function readSenders(id: string, signal: AbortSignal): Promise<void
   const asked = unknown();
   const [origins] = await Promise.all([asked.length > 0 ? readOrigins(asked, signal) : new Map(), readOpen(id)]);
   keepOrigins(origins);
-  // Those of which it was not known that they belong to it.
+  // Messages that are known to belong to the conversation only since it was read.
   const others = unknown().filter((each) => !asked.includes(each));
   if (others.length > 0 && !signal.aborted) keepOrigins(await readOrigins(others, signal));
 }

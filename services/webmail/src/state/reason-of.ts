@@ -7,8 +7,8 @@ import { REFUSALS, REFUSALS_OF_SENDING, STATUSES, WRONG_PROPERTIES } from './ref
 import { Refused, Said, type SetError } from './refused.ts';
 
 /**
- * Why something did not work, in the person's language; the server's own words are for programs and logs.
- * @param isSending some mean something else of a mail that is to be sent
+ * Returns why something failed, in the person's language; the server's own words are for programs and logs.
+ * @param isSending some errors mean something else for a message that is being sent
  */
 export function reasonOf(error: unknown, isSending: boolean): string {
   if (error instanceof Said) return error.message;

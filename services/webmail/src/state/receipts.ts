@@ -9,16 +9,16 @@ import { Refused, refusedOf } from './refused.ts';
 import { showError } from './show-error.ts';
 import { show } from './toasts.ts';
 
-/** RFC 3503 3: who has it was answered, or is not to be. */
+/** RFC 3503 3: the receipt was sent, or refused for good. */
 const ANSWERED = '$mdnsent';
 
-/** To whom a mail asks to be told that it was read (RFC 8098 2.1); undefined where nobody asks, that is settled, or is up to somebody else. */
+/** Returns who asks for a read receipt (RFC 8098 2.1); undefined where nobody asks, it is settled, or the mail is somebody else's. */
 export function receiptTo(message: Message): string | undefined {
   if (ownerOf(message.id) !== undefined || message.keywords[ANSWERED] || message.keywords.$draft) return undefined;
   return message[RECEIPT_TO]?.[0]?.email;
 }
 
-/** Tells the sender that it was read, because the person wants it so (RFC 9007 2.1). */
+/** Sends the read receipt that the person agreed to (RFC 9007 2.1). */
 export async function sendReceipt(message: Message): Promise<void> {
   const subject = text('receipt.subject', { subject: message.subject ?? '' });
   const disposition = { actionMode: 'manual-action', sendingMode: 'mdn-sent-manually', type: 'displayed' };
@@ -26,13 +26,13 @@ export async function sendReceipt(message: Message): Promise<void> {
   await settling(message, async () => {
     const [answer] = await call([['MDN/send', { identityId: identityFor(message), send }]]);
     const refused = refusedOf(answer);
-    // Another device was quicker.
+    // Another device may have sent it already.
     if (refused && refused.type !== 'mdnAlreadySent') throw new Refused(refused);
     show(text('receipt.sent'));
   });
 }
 
-/** It is not asked for again, on no device (RFC 3503 3). */
+/** Refuses the receipt for good, on all devices (RFC 3503 3). */
 export async function refuseReceipt(message: Message): Promise<void> {
   await settling(message, () =>
     call([['Email/set', { update: { [message.id]: { [`keywords/${ANSWERED}`]: true } } }]]),

@@ -10,11 +10,11 @@ import { keyOfWindow } from './writing/window-of.ts';
 
 const { getState: get } = useMail;
 
-/** After something changed elsewhere: what is shown is read again, in place. @param types with the account in front where it is not one's own */
+/** Reads again what is shown, after something changed elsewhere. @param types changed types, with the account as a prefix where it is another one */
 export async function refresh(types: ReadonlySet<string>): Promise<void> {
   const work: Promise<void>[] = [];
   const isOwn = types.has('Mailbox') || types.has('Email');
-  // Rights, of which no type of the other account tells.
+  // A change of rights, which no type of the other account announces.
   const isSharing = types.has('ShareNotification');
   const others = new Set([...types].flatMap((type) => ownerOf(type) ?? []));
   if (isOwn) work.push(readMailboxes());
@@ -24,18 +24,18 @@ export async function refresh(types: ReadonlySet<string>): Promise<void> {
   if (types.has('EmailSubmission')) work.push(readSubmissionsAgain());
   if (types.has('Identity')) work.push(readIdentities());
   await Promise.allSettled(work);
-  // One of the answers told that somebody began to share something, or does not any more.
+  // A response had a new session state: somebody began or stopped to share something.
   if (get().client && client().isOld) await readOwners([]).catch(() => undefined);
 }
 
-/** Ms after which an answer is not waited for any more where something else has changed. */
+/** How long a reading of the list may take before the next change starts another. */
 const PATIENCE_MS = 5_000;
 
 let listing: Promise<void> | undefined;
-/** Whether something has changed since the list was asked for, and when that was. */
+/** Whether something has changed since the list was requested, and when that was. */
 let [isOld, askedAt] = [false, 0];
 
-/** One after the other: were each reading given up for the next, nothing would be seen where changes come faster than answers. */
+/** Reads the list again, one reading after the other: if each change ended the last reading, fast changes would never show anything. */
 function readList(): Promise<void> {
   isOld = true;
   if (listing && performance.now() - askedAt < PATIENCE_MS) return listing;
@@ -53,7 +53,7 @@ async function readWhileOld(): Promise<void> {
   }
 }
 
-/** The list, and the conversation that is open; a window in which one writes has neither. */
+/** Reads the list and the open conversation; a compose window has neither. */
 function readShown(): Promise<void>[] {
   if (keyOfWindow !== null) return [];
   const page = readList();

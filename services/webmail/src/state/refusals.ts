@@ -1,6 +1,6 @@
 import type { RefusalWord } from '../words/refusals/en.ts';
 
-/** What is said of what the server refuses, by the type of an object's error (RFC 8620 5.3, RFC 8621, RFC 9007) or of a method's (RFC 8620 3.6.2). */
+/** The texts for refusals, by the type of an object's error (RFC 8620 5.3, RFC 8621, RFC 9007) or of a method's (RFC 8620 3.6.2). */
 export const REFUSALS: Readonly<Record<string, RefusalWord>> = {
   forbidden: 'forbidden',
   overQuota: 'overQuota',
@@ -35,14 +35,14 @@ export const REFUSALS: Readonly<Record<string, RefusalWord>> = {
   serverPartialFail: 'server',
 };
 
-/** Of a mail that is to be sent some mean something else. */
+/** Other texts for a message that is being sent. */
 export const REFUSALS_OF_SENDING: Readonly<Record<string, RefusalWord>> = {
   tooLarge: 'sending.tooLarge',
   rateLimit: 'sending.rateLimit',
   overQuota: 'sending.overQuota',
 };
 
-/** Of invalidProperties, by the first property that is wrong. */
+/** Texts for invalidProperties, by the first invalid property. */
 export const WRONG_PROPERTIES: Readonly<Record<string, RefusalWord>> = {
   name: 'name',
   email: 'email',
@@ -50,7 +50,7 @@ export const WRONG_PROPERTIES: Readonly<Record<string, RefusalWord>> = {
   mailboxIds: 'place',
 };
 
-/** Of a request as a whole, by the status of its answer. */
+/** Texts for a refused request, by the status of its response. */
 export const STATUSES: Readonly<Record<number, RefusalWord>> = {
   400: 'invalid',
   403: 'forbidden',

@@ -1,15 +1,15 @@
 import type { Args } from '../jmap/client.ts';
 
-/** Why the server did not do something to one object (RFC 8620 5.3). */
+/** Why the server did not change an object (RFC 8620 5.3). */
 export interface SetError {
   readonly type: string;
   readonly description?: string;
   readonly properties?: readonly string[];
-  /** RFC 8621 7.5. */
+  /** The recipients that were refused (RFC 8621 7.5). */
   readonly invalidRecipients?: readonly string[];
 }
 
-/** What the server refused. */
+/** The server refused a change of an object. */
 export class Refused extends Error {
   readonly error: SetError;
 
@@ -19,17 +19,17 @@ export class Refused extends Error {
   }
 }
 
-/** What the page has against something itself, in the person's language. */
+/** The page itself refuses something; the message is in the person's language. */
 export class Said extends Error {}
 
 const REFUSALS = ['notCreated', 'notUpdated', 'notDestroyed', 'notCopied', 'notSent'] as const;
 
-/** The first of what an answer to a /set or a /copy refuses. */
+/** Returns the first refusal in the response to a /set or a /copy. */
 export function refusedOf(answer: Args | undefined): SetError | undefined {
   return REFUSALS.flatMap((name) => Object.values((answer?.[name] ?? {}) as Record<string, SetError>))[0];
 }
 
-/** Throws where something was refused. */
+/** Throws Refused where something was refused. */
 export function requireDone(answer: Args | undefined): void {
   const refused = refusedOf(answer);
   if (refused) throw new Refused(refused);

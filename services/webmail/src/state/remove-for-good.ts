@@ -15,7 +15,7 @@ import { showError } from './show-error.ts';
 import { takeFromList } from './take-from-list.ts';
 import { show } from './toasts.ts';
 
-/** Destroys conversations of the folder that is shown, where the person says so. */
+/** Asks, and deletes conversations of the shown folder for good. */
 export async function removeForGood(ids: Chosen, mailboxId: string): Promise<void> {
   if (!asks(ids === 'all' ? (useMail.getState().allSelected?.total ?? 0) : ids.length)) return;
   if (ids === 'all') await forAll(({ destroyAll }) => destroyAll(mailboxId));

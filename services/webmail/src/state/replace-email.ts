@@ -3,7 +3,7 @@ import { addRows, useMail } from './mail.ts';
 import { readConversation } from './reading.ts';
 import { threadsSince } from './threads.ts';
 
-/** An email that does not change (RFC 8621 4) came in the place of others: what is shown of them is shown of it. */
+/** Shows a new email in place of former ones: an email never changes (RFC 8621 4), so a changed draft is a new email. */
 export function replaceEmail(former: readonly string[], row: Row): void {
   const { list, threads, messages, openId, selected } = useMail.getState();
   const gone = new Set(former);

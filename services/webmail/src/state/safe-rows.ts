@@ -1,7 +1,7 @@
 import { safeLine } from '../format/safe-line.ts';
 import { type EmailAddress, type EmailBodyPart, type Message, RECEIPT_TO, type Row } from '../jmap/types.ts';
 
-// What others wrote comes into the page here, and every line of it is made safe, so that no view has to.
+// Text from outside enters the page here; every line is made safe, so that no view has to do it.
 
 function safeAddresses(addresses: readonly EmailAddress[] | null): EmailAddress[] | null {
   if (addresses === null) return null;

@@ -1,13 +1,13 @@
-/** Where one may look for the words of a search alone. */
+/** The parts of a message to which a search word can be limited. */
 export const PLACES = ['from', 'to', 'subject', 'body'] as const;
 export type Place = (typeof PLACES)[number];
 
 interface Term {
-  /** As it was typed. */
+  /** The term as it was typed. */
   readonly text: string;
-  /** What stands before the colon, in small letters; undefined for a word. */
+  /** What stands before the colon, in lower case; undefined for a plain word. */
   readonly name: string | undefined;
-  /** What stands behind it, with its quotes. */
+  /** What stands after the colon, with its quotes. */
   readonly value: string;
 }
 
@@ -17,7 +17,7 @@ function termsOf(search: string): Term[] {
   return Array.from(search.matchAll(/(?:(\w+):)?("[^"]*"|\S+)/gu), ([text, name, value = '']) => {
     const known = name?.toLowerCase();
     if (isPlace(known) || NARROWING.includes(known ?? '')) return { text, name: known, value };
-    // What stands before another colon is part of the words.
+    // An unknown name before a colon is part of the word.
     return { text, name: undefined, value: name && text.includes('"') ? `"${text.replaceAll('"', '')}"` : text };
   });
 }
@@ -30,7 +30,7 @@ function isWord({ name }: Term): boolean {
   return name === undefined || isPlace(name);
 }
 
-/** Where all words of a search are looked for: in one place, everywhere (null), or in several (undefined). */
+/** Returns where all words of a search are looked for: one place, everywhere (null), or several places (undefined). */
 export function placeOf(search: string): Place | null | undefined {
   const places = new Set(
     termsOf(search)
@@ -42,7 +42,7 @@ export function placeOf(search: string): Place | null | undefined {
   return isPlace(place) ? place : null;
 }
 
-/** The search with its words looked for there. Without a word it is as it was. */
+/** Returns the search with all its words limited to that place; null removes the limits. */
 export function inPlace(search: string, place: Place | null): string {
   return joined(
     termsOf(search).map((term) => {
@@ -52,7 +52,7 @@ export function inPlace(search: string, place: Place | null): string {
   );
 }
 
-/** How long ago mail came, at most or at least, days. */
+/** Periods of receiving, as search terms with a number of days. */
 export const PERIODS = { week: 'after:7', month: 'after:30', year: 'after:365', older: 'before:365' } as const;
 export type Period = keyof typeof PERIODS;
 
@@ -62,7 +62,7 @@ function periodTerm(period: Period, today: Date): string {
   return `${name}:${[day.getFullYear(), day.getMonth() + 1, day.getDate()].map((part) => String(part).padStart(2, '0')).join('-')}`;
 }
 
-/** When the mail came that a search looks for: one of the periods, at any time (null), or another time (undefined). */
+/** Returns the period in which a search looks: one of `PERIODS`, any time (null), or another time (undefined). */
 export function periodOf(search: string, today: Date): Period | null | undefined {
   const dates = termsOf(search).filter(isDate);
   if (dates.length === 0) return null;
@@ -70,7 +70,7 @@ export function periodOf(search: string, today: Date): Period | null | undefined
   return dates.length === 1 ? known : undefined;
 }
 
-/** The search for mail of that time. */
+/** Returns the search limited to that period. */
 export function inPeriod(search: string, period: Period | null, today: Date): string {
   const others = termsOf(search).filter((term) => !isDate(term));
   return joined([...others.map(({ text }) => text), ...(period ? [periodTerm(period, today)] : [])]);

@@ -1,6 +1,6 @@
 /**
- * What a person types into the search field as conditions of RFC 8621 4.4.1; words in quotes stay together.
- * @param keywordNamed the keyword of a label, by its name
+ * Turns typed search text into conditions of RFC 8621 4.4.1; words in quotes stay together.
+ * @param keywordNamed returns the keyword of a label by its name
  */
 export function readSearch(typed: string, keywordNamed: (label: string) => string): object[] {
   const conditions: object[] = [];
@@ -38,7 +38,7 @@ function conditionOf(name: string, value: string, keywordNamed: (label: string) 
   }
 }
 
-/** From the midnight of whoever searches. */
+/** Returns a condition for a day, which begins at midnight in the searcher's time zone. */
 function dayOf(name: string, value: string): object | undefined {
   const midnight = /^\d{4}-\d\d-\d\d$/.test(value) ? new Date(`${value}T00:00:00`).getTime() : Number.NaN;
   return Number.isNaN(midnight) ? undefined : { [name]: `${new Date(midnight).toISOString().slice(0, 19)}Z` };

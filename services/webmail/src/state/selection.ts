@@ -4,13 +4,13 @@ import { showError } from './show-error.ts';
 
 const { getState: get, setState: set } = useMail;
 
-/** Conversations that something is done with: these, or all of the list, read or not yet. */
+/** The conversations of an action: these, or the whole list, loaded or not. */
 export type Chosen = readonly string[] | 'all';
 
-/** Where a range begins: the row that was chosen last. */
+/** Where a range begins: the row that was selected last. */
 let anchor: string | null = null;
 
-/** Chooses a row, or lets it go; with a range all between it and the one before, which are read where they were not. */
+/** Selects or deselects a row; with `isRange` selects all rows from the last one to this, and reads those that are missing. */
 export function toggleSelected(id: string, isRange: boolean): void {
   const { selected, allSelected, list } = get();
   const next = new Set(selected);
@@ -25,11 +25,11 @@ export function toggleSelected(id: string, isRange: boolean): void {
   set({ selected: next, allSelected: null });
 }
 
-/** The range that the arrow keys are drawing. */
+/** The range that is being made with the arrow keys. */
 let drawn: { readonly from: string; readonly to: string; readonly base: Selected; readonly made: Selected } | undefined;
 type Selected = ReadonlySet<string>;
 
-/** Chooses as far as a row beside the one that was come to before: what was passed is chosen, and let go again on the way back. */
+/** Extends a range by the keyboard from row `before` to row `id`; going back deselects what was passed. */
 export function selectOnTo(id: string, before: string): void {
   const { list, selected } = get();
   const isOn = drawn?.to === before && drawn.made === selected;
@@ -42,10 +42,10 @@ export function selectOnTo(id: string, before: string): void {
   set({ selected: made, allSelected: null });
 }
 
-/** What the range that is read was added to. */
+/** The selection to which the range being read will be added. */
 let reading: ReadonlySet<string> | undefined;
 
-/** @param begun what is chosen meanwhile; where that is something else by then, nothing is added */
+/** Reads a range and adds it. @param begun the selection at the start; where it has changed by then, nothing is added */
 async function addRange(from: number, to: number, begun: ReadonlySet<string>): Promise<void> {
   set({ isSelecting: true });
   reading = begun;
@@ -53,17 +53,17 @@ async function addRange(from: number, to: number, begun: ReadonlySet<string>): P
     const ids = await readRange(from, to);
     if (ids && get().selected === begun) set({ selected: new Set([...begun, ...ids]) });
   } finally {
-    // A later range may be on its way.
+    // A later range may still be being read.
     if (reading === begun) set({ isSelecting: false });
   }
 }
 
-/** Chooses all rows that were read. */
+/** Selects all loaded rows. */
 export function selectRead(): void {
   set({ selected: new Set(get().list.ids.flatMap((id) => id ?? [])), allSelected: null });
 }
 
-/** Chooses all that the list has now, read or not yet. */
+/** Selects all that the list has now, loaded or not. */
 export function selectAll(): void {
   const { list, rows } = get();
   selectRead();
@@ -71,7 +71,7 @@ export function selectAll(): void {
   set({ allSelected: { total: list.total, until } });
 }
 
-/** Where nothing can hover and no key is held: rows are chosen by a touch from now on. */
+/** Lets a touch select rows from now on, for devices without hover and keys. */
 export function beginChoosing(): void {
   set({ isChoosing: true });
 }
@@ -81,7 +81,7 @@ export function clearSelection(): void {
   set({ selected: new Set(), allSelected: null, isChoosing: false });
 }
 
-/** What an action is about: what is chosen, else what is open. */
+/** Returns what an action is about: the selection, else the open conversation. */
 export function chosen(): Chosen {
   const { selected, allSelected, openId, isSelecting } = get();
   if (isSelecting) return [];

@@ -1,6 +1,6 @@
 import type { JunkWord } from '../words/junk/en.ts';
 
-/** What is said of who found that a mail is bad, by the server's name of that (docs/jmap.md: /account/origins). */
+/** The sentence for each check that finds mail to be junk, by the server's name of the check (docs/jmap.md: /account/origins). */
 export const SENTENCES: Readonly<Record<string, JunkWord>> = {
   'sender-auth': 'sender',
   'policy dns-lists': 'listed',

@@ -8,10 +8,10 @@ import { usePending } from './offline/pending.ts';
 import { forgetSeen } from './offline/recall.ts';
 import { forgetKept, keptNames, leaveAll } from './writing/drafts.ts';
 
-/** In the browser's storage while the server has not heard yet that somebody signed out here. */
+/** localStorage key: set while the server has not yet heard that the person signed out here. */
 const LEAVING = 'postroom.leaving';
 
-/** In the browser's storage: when somebody signed in here last. */
+/** localStorage key: when somebody last signed in here. */
 const ENTERED = 'postroom.entered';
 
 let leaving: Promise<void> | undefined;
@@ -20,10 +20,10 @@ export function isLeaving(): boolean {
   return localStorage.getItem(LEAVING) !== null;
 }
 
-/** Begins with who is signed in; not with somebody who signed out here while there was no connection. */
+/** Begins with the account that is signed in, unless it signed out here while there was no connection. */
 export async function begin(): Promise<void> {
   window.addEventListener('online', () => void endAgain().catch(() => undefined));
-  // Another tab signs out, or in.
+  // Another tab signed out, or in.
   window.addEventListener('storage', ({ key, newValue }) => {
     if (key === LEAVING && newValue !== null && useMail.getState().client) leaveHere();
     if (key === ENTERED && useMail.getState().status === 'signed-out') void start();
@@ -33,7 +33,7 @@ export async function begin(): Promise<void> {
   await endLeftSession().catch(() => undefined);
 }
 
-/** How many mails would be lost with signing out: saved nowhere but on this device, and not even now. */
+/** Returns how many messages signing out would lose: those stored only on this device that cannot be saved now either. */
 export async function looseMails(): Promise<number> {
   await part('saving', () => import('./writing/saving.ts')).then(
     (it) => it.saveAll(),
@@ -42,7 +42,7 @@ export async function looseMails(): Promise<number> {
   return keptNames(client().accountId).length;
 }
 
-/** Signs out: on this device at once, and with the server as soon as it can be reached. */
+/** Signs out on this device at once, and at the server as soon as it can be reached. */
 export async function leaveAccount(): Promise<void> {
   localStorage.setItem(LEAVING, '');
   leaveHere();
@@ -67,7 +67,7 @@ export async function enter(login: string, password: string): Promise<void> {
   await start();
 }
 
-/** Ends the session that was left. Throws `offline`. */
+/** Ends the session that was left, if there is one. Throws `offline`. */
 async function endLeftSession(): Promise<void> {
   if (!isLeaving()) return;
   leaving ??= alone(LEAVING, endAlone).finally(() => {
@@ -76,19 +76,19 @@ async function endLeftSession(): Promise<void> {
   await leaving;
 }
 
-/** One tab at a time: what one still has on the way would end the session that begins in another. */
+/** Ends it in one tab at a time: a late request of one tab would end the session that begins in another. */
 async function endAlone(): Promise<void> {
   if (!isLeaving()) return;
   try {
     await signOut();
   } catch (error) {
-    // It has ended already.
+    // The session has already ended.
     if (!(error instanceof RequestFailed) || error.kind !== 'signed-out') throw error;
   }
   localStorage.removeItem(LEAVING);
 }
 
-/** The line is there again: a try that was under way before may fail yet, and that says nothing. */
+/** Tries again when the connection is back, after an attempt from before has failed. */
 async function endAgain(): Promise<void> {
   await leaving?.catch(() => undefined);
   await endLeftSession();

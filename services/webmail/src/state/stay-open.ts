@@ -1,4 +1,4 @@
-/** The browser asks before it closes the page, as long as this is not disposed of. */
+/** Makes the browser ask before it closes the page, until the result is disposed. */
 export function stayOpen(): Disposable {
   const ask = (event: BeforeUnloadEvent): void => event.preventDefault();
   window.addEventListener('beforeunload', ask);

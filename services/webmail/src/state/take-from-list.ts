@@ -6,13 +6,13 @@ import { putBack } from './put-back.ts';
 const { getState: get, setState: set } = useMail;
 
 interface Taken {
-  /** The server has done it, or will when there is a connection. */
+  /** Keeps the rows away: the server has made the change, or will when there is a connection. */
   stayAway(): void;
-  /** They are again where they were, if that list is still the one that is shown. */
+  /** Puts the rows back, if the same list is still shown. */
   comeBack(): void;
 }
 
-/** Rows go from the list at once; what follows them is opened if one of them was open. */
+/** Removes rows from the list at once. If the open one is among them, a wide window opens the next one. */
 export function takeFromList(ids: ReadonlySet<string>): Taken {
   const { list, openId, selected, client } = get();
   const { view } = list;

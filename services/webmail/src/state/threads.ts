@@ -8,10 +8,10 @@ export interface Thread {
 }
 
 let asked = 0;
-/** By conversation: when that was asked of which its emails are known, by the count of what was asked. */
+/** For each conversation the count of the request by which its emails are known. */
 const knownSince = new Map<string, number>();
 
-/** It is asked now which emails conversations have. Returns what takes in the answer, but for what was asked later and is known already. */
+/** Notes that threads are requested now. Returns what stores the answer, but not over what a later request has read. */
 export function threadsSince(): (threads: readonly Thread[]) => void {
   const at = ++asked;
   return (threads) => {

@@ -6,7 +6,7 @@ const shown = () => useToasts.getState().toast?.words;
 const read = () => useToasts.getState().announced;
 
 afterEach(() => {
-  // The line before has no time left to go by itself.
+  // A toast without an end clears the timer of the one before.
   show('', undefined, 0);
   hideAll();
 });
@@ -37,7 +37,7 @@ test('undo does what the line offers, once, and without an offer nothing', () =>
   assert.deepEqual([undone, shown()], [1, 'Saved']);
 });
 
-/** Something that is done when one says so. */
+/** Starts an action that ends when the test says so. */
 function deed(name: string, taken: string[]) {
   const end = Promise.withResolvers<Done | undefined>();
   const over = doing(() => end.promise);
@@ -72,7 +72,7 @@ test('who asks for it back before it is done has it taken back then', async () =
   deleted.done();
   await deleted.over;
   assert.deepEqual([taken, shown()], [['Deleted'], undefined]);
-  // What is done next is not meant.
+  // The next action is not undone.
   const next = deed('Archived', taken);
   next.done();
   await next.over;
@@ -88,7 +88,7 @@ test('of two that overlap the one that was begun last is taken back first, which
   assert.equal(shown(), 'Second');
   first.done();
   await first.over;
-  // It is told of, and does not take the place of the offer.
+  // It is announced, but does not replace the offered undo.
   assert.deepEqual([shown(), read()], ['Second', 'First']);
   undo();
   assert.deepEqual(taken, ['Second']);

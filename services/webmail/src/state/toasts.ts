@@ -12,13 +12,13 @@ export interface Toast {
 interface Toasts {
   readonly toast: Toast | null;
   readonly announced: string;
-  /** The dialogs that are open, the last one in front: nothing outside of it can be touched or is read out. */
+  /** The open dialogs, the front one last: nothing outside of it can be touched or is read out. */
   readonly dialogs: readonly HTMLElement[];
 }
 
 export const useToasts = create<Toasts>(() => ({ toast: null, announced: '', dialogs: [] }));
 
-/** What is told stands in that dialog, until it is closed. Returns what is done then. */
+/** Shows toasts within that dialog. Returns a function to call when the dialog closes. */
 export function lead(dialog: HTMLElement): () => void {
   useToasts.setState(({ dialogs }) => ({ dialogs: [...dialogs, dialog] }));
   return () => useToasts.setState(({ dialogs }) => ({ dialogs: dialogs.filter((each) => each !== dialog) }));
@@ -27,10 +27,10 @@ export function lead(dialog: HTMLElement): () => void {
 let last = 0;
 let timer: ReturnType<typeof setTimeout> | undefined;
 
-/** How many deeds that can be taken back were begun, and the last of them that came before what a line offers to take back. */
+/** The number of undoable actions begun so far, and the last of them begun before the one whose undo is offered. */
 let [begun, toldOf] = [0, 0];
 
-/** Shows one quiet line, in the place of the one before; it is read out too. */
+/** Shows a toast in place of the last one; screen readers read it out. */
 export function show(words: string, action?: Toast['action'], lasts = action ? OFFERS_MS : TELLS_MS): number {
   clearTimeout(timer);
   if (action) toldOf = begun;
@@ -40,7 +40,7 @@ export function show(words: string, action?: Toast['action'], lasts = action ? O
   return toast.id;
 }
 
-/** Other words in the line that is shown; they are not read out again. */
+/** Changes the words of the shown toast; they are not read out again. */
 export function reword(id: number, words: string): void {
   const { toast } = useToasts.getState();
   if (toast?.id === id) useToasts.setState({ toast: { ...toast, words } });
@@ -50,18 +50,18 @@ export function isShown(id: number): boolean {
   return useToasts.getState().toast?.id === id;
 }
 
-/** What is shown of something that is done, and takes it back. */
+/** The message of a finished action, and its undo. */
 export type Done = readonly [words: string, undo?: Toast['action']];
 
-/** Deeds that can be taken back once they are done, by their numbers in the order in which they were begun. */
+/** Running actions that can be undone, by number in the order in which they were begun. */
 const underWay = new Set<number>();
-/** That one is taken back as soon as it is done. */
+/** The action that is to be undone as soon as it is done. */
 let unwanted: number | undefined;
 
 /**
- * Does what can be taken back. From its beginning no line before it offers to take back what was done last; who asks for that meanwhile has
- * this one taken back.
- * @param work returns what is shown of it then; nothing where it was not done
+ * Runs an action that can be undone. From its start no earlier toast offers an undo; a person who asks for an undo meanwhile undoes this
+ * action.
+ * @param work returns the message and the undo; undefined where nothing was done
  */
 export async function doing(work: () => Promise<Done | undefined>): Promise<void> {
   const mine = ++begun;
@@ -74,13 +74,13 @@ export async function doing(work: () => Promise<Done | undefined>): Promise<void
   if (!done) return;
   const [words, action] = done;
   if (isUnwanted && action) return action.run();
-  // What was begun after it is taken back first, done or not.
+  // A later action is the one to undo first, finished or not.
   if (Math.max(toldOf, ...underWay) > mine) return announce(words);
   show(words, action);
   toldOf = mine;
 }
 
-/** What the line that is shown offers, which is to take back what was done last. */
+/** Undoes the last action, as the shown toast offers. */
 export function undo(): void {
   const { toast } = useToasts.getState();
   if (!toast?.action) {
@@ -95,12 +95,12 @@ export function hide(id: number): void {
   if (useToasts.getState().toast?.id === id) useToasts.setState({ toast: null });
 }
 
-/** Nobody is here any more to whom something was told, and what is offered to be taken back was done in another account. */
+/** Removes the toast after a sign-out: its message and its undo belong to another account. */
 export function hideAll(): void {
   useToasts.setState({ toast: null, announced: '' });
 }
 
-/** Read out by screen readers, without being shown. */
+/** Has screen readers read words out that are not shown. */
 export function announce(words: string): void {
   useToasts.setState({ announced: words });
 }

@@ -4,10 +4,10 @@ import { mailboxAt, useMail } from './mail.ts';
 import { notifyingFolders } from './notifying-folders.ts';
 import { announce } from './toasts.ts';
 
-/** Rows that came while somebody was busy with the list, and wait above it; the list is as it was until then. */
+/** How many rows came while the person was busy with the list. They wait above it, and the list does not move until then. */
 export const useWaitingRows = create<{ readonly count: number }>(() => ({ count: 0 }));
 
-/** Whether the list must not move: the pointer or the focus is on it, or it was scrolled. */
+/** Returns whether the list must not move: the pointer or the focus is on it, or it was scrolled. */
 let isBusy = (): boolean => false;
 
 export function watchList(busy: () => boolean): void {
@@ -18,12 +18,12 @@ export function isListBusy(): boolean {
   return isBusy();
 }
 
-/** What one writes oneself is not waited for. */
+/** Folders whose new rows never wait, because the person wrote them. */
 const OWN = ['sent', 'drafts'];
 
 /**
- * How many rows stand before those that are shown, and are to wait.
- * @param ids the first of the list, as the server has them
+ * Returns how many rows stand before the shown ones and have to wait.
+ * @param ids the beginning of the list as the server has it
  */
 export function rowsToWait(ids: readonly string[]): number {
   const { list } = useMail.getState();
@@ -33,12 +33,12 @@ export function rowsToWait(ids: readonly string[]): number {
   return first < 0 ? ids.length : first;
 }
 
-/** @param count 0: none wait any more */
+/** Notes and announces how many rows wait. @param count 0: none any more */
 export function noteWaitingRows(count: number): void {
   const { count: before } = useWaitingRows.getState();
   if (count === before) return;
   useWaitingRows.setState({ count });
-  // Of some folders it is told anyway.
+  // Folders with notifications announce new mail themselves.
   const isTold = notifyingFolders().includes(useMail.getState().list.view.mailboxId ?? '');
   if (count > before && !isTold) announce(text('new.announce', { count }));
 }

@@ -1,7 +1,7 @@
 import type { Message } from '../jmap/types.ts';
 import { accountOf, call } from './mail.ts';
 
-/** Of a long mail only the beginning is read to show it; who sends it on sends all of it. */
+/** Returns a message with its whole text, to be forwarded: of a long message only the beginning is read for display. */
 export async function withWholeText(message: Message): Promise<Message> {
   if (!Object.values(message.bodyValues).some(({ isTruncated }) => isTruncated)) return message;
   const whole = { properties: ['bodyValues'], fetchTextBodyValues: true, fetchHTMLBodyValues: true };

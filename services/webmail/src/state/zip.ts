@@ -4,7 +4,7 @@ import { request } from '../jmap/client.ts';
 import type { EmailBodyPart } from '../jmap/types.ts';
 import { client } from './mail.ts';
 
-/** All files in one. They come one after the other, and are only packed. @param name of the file, without its ending */
+/** Downloads files as one archive, one after the other and uncompressed. @param name of the archive, without its ending */
 export async function zip(files: readonly EmailBodyPart[], name: string): Promise<void> {
   const names = distinct(files.map((part) => part.name?.trim() || 'file'));
   const response = downloadZip(entries(files, names));
@@ -18,7 +18,7 @@ export async function zip(files: readonly EmailBodyPart[], name: string): Promis
       .slice(0, 80) || 'files'
   }.zip`;
   link.click();
-  // The browser has taken it by then.
+  // The browser has copied the data by then.
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }
 

@@ -3,16 +3,16 @@ import { emailsOfThreads, inBatches } from '../conversations.ts';
 import { BY_DATE, filterOf } from '../list.ts';
 import { accountOf, call, client, type View } from '../mail.ts';
 
-/** A conversation of a list: the email that stands for it there. */
+/** A conversation of a list: the email that represents it there, and its thread. */
 interface Conversation {
   readonly id: string;
   readonly threadId: string;
 }
 
-/** Looks at most, each at as many conversations as one call may have. */
+/** The most queries; each returns as many conversations as one call may have. */
 const MAX_LOOKS = 10_000;
 
-/** All conversations that a list had then, as the server has them now. */
+/** Returns all conversations that the list had at the time `until`, as the server has them now. */
 async function conversationsIn(view: View, until: string): Promise<Conversation[]> {
   const accountId = accountOf(view.mailboxId);
   const limit = client().maxObjects;
@@ -34,7 +34,7 @@ async function conversationsIn(view: View, until: string): Promise<Conversation[
   return Array.from(all, ([id, threadId]) => ({ id, threadId }));
 }
 
-/** The emails of conversations that an action is about, some conversations at a time, with how many those are. What came since is none of it. */
+/** Yields the emails that an action is about, batch by batch, with the number of conversations. Emails that came after `until` are left out. */
 export async function* emailsOfAll(view: View, until: string): AsyncGenerator<{ emails: Row[]; count: number }> {
   for (const some of inBatches(await conversationsIn(view, until))) {
     const ids = some.map(({ id }) => id);

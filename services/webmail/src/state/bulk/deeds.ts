@@ -11,10 +11,10 @@ import { Said } from '../refused.ts';
 import { show } from '../toasts.ts';
 import { eachBatch, readAgain, runForAll } from './run.ts';
 
-/** Into a folder. */
+/** Moves all mail of the list into a folder. */
 export async function moveAll(mailboxId: string, { done, isAway = false, more = {} }: Move): Promise<void> {
   const here = useMail.getState().list.view.mailboxId;
-  // What is open goes, too.
+  // The open conversation moves too, so it is closed.
   if (here !== null) openConversation(null);
   await runForAll({
     patchOf: (row) => ({ mailboxIds: movedTo(row, here, mailboxId, isAway), ...more }),
@@ -23,7 +23,7 @@ export async function moveAll(mailboxId: string, { done, isAway = false, more = 
   });
 }
 
-/** For good, where the person has said so. */
+/** Deletes all mail of the list for good. The person has agreed. */
 export async function destroyAll(mailboxId: string): Promise<void> {
   let kept = 0;
   openConversation(null);

@@ -1,7 +1,7 @@
 import { part } from '../../shell/part.ts';
 import { showError } from '../show-error.ts';
 
-/** Does something with all mail of the list, read or not yet. What it takes comes when it is needed. */
+/** Loads the part that changes all mail of the list, also what is not loaded yet, and uses it. */
 export function forAll(work: (deeds: typeof import('./deeds.ts')) => Promise<void>): Promise<void> {
   return part('deeds', () => import('./deeds.ts'))
     .then(work)

@@ -13,13 +13,13 @@ import { showError } from '../show-error.ts';
 import { reword, show } from '../toasts.ts';
 import { emailsOfAll } from './conversations-in.ts';
 
-/** What is done with each email. */
+/** A change of each email of the list. */
 export interface Deed {
-  /** Null: it is so already. */
+  /** Returns the change; null where the email is that way already. */
   patchOf(row: Row): Patch | null;
-  /** As it was before. */
+  /** Returns the change that undoes it. */
   backOf(row: Row): Patch;
-  /** What is said of so many conversations. */
+  /** Returns the message for that many conversations. */
   done(count: number): string;
 }
 
@@ -29,8 +29,8 @@ interface Changed {
 }
 
 /**
- * Does it with all mail of the list, in batches, and tells how far it is. It can be stopped; what was done by then, or before it broke
- * off, comes back by an undo.
+ * Changes all mail of the list in batches and shows the progress. The person can stop it. Undo restores what was changed until it ended,
+ * was stopped or broke off.
  */
 export async function runForAll({ patchOf, backOf, done }: Deed): Promise<void> {
   const accountId = accountOf(useMail.getState().list.view.mailboxId);
@@ -54,7 +54,7 @@ export async function runForAll({ patchOf, backOf, done }: Deed): Promise<void> 
   }
 }
 
-/** Goes through all mail of the list. Returns of how many conversations it was: all, or those until it was stopped. */
+/** Goes through all mail of the list. Returns the number of conversations: all, or those done before it was stopped. */
 export async function eachBatch(work: (emails: Row[]) => Promise<void>): Promise<number> {
   const { list, allSelected } = useMail.getState();
   if (!allSelected) return 0;
@@ -74,7 +74,7 @@ export async function eachBatch(work: (emails: Row[]) => Promise<void>): Promise
   return count;
 }
 
-/** @param changed gets those that were changed */
+/** Sends one update. @param changed receives the emails that were changed */
 async function update<Each extends Changed>(
   accountId: string,
   some: readonly Each[],
@@ -85,7 +85,7 @@ async function update<Each extends Changed>(
   const [answer] = await call([['Email/set', { accountId, update: patches }]]);
   const refused = (answer?.notUpdated ?? {}) as Record<string, SetError>;
   changed.push(...some.filter(({ id }) => !refused[id]).map(({ id, back }) => ({ id, back })));
-  // What is gone meanwhile is nobody's loss.
+  // Emails that no longer exist need no change.
   const why = Object.values(refused).find(({ type }) => type !== 'notFound');
   if (why) throw new Refused(why);
 }

@@ -1,13 +1,13 @@
 import type { Submission } from '../../jmap/types.ts';
 
-/** The worst first: it is what one has to know of a mail to several people. */
+/** The states of a delivery, the worst first: for a message to several people the worst is shown. */
 const STATES = ['failed', 'waiting', 'queued', 'relayed', 'delivered', 'read'] as const;
 export type DeliveryState = (typeof STATES)[number];
 
-/** RFC 8621 7, of one recipient. */
+/** The delivery status of one recipient (RFC 8621 7). */
 export type DeliveryStatus = NonNullable<Submission['deliveryStatus']>[string];
 
-/** How far a mail came on its way to one recipient (RFC 8621 7). */
+/** Returns how far the delivery to one recipient has come (RFC 8621 7). */
 export function stateOf({ delivered, smtpReply, displayed }: DeliveryStatus): DeliveryState {
   if (displayed === 'yes') return 'read';
   switch (delivered) {
@@ -22,7 +22,7 @@ export function stateOf({ delivered, smtpReply, displayed }: DeliveryStatus): De
   }
 }
 
-/** The same for all of its recipients together; null: nothing is known of any. */
+/** Returns the worst state of all recipients; null where nothing is known of any. */
 export function stateOfAll({
   undoStatus,
   deliveryStatus,

@@ -5,7 +5,7 @@ import { openConversation } from '../reading.ts';
 import { showError } from '../show-error.ts';
 import { show } from '../toasts.ts';
 
-/** Opens the newest of the reports that came about a mail. */
+/** Opens the newest of these delivery reports. */
 export async function openReport(dsnBlobIds: readonly string[]): Promise<void> {
   try {
     const [answer] = await call([['Blob/lookup', { typeNames: ['Email'], ids: dsnBlobIds }]]);

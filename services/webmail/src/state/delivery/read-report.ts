@@ -3,7 +3,7 @@ import { part } from '../../shell/part.ts';
 import { call, useMail } from '../mail.ts';
 import { readConversation } from '../reading.ts';
 
-/** What a report says; null: nobody can make sense of it. */
+/** Returns the content of a delivery report; null where it cannot be understood. */
 export async function readReport(blobId: string): Promise<DeliveryReport | null> {
   const [answer] = await call([['DSN/parse', { blobIds: [blobId] }]]);
   const parsed = answer?.parsed as Readonly<Record<string, DeliveryReport>> | null;
@@ -11,7 +11,7 @@ export async function readReport(blobId: string): Promise<DeliveryReport | null>
   return report && report.recipients.length > 0 ? report : null;
 }
 
-/** Begins the mail anew that did not reach these. */
+/** Opens a new message with the content of one that did not reach these recipients. */
 export async function sendAgainTo(emailId: string, recipients: readonly string[]): Promise<void> {
   await readConversation(emailId);
   const message: Message | undefined = useMail.getState().messages.get(emailId);

@@ -9,13 +9,13 @@ import { show } from '../toasts.ts';
 
 type Refusals = Readonly<Record<string, { readonly reason?: string }>>;
 
-/** Why nothing was tried; the first that there is, is told. */
+/** Why nothing was tried; the first reason that applies is shown. */
 const REASONS: readonly [reason: string, word: DeliveryWord][] = [
   ['tooSoon', 'tooSoon'],
   ['underWay', 'triesAlready'],
 ];
 
-/** What waits for these recipients is tried at once. */
+/** Tries the waiting deliveries to these recipients at once. */
 export async function tryNow({ id }: Submission, recipients: readonly string[]): Promise<void> {
   const answer = await asked('EmailSubmission/retry', { id, recipients });
   if (!answer) return;
@@ -25,7 +25,7 @@ export async function tryNow({ id }: Submission, recipients: readonly string[]):
   show(deliveryText(retried.length > 0 ? 'triedNow' : why));
 }
 
-/** It goes to these recipients no more; for whom it was too late is said. */
+/** Takes a message back from these recipients; tells for whom it was too late. */
 export async function takeBackFrom({ id }: Submission, recipients: readonly string[]): Promise<void> {
   const answer = await asked('EmailSubmission/cancel', { id, recipients });
   if (!answer) return;
@@ -48,7 +48,7 @@ async function asked(method: string, args: Args): Promise<Args | undefined> {
   }
 }
 
-/** As one says them; of many the first. */
+/** The most recipients that are named in a sentence. */
 const MAX_NAMED = 3;
 
 function named(recipients: readonly string[]): string {

@@ -1,7 +1,7 @@
 import type { DeliveryFacts, Submission } from '../../jmap/types.ts';
 import { type DeliveryStatus, stateOf } from './delivery-state.ts';
 
-/** A step of a mail on its way to one recipient; how far it is, in `kind`. */
+/** A step on a message's way to one recipient. */
 export interface Step {
   readonly name:
     | 'sent'
@@ -17,9 +17,9 @@ export interface Step {
     | 'underWay'
     | 'held'
     | 'coming';
-  /** Null: it is not known, or has none. */
+  /** Null: the time is unknown, or the step has none. */
   readonly at: string | null;
-  /** `open` is still to come; `gone` will never. */
+  /** `open` is still to come; `gone` never will. */
   readonly kind: 'done' | 'open' | 'failed' | 'gone';
 }
 
@@ -38,12 +38,12 @@ const NOTHING: DeliveryFacts = {
   isTakenBack: false,
 };
 
-/** What is known of one recipient; of a server that tells less, less. */
+/** Returns the facts about one recipient, with defaults for those that an older server does not send. */
 export function factsOf({ deliveryTimes }: Pick<Submission, 'deliveryTimes'>, recipient: string): DeliveryFacts {
   return { ...NOTHING, ...deliveryTimes?.[recipient] };
 }
 
-/** The steps that one recipient's mail took, with the times that were measured, and the one that is next. */
+/** Returns the steps of the delivery to one recipient with their times, and the step that comes next. */
 export function stepsOf(status: DeliveryStatus, facts: DeliveryFacts, sendAt: string): Step[] {
   const done = (name: Step['name'], at: string | null): Step => ({ name, at, kind: 'done' });
   const sent = done('sent', sendAt);
@@ -64,7 +64,7 @@ export function stepsOf(status: DeliveryStatus, facts: DeliveryFacts, sendAt: st
       return [...brought, ...reported, done('seen', facts.displayedAt)];
     case 'failed': {
       const back: Step = { name: 'cameBack', at: facts.reportedAt ?? facts.at, kind: 'failed' };
-      // Their server took it first, and told later.
+      // With a report, their server first accepted the message and reported the failure later.
       return facts.reportedAt ? [sent, ...handed, back] : [sent, ...tried, back];
     }
     default:

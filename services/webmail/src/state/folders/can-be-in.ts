@@ -2,15 +2,15 @@ import type { Mailbox } from '../../jmap/types.ts';
 
 type Placed = Pick<Mailbox, 'id' | 'parentId' | 'role'>;
 
-/** They hold what the page puts there, no folders. */
+/** Roles of folders that cannot contain folders: only the page puts things there. */
 const WITHOUT_FOLDERS: readonly (string | null)[] = ['drafts', 'snoozed', 'junk', 'trash'];
 
-/** Whether folders are made in one with that role, and put there; what goes into Trash is deleted. */
+/** Returns whether folders can be created in, or moved to, a folder with that role. Moving a folder to Trash deletes it instead. */
 export function holdsFolders({ role }: Pick<Mailbox, 'role'>): boolean {
   return !WITHOUT_FOLDERS.includes(role);
 }
 
-/** By all folders of an account as they were read: it is asked of each of them. */
+/** Caches folders by id per list of folders, because the question is asked for each of them. */
 const known = new WeakMap<readonly Placed[], ReadonlyMap<string, Placed>>();
 
 function byIds(mailboxes: readonly Placed[]): ReadonlyMap<string, Placed> {
@@ -19,7 +19,7 @@ function byIds(mailboxes: readonly Placed[]): ReadonlyMap<string, Placed> {
   return byId;
 }
 
-/** Whether a folder may be put into another one (null: to the top): not where it is, not into itself, nor into one that is in it. */
+/** Returns whether a folder may move into another (null: the top): not where it is already, not into itself or a folder inside it. */
 export function canBeIn(mailboxes: readonly Placed[], id: string, parentId: string | null): boolean {
   const byId = byIds(mailboxes);
   const folder = byId.get(id);

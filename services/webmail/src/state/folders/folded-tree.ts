@@ -4,21 +4,21 @@ import type { Placed } from './folder-tree.ts';
 type Counted = Pick<Mailbox, 'id' | 'unreadEmails'>;
 
 export interface InTree<Folder> extends Placed<Folder> {
-  /** Null: no folder is in it. */
+  /** Null: it contains no folders. */
   readonly isFolded: boolean | null;
-  /** One that it is in is folded. */
+  /** Whether a folder around it is folded. */
   readonly isHidden: boolean;
-  /** In all folders in it. */
+  /** Unread emails in all folders inside it. */
   readonly unreadInside: number;
 }
 
-/** A tree, each folder before those in it, with what is not shown of it. */
+/** Adds to a tree, in which each folder comes before those inside it, what is folded and hidden. */
 export function foldedTree<Folder extends Counted>(
   placed: readonly Placed<Folder>[],
   folded: ReadonlySet<string>,
 ): InTree<Folder>[] {
   const tree = placed.map((each): InTree<Folder> => ({ ...each, isFolded: null, isHidden: false, unreadInside: 0 }));
-  /** Those that the next one may be in, the outermost first. */
+  /** Positions of the folders around the current one, the outermost first. */
   const around: number[] = [];
   for (const [at, { mailbox, depth }] of placed.entries()) {
     around.length = Math.min(around.length, depth);

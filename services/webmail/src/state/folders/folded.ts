@@ -4,14 +4,14 @@ import { foldersBeside } from '../shared/owner.ts';
 
 interface Folded {
   readonly accountId: string;
-  /** Folders of which those that are in them are not shown. */
+  /** Folders whose inner folders are hidden. */
   readonly ids: ReadonlySet<string>;
 }
 
-/** Ids at most; of folders that are gone, too. */
+/** The most ids that are stored; some may be of deleted folders. */
 const MAX_KEPT = 1_000;
 
-/** Which folders of the account are folded on this device. */
+/** The folders of the account that are folded on this device. */
 export const useFolded = create<Folded>(() => ({ accountId: '', ids: new Set() }));
 
 function nameOf(accountId: string): string {
@@ -24,7 +24,7 @@ function read(accountId: string): Set<string> {
 
 export function fold(id: string, isFolded: boolean): void {
   const { accountId } = useFolded.getState();
-  // Another window may have changed others.
+  // Another window may have folded others, so the stored ids are read again.
   const ids = read(accountId);
   if (isFolded) ids.add(id);
   else ids.delete(id);
@@ -32,7 +32,7 @@ export function fold(id: string, isFolded: boolean): void {
   useFolded.setState({ ids });
 }
 
-/** What is opened is seen, from wherever that was done. */
+/** Unfolds the folders around the one that is shown, however it was opened. */
 useMail.subscribe((now, before) => {
   const accountId = now.client?.accountId ?? '';
   if (accountId !== useFolded.getState().accountId) useFolded.setState({ accountId, ids: read(accountId) });
@@ -44,13 +44,13 @@ useMail.subscribe((now, before) => {
     if (useFolded.getState().ids.has(id)) fold(id, false);
 });
 
-/** Ms for which what is dragged rests over a folded folder before that opens. */
+/** How long a dragged item must rest over a folded folder to unfold it. */
 const REST_MS = 600;
 
 let under: string | null = null;
 let timer: ReturnType<typeof setTimeout> | undefined;
 
-/** Something is dragged over a folder. @param id null: over none */
+/** Notes the folder under a dragged item. @param id null: none */
 export function restOver(id: string | null): void {
   if (id === under) return;
   under = id;

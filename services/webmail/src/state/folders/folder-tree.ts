@@ -8,10 +8,10 @@ export interface Placed<Folder> {
   readonly depth: number;
 }
 
-/** Those with a role stand in this order, others behind them. */
+/** Roles in the order in which their folders are shown; other roles come after them. */
 const ROLES = ['inbox', 'snoozed', 'drafts', 'sent', 'archive', 'junk', 'trash'];
 
-/** Folders with a role, each with those that are in it behind it. */
+/** Returns the folders with a role, each followed by the folders inside it. */
 export function systemTree<Folder extends InTree>(mailboxes: readonly Folder[]): Placed<Folder>[] {
   const place = ({ role }: Folder): number => (ROLES.includes(role ?? '') ? ROLES.indexOf(role ?? '') : ROLES.length);
   const own = ownOf(mailboxes);
@@ -21,7 +21,7 @@ export function systemTree<Folder extends InTree>(mailboxes: readonly Folder[]):
     .flatMap((mailbox) => [{ mailbox, depth: 0 }, ...below(own, mailbox.id, 1)]);
 }
 
-/** The others that are in none of these, each behind the one it is in, in the order of their names. */
+/** Returns the folders without a role that are in none of those, each followed by the folders inside it, sorted by name. */
 export function folderTree<Folder extends InTree>(mailboxes: readonly Folder[]): Placed<Folder>[] {
   const own = ownOf(mailboxes);
   const ids = new Set(mailboxes.map(({ id }) => id));
@@ -30,10 +30,10 @@ export function folderTree<Folder extends InTree>(mailboxes: readonly Folder[]):
     .flatMap((mailbox) => [{ mailbox, depth: 0 }, ...below(own, mailbox.id, 1)]);
 }
 
-/** By all folders of an account as they were read: menus of every mail ask for them. */
+/** Caches the tree per list of folders, because the menus of every mail use it. */
 const known = new WeakMap<readonly InTree[], readonly Placed<InTree>[]>();
 
-/** All of them, those with a role first. */
+/** Returns all folders, those with a role first. */
 export function allFolders<Folder extends InTree>(mailboxes: readonly Folder[]): readonly Placed<Folder>[] {
   const all = (known.get(mailboxes) as readonly Placed<Folder>[] | undefined) ?? [
     ...systemTree(mailboxes),
@@ -43,7 +43,7 @@ export function allFolders<Folder extends InTree>(mailboxes: readonly Folder[]):
   return all;
 }
 
-/** By the folder that they are in, in the order of their names. */
+/** Groups the folders without a role by their parent, sorted by name. */
 function ownOf<Folder extends InTree>(mailboxes: readonly Folder[]): Map<string | null, Folder[]> {
   const { compare } = new Intl.Collator();
   const own = mailboxes.filter(({ role }) => role === null).toSorted((a, b) => compare(a.name, b.name));

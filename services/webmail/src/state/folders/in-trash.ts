@@ -2,7 +2,7 @@ import type { Mailbox } from '../../jmap/types.ts';
 
 type Placed = Pick<Mailbox, 'id' | 'parentId' | 'role'>;
 
-/** The folders that are in one, however deep, each behind the one it is in. */
+/** Returns the folders inside a folder at any depth, each after the one around it. */
 export function foldersBelow<Folder extends Placed>(mailboxes: readonly Folder[], id: string): Folder[] {
   const byParent = Map.groupBy(mailboxes, ({ parentId }) => parentId);
   const found = new Set<Folder>();
@@ -17,13 +17,13 @@ export function foldersBelow<Folder extends Placed>(mailboxes: readonly Folder[]
   return [...found];
 }
 
-/** A folder with that role and all that are in it, where there is one: what is in Trash is no less in Trash for lying in a folder there. */
+/** Returns the folder with that role and all folders inside it: mail in a folder within Trash counts as in Trash. */
 export function foldersOf<Folder extends Placed>(mailboxes: readonly Folder[], role: string): Folder[] {
   const top = mailboxes.find((each) => each.role === role);
   return top ? [top, ...foldersBelow(mailboxes, top.id)] : [];
 }
 
-/** By all folders of an account as they were read: it is asked of each folder, whenever something changes. */
+/** Caches the folders in Trash per list of folders, because the question is asked for each folder whenever something changes. */
 const inTrash = new WeakMap<readonly Placed[], ReadonlySet<string>>();
 
 export function isInTrash(mailboxes: readonly Placed[], id: string | null): boolean {

@@ -8,7 +8,7 @@ import { doing } from '../toasts.ts';
 import { canBeIn } from './can-be-in.ts';
 import { placeFolder } from './place-folder.ts';
 
-/** Puts a folder into another one, here at once and there behind it, with an undo. */
+/** Moves a folder into another one, here at once and then on the server, with an undo. */
 export async function moveFolder(id: string, parentId: string | null): Promise<void> {
   const { mailboxes } = useMail.getState();
   const folder = mailboxes.find((mailbox) => mailbox.id === id);
@@ -24,7 +24,7 @@ export async function moveFolder(id: string, parentId: string | null): Promise<v
   });
 }
 
-/** Returns the name that it has then; null: it stays where it was, and the person was told. */
+/** Returns the folder's name after the move; null where it stayed and the person was told. */
 async function place({ id, name }: Mailbox, parentId: string | null): Promise<string | null> {
   const before = useMail.getState().mailboxes.find((each) => each.id === id)?.parentId ?? null;
   const show = (where: string | null): void =>

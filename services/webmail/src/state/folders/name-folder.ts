@@ -7,10 +7,10 @@ import { requireDone, Said } from '../refused.ts';
 import { readFoldersOf } from './place-folder.ts';
 import { destroyFolders, leaveFolders } from './remove-folder.ts';
 
-/** Takes back what was done with a folder. Throws Refused. */
+/** Undoes a change of a folder. Throws Refused. */
 export type Undo = () => Promise<void>;
 
-/** Makes a folder in another (null: at the top). Returns what takes it away again as long as nothing is in it. Throws Refused, Said. */
+/** Creates a folder in another (null: at the top). Returns an undo, which works while the folder is empty. Throws Refused, Said. */
 export async function makeFolder(parent: Mailbox | null, name: string): Promise<Undo | undefined> {
   const parentId = parent?.id ?? null;
   const isOwn = ownerOf(parentId) === undefined;
@@ -26,7 +26,7 @@ export async function makeFolder(parent: Mailbox | null, name: string): Promise<
   };
 }
 
-/** Throws Refused, Said. */
+/** Renames a folder. Throws Refused, Said. */
 export async function renameFolder({ id, name: before }: Mailbox, name: string): Promise<Undo> {
   await set(id, { update: { [id]: { name: checked(name) } } });
   return async () => {
@@ -34,13 +34,13 @@ export async function renameFolder({ id, name: before }: Mailbox, name: string):
   };
 }
 
-/** What stands between the levels of a name in IMAP is in no name (RFC 8621 2). */
+/** Refuses a name with `/`, which separates the levels of a name in IMAP (RFC 8621 2). Throws Said. */
 function checked(name: string): string {
   if (name.includes('/')) throw new Said(text('noSlash'));
   return name;
 }
 
-/** Changes folders of the account that an id is of, and reads them again. */
+/** Changes folders of the account to which an id belongs, and reads them again. Throws Refused. */
 async function set(id: string | null, change: Args): Promise<Args> {
   const [answer] = await call([['Mailbox/set', { accountId: accountOf(id), ...change }]]);
   requireDone(answer);

@@ -5,12 +5,12 @@ import { Refused, refusedOf } from '../refused.ts';
 import { foldersBeside } from '../shared/owner.ts';
 import { readOwners } from '../shared/owners.ts';
 
-/** Names that are tried at most. */
+/** The most names that are tried. */
 const MAX_NAMES = 20;
 
 /**
- * Puts a folder into another one (null: to the top) under that name; where there is one of that name already, with a number behind it.
- * Returns the name that it has then. Throws Refused.
+ * Moves a folder into another one (null: to the top) under that name, or, where the name is taken, under the name with a number.
+ * Returns the name it got. Throws Refused.
  */
 export async function placeFolder(id: string, parentId: string | null, name: string): Promise<string> {
   const accountId = accountOf(id);
@@ -35,7 +35,7 @@ function freeNames(id: string, parentId: string | null, name: string): string[] 
   return [name, ...numbered].filter((each) => !taken.has(each)).slice(0, MAX_NAMES);
 }
 
-/** Reads the folders of the account that an id is of again. */
+/** Reads the folders again of the account to which an id belongs. */
 export async function readFoldersOf(id: string | null): Promise<void> {
   await (ownerOf(id) === undefined ? readMailboxes() : readOwners([accountOf(id)]));
 }

@@ -2,12 +2,12 @@ import { type Args, type Invocation, RequestFailed } from '../../jmap/client.ts'
 import { inBatches } from '../conversations.ts';
 import { call } from '../mail.ts';
 
-/** Folders that are in one answer of a search for them, at most. */
+/** Folders per page when their ids are queried. */
 const PAGE = 500;
 
 /**
- * Mailbox/get, of all folders of an account, before other calls. One that has more of them than a call gets is read in several.
- * @param args without ids
+ * Calls Mailbox/get for all folders of an account, and other calls after it. Where there are more folders than one call may return, it makes
+ * several. @param args without ids
  */
 export async function readFolders(args: Args, ...others: readonly Invocation[]): Promise<Args[]> {
   try {
@@ -26,7 +26,7 @@ export async function readFolders(args: Args, ...others: readonly Invocation[]):
   }
   const answers: Args[] = [];
   for (const some of inBatches(ids)) answers.push(...(await call([['Mailbox/get', { ...args, ids: some }]])));
-  // What changed meanwhile is newer than the first of these states, and is looked for.
+  // The first state counts: changes made between the calls are newer than it, so they will be noticed.
   const [first] = answers;
   const list = answers.flatMap((answer) => answer.list as unknown[]);
   return [{ ...first, list }, ...(others.length > 0 ? await call(others) : [])];

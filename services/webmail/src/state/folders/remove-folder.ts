@@ -15,8 +15,8 @@ import { canComeBack, trashFor } from './trash-for.ts';
 const { getState: get } = useMail;
 
 /**
- * A folder goes into Trash with all that is in it, with an undo. What is in Trash already, and what has no Trash that it can go into,
- * goes for good, and so does what nobody here could take back: that is asked.
+ * Moves a folder with all its content to Trash, with an undo. A folder that is in Trash already, or has no Trash to go to, is deleted for
+ * good after a question; the question also comes where nobody here could undo the move.
  */
 export async function removeFolder(mailbox: Mailbox): Promise<void> {
   const trash = trashFor(get(), mailbox);
@@ -43,7 +43,7 @@ async function removeIntoTrash(mailbox: Mailbox, trash: Mailbox, canUndo: boolea
   });
 }
 
-/** Where what it was in is gone meanwhile, it comes to the top. */
+/** Puts a folder back; to the top where the folder around it is gone. */
 async function bringBack(
   { id, parentId, name }: Mailbox,
   view: ReturnType<typeof get>['list']['view'] | null,
@@ -53,7 +53,7 @@ async function bringBack(
   if (view) await openView(view);
 }
 
-/** With the mail in it and the folders, which is asked. */
+/** Asks, and deletes a folder with its mail and the folders inside it for good. */
 async function removeForGood(mailbox: Mailbox): Promise<void> {
   const { id, name: folder } = mailbox;
   const all = withBelow(mailbox);
@@ -72,7 +72,7 @@ async function removeForGood(mailbox: Mailbox): Promise<void> {
   show(text('removed', { folder }));
 }
 
-/** Destroys folders for good, each before the one it is in. Throws Refused. @param folders each behind the one it is in */
+/** Deletes folders for good, inner ones first. Throws Refused. @param folders each after the one around it */
 export async function destroyFolders(
   accountId: string,
   folders: readonly Pick<Mailbox, 'id'>[],
@@ -89,7 +89,7 @@ function withBelow(mailbox: Mailbox): Mailbox[] {
   return [mailbox, ...foldersBelow(foldersBeside(get(), mailbox.id), mailbox.id)];
 }
 
-/** Whoever looks at one of these folders is led to the inbox. Returns whether that was so. */
+/** Opens the Inbox where one of these folders is shown. Returns whether it was. */
 export async function leaveFolders(folders: readonly Pick<Mailbox, 'id'>[]): Promise<boolean> {
   const { mailboxId } = get().list.view;
   if (!folders.some(({ id }) => id === mailboxId)) return false;

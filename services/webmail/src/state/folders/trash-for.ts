@@ -3,7 +3,7 @@ import type { Mailbox } from '../../jmap/types.ts';
 import { type Folders, foldersBeside, may } from '../shared/owner.ts';
 import { isInTrash } from './in-trash.ts';
 
-/** The Trash that a folder goes into when it is deleted; undefined: it goes for good, since it is there already or there is none for it. */
+/** Returns the Trash for a folder; undefined where it is deleted for good: it is in Trash already, or there is no Trash for it. */
 export function trashFor(folders: Folders, { id }: Pick<Mailbox, 'id'>): Mailbox | undefined {
   const beside = foldersBeside(folders, id);
   if (isInTrash(beside, id)) return undefined;
@@ -11,7 +11,7 @@ export function trashFor(folders: Folders, { id }: Pick<Mailbox, 'id'>): Mailbox
   return trash && may(folders, id, 'mayRename') && may(folders, trash.id, 'mayCreateChild') ? trash : undefined;
 }
 
-/** Whether it can be put back to where it is now: at the top of others' folders nobody but they put one. */
+/** Returns whether the person could put the folder back: at the top of somebody else's folders only that person can put one. */
 export function canComeBack(folders: Folders, { id, parentId }: Pick<Mailbox, 'id' | 'parentId'>): boolean {
   if (ownerOf(id) === undefined) return true;
   return parentId !== null && may(folders, parentId, 'mayCreateChild');

@@ -7,8 +7,8 @@ import { putOff } from '../offline/pending.ts';
 import { show } from '../toasts.ts';
 
 /**
- * Without a connection an answer waits for one, in the place of an earlier one that waits, with an undo. Returns whether it does.
- * @param restore shows what it was before
+ * Stores an answer until there is a connection, instead of an earlier stored one, and offers an undo. Returns whether it could be stored.
+ * @param restore shows the state before the answer
  */
 export async function answerLater(sending: Sending, restore: () => void): Promise<boolean> {
   const { accountId } = client();

@@ -18,7 +18,7 @@ import { answerLater } from './answer-later.ts';
 import { ANSWERS, type Answer } from './answers.ts';
 import { replyCalls } from './reply-calls.ts';
 
-/** What was answered is known to every window, and to other programs, by a keyword of the mail. */
+/** Keywords that mark a message as answered, so that other windows and programs know the answer. */
 const KEYWORDS: Readonly<Record<Answer, string>> = {
   accepted: '$rsvpaccepted',
   tentative: '$rsvptentative',
@@ -29,7 +29,7 @@ export function answerTo({ keywords }: Pick<Message, 'keywords'>): Answer | null
   return ANSWERS.find((each) => keywords[KEYWORDS[each]]) ?? null;
 }
 
-/** Whether somebody waits for an answer of the person who reads it. */
+/** Returns whether the organizer expects an answer from the reader. */
 export function isAsked(message: Message, { method, organizer, isCancelled, uid }: CalendarEvent): boolean {
   if (method !== 'REQUEST' || !organizer || uid === '' || isCancelled) return false;
   if (ownerOf(message.id) !== undefined || message.keywords.$draft || isMine(message) || liesIn(message, 'junk'))
@@ -41,12 +41,12 @@ function isSame(one: string, other: string): boolean {
   return one.toLowerCase() === other.toLowerCase();
 }
 
-/** Tells who asks (RFC 5546 3.2.3, RFC 6047), from the address that was invited, with an undo. */
+/** Sends the answer to the organizer (RFC 5546 3.2.3, RFC 6047) from the invited address, with an undo. */
 export async function answer(message: Message, event: CalendarEvent, said: Answer): Promise<void> {
   const before = answerTo(message);
   await doing(async () => {
     try {
-      // One after the other: what was answered last is what counts.
+      // In order, so that the last answer counts.
       await marking([asShown(message)], as(said), () => inOrder(() => answerNow(message, event, said, before)));
     } catch (error) {
       mark(message, before);
@@ -101,7 +101,7 @@ function asShown(message: Message): Message {
   return useMail.getState().messages.get(message.id) ?? message;
 }
 
-/** With that answer and no other. */
+/** Marks an email with that answer and no other. */
 function as(said: Answer | null): Marking {
   return (email) => ANSWERS.reduce((before, each) => setting(KEYWORDS[each], each === said)(before), email);
 }
@@ -110,7 +110,7 @@ function mark(message: Message, said: Answer | null): void {
   addRows([as(said)(asShown(message))]);
 }
 
-/** It went out: that alone waits, where the line broke after it. */
+/** Stores the answer's keyword. The answer is already sent, so after a lost connection only the keyword waits. */
 async function keep({ id }: Message, said: Answer | null): Promise<void> {
   const emails = { [id]: patchOf(said) };
   try {

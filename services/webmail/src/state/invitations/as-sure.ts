@@ -1,6 +1,6 @@
 import type { Origin } from '../../jmap/types.ts';
 
-/** What is known of who wrote a mail: 2, it is theirs; 1, it may be; 0, their domain says that it is none of its mail. */
+/** Returns how sure the author of a message is: 2 proven, 1 possible, 0 denied by the author's domain. */
 function sureness({ sender }: Origin): number {
   switch (sender?.proof) {
     case 'server':
@@ -14,7 +14,7 @@ function sureness({ sender }: Origin): number {
   }
 }
 
-/** Whether a later mail is as surely of its author as an earlier one. What their domain denies never is. */
+/** Returns whether a later message is as surely from its author as an earlier one; a denied one never is. */
 export function isAsSure(later: Origin, earlier: Origin): boolean {
   return sureness(later) >= Math.max(sureness(earlier), 1);
 }

@@ -1,10 +1,10 @@
 import type { EmailBodyPart, Message } from '../../jmap/types.ts';
 import { filesOf, isCalendar } from '../files.ts';
 
-/** Octets of a calendar that is shown in the mail. */
+/** The largest calendar that is shown within the message, in octets. */
 const MAX_CALENDAR = 512 * 1024;
 
-/** The part of a mail that invites to something (RFC 6047 2.4); programs put a copy for others beside it. */
+/** Returns the part with the invitation (RFC 6047 2.4); some programs attach a copy of it as a file too. */
 export function invitationIn(
   message: Pick<Message, 'htmlBody' | 'textBody' | 'attachments'>,
 ): EmailBodyPart | undefined {

@@ -11,16 +11,16 @@ import { readText } from '../read-text.ts';
 import { isAsSure } from './as-sure.ts';
 import { invitationIn } from './invitation-in.ts';
 
-/** Mails about one event that are looked at, the last ones. */
+/** The most messages about one event that are read, the newest ones. */
 const MAX_MAILS = 50;
-/** Newer ones of which is asked who wrote them. */
+/** The most newer messages whose origin is checked. */
 const MAX_NEWER = 40;
-/** What was sent later may have come a little earlier, ms. */
+/** A message that was sent later may arrive this much earlier, ms. */
 const OVERTAKEN = 24 * 60 * 60 * 1000;
-/** Characters that stand behind `UID:` in a line at least, however a program folds it. */
+/** Characters that stand in one line after `UID:`, however a program folds its lines. */
 const MAX_LINE = 64;
 
-/** What came in the place of an invitation. */
+/** The message that replaces an invitation. */
 export interface Newest {
   readonly emailId: string;
   readonly receivedAt: string;
@@ -30,8 +30,8 @@ export interface Newest {
 type Came = Pick<Message, 'id' | 'from' | 'receivedAt' | 'htmlBody' | 'textBody' | 'attachments'>;
 
 /**
- * The newest of what who invites wrote of the same event, where that is newer than this invitation and as surely theirs: whoever can
- * write an address in From must not call off what they invite to. Throws RequestFailed.
+ * Returns the organizer's newest message about the event, if it is newer than this invitation and its author is as sure. Otherwise anybody
+ * who can write an address into From could cancel the event. Throws RequestFailed.
  */
 export async function newestOf(message: Message, event: CalendarEvent): Promise<Newest | null> {
   const senders = [message.from?.[0]?.email, event.organizer?.email].flatMap((email) => email?.toLowerCase() ?? []);
@@ -47,7 +47,7 @@ export async function newestOf(message: Message, event: CalendarEvent): Promise<
     )
     .slice(-MAX_NEWER);
   if (newer.length === 0) return null;
-  // Without them nothing is believed.
+  // A message whose origin is unknown is not believed.
   const origins = await readOrigins([message.id, ...newer.map(({ mail }) => mail.id)]);
   let newest: Newest | null = null;
   let before = event;
@@ -64,7 +64,7 @@ function isSameOrganizer(one: CalendarEvent, other: CalendarEvent): boolean {
   return one.organizer?.email.toLowerCase() === other.organizer?.email.toLowerCase();
 }
 
-/** Those that came since, the first ones first, but in Junk and Trash. Their calendars are searched as all text is. */
+/** Returns the later messages about the event, oldest first, except those in Junk and Trash. Search finds them by the text of their calendars. */
 async function mailsAbout(uid: string, senders: readonly string[], receivedAt: string): Promise<readonly Came[]> {
   const apart = ['junk', 'trash'].flatMap((role) => foldersOf(useMail.getState().mailboxes, role));
   const after = `${new Date(Date.parse(receivedAt) - OVERTAKEN).toISOString().slice(0, 19)}Z`;
@@ -93,7 +93,7 @@ async function mailsAbout(uid: string, senders: readonly string[], receivedAt: s
   return list.toSorted((one, other) => Date.parse(one.receivedAt) - Date.parse(other.receivedAt));
 }
 
-/** As much of it as stands in one line of a calendar, and is written there as it is (RFC 5545 3.1, 3.3.11). */
+/** Returns the part of a uid that stands unescaped in one line of a calendar (RFC 5545 3.1, 3.3.11), as a phrase to search for. */
 function searchedFor(uid: string): string {
   const [plain = ''] = /^[^\\;,"\s]*/.exec(uid.slice(0, MAX_LINE)) ?? [];
   return plain === '' ? '' : `"${plain}"`;

@@ -12,8 +12,8 @@ import { UNDO_SECONDS } from '../writing/undo.ts';
 import type { Answer } from './answers.ts';
 
 /**
- * The calls that make the answer (RFC 5546 3.2.3, RFC 6047) and send it, from the address that was invited. Throws Refused.
- * @param messageId what stands before the domain in its Message-ID
+ * Returns the calls that create the answer (RFC 5546 3.2.3, RFC 6047) and send it from the invited address. Throws Refused.
+ * @param messageId the local part of its Message-ID
  */
 export function replyCalls(
   message: Message,
@@ -63,7 +63,7 @@ export function replyCalls(
   ];
 }
 
-/** The address that was invited, as it was written there; else the one that the mail came to. */
+/** Returns the identity that was invited, with the address as the invitation has it; else the identity that received the message. */
 function whoAnswers(
   message: Message,
   { attendees }: CalendarEvent,

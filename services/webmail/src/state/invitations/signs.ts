@@ -3,10 +3,10 @@ import type { EmailBodyPart } from '../../jmap/types.ts';
 import { isCalendar } from '../files.ts';
 import { accountOf, call } from '../mail.ts';
 
-/** Which mails of lists invite to something, by what else they bring; undefined where that is not known yet. A mail never changes. */
+/** Which emails contain an invitation, alone or beside other files; undefined where not known yet. Emails never change, so neither does this. */
 export const useSigns = create<Readonly<Record<string, 'none' | 'alone' | 'with-files' | undefined>>>(() => ({}));
 
-/** Looks at mails of a list of which that is not known. */
+/** Looks for invitations in the emails for which that is not known yet. */
 export async function readSigns(ids: readonly string[]): Promise<void> {
   const known = useSigns.getState();
   const unknown = ids.filter((id) => known[id] === undefined);

@@ -12,34 +12,34 @@ import { keywordFor, type Label } from './label.ts';
 import { openLabel } from './labels.ts';
 import { knownLabels as known, labelSearched, nameOf } from './names.ts';
 
-/** Looks at most, each at as many emails as one call may have. */
+/** The most queries; each returns as many emails as one call may have. */
 const MAX_LOOKS = 10_000;
 
-/** Makes a label. Null where it could not be kept. */
+/** Creates a label. Returns null where it could not be saved. */
 export async function makeLabel(name: string, colour: number): Promise<Label | null> {
   const label = { keyword: keywordFor(name, known(), nameOf, () => newKey().slice(0, 12)), name, colour };
   return (await changePreferences(({ labels }) => ({ labels: withLabel(labels, label) }))) ? label : null;
 }
 
-/** In the place that it has, else behind the others. */
+/** Replaces the label with the same keyword, or adds the label at the end. */
 function withLabel(labels: readonly Label[], label: Label): Label[] {
   const isThere = labels.some(({ keyword }) => keyword === label.keyword);
   return isThere ? labels.map((each) => (each.keyword === label.keyword ? label : each)) : [...labels, label];
 }
 
-/** Another name or colour; a keyword of another program becomes a label of one's own that way. Returns whether that is kept. */
+/** Changes a label's name or colour; a keyword of another program becomes a label that way. Returns whether it was saved. */
 export async function changeLabel(keyword: string, name: string, colour: number): Promise<boolean> {
   const changed = { keyword, name, colour };
   const { search } = useMail.getState().list.view;
   const isSearched = labelSearched(search)?.keyword === keyword;
   const kept = await changePreferences(({ labels }) => ({ labels: withLabel(labels, changed) }));
-  // They may look at something else by now.
+  // The person may have opened something else meanwhile.
   const isShown = isSearched && useMail.getState().list.view.search === search;
   if (kept && isShown) await openLabel(changed);
   return kept;
 }
 
-/** Removes a label, and takes it off all mail that has it; both come back with undo. */
+/** Deletes a label and removes it from all mail; undo restores both. */
 export async function removeLabel(label: Label): Promise<void> {
   await doing(() => removed(label));
 }
@@ -79,6 +79,6 @@ async function setAll(ids: readonly string[], keyword: string, value: true | nul
   const update = Object.fromEntries(ids.map((id) => [id, { [`keywords/${keyword}`]: value }]));
   const [answer] = await call([['Email/set', { update }]]);
   const refused = refusedOf(answer);
-  // What is gone meanwhile has no label.
+  // An email that no longer exists has no label to change.
   if (refused && refused.type !== 'notFound') throw new Refused(refused);
 }

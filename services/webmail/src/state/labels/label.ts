@@ -7,16 +7,16 @@ export interface Label {
 }
 
 export const COLOURS = 12;
-/** Labels of an account at most. */
+/** The most labels of an account. */
 export const MAX_LABELS = 100;
 export const MAX_NAME = 40;
 
-/** RFC 8621 4.1.1, in lower case as the server says them. */
+/** A keyword (RFC 8621 4.1.1), in lower case as the server has them. */
 const KEYWORD = /^[!#$&'+,\-./0-9:;<=>?@[^_`a-z|}~]{1,255}$/;
 type WideWord = 'important' | 'work' | 'personal' | 'todo' | 'later';
 type NameOf = (word: WideWord) => string;
 
-/** What Thunderbird and programs like it mean by these. */
+/** Keywords that Thunderbird and other programs use for these labels. */
 const WIDE_SPREAD: Readonly<Record<string, { word: WideWord; colour: number }>> = {
   $label1: { word: 'important', colour: 3 },
   $label2: { word: 'work', colour: 11 },
@@ -24,7 +24,7 @@ const WIDE_SPREAD: Readonly<Record<string, { word: WideWord; colour: number }>> 
   $label4: { word: 'todo', colour: 1 },
   $label5: { word: 'later', colour: 4 },
 };
-/** Keywords without a dollar that programs keep for themselves. */
+/** Keywords without a dollar sign that programs use internally. */
 const INWARD = new Set([
   'junk',
   'nonjunk',
@@ -55,7 +55,7 @@ export function readLabels(value: unknown): Label[] {
     }));
 }
 
-/** The keyword of a new label: the one by which other programs know what it is called, else its name where a keyword can be that, for they show it; else a chance one. */
+/** Returns the keyword of a new label: the one other programs know by that name, else one made of the name, else a random one. */
 export function keywordFor(name: string, taken: readonly Label[], nameOf: NameOf, chance: () => string): string {
   const wide = Object.keys(WIDE_SPREAD).find((each) => sameName(wideName(each, nameOf), name));
   if (wide && !taken.some(({ keyword }) => keyword === wide)) return wide;
@@ -73,7 +73,7 @@ function wideName(keyword: string, nameOf: NameOf): string {
   return wide ? nameOf(wide.word) : '';
 }
 
-/** Whether a search, which has no quotes in names, would take one for the other. */
+/** Returns whether a search, where names have no quotes, cannot tell two names apart. */
 export function sameName(one: string, other: string): boolean {
   return searched(one) === searched(other);
 }
@@ -82,7 +82,7 @@ function searched(name: string): string {
   return name.replaceAll('"', '').trim().toLowerCase();
 }
 
-/** What a keyword is shown as; undefined: programs keep it for themselves. */
+/** Returns the label to show for a keyword; undefined for keywords that programs use internally. */
 export function labelOf(keyword: string, known: readonly Label[], nameOf: NameOf): Label | undefined {
   const own = known.find((each) => each.keyword === keyword);
   if (own) return own;
@@ -91,7 +91,7 @@ export function labelOf(keyword: string, known: readonly Label[], nameOf: NameOf
   return keyword.startsWith('$') || INWARD.has(keyword) ? undefined : { keyword, name: keyword, colour: 7 };
 }
 
-/** Of some keywords, those that have a name of their own first, in their order. */
+/** Returns the labels for some keywords: the account's own labels in their order, then the others. */
 export function labelsAmong(keywords: Iterable<string>, known: readonly Label[], nameOf: NameOf): Label[] {
   const all = new Set(keywords);
   const others = [...all].filter((each) => !known.some(({ keyword }) => keyword === each)).sort();

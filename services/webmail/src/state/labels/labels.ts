@@ -14,14 +14,14 @@ import { doing } from '../toasts.ts';
 import type { Label } from './label.ts';
 import { searchFor } from './names.ts';
 
-/** @param isBeside from mail that has it: where that is somebody else's, it is his folder in which it is looked for */
+/** Searches for a label's mail. @param isBeside opened from mail that has the label; in somebody else's folder only that folder is searched */
 export async function openLabel(label: Label, isBeside = false): Promise<void> {
   const { mailboxId } = useMail.getState().list.view;
   const isShared = isBeside && ownerOf(mailboxId) !== undefined;
   await openView({ mailboxId: isShared ? mailboxId : null, search: searchFor(label) });
 }
 
-/** Puts a label on conversations or takes it off, with an undo for those that it changed. */
+/** Adds a label to conversations or removes it, with an undo for those that it changed. */
 export async function putLabel(ids: Chosen, label: Label, isOn: boolean): Promise<void> {
   if (ids === 'all') return forAll(({ labelAll }) => labelAll(label, isOn));
   if (ids.length === 0) return;

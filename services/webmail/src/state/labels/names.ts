@@ -9,7 +9,7 @@ export function knownLabels(): readonly Label[] {
   return usePreferences.getState().labels;
 }
 
-/** The labels among some keywords, for a view. */
+/** Returns the labels among some keywords, for a view. */
 export function useLabelsAmong(keywords: readonly string[]): Label[] {
   useLanguage(({ language }) => language);
   return labelsAmong(
@@ -19,7 +19,7 @@ export function useLabelsAmong(keywords: readonly string[]): Label[] {
   );
 }
 
-/** Keywords of the conversations of some rows, as they are known here. */
+/** Returns the keywords that some, and that all, of the conversations of these rows have, as far as known here. */
 export function keywordsOf(ids: readonly string[]): { readonly some: Set<string>; readonly all: Set<string> } {
   const { rows, threads } = useMail.getState();
   const each = ids.map((id) => {
@@ -30,7 +30,7 @@ export function keywordsOf(ids: readonly string[]): { readonly some: Set<string>
   return { some, all: new Set([...some].filter((keyword) => each.every((one) => one.has(keyword)))) };
 }
 
-/** What is typed behind `label:` as a keyword. */
+/** Returns the keyword for what is typed after `label:`. */
 export function keywordNamed(typed: string): string {
   const wide = ['$label1', '$label2', '$label3', '$label4', '$label5'];
   const candidates = [...knownLabels(), ...wide.flatMap((keyword) => labelOf(keyword, knownLabels(), nameOf) ?? [])];
@@ -41,7 +41,7 @@ export function searchFor({ name }: Label): string {
   return `label:${/^[^\s":]+$/.test(name) ? name : `"${name.replaceAll('"', '')}"`}`;
 }
 
-/** The label whose mail a search asks for, and nothing else; null where it asks for something else. */
+/** Returns the label if a search is for that label and nothing else; else null. */
 export function labelSearched(search: string): Label | null {
   const [, quoted, unquoted] = /^label:(?:"([^"]*)"|(\S+))$/.exec(search) ?? [];
   const typed = quoted ?? unquoted;

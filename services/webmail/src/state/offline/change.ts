@@ -5,24 +5,24 @@ type Patch = Readonly<Record<string, unknown>>;
 
 export type Sending = Extract<Change, { kind: 'send' }>;
 
-/** What was done without a connection. */
+/** A change that was made without a connection. */
 export type Change =
   | { readonly kind: 'update'; readonly emails: Readonly<Record<string, Patch>> }
-  /** With these calls a mail is made and sent, and then that is noted. */
+  /** Makes and sends a message with these calls, and then updates the emails. */
   | {
       readonly kind: 'send';
-      /** What stands before the domain in it; one that a release before kept has none. */
+      /** The local part of its Message-ID; missing in a change that an earlier release stored. */
       readonly messageId?: string;
       readonly emails: Readonly<Record<string, Patch>>;
       readonly calls: readonly Invocation[];
     }
-  /** For good, out of that mailbox. */
+  /** Deletes emails for good, but only from that mailbox. */
   | { readonly kind: 'destroy'; readonly mailboxId: string; readonly ids: readonly string[] };
 
 /**
- * A change that may come later: only what is another than it was here is set, so that what others did meanwhile to the rest stays. An
- * email that was put elsewhere by two is in both places then.
- * @param now the email as it is shown before the change
+ * Returns a patch that can be applied later: it sets only what differs from `now`, so that changes others make meanwhile are kept. An email
+ * that two people moved is then in both folders.
+ * @param now the email as shown before the change
  */
 export function later(now: Pick<Row, 'mailboxIds' | 'keywords'>, patch: Patch): Patch {
   const { mailboxIds, keywords, ...rest } = patch;
@@ -43,7 +43,7 @@ function difference(name: string, now: Readonly<Record<string, true>>, wanted: u
   ]);
 }
 
-/** What is destroyed of emails that were to be: those that still lie there and nowhere else; what was taken out meanwhile stays. */
+/** Splits emails to be destroyed: only those that lie in that mailbox and nowhere else are destroyed, from other ones it is removed. */
 export function destroyable(
   mailboxId: string,
   emails: readonly { readonly id: string; readonly mailboxIds: Readonly<Record<string, true>> }[],
@@ -54,7 +54,7 @@ export function destroyable(
   return { update: Object.fromEntries(rest), destroy: there.filter(isAlone).map(({ id }) => id) };
 }
 
-/** An email as it is once a change is made; null: it is gone. */
+/** Returns an email as it is after a change; null where the change destroys it. */
 export function changed<Email extends Pick<Row, 'id' | 'mailboxIds' | 'keywords'>>(
   email: Email,
   change: Change,

@@ -2,7 +2,7 @@ import type { Change } from './change.ts';
 import { tellOfWaiting, usePending, whileNoneIsMade } from './pending.ts';
 import { read, readKeys, remove } from './store.ts';
 
-/** Takes changes that wait for a connection out again. Returns them; those that were made meanwhile are not among them. */
+/** Removes waiting changes and returns them; those that were made meanwhile are not among them. */
 export function dropWaiting(accountId: string, isIt: (change: Change) => boolean): Promise<Change[]> {
   return whileNoneIsMade(accountId, () => drop(accountId, isIt));
 }

@@ -7,7 +7,7 @@ import { findPending, hearOfWaiting, usePending } from './pending.ts';
 
 const { getState: get, setState: set } = useMail;
 
-/** Shows what waits for a connection in other windows, as it is shown there, until the returned function is called. */
+/** Shows in this window the changes that wait for a connection in other windows, until the returned function is called. */
 export function followElsewhere(accountId: string): () => void {
   const end = new AbortController();
   const count = (): void => usePending.setState({ mails: waitElsewhere(accountId) });
@@ -19,7 +19,7 @@ export function followElsewhere(accountId: string): () => void {
     },
     end.signal,
   );
-  // What another window writes there. Null: the storage was emptied.
+  // Another window changed the storage. Null: it was emptied.
   const look = ({ key }: StorageEvent): void => {
     if (key === null || key.startsWith(waitingNameOf(accountId))) count();
   };
@@ -28,7 +28,7 @@ export function followElsewhere(accountId: string): () => void {
   return () => end.abort();
 }
 
-/** Mail is shown as it will be; it leaves the list that is shown, and comes back into it. What is open stays open. */
+/** Shows emails as they will be, and removes or adds their rows in the list. What is open stays open. */
 function take(change: Change): void {
   const { rows, openId } = get();
   const ids = change.kind === 'destroy' ? change.ids : Object.keys(change.emails);
@@ -44,7 +44,7 @@ function take(change: Change): void {
     if (stays.has(row.id) && !known.find(({ id }) => id === row.id)?.mailboxIds[mailboxId]) insert(row);
 }
 
-/** Where it stands by its date. */
+/** Inserts a row by its date. */
 function insert(row: Row): void {
   const { list, rows } = get();
   if (list.ids.includes(row.id)) return;

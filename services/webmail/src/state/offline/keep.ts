@@ -7,21 +7,21 @@ import { count, readAll, remove, write } from './store.ts';
 import type { KeptAccount, KeptMessage, KeptView } from './types.ts';
 import { LAST_ACCOUNT } from './types.ts';
 
-/** Rows of a list, lists, and messages that are kept; the longest unused go. */
+/** The most rows of a list, lists, and messages that are stored; the least recently used go first. */
 const MAX_ROWS = 100;
 const MAX_VIEWS = 30;
 const MAX_MESSAGES = 200;
-/** Characters of a message; a longer one is not kept. */
+/** The longest message that is stored, in characters. */
 const MAX_LENGTH = 250_000;
-/** Share by which they may be more before all are read to find the oldest. */
+/** The share by which stores may exceed their limits before all entries are read to find the oldest. */
 const SLACK = 0.25;
-/** Ms without a change after which it is written when the page has nothing else to do, or has been busy for so long. */
+/** Ms without a change after which the data is written when the page is idle, and the longest time to wait for that. */
 const WAIT_MS = 300;
 const BUSY_MS = 2_000;
 
 /**
- * Keeps what is seen of an account on this device until the returned function is called, so that it can be read without a connection.
- * Where the browser keeps nothing, nothing is kept; nor is what others share, which they may take back at any time.
+ * Stores what the person sees of an account on this device until the returned function is called, to read it without a connection. Does
+ * nothing where the browser has no storage. Mail that others share is not stored, because they may stop sharing at any time.
  */
 export function keepSeen(accountId: string): () => void {
   localStorage.setItem(LAST_ACCOUNT, accountId);

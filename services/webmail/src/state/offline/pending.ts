@@ -5,34 +5,34 @@ import { type Change, destroyable, type Sending } from './change.ts';
 import { read, readKeys, remove, write } from './store.ts';
 import { wentOut } from './went-out.ts';
 
-/** Changes that wait at most; then nothing more is done without a connection. */
+/** The most changes that wait; after that nothing more can be changed without a connection. */
 const MAX_WAITING = 1_000;
 
 export interface Replayed {
   readonly done: number;
-  /** Emails of which a change was refused. */
+  /** The number of emails for which a change was refused. */
   readonly refused: number;
 }
 
 interface Pending {
   /** How many changes of the account wait for a connection, as far as this tab knows. */
   readonly count: number;
-  /** Mails that wait to be sent in other windows. */
+  /** How many messages wait to be sent in other windows. */
   readonly mails: number;
-  /** What became of those that waited last. */
+  /** The result of the last changes that waited. */
   readonly replayed: Replayed | null;
 }
 
 export const usePending = create<Pending>(() => ({ count: 0, mails: 0, replayed: null }));
 
-/** To other windows of an account. */
+/** The channel to other windows of the account. */
 let others: BroadcastChannel | undefined;
 
 function channelOf(accountId: string): BroadcastChannel {
   return new BroadcastChannel(`postroom.waiting.${accountId}`);
 }
 
-/** @param hear gets each change that waits from now on in another window; null: some wait no more */
+/** @param hear called with each new change that waits in another window; with null when some no longer wait */
 export function hearOfWaiting(accountId: string, hear: (change: Change | null) => void, signal: AbortSignal): void {
   const channel = channelOf(accountId);
   others = channel;
@@ -43,20 +43,20 @@ export function hearOfWaiting(accountId: string, hear: (change: Change | null) =
   });
 }
 
-/** Other windows hear of it. One in which one only writes hears nothing itself. */
+/** Tells other windows of a change. A compose window does not listen itself, so it opens a channel for one message. */
 export function tellOfWaiting(accountId: string, change: Change | null): void {
   const channel = others ?? channelOf(accountId);
   channel.postMessage(change);
   if (channel !== others) channel.close();
 }
 
-/** Finds what waits, from before the page was opened too. */
+/** Counts the changes that wait, also those from before the page was opened. */
 export async function findPending(accountId: string): Promise<void> {
   const keys = await readKeys(accountId, 'changes').catch(() => []);
   usePending.setState({ count: keys.length });
 }
 
-/** Keeps a change for when there is a connection. Rejects where the browser keeps nothing, or too much waits. */
+/** Stores a change until there is a connection. Rejects where the browser has no storage, or too many changes wait. */
 export async function putOff(accountId: string, change: Change): Promise<void> {
   if (usePending.getState().count >= MAX_WAITING) throw new Error('too many changes wait');
   await write(accountId, 'changes', change);
@@ -66,7 +66,7 @@ export async function putOff(accountId: string, change: Change): Promise<void> {
 
 let replaying: Promise<void> | undefined;
 
-/** Makes the changes that wait, in their order; one tab at a time. Rejects with RequestFailed when the line is gone again, and the rest waits on. */
+/** Makes the waiting changes in order, in one tab at a time. Rejects with RequestFailed when the connection is lost; the rest keeps waiting. */
 export async function replay(client: JmapClient): Promise<void> {
   if (usePending.getState().count === 0) return;
   replaying ??= whileNoneIsMade(client.accountId, () => replayAll(client)).finally(() => {
@@ -75,7 +75,7 @@ export async function replay(client: JmapClient): Promise<void> {
   await replaying;
 }
 
-/** Does something with the changes that wait while no tab makes one of them. */
+/** Does work on the waiting changes while no tab makes any of them. */
 export function whileNoneIsMade<Result>(accountId: string, work: () => Promise<Result>): Promise<Result> {
   return alone(`postroom.replay.${accountId}`, work);
 }
@@ -83,7 +83,7 @@ export function whileNoneIsMade<Result>(accountId: string, work: () => Promise<R
 async function replayAll(client: JmapClient): Promise<void> {
   const { accountId } = client;
   let [done, refused] = [0, 0];
-  // Another tab may have made them.
+  // The keys are read again here: another tab may have made some of the changes.
   try {
     for (const key of await readKeys(accountId, 'changes')) {
       const change = await read<Change>(accountId, 'changes', key as string);
@@ -93,13 +93,13 @@ async function replayAll(client: JmapClient): Promise<void> {
     }
   } finally {
     tellOfWaiting(accountId, null);
-    // Some were made, perhaps, and others have come meanwhile.
+    // Some may be done, and new ones may have come.
     await findPending(accountId);
   }
   usePending.setState({ replayed: { done, refused } });
 }
 
-/** Returns of how many emails it was refused. What is gone by now is no fault. */
+/** Makes one change. Returns for how many emails it was refused; emails that no longer exist do not count. */
 async function make(client: JmapClient, change: Change): Promise<number> {
   try {
     const before = change.kind === 'send' ? await unsent(client, change) : [];
@@ -110,7 +110,7 @@ async function make(client: JmapClient, change: Change): Promise<number> {
     );
     return Object.values(refused).filter((error) => (error as { type: string }).type !== 'notFound').length;
   } catch (error) {
-    // A server that cannot just now is asked again.
+    // A temporary failure of the server is tried again.
     if (!(error instanceof RequestFailed) || error.kind !== 'refused' || error.status >= 500) throw error;
     return 1;
   }

@@ -3,14 +3,14 @@ import { type Change, changed } from './change.ts';
 import { forgetStore, read, readAll, remove } from './store.ts';
 import { type KeptAccount, type KeptMessage, type KeptView, LAST_ACCOUNT } from './types.ts';
 
-/** Who was signed in here last and did not sign out, as far as this device knows them. */
+/** Returns the account that was signed in here last and did not sign out, as far as this device has stored it. */
 export async function recallAccount(): Promise<KeptAccount | undefined> {
   const accountId = localStorage.getItem(LAST_ACCOUNT);
   if (accountId === null) return undefined;
   return read<KeptAccount>(accountId, 'things', 'account').catch(() => undefined);
 }
 
-/** A list as it was seen, with what was changed since and waits for a connection. */
+/** Returns a stored list with the waiting changes applied. */
 export async function recallView(accountId: string, mailboxId: string): Promise<KeptView | undefined> {
   try {
     const [view, changes] = await Promise.all([
@@ -29,19 +29,19 @@ export async function recallView(accountId: string, mailboxId: string): Promise<
   }
 }
 
-/** Those of the messages that are kept here. */
+/** Returns those of the messages that are stored here. */
 export async function recallMessages(accountId: string, ids: readonly string[]): Promise<Message[]> {
   const kept = await Promise.all(ids.map((id) => read<KeptMessage>(accountId, 'messages', id).catch(() => undefined)));
   return kept.flatMap((each) => each?.message ?? []);
 }
 
-/** Somebody signs out: nothing of the account stays here. */
+/** Deletes everything stored of the account, when the person signs out. */
 export async function forgetSeen(accountId: string): Promise<void> {
   localStorage.removeItem(LAST_ACCOUNT);
   await forgetStore(accountId).catch(() => undefined);
 }
 
-/** The session was ended elsewhere: its mail goes; what was done without a connection waits for the next one. */
+/** Deletes the stored mail when the session ended elsewhere; changes made without a connection wait for the next session. */
 export async function forgetMail(): Promise<void> {
   const accountId = localStorage.getItem(LAST_ACCOUNT);
   if (accountId === null) return;

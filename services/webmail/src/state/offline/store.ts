@@ -1,6 +1,6 @@
 import { LAST_ACCOUNT } from './types.ts';
 
-/** `things`: of the account; `views`: lists by mailbox; `messages`; `changes`: what was done without a connection, in order. */
+/** `things`: data of the account; `views`: lists by mailbox; `messages`; `changes`: changes made without a connection, in order. */
 export type Store = 'things' | 'views' | 'messages' | 'changes';
 
 const STORES: readonly Store[] = ['things', 'views', 'messages', 'changes'];
@@ -14,14 +14,14 @@ let opened: { readonly accountId: string; readonly db: Promise<IDBDatabase> } | 
 
 function open(accountId: string): Promise<IDBDatabase> {
   if (opened?.accountId === accountId) return opened.db;
-  // Somebody signed out, here or in another tab, while something was still to be written.
+  // The person signed out, here or in another tab, while something was still to be written.
   if (localStorage.getItem(LAST_ACCOUNT) !== accountId) return Promise.reject(new Error('nothing is kept of it'));
   const request = indexedDB.open(nameOf(accountId), VERSION);
   request.onupgradeneeded = () => {
     for (const store of STORES) request.result.createObjectStore(store, { autoIncrement: store === 'changes' });
   };
   const db = settled(request).then((base) => {
-    // Another tab signs out.
+    // Another tab signs out and deletes the database.
     base.onversionchange = () => {
       base.close();
       opened = undefined;
@@ -58,7 +58,7 @@ async function within<Result>(
   return result;
 }
 
-/** All of these reject where the browser keeps nothing. */
+/** Reads a value. Like all functions here, it rejects where the browser has no storage. */
 export function read<Value>(accountId: string, store: Store, key: string): Promise<Value | undefined> {
   return within(accountId, store, 'readonly', (values) => values.get(key));
 }
@@ -83,7 +83,7 @@ export async function remove(accountId: string, store: Store, key: IDBValidKey |
   await within(accountId, store, 'readwrite', (values) => values.delete(key));
 }
 
-/** Nothing of the account stays on this device. */
+/** Deletes everything of the account from this device. */
 export async function forgetStore(accountId: string): Promise<void> {
   const { db } = opened ?? {};
   if (opened?.accountId === accountId) opened = undefined;

@@ -1,7 +1,7 @@
 import type { JmapClient } from '../../jmap/client.ts';
 import type { Identity, Mailbox, Message, Row } from '../../jmap/types.ts';
 
-/** In the browser's storage: of which account something is kept on this device. */
+/** localStorage key: the account of which something is stored on this device. */
 export const LAST_ACCOUNT = 'postroom.last';
 
 export interface KeptAccount {
@@ -14,7 +14,7 @@ export interface KeptAccount {
 
 export interface KeptView {
   readonly mailboxId: string;
-  /** When it was seen last, ms since 1970. */
+  /** When the list was last seen, ms since 1970. */
   readonly at: number;
   readonly ids: readonly string[];
   readonly rows: readonly Row[];

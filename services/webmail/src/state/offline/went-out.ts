@@ -1,7 +1,7 @@
 import type { JmapClient } from '../../jmap/client.ts';
 import type { Row } from '../../jmap/types.ts';
 
-/** Whether an earlier try, which had no answer, sent that mail; the drafts that it made and did not send are destroyed. */
+/** Returns whether an earlier attempt without an answer sent that message. Drafts that it created and did not send are destroyed. */
 export async function wentOut(client: JmapClient, messageId: string): Promise<boolean> {
   const [, got] = await client.call([
     ['Email/query', { filter: { header: ['Message-ID', messageId] } }],
@@ -9,7 +9,7 @@ export async function wentOut(client: JmapClient, messageId: string): Promise<bo
   ]);
   const emails = (got?.list ?? []) as Pick<Row, 'id' | 'keywords'>[];
   if (emails.length === 0) return false;
-  // Whoever invited oneself has it, too, and what was sent long ago is known by no submission any more.
+  // Any copy that is no draft proves it: the one in Sent, or one in the Inbox of a person who invited themselves. Old submissions are gone.
   if (emails.some(({ keywords }) => !keywords.$draft)) return true;
   const emailIds = emails.map(({ id }) => id);
   const [sent] = await client.call([['EmailSubmission/query', { filter: { emailIds } }]]);

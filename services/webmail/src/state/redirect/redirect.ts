@@ -11,24 +11,24 @@ import { show } from '../toasts.ts';
 import { countDown, UNDO_SECONDS } from '../writing/undo.ts';
 import { takeRedirectBack } from './take-back.ts';
 
-/** A mail that is to be passed on. */
+/** A message that is to be redirected. */
 export interface Redirection {
   readonly message: Message;
   readonly identity: Identity;
   readonly to: readonly EmailAddress[];
-  /** An earlier try had no answer: it is looked up first whether that one went out. */
+  /** An earlier attempt had no answer, so it is first checked whether that one was sent. */
   readonly isUnsure: boolean;
 }
 
-/** Why it was not passed on, in words. */
+/** Why a message was not redirected, in words. */
 export interface Unsent {
   readonly why: string;
   readonly isUnsure: boolean;
-  /** Addresses that the server took no mail for. */
+  /** The addresses that the server refused. */
   readonly refused: readonly string[];
 }
 
-/** Passes a mail on as it is (RFC 5322 3.6.6), with an undo. Returns why it did not go out, null when it did. */
+/** Redirects a message as it is (RFC 5322 3.6.6), with an undo. Returns why it was not sent, null when it was. */
 export async function redirect(redirection: Redirection): Promise<Unsent | null> {
   const { message, identity } = redirection;
   try {
@@ -64,7 +64,7 @@ async function submit({ message, identity, to }: Redirection): Promise<void> {
   countDown(made.id, () => void takeRedirectBack(made.id, wasForwarded ? {} : { 'keywords/$forwarded': null }));
 }
 
-/** Whether one to the same people was taken in already. */
+/** Returns whether a redirect to the same people was already accepted. */
 async function wentOut({ message, to }: Redirection): Promise<boolean> {
   const [, got] = await call([
     ['EmailSubmission/query', { filter: { emailIds: [message.id] } }],

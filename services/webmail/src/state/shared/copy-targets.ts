@@ -4,9 +4,9 @@ import { allFolders, type Placed } from '../folders/folder-tree.ts';
 import { isInTrash } from '../folders/in-trash.ts';
 import type { Folders } from './owner.ts';
 
-/** Folders of one account into which mail of another one can be copied. */
+/** The folders of one account into which mail of another account can be copied. */
 export interface CopyTargets {
-  /** Null: one's own. */
+  /** The owner's name; null for one's own account. */
   readonly name: string | null;
   readonly all: readonly Mailbox[];
   readonly folders: readonly Placed<Mailbox>[];
@@ -14,7 +14,7 @@ export interface CopyTargets {
 
 const APART = ['drafts', 'snoozed', 'sent', 'junk', 'trash'];
 
-/** @param here the folder whose mail is to be copied; null: one's own */
+/** Returns the accounts with folders to copy to. @param here the folder of the mail; null: one's own */
 export function copyTargets({ mailboxes, owners }: Folders, here: string | null): CopyTargets[] {
   const from = ownerOf(here);
   const usual = (each: readonly Mailbox[]): Placed<Mailbox>[] =>

@@ -9,8 +9,8 @@ import { show } from '../toasts.ts';
 import { readOwners } from './owners.ts';
 
 /**
- * Copies conversations into a folder of another account (RFC 8621 4.7), with an undo that destroys the copies, also of those that were made before it broke off. How they are marked is
- * theirs who have them: a copy is marked as read alone, and only in one's own folders.
+ * Copies conversations into a folder of another account (RFC 8621 4.7). Undo destroys the copies, also when copying broke off. Keywords are
+ * the new owner's own matter, so copies have none, except that copies in one's own folders stay read.
  */
 export async function copyTo(ids: readonly string[], mailboxId: string, folder: string): Promise<void> {
   const accountId = accountOf(mailboxId);

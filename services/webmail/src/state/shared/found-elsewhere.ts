@@ -8,17 +8,17 @@ import type { Folders, Owner } from './owner.ts';
 
 /** A place beside the one that is searched. */
 export interface Place {
-  /** A folder that somebody shares; null: all of one's own mail. */
+  /** A shared folder; null: all of one's own mail. */
   readonly mailbox: Mailbox | null;
   readonly owner: Owner | null;
 }
 
 export interface Found extends Place {
-  /** Conversations. */
+  /** The number of conversations found. */
   readonly count: number;
 }
 
-/** Where a search looks besides: in what is shared, and from there in one's own mail. What is thrown away is searched only where one is in it. */
+/** Returns where else a search looks: in shared folders, and from one of those also in one's own mail. Junk and Trash of others are left out. */
 export function placesBeside({ owners }: Pick<Folders, 'owners'>, mailboxId: string | null): Place[] {
   const shared = owners.flatMap((owner) =>
     owner.mailboxes
@@ -29,7 +29,7 @@ export function placesBeside({ owners }: Pick<Folders, 'owners'>, mailboxId: str
   return ownerOf(mailboxId) === undefined ? shared : [{ mailbox: null, owner: null }, ...shared];
 }
 
-/** How much a search finds in the places beside, without those where it is nothing. Throws RequestFailed. */
+/** Returns how many conversations a search finds in the other places; places without any are left out. Throws RequestFailed. */
 export async function findElsewhere({ mailboxId, search }: View): Promise<Found[]> {
   const places = placesBeside(useMail.getState(), mailboxId);
   const batches = inBatches(places, client().maxCalls);

@@ -8,7 +8,7 @@ import { type Folders, folderOf, may, type Owner } from './owner.ts';
 
 const { getState: get, setState: set } = useMail;
 
-/** What was shared before and is not any more goes from the page, and whoever is looking at it is told. */
+/** Removes from the page what is no longer shared, and tells a person who is looking at it. */
 export function leaveGone(before: readonly Owner[]): void {
   const were: Folders = { mailboxes: [], owners: before };
   const taken = before.filter(({ mailboxes }) =>
@@ -29,7 +29,7 @@ export function leaveGone(before: readonly Owner[]): void {
   void openView({ mailboxId: mailboxOf('inbox')?.id ?? null, search: '' });
 }
 
-/** Where it may still be read it is read again. */
+/** Forgets mail; what may still be read will be read again. */
 function forget(isGone: (id: string) => boolean): void {
   const { rows, threads, messages, selected } = get();
   const left = <Value>(all: Readonly<Record<string, Value>>): Record<string, Value> =>

@@ -68,7 +68,7 @@ test('in those of others it is what the rights there allow, and what they have f
   assert.deepEqual(offersIn(folders, 'a7:M4'), { ...write, remove: 'forever' }, 'no Trash is shared');
   assert.deepEqual(offersIn(folders, 'a8:M4'), { ...write, remove: 'trash' });
   assert.deepEqual(offersIn(folders, 'a9:M4'), { ...write, remove: 'forever' }, 'into that one one may not put');
-  // M4 of somebody who shares nothing any more.
+  // An account that shares nothing any more.
   assert.deepEqual(offersIn(folders, 'a5:M4'), none);
   const shared = ['inbox', 'archive', 'junk', 'sent'].map((role) => mailbox(`b1:${role}`, role, ...WRITE));
   const whole: Folders = { mailboxes: own, owners: [owner('b1', ...shared)] };

@@ -6,14 +6,14 @@ import { useMail } from '../mail.ts';
 import type { Chosen } from '../selection.ts';
 import { type Folders, folderOf, foldersBeside, may, targetFrom } from './owner.ts';
 
-/** What can be done with mail where it is shown. */
+/** The actions that are possible with mail where it is shown. */
 export interface Offers {
   readonly archive: boolean;
-  /** Back into the Inbox. */
+  /** Whether it can be moved back into the Inbox. */
   readonly inbox: boolean;
-  /** `trash`: into Trash; `forever`: there is no Trash for it, or it is there; null: not at all. */
+  /** `trash`: moves to Trash; `forever`: it is in Trash, or there is no Trash for it; null: not possible. */
   readonly remove: 'trash' | 'forever' | null;
-  /** `not`: it is in Junk. */
+  /** `not`: the mail is in Junk and can be reported as not junk. */
   readonly junk: 'junk' | 'not' | null;
   readonly move: boolean;
   readonly read: boolean;
@@ -23,8 +23,8 @@ export interface Offers {
 }
 
 /**
- * What makes no sense in a folder with a role: what is archived is in Archive; what was sent, or is being written, is no junk, and would
- * be missed there; in Junk and Trash the first question is whether it belongs there.
+ * Actions that make no sense in a folder with that role: archived mail is in Archive already; sent mail and drafts are not junk and would be
+ * missed in their folders; in Junk and Trash the first question is whether the mail belongs there.
  */
 const SENSELESS: Readonly<Record<string, readonly (keyof Offers)[]>> = {
   archive: ['archive'],
@@ -34,10 +34,10 @@ const SENSELESS: Readonly<Record<string, readonly (keyof Offers)[]>> = {
   drafts: ['archive', 'junk', 'snooze', 'read'],
 };
 
-/** Folders that mail is put into until one wants it in the Inbox again. */
+/** Folders from which mail can be brought back into the Inbox. */
 const PUT_AWAY: readonly (string | undefined | null)[] = ['archive', 'snoozed', 'trash'];
 
-/** @param id the folder that is shown, whose rights count; null: all of one's own */
+/** Returns the actions for a folder. @param id the shown folder, whose rights count; null: all of one's own folders */
 export function offersIn(folders: Folders, id: string | null): Offers {
   const isThrownAway = isInTrash(foldersBeside(folders, id), id);
   const role = isThrownAway ? 'trash' : folderOf(folders, id)?.role;
@@ -54,7 +54,7 @@ export function offersIn(folders: Folders, id: string | null): Offers {
     archive: makesSense('archive') && into('archive'),
     inbox: PUT_AWAY.includes(role) && into('inbox'),
     remove: takes ? (!isThrownAway && into('trash') ? 'trash' : 'forever') : null,
-    // It is filed as junk with keywords that say so.
+    // Filing as junk also sets keywords, so the right to set them is needed.
     junk: makesSense('junk') && mark && into(way === 'not' ? 'inbox' : 'junk') ? way : null,
     move: takes,
     read: makesSense('read') && may(folders, id, 'maySetSeen'),
@@ -63,7 +63,7 @@ export function offersIn(folders: Folders, id: string | null): Offers {
   };
 }
 
-/** The same for some mail of what is shown; where that is all folders, what is offered where any of it lies. */
+/** Returns the actions for some shown mail; in a search of all folders, every action possible in any folder where it lies. */
 function offersFor(state: ReturnType<typeof useMail.getState>, ids: Chosen): Offers {
   const here = state.list.view.mailboxId;
   if (here !== null || ids === 'all') return offersIn(state, here);
@@ -88,7 +88,7 @@ export function offersHere(ids: Chosen = 'all'): Offers {
   return offersFor(useMail.getState(), ids);
 }
 
-/** The same for a view, which is drawn again when the rights change. */
+/** Returns the actions for a view, which is rendered again when the rights change. */
 export function useOffers(ids: Chosen = 'all'): Offers {
   return useMail(useShallow((state) => offersFor(state, ids)));
 }

@@ -6,9 +6,9 @@ import { requireDone } from '../refused.ts';
 import { showError } from '../show-error.ts';
 
 /**
- * The message with files of one's own instead of the owner's (RFC 8620 6.3), so that they can go along with what one writes. Undefined
- * where that was not possible, which it says.
- * @param isWanted which files of it go along
+ * Copies files of a shared message into one's own account (RFC 8620 6.3), so that a message can have them attached. Returns the message with
+ * the copies; undefined where that fails, and the person was told.
+ * @param isWanted chooses the files
  */
 export async function withOwnFiles(
   message: Message,

@@ -1,24 +1,24 @@
 import { ownerOf } from '../../jmap/ids.ts';
 import type { Mailbox, MailboxRights } from '../../jmap/types.ts';
 
-/** Somebody else who shares folders with the person. */
+/** Somebody else who shares folders with this person. */
 export interface Owner {
   readonly accountId: string;
   readonly address: string;
   readonly name: string;
-  /** As far as they are shared. */
+  /** The shared folders. */
   readonly mailboxes: readonly Mailbox[];
-  /** Of all that one sees of the account's mail, when the mailboxes were read. */
+  /** The state of the account's shared mail when its folders were read. */
   readonly mailState: string;
 }
 
-/** Folders, one's own and those of others. */
+/** All folders, one's own and those of others. */
 export interface Folders {
   readonly mailboxes: readonly Mailbox[];
   readonly owners: readonly Owner[];
 }
 
-/** The folders of the account that an id is of. */
+/** Returns the folders of the account to which an id belongs. */
 export function foldersBeside({ mailboxes, owners }: Folders, id: string | null): readonly Mailbox[] {
   const accountId = ownerOf(id);
   if (accountId === undefined) return mailboxes;
@@ -29,12 +29,12 @@ export function folderOf(folders: Folders, id: string | null): Mailbox | undefin
   return foldersBeside(folders, id).find((mailbox) => mailbox.id === id);
 }
 
-/** Whether the person may do this in a folder, or with the mail in it; in one's own everything. Null is all folders of one's own. */
+/** Returns whether the person may do this in a folder, or with the mail in it. In one's own folders, and with null, everything is allowed. */
 export function may(folders: Folders, id: string | null, right: keyof MailboxRights): boolean {
   return ownerOf(id) === undefined || folderOf(folders, id)?.myRights[right] === true;
 }
 
-/** The folder with a role that mail of a folder can be put into. */
+/** Returns the folder with that role, in the same account, if mail may be put into it. */
 export function targetFrom(folders: Folders, id: string | null, role: string): Mailbox | undefined {
   const target = foldersBeside(folders, id).find((mailbox) => mailbox.role === role);
   return target && may(folders, target.id, 'mayAddItems') ? target : undefined;

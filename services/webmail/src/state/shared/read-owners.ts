@@ -11,16 +11,16 @@ import { sharedAccountIds } from './shared-account-ids.ts';
 
 const { getState: get, setState: set } = useMail;
 
-/** RFC 9670 1.5.2. */
+/** The capability that names the owner of an account (RFC 9670 1.5.2). */
 const OWNER = 'urn:ietf:params:jmap:principals:owner';
 const PROPERTIES: readonly (keyof Mailbox)[] = [
   ...(['id', 'name', 'parentId', 'role', 'sortOrder', 'totalEmails', 'unreadEmails', 'myRights'] as const),
 ];
 
-/** One after the other: an answer that comes late must not take the place of a newer one. */
+/** Readings run one after the other, so that a late answer never replaces a newer one. */
 let lastRead: Promise<unknown> = Promise.resolve();
 
-/** As owners.ts has it, which most people do not need. */
+/** Does the work of readOwners in owners.ts; loaded apart, because most people need none of it. */
 export function readOwners(accountIds: readonly string[]): Promise<void> {
   const read = lastRead.then(() => readNow(accountIds));
   lastRead = read.catch(() => undefined);
@@ -39,13 +39,13 @@ async function readThese(accountIds: readonly string[]): Promise<Owner[] | undef
   try {
     return await readFoldersOf(accountIds);
   } catch (error) {
-    // Something was taken back meanwhile.
+    // The owner stopped sharing something meanwhile.
     if (client().isOld && error instanceof RequestFailed && error.kind === 'refused') return readAllAgain();
     throw error;
   }
 }
 
-/** Undefined: the person has signed out meanwhile. */
+/** Reads the session and all shared folders again. Undefined: the person has signed out meanwhile. */
 async function readAllAgain(): Promise<Owner[] | undefined> {
   const { accountId } = client();
   try {
@@ -79,14 +79,14 @@ async function readFoldersOf(accountIds: readonly string[]): Promise<Owner[]> {
   });
 }
 
-/** One that has more folders than a call gets is read in several. */
+/** Reads accounts one by one, where one has more folders than one call may return. */
 async function apart(accountIds: readonly string[], error: unknown): Promise<Args[]> {
   if (!(error instanceof RequestFailed) || error.type !== 'requestTooLarge') throw error;
   const read = accountIds.map((accountId) => readFolders({ accountId, properties: PROPERTIES }));
   return (await Promise.all(read)).flat();
 }
 
-/** How they are called; who cannot sign in now has only the address. */
+/** Returns the owners' names; an owner who cannot sign in at present has only an address. */
 async function readNames(accountIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
   const { accounts } = client().session;
   const known = get().owners.map(({ accountId, name }) => [accountId, name] as const);

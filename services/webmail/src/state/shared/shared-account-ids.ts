@@ -1,6 +1,6 @@
 import { client } from '../mail.ts';
 
-/** Accounts of others of which the session tells. */
+/** Returns the accounts of others that the session lists. */
 export function sharedAccountIds(): string[] {
   return Object.entries(client().session.accounts).flatMap(([id, { isPersonal }]) => (isPersonal ? [] : [id]));
 }

@@ -1,6 +1,6 @@
 import type { MailboxRights } from '../../jmap/types.ts';
 
-/** What somebody may do in a folder, as people choose it: each may do what those before it may. */
+/** The levels of access that people choose from; each includes those before it. */
 export const LEVELS = ['read', 'mark', 'write', 'manage'] as const;
 
 export type Level = (typeof LEVELS)[number];
@@ -8,7 +8,7 @@ export type Level = (typeof LEVELS)[number];
 export type Rights = Partial<MailboxRights>;
 
 const ADDED: Readonly<Record<Level, readonly (keyof MailboxRights)[]>> = {
-  // With \Seen, which is each reader's own (SHARED_SEEN): else all would stay new to him for ever.
+  // \Seen is each reader's own (SHARED_SEEN); without this right all mail would stay unread for the reader.
   read: ['mayReadItems', 'maySetSeen'],
   mark: ['maySetKeywords'],
   write: ['mayAddItems', 'mayRemoveItems'],
@@ -23,7 +23,7 @@ export function rightsOf(level: Level): Rights {
   return Object.fromEntries(namesOf(level).map((name) => [name, true]));
 }
 
-/** Null: these are of no level; a mail program chose them one by one. */
+/** Returns the level of some rights; null where they match none, because a mail program set them one by one. */
 export function levelOf(rights: Rights): Level | null {
   const given = Object.entries(rights).flatMap(([name, has]) => (has ? [name] : []));
   const isIt = (level: Level): boolean =>

@@ -5,15 +5,15 @@ import type { Rights } from './level.ts';
 
 const REFUSALS = ['forbidden', 'notFound', 'invalidProperties', 'overQuota'] as const;
 
-/** Why something did not come about: what the server said (RFC 8620 5.3), or that it was not reached. */
+/** Why sharing failed: the server's refusal (RFC 8620 5.3), or `offline`. */
 export type ShareFault = (typeof REFUSALS)[number] | 'offline' | 'other';
 
-/** One after the other, so that the last choice is what stays. */
+/** Changes run one after the other, so that the last choice wins. */
 let last: Promise<unknown> = Promise.resolve();
 
 /**
- * Gives somebody rights in a folder, or takes them (null): here at once, and there behind it. Returns why it was refused; then all is as it
- * was.
+ * Gives somebody rights in a folder, or takes them away (null): here at once and then on the server. Returns why it was refused; the change
+ * is then undone.
  */
 export async function shareFolder(
   mailboxId: string,
@@ -51,7 +51,7 @@ function sharedWith(mailboxId: string): Readonly<Record<string, MailboxRights>> 
   return useMail.getState().mailboxes.find(({ id }) => id === mailboxId)?.shareWith ?? {};
 }
 
-/** Here alone. */
+/** Changes the rights in this page only. */
 function put(mailboxId: string, principalId: string, rights: Rights | null): void {
   const { [principalId]: _before, ...others } = sharedWith(mailboxId);
   const all = rights ? { ...others, [principalId]: rights as MailboxRights } : others;

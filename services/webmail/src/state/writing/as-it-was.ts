@@ -3,7 +3,7 @@ import type { Quote } from '../../html/quote-text.ts';
 import { change, find } from './drafts.ts';
 import { edit } from './saving.ts';
 
-/** What the editor has nothing for: backgrounds, frames, places side by side. Fonts and sizes in points are in every mail, and missed by nobody. */
+/** What the editor cannot keep: backgrounds, frames, side-by-side layout. Fonts and sizes do not count: every mail has them, nobody misses them. */
 const LOOKS = [
   ...[
     '[bgcolor]',
@@ -16,13 +16,13 @@ const LOOKS = [
   ':not(blockquote, table, td, th)[style*="border"]',
 ].join();
 
-/** A mail as it was, beside what the editor shows of it; undefined: the editor keeps how it looks. */
+/** Returns a mail as it looked, to be used beside what the editor shows; undefined where the editor keeps its looks. */
 export async function asItWas(html: string, text: string): Promise<Quote | undefined> {
   const body = inertBody(html, await frameWindow());
   return body.querySelector(LOOKS) ? { kind: 'forward', head: '', html, text } : undefined;
 }
 
-/** The mail stands there as it was, with room for words above it. */
+/** Puts the mail as it looked into the draft, with room for text above it. */
 export function takeAsItWas(key: string): void {
   const draft = find(key);
   if (!draft?.original) return;

@@ -43,8 +43,8 @@ export function blank(): Draft {
 }
 
 /**
- * Begins a mail, with the signature above what is quoted; in plain text where one wrote so last.
- * @param words plain, that stand in it already
+ * Begins a message, with the signature above the quote; in plain text where the person prefers that.
+ * @param words plain text to begin with
  */
 export function write({ words = '', ...about }: Partial<Draft> & { readonly words?: string } = {}): void {
   const empty = blank();
@@ -58,7 +58,7 @@ export function write({ words = '', ...about }: Partial<Draft> & { readonly word
       ...draft,
       body: signature + (about.quote ? textOfQuote(about.quote) : ''),
       quote: null,
-      // An answer in plain text does not send the pictures back.
+      // A reply in plain text does not send the quoted pictures back.
       attachments: draft.attachments.filter(({ cid }) => cid === null || about.quote?.kind === 'forward'),
     });
   else add({ ...draft, html: `${htmlOfLines(words)}${htmlOfSignature(htmlSignature, textSignature)}` });

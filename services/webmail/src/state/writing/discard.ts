@@ -9,7 +9,7 @@ import { type Draft, revived } from './draft.ts';
 import { add, change, drop, find } from './drafts.ts';
 import { lostOf, saveSoon, settle } from './saving.ts';
 
-/** Throws away what is written, with an undo: the email that it was kept as goes into Trash. */
+/** Discards a draft, with an undo: its stored email goes to Trash. */
 export async function discard(key: string): Promise<void> {
   const draft = find(key);
   if (!draft || draft.isSending) return;
@@ -18,7 +18,7 @@ export async function discard(key: string): Promise<void> {
     await settle(key);
     const last = find(key) ?? draft;
     drop(key);
-    // Nobody wrote.
+    // Nothing was written, or the account has changed meanwhile: there is nothing to undo.
     if (client().accountId !== last.accountId || (last.revision === 0 && last.emailId === null)) return undefined;
     const trash = mailboxOf('trash')?.id;
     void throwAway(last, trash).catch(showError);
@@ -43,7 +43,7 @@ async function throwAway(draft: Draft, trash: string | undefined): Promise<void>
   }
 }
 
-/** As it was; it is kept anew, and what is in Trash goes then. */
+/** Restores a draft. It is saved anew, and the email in Trash then goes. */
 function comeBack(draft: Draft, isKept: boolean): void {
   if (find(draft.key)) return;
   const { emailId } = draft;

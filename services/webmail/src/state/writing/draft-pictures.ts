@@ -1,7 +1,7 @@
 import type { Pictures } from './rich/pictures-in.ts';
 import { attach, pictureUrl } from './uploads.ts';
 
-/** Pictures of a mail that is written are files of it. */
+/** Pictures in the text of a draft, which are attachments of it. */
 export function draftPictures(key: string): Pictures {
   return {
     take: (files, isBegun = false) =>

@@ -113,7 +113,7 @@ test('of a mail that went out no draft is left, and of one that was changed sinc
   const tried: Draft = { ...DRAFT, emailId: 'E2', former: ['E0'], isLost: true };
   assert.deepEqual(leftOf(tried, 'E2', ['E3'], true), ['E0', 'E3']);
   assert.deepEqual(leftOf(tried, 'E1', ['E3', 'E2'], true), ['E0', 'E2', 'E3']);
-  // E1 went out, E2 is what was changed since, and no answer told of E3.
+  // E1 was sent, E2 holds the later changes, and E3 came of an attempt without an answer.
   assert.deepEqual(leftOf(tried, 'E1', ['E1', 'E3', 'E0'], false), ['E3']);
   assert.deepEqual(leftOf({ ...DRAFT, emailId: null }, 'E1', [], true), []);
 });

@@ -14,7 +14,7 @@ export interface Attachment {
   /** Null: the server does not have it, or not yet. */
   readonly blobId: string | null;
   readonly failed: boolean;
-  /** By which the text shows it (RFC 2392); null: it stands beside the text. */
+  /** The Content-ID by which the text shows it (RFC 2392); null: an ordinary attachment. */
   readonly cid: string | null;
 }
 
@@ -25,55 +25,55 @@ export interface Content {
   readonly cc: string;
   readonly bcc: string;
   readonly subject: string;
-  /** One's own words, plain. */
+  /** The person's own text, plain. */
   readonly body: string;
-  /** The same as they look; null: it is a mail of plain text. */
+  /** The same as HTML; null: the message is plain text. */
   readonly html: string | null;
-  /** What stands below them. In plain text it is among them. */
+  /** The quote below the text. In a plain-text message it is part of `body`. */
   readonly quote: Quote | null;
   readonly attachments: readonly Attachment[];
-  /** One wants to be told that it was read. */
+  /** Whether to ask for a read receipt. */
   readonly asksReceipt: boolean;
 }
 
 export interface Draft extends Content {
   readonly key: string;
-  /** Whose it is: it is saved and sent in no other account. */
+  /** The account of the draft; it is saved and sent in no other. */
   readonly accountId: string;
-  /** The email that it is kept as. */
+  /** The email in which it is saved. */
   readonly emailId: string | null;
-  /** Emails that it was kept as before, and that are to go. */
+  /** Emails in which it was saved before, and which are to be destroyed. */
   readonly former: readonly string[];
-  /** What stands before the domain in the Message-ID of each of them. */
+  /** The local part of the Message-ID of each of these emails. */
   readonly messageId: string;
-  /** A try to keep it had no answer: perhaps there is an email of it that is not known here. */
+  /** An attempt to save had no answer, so there may be an email that is not known here. */
   readonly isLost: boolean;
   readonly inReplyTo: readonly string[] | null;
   readonly references: readonly string[] | null;
-  /** The email that it answers or forwards, and how that is marked. */
+  /** The email that it answers or forwards, and the keyword for that. */
   readonly about: { readonly emailId: string; readonly keyword: '$answered' | '$forwarded' } | null;
-  /** The mail that is edited as new, where the editor does not keep how it looked. */
+  /** The mail that is edited as new, where the editor cannot keep how it looked. */
   readonly original?: Quote | undefined;
-  /** Grows when the text is another than what was typed into the editor. */
+  /** Grows when the text changes by other means than typing into the editor. */
   readonly textVersion: number;
-  /** Grows with each change of what is sent. */
+  /** Grows with each change of the content. */
   readonly revision: number;
-  /** `kept`: on this device alone, because it could not be saved. */
+  /** `kept`: stored on this device only, because it could not be saved. */
   readonly saved: 'clean' | 'dirty' | 'saving' | 'kept';
   readonly savedAt: string | null;
-  /** Why the server did not take it, where it said so. */
+  /** Why the server refused it, where it said so. */
   readonly refusal: string | null;
-  /** Addresses that the server took no mail for, when it was sent last. */
+  /** Recipients that the server refused at the last attempt to send. */
   readonly refused: readonly string[];
   readonly isSending: boolean;
-  /** The email whose sending had no answer: perhaps it was sent. */
+  /** The email whose sending had no answer: it may have been sent. */
   readonly unsure: string | null;
-  /** The revision that was on its way then. */
+  /** The revision that was being sent then. */
   readonly unsureRevision: number | null;
-  /** One has said that it is to be sent, at once or at that time (ISO): it is, as soon as there is a connection. */
+  /** Set when the person has sent it, at once (null) or for a time (ISO): it is sent as soon as there is a connection. */
   readonly toGo: { readonly at: string | null } | null;
   readonly isSmall: boolean;
-  /** Its window is gone already, and what was written is being saved. */
+  /** Whether its window is already gone while the text is being saved. */
   readonly isClosing: boolean;
 }
 
@@ -85,24 +85,24 @@ export function addressesIn(typed: string): { good: EmailAddress[]; wrong: strin
   };
 }
 
-/** Everybody it is for. */
+/** Returns all recipients, and what cannot be read as an address. */
 export function recipientsOf({ to, cc, bcc }: Draft): { good: EmailAddress[]; wrong: string[] } {
   return addressesIn([to, cc, bcc].filter(Boolean).join(','));
 }
 
-/** Whether the server took no mail for it when this was sent last. */
+/** Returns whether the server refused this recipient at the last attempt to send. */
 export function isRefused({ email }: EmailAddress, { refused }: Pick<Draft, 'refused'>): boolean {
   return refused.some((each) => each.toLowerCase() === email.toLowerCase());
 }
 
-/** Whether the text shows it; what was taken out of the text again comes back with undo, and is not sent. */
+/** Returns whether the text shows a picture. One that was deleted from the text is kept for undo, but not sent. */
 function isShown({ cid }: Attachment, { html, quote }: Pick<Draft, 'html' | 'quote'>): boolean {
   if (cid === null || html === null) return false;
   const url = `cid:${encodeURIComponent(cid)}`;
   return html.includes(url) || (quote?.html.includes(url) ?? false);
 }
 
-/** Those that go with it. In plain text pictures stand beside the words, as all files do. */
+/** Returns the files that are sent. In plain text pictures are ordinary attachments. */
 function sentFiles(draft: Pick<Draft, 'attachments' | 'html' | 'quote'>): Attachment[] {
   return draft.attachments.filter((each) => each.cid === null || draft.html === null || isShown(each, draft));
 }
@@ -111,7 +111,7 @@ export function isUploading(draft: Draft): boolean {
   return sentFiles(draft).some(({ blobId, failed }) => blobId === null && !failed);
 }
 
-/** Whether something of it is known to this device alone. */
+/** Returns whether something of the draft exists on this device only. */
 export function isLoose(draft: Draft): boolean {
   return (
     draft.saved !== 'clean' ||
@@ -124,11 +124,11 @@ export function isLoose(draft: Draft): boolean {
   );
 }
 
-/** As it comes back when its tab has gone. What was not wholly uploaded went with the tab, and nobody knows whether what was being sent was. */
+/** Returns a draft as it comes back when its tab is gone. Unfinished uploads are lost, and it is unknown whether an attempt to send succeeded. */
 export function revived(draft: Draft): Draft {
   return {
     ...draft,
-    // It may have been kept by a release before.
+    // An earlier release may have stored it without these.
     html: draft.html ?? null,
     quote: draft.quote ?? null,
     textVersion: draft.textVersion ?? 0,
@@ -146,8 +146,8 @@ export function revived(draft: Draft): Draft {
 }
 
 /**
- * Emails that are to go once it is known that it was sent as one of them: all others where it was sent as it is now, and where it was
- * changed since those alone that no answer told of. @param lost the emails to which tries without an answer came
+ * Returns the emails to destroy when one of them is known to be sent: all others if the draft has not changed since then, else only those that no
+ * answer told of. @param lost the emails created by attempts without an answer
  */
 export function leftOf(draft: Draft, sentAs: string, lost: readonly string[], isSame: boolean): string[] {
   const known = draft.emailId === null ? draft.former : [...draft.former, draft.emailId];
@@ -155,7 +155,7 @@ export function leftOf(draft: Draft, sentAs: string, lost: readonly string[], is
   return [...new Set(left)].filter((id) => id !== sentAs);
 }
 
-/** Why it cannot be sent yet; null when it can. @param mayWait its files may go up before it does */
+/** Returns why it cannot be sent yet; null when it can. @param mayWait whether its uploads may finish later */
 export function fault(draft: Draft, mayWait = false): { word: Word; values: Values } | null {
   const { good, wrong } = recipientsOf(draft);
   if (wrong.length > 0) return { word: 'compose.wrongAddress', values: { addresses: wrong.join(', ') } };
@@ -169,7 +169,7 @@ export function fault(draft: Draft, mayWait = false): { word: Word; values: Valu
 
 const MENTIONS = /\b(?:attach(?:ed|ment|ments|ing)?|enclosed)\b|附件|附上/iu;
 
-/** Whether it speaks of an attachment and has none; quoted lines are somebody else's words. */
+/** Returns whether the text mentions an attachment and there is none; quoted lines do not count. */
 export function hasForgotten({ body, attachments }: Draft): boolean {
   const own = body
     .split('\n')
@@ -178,7 +178,7 @@ export function hasForgotten({ body, attachments }: Draft): boolean {
   return attachments.every(({ cid }) => cid !== null) && MENTIONS.test(own);
 }
 
-/** RFC 8621 4.6: the email that it is kept as. */
+/** Returns the email in which the draft is saved (RFC 8621 4.6). */
 export function emailOf(draft: Draft, identity: Identity | undefined, mailboxId: string): object {
   const list = (typed: string): EmailAddress[] | null => {
     const { good } = addressesIn(typed);
@@ -212,7 +212,7 @@ export function emailOf(draft: Draft, identity: Identity | undefined, mailboxId:
   };
 }
 
-/** Plain text alone, or HTML with a plain text that says the same (RFC 2046 5.1.4). */
+/** Returns the body: plain text alone, or HTML with an equal plain text (RFC 2046 5.1.4). */
 function bodyOf({ body, html, quote }: Draft): object {
   const textBody = [{ partId: 'text', type: 'text/plain' }];
   const text = { value: quote ? body + textOfQuote(quote) : body };

@@ -6,7 +6,7 @@ interface Writing {
   readonly drafts: readonly Draft[];
 }
 
-/** What is being written in this tab. What only this device knows is in its storage, too, by account and draft. */
+/** The drafts of this tab. What exists on this device only is also in localStorage, by account and draft. */
 export const useWriting = create<Writing>(() => ({ drafts: [] }));
 
 const { getState: get, setState: set } = useWriting;
@@ -19,7 +19,7 @@ function nameOf({ accountId, key }: Draft): string {
   return prefixOf(accountId) + key;
 }
 
-/** One tab at a time writes on an email. */
+/** Returns the name of the lock by which one tab at a time edits an email. */
 function lockOf(accountId: string, emailId: string): string {
   return `postroom.email.${accountId}.${emailId}`;
 }
@@ -46,7 +46,7 @@ export function change(key: string, changed: Partial<Draft>): void {
   if (before.emailId) disown(lockOf(before.accountId, before.emailId));
 }
 
-/** It is not written any more, and nothing of it stays on this device. */
+/** Ends a draft and removes it from this device. */
 export function drop(key: string): void {
   const draft = find(key);
   if (!draft) return;
@@ -55,7 +55,7 @@ export function drop(key: string): void {
   letGo(draft);
 }
 
-/** It is not written here any more, and lies in the storage for the window that goes on. False: there is no room for it. */
+/** Stores a draft for the window that continues it, and ends it here. Returns false where the storage is full. */
 export function handOver(key: string): boolean {
   const draft = find(key);
   if (!draft) return false;
@@ -69,13 +69,13 @@ export function handOver(key: string): boolean {
   return true;
 }
 
-/** What another window has handed over, as soon as it has. Null: it is not there. */
+/** Waits for a draft that another window hands over. Null: it is not there. */
 export async function takeHanded(accountId: string, key: string, signal: AbortSignal): Promise<Draft | null> {
   const name = prefixOf(accountId) + key;
   return (await ownWhenFree(name, signal)) ? read(name) : null;
 }
 
-/** This tab writes nothing any more; what only this device knows stays in its storage for whom it belongs to. */
+/** Ends all drafts of this tab; what exists on this device only stays in localStorage for its owner. */
 export function leaveAll(): void {
   const { drafts } = get();
   set({ drafts: [] });
@@ -92,34 +92,34 @@ function keep(draft: Draft): void {
     if (isLoose(draft)) localStorage.setItem(nameOf(draft), JSON.stringify(draft));
     else localStorage.removeItem(nameOf(draft));
   } catch {
-    // The storage is full: it is in this window, and is saved from here.
+    // The storage is full: the draft lives in this window and is saved from here.
   }
 }
 
-/** Whether it would be there after this window; not where the storage is full. */
+/** Returns whether the draft is stored on this device as it is; not where the storage is full. */
 export function isOnDevice(draft: Draft): boolean {
   return localStorage.getItem(nameOf(draft)) === JSON.stringify(draft);
 }
 
-/** Names in the storage of what of an account is on this device alone, in whatever tab. */
+/** Returns the localStorage keys of the account's drafts that exist on this device only, of any tab. */
 export function keptNames(accountId: string): string[] {
   return Object.keys(localStorage).filter((name) => name.startsWith(prefixOf(accountId)));
 }
 
-/** What the names in the storage begin with of what an account writes. */
+/** Returns the prefix of these keys. */
 export const waitingNameOf = prefixOf;
 
-/** A draft as it is stored that is to be sent; within its texts a quotation mark stands behind a backslash. */
+/** Matches a stored draft that waits to be sent; within its texts quotation marks are escaped, so they cannot match. */
 const IS_TO_GO = /[{,]"toGo":\{/;
 
-/** How many mails wait to be sent that this tab does not show. */
+/** Returns how many messages wait to be sent that this tab does not show. */
 export function waitElsewhere(accountId: string): number {
   const own = new Set(get().drafts.map(nameOf));
   const others = keptNames(accountId).filter((name) => !own.has(name));
   return others.filter((name) => IS_TO_GO.test(localStorage.getItem(name) ?? '')).length;
 }
 
-/** What is kept on this device and open in no other tab, which is this tab's from now on. */
+/** Takes over the drafts stored on this device that are open in no other tab. */
 export async function takeKept(accountId: string): Promise<Draft[]> {
   const taken: Draft[] = [];
   for (const name of keptNames(accountId)) {
@@ -138,12 +138,12 @@ function read(name: string): Draft | null {
   }
 }
 
-/** Nothing that an account wrote stays on this device. */
+/** Deletes all drafts of an account from this device. */
 export function forgetKept(accountId: string): void {
   for (const name of keptNames(accountId)) localStorage.removeItem(name);
 }
 
-/** Whether an email can be written on here; not while another tab does. */
+/** Returns whether this tab may edit an email; not while another tab does. */
 export function ownEmail(accountId: string, emailId: string): Promise<boolean> {
   return own(lockOf(accountId, emailId));
 }

@@ -7,8 +7,8 @@ import { asItWas } from './as-it-was.ts';
 import { writeCopy } from './write-copy.ts';
 
 /**
- * A new mail with whom, what and which files the mail has: it answers nothing, and gets no signature beside what stands in it.
- * @param recipients to these alone, whatever the mail says
+ * Begins a new message with the recipients, text and files of another. It is no reply, and gets no signature beside its text.
+ * @param recipients replace those of the message
  */
 export async function editAsNew(original: Message, recipients?: readonly string[]): Promise<void> {
   const message = await ownVersion(await withWholeText(original), () => true);

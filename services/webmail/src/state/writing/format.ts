@@ -9,8 +9,8 @@ import { htmlOfLines, htmlOfSignature } from './rich/lines.ts';
 import { edit } from './saving.ts';
 
 /**
- * Plain text from here on, with the quoted mail among the words. Pictures of the text stand beside it.
- * @param isWanted the next mail is to be one, too
+ * Makes a draft plain text, with the quote in it. Pictures of the text become ordinary attachments.
+ * @param isWanted whether later messages begin as plain text too
  */
 export function makePlain(key: string, isWanted: boolean): void {
   const draft = find(key);
@@ -27,7 +27,7 @@ export function makeRich(key: string): void {
   void changePreferences({ writesPlain: false });
 }
 
-/** The quoted mail becomes one's own words, to write between its lines; of how it looks it keeps what the editor knows. */
+/** Makes the quote part of the text, to write between its lines; it keeps the looks that the editor knows. */
 export function takeInQuote(key: string): void {
   const draft = find(key);
   if (!draft?.quote || draft.html === null) return;
@@ -42,7 +42,7 @@ export function takeInQuote(key: string): void {
   });
 }
 
-/** Writes as somebody else, from now on: who sends at once sends as that one. The signature follows where it is as it was. */
+/** Changes the sender at once. The signature changes too; in plain text only where the person has not edited it. */
 export async function chooseIdentity(key: string, identityId: string): Promise<void> {
   const draft = find(key);
   if (!draft) return;
@@ -63,7 +63,7 @@ function plainSigned(draft: Draft, before: Identity | undefined, after: Identity
   return at < 0 ? {} : { body: body.slice(0, at) + now + body.slice(at + old.length) };
 }
 
-/** The signature is a part of the text that is marked as one. What is written or chosen until all that it takes is here stays so. */
+/** Replaces the signature, a marked part of the text. The draft is read after loading, so what was typed or chosen meanwhile is kept. */
 async function signRich(key: string, after: Identity | undefined): Promise<void> {
   const { frameWindow, inertBody } = await part('frame-window', () => import('../../html/frame-window.ts'));
   const view = await frameWindow();

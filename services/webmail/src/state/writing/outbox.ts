@@ -13,18 +13,18 @@ import { saveAll } from './saving.ts';
 import { send } from './sending.ts';
 import { uploadWaiting } from './uploads.ts';
 
-/** Until what waits though there is a connection is sent again. */
+/** Waiting times before a message that waits despite a connection is sent again. */
 const PAUSES = { firstMs: 1_000, longestMs: 60_000 } as const;
 
-/** Whether it can go as soon as there is a connection: its files are there, or will never be. */
+/** Returns whether a draft can be sent as soon as there is a connection: no upload is running. */
 function isReady(draft: Draft): boolean {
   return draft.toGo !== null && !draft.isSending && !isUploading(draft);
 }
 
-/** One after the other. */
+/** Sends the waiting messages one after the other. */
 async function sendWaiting(): Promise<void> {
   for (const { key } of useWriting.getState().drafts) {
-    // While another one was sent it may have been taken out.
+    // It may have been taken out while another one was sent.
     const draft = find(key);
     if (!draft || !isReady(draft)) continue;
     const wrong = fault(draft);
@@ -39,9 +39,9 @@ async function sendWaiting(): Promise<void> {
 }
 
 /**
- * Sends what waits, as soon as there is a connection, until it is aborted, and saves what was not. One request that was lost counts as
- * none, though the stream is as it was: so it is looked again, and then for what was missed.
- * @param begin comes before: what closed windows left
+ * Sends waiting messages as soon as there is a connection, and saves unsaved drafts, until the signal. One lost request counts as a lost
+ * connection although the event stream stays open, so the connection is checked, and then what was missed is read.
+ * @param begin runs before: takes over what closed windows left
  */
 export function watchOutbox(accountId: string, begin: () => Promise<void>, signal: AbortSignal): void {
   const line = watchLine(accountId, signal);
@@ -60,7 +60,7 @@ export function watchOutbox(accountId: string, begin: () => Promise<void>, signa
   const look = (): void => {
     const hasFiles = useWriting.getState().drafts.some((draft) => draft.toGo && isUploading(draft));
     if (!hasFiles) stays?.[Symbol.dispose]();
-    // Files that have not gone yet would go with this window, from a mail that is to be sent.
+    // Files that are not uploaded would be lost with this window, so the browser asks before it closes.
     stays = hasFiles ? (stays ?? stayOpen()) : undefined;
     if (!useMail.getState().isOffline && useWriting.getState().drafts.some(isReady)) again.wait();
   };

@@ -7,12 +7,12 @@ import { addressOfWindow } from './window-of.ts';
 
 const SIZE = 'popup,width=760,height=800';
 
-/** Whether it can go on in a window of its own: what has not arrived yet is in this one alone, and locks say who writes. */
+/** Returns whether a draft can move to a window of its own: it has no unfinished uploads, and locks are available to say who edits it. */
 export function canPopOut({ attachments, isSending }: Draft): boolean {
   return !isSending && 'locks' in navigator && attachments.every(({ blobId }) => blobId !== null);
 }
 
-/** Goes on in a window of its own, which waits until this one has let go of it. */
+/** Moves a draft to a window of its own, which waits until this one releases it. */
 export async function popOut(key: string): Promise<void> {
   const draft = find(key);
   if (!draft || !canPopOut(draft)) return;
@@ -24,7 +24,7 @@ export async function popOut(key: string): Promise<void> {
   change(key, { isClosing: true });
   await settle(key);
   if (handOver(key)) return;
-  // Its storage is full: it stays where it is.
+  // The storage is full: the draft stays in this window.
   opened.close();
   change(key, { isClosing: false });
   show(writingText('blocked'));

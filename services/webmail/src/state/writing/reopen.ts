@@ -6,14 +6,14 @@ import type { Draft } from './draft.ts';
 import { add, change, ownEmail, useWriting } from './drafts.ts';
 import { takeOut } from './take-out.ts';
 
-/** Opens a draft that is kept as an email. Returns whether one writes on it here; another tab may, and that is said. */
+/** Opens a saved draft for editing. Returns whether it is edited here; where another tab edits it, the person is told. */
 export async function reopen(draft: Partial<Draft> & { emailId: string }): Promise<boolean> {
   const isIt = ({ emailId, former }: Draft): boolean => [emailId, ...former].includes(draft.emailId);
   const found = (): Draft | undefined => useWriting.getState().drafts.find(isIt);
   const isMine = found() !== undefined || (await ownEmail(client().accountId, draft.emailId));
-  // Who pressed twice has it open by now.
+  // A second click may have opened it meanwhile.
   const open = found();
-  // Nobody writes on one that is being sent: it would go without what they wrote.
+  // A draft that is being sent is taken out first: what is typed now would not be sent.
   if (open?.toGo || open?.isSending) takeOut(open.key);
   else if (open) change(open.key, { isSmall: false, isClosing: false });
   else if (isMine) add({ ...blank(), ...draft });

@@ -3,7 +3,7 @@ import { add, find, leaveAll, takeHanded, takeKept } from './drafts.ts';
 import { saveSoon, stopSaving } from './saving.ts';
 import { stopUploads } from './uploads.ts';
 
-/** What was not saved before a tab of this account went away comes back. @param signal stops it, when somebody signs out meanwhile */
+/** Reopens drafts that closed tabs of this account left unsaved. @param signal stops it when the person signs out */
 export async function resume(accountId: string, signal: AbortSignal): Promise<void> {
   for (const draft of await takeKept(accountId)) {
     if (signal.aborted || find(draft.key)) continue;
@@ -12,7 +12,7 @@ export async function resume(accountId: string, signal: AbortSignal): Promise<vo
   }
 }
 
-/** The mail that this window was opened for. Returns whether it is there. */
+/** Takes over the draft for which this window was opened. Returns whether it is there. */
 export async function goOn(accountId: string, key: string, signal: AbortSignal): Promise<boolean> {
   const draft = await takeHanded(accountId, key, signal);
   if (!draft || signal.aborted) return false;
@@ -21,7 +21,7 @@ export async function goOn(accountId: string, key: string, signal: AbortSignal):
   return true;
 }
 
-/** Nobody writes here any more. */
+/** Ends all saving, uploads and drafts in this tab. */
 export function leave(): void {
   stopSaving();
   stopUploads();

@@ -8,16 +8,16 @@ import { reasonFor } from '../show-error.ts';
 import { type Content, type Draft, emailOf, isLoose, isUploading } from './draft.ts';
 import { change, drop, find, useWriting } from './drafts.ts';
 
-/** Ms without a keystroke, after which it is saved. */
+/** Ms without a keystroke after which a draft is saved. */
 const SAVE_AFTER_MS = 1_500;
-/** Ms until it is tried again what the server has refused; what did not reach it is saved with the line (outbox.ts). */
+/** Ms until a refused draft is tried again; without a connection it is saved when that is back (outbox.ts). */
 const REFUSED_AGAIN_MS = 60_000;
 
 const timers = new Map<string, ReturnType<typeof setTimeout>>();
-/** The last of the savings of a draft, which come one after the other. */
+/** For each draft the last of its savings, which run one after the other. */
 const lines = new Map<string, Promise<void>>();
 
-/** Changes what will be sent, and saves it soon. What is being sent does not change any more. */
+/** Changes the content of a draft and saves it soon. A draft that is being sent does not change. */
 export function edit(key: string, changed: Partial<Content & Pick<Draft, 'textVersion'>>): void {
   const draft = find(key);
   if (!draft || draft.isSending) return;
@@ -36,7 +36,7 @@ export function stopSaving(): void {
   timers.clear();
 }
 
-/** Keeps it as a draft: a new email in the place of the one before. What it came to is in the draft. */
+/** Saves a draft: as a new email in place of the last one. The result is stored in the draft. */
 export function save(key: string): Promise<void> {
   clearTimeout(timers.get(key));
   timers.delete(key);
@@ -47,7 +47,7 @@ export function save(key: string): Promise<void> {
   });
 }
 
-/** All that was not saved, or of which former emails did not go, at once: the line is there again, or somebody signs out. */
+/** Saves all drafts that are unsaved or have former emails left, when the connection is back or the person signs out. */
 export async function saveAll(): Promise<void> {
   const dirty = useWriting.getState().drafts.filter(({ saved, former }) => saved !== 'clean' || former.length > 0);
   await Promise.all(dirty.map(({ key }) => save(key)));
@@ -73,8 +73,8 @@ async function saveNow(key: string): Promise<void> {
 }
 
 /**
- * The email of before goes only when there is the new one, and only while it is a draft: another tab may have sent it. One email cannot
- * be conditional on another within a request.
+ * Creates the new email. The former ones are destroyed only after that, and only while they are drafts: another tab may have sent one. A
+ * JMAP request cannot make one change depend on another.
  */
 async function create(draft: Draft): Promise<void> {
   const { key } = draft;
@@ -91,7 +91,7 @@ async function create(draft: Draft): Promise<void> {
   const made = (answer?.created as { draft?: { id: string } } | null)?.draft;
   if (!made) {
     const refused = (refusedOf(answer) ?? { type: '' }) as SetError & { readonly notFound?: readonly string[] };
-    // RFC 8621 4.6: uploads that lay too long are gone.
+    // RFC 8621 4.6: old uploads may have been deleted.
     if (refused.type === 'blobNotFound') failFiles(key, refused.notFound ?? []);
     throw new Refused(refused);
   }
@@ -110,14 +110,14 @@ async function create(draft: Draft): Promise<void> {
   await replace(key, drafts, made.id);
 }
 
-/** Emails that it came to, without an answer that said so. */
+/** Returns the emails that attempts without an answer created. */
 export async function lostOf(draft: Draft, drafts: string): Promise<string[]> {
   const [, got] = await call(triesOf(draft, drafts, 0));
   const emails = (got?.list ?? []) as Pick<Row, 'id' | 'keywords'>[];
   return emails.filter(({ id, keywords }) => keywords.$draft && id !== draft.emailId).map(({ id }) => id);
 }
 
-/** Calls that find the emails to which tries without an answer came. @param at how many calls are before them in the request */
+/** Returns the calls that find the emails created by attempts without an answer. @param at the number of calls before them in the request */
 function triesOf({ messageId }: Draft, inMailbox: string, at: number): Invocation[] {
   return [
     ['Email/query', { filter: { inMailbox, header: ['Message-ID', messageId] } }],
@@ -125,7 +125,7 @@ function triesOf({ messageId }: Draft, inMailbox: string, at: number): Invocatio
   ];
 }
 
-/** Those of before go; where that fails, later. */
+/** Destroys the former emails; where that fails, later. */
 async function replace(key: string, former: readonly string[], emailId: string): Promise<void> {
   try {
     const [, got] = await call([
@@ -151,23 +151,23 @@ function failFiles(key: string, blobIds: readonly string[]): void {
   saveSoon(key);
 }
 
-/** Closes the window at once. What was written is kept as a draft; while that cannot be, the window stays as a small one. */
+/** Closes the window at once and saves the draft. While it cannot be saved, the window stays as a small one. */
 export async function close(key: string): Promise<void> {
   const draft = find(key);
   if (!draft || draft.isSending) return;
-  // Nobody wrote: at most a picture of the signature is on its way.
+  // Nothing was written; at most a picture of the signature is uploading.
   if (draft.revision === 0 && draft.emailId === null) return drop(key);
   if (isUploading(draft)) return change(key, { isSmall: true });
   change(key, { isClosing: true });
   await save(key);
   const now = find(key);
-  // It may have been opened again meanwhile.
+  // The draft may have been opened again meanwhile.
   if (!now?.isClosing) return;
   if (isLoose(now)) change(key, { isClosing: false, isSmall: true });
   else drop(key);
 }
 
-/** Waits for the savings of a draft that are under way, and begins no other. */
+/** Waits for the running savings of a draft, and cancels the next one. */
 export async function settle(key: string): Promise<void> {
   await lines.get(key);
   clearTimeout(timers.get(key));

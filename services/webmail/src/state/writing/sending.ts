@@ -16,18 +16,18 @@ import { lostOf, save } from './saving.ts';
 import { takeOut } from './take-out.ts';
 import { offerUndo, UNDO_SECONDS } from './undo.ts';
 
-/** Sends it: at once but for the seconds in which it can be taken back, or at that time. What is being sent is not sent again. */
+/** Sends a message: at once (after the seconds for undo), or at a given time. Does nothing while it is being sent. */
 export async function send(key: string, at: Date | null = null): Promise<void> {
   const draft = find(key);
   if (!draft || draft.isSending) return;
   const isAgain = draft.toGo !== null;
-  // Its files wait for a connection, and it for them.
+  // With unfinished uploads the message waits for them.
   const isSending = !isUploading(draft);
   change(key, { isSmall: true, isSending, refused: [], toGo: { at: at?.toISOString() ?? null } });
   if (!isSending) return isAgain ? undefined : sayThatItWaits(key);
   using _ = stayOpen();
   try {
-    // What is tried again by itself takes nothing away that somebody is offered to take back.
+    // An automatic attempt must not remove an undo that is offered.
     if (isAgain) await sendOnce(key, at);
     else await doing(() => sendOnce(key, at).then(() => undefined));
   } catch (error) {
@@ -38,14 +38,14 @@ export async function send(key: string, at: Date | null = null): Promise<void> {
       else if (!isAgain) sayThatItWaits(key);
       return;
     }
-    // Of whom it was refused for its window speaks, where they stand.
+    // Refused recipients are shown in the window, beside their addresses.
     if (!find(key)?.refused.length) show(text('compose.notSent', { reason: await reasonFor(error, true) }));
   }
-  // It is still here: it was not sent, and is shown.
+  // The draft is still here, so it was not sent and is shown.
   change(key, { isSending: false, isSmall: false, toGo: null });
 }
 
-/** Somebody took it out while it was tried. */
+/** Returns whether the person took the draft out during the attempt. */
 function isTakenOut(key: string): boolean {
   return find(key)?.toGo === null;
 }
@@ -63,12 +63,12 @@ function sayThatItWaits(key: string): void {
 async function sendOnce(key: string, at: Date | null): Promise<void> {
   const { unsure = null, emailId = null } = find(key) ?? {};
   if (unsure !== null && (await isSent(unsure))) return wasSent(key, unsure);
-  // An earlier try may still be on its way: there is no such email for it then.
+  // An earlier attempt may still arrive; with a new email in place of the old one it finds nothing to send.
   if (emailId === null || unsure !== null) change(key, { saved: 'dirty' });
   await save(key);
   const draft = find(key);
   if (draft?.saved === 'kept' && draft.refusal === null) throw new RequestFailed('offline', 'It could not be saved');
-  // What was typed last and could not be saved is not what would be sent.
+  // The last changes could not be saved, so they would not be sent.
   if (draft?.saved !== 'clean' || draft.emailId === null) {
     show(text('compose.notSent', { reason: draft?.refusal || text('compose.unsavedReason') }));
     return;
@@ -81,20 +81,20 @@ async function sendOnce(key: string, at: Date | null): Promise<void> {
     show(text('compose.takenBack'));
     return;
   }
-  // Without a line nothing goes out, and of that there is no doubt.
+  // Without a connection nothing is sent, and it is certain that nothing was.
   if (!navigator.onLine) throw new RequestFailed('offline', 'There is no line');
   try {
     await submit(draft, at);
   } catch (error) {
     if (!isUnsure(error)) throw error;
     change(key, { unsure: draft.emailId, unsureRevision: draft.revision });
-    // It is looked up when there is a connection.
+    // Checked when there is a connection again.
     if (isOfflineError(error)) throw error;
     show(text('compose.unsure'));
   }
 }
 
-/** Whether a try that had no answer went out after all. */
+/** Returns whether an attempt without an answer was sent after all. */
 async function isSent(emailId: string): Promise<boolean> {
   const [, got] = await call([
     ['EmailSubmission/query', { filter: { emailIds: [emailId] } }],
@@ -103,7 +103,7 @@ async function isSent(emailId: string): Promise<boolean> {
   return ((got?.list ?? []) as Submission[]).some(({ undoStatus }) => undoStatus !== 'canceled');
 }
 
-/** It was sent as it was then. */
+/** Ends a draft that an earlier attempt has sent, or keeps what was changed after it. */
 function wasSent(key: string, emailId: string): void {
   const draft = find(key);
   if (!draft) return;
@@ -113,7 +113,7 @@ function wasSent(key: string, emailId: string): void {
     drop(key);
     show(text('compose.sent'));
   } else {
-    // What was changed since is a mail of its own.
+    // Later changes become a new message.
     change(key, {
       unsure: null,
       messageId: newKey(),
@@ -152,7 +152,7 @@ async function submit(draft: Draft, at: Date | null): Promise<void> {
   if (!made) {
     const refused = refusedOf(answer) ?? { type: '' };
     if (isOfSender(refused)) {
-      // What one may write as is another now, and perhaps how.
+      // The addresses that the person may use, and how, have changed.
       change(draft.key, { saved: 'dirty' });
       await readIdentities().catch(noteFailure);
       throw new Said(writingText('refused.from', { address: identity.email }));
@@ -162,7 +162,7 @@ async function submit(draft: Draft, at: Date | null): Promise<void> {
   }
   drop(draft.key);
   offerUndo(made.id, draft, at);
-  // Those in whose place it came, where they could not go when it did.
+  // Former emails that could not be destroyed when the last one was saved.
   if (draft.former.length > 0) void call([['Email/set', { destroy: draft.former }]]).catch(noteFailure);
   if (about) {
     const mark = { [about.emailId]: { [`keywords/${about.keyword}`]: true } };
@@ -172,14 +172,14 @@ async function submit(draft: Draft, at: Date | null): Promise<void> {
   void refresh(new Set(['Email']));
 }
 
-/** Whether it is that one may not write as this address. */
+/** Returns whether the person may not write as this address. */
 function isOfSender({ type, properties }: SetError): boolean {
   if (type === 'invalidProperties') return properties?.includes('identityId') ?? false;
   return type === 'forbiddenFrom' || type === 'forbiddenMailFrom';
 }
 
 function envelopeOf(draft: Draft, identity: Identity, at: Date | null): object {
-  // RFC 4865 by way of RFC 8621 7.
+  // RFC 4865, as RFC 8621 7 uses it.
   const parameters = at ? { HOLDUNTIL: `${at.toISOString().slice(0, 19)}Z` } : { HOLDFOR: String(UNDO_SECONDS) };
   const recipients = new Set(recipientsOf(draft).good.map(({ email }) => email));
   return {

@@ -1,13 +1,13 @@
 import { newKey } from '../../format/random.ts';
 import type { Pictures } from './rich/pictures-in.ts';
 
-/** Of a picture in a signature: two of them and the words find room in an identity (64 KiB, RFC 8621 6). */
+/** The largest picture of a signature, in octets: an identity (64 KiB, RFC 8621 6) has room for two and the text. */
 const MOST_BYTES = 20_000;
 const WIDEST_PIXELS = 480;
 const TRIES = 8;
 
 export interface SignaturePictures extends Pictures {
-  /** The text with its pictures in it (RFC 2397), made small where they are not: an identity has no files. */
+  /** Returns the text with its pictures embedded (RFC 2397), made smaller where needed: an identity has no files. */
   inText(html: string): Promise<string>;
 }
 
@@ -32,7 +32,7 @@ export function signaturePictures(): SignaturePictures {
   };
 }
 
-/** As PNG, where that is small enough, else as JPEG; and ever narrower. */
+/** Returns the picture as PNG where that is small enough, else as JPEG, and narrower each time. */
 async function madeSmall(file: File): Promise<Blob> {
   if (file.size <= MOST_BYTES && file.type !== 'image/webp') return file;
   const picture = await createImageBitmap(file);

@@ -2,7 +2,7 @@ import { text } from '../../words/index.ts';
 import { show } from '../toasts.ts';
 import { change, find } from './drafts.ts';
 
-/** What waits for a connection to be sent is written on again; where it is tried just now, as soon as that has come to nothing. */
+/** Stops the sending of a waiting message and opens it for editing; during an attempt, as soon as that has failed. */
 export function takeOut(key: string): void {
   const draft = find(key);
   if (!draft) return;

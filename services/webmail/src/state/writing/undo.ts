@@ -6,10 +6,10 @@ import { isShown, reword, show } from '../toasts.ts';
 import type { Draft } from './draft.ts';
 import { add, find } from './drafts.ts';
 
-/** Seconds in which a mail can be taken back. */
+/** Seconds in which a message can be taken back. */
 export const UNDO_SECONDS = 10;
 
-/** The clocks that count down, by submission. */
+/** The running countdowns, by submission. */
 const clocks = new Map<string, ReturnType<typeof setInterval>>();
 
 export function offerUndo(submissionId: string, draft: Draft, at: Date | null): void {
@@ -18,7 +18,7 @@ export function offerUndo(submissionId: string, draft: Draft, at: Date | null): 
   else countDown(submissionId, undo);
 }
 
-/** The seconds in which it can be taken back, in one quiet line. */
+/** Shows in a toast how many seconds are left to take a message back. */
 export function countDown(submissionId: string, undo: () => void): void {
   const action = { label: text('app.undo'), run: undo };
   const until = Date.now() + UNDO_SECONDS * 1_000;
@@ -32,7 +32,7 @@ export function countDown(submissionId: string, undo: () => void): void {
   clocks.set(submissionId, clock);
 }
 
-/** Takes a mail back into the drafts, and opens it again where it was written here. */
+/** Takes a message back into Drafts, and opens it again where it was written here. */
 export async function takeBack(submissionId: string, draft: Draft | null): Promise<void> {
   const drafts = mailboxOf('drafts');
   const back = { ...(drafts && { mailboxIds: { [drafts.id]: true } }), 'keywords/$draft': true };
@@ -42,9 +42,9 @@ export async function takeBack(submissionId: string, draft: Draft | null): Promi
 }
 
 /**
- * Takes back what is to be sent. Returns whether that was in time; if not, it says so.
- * @param back what is changed of its email then
- * @param again tries it once more
+ * Takes a submission back. Returns whether that was in time; if not, the person is told.
+ * @param back the change of its email then
+ * @param again tries once more
  */
 export async function cancel(submissionId: string, back: object, again: () => void): Promise<boolean> {
   clearInterval(clocks.get(submissionId));

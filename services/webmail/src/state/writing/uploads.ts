@@ -9,10 +9,10 @@ import type { Attachment, Draft } from './draft.ts';
 import { change, find } from './drafts.ts';
 import { edit } from './saving.ts';
 
-/** Files that go up at the same time; the server takes four requests of an account. */
+/** Uploads at the same time; the server allows four requests of an account. */
 const AT_ONCE = 3;
 
-/** How often a file is sent whose line broke while it went: something on the way may cut off each one of its size. */
+/** How often an upload is tried whose connection broke: something on the way may cut off every file of that size. */
 const TRIES = 5;
 
 interface Upload {
@@ -22,19 +22,19 @@ interface Upload {
   readonly tries: number;
 }
 
-/** How much of a file has gone, of one, by the key of its attachment. */
+/** The share of each file that is uploaded, 0 to 1, by the key of its attachment. */
 export const useUploads = create<{ readonly progress: Readonly<Record<string, number>> }>(() => ({ progress: {} }));
 
 const waiting = new Map<string, Upload>();
 const running = new Map<string, Upload>();
-/** Pictures of texts that this tab has, by their attachment. */
+/** URLs of the pictures that this tab has, by attachment. */
 const pictures = new Map<string, string>();
-/** Files that did not arrive, for as long as this tab has them. */
+/** Uploads that failed, as long as this tab has their files. */
 const failed = new Map<string, Upload>();
 
 /**
- * @param place `shown`: they stand in the text; `begun`: they do from its beginning, and change nothing that would have to be saved
- * Returns what they are in the draft.
+ * Attaches files and uploads them. Returns the new attachments.
+ * @param place `shown`: in the text; `begun`: in the text from its beginning, which is no change that needs saving
  */
 export function attach(
   key: string,
@@ -65,7 +65,7 @@ export function attach(
   return entries;
 }
 
-/** Where a picture of a text is found: on this device as long as this tab has it, else on the server. */
+/** Returns the URL of a picture in a text: on this device as long as this tab has it, else on the server. */
 export function pictureUrl(key: string, cid: string): string | undefined {
   const found = find(key)?.attachments.find((each) => each.cid === cid);
   if (!found) return undefined;
@@ -73,7 +73,7 @@ export function pictureUrl(key: string, cid: string): string | undefined {
   return here ?? (found.blobId === null ? undefined : client().downloadUrl(found.blobId, found.name, found.type));
 }
 
-/** Takes a file out of a mail, with an undo. */
+/** Removes a file from a message, with an undo. */
 export function detach(key: string, attachment: string): void {
   const draft = find(key);
   const at = draft?.attachments.findIndex((each) => each.key === attachment) ?? -1;
@@ -88,7 +88,7 @@ export function detach(key: string, attachment: string): void {
   show(text('compose.detached', { name: gone.name }), undo);
 }
 
-/** It stands where it stood; what of it had not arrived goes up again. */
+/** Puts a removed file back, and uploads it again if it had not arrived. */
 function comeBack(key: string, gone: Attachment, at: number, upload: Upload | undefined): void {
   const draft = find(key);
   if (!draft || draft.isSending) return;
@@ -98,7 +98,7 @@ function comeBack(key: string, gone: Attachment, at: number, upload: Upload | un
   uploadWaiting();
 }
 
-/** Whether this tab still has the file, and can try again. */
+/** Returns whether this tab still has the file of a failed upload. */
 export function canRetry(attachment: string): boolean {
   return failed.has(attachment);
 }
@@ -112,7 +112,7 @@ export function retry(key: string, attachment: string): void {
   uploadWaiting();
 }
 
-/** The files of a mail that is thrown away go no further. */
+/** Stops the uploads of a discarded draft. */
 export function abandon(key: string): void {
   for (const files of [waiting, failed]) {
     for (const [id, { draft }] of files) if (draft === key) files.delete(id);
@@ -120,7 +120,7 @@ export function abandon(key: string): void {
   for (const { draft, stop } of running.values()) if (draft === key) stop.abort();
 }
 
-/** Nobody writes here any more. */
+/** Stops all uploads. */
 export function stopUploads(): void {
   waiting.clear();
   failed.clear();
@@ -136,13 +136,13 @@ function update(key: string, attachment: string, changed: Partial<Attachment>): 
   put(key, { attachments: draft.attachments.map(changedOne) }, draft.revision === 0);
 }
 
-/** @param isUntouched nobody has written yet: there is nothing to save */
+/** Changes the attachments. @param isUntouched the person has not written yet, so there is nothing to save */
 function put(key: string, changed: Pick<Draft, 'attachments'>, isUntouched: boolean): void {
   if (isUntouched) change(key, changed);
   else edit(key, changed);
 }
 
-/** Sends the files that wait, which those do that come while there is no connection. */
+/** Starts waiting uploads; without a connection they keep waiting. */
 export function uploadWaiting(): void {
   for (const [id, upload] of waiting) {
     if (running.size >= AT_ONCE || useMail.getState().isOffline) return;
@@ -175,7 +175,7 @@ async function run(id: string, upload: Upload): Promise<void> {
     }
     failed.set(id, upload);
     update(draft, id, { failed: true });
-    // Only when one tries again may matter; that it failed stands at the file.
+    // The file itself shows that it failed; a toast is shown only to say when to try again.
     if (error instanceof RequestFailed && error.retrySeconds !== undefined) showError(error);
   }
 }

@@ -1,9 +1,9 @@
 const WRITE = 'write';
 
-/** The mail that this window is for; null: it is the whole page. */
+/** The key of the draft for which this window was opened; null: this is the whole page. */
 export const keyOfWindow = new URLSearchParams(location.search).get(WRITE);
 
-/** Of a window in which one mail is written. */
+/** Returns the address of a window for one draft. */
 export function addressOfWindow(key: string): string {
   return `/?${WRITE}=${encodeURIComponent(key)}`;
 }

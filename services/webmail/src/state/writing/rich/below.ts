@@ -1,6 +1,6 @@
 import { type EditorState, Selection } from 'prosemirror-state';
 
-/** Where one goes on writing: behind the words that stand before the signature. Null: there is no signature at the end. */
+/** Returns where writing continues: after the text before the signature. Null: the document does not end with a signature. */
 export function endOfOwnWords({ doc }: EditorState): Selection | null {
   const { lastChild, childCount } = doc;
   if (lastChild?.type.name !== 'signature' || childCount < 2) return null;

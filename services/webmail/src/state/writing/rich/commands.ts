@@ -8,7 +8,7 @@ const { nodes, marks } = schema;
 export type Toggle = 'strong' | 'em' | 'underline' | 'strike' | 'bullet_list' | 'ordered_list' | 'blockquote';
 export type Choice = 'ink' | 'size';
 
-/** Whether what is selected, or would be typed, is so. */
+/** Returns whether the selection, or text typed now, has that format. */
 export function isOn({ selection, doc, storedMarks }: EditorState, name: Toggle | 'link'): boolean {
   const mark = marks[name];
   if (!mark) {
@@ -20,7 +20,7 @@ export function isOn({ selection, doc, storedMarks }: EditorState, name: Toggle 
   return doc.rangeHasMark(from, to, mark);
 }
 
-/** The colour or size of where the cursor is; null: the usual one. */
+/** Returns the colour or size at the cursor; null: the default one. */
 export function chosen({ selection, storedMarks }: EditorState, name: Choice): string | null {
   const mark = (storedMarks ?? selection.$from.marks()).find(({ type }) => type.name === name);
   return (mark?.attrs.name as string | undefined) ?? null;
@@ -38,7 +38,7 @@ export function toggle(name: Toggle): Command {
   };
 }
 
-/** @param value null: the usual one */
+/** Sets a colour or size. @param value null: the default one */
 export function choose(name: Choice, value: string | null): Command {
   return ({ tr, selection }, dispatch) => {
     const mark = marks[name];
@@ -55,7 +55,7 @@ export function choose(name: Choice, value: string | null): Command {
   };
 }
 
-/** Makes what is selected lead there; with nothing selected its address is written. */
+/** Makes the selection a link; without a selection, inserts `shown` as a link. */
 export function link(href: string, shown: string): Command {
   return ({ tr, selection, schema }, dispatch) => {
     const mark = marks.link?.create({ href });
@@ -67,7 +67,7 @@ export function link(href: string, shown: string): Command {
   };
 }
 
-/** Takes away the link around the cursor, or those of what is selected. */
+/** Removes the link around the cursor, or all links of the selection. */
 export const unlink: Command = ({ tr, selection, doc }, dispatch) => {
   const type = marks.link;
   if (!type) return false;
@@ -84,7 +84,7 @@ export const unlink: Command = ({ tr, selection, doc }, dispatch) => {
   return true;
 };
 
-/** Words as usual: no colour, no size, no link. */
+/** Removes all formats of text: colours, sizes, links and so on. */
 export const clearLooks: Command = ({ tr, selection }, dispatch) => {
   const { from, to, empty } = selection;
   if (empty) for (const mark of Object.values(marks)) tr.removeStoredMark(mark);

@@ -3,23 +3,23 @@ import { inertBody } from '../../../html/frame-window.ts';
 import { INKS, type Ink, SIZES, type Size, schema } from './schema.ts';
 import { takeApartLayout } from './tables.ts';
 
-/** Lines that are seen on light and dark backgrounds. */
+/** The border is visible on light and on dark backgrounds. */
 const CELL = 'border:1px solid #9a9a96;padding:4px 8px;vertical-align:top;text-align:start';
 
 const reader = Reader.fromSchema(schema);
 const writer = DOMSerializer.fromSchema(schema);
 
-/** @param body of `inertBody()`; it is changed */
+/** Reads HTML into a document of the editor. @param body of `inertBody()`; it is changed */
 export function readBody(body: HTMLElement): Node {
-  // At the end of a line it only keeps the line open.
+  // A `<br>` at the end of a line only keeps the line open.
   for (const br of body.querySelectorAll('br')) if (!br.nextSibling && br.parentElement !== body) br.remove();
   takeApartLayout(body);
-  // Below a table one goes on with words.
+  // A table at the end gets a line after it, so that there is a place to type.
   if (body.lastElementChild?.nodeName === 'TABLE') body.append(body.ownerDocument.createElement('div'));
   return reader.parse(body);
 }
 
-/** As it is sent: styles in the text, since mail programs know no other. */
+/** Returns the document as HTML to send, with inline styles, because not all mail programs know style sheets. */
 export function writeHtml(doc: Node, view: Window): string {
   const body = inertBody('', view);
   const { ownerDocument } = body;
@@ -38,7 +38,7 @@ export function writeHtml(doc: Node, view: Window): string {
   return body.innerHTML;
 }
 
-/** The same words without how they look (RFC 2046 5.1.4: the plainest alternative). @param namesPictures where they stand */
+/** Returns the document as plain text (RFC 2046 5.1.4: the plainest alternative). @param namesPictures names pictures where they stand */
 export function writeText(doc: Node, namesPictures = true): string {
   return linesOf(doc, namesPictures).join('\n');
 }
@@ -94,7 +94,7 @@ function linkAt(node: Node): string | undefined {
   return node.marks.find(({ type }) => type.name === 'link')?.attrs.href as string | undefined;
 }
 
-/** Whether anything would be lost with how it looks. */
+/** Returns whether plain text would lose anything of the document. */
 export function hasLooks(doc: Node): boolean {
   let has = false;
   doc.descendants((node) => {

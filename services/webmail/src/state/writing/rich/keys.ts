@@ -27,7 +27,7 @@ const leaveEmpty: Command = (state, dispatch) => {
   return isEmptyItem && liftListItem(item)(state, dispatch);
 };
 
-/** Keys of the text. Tab goes on to the next field but in a list, where it makes an item one of the item before, and in a table, where it goes to the next cell. */
+/** The keys of the editor. Tab moves to the next field, except that it indents a list item and moves to the next cell in a table. */
 export const keys: Record<string, Command> = {
   ...baseKeymap,
   'Mod-b': toggleMark(marks.strong as (typeof marks)[string]),
@@ -42,6 +42,6 @@ export const keys: Record<string, Command> = {
   Backspace: chainCommands(selectTable, leave, baseKeymap.Backspace as Command),
   Tab: chainCommands(sinkListItem(item), toCell(1)),
   'Shift-Tab': chainCommands(liftListItem(item), toCell(-1)),
-  // It sends.
+  // Left to the window, which sends the message.
   'Mod-Enter': () => false,
 };

@@ -1,6 +1,6 @@
 import { escaped } from '../../../html/quote-text.ts';
 
-/** Plain lines as the HTML that the editor reads. */
+/** Returns plain lines as HTML for the editor. */
 export function htmlOfLines(text: string): string {
   return text
     .split('\n')
@@ -8,7 +8,7 @@ export function htmlOfLines(text: string): string {
     .join('');
 }
 
-/** A signature as it stands in a mail. @param html of the identity; empty: it has a plain one alone */
+/** Returns a signature as it stands in a message. @param html of the identity; empty: it has only a plain one */
 export function htmlOfSignature(html: string, text: string): string {
   if (html === '' && text === '') return '';
   return `<div class="postroom-signature"><div>-- </div>${html || htmlOfLines(text)}</div>`;

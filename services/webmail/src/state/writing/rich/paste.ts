@@ -8,7 +8,7 @@ import { type Pictures, takeInPictures } from './pictures-in.ts';
 import { schema } from './schema.ts';
 import { takeApartLayout } from './tables.ts';
 
-/** Whether words were copied. Programs put a picture of them beside it. */
+/** Returns whether the copied data has text. Programs put a picture of the text beside it. */
 export function hasWords(data: DataTransfer | null, parsing: Window): boolean {
   const html = data?.getData('text/html') ?? '';
   return html !== '' && (bodyOf(html, parsing).textContent ?? '').trim() !== '';
@@ -23,8 +23,8 @@ function bodyOf(html: string, parsing: Window): HTMLElement {
 const reader = Reader.fromSchema(schema);
 
 /**
- * HTML of another program keeps its structure and drops its styles; what was copied in the editor itself is the editor's to paste.
- * @param at where it was dropped; else where the caret is
+ * Pastes HTML of another program with its structure but without its styles; what was copied in the editor itself is left to the editor.
+ * @param at where it was dropped; undefined: at the cursor
  */
 export function pasteHtml(
   view: EditorView,

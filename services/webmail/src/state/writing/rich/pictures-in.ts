@@ -1,26 +1,26 @@
 import { pictureFile } from './picture-file.ts';
 import { picturesOfRtf } from './rtf-pictures.ts';
 
-/** Where the pictures of a text lie. */
+/** The store of a text's pictures. */
 export interface Pictures {
-  /** Takes some in; each is shown by its cid from now on. @param isBegun they were there before anybody wrote */
+  /** Stores pictures; each is then shown by its cid. @param isBegun they were there before the person wrote anything */
   take(files: readonly File[], isBegun?: boolean): readonly { readonly cid: string; readonly alt: string }[];
-  /** Where one is found, on this device or our own server. */
+  /** Returns the URL of a picture, on this device or our own server. */
   url(cid: string): string | undefined;
 }
 
-/** What mail programs show. */
+/** Picture types that mail programs show. */
 export const SHOWN = /^image\/(?:png|gif|jpeg|webp)$/;
-/** Of one text that comes in, and octets of each. */
+/** The most pictures of one pasted text, and octets of each. */
 const MOST_PICTURES = 50;
 const MOST_BYTES = 10_000_000;
-/** So small that it shows nothing: it counts who reads. */
+/** A picture with fewer pixels shows nothing: it only counts readers. */
 const LEAST_PIXELS = 2;
 
 /**
- * Pictures that come in with a text of another program become files of ours: those that are in it (data:), and those of Word and
- * LibreOffice, whose addresses lead to files that no page may read, out of the RTF beside it. What lies elsewhere is taken out.
- * Returns how many that were.
+ * Makes files of the pictures in a text that comes from another program: embedded ones (`data:`), and those of Word and LibreOffice, whose URLs
+ * lead to local files that no page may read, from the RTF beside it. Other pictures are removed from the text.
+ * Returns how many were removed.
  */
 export function takeInPictures(body: HTMLElement, rtf: string, pictures: Pictures, isBegun = false): number {
   const all = [...body.querySelectorAll('img')].filter((each) => !/^cid:/i.test(sourceOf(each)));
@@ -30,7 +30,7 @@ export function takeInPictures(body: HTMLElement, rtf: string, pictures: Picture
   let taken = 0;
   for (const image of all) {
     const at = local.indexOf(image);
-    // Only where they are as many it is known which is which.
+    // Only with equal numbers is it known which picture is which.
     const told = at >= 0 && inRtf.length === local.length ? inRtf[at] : undefined;
     const file = taken < MOST_PICTURES ? (told ?? fileOfData(sourceOf(image))) : undefined;
     const [picture] = file ? pictures.take([file], isBegun) : [];
@@ -54,7 +54,7 @@ function isTiny(image: HTMLImageElement): boolean {
   );
 }
 
-/** RFC 2397. undefined: it is no picture that mail programs show, or too large. */
+/** Reads a data URL (RFC 2397); undefined where mail programs do not show its type, or it is too large. */
 function fileOfData(url: string): File | undefined {
   const head = /^data:(image\/[a-z]+);base64,/i.exec(url.slice(0, 40));
   const type = head?.[1]?.toLowerCase() ?? '';

@@ -1,13 +1,13 @@
 import { pictureFile } from './picture-file.ts';
 
-/** Letters of RTF that are looked through, and octets of a picture. */
+/** The longest RTF that is read, in characters, and the largest picture, in octets. */
 const MOST_LETTERS = 60_000_000;
 const MOST_BYTES = 10_000_000;
 const TYPES: Readonly<Record<string, string>> = { pngblip: 'image/png', jpegblip: 'image/jpeg' };
 
 /**
- * The pictures of a text in RTF, in their order: Word and LibreOffice put them there (`{\pict\pngblip 8950…}`). undefined stands for one
- * of a kind that no browser shows. The same once more for programs that are older (`\nonshppict`) does not count.
+ * Returns the pictures of an RTF text in order, as Word and LibreOffice write them (`{\pict\pngblip 8950…}`). undefined stands for a picture of
+ * another type. Duplicates for older programs (`\nonshppict`) do not count.
  */
 export function picturesOfRtf(rtf: string, most: number): (File | undefined)[] {
   const found: (File | undefined)[] = [];
@@ -21,7 +21,7 @@ export function picturesOfRtf(rtf: string, most: number): (File | undefined)[] {
   return found;
 }
 
-/** Where the group ends that is open there. */
+/** Returns the end of the group that is open at a position. */
 function endOfGroup(text: string, from: number): number {
   let depth = 0;
   const brace = /[{}]/g;
@@ -33,7 +33,7 @@ function endOfGroup(text: string, from: number): number {
   return text.length;
 }
 
-/** Its words say of which kind it is; what follows the last of them, and groups in between, are its octets in hex. */
+/** Reads one picture: control words name its type, and hex digits after the last word or group are its octets. */
 function pictureIn(text: string, from: number, end: number): File | undefined {
   let digits = end;
   while (digits > from && isHexOrSpace(text.charCodeAt(digits - 1))) digits--;
@@ -41,7 +41,7 @@ function pictureIn(text: string, from: number, end: number): File | undefined {
   const type = TYPES[kind];
   if (type === undefined || end - digits > MOST_BYTES * 2.2) return undefined;
   const hex = text.slice(digits, end).replace(/\s/g, '');
-  // The last word may end in letters that are digits, too.
+  // The last control word may end in letters that are hex digits too, so the picture's signature is searched.
   const begin = hex.search(kind === 'pngblip' ? /89504e47/i : /ffd8ff/i);
   if (begin < 0) return undefined;
   const octets = new Uint8Array(Math.floor((hex.length - begin) / 2));

@@ -1,7 +1,7 @@
 import { type DOMOutputSpec, type MarkSpec, type NodeSpec, Schema } from 'prosemirror-model';
 import { tableNodes } from './tables.ts';
 
-/** Colours of words. In a mail they are these, in the page those of its theme. */
+/** The colours of text. Messages use these values, the page those of its theme. */
 export const INKS = {
   grey: '#5c6166',
   red: '#b3261e',
@@ -16,7 +16,7 @@ export type Size = keyof typeof SIZES;
 
 const LINK = /^(?:https?:\/\/|mailto:|tel:)/i;
 
-/** What leads somewhere, from what a person types; null where it is no address. */
+/** Returns the URL that a person means by what they type; null where it is none. */
 export function linkOf(typed: string): string | null {
   const text = typed.trim();
   if (LINK.test(text)) return text;
@@ -40,7 +40,7 @@ const nodes: Record<string, NodeSpec> = {
       { tag: 'h5' },
       { tag: 'h6' },
       { tag: 'pre', preserveWhitespace: 'full' },
-      // RFC 3676 4.3: the blank belongs to it.
+      // RFC 3676 4.3: the blank is part of the separator.
       {
         tag: 'div.postroom-signature > div:first-child',
         preserveWhitespace: 'full',
@@ -112,7 +112,7 @@ function keyOf<Name extends string>(table: Readonly<Record<Name, string>>, value
   return name === undefined ? false : { name };
 }
 
-/** `rgb(1, 2, 3)`, as the object model has it, as `#010203`. */
+/** Turns `rgb(1, 2, 3)`, as the DOM gives it, into `#010203`. */
 function hexOf(colour: string): string {
   const [, ...parts] = /^rgb\((\d+), ?(\d+), ?(\d+)\)$/.exec(colour) ?? [];
   return parts.length === 3 ? `#${parts.map((each) => Number(each).toString(16).padStart(2, '0')).join('')}` : colour;
@@ -162,5 +162,5 @@ const marks: Record<string, MarkSpec> = {
   },
 };
 
-/** All that a mail that is written here can have: what a text has beside that is left out as it comes in. */
+/** Everything that a message written here can contain; what else comes in is dropped. */
 export const schema = new Schema({ nodes, marks });

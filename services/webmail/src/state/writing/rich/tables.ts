@@ -10,7 +10,7 @@ const cellOf = (element: HTMLElement, isHead: boolean) => ({
   rows: spanOf(element, 'rowspan'),
 });
 
-/** Tables of data. What tables are used for beside that is taken apart (`takeApartLayout`). */
+/** Tables of data. Tables used for layout are dissolved (`takeApartLayout`). */
 export const tableNodes: Record<string, NodeSpec> = {
   table: {
     content: 'table_row+',
@@ -37,8 +37,8 @@ export const tableNodes: Record<string, NodeSpec> = {
 };
 
 /**
- * Tables that only put things into their places (one cell in each row, tables in them, or said to be so) become their words, one cell below
- * the other. Returns how many there were.
+ * Replaces layout tables (one cell per row, nested tables, or marked as such) by their contents, one cell below the other. Returns how many
+ * there were.
  */
 export function takeApartLayout(body: HTMLElement): number {
   const layouts = [...body.querySelectorAll('table')].filter(isLayout);
@@ -65,7 +65,7 @@ function depthOf($from: ResolvedPos, name: string): number {
   return 0;
 }
 
-/** Into the next cell, or the one before; where there is none the key goes on to what it does elsewhere. */
+/** Moves to the next cell or the one before; where there is none, the key does what it does elsewhere. */
 export function toCell(by: 1 | -1): Command {
   return ({ selection: { $from }, tr, doc }, dispatch) => {
     const depth = depthOf($from, 'table');
@@ -83,7 +83,7 @@ export function toCell(by: 1 | -1): Command {
   };
 }
 
-/** At the beginning of a table Backspace selects it, and takes it away when it is pressed again. */
+/** Backspace at the beginning of a table selects it; pressed again it deletes it. */
 export const selectTable: Command = ({ selection: { $from, empty }, tr, doc }, dispatch) => {
   const depth = depthOf($from, 'table');
   if (!empty || depth === 0) return false;
