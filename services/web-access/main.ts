@@ -108,7 +108,7 @@ await run({
       socket.once('close', () => {
         connections -= 1;
       });
-      // Those by HTTPS count as well.
+      // `connections` counts HTTPS connections, too.
       if (connections > config.MAX_CONNECTIONS) {
         access.refused('total');
         socket.destroy();

@@ -18,26 +18,26 @@ export interface Services {
   readonly threadCounts: ThreadCountCache;
   readonly totals: TotalCache;
   readonly authenticator: Authenticator;
-  /** Told where no keys for SCRAM could be made of a password that was set. */
+  /** Called when no SCRAM keys could be made for a new password. */
   readonly keysMissing: KeysMissing;
-  /** Whose tokens are taken beside ours. */
+  /** The issuer whose tokens are accepted besides our own. */
   readonly issuer: Issuer | undefined;
-  /** Counts wrong passwords, and what else is guessed at. */
+  /** Counts failed tries of passwords and of other secrets. */
   readonly tries: Pick<LoginTries, 'begin' | 'abandoned'>;
   readonly joining: JoinServices;
   readonly logins: Pick<LoginWatch, 'watch'>;
-  /** Takes in what is sent. */
+  /** Accepts outgoing mail. */
   readonly intake: Intake;
   readonly recipients: Recipients;
-  /** Told of what is due before its time. */
+  /** Is told of deliveries that are due earlier than planned. */
   readonly queue: Pick<Producer, 'file' | 'relay'>;
-  /** Told when a session or a password has ended. */
+  /** Is told when a session or a password ends. */
   readonly loginAnnouncer: Pick<LoginAnnouncer, 'loginsChanged'>;
   readonly changes: Pick<ChangeSubscriber, 'subscribe'>;
   readonly noteRefusal: NoteRefusal;
-  /** For pictures that mails want from elsewhere. */
+  /** For external pictures of mail. */
   readonly outgoing: Outgoing;
-  /** For lists that are left. */
+  /** For leaving mailing lists. */
   readonly toLists: Outgoing;
   readonly vapid: Pick<VapidKey, 'applicationServerKey'>;
   readonly settings: WebSettings;

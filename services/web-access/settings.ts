@@ -6,58 +6,58 @@ import type { HeldLimits } from '@postroom/sending';
 import { type MtaStsMode, type PublicServer, parsePublicServers } from '@postroom/service';
 import type { WebConfig } from './config.ts';
 
-/** Of one account, in one process. */
+/** The uploads that one account may have running in one process. */
 const MAX_UPLOADS_AT_ONCE = 4;
 
-/** What one web-access server is told. */
+/** The settings of one web-access server. */
 export interface WebSettings {
   readonly limits: Limits;
-  /** In Message-IDs. */
+  /** The host name in Message-IDs. */
   readonly hostname: string;
-  /** Octets of a message that is made or imported. */
+  /** The largest message that may be made or imported, in octets. */
   readonly maxMessageBytes: number;
-  /** Octets of messages that one search looks through, where not all of their text is kept. */
+  /** The octets of messages that one search may read when the text kept for search is not enough. */
   readonly maxSearchBytes: number;
-  /** Recipients of a mail at most, and places that they may lead to. */
+  /** The most recipients of a mail, and the most deliveries that they may lead to. */
   readonly maxRecipients: number;
   readonly maxDeliveries: number;
   readonly held: HeldLimits;
-  /** Empty: the name that the client used. */
+  /** The base of our own URLs; empty for the host name that the client uses. */
   readonly publicUrl: string;
-  /** At which port of HTTPS the page is for who comes in clear; null: they stay. */
+  /** The HTTPS port to which requests without TLS are redirected; null for no redirect. */
   readonly redirectPort: number | null;
-  /** What mail programs are told to use, the best first. */
+  /** The servers offered to mail programs, best first. */
   readonly servers: readonly PublicServer[];
-  /** What servers are told that send to us. */
+  /** The policy for servers that send to us. */
   readonly mtaSts: MtaStsMode;
-  /** How long an access token is good, and a session that nobody uses, seconds. */
+  /** The lifetime of an access token and of an unused session, in seconds. */
   readonly accessSeconds: number;
   readonly sessionSeconds: number;
-  /** Origins of pages elsewhere that may read what is answered here. */
+  /** Origins of other pages that may read our responses. */
   readonly origins: ReadonlySet<string>;
-  /** From the wish of its owner on until an account is deleted. */
+  /** The days from an owner's request until the account is deleted. */
   readonly deletionDays: number;
-  /** Whether programs log in by SCRAM, for which each password has keys. */
+  /** Whether programs may log in by SCRAM, which needs stored keys for each password. */
   readonly scram: boolean;
   readonly join: JoinSettings;
-  /** Push services inside of the operator's own network. */
+  /** Push services that are allowed although they are in the operator's own network. */
   readonly pushHosts: HostList;
-  /** Servers of pictures there. */
+  /** Servers of pictures that are allowed there. */
   readonly pictureHosts: HostList;
-  /** Servers of lists of an operator's own. */
+  /** Servers of mailing lists that are allowed there. */
   readonly listHosts: HostList;
-  /** Whom people see to share with: those of their domain, or all. */
+  /** Whom users can find to share with: accounts of their domain, or all. */
   readonly shareWith: 'domain' | 'everybody';
-  /** Whose $seen is in mailboxes that are shared. */
+  /** Whose $seen a shared mailbox has. */
   readonly sharedSeen: SharedSeen;
 }
 
-/** Of people who apply for a mailbox. */
+/** The settings for people who apply for a mailbox. */
 export interface JoinSettings {
   readonly nameLength: number;
   readonly passwordLength: number;
   readonly proofBits: number;
-  /** Of one network. */
+  /** The limits for one network. */
   readonly checksPerHour: number;
   readonly perDay: number;
   readonly pending: PendingLimits;

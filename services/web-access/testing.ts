@@ -50,7 +50,7 @@ export const USING = [...STANDARD, ...OURS];
 export interface TestAccount {
   readonly number: number;
   readonly address: string;
-  /** Its id in JMAP. */
+  /** The account's id in JMAP. */
   readonly id: string;
 }
 
@@ -65,15 +65,15 @@ export interface TestWeb extends AsyncDisposable {
   readonly url: string;
   readonly store: MailboxStore;
   account(): Promise<TestAccount>;
-  /** Puts a message into one of the account's mailboxes, as IMAP does; returns the ids of the email and the mailbox. */
+  /** Files a message in one of the account's mailboxes, as IMAP does; returns the ids of the email and the mailbox. */
   append(account: TestAccount, raw: string | Buffer, to?: AppendOptions): Promise<{ id: string; mailboxId: string }>;
-  /** A request with the account's password, or as it is. */
+  /** Sends a request, with the account's password if an account is given. */
   fetch(path: string, account?: TestAccount, init?: RequestInit): Promise<Response>;
-  /** The responses of a JMAP request: name, arguments, call id. */
+  /** Sends a JMAP request; returns the responses: name, arguments, call id. */
   call(account: TestAccount, ...calls: (readonly [string, object])[]): Promise<[string, JsonObject, string][]>;
-  /** The arguments of the one response to one call; of the type that the test expects. */
+  /** Sends one call and returns the arguments of its only response, in the type that the test expects. */
   one<Answer>(account: TestAccount, method: string, args?: object): Promise<Answer>;
-  /** Counts from now on: how often the server took a connection to the database. */
+  /** Starts to count how often the server takes a connection to the database; the returned function tells the count. */
   countQueries(): () => number;
 }
 
@@ -113,15 +113,15 @@ const CONFIG = {
   JMAP_MAX_CONCURRENT_REQUESTS: 4,
 };
 
-/** Nobody's name leads anywhere. */
+/** A resolver in which no name exists. */
 const NO_NAMES = {
   a: async () => ({ kind: 'not-a-name' }) as const,
   aaaa: async () => ({ kind: 'not-a-name' }) as const,
 };
 
 /**
- * A web-access server in this process on a database and a Redis of its own. Tests only.
- * @param ca trusted with servers of lists, PEM
+ * Starts a web-access server in this process on a database and a Redis of its own. Tests only.
+ * @param ca the certificate, in PEM, that is trusted for servers of mailing lists
  */
 export async function startWeb(
   config: Partial<typeof CONFIG> & { HTTP_PROXIES?: string } = {},
@@ -247,7 +247,7 @@ export async function startWeb(
   };
 }
 
-/** What is counted passes only once there is a connection. */
+/** Waits until Redis is connected, since rates can only be counted then. */
 async function connected(rates: Rates): Promise<void> {
   for (;;) {
     try {

@@ -191,7 +191,7 @@ test("another account's ids are those of nothing", async () => {
   );
   assert.equal(foreign?.[1].type, 'accountNotFound');
   assert.equal(guessed?.[1].type, 'accountNotFound');
-  // Ids are an account's own: bob's may be spelled the same, and are bob's.
+  // Ids are counted per account: bob may have the same ids, but with them he sees his own mailboxes.
   const theirs = await web.one<{ list: { name: string }[] }>(bob, 'Mailbox/get', { ids });
   assert.ok(theirs.list.every(({ name }) => name !== 'Bills'));
 });

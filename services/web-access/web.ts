@@ -23,7 +23,7 @@ import { resourceRoutes } from './sign-in/resource-routes.ts';
 import { sessionRoutes } from './sign-in/session-routes.ts';
 import { tokenRoutes } from './sign-in/token-routes.ts';
 
-/** Everything that is served, as a plugin. */
+/** All routes of the server, as a plugin. */
 export function web(services: Services) {
   return async (app: FastifyInstance): Promise<void> => {
     app.setErrorHandler(errorHandler(services.log));

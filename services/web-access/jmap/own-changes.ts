@@ -9,9 +9,9 @@ export interface States {
 }
 
 /**
- * Does what a /set asks, and returns the states before and after. When somebody else has changed the account meanwhile, the state after
- * is the one before: from there a client hears of their changes, and once more of its own (RFC 8620 5.3). Throws stateMismatch.
- * @param change may return what is seen of the account then, if that is something else
+ * Carries out a /set and returns the states before and after. When somebody else changed the account in the meantime, both are the state
+ * before: from there the client learns of those changes, and again of its own (RFC 8620 5.3). Throws stateMismatch.
+ * @param change may return the view of the account after the change, if it differs from `view`
  */
 export async function changing(
   context: Context,
@@ -27,7 +27,7 @@ export async function changing(
   const noting = {
     ...store,
     announce(change: Parameters<typeof store.announce>[0]): void {
-      // Others are told, too, of what is shared with them.
+      // Changes of accounts with which this mail is shared are announced, too, but not counted.
       if (change.accountId === view.accountId && change.modseq > 0) own.add(change.modseq);
       store.announce(change);
     },
@@ -37,10 +37,10 @@ export async function changing(
   return { oldState, newState: modseqOf(now) === modseqOf(oldState) + own.size ? now : oldState };
 }
 
-/** Where the database went away behind what was done: a client that asks for the changes since then reads everything. */
+/** The state when the database cannot be read after a change: a client that asks for changes since then has to read everything. */
 const UNKNOWN_STATE = 'unknown';
 
-/** The same of what `packages/sending` keeps: who else is logged in hears of it. Throws stateMismatch. */
+/** Does the same for data that `packages/sending` keeps, and announces a change to the account's other sessions. Throws stateMismatch. */
 export async function changingSending(
   { services: { store } }: Context,
   account: number,
@@ -55,7 +55,7 @@ export async function changingSending(
   return { oldState, newState };
 }
 
-/** Every change of an account takes the next modseq. */
+/** Returns the modseq in a state; every change of an account takes the next one. */
 function modseqOf(state: string): number {
   return Number(state.split('.', 1)[0]);
 }

@@ -3,21 +3,21 @@ import type { Json, JsonObject, Method } from '@postroom/jmap';
 import type { Context } from './context.ts';
 
 interface Known {
-  /** The /get of the type. */
+  /** The /get method of the type. */
   readonly get: Method<Context>;
   readonly accountId: string;
-  /** What a client may change. */
+  /** The properties that a client may change. */
   readonly settable: readonly string[];
   readonly isProperty: (name: string) => boolean;
-  /** What else the /get is asked for to say the same as a client has read; nothing where that does not depend on what it asked for. */
+  /** Returns the arguments with which /get reads the object as the client did; nothing for types where arguments do not matter. */
   readonly askedFor?: (patch: JsonObject) => JsonObject;
-  /** Whether a property that is read in more ways than one is as it is given. */
+  /** Whether a given value equals the present one, for properties that can be read in more than one way. */
   readonly isSame?: (name: string, given: Json, now: Json) => boolean;
 }
 
 /**
- * A patch without what it says of an object that is so already, where it says more than a client may change: whole objects may be passed back
- * (RFC 8620 5.3). What differs stays, for the /set to refuse.
+ * Returns a patch without the properties that already have the given value, if it names any that a client cannot set: whole objects may be
+ * passed back (RFC 8620 5.3). Properties that differ stay, so that the /set refuses them.
  */
 export async function withoutPassedBack(
   context: Context,

@@ -1,4 +1,4 @@
-/** A place behind a turnstile, free again when all who hold it have left. */
+/** A place behind a turnstile; it becomes free when all its holders have left. */
 export class Place implements Disposable {
   readonly #free: () => void;
   #holders = 1;
@@ -7,7 +7,7 @@ export class Place implements Disposable {
     this.#free = free;
   }
 
-  /** Somebody else needs it too. */
+  /** Adds one more holder. */
   alsoHeld(): this {
     this.#holders += 1;
     return this;

@@ -1,27 +1,27 @@
 import { MethodError } from '@postroom/jmap';
 import { turn } from '@postroom/mailbox';
 
-/** Octets of stored messages that one request reads. */
+/** The most octets of stored messages that one request may read. */
 const MAX_READ = 1024 * 1024 * 1024;
 
-/** Characters of one response. */
+/** The longest response, in characters. */
 const MAX_ANSWER = 64 * 1024 * 1024;
 
-/** What one request may cost over all its calls; what is asked for beyond has to be asked for by itself. */
+/** What all calls of one request together may cost; a client has to send several requests for more. */
 export class RequestBudget {
   #octets = MAX_READ;
   #characters = MAX_ANSWER;
 
-  /** Gives other requests their turn in the course of long work. */
+  /** Gives other requests a turn during long work. */
   readonly turn = turn;
 
-  /** Throws requestTooLarge. */
+  /** Counts octets that are read. Throws requestTooLarge. */
   read(octets: number): void {
     this.#octets -= octets;
     if (this.#octets < 0) throw tooLarge();
   }
 
-  /** Throws requestTooLarge. */
+  /** Counts characters of the response. Throws requestTooLarge. */
   answer(characters: number): void {
     this.#characters -= characters;
     if (this.#characters < 0) throw tooLarge();

@@ -12,21 +12,21 @@ import { Turnstile } from './turnstile.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Of a request of the API. */
+    /** The place of an API request. */
     place: Place | null;
   }
 }
 
-/** Octets of all requests that are being read or worked on. */
+/** The most octets of all requests that are read or carried out at the same time. */
 const REQUESTS_BYTES = 256 * 1024 * 1024;
 
-/** RFC 8620 2.2, 2 and 3: where JMAP is, what is there, and the API. */
+/** The routes of discovery, session and API (RFC 8620 2.2, 2, 3). */
 export function jmapRoutes(services: Services) {
   const { settings } = services;
   const api = createApi(services);
   const turnstile = new Turnstile(settings.limits.maxConcurrentRequests, REQUESTS_BYTES);
   return async (app: FastifyInstance): Promise<void> => {
-    // RFC 8620 3.6.1: what is no application/json is notJSON, and what is JSON is read by us.
+    // RFC 8620 3.6.1: another media type is notJSON, and we parse the JSON ourselves.
     app.removeAllContentTypeParsers();
     const bodyLimit = settings.limits.maxSizeRequest;
     app.addContentTypeParser('application/json', { parseAs: 'buffer', bodyLimit }, (_request, body, done) =>
@@ -48,7 +48,7 @@ export function jmapRoutes(services: Services) {
         .send(await readSession(request.login, baseOf(request), services)),
     );
 
-    // No part of JMAP: what the page begins with, in one answer.
+    // Not part of JMAP: the page's first requests with their responses, in one response.
     app.get('/jmap/first', async (request, reply) => {
       const { login, ip } = request;
       using _place = turnstile.enter(login.accountId, 0);
@@ -73,7 +73,7 @@ export function jmapRoutes(services: Services) {
         onceClosed(reply.raw, () => place[Symbol.dispose]());
       },
       async handler(request, reply) {
-        // Who hangs up has not ended the work.
+        // When the client hangs up, the work may still go on and keeps the place.
         using _place = request.place?.alsoHeld();
         const session = readSession(request.login, baseOf(request), services);
         session.catch(() => {});
@@ -89,7 +89,7 @@ export function jmapRoutes(services: Services) {
     });
   };
 
-  /** RFC 8620 2: the URLs are those of the name by which the client came, unless the operator says which it is. */
+  /** Returns the base of the session's URLs (RFC 8620 2): the configured one, or else the host name that the client used. */
   function baseOf({ protocol, host }: FastifyRequest): string {
     return settings.publicUrl || `${protocol}://${host}`;
   }

@@ -17,19 +17,19 @@ import { allChanges } from './all-changes.ts';
 import { accountOf, type Context } from './context.ts';
 import { inOneMoment } from './in-one-moment.ts';
 
-/** A type of which queries are by what never changes of an object. */
+/** A type whose queries use only properties that never change. */
 interface QueriedType<Condition> {
   readonly name: string;
   readonly prefix: IdPrefix;
   readonly capability: string;
   readonly kind: SendingKind;
   readonly grammar: QueryGrammar<Condition>;
-  /** Whether a filter is by something that changes after all, of which no state tells. */
+  /** Whether a filter uses a property that may change after all, without a change of the state. */
   readonly isByMutable?: (filter: Filter<Condition> | null) => boolean;
   find(context: Context, account: number, wanted: Wanted<Condition>): Promise<string[]>;
 }
 
-/** A /queryChanges (RFC 8620 5.6): only what came and went since has a place to take in the result, or to leave. */
+/** Makes a /queryChanges method (RFC 8620 5.6): only created and destroyed objects can change the result. */
 export function sendingQueryChanges<Condition>(type: QueriedType<Condition>): Method<Context> {
   const { name, prefix, capability, kind, grammar, isByMutable = () => false, find } = type;
   return {
@@ -55,7 +55,7 @@ export function sendingQueryChanges<Condition>(type: QueriedType<Condition>): Me
         );
         const changed = new Set([...created, ...destroyed].map((id) => formatId(prefix, id)));
         const result = await find(context, account, wanted);
-        // The places are those of one moment.
+        // All places must belong to the same state.
         if ((await sendingState(pool, account)) !== newState) return undefined;
         const last = upToId === null ? -1 : result.indexOf(upToId);
         const changes = queryChangesOf(result, changed, maxChanges, last < 0 ? undefined : last + 1);

@@ -30,7 +30,7 @@ import { submissionCapability } from './submission/capability.ts';
 
 type Shown = Pick<Services, 'settings' | 'vapid' | 'store'>;
 
-/** RFC 8620 2: what this account finds here, its own and what others share with it. URLs begin with `base`. */
+/** Returns the session (RFC 8620 2): the user's own account and those that others share. URLs begin with `base`. */
 export async function readSession(login: Authenticated, base: string, services: Shown): Promise<Session> {
   return sessionObject(login, base, services, await sharedAccounts(services.store.pool, login.accountId));
 }
@@ -93,7 +93,7 @@ export function ownAccountObject({ accountId, address }: Authenticated, settings
   };
 }
 
-/** Of an account of somebody else there is mail, as far as it is shared. */
+/** Returns the session's entry for somebody else's account, of which only shared mail is visible. */
 export function sharedAccountObject(
   { accountId, address, isReadOnly }: SharedAccount,
   viewer: Authenticated,
@@ -113,12 +113,12 @@ export function sharedAccountObject(
   };
 }
 
-/** RFC 9670 1.5.2: who owns an account, and in which one the principal is found. */
+/** RFC 9670 1.5.2: tells who owns an account, and in which account that principal is found. */
 function ownerCapability(viewerId: number, ownerId: number) {
   return { accountIdForPrincipal: formatId('a', viewerId), principalId: formatId('P', ownerId) };
 }
 
-/** Another text whenever anything of it changes (RFC 8620 2). */
+/** Returns a text that changes whenever the session changes (RFC 8620 2). */
 export function sessionState(session: object): string {
   return createHash('sha256').update(JSON.stringify(session)).digest('base64url').slice(0, 16);
 }

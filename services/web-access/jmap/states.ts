@@ -5,10 +5,10 @@ import { changesState, deliveryState, ownMail, sharedStates } from '@postroom/ma
 import { sendingState } from '@postroom/sending';
 import { ownQuotas } from './quota/own-quotas.ts';
 
-/** Of a type, its state in those of an account; undefined: it is not known. */
+/** Returns the state of a type from the states of an account; undefined when it is not known. */
 type StateOf = (states: Pick<States, 'mail' | 'sending' | 'quota'>) => string | undefined;
 
-/** Types whose changes are told. */
+/** The types that have push notifications. */
 const STATES: ReadonlyMap<string, StateOf> = new Map<string, StateOf>([
   ...['Email', 'Mailbox', 'Thread'].map((type) => [type, ({ mail }) => mail] as [string, StateOf]),
   ['EmailDelivery', ({ mail }) => deliveryState(mail)],
@@ -20,10 +20,10 @@ const STATES: ReadonlyMap<string, StateOf> = new Map<string, StateOf>([
 
 export const TYPES: readonly string[] = [...STATES.keys()];
 
-/** Types of what others share. */
+/** The types of shared data. */
 const SHARED_TYPES = ['Email', 'Mailbox', 'Thread', 'EmailDelivery'];
 
-/** The states of an account and of what others share with it as one text, with which a client can come back. */
+/** Returns the states of an account and of the mail that others share with it, as one text that a client can give back later. */
 export async function readStates(db: Queryable, accountId: number): Promise<string> {
   const quota = ownQuotas(db, accountId).then(({ state }) => state);
   const all = [changesState(db, ownMail(accountId)), sendingState(db, accountId), sharedStates(db, accountId), quota];
@@ -33,8 +33,8 @@ export async function readStates(db: Queryable, accountId: number): Promise<stri
 type Changed = Record<string, Readonly<Record<string, string>>>;
 
 /**
- * The states of those of the types that are others than they were, by account; of all when it is not known what they were. An account
- * of which nothing is shared any more is not told of: the session is another one.
+ * Returns the types whose state has changed, with their new states, by account; all of them when `before` is unknown. An account that
+ * shares nothing any more is left out: the session tells that.
  */
 export function changedStates(
   accountId: number,
@@ -58,7 +58,7 @@ export function changedStates(
   return changed;
 }
 
-/** The types whose states are others than they were, with what they are. What was not told before is not told as a change. */
+/** Returns the types whose states differ, with the present states. A type that `was` does not contain is no change. */
 function differing(
   types: readonly string[],
   was: Parameters<StateOf>[0] | undefined,
@@ -79,7 +79,7 @@ export function stateChange(changed: Changed): StateChange {
   return { '@type': 'StateChange', changed };
 }
 
-/** The accounts of which states tell, beside one's own. */
+/** Returns the accounts in the states, apart from the user's own. */
 export function sharedIn(states: string): number[] {
   return [...(parse(states)?.shared.keys() ?? [])];
 }
@@ -88,7 +88,7 @@ interface States {
   readonly mail: string;
   readonly sending: string;
   readonly shared: ReadonlyMap<number, string>;
-  /** Undefined: whoever told the states told nothing of it yet. */
+  /** Undefined when the text of states does not contain it. */
   readonly quota: string | undefined;
 }
 

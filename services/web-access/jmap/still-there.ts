@@ -4,8 +4,8 @@ import { type Invocation, MethodError } from '@postroom/jmap';
 const READS = /\/(?:get|query|changes|queryChanges|parse|lookup|echo)$/;
 
 /**
- * What long work calls now and then: it throws once nobody waits for the answer any more. A request that also changes something is done to
- * its end: what it finds may say what it changes.
+ * Returns a function that long work calls from time to time: it throws once nobody waits for the response. A request that also changes
+ * something is never stopped, because its changes may depend on what it reads.
  */
 export function stillThere(calls: readonly Invocation[], isGone: () => boolean): () => void {
   if (!calls.every(({ name }) => READS.test(name))) return () => {};

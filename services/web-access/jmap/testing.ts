@@ -1,16 +1,16 @@
 import type { TestAccount } from '../testing.ts';
 
-/** What belongs to one account, in the ids of another who asks for it. */
+/** Data of one account, and the account of another user who tries to reach it. */
 export interface Foreign {
   readonly owner: TestAccount;
-  /** An email of the owner's, and the mailbox that it is in. */
+  /** An email of the owner, and the mailbox that it is in. */
   readonly id: string;
   readonly mailboxId: string;
-  /** The account from which a /copy is asked for. */
+  /** The account that the user names as the other one of a /copy. */
   readonly copierId: string;
 }
 
-/** Arguments of every method that name what is another account's, at every place where an id stands. Tests only. */
+/** Returns arguments for every method that name another account's data wherever an id may stand. Tests only. */
 export function foreignArguments({
   owner,
   id,

@@ -2,7 +2,7 @@ import { type LimitName, RequestError } from '@postroom/jmap';
 import { MailError } from '@postroom/types';
 import { Place } from './place.ts';
 
-/** Requests under way: of each account no more than it is told (RFC 8620 2), and of all no more than fit into memory. */
+/** Limits running requests: per account to the number that the session tells (RFC 8620 2), and in total to what fits into memory. */
 export class Turnstile {
   readonly #perAccount: number;
   readonly #maxBytes: number;
@@ -11,14 +11,14 @@ export class Turnstile {
 
   readonly #limit: LimitName;
 
-  /** @param limit what is told to who comes with one too many */
+  /** @param limit the name of the limit in the error for one request too many */
   constructor(perAccount: number, maxBytes: number, limit: LimitName = 'maxConcurrentRequests') {
     this.#limit = limit;
     this.#perAccount = perAccount;
     this.#maxBytes = maxBytes;
   }
 
-  /** Lets a request in. Throws the limit, unavailable. */
+  /** Lets a request in. Throws RequestError with the limit, or unavailable. */
   enter(accountId: number, bytes: number): Place {
     const before = this.#underWay.get(accountId) ?? 0;
     if (before >= this.#perAccount) {

@@ -3,7 +3,7 @@ import { after, test } from 'node:test';
 import type { JsonObject } from '@postroom/jmap';
 import { startWeb, type TestAccount } from '../testing.ts';
 
-// RFC 8620 1.8: what an extension adds to objects of the standard is there for who uses it.
+// RFC 8620 1.8: properties that an extension adds to standard objects exist only for requests that use it.
 
 const web = await startWeb();
 after(() => web[Symbol.asyncDispose]());

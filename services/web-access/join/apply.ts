@@ -18,8 +18,8 @@ import { PROOF_SECONDS, proofFault } from './proof.ts';
 import { DAY_SECONDS, takeCheck } from './rates.ts';
 
 /**
- * Looks at an application, what costs least first, and carries it out. The proof is spent only by one that has nothing else wrong with it;
- * a network's share of the day only by one that has its mailbox, or waits for it. Throws a problem.
+ * Checks an application, cheap checks first, and carries it out. The proof is spent only if nothing else is wrong; the network's share of
+ * the day is used only by an application that gets its mailbox or waits for approval. Throws a ProblemError.
  */
 export async function apply(
   services: Services,
@@ -72,7 +72,7 @@ function welcomeOf({ hostname, servers, publicUrl }: WebSettings): WelcomeSettin
   return { hostname, servers, publicUrl };
 }
 
-/** Wrong codes count as wrong passwords do, from their beginning on. */
+/** Counts wrong codes in the same way as wrong passwords, from the start of each try. */
 async function withTries(services: Services, ip: string, mode: JoinMode, work: () => Promise<Joined>): Promise<Joined> {
   if (mode !== 'invitation') return work();
   const network = addressBlock(ip);
@@ -89,7 +89,7 @@ async function withTries(services: Services, ip: string, mode: JoinMode, work: (
   }
 }
 
-/** RFC 9457 problems: proof-wrong, proof-expired, proof-spent. */
+/** Throws one of the problems proof-wrong, proof-expired, proof-spent (RFC 9457). */
 async function spendProof({ joining }: Services, proof: Static<typeof ApplicationBody>['proof']): Promise<void> {
   const fault = proofFault(joining.key, proof, Date.now());
   if (fault) throw problem(fault);

@@ -21,7 +21,7 @@ const STATUS: Readonly<Partial<Record<Fault, number>>> = {
   'too-many-pending': 503,
 };
 
-/** Why an application is refused, by a type that the page has words for. @param seconds after which it may be different */
+/** Returns the refusal of an application, with a type for which the page has a text. @param seconds after which another try may succeed */
 export function problem(fault: Fault, seconds?: number): ProblemError {
   const detail = `The application is refused: ${fault}`;
   return new ProblemError({ type: `urn:postroom:join:${fault}`, status: STATUS[fault] ?? 400, detail }, seconds);

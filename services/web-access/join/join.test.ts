@@ -15,7 +15,7 @@ import { approve } from '@postroom/joining';
 import { startWeb } from '../testing.ts';
 import { type Challenge, newChallenge, proofFault } from './proof.ts';
 
-// People without a login who apply for a mailbox, each from a network of their own where nothing else is said.
+// People without a login apply for mailboxes, each from another network by default.
 
 const web = await startWeb({ HTTP_PROXIES: '127.0.0.1', JOIN_CHECKS_PER_HOUR: 20, JOIN_PER_DAY: 3 });
 after(() => web[Symbol.asyncDispose]());
@@ -164,7 +164,7 @@ test('a proof is good once, for as long as it says, and only as it was signed', 
   for (const wrong of [
     { challenge: '', solutions: [] },
     { ...easier, solutions: easier.solutions.slice(1) },
-    // One other number may solve it as well; all of them do not.
+    // A single changed number may be a solution, too, but not all of them.
     { ...easier, solutions: easier.solutions.map((each) => each + 1) },
     { ...easier, challenge: easier.challenge.replace('1.4.', '1.0.') },
     { ...easier, challenge: easier.challenge.replace(/\.(\d+)\./, '.9999999999.') },
@@ -214,7 +214,7 @@ test('codes that are guessed are refused after a while, though one is right', as
   const name = await domain({ mode: 'invitation' });
   const { code } = await makeInvitation(pool, { domain: name, uses: 1, days: 1, note: '' });
   const client = '192.0.2.200';
-  // Names of one network are bounded too: guesses come from all over it, and each address has its own.
+  // Each guess is for another address: it is the guesses of the network that are counted.
   const statuses: number[] = [];
   for (let n = 0; n < 20; n++) statuses.push((await attempt(`guess${n}@${name}`, { code: `AAAA${n}` }, client)).status);
   assert.deepEqual(new Set(statuses), new Set([403]));

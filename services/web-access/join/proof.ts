@@ -1,23 +1,23 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 
-/** Puzzles of one proof: many small ones take about the same time for everybody, and show how far one is. */
+/** The puzzles of one proof: many small ones take about the same time for everybody, and show the progress. */
 export const PUZZLES = 16;
-/** How long there is for it; a form takes a while to fill in. */
+/** How long a proof is valid; to fill in a form takes a while. */
 export const PROOF_SECONDS = 1_800;
 const CHALLENGE = /^1\.(\d{1,2})\.(\d{1,12})\.([A-Za-z0-9_-]{22})\.([A-Za-z0-9_-]{43})$/;
-/** Longer texts are none. */
+/** The longest text that is read as a challenge. */
 const MAX_CHALLENGE = 120;
-/** Solutions are numbers below. */
+/** All solutions are numbers below this one. */
 export const MAX_SOLUTION = 2 ** 40;
 
 export interface Challenge {
   readonly challenge: string;
   readonly puzzles: number;
-  /** Zero bits with which the hash of each solution begins. */
+  /** The number of zero bits with which the hash of each solution begins. */
   readonly bits: number;
 }
 
-/** A challenge, signed, so that nothing of it is kept before it comes back. */
+/** Makes a challenge. It is signed, so that nothing is stored before its solution comes back. */
 export function newChallenge(key: Buffer, bits: number, now: number): Challenge {
   const ends = Math.floor(now / 1000) + PROOF_SECONDS;
   const text = `1.${bits}.${ends}.${randomBytes(16).toString('base64url')}`;
@@ -25,8 +25,8 @@ export function newChallenge(key: Buffer, bits: number, now: number): Challenge 
 }
 
 /**
- * What is wrong with a proof, or null. A solution of puzzle p is a number n for which the SHA-256 of `challenge:p:n` begins with so many
- * zero bits. Whether it was spent before is the caller's to know.
+ * Returns what is wrong with a proof, or null. A solution of puzzle p is a number n for which the SHA-256 of `challenge:p:n` begins with
+ * the demanded number of zero bits. Whether the proof was used before is checked by the caller.
  */
 export function proofFault(
   key: Buffer,
@@ -48,7 +48,7 @@ function sign(key: Buffer, text: string): string {
   return createHmac('sha256', key).update(`challenge ${text}`).digest('base64url');
 }
 
-/** Up to 32. */
+/** Returns the number of leading zero bits of the hash, at most 32. */
 function zeroBits(text: string): number {
   return Math.clz32(createHash('sha256').update(text).digest().readUInt32BE(0));
 }

@@ -15,11 +15,11 @@ import { takeCheck } from './rates.ts';
 
 const MAX_BODY = 16 * 1024;
 
-/** Requests that one network makes in a minute, of any of these, and networks that are counted. */
+/** The requests to all these routes that one network may make in a minute, and the networks that are counted. */
 const MAX_PER_MINUTE = 120;
 const MAX_COUNTED = 20_000;
 
-/** Applying for a mailbox, without a login. Only for the page: another site's visitors do not apply for it. */
+/** Routes to apply for a mailbox without a login. Only our own page may use them, so that other sites cannot apply for their visitors. */
 export function joinRoutes(services: Services) {
   const { settings, store, joining, log } = services;
   const { pool } = store;

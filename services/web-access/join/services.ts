@@ -1,10 +1,10 @@
 import type { Rates } from '@postroom/queue/signals';
 
-/** What joining needs beside the rest. */
+/** Services that only joining needs. */
 export interface JoinServices {
-  /** Signs challenges. */
+  /** The key that signs challenges. */
   readonly key: Buffer;
   readonly rates: Pick<Rates, 'take' | 'isFirst'>;
-  /** Counts what became of an application; `outcome` is one of our own words. */
+  /** Counts the outcome of an application; `outcome` is one of our own words. */
   readonly count: (outcome: string) => void;
 }

@@ -6,13 +6,13 @@ import { MailError } from '@postroom/types';
 import type { FastifyInstance } from 'fastify';
 import type { Services } from '../services.ts';
 
-/** Requests that one network makes in a minute, and networks that are counted: a sender asks once a day. */
+/** The requests that one network may make in a minute, and the networks that are counted. A sender asks about once a day. */
 const MAX_PER_MINUTE = 120;
 const MAX_COUNTED = 20_000;
 
 const PREFIX = 'mta-sts.';
 
-/** The policy of each of our domains, at mta-sts.<domain> (RFC 8461 3.3). */
+/** Serves the policy of each of our domains at mta-sts.<domain> (RFC 8461 3.3). */
 export function mtaStsRoutes({ store: { pool }, settings: { mtaSts, hostname: mx } }: Services) {
   return async (app: FastifyInstance): Promise<void> => {
     if (mtaSts === 'off') return;

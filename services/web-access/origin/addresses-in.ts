@@ -1,13 +1,13 @@
 import { type HeaderField, parseAddresses, unfold } from '@postroom/mime';
 import { rawValue } from '../jmap/email/header-value.ts';
 
-/** Addresses of a field that are read. */
+/** The most addresses of a field that are read. */
 const MAX_ADDRESSES = 100;
 
-/** RFC 5321 4.5.3.1: octets of one that mail can be sent to; what is longer is nobody's. */
+/** The octets of the longest address to which mail can be sent (RFC 5321 4.5.3.1); longer ones are ignored. */
 const MAX_LENGTH = 320;
 
-/** The addresses of a field, each with its domain as it is written. */
+/** Returns the addresses of a field, each with its domain as written. */
 export function addressesIn(header: Buffer, field: HeaderField): { address: string; domain: string }[] {
   return parseAddresses(unfold(rawValue(header, field)), MAX_ADDRESSES).flatMap(({ mailbox, host }) => {
     if (!mailbox || !host || mailbox.length + host.length > MAX_LENGTH) return [];

@@ -4,16 +4,16 @@ import { normaliseDomain } from '@postroom/smtp';
 import type { Services } from '../services.ts';
 import { addressesIn } from './addresses-in.ts';
 
-/** Addresses of which it is known that there was mail with them before; the first that came go. */
+/** The most addresses remembered as known correspondents; the oldest are dropped. */
 const MAX_KNOWN = 20_000;
-/** Sent mails in which it is looked to whom one writes, and how long that is kept. */
+/** The newest sent mails whose recipients are read; how long the result is kept, in milliseconds; and for how many accounts. */
 const SENT = 200;
 const KEEP_MS = 10 * 60_000;
 const MAX_KEPT = 500;
 
 type Needs = Pick<Services, 'store' | 'searches' | 'settings'>;
 
-/** With whom an account had mail before. */
+/** The people with whom an account has exchanged mail. */
 export class Correspondents {
   readonly #services: Needs;
   readonly #known = new Set<string>();
@@ -24,8 +24,8 @@ export class Correspondents {
   }
 
   /**
-   * Whether an email is the first with that address: none came from it before, but into Junk and Trash, and none was sent to it. One
-   * look into the index of texts; an address that is known is not looked up again.
+   * Whether an email is the first contact with an address: no earlier email came from it, except into Junk, Trash and Drafts, and none was
+   * sent to it. One search in the text index; an address that is known is not searched again.
    */
   async isFirst(accountId: number, { receivedAt }: Pick<Email, 'receivedAt'>, address: string): Promise<boolean> {
     const folded = foldCase(address);
@@ -69,7 +69,7 @@ export class Correspondents {
     return false;
   }
 
-  /** Domains to which an account wrote in its newest sent mails, in A-labels. */
+  /** Returns the domains, in A-labels, to which an account wrote in its newest sent mails. */
   domainsOf(accountId: number): Promise<string[]> {
     const kept = this.#domains.get(accountId);
     if (kept && kept.until > performance.now()) return kept.domains;

@@ -7,7 +7,7 @@ import { certificateFor } from '../../../packages/net/testing.ts';
 import { startWeb, type TestAccount } from '../testing.ts';
 import type { Origin } from './read-origins.ts';
 
-// RFC 8058, with a server of lists by HTTPS.
+// RFC 8058, with an HTTPS server that stands for a mailing list.
 
 const HOST = 'mail.postroom.test';
 const files = await certificateFor('127.0.0.1');
@@ -22,7 +22,7 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   asked.push({ line: `${request.method} ${request.url}`, headers: request.headers, body });
   if (request.url === '/elsewhere') response.writeHead(302, { location: '/leave' }).end();
   else if (request.url === '/gone') response.writeHead(404).end();
-  // It has no end.
+  // This response never ends.
   else response.writeHead(202, { 'set-cookie': 'who=you' }).write('x'.repeat(100_000));
 }
 await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));

@@ -3,10 +3,10 @@ import { ownMail, readEmails } from '@postroom/mailbox';
 import { MailError } from '@postroom/types';
 import type { Services } from '../services.ts';
 
-/** Lists that one account may leave in an hour. */
+/** How many lists one account may leave in an hour. */
 const RATE = { of: 'leaving-lists', limit: 60, windowSeconds: 3_600 };
 const BODY = Buffer.from('List-Unsubscribe=One-Click');
-/** RFC 8058 3.2: nothing but what the mail says; no cookies, and nobody learns with what it is read. */
+/** RFC 8058 3.2: sends only what the mail says, without cookies and without a hint at the mail program. */
 const REQUEST = {
   method: 'POST',
   headers: { 'content-type': 'application/x-www-form-urlencoded' },
@@ -18,8 +18,8 @@ const REQUEST = {
 type Needs = Pick<Services, 'store' | 'intake' | 'joining' | 'toLists' | 'log'>;
 
 /**
- * Leaves the list that an email of the account came by (RFC 8058), as far as its server says. Throws not-found where there is no such email
- * or it offers none, limit-reached, invalid where its URL is not of the public network, unavailable where the list did not take it.
+ * Leaves the list from which an email of the account came (RFC 8058). Throws not-found when there is no such email or it offers no one-click
+ * URL, limit-reached, invalid when its URL is not in the public network, unavailable when the list's server did not accept it.
  */
 export async function leaveList(
   { store, intake, joining, log, toLists }: Needs,
@@ -35,6 +35,6 @@ export async function leaveList(
   if (!taken.isTaken) throw new MailError('limit-reached', 'Too many lists were left; try again later');
   const { status } = await toLists.ask(url, REQUEST);
   log.info({ account: accountId, host: URL.parse(url)?.host, status }, 'a list was asked to be left');
-  // 3.1: a list does not lead elsewhere, and what it leads to is nothing that the mail says.
+  // RFC 8058 3.1: redirects are not allowed, so a status outside 2xx is a failure.
   if (status < 200 || status > 299) throw new MailError('unavailable', `The list did not take it (status ${status})`);
 }

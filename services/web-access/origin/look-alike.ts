@@ -1,12 +1,12 @@
 import { asRead } from '@postroom/policy/as-read';
 import { displayDomain } from '@postroom/smtp';
 
-/** Names that are shorter are like many others. */
+/** Shorter names are similar to many others. */
 const MIN_LETTERS = 6;
 
 /**
- * Which of the known domains a hasty reader takes this one for: other letters that look the same, or one letter changed, added, left
- * out or two swapped. Undefined: none, or it is one of them. All in A-labels.
+ * Returns the known domain for which a hasty reader takes this one: its letters look the same, or one letter is changed, added, left out,
+ * or two are swapped. Undefined for no such domain, or if this one is known. All domains are in A-labels.
  */
 export function lookAlike(domain: string, known: readonly string[]): string | undefined {
   if (known.some((one) => isBelow(domain, one) || isBelow(one, domain))) return undefined;
@@ -22,7 +22,7 @@ function isBelow(name: string, domain: string): boolean {
   return name === domain || name.endsWith(`.${domain}`);
 }
 
-/** Of the whole name: what differs in its last label alone is another country's, and no likeness. */
+/** Compares names without their last label: a domain that differs only there is that of another country, and no imitation. */
 function isOneLetterApart(one: string, other: string): boolean {
   const [a, b] = [nameAndEnd(one), nameAndEnd(other)];
   if (a.end !== b.end || Math.min(a.name.length, b.name.length) < MIN_LETTERS - 1) return false;

@@ -46,7 +46,7 @@ test('who sent a mail is what our own fields in front of it say', async () => {
   assert.equal(await says('dmarc=pass header.from=elsewhere.example'), 'unproven example.org');
   const user = RECEIVED.replace('ESMTPS', 'ESMTPSA');
   assert.equal(await senderOf(alice, `${user}${letter('bob@postroom.test')}`), 'own postroom.test');
-  // Who passed it on had logged in; its author had not.
+  // The user who passed the mail on was logged in; its author was not.
   const passedOn = `${user}Resent-From: bob@postroom.test\r\n${RECEIVED}`;
   assert.equal(await senderOf(alice, passedOn + letter('a@example.org')), null);
 });
@@ -57,10 +57,10 @@ test('what others wrote of themselves is no proof', async () => {
   const theirs = `Received: from y by ${HOST} (Postroom) with ESMTPSA id 2; Sat, 28 Nov 2026 10:00:00 +0000\r\n`;
   for (const raw of [
     letter('a@example.org'),
-    // Without our trace it did not come by us.
+    // Without our trace the mail did not come through us.
     results + letter('a@example.org'),
     RECEIVED + letter('a@example.org'),
-    // Behind the trace of the server that brought it.
+    // The fields stand below the trace of the server that brought the mail.
     RECEIVED + theirs + results + letter('a@example.org'),
     RECEIVED.replace('x.test (', `x.test (a by ${HOST} with ESMTPSA id 2 `) + letter('a@example.org'),
     RECEIVED.replace(HOST, 'mail.elsewhere.example') + results + letter('a@example.org'),
@@ -229,7 +229,7 @@ test('nor is a notice of the own postmaster, whom nobody else is', async () => {
   const [, messageId] = /^Message-ID: (<.+>)\r$/m.exec(notice) ?? [];
   const { rowCount } = await web.store.pool.query('select from accepted_mails where message_id = $1', [messageId]);
   assert.equal(rowCount, 1, 'its trace is found by its Message-ID');
-  // The same octets, put there or brought by a client.
+  // The same octets, filed by a client.
   const bob = await web.account();
   for (const text of [notice, letter('postmaster@postroom.test')]) {
     const forged = await origin(bob, (await web.append(bob, text, { mailbox: 'Archive' })).id);

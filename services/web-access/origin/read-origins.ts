@@ -11,22 +11,22 @@ import { addressesIn } from './addresses-in.ts';
 import type { Correspondents } from './correspondents.ts';
 import { lookAlike } from './look-alike.ts';
 
-/** Where an email is from, as far as it is known here. */
+/** The origin of an email, as far as it is known here. */
 export interface Origin {
   readonly id: string;
-  /** Null: nobody looked. `server`: this platform wrote it itself. */
+  /** Null when nothing was checked; the proof `server` means that this platform wrote the email itself. */
   readonly sender: { readonly proof: Proof | 'server'; readonly domain: string } | null;
-  /** There was no mail with that address before. */
+  /** Whether there was no earlier mail with that address. */
   readonly isFirst: boolean;
-  /** A domain of the account, or one to which it wrote, for which that of the author is easily taken. */
+  /** A domain of the account, or one to which it wrote, that looks almost like the author's; null for none. */
   readonly looksLike: string | null;
-  /** Why it was filed as junk. */
+  /** The reasons for which the email was filed as junk. */
   readonly junk: readonly JunkReason[];
-  /** Whose server is asked where the list that it came by is left by one click (RFC 8058); null: that is not offered. */
+  /** The server that is asked to leave the email's list by one click (RFC 8058); null when the list does not offer that. */
   readonly leavesAt: string | null;
 }
 
-/** Of emails of an account; those that are not there are left out. */
+/** Returns the origins of an account's emails; emails that do not exist are left out. */
 export async function readOrigins(
   { store, intake: { hostname } }: Pick<Services, 'store' | 'intake'>,
   correspondents: Correspondents,
@@ -34,7 +34,7 @@ export async function readOrigins(
   ids: readonly number[],
 ): Promise<Origin[]> {
   const origins: Origin[] = [];
-  // In whose names reports are written, and notices.
+  // The senders of reports and notices.
   const offices = [`mailer-daemon@${hostname}`, `postmaster@${domainOf(login.address)}`].map((each) =>
     each.toLowerCase(),
   );
@@ -46,7 +46,7 @@ export async function readOrigins(
       const { header = Buffer.alloc(0) } = email;
       const author = authorOf(header);
       const domain = normaliseDomain(author?.domain ?? '') ?? '';
-      // An answer of somebody who is away is written here, too, but in his name.
+      // An automatic reply of another user is also written here, but its author is that user.
       const isOurs = ours.has(email.blobId) && offices.includes(author?.address.toLowerCase() ?? '');
       const isFirst =
         author !== null &&
@@ -67,7 +67,7 @@ export async function readOrigins(
   return origins;
 }
 
-/** Of mail that somebody shares: who proves the sender, and nothing of what else is in the owner's account. */
+/** Returns only who proves the sender of shared emails, and nothing that depends on the owner's other mail. */
 export async function readSenders(
   { store, intake: { hostname } }: Pick<Services, 'store' | 'intake'>,
   view: MailView,
@@ -98,7 +98,7 @@ function senderOf(header: Buffer, hostname: string): Origin['sender'] {
   return sender && { ...sender, domain: displayDomain(sender.domain) };
 }
 
-/** Who wrote it, where that is one. */
+/** Returns the author, if there is exactly one. */
 function authorOf(header: Buffer): { address: string; domain: string } | null {
   const fields = parseHeader(header).filter(({ name }) => name === 'from');
   const authors = fields.slice(0, 2).flatMap((field) => addressesIn(header, field));
@@ -114,7 +114,7 @@ async function knownDomains(
   return [...(own === undefined ? [] : [own]), ...(await correspondents.domainsOf(accountId))];
 }
 
-/** What stands in front of it, where the trace is no longer kept. Intake lets no such field in from elsewhere. */
+/** Returns the reason in the email's header, for mail whose trace is not kept any more. Intake removes such a field from incoming mail. */
 function reasonInHeader(header: Buffer): JunkReason[] {
   const field = parseHeader(header).find(({ name }) => name === 'x-spam-reason');
   return field ? [{ by: 'header', text: asText(unfold(rawValue(header, field))).slice(0, 500) }] : [];

@@ -10,20 +10,20 @@ import { Correspondents } from './correspondents.ts';
 import { leaveList } from './leave-list.ts';
 import { readOrigins, readSenders } from './read-origins.ts';
 
-/** Emails of one request. */
+/** The most emails in one request. */
 const MAX_IDS = 50;
-/** Octets. */
+/** The largest body, in octets. */
 const MAX_BODY = 1_024;
 
 const Leaving = Type.Object({ id: Type.String({ maxLength: 255 }) }, { additionalProperties: false });
 
 interface Query {
   ids?: string;
-  /** One's own, or one that shares mail. */
+  /** The user's own account, or one that shares mail with it. */
   accountId?: string;
 }
 
-/** Where emails are from: who proves it, whether there was mail with them before, and why they are junk (docs/decisions/0120). */
+/** Routes for the origin of emails: who proves it, whether it is a first contact, and why they are junk (docs/decisions/0120). */
 export function originRoutes(services: Services) {
   const correspondents = new Correspondents(services);
   return async (app: FastifyInstance): Promise<void> => {

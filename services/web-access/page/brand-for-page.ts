@@ -2,7 +2,7 @@ import type { Brand } from '@postroom/directory';
 
 type Picture = NonNullable<Brand['pictures']['logo']>;
 
-/** A brand as the page reads it (services/webmail/src/brand). */
+/** Returns a brand in the form that the page reads (services/webmail/src/brand). */
 export function brandForPage({ domain, isOneOfMany, name, signInText, links, colours, pictures }: Brand) {
   const { logo, 'logo-dark': logoDark = logo, icon } = pictures;
   return {
@@ -23,7 +23,7 @@ function shown(picture: Picture) {
   return { path: pathOf(picture), width: picture.width, height: picture.height };
 }
 
-/** Puts a brand into a page that was built: before anything is drawn, and without a request of its own. */
+/** Puts a brand into a built page, so that it is there before anything is drawn and without another request. */
 export function branded(html: string, brand: Brand): string {
   const { icon } = brand.pictures;
   const told = `<meta name="brand" content="${escaped(JSON.stringify(brandForPage(brand)))}" />`;
@@ -38,7 +38,7 @@ function escaped(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }
 
-/** Web App Manifest, with what the page is called. */
+/** Puts the name, the colours and the icon of a brand into a Web App Manifest. */
 export function brandedManifest(manifest: string, { name, colours, pictures: { icon } }: Brand): string {
   const icons = icon
     ? [{ src: pathOf(icon), sizes: `${icon.width}x${icon.height}`, type: icon.mediaType }]

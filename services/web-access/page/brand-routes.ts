@@ -7,10 +7,10 @@ import type { Brands } from './brands.ts';
 
 const YEAR_SECONDS = 365 * 24 * 3600;
 
-/** How a platform looks. It is no secret: who signs in sees it. */
+/** Serves the brand of a platform. It is no secret: everybody sees it before signing in. */
 export function brandRoutes(db: Queryable, brands: Pick<Brands, 'of'>) {
   return async (app: FastifyInstance): Promise<void> => {
-    /** Of another domain than the one whose name was used: people of many come by one name. */
+    /** The brand of another domain than that of the host name: users of many domains may use the same host name. */
     app.get<{ Querystring: { domain?: unknown } }>('/brand', async ({ query }, reply) => {
       const { domain } = query;
       if (typeof domain !== 'string' || domain.length > 255) throw new MailError('invalid', 'Name one domain');
@@ -20,7 +20,7 @@ export function brandRoutes(db: Queryable, brands: Pick<Brands, 'of'>) {
       return brandForPage(brand);
     });
 
-    /** By its hash: what is under a name stays as it is. */
+    /** A picture by its hash, so that it never changes. */
     app.get<{ Params: { hash: string } }>('/brand/pictures/:hash', async ({ params }, reply) => {
       const picture = /^[\w-]{43}$/.test(params.hash) ? await readBrandPicture(db, params.hash) : null;
       if (picture === null) throw new MailError('not-found', 'There is no such picture');

@@ -1,11 +1,11 @@
 import type { Queryable } from '@postroom/database';
 import { type Brand, findBrand } from '@postroom/directory';
 
-/** For how long an operator may wait for a change to be seen, and hosts that are remembered. */
+/** How long a brand is kept, after which a change becomes visible; and how many hosts are kept. */
 const KEPT_MS = 10_000;
 const MAX_KEPT = 1_000;
 
-/** Whose page it is, by the name under which somebody came: looked up now and then, however many ask. */
+/** The brands by host name, kept for a short time so that many requests cost few queries. */
 export class Brands {
   readonly #db: Queryable;
   readonly #onError: (error: unknown) => void;
@@ -18,7 +18,7 @@ export class Brands {
     this.#now = now;
   }
 
-  /** null: it cannot be said now, and the page is as it comes. */
+  /** Returns the brand of a host; null when it cannot be read now and the page is sent as it was built. */
   of(host: string): Promise<Brand | null> {
     const known = this.#kept.get(host);
     if (known && known.until > this.#now()) return known.brand;

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 
-/** Whether somebody goes there with a browser: not a program, nor a page that fetches something for itself. */
+/** Whether a browser navigates to a page; false for other programs and for requests that a page makes. */
 export function isNavigation({ headers }: Pick<FastifyRequest, 'headers'>): boolean {
   const mode = headers['sec-fetch-mode'];
   if (mode !== undefined && mode !== 'navigate') return false;

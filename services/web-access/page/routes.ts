@@ -13,12 +13,12 @@ import { isNavigation } from './is-navigation.ts';
 import { sendToHttps } from './send-to-https.ts';
 import { wordsFirst } from './words-first.ts';
 
-/** What `npm run build` of services/webmail makes; it is in the image, and `npm start` makes it. */
+/** The build of services/webmail by `npm run build`; the image contains it, and `npm start` makes it. */
 const BUILT = fileURLToPath(new URL('../../webmail/dist/', import.meta.url));
 
 /**
- * Nothing but what comes from here, no script that is written into a page, and HTML only where Trusted Types have seen it. React and
- * the virtual list set styles by the object model, which needs no permission.
+ * Allows only our own resources, no inline scripts, and HTML only through Trusted Types. React and the virtual list set styles through the
+ * object model, which needs no permission.
  */
 const PAGE_POLICY = [
   "default-src 'none'",
@@ -26,7 +26,7 @@ const PAGE_POLICY = [
   "style-src 'self'",
   "img-src 'self' data: blob:",
   "connect-src 'self'",
-  // For PDFs whose fonts are not in them.
+  // For PDFs that do not embed their fonts.
   "font-src 'self'",
   "frame-src 'self'",
   "manifest-src 'self'",
@@ -36,7 +36,7 @@ const PAGE_POLICY = [
   "require-trusted-types-for 'script'",
 ].join('; ');
 
-/** The frame in which mail is shown: no scripts at all, and of the network its own pictures alone. */
+/** The policy of the frame that shows mail: no scripts, and from the network only our own pictures. */
 const FRAME_POLICY = [
   "default-src 'none'",
   "style-src 'self' 'unsafe-inline'",
@@ -48,7 +48,7 @@ const FRAME_POLICY = [
 
 const YEAR_SECONDS = 365 * 24 * 3600;
 
-/** The page: mail in the browser, at every address that is nothing else. Where it was not built there is none. */
+/** Serves the webmail page at every address without another route; nothing if the page was not built. */
 export function pageRoutes(
   { log, settings: { redirectPort } }: Pick<Services, 'log'> & { settings: Pick<Services['settings'], 'redirectPort'> },
   brands: Pick<Brands, 'of'>,
@@ -61,7 +61,7 @@ export function pageRoutes(
       return;
     }
     const { errorHandler } = app;
-    // A path too long for a file, or with steps in it, is that of nothing; it would be told as forbidden.
+    // A path that is too long, or has `..` in it, is answered 404 instead of 403.
     app.setErrorHandler((error: FastifyError, request, reply) =>
       errorHandler(error.code === 'FST_STATIC_FORBIDDEN_PATH' ? nothingHere() : error, request, reply),
     );
@@ -82,17 +82,17 @@ export function pageRoutes(
     app.get('/manifest.webmanifest', (request, reply) => sendPage(request, reply, 'manifest.webmanifest'));
     await app.register(fastifyStatic, {
       root,
-      // The build has made them (services/webmail/vite.config.ts).
+      // The build makes compressed files, too (services/webmail/vite.config.ts).
       preCompressed: true,
       cacheControl: false,
       setHeaders(reply, path) {
-        // Names of assets have their hash in them; everything else is asked for again.
+        // Names of assets contain their hash; all other files are revalidated.
         const isAsset = path.includes('/assets/');
         reply.header('cache-control', isAsset ? `public, max-age=${YEAR_SECONDS}, immutable` : 'no-cache');
       },
     });
 
-    /** What the operator says of how it looks is put into it. */
+    /** Sends a file of the page with the operator's brand in it. */
     async function sendPage(request: FastifyRequest, reply: FastifyReply, name: string): Promise<FastifyReply> {
       const [built, brand] = await Promise.all([readFile(join(root, name), 'utf8'), brands.of(request.hostname)]);
       const isManifest = name.endsWith('.webmanifest');
@@ -118,7 +118,7 @@ function protect(reply: FastifyReply, policy: string, isSecure: boolean): void {
   if (isSecure) reply.header('strict-transport-security', `max-age=${YEAR_SECONDS}`);
 }
 
-/** What lies in a folder; null: there is none. */
+/** Returns the names in a folder; null if it does not exist. */
 function namesIn(folder: string): Set<string> | null {
   try {
     return new Set(readdirSync(folder));

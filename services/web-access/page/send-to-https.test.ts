@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import Fastify from 'fastify';
 import { sendToHttps } from './send-to-https.ts';
 
-/** Where who asks is sent, if anywhere. */
+/** Returns where a request is redirected; undefined if it is not. */
 async function sentTo(port: number, host: string, headers: Record<string, string> = {}): Promise<string | undefined> {
   const app = Fastify({ trustProxy: true });
   app.addHook('onRequest', sendToHttps(port));

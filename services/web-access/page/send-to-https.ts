@@ -1,7 +1,7 @@
 import { normaliseDomain } from '@postroom/smtp';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-/** Sends who comes in clear to the same place by HTTPS. @param port where that is */
+/** Redirects requests without TLS to the same address by HTTPS. @param port the port of HTTPS */
 export function sendToHttps(port: number) {
   return async (
     { protocol, hostname, url }: FastifyRequest,

@@ -1,10 +1,10 @@
-/** As the page says it where the browser wants no language that there is (services/webmail/src/words). */
+/** The language that the page takes when the browser wants none that exists (services/webmail/src/words). */
 const ELSE = 'en';
 
 /**
- * A Link field (RFC 8288) by which a browser fetches the texts of its language with all else that comes first. Only the page knows
- * whether another one was chosen there; then they are fetched for nothing. Undefined: the page names no file of them.
- * @param html the page, with the files of its parts (services/webmail/vite.config.ts)
+ * Returns a Link field (RFC 8288) that makes a browser load the texts of its language together with the page. If another language was
+ * chosen in the page, they are loaded in vain. Undefined when the page names no file for the language.
+ * @param html the page, with the names of its files (services/webmail/vite.config.ts)
  */
 export function wordsFirst(html: string, acceptLanguage = ''): string | undefined {
   const [, language = ELSE] = /(?:^|,)\s*(en|zh)\b/i.exec(acceptLanguage) ?? [];

@@ -2,11 +2,11 @@ import type { HostList, Outgoing, OutgoingResponse } from '@postroom/outgoing';
 import { MailError } from '@postroom/types';
 import { pictureType } from './picture-type.ts';
 
-/** Octets of one picture. */
+/** The largest picture, in octets. */
 const MAX_PICTURE = 5 * 1024 * 1024;
 const TIMEOUT_MS = 10_000;
 const MAX_REDIRECTS = 3;
-/** The same for everybody: the server over there learns neither who reads, nor where, nor with what. */
+/** The same fields for every user: the other server learns neither who reads the mail, nor where, nor with which program. */
 const HEADERS = {
   accept: 'image/avif,image/webp,image/png,image/*',
   'user-agent': 'Mozilla/5.0 (compatible; picture proxy)',
@@ -18,9 +18,9 @@ export interface Picture {
 }
 
 /**
- * A picture that a mail wants from outside.
- * @param listed servers that may be inside of our own network. Throws invalid where the URL, or one it leads on to, is not of the public network,
- * not-found where there is no picture, too-large, unavailable.
+ * Loads a picture to which a mail refers. Throws invalid when the URL or a redirect is not in the public network, not-found when there is no
+ * picture, too-large, unavailable.
+ * @param listed servers that are allowed although they are in our own network
  */
 export async function fetchPicture(outgoing: Outgoing, listed: HostList, text: string): Promise<Picture> {
   const { status, body } = await follow(outgoing, listed, text);
@@ -45,7 +45,7 @@ async function follow(outgoing: Outgoing, listed: HostList, text: string): Promi
   throw new MailError('not-found', 'It leads on and on');
 }
 
-/** What was http is asked by https, as it is of all the public network. */
+/** Changes http to https, which all servers of the public network are asked by. */
 function secure(text: string, listed: HostList): string {
   const url = URL.parse(text);
   if (url?.protocol !== 'http:' || listed.has(url)) return text;

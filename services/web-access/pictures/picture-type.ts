@@ -1,4 +1,4 @@
-/** What pictures have at an offset, by the media type; none of these can hold a script. */
+/** The octets at fixed offsets by which picture formats are recognised; none of these formats can hold a script. */
 const SIGNATURES: readonly [type: string, ...pieces: (readonly [at: number, octets: string])[]][] = [
   ['image/png', [0, '\x89PNG\r\n\x1a\n']],
   ['image/jpeg', [0, '\xff\xd8\xff']],
@@ -11,7 +11,7 @@ const SIGNATURES: readonly [type: string, ...pieces: (readonly [at: number, octe
   ['image/x-icon', [0, '\0\0\x01\0']],
 ];
 
-/** The media type of a picture by its octets, whatever a server calls it; undefined: it is none that a page may show. */
+/** Returns the media type of a picture by its octets, whatever its server says; undefined if a page must not show it. */
 export function pictureType(content: Buffer): string | undefined {
   const head = content.toString('latin1', 0, 16);
   return SIGNATURES.find(([, ...pieces]) => pieces.every(([at, octets]) => head.startsWith(octets, at)))?.[0];

@@ -7,17 +7,17 @@ import type { Services } from '../services.ts';
 import { requireLogin } from '../sign-in/require-login.ts';
 import { fetchPicture, type Picture } from './fetch-picture.ts';
 
-/** Pictures in memory: of all accounts, and of one. */
+/** The most pictures in memory at once: of all accounts, and of one. */
 const AT_ONCE = 50;
 const AT_ONCE_OF_ONE = 6;
-/** Requests of one account, those that wait with them: more pictures than a letter has. */
+/** The most requests of one account, waiting ones included; no message has more pictures. */
 const MAX_WAITING = 500;
-/** How long a browser keeps one, seconds. */
+/** How long a browser keeps a picture, in seconds. */
 const MAX_AGE = 24 * 3600;
 
 /**
- * Pictures of mails that lie elsewhere, once the reader has said so: `GET /picture?url=https://...`. The page never asks for
- * them itself, so that a sender learns neither the reader's address nor program.
+ * Loads external pictures of mail, once the reader has allowed it: `GET /picture?url=https://...`. The page never loads them itself, so
+ * that a sender learns neither the reader's address nor the program.
  */
 export function pictureRoutes(services: Services) {
   const turnstile = new Turnstile(MAX_WAITING, Number.POSITIVE_INFINITY);
@@ -34,7 +34,7 @@ export function pictureRoutes(services: Services) {
       await turns.run(login.accountId, async () => {
         if (reply.raw.destroyed) return;
         show(reply, await fetchPicture(services.outgoing, services.settings.pictureHosts, url));
-        // It is in memory until it is sent.
+        // Keeps the turn until the picture is sent, since it is in memory so long.
         await new Promise<void>((sent) => onceClosed(reply.raw, sent));
       });
       return reply;

@@ -4,14 +4,14 @@ import { listSessions } from '@postroom/directory';
 import { Wire } from '@postroom/testkit';
 import { PASSWORD, startWeb, type TestAccount } from '../testing.ts';
 
-// What people send who want in without a password, or want nobody else to get in.
+// Requests of people who want to get in without a password, or want to lock others out.
 
 const web = await startWeb({ HTTP_PROXIES: '127.0.0.1' });
 after(() => web[Symbol.asyncDispose]());
 const { pool } = web.store;
 const JSON_TYPE = { 'content-type': 'application/json', origin: web.url };
 
-/** A request as it is, from an address of its own where one is named. */
+/** Sends a request unchanged, from its own network address if one is given. */
 function ask(path: string, init: RequestInit = {}, client?: string): Promise<Response> {
   const headers = new Headers(init.headers);
   if (client) {
@@ -32,7 +32,7 @@ async function tokensOf(account: TestAccount): Promise<{ access_token: string; r
   return (await answer.json()) as { access_token: string; refresh_token: string };
 }
 
-/** Signs in as the page does, with the cookie that the browser has. */
+/** Signs in as the page does, with the cookie that the browser already has. */
 async function signIn(account: TestAccount, cookie?: string): Promise<string> {
   const body = JSON.stringify({ login: account.address, password: PASSWORD });
   const response = await post('/session', body, { ...JSON_TYPE, ...(cookie && { cookie }) });
@@ -45,7 +45,7 @@ async function whoIs(cookie: string): Promise<string | undefined> {
   return ((await response.json()) as { address?: string }).address;
 }
 
-/** Everything that is answered to these octets. */
+/** Sends octets and returns all that the server answers. */
 async function raw(text: string): Promise<string> {
   await using wire = await Wire.connect({ port: Number(new URL(web.url).port), timeout: 20_000 });
   await wire.send(text);
@@ -91,7 +91,7 @@ test('a session that was planted in the browser is nobody else after signing in'
     assert.notEqual(await signIn(alice, made), made);
     assert.equal(await whoIs(made), undefined, made);
   }
-  // Set by a page of a neighbouring name, which __Host- forbids: by HTTPS another name counts.
+  // A page on a sibling domain could set this cookie. By HTTPS the cookie has another name, which __Host- protects.
   const https = { 'x-forwarded-proto': 'https', cookie: own };
   assert.equal((await ask('/session', { headers: https })).status, 401);
 });
@@ -203,7 +203,7 @@ test('floods of header fields and cookies end in a refusal, and a cookie among o
   assert.match(await raw(`${head}${`Cookie: ${'a=b; '.repeat(1_000)}\r\n`.repeat(20)}\r\n`), /^HTTP\/1\.1 431 /);
   assert.match(await raw(`${head}${'X-More: y\r\n'.repeat(10_000)}\r\n`), /^HTTP\/1\.1 431 /);
   const basic = `Authorization: Basic ${btoa(`${alice.address}:${PASSWORD}`)}\r\n`;
-  // Of two, a proxy may have looked at the other one.
+  // With two fields, a proxy may have checked the other one.
   assert.match(
     await raw(`${head}${basic}Authorization: Bearer x
 

@@ -1,7 +1,7 @@
-/** Octets of a header that can hold an address and a password. */
+/** The longest header with an address and a password, in octets. */
 const MAX_OCTETS = 6_144;
 
-/** The user and password of an Authorization header (RFC 7617 2); undefined for what is none. */
+/** Reads the user and the password of an Authorization header (RFC 7617 2); returns undefined for anything else. */
 export function readBasic(header: string | undefined): { login: string; password: string } | undefined {
   if (header === undefined || header.length > MAX_OCTETS) return undefined;
   const encoded = /^Basic +([A-Za-z0-9+/]+={0,2}) *$/i.exec(header)?.[1];

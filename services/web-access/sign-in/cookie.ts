@@ -1,14 +1,14 @@
 import type { FastifyRequest } from 'fastify';
 
-/** Octets of a Cookie field that is looked at. */
+/** The longest Cookie field that is read, in octets. */
 const MAX_OCTETS = 8_192;
 
-/** RFC 6265bis 4.1.3.2: with this prefix no other host or path can have set it; a browser takes it by HTTPS alone. */
+/** RFC 6265bis 4.1.3.2: with this prefix no other host or path can set the cookie; browsers accept it only by HTTPS. */
 function nameFor(request: FastifyRequest): string {
   return request.protocol === 'https' ? '__Host-postroom' : 'postroom';
 }
 
-/** The session's token; undefined when the browser has none. */
+/** Returns the token of the session; undefined when the browser sends none. */
 export function readCookie(request: FastifyRequest): string | undefined {
   const field = request.headers.cookie;
   if (field === undefined || field.length > MAX_OCTETS) return undefined;
@@ -20,7 +20,7 @@ export function readCookie(request: FastifyRequest): string | undefined {
   return undefined;
 }
 
-/** A Set-Cookie field: not for scripts, and not sent with what other sites ask for but links. @param seconds 0 takes it away */
+/** Returns a Set-Cookie field. Scripts cannot read the cookie; from other sites it comes only with links. @param seconds 0 removes it */
 export function setCookie(request: FastifyRequest, token: string, seconds: number): string {
   const secure = request.protocol === 'https' ? '; Secure' : '';
   return `${nameFor(request)}=${token}; Path=/; Max-Age=${seconds}; HttpOnly; SameSite=Lax${secure}`;

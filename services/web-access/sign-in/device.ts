@@ -1,4 +1,4 @@
-/** Characters of what a client says of itself. */
+/** The longest name of a device, in characters. */
 const MAX_DEVICE = 80;
 
 const BROWSERS: readonly [name: string, pattern: RegExp][] = [
@@ -17,7 +17,7 @@ const SYSTEMS: readonly [name: string, pattern: RegExp][] = [
   ['Linux', /\b(?:Linux|X11)\b/],
 ];
 
-/** What a person would call the device, by the User-Agent field: `Firefox on Linux`; else what it says, as far as it can be shown. */
+/** Returns a name for the device by the User-Agent field, like `Firefox on Linux`; if it is unknown, the printable part of the field. */
 export function deviceOf(userAgent: string | undefined): string {
   const text = (userAgent ?? '').slice(0, 500);
   const [browser, system] = [BROWSERS, SYSTEMS].map((names) => names.find(([, pattern]) => pattern.test(text))?.[0]);
@@ -30,7 +30,7 @@ export function deviceOf(userAgent: string | undefined): string {
   );
 }
 
-/** The browser and the system that a device was found to be, for who has words of his own to put between them; null: it was neither. */
+/** Returns the browser and the system in a device's name, for texts in other languages; null if they are unknown. */
 export function partsOf(device: string): { program: string; system: string } | null {
   const [program = '', system = ''] = device.split(' on ');
   const isKnown = [program, system].every((name, at) => [BROWSERS, SYSTEMS][at]?.some(([known]) => known === name));

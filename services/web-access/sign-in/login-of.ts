@@ -12,8 +12,8 @@ import { requireSameOrigin } from './same-origin.ts';
 const BEARER = /^Bearer +([A-Za-z0-9._~+/-]{1,8000}=*) *$/i;
 
 /**
- * Who asks: by an address and its password, by an access token of ours or of the issuer, or by the cookie of the page. An Authorization
- * field goes first: what a program says counts, not what its browser adds. Throws authentication-failed and what else keeps somebody out.
+ * Returns who sends a request: by an address and its password, by an access token of ours or of the issuer, or by the page's cookie. If
+ * there is an Authorization field, the cookie is ignored. Throws authentication-failed and other errors of logins.
  */
 export async function loginOf(request: FastifyRequest, services: Services): Promise<Authenticated> {
   const { authorization } = request.headers;
@@ -34,7 +34,7 @@ export async function loginOf(request: FastifyRequest, services: Services): Prom
   throw new MailError('authentication-failed', 'Send an address and its password (Basic), or a token (Bearer)');
 }
 
-/** Ours are guessed by nobody and need no counting; what the issuer is asked about counts as a password does when it is not good. */
+/** Nobody can guess our own tokens, so they are not counted; a bad token of the issuer counts as a wrong password. */
 async function byToken(request: FastifyRequest, services: Services, token: string): Promise<Authenticated> {
   const { authenticator, store } = services;
   if (!authenticator.hasTokens || isOurToken(token)) return authenticateToken(store.pool, 'access', token);
@@ -48,8 +48,8 @@ async function byToken(request: FastifyRequest, services: Services, token: strin
 }
 
 /**
- * Proves a password. Failures count together with those of IMAP, POP3 and SMTP.
- * @param scope what an app password has to be for; without it only the account's own password is taken
+ * Checks a password. Failures are counted together with those of IMAP, POP3 and SMTP.
+ * @param scope the scope that an app password needs; without it only the account's own password is accepted
  */
 export async function proveLogin(
   request: FastifyRequest,

@@ -6,8 +6,8 @@ import type { Services } from '../services.ts';
 import { refuseLogin } from './refuse-login.ts';
 
 /**
- * New tokens for a refresh token. A wrong one counts against its network as a wrong password does; a right one always passes, since
- * nobody guesses one, and whoever sits behind the same address as somebody who tries stays in. Throws authentication-failed,
+ * Returns new tokens for a refresh token. A wrong one counts against its network like a wrong password. A right one is always accepted:
+ * nobody can guess it, and its user may share the network address with somebody who guesses. Throws authentication-failed,
  * too-many-failures.
  */
 export async function refreshLogin(

@@ -2,7 +2,7 @@ import { addressBlock } from '@postroom/net';
 import { isMailError } from '@postroom/types';
 import type { Services } from '../services.ts';
 
-/** Counts a password that was refused, and remembers it for operators. */
+/** Counts a refused login and records it for operators. */
 export function refuseLogin(
   { metrics, noteRefusal, log }: Pick<Services, 'metrics' | 'noteRefusal' | 'log'>,
   client: string,

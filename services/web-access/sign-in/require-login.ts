@@ -7,12 +7,12 @@ import { loginOf } from './login-of.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Who asks; set by requireLogin. */
+    /** The user who sends the request; set by requireLogin. */
     login: Authenticated;
   }
 }
 
-/** Lets only those in who prove who they are, before anything of a body is read; nothing more is done for who has hung up by then. */
+/** Refuses requests without a valid login before the body is read. If the client hangs up during the check, nothing more is done. */
 export function requireLogin(services: Services) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
     requireTls(request);
@@ -21,7 +21,7 @@ export function requireLogin(services: Services) {
   };
 }
 
-/** The same for what the account's owner alone does: an app password, or a token of the issuer, reads and sends mail, and does no more. */
+/** Also refuses app passwords and tokens of the issuer: they may read and send mail, but not manage the account. */
 export function requireOwner(services: Services) {
   const requireAny = requireLogin(services);
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
@@ -33,8 +33,8 @@ export function requireOwner(services: Services) {
 }
 
 /**
- * A password or token in clear over the internet is refused (RFC 8620 8.1). On a network of one's own, where the proxy is that speaks
- * TLS or none is needed, it is not.
+ * Throws authentication-failed for a request without TLS from the internet (RFC 8620 8.1). From private addresses it is allowed: there a
+ * proxy may do TLS, or none is needed.
  */
 export function requireTls(request: FastifyRequest): void {
   if (request.protocol === 'https' || !isPublicAddress(request.ip)) return;

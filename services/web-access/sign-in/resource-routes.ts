@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Services } from '../services.ts';
 
-/** Where programs find out who gives tokens for what is here (RFC 9728 3), where that is somebody else. */
+/** Tells programs who issues tokens for this server (RFC 9728 3), if that is somebody else. */
 export function resourceRoutes({ settings, issuer }: Services) {
   return async (app: FastifyInstance): Promise<void> => {
     if (!issuer) return;

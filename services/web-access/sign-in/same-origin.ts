@@ -4,8 +4,8 @@ import type { FastifyRequest } from 'fastify';
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /**
- * A browser adds the cookie by itself, so what a page of another site asks for is refused: whatever changes something comes from a page
- * of ours, as the browser says (Fetch Standard, Origin; W3C Fetch Metadata). Throws no-permission.
+ * Refuses changes that a page of another site asks for, because the browser adds our cookie to them. Which page asks is told by the
+ * browser (Fetch Standard, Origin; W3C Fetch Metadata). Throws no-permission.
  */
 export function requireSameOrigin(request: FastifyRequest, publicUrl: string): void {
   if (SAFE.has(request.method) && request.headers.upgrade === undefined) return;

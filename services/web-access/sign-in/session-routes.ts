@@ -14,13 +14,13 @@ const SignIn = Type.Object(
   { additionalProperties: false },
 );
 
-/** Signing in and out of the page: a cookie that no script can read. */
+/** Routes to sign in and out of the page, with a cookie that scripts cannot read. */
 export function sessionRoutes(services: Services) {
   const { settings, store, loginAnnouncer } = services;
   return async (app: FastifyInstance): Promise<void> => {
     app.post('/session', async (request, reply) => {
       requireTls(request);
-      // Nobody is signed in by another site as somebody else.
+      // Another site must not sign its visitors in as somebody else.
       requireSameOrigin(request, settings.publicUrl);
       const login = await proveLogin(request, services, readBody(SignIn, request.body));
       const { sessionId, token } = await beginPage(store.pool, login, originOf(request), settings.sessionSeconds);

@@ -33,7 +33,7 @@ const withToken = (access: string, path = '/jmap/session') =>
 
 const ORIGIN = { origin: web.url, 'content-type': 'application/json' };
 
-/** Signs in as the page does; returns the cookie as the browser sends it. */
+/** Signs in as the page does; returns the cookie in the form in which the browser sends it. */
 async function signIn(account: TestAccount): Promise<string> {
   const body = JSON.stringify({ login: account.address, password: PASSWORD });
   const agent = 'Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0';
@@ -55,7 +55,7 @@ test('a program gets tokens for a password, and new ones for the old, which is s
   assert.equal((await withToken(second.access_token)).status, 200);
   const [session] = await listSessions(pool, alice.number);
   assert.deepEqual([session?.kind, session?.device, session?.network], ['program', 'My phone', '127.0.0.1']);
-  // Whoever comes with what was spent has stolen it, or was stolen from.
+  // A spent token means a theft: either its sender is the thief or its owner was robbed, so the whole session ends.
   const stolen = await byRefresh(first.refresh_token);
   assert.deepEqual([stolen.status, stolen.body.error], [400, 'invalid_grant']);
   assert.equal((await withToken(second.access_token)).status, 401);
@@ -68,7 +68,7 @@ test('a program whose new tokens were lost on their way gets others for what it 
   const { body: lost } = await byRefresh(first.refresh_token);
   const { body: again, status } = await byRefresh(first.refresh_token);
   assert.equal(status, 200);
-  // There is one holder of tokens: what was lost is worth nothing to whoever finds it.
+  // A session has only one valid pair of tokens: the lost ones are worthless to whoever finds them.
   assert.equal((await withToken(lost.access_token)).status, 401);
   assert.equal((await byRefresh(lost.refresh_token)).status, 400);
   const { body: next } = await byRefresh(again.refresh_token);

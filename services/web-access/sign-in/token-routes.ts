@@ -8,7 +8,7 @@ import { originOf } from './origin-of.ts';
 import { refreshLogin } from './refresh.ts';
 import { requireTls } from './require-login.ts';
 
-/** Octets of a form. */
+/** The largest form, in octets. */
 const MAX_FORM = 16 * 1024;
 
 /** RFC 6749 5.2. */
@@ -23,7 +23,7 @@ class TokenError extends Error {
   }
 }
 
-/** Tokens for programs, in the shapes of RFC 6749, 7009 and 8414. */
+/** Tokens for programs, in the form of RFC 6749, 7009 and 8414. */
 export function tokenRoutes(services: Services) {
   const { settings, store, loginAnnouncer } = services;
   const lives = { accessSeconds: settings.accessSeconds, sessionSeconds: settings.sessionSeconds };
@@ -70,7 +70,7 @@ export function tokenRoutes(services: Services) {
         .send({ access_token: accessToken, token_type: 'Bearer', expires_in: expiresIn, refresh_token: refreshToken });
     });
 
-    // RFC 7009 2.2: what is no token is revoked already.
+    // RFC 7009 2.2: an unknown token counts as revoked.
     app.post('/oauth/revoke', async (request, reply) => {
       const accountId = await revokeToken(store.pool, readForm(request.body).need('token'));
       if (accountId !== null) loginAnnouncer.loginsChanged(accountId);
@@ -92,7 +92,7 @@ export function tokenRoutes(services: Services) {
   };
 }
 
-/** A form, each of whose parameters is there once (RFC 6749 3.2); what has no value is not there. */
+/** A form in which each parameter may occur once (RFC 6749 3.2); a parameter without a value counts as missing. */
 class Form {
   readonly #values = new Map<string, string>();
 

@@ -5,7 +5,7 @@ import { PRINCIPALS } from '../capabilities.ts';
 import { accountOf, type Context } from '../context.ts';
 import { principalScope } from './scope.ts';
 
-/** RFC 9670 2.3: what the operator has changed is not kept, and a client asks again. */
+/** RFC 9670 2.3: changes that the operator makes are not recorded, so that a client has to read the principals again. */
 export const principalChanges: Method<Context> = {
   name: 'Principal/changes',
   capability: PRINCIPALS,
@@ -30,7 +30,7 @@ export const principalChanges: Method<Context> = {
 /** RFC 9670 2.6. */
 export const principalQueryChanges = askAgain('Principal/queryChanges', PRINCIPALS);
 
-/** RFC 9670 2.5: accounts are the operator's. */
+/** RFC 9670 2.5: clients change nothing, because accounts are the operator's. */
 export const principalSet: Method<Context> = {
   name: 'Principal/set',
   capability: PRINCIPALS,

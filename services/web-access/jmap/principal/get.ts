@@ -47,7 +47,7 @@ export const principalGet: Method<Context> = {
   },
 };
 
-/** The accounts that the one who asks finds in his session, by number. */
+/** Returns the accounts in the user's session, by number. */
 async function knownAccounts({ services, login }: Context): Promise<ReadonlyMap<number, object>> {
   const shared = await sharedAccounts(services.store.pool, login.accountId);
   return new Map<number, object>([
@@ -66,7 +66,7 @@ function principalObject(
     id: formatId('P', id),
     type: isGroup ? 'group' : 'individual',
     name: displayName || address,
-    // Whoever chooses among groups sees how each is called for good.
+    // The name of a group may change; its address helps to choose the right one.
     description: isGroup ? address : null,
     email,
     timeZone: null,

@@ -11,7 +11,7 @@ const { web, share, on } = await openSharingFixture();
 const everywhere = await openSharingFixture({ SHARE_WITH: 'everybody' });
 after(() => Promise.all([web, everywhere.web].map((each) => each[Symbol.asyncDispose]())));
 
-/** An account of another domain. */
+/** Makes an account in another domain. */
 async function elsewhere({ store }: TestWeb, name: string): Promise<TestAccount> {
   const address = `${name}@other.test`;
   const number = await transaction(store.pool, async (tx) => {

@@ -16,7 +16,7 @@ import { accountOf, type Context } from '../context.ts';
 import { MAX_PRINCIPALS, principalScope } from './scope.ts';
 
 const TEXTS = ['email', 'name', 'text'] as const;
-/** Characters that are looked for. */
+/** The longest text that can be searched for, in characters. */
 const MAX_TEXT = 320;
 
 const GRAMMAR = {
@@ -25,7 +25,7 @@ const GRAMMAR = {
   isKeywordSort: () => false,
 };
 
-/** RFC 9670 2.4: by their addresses; at most MAX_PRINCIPALS of them. */
+/** RFC 9670 2.4: sorted by address; at most MAX_PRINCIPALS. */
 export const principalQuery: Method<Context> = {
   name: 'Principal/query',
   capability: PRINCIPALS,
@@ -52,7 +52,7 @@ export const principalQuery: Method<Context> = {
   },
 };
 
-/** RFC 9670 2.4.1; `nobody` can match it. */
+/** Reads a condition (RFC 9670 2.4.1); returns `nobody` for one that matches no principal. */
 function readCondition(object: JsonObject): PrincipalFilter | 'nobody' {
   const condition: { ids?: number[]; kind?: PrincipalKind; email?: string; name?: string; text?: string } = {};
   let isPossible = true;

@@ -4,10 +4,10 @@ import { CORE } from '../capabilities.ts';
 import type { Context } from '../context.ts';
 
 const PROPERTIES = ['id', 'deviceClientId', 'verificationCode', 'expires', 'types'];
-/** RFC 8620 7.2.1: they may be as good as a password. */
+/** Properties that are never returned, because they may be as good as a password (RFC 8620 7.2.1). */
 const SECRET = ['url', 'keys'];
 
-/** RFC 8620 7.2.1: subscriptions are of who asks, not of an account, and have no state. */
+/** RFC 8620 7.2.1: subscriptions belong to the user, not to an account, and have no state. */
 export const pushSubscriptionGet: Method<Context> = {
   name: 'PushSubscription/get',
   capability: CORE,

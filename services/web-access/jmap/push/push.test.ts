@@ -16,11 +16,11 @@ interface Pushed {
   body: string;
 }
 
-/** A push service on loopback: what it was told, by path, and what it says to that. */
+/** A push service on loopback: the messages that it got, and the status that it returns by path. */
 const sink = new EventEmitter();
 const told: Pushed[] = [];
 const statusOf = new Map<string, number>();
-/** Paths where nobody answers, and how many were given up there. */
+/** Paths that get no response, and the number of requests to them that were given up. */
 const silent = new Set<string>();
 let givenUp = 0;
 const server = createServer((message, response) => {
@@ -66,7 +66,7 @@ const subscription = (more: object = {}) => ({
   ...more,
 });
 
-/** The next message to that path that was not looked at yet. */
+/** Returns the next message to a path that was not returned before. */
 async function nextTo(path: string): Promise<JsonObject> {
   const isWanted = (pushed: Pushed): boolean => pushed.path === path;
   const take = (): Pushed | undefined => {
@@ -203,7 +203,7 @@ test('who is gone is forgotten, and who is busy is asked again later', async () 
     break;
   }
   assert.equal(told.filter(({ path }) => path === '/elsewhere').length, 0);
-  // It is there again.
+  // The service works again.
   statusOf.delete(busy.path);
   await pool.query('update push_subscriptions set next_attempt_at = now() where account_id = $1', [alice.number]);
   assert.equal((await nextTo(busy.path))['@type'], 'StateChange');

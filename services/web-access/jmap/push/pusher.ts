@@ -6,22 +6,22 @@ export interface PusherOptions {
   readonly queue: PushQueue;
   readonly send: PushSender;
   readonly logins: Pick<LoginWatch, 'isGood'>;
-  /** How often it is looked who is behind, ms. */
+  /** The interval, in milliseconds, at which subscriptions are searched that are behind. */
   readonly everyMs?: number;
   onError(error: unknown): void;
 }
 
-/** Subscriptions that are told at once, each of another account: a push service that never answers holds up nobody but whom it serves. */
+/** Subscriptions served at once, each of another account: a push service that never answers delays only its own account. */
 const AT_ONCE = 100;
 
 /**
- * Tells push services what changed (RFC 8620 7.2). Postgres says who is behind: whoever looks next takes it up, so nothing is lost with a
- * notice, and each change is told by one process. What changes between two looks is told together.
+ * Sends changes to push services (RFC 8620 7.2). Postgres knows which subscriptions are behind, so that no change is lost with a notice,
+ * and only one process sends each change. Changes between two searches are sent together.
  */
 export class Pusher implements AsyncDisposable {
   readonly #options: Required<PusherOptions>;
   readonly #timer: NodeJS.Timeout;
-  /** By account. */
+  /** The running transmissions by account. */
   readonly #sending = new Map<number, Promise<void>>();
   #looking: Promise<void> | undefined;
   #isOver = false;
@@ -53,7 +53,7 @@ export class Pusher implements AsyncDisposable {
     const room = AT_ONCE - this.#sending.size;
     if (room === 0 || this.#isOver) return;
     for (const each of await queue.take(room, [...this.#sending.keys()])) {
-      // What fails here comes due again when its lease is over.
+      // A subscription whose transmission fails with an error is due again after its lease.
       const sent = this.#send(each).catch(onError);
       this.#sending.set(
         each.accountId,
@@ -77,7 +77,7 @@ export class Pusher implements AsyncDisposable {
   }
 }
 
-/** Null: nothing of interest has changed. */
+/** Returns the message for a subscription; null when nothing of interest has changed. */
 function messageFor({ accountId, id, code, toldState, state, types }: DueSubscription): object | null {
   // RFC 8620 7.2.2
   if (code !== null) return { '@type': 'PushVerification', pushSubscriptionId: id, verificationCode: code };

@@ -11,7 +11,7 @@ import { type HostList, requireOutgoingUrl } from '@postroom/outgoing';
 import { arePushKeys, type NewSubscription, type PushKeys, type SubscriptionChange } from '@postroom/push';
 import { isMailError } from '@postroom/types';
 
-/** What a client may ask for at most, and gets where it says nothing. */
+/** The longest lifetime of a subscription, and the default. */
 const MAX_DAYS = 7;
 const DAY_MS = 24 * 3_600_000;
 
@@ -22,7 +22,7 @@ const MAX_CODE = 1_000;
 
 const OF_A_NEW_ONE = ['deviceClientId', 'url', 'keys', 'verificationCode', 'expires', 'types'];
 
-/** What a client says of a new subscription (RFC 8620 7.2). Throws invalidProperties. */
+/** Reads a new subscription (RFC 8620 7.2). Throws invalidProperties. */
 export function readSubscription(
   object: JsonObject,
   listed: HostList,
@@ -30,7 +30,7 @@ export function readSubscription(
   const unknown = Object.keys(object).filter((name) => !OF_A_NEW_ONE.includes(name));
   if (unknown.length > 0) throw invalidProperties(unknown, 'A client does not set them');
   const { deviceClientId = null, url = null, keys = null, verificationCode = null } = object;
-  // RFC 8620 7.2: it is null when it is made.
+  // RFC 8620 7.2: the code must be null in a new subscription.
   if (verificationCode !== null) throw invalidProperties(['verificationCode'], 'It comes from the server');
   if (!isText(deviceClientId, MAX_DEVICE_ID)) throw invalidProperties(['deviceClientId'], 'It is no short text');
   return {
@@ -42,7 +42,7 @@ export function readSubscription(
   };
 }
 
-/** What a client changes of one: the rest stays as it was made. Throws invalidProperties, invalidPatch. */
+/** Reads a change of a subscription; most properties are fixed. Throws invalidProperties, invalidPatch. */
 export function readSubscriptionPatch(patch: ReadonlyMap<string, PropertyPatch>): SubscriptionChange {
   const change: { -readonly [Name in keyof SubscriptionChange]: SubscriptionChange[Name] } = {};
   for (const [name, property] of patch) {
@@ -87,7 +87,7 @@ function readTypes(types: Json): string[] | null {
   return types as string[];
 }
 
-/** RFC 8620 7.2: a time that is too far away is brought nearer, and the client told. */
+/** RFC 8620 7.2: a time too far away is replaced by the latest possible one, which the response tells the client. */
 function readExpires(expires: Json): Date {
   const latest = new Date(Math.floor(Date.now() / 1000) * 1000 + MAX_DAYS * DAY_MS);
   if (expires === null) return latest;

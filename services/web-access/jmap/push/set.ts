@@ -21,7 +21,7 @@ import { asSetError } from '../errors.ts';
 import { readStates } from '../states.ts';
 import { readSubscription, readSubscriptionPatch } from './read-subscription.ts';
 
-/** RFC 8620 7.2.2: as every /set, without account and state. The code that makes it verified is sent by the Pusher. */
+/** RFC 8620 7.2.2: a /set without account and state. The Pusher sends the code that verifies a subscription. */
 export const pushSubscriptionSet: Method<Context> = {
   name: 'PushSubscription/set',
   capability: CORE,
@@ -74,7 +74,7 @@ export const pushSubscriptionSet: Method<Context> = {
   },
 };
 
-/** '' for what is no id (RFC 8620 1.2), as no subscription has. */
+/** Returns '' for an invalid id (RFC 8620 1.2); no subscription has that id. */
 function subscriptionId(given: string, createdIds: Parameters<typeof resolveId>[1]): string {
   const id = resolveId(given, createdIds) ?? '';
   return isId(id) ? id : '';

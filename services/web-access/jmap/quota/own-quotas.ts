@@ -2,21 +2,21 @@ import type { Queryable } from '@postroom/database';
 import type { JsonObject } from '@postroom/jmap';
 import { accountUsage } from '@postroom/mailbox';
 
-/** An account has one, of its octets. */
+/** An account has only one quota, of octets. */
 export const QUOTA_ID = 'Q1';
 
 export const QUOTA_PROPERTIES = [
   ...['id', 'resourceType', 'used', 'hardLimit', 'warnLimit', 'softLimit', 'scope', 'name', 'types', 'description'],
 ];
 
-/** What a state says: it is made of what may change, so that two can be compared whenever they were. */
+/** The content of a quota state: the values that may change, so that any two states can be compared. */
 export interface QuotaState {
-  /** Null: nothing is limited, and there is no quota. */
+  /** Null when nothing is limited and there is no quota. */
   readonly hardLimit: number | null;
   readonly used: number;
 }
 
-/** The quotas of an account (RFC 9425 4), and their state. */
+/** Returns the quotas of an account (RFC 9425 4) and their state. */
 export async function ownQuotas(
   db: Queryable,
   accountId: number,
@@ -27,7 +27,7 @@ export async function ownQuotas(
     : { state: `${usedBytes}.${quotaBytes}`, all: [quotaObject(usedBytes, quotaBytes)] };
 }
 
-/** Undefined: it is no state of quotas. */
+/** Parses a quota state. Returns undefined for any other text. */
 export function readQuotaState(state: string): QuotaState | undefined {
   if (state === 'none') return { hardLimit: null, used: 0 };
   const [, used, hardLimit] = /^(\d{1,16})\.(\d{1,16})$/.exec(state) ?? [];

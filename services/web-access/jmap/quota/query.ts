@@ -66,7 +66,7 @@ function idsOf(all: readonly JsonObject[], filter: Filter<Test> | null): string[
   return all.filter((quota) => matchesFilter(filter, (test) => test(quota))).map(({ id }) => id as string);
 }
 
-/** RFC 9425 4.4.1: a part of the name, and the others as they are. */
+/** Reads a condition (RFC 9425 4.4.1): `name` matches a part of the name, the others match exactly. */
 function readCondition(object: JsonObject): Test {
   const tests = Object.entries(object).map(([name, value]): Test => {
     if (!['name', 'scope', 'resourceType', 'type'].includes(name))

@@ -23,13 +23,13 @@ import { MessageOctets } from '../email/message-octets.ts';
 import { wordsOf } from '../email/query-filter.ts';
 import { marked } from './mark.ts';
 
-/** Different words that are marked, of the whole filter. */
+/** The most different words of a filter that are marked. */
 const MAX_WORDS = 20;
 
-/** Characters of a subject that are looked at and shown. */
+/** The characters of a subject that are searched and shown. */
 const MAX_SUBJECT = 1_000;
 
-/** Octets of a text that are looked at for its snippet. */
+/** The octets of a text that are searched for its snippet. */
 const MAX_TEXT = 64 * 1024;
 
 /** RFC 8621 5.1. */
@@ -82,7 +82,7 @@ interface Words {
   body: string[];
 }
 
-/** What is looked for in subjects and bodies. What must not be there is not marked. */
+/** Returns the words that a filter seeks in subjects and bodies. Words under NOT are not marked. */
 function wantedWords(filter: Filter<EmailCondition>): Words {
   if ('operator' in filter) {
     if (filter.operator === 'NOT') return { subject: [], body: [] };

@@ -1,23 +1,23 @@
 import { foldAccents, foldForSearch } from '@postroom/mime';
 
-/** Characters that are shown around the first word that was found; a snippet has at most 255 octets (RFC 8621 5). */
+/** Characters shown before the first match, and the most octets of a snippet (RFC 8621 5). */
 const BEFORE = 40;
 const MAX_OCTETS = 255;
 
-/** Characters that are folded at once to see whether a word is among them, and that are looked at around the first one. */
+/** Characters that are folded at once to search for the words, and characters that are processed around the first match. */
 const WINDOW = 4_096;
 const AROUND = 512;
 
 /**
- * The text with each of the words in `<mark>`, everything else as HTML shows it; null when none is in it. Of a long text the part
- * around the first one: only there it is looked at letter by letter, which costs much more than to see that nothing is in it.
- * @param sought words folded by foldCase, found with any accents
+ * Returns the text as HTML with each of the words in `<mark>`; null when no word is in it. Of a long text it returns only the part around
+ * the first match, since to process text letter by letter costs much more than to see that it has no match.
+ * @param sought words folded by foldCase; they match with any accents
  */
 export function marked(text: string, sought: readonly string[], isWhole: boolean): string | null {
   const words = sought.map(foldAccents).filter((word) => word !== '');
   if (isWhole)
     return firstOf(foldedWithPlaces(text), words) < 0 ? null : markedIn(text, words, Number.POSITIVE_INFINITY);
-  // A letter may be written as several characters.
+  // A letter may consist of several characters.
   const longest = 4 * Math.max(0, ...words.map(({ length }) => length)) + 64;
   const first = placeOfFirst(text, words, longest);
   if (first < 0) return null;
@@ -25,7 +25,7 @@ export function marked(text: string, sought: readonly string[], isWhole: boolean
   return markedIn(text.slice(from, first + AROUND + longest), words, MAX_OCTETS);
 }
 
-/** Where the first of the words begins; -1: nowhere. */
+/** Returns the place where the first of the words begins, or -1. */
 function placeOfFirst(text: string, words: readonly string[], longest: number): number {
   for (let start = 0; start < text.length; start += WINDOW) {
     const begin = Math.max(0, start - longest);
@@ -43,7 +43,7 @@ function firstOf({ folded, places }: Folded, words: readonly string[]): number {
   return found.length === 0 ? -1 : (places[Math.min(...found)] as number);
 }
 
-/** As much of the text as fits into so many octets. */
+/** Marks the words in as much of the text as fits into `maxOctets`. */
 function markedIn(text: string, words: readonly string[], maxOctets: number): string {
   const { folded, places, ends } = foldedWithPlaces(text);
   const found = foundIn(folded, words).map(
@@ -68,13 +68,13 @@ function markedIn(text: string, words: readonly string[], maxOctets: number): st
   return out.join('');
 }
 
-/** Adds as many words as fit. */
+/** Adds as many words as fit. Returns whether all did. */
 function addUpTo(text: string, add: (piece: string) => boolean): boolean {
   for (const piece of text.match(/\s*\S{1,40}|\s+/g) ?? []) if (!add(piece)) return false;
   return true;
 }
 
-/** Ranges of the folded text, in order; of two that overlap the first. */
+/** Returns the ranges of the words in the folded text, in order; ranges may overlap. */
 function foundIn(folded: string, words: readonly string[]): [start: number, end: number][] {
   const all: [number, number][] = [];
   for (const word of words) {
@@ -84,7 +84,7 @@ function foundIn(folded: string, words: readonly string[]): [start: number, end:
   return all.sort(([one], [other]) => one - other);
 }
 
-/** Folding may change how many characters there are: for each place in the folded text where what it came from begins and ends. */
+/** Folding may change the number of characters. For each place in `folded`: where its source in the text begins and ends. */
 interface Folded {
   readonly folded: string;
   readonly places: readonly number[];
@@ -103,7 +103,7 @@ function foldedWithPlaces(text: string): Folded {
       places.push(at);
       ends.push(end);
     }
-    // A mark belongs to the letter before it
+    // A combining mark belongs to the letter before it.
     if (piece === '' && ends.length > 0) ends[ends.length - 1] = end;
     folded += piece;
     at = end;

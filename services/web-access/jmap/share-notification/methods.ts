@@ -77,7 +77,7 @@ function wholeSeconds(date: Date): Date {
   return new Date(Math.floor(date.getTime() / 1_000) * 1_000);
 }
 
-/** RFC 9670 3.5: they are read and dismissed. */
+/** RFC 9670 3.5: clients can only destroy notifications. */
 export const shareNotificationSet: Method<Context> = {
   name: 'ShareNotification/set',
   capability: PRINCIPALS,

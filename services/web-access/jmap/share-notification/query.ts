@@ -26,7 +26,7 @@ const GRAMMAR = {
   isKeywordSort: () => false,
 };
 
-/** RFC 9670 3.6. There are so few that all are looked at. */
+/** RFC 9670 3.6. Notifications are few enough to read all of them. */
 export const shareNotificationQuery: Method<Context> = {
   name: 'ShareNotification/query',
   capability: PRINCIPALS,
@@ -56,7 +56,7 @@ export const shareNotificationQueryChanges = sendingQueryChanges({
 async function find({ services }: Context, account: number, { filter, sort }: Wanted<Test>): Promise<string[]> {
   const all = await readShareNotifications(services.store.pool, account);
   const found = all.filter((each) => matchesFilter(filter, (test) => test(each)));
-  // Their ids are in the order in which they came.
+  // Ids are given in order of time.
   if (sort[0]?.isAscending === false) found.reverse();
   return found.map(({ id }) => formatId('N', id));
 }

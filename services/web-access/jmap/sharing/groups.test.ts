@@ -16,7 +16,7 @@ interface List {
 
 const domain = (await web.account()).address.split('@')[1] as string;
 
-/** A group of that name; returns its id as a principal. */
+/** Makes a group; returns its id as a principal. */
 async function group(name: string): Promise<{ id: string; address: string }> {
   const { id, address } = await addGroup(web.store.pool, `${name}@${domain}`, `The ${name}s`);
   return { id: `P${id}`, address };
@@ -97,7 +97,7 @@ test('a member hears by the event source that something was shared with his grou
   const source = await listen(web, other, stop.signal);
   await shareWithGroup(owner, team, id, { mayReadItems: true });
   const told = new Set<string>();
-  // Both are told, in one event or in two.
+  // Both changes are told, in one event or in two.
   while (!told.has(owner.id) || !told.has('ShareNotification')) {
     const { value: changed, done } = await source.next();
     assert.ok(!done);

@@ -10,7 +10,7 @@ after(() => Promise.all([each, all].map(({ web }) => web[Symbol.asyncDispose]())
 
 const RIGHTS = ['mayReadItems', 'maySetSeen', 'maySetKeywords', 'mayAddItems'];
 
-/** Two mails in a mailbox that is shared with two; returns what each sees of it. */
+/** Files two mails in a mailbox shared with two people; returns functions for what each of them sees. */
 async function fixture({ web, pair, share, on } = each) {
   const { owner, other, team } = await pair();
   const third = await web.account();

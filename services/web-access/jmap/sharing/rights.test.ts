@@ -90,7 +90,7 @@ test('each right lets one do what it says, and no other right does', async () =>
   for (const right of rights) {
     await share(owner, team, other, 'mayReadItems', right);
     for (const [deed, [needed, does]] of Object.entries(deeds)) {
-      // Team was renamed meanwhile, and messages are put into it by its name.
+      // An earlier deed may have renamed Team, and others file messages into it by its name.
       await web.one(owner, 'Mailbox/set', { update: { [team]: { name: 'Team' } } });
       assert.equal(await does(), needed === right ? 'done' : 'forbidden', `${deed} with ${right}`);
     }

@@ -66,7 +66,7 @@ test('what lies elsewhere is not there: emails, threads, counts, searches, blobs
   const secret = await web.append(owner, 'Message-ID: <1@x>\r\nSubject: plan\r\nX-Mark: secret\r\n\r\nsecret\r\n');
   const answer = 'Message-ID: <2@x>\r\nIn-Reply-To: <1@x>\r\nSubject: Re: plan\r\n\r\nyes\r\n';
   const shown = await web.append(owner, answer, { mailbox: 'Team' });
-  // One that lies in both is there, and in one mailbox.
+  // An email that is also in a secret mailbox is visible, but only as one in Team.
   const both = await web.append(owner, letter('both'), { mailbox: 'Team' });
   await web.one(owner, 'Email/set', { update: { [both.id]: { [`mailboxIds/${secret.mailboxId}`]: true } } });
 
@@ -199,7 +199,7 @@ test('emails are copied out of what is shared and into it, and take space of who
     onSuccessDestroyOriginal: true,
     create: { b: { id: copied.created?.c?.id, mailboxIds: { [team]: true } } },
   };
-  // RFC 8620 5.4: the state is that of the destroying alone.
+  // RFC 8620 5.4: the state is only checked for destroying the originals.
   const [made, kept] = await web.call(other, ['Email/copy', { ...back, destroyFromIfInState: 'another' }]);
   assert.ok((made?.[1].created as { b?: object } | undefined)?.b, JSON.stringify(made));
   assert.deepEqual([kept?.[0], kept?.[1].type], ['error', 'stateMismatch']);

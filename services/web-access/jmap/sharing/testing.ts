@@ -1,18 +1,18 @@
 import type { JsonObject } from '@postroom/jmap';
 import { startWeb, type TestAccount, type TestWeb } from '../../testing.ts';
 
-/** A server with what tests of sharing need. */
+/** A server with helpers for tests of sharing. */
 export interface SharingFixture {
   readonly web: TestWeb;
-  /** Two people, and a mailbox of the first. */
+  /** Makes two accounts, and a mailbox of the first one. */
   pair(): Promise<{ owner: TestAccount; other: TestAccount; team: string }>;
-  /** What became of one thing that was asked for in a /set: `done`, or the type of its SetError. */
+  /** Returns the result of a /set of one object: `done`, or the type of its SetError. */
   setResult(asker: TestAccount, owner: TestAccount, method: string, args: object): Promise<string>;
-  /** A mailbox of the account; returns its id. */
+  /** Makes a mailbox in the account; returns its id. */
   mailbox(owner: TestAccount, name: string, more?: object): Promise<string>;
-  /** Gives these rights, and no others; none: takes them. */
+  /** Gives exactly these rights; without any it takes all rights. */
   share(owner: TestAccount, mailboxId: string, grantee: TestAccount, ...rights: string[]): Promise<void>;
-  /** The arguments of the response to one call on the account of somebody else, or of the error. */
+  /** Makes one call on somebody else's account. Returns the arguments of the response or of the error. */
   on<Answer = JsonObject>(asker: TestAccount, owner: TestAccount, method: string, args?: object): Promise<Answer>;
 }
 
@@ -51,14 +51,14 @@ export async function openSharingFixture(config: Parameters<typeof startWeb>[0] 
   return fixture;
 }
 
-/** A message of that subject and text. */
+/** Returns a message with this subject, which is also its text. */
 export const letter = (subject: string, more = ''): string =>
   `Message-ID: <${subject}@x>\r\n${more}Subject: ${subject}\r\n\r\n${subject}\r\n`;
 
 /** States by account and type, as a StateChange has them (RFC 8620 7.1). */
 export type Changed = Record<string, Record<string, string>>;
 
-/** What an event source that is open tells, one after the other. */
+/** Opens an event source and yields its state changes. */
 export async function listen(
   web: TestWeb,
   account: TestAccount,

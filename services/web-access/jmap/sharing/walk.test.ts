@@ -21,7 +21,7 @@ const of = ({ id, mailboxId }: { id: string; mailboxId: string }) =>
   foreignArguments({ owner, id, mailboxId, copierId: other.id });
 const [toSecret, toShown] = [of(secret), of(shown)];
 
-/** What a method says it has done. */
+/** Returns what a /set reports as done. */
 function done({ created, updated, destroyed }: JsonObject): unknown[] {
   return [created ?? null, updated ?? null, destroyed ?? null];
 }
@@ -93,7 +93,7 @@ test('downloads, uploads and event sources keep to the same', async () => {
   const uploaded = await web.fetch(`/jmap/upload/${owner.id}`, other, upload);
   const { blobId, accountId } = (await uploaded.json()) as Record<string, string>;
   assert.equal(accountId, owner.id);
-  // It is of who uploaded it, whichever account it is for: the owner does not find it, nor does it take his room.
+  // An upload belongs to the user who uploads, whichever account the URL names: the owner cannot see it, and it takes none of the owner's quota.
   assert.equal(await status(`/jmap/download/${owner.id}/${blobId}/x`), 200);
   assert.equal(await status(`/jmap/download/${owner.id}/${blobId}/x`, owner), 404);
   assert.equal(await status('/jmap/events?types=x&closeafter=no&ping=x'), 400);

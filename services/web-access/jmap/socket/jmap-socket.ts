@@ -14,13 +14,13 @@ const UNSUPPORTED_DATA = 1003;
 const POLICY_VIOLATION = 1008;
 const INTERNAL_ERROR = 1011;
 
-/** How often it is looked whether the client is still there. */
+/** The interval at which the server checks whether the client is still there. */
 const PING_MS = 30_000;
-/** Requests that wait for those before them; with more the client does not wait for answers. */
+/** Requests that may wait for earlier ones; a client with more of them does not wait for responses. */
 const MAX_QUEUED = 100;
-/** Nothing of a response goes out for so long: nobody reads. */
+/** The time without progress after which a client counts as not reading its response. */
 const STALLED_MS = 60_000;
-/** Octets of notices that wait for a client, and notices that wait for the end of its request. */
+/** The most octets of notices waiting for a client, and the most notices waiting for the end of its request. */
 const MAX_WAITING = 1024 * 1024;
 const MAX_NOTICES = 1_000;
 const MAX_ID = 255;
@@ -30,13 +30,13 @@ export interface JmapSocketOptions {
   readonly hub: StateHub;
   readonly login: Authenticated;
   readonly turnstile: Turnstile;
-  /** What the WebSocket lives on. */
+  /** The TCP connection below the WebSocket. */
   readonly connection: Socket;
-  /** The response to a request (RFC 8620 3.4). Throws RequestError. */
+  /** Returns the response to a request (RFC 8620 3.4). Throws RequestError. */
   answer(parsed: Json): Promise<object>;
 }
 
-/** One connection (RFC 8887): its requests are answered one after the other, and nothing more is read meanwhile. */
+/** One connection (RFC 8887). It answers one request after the other and reads nothing while it works on one. */
 export class JmapSocket {
   readonly #socket: WebSocket;
   readonly #options: JmapSocketOptions;
@@ -44,7 +44,7 @@ export class JmapSocket {
   readonly #queue: Buffer[] = [];
   #isWorking = false;
   #isAlive = true;
-  /** Of what changed while a request is answered. */
+  /** Notices of changes made while a request is answered. */
   readonly #notices: object[] = [];
 
   constructor(socket: WebSocket, options: JmapSocketOptions) {
@@ -58,7 +58,7 @@ export class JmapSocket {
     socket.on('pong', () => {
       this.#isAlive = true;
     });
-    // What the client did wrong has its close code already.
+    // An error of the client already has its close code.
     socket.on('error', () => {});
     socket.once('close', () => {
       clearInterval(pings);
@@ -128,7 +128,7 @@ export class JmapSocket {
     }
   }
 
-  /** Until it has been taken over by the system: who reads nothing sends nothing more, and is let go. */
+  /** Sends a message and waits until the system has taken it. A client that does not read is disconnected. */
   async #send(message: object): Promise<void> {
     const { connection } = this.#options;
     const letGo = (): void => this.#socket.terminate();
@@ -137,7 +137,7 @@ export class JmapSocket {
     connection.setTimeout(0, letGo);
   }
 
-  /** Behind the response to what is being worked on: so a response that stays where it is shows. */
+  /** Sends a notice; while a request is worked on, it waits for the response, so that a stalled response is noticed. */
   #notify(notice: object): void {
     if (this.#isWorking) {
       this.#notices.push(notice);
@@ -148,7 +148,7 @@ export class JmapSocket {
     if (this.#socket.bufferedAmount > MAX_WAITING) this.#socket.terminate();
   }
 
-  /** While a request is worked on no pong is read; then its response has to go on. */
+  /** Pings the client. During a request no pong would be read; then the response has to make progress instead. */
   #ping(): void {
     if (this.#isWorking) return;
     if (this.#isAlive) this.#socket.ping();
@@ -164,7 +164,7 @@ function idOf(message: JsonObject): string | null {
   return id;
 }
 
-/** RFC 8887 4.3.3; undefined for what nobody expected. */
+/** Returns the problem for an error (RFC 8887 4.3.3); undefined for an unexpected one. */
 function problemOf(error: unknown): object | undefined {
   if (error instanceof RequestError) return error.problem();
   return isMailError(error) ? { type: 'about:blank', status: 503, detail: error.message } : undefined;

@@ -10,7 +10,7 @@ export const SUBPROTOCOL = 'jmap';
 /** RFC 6455 7.4.1 */
 const GOING_AWAY = 1001;
 
-/** Larger messages, and frames that lie, end the connection (1009, 1002, 1007). Nothing is compressed: it would take memory for each. */
+/** Too large messages and invalid frames end the connection (1009, 1002, 1007). No compression: it would take memory for each connection. */
 export function webSocketOptions({ maxSizeRequest }: Pick<Limits, 'maxSizeRequest'>): WebsocketPluginOptions {
   return {
     options: {
@@ -27,7 +27,7 @@ export function webSocketOptions({ maxSizeRequest }: Pick<Limits, 'maxSizeReques
   };
 }
 
-/** Answers handshakes that are none, with the version that there is (RFC 6455 4.2.2, 4.4). */
+/** Answers invalid handshakes and names the supported version (RFC 6455 4.2.2, 4.4). */
 export function refuseHandshakes({ websocketServer }: FastifyInstance): void {
   websocketServer.on('wsClientError', ({ message }, socket) =>
     refuseOn(socket, REFUSAL_SHAPE, /version/i.test(message) ? 426 : 400, message, ['Sec-WebSocket-Version: 13']),

@@ -9,18 +9,18 @@ import { Turnstile } from '../turnstile.ts';
 import { JmapSocket } from './jmap-socket.ts';
 import { SUBPROTOCOL } from './options.ts';
 
-/** Connections of one account, and of all, in this process. */
+/** The most connections of one account, and of all accounts, in this process. */
 const MAX_PER_ACCOUNT = 100;
 const MAX_SOCKETS = 20_000;
 
 interface Shared {
   readonly api: Api;
-  /** That of the requests by HTTP: the limits are for both together (RFC 8887 4.2). */
+  /** The turnstile of HTTP requests: the limits count both together (RFC 8887 4.2). */
   readonly turnstile: Turnstile;
   baseOf(request: FastifyRequest): string;
 }
 
-/** RFC 8887, for who is logged in already. */
+/** Adds the WebSocket route (RFC 8887); the client is already logged in. */
 export function socketRoute(app: FastifyInstance, services: Services, { api, turnstile, baseOf }: Shared): void {
   const { settings } = services;
   const hub = stateHub(services);
@@ -29,7 +29,7 @@ export function socketRoute(app: FastifyInstance, services: Services, { api, tur
     '/jmap/ws',
     {
       websocket: true,
-      // What comes is no body that ends.
+      // The input of a WebSocket is a body that never ends.
       config: { slowBody: true },
       async preValidation(request) {
         requireKnownOrigin(request, settings.origins, baseOf(request));
@@ -59,7 +59,7 @@ export function socketRoute(app: FastifyInstance, services: Services, { api, tur
   );
 }
 
-/** Pages elsewhere may open a WebSocket wherever they like (RFC 6455 10.2), and the browser adds its cookies. */
+/** Throws no-permission for pages of other sites, which may open WebSockets anywhere (RFC 6455 10.2), with the user's cookies. */
 function requireKnownOrigin({ headers }: FastifyRequest, origins: ReadonlySet<string>, own: string): void {
   const { origin } = headers;
   if (origin === undefined || origin === own || origins.has(origin)) return;

@@ -17,7 +17,7 @@ function open(account: TestAccount, headers: Record<string, string> = {}, protoc
   return new WebSocket(url, protocol, { headers: { authorization: authorization(account), ...headers } });
 }
 
-/** The client's side: messages come in order, and are waited for one by one. */
+/** A client that receives messages in order, one by one. */
 class Client implements Disposable {
   readonly socket: WebSocket;
   readonly closed: Promise<[code: number]>;
@@ -53,18 +53,18 @@ class Client implements Disposable {
   }
 }
 
-/** Octets of frames as they are, past the client's library. */
+/** Sends the octets of frames unchanged, past the client's library. */
 function sendRaw({ socket }: Client, ...frames: (readonly number[])[]): void {
   (socket as unknown as { _socket: { write(data: Buffer): void } })._socket.write(Buffer.from(frames.flat()));
 }
 
-/** A frame as clients send it, masked with zeros. @param head the octet with FIN, the reserved bits and the kind */
+/** Returns a frame as clients send it, masked with zeros. @param head the octet with FIN, the reserved bits and the opcode */
 const frame = (head: number, text: string | readonly number[] = []): number[] => {
   const payload = [...Buffer.from(text as string)];
   return [head, 0x80 | payload.length, 0, 0, 0, 0, ...payload];
 };
 
-/** The HTTP status with which it is refused. */
+/** Returns the HTTP status with which the handshake is refused. */
 async function refusal(socket: WebSocket): Promise<number> {
   const [request, response] = (await once(socket, 'unexpected-response')) as [
     { destroy(): void },
@@ -274,7 +274,7 @@ test('the limit of requests at once is for those by HTTP and by WebSocket togeth
     const socket = connect({ host: '127.0.0.1', port: Number(port) });
     waiting.add(socket);
     socket.write(head);
-    // One that came while a request by WebSocket was the last that may be tries again.
+    // A request refused because a WebSocket request took the last place is sent again.
     socket.once('data', () => {
       socket.destroy();
       if (waiting.delete(socket)) wait();

@@ -10,7 +10,7 @@ export interface StatePushOptions {
   send(notice: object): void;
 }
 
-/** Tells one connection of changes while it wants to be told (RFC 8887 4.3.5). */
+/** Notifies one connection of changes while that is enabled (RFC 8887 4.3.5). */
 export class StatePush {
   readonly #options: StatePushOptions;
   #unlisten: (() => void) | undefined;
@@ -19,14 +19,14 @@ export class StatePush {
     this.#options = options;
   }
 
-  /** Takes the place of what was enabled before; what changed since `pushState` is told at once. Throws RequestError. */
+  /** Enables notices and replaces an earlier enable; sends changes since `pushState` at once. Throws RequestError. */
   async enable(message: JsonObject): Promise<void> {
     const { services, hub, accountId, send } = this.#options;
     const types = readTypes(message);
     let told = readPushState(message);
     this.disable();
     const push = (state: string): void => {
-      // Who says nothing of what he knows asks for what comes.
+      // Without a pushState the client wants only changes from now on.
       const changed = told === undefined ? {} : changedStates(accountId, types, told, state);
       told = state;
       if (Object.keys(changed).length > 0) send({ ...stateChange(changed), pushState: state });
@@ -45,7 +45,7 @@ export class StatePush {
 }
 
 const MAX_TYPES = 100;
-/** Those of a hundred accounts. */
+/** Room for the states of a hundred accounts, in characters. */
 const MAX_STATE = 8 * 1024;
 
 function readTypes(message: JsonObject): readonly string[] {

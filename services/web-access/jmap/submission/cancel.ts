@@ -7,8 +7,8 @@ import type { Context } from '../context.ts';
 import { byRecipient, NO_RECIPIENT, namedSubmission } from './named-submission.ts';
 
 /**
- * Ours: what waits of a submission goes to nobody any more, for all of its recipients or some, also where it was tried already. For
- * whom it is too late is told (docs/decisions/0286-try-now-and-take-back.md). One that reaches nobody at all then is canceled (RFC 8621 7).
+ * Ours: takes back a submission for all or some of its waiting recipients, even if delivery was already tried. The response tells for whom
+ * it is too late (docs/decisions/0286-try-now-and-take-back.md). A submission that then reaches nobody is canceled (RFC 8621 7).
  */
 export const submissionCancel: Method<Context> = {
   name: 'EmailSubmission/cancel',
@@ -30,7 +30,7 @@ export const submissionCancel: Method<Context> = {
     const canceled: string[] = [];
     const notCanceled: [recipient: string, error: JsonObject][] = [];
     for (const [recipient, own] of byRecipient(named, places)) {
-      // What was taken back before is so, too.
+      // Recipients that were taken back earlier count as canceled.
       if (own.length > 0 && own.every((place) => canBeTakenBack(place) || place.state === 'cancelled'))
         canceled.push(recipient);
       else notCanceled.push([recipient, refusal(own).response()]);

@@ -1,10 +1,10 @@
 import { formatUtcDate, type JsonObject } from '@postroom/jmap';
 import type { RecipientProgress } from '@postroom/transit';
 
-/** Of several places that one recipient led to, the worst status is returned. */
+/** If one recipient led to several places, the worst status is returned. */
 const WORST_FIRST = ['no', 'queued', 'unknown', 'yes'];
 
-/** RFC 8621 7, by recipient. */
+/** Returns the deliveryStatus (RFC 8621 7), by recipient. */
 export function deliveryStatus(recipients: readonly RecipientProgress[]): JsonObject {
   return byRecipient(recipients, (places, worst) => ({
     ...statusOf(worst),
@@ -12,7 +12,7 @@ export function deliveryStatus(recipients: readonly RecipientProgress[]): JsonOb
   }));
 }
 
-/** By recipient, the steps with their times, and what it waits for (docs/decisions/0285-steps-of-delivery.md). Null where it is not known, or not so. */
+/** Returns the steps with their times by recipient (docs/decisions/0285-steps-of-delivery.md); null for a step not known or not reached. */
 export function deliveryTimes(recipients: readonly RecipientProgress[]): JsonObject {
   return byRecipient(recipients, (places, worst) => ({
     at: second(worst.finishedAt),
@@ -70,14 +70,14 @@ function statusOf({ state, reply, reported }: RecipientProgress): { smtpReply: s
   }
 }
 
-/** RFC 3464 2.3.3, what the server says that took it. */
+/** The value of `delivered` for the action in a report of the next server (RFC 3464 2.3.3). */
 const REPORTED: Readonly<Record<string, string>> = { failed: 'no', delivered: 'yes' };
 
-/** RFC 8621 7: a reply of SMTP; what stood in the way where no server answered gets a code of ours. */
+/** Returns an SMTP reply (RFC 8621 7). Where no server replied, the reason gets a code of ours. */
 function asReply(reply: string | null, otherwise: string, code: string): string {
   if (!reply) return otherwise;
   if (/^[2-5]\d\d[ -]/.test(reply)) return reply;
-  // RFC 3463 2: what we say ourselves begins with a status code.
+  // RFC 3463 2: our own texts begin with an enhanced status code.
   const [, kind] = /^([245])\.\d{1,3}\.\d{1,3} /.exec(reply) ?? [];
   return kind ? `${kind}50 ${reply}` : `${code} ${reply}`;
 }

@@ -3,14 +3,14 @@ import { invalidProperties, isObject, type Json, type JsonObject, readUtcDate, S
 import type { EnvelopeAddress, SubmissionEnvelope } from '@postroom/sending';
 import { type MailParameters, parseMailbox, parseNotify, type RcptParameters } from '@postroom/smtp';
 
-/** Longer ones than the grammar of any parameter has. */
+/** The longest value of a parameter; no grammar allows a longer one. */
 const MAX_PARAMETER = 500;
 
-/** An envelope as our queue takes it. */
+/** An envelope as the queue takes it. */
 export interface ReadEnvelope {
   readonly envelope: SubmissionEnvelope;
   readonly parameters: Pick<MailParameters, 'envid' | 'ret'>;
-  /** RFC 4865; null: at once. */
+  /** When the mail is to be sent (RFC 4865); null for at once. */
   readonly holdUntil: Date | null;
   readonly recipients: readonly { readonly address: string; readonly parameters: RcptParameters }[];
 }
@@ -27,7 +27,7 @@ export function readEnvelope(value: Json, { maxRecipients, now }: { maxRecipient
   return envelopeOf({ mailFrom, rcptTo: value.rcptTo.map(readAddress) }, { maxRecipients, now });
 }
 
-/** An envelope with everything that its parameters mean. Throws SetError. */
+/** Checks an envelope and reads its parameters. Throws SetError. */
 export function envelopeOf(
   { mailFrom, rcptTo }: SubmissionEnvelope,
   { maxRecipients, now }: { maxRecipients: number; now: Date },
@@ -70,7 +70,7 @@ function isParameters(value: Json): value is Record<string, string | null> & Jso
   );
 }
 
-/** RFC 3461 4.3, 4.4 and RFC 4865 2, 4; what says of the message what we see ourselves is taken as it is. */
+/** RFC 3461 4.3, 4.4 and RFC 4865 2, 4; parameters that describe the message are accepted and ignored, since we see the message itself. */
 function readMailParameters(
   { parameters }: EnvelopeAddress,
   now: Date,
@@ -112,7 +112,7 @@ function readMailParameters(
   return { parameters: read, holdUntil: holdUntil && holdUntil > now ? holdUntil : null };
 }
 
-/** RFC 3461 4.1, 4.2: values are decoded already (RFC 8621 7). */
+/** RFC 3461 4.1, 4.2: JMAP gives the values already decoded (RFC 8621 7). */
 function readRcptParameters({ parameters }: EnvelopeAddress): RcptParameters {
   const read: { -readonly [Name in keyof RcptParameters]: RcptParameters[Name] } = {};
   for (const [name, value] of Object.entries(parameters ?? {})) {

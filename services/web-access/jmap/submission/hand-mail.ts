@@ -8,7 +8,7 @@ import type { Context } from '../context.ts';
 import { asSetError } from '../errors.ts';
 import { invalidRecipients, type ReadEnvelope } from './envelope.ts';
 
-/** Where a mail to these recipients goes. Throws SetError. */
+/** Returns the places to which a mail to these recipients goes. Throws SetError. */
 export async function findPlaces(
   { services }: Context,
   { recipients }: Pick<ReadEnvelope, 'recipients'>,
@@ -40,20 +40,20 @@ export async function findPlaces(
 /** A mail that one of our users sends by HTTP. */
 export interface HandedMail {
   readonly mailId: string;
-  /** '' is the null one. */
+  /** The reverse-path; '' is the null one. */
   readonly reversePath: string;
   readonly recipients: readonly string[];
   readonly places: Places;
   readonly parameters: Pick<MailParameters, 'envid' | 'ret'>;
   readonly header: Buffer;
   readonly releaseAt: Date | null;
-  /** It is passed on as it is, by somebody who may. */
+  /** Whether the mail is passed on unchanged, by somebody who may do that. */
   readonly isResent?: boolean;
-  /** Writes its octets, and shows them to who reads them on the way. */
+  /** Writes the octets of the mail and passes them to `reader`. */
   write(reader: MessageReader | undefined): Promise<StagedBlob>;
 }
 
-/** Hands it over as if it came by SMTP, through the same checks. Throws SetError. */
+/** Hands a mail over as if it came by SMTP, through the same checks. Throws SetError. */
 export async function handMail({ services, login, client }: Context, mail: HandedMail): Promise<void> {
   const { store, intake, settings } = services;
   const { reversePath, recipients, places, parameters, releaseAt, isResent = false } = mail;
@@ -94,7 +94,7 @@ function isInternational(address: string): boolean {
   return mailbox !== undefined && needsSmtpUtf8(mailbox);
 }
 
-/** What a server of SMTP would have said. */
+/** Returns the SetError for the reply that an SMTP client would have got. */
 function setErrorOf({ text, detail, code, enhanced }: SmtpError): SetError {
   // RFC 8620 5.3
   if (code === 450 && enhanced === '4.7.1') return new SetError('rateLimit', text);

@@ -5,7 +5,7 @@ import type { SubmissionEnvelope } from '@postroom/sending';
 const SENDERS = new FieldNames(['sender', 'from']);
 const RECIPIENTS = new FieldNames(['to', 'cc', 'bcc']);
 
-/** The envelope that a message itself names (RFC 8621 7): Sender or From, and To, Cc and Bcc, each once. Throws invalidEmail. */
+/** Returns the envelope given by a message's header (RFC 8621 7): Sender or From, and To, Cc and Bcc without duplicates. Throws invalidEmail. */
 export function headerEnvelope(header: Buffer, maxRecipients: number): SubmissionEnvelope {
   const senders = parseHeader(header, SENDERS).toSorted((one, other) => rank(one.name) - rank(other.name));
   const [first] = senders;

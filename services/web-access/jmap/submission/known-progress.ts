@@ -5,7 +5,7 @@ import { blobsOfMails, readProgress, readRecipients } from '@postroom/transit';
 import type { Context } from '../context.ts';
 import type { KnownProgress } from './submission-object.ts';
 
-/** What became of submissions, as far as these properties tell of it. */
+/** Reads the progress of submissions, as far as the requested properties need it. */
 export async function readKnown(
   { services }: Context,
   account: number,

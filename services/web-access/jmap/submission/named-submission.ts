@@ -3,18 +3,18 @@ import { readSubmissions, type Submission } from '@postroom/sending';
 import type { SubmittedPlace } from '@postroom/transit';
 import { accountOf, type Context } from '../context.ts';
 
-/** What EmailSubmission/retry and /cancel are asked for. */
+/** The arguments of EmailSubmission/retry and /cancel. */
 export interface NamedSubmission {
   readonly accountId: string;
   readonly account: number;
   readonly submission: Submission;
-  /** As deliveryStatus has them; null: all. */
+  /** Recipients as in deliveryStatus; null for all. */
   readonly recipients: readonly string[] | null;
 }
 
 export const NO_RECIPIENT = 'It did not go to that recipient';
 
-/** Reads `accountId`, `id` and `recipients`. Throws invalidArguments where there is no such submission. */
+/** Reads `accountId`, `id` and `recipients`. Throws invalidArguments when there is no such submission. */
 export async function namedSubmission(context: Context, args: JsonObject, call: Call): Promise<NamedSubmission> {
   const read = new Arguments(args);
   const accountId = read.accountId();
@@ -29,7 +29,7 @@ export async function namedSubmission(context: Context, args: JsonObject, call: 
   return { accountId, account, submission, recipients };
 }
 
-/** The places by their recipients; of one that was asked for and is none there are no places. */
+/** Groups the places by recipient; a requested recipient that does not exist has no places. */
 export function byRecipient(
   { recipients }: Pick<NamedSubmission, 'recipients'>,
   places: readonly SubmittedPlace[],

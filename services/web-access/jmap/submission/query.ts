@@ -35,7 +35,7 @@ interface Condition {
 const SORT: Readonly<Record<string, (submission: Submission) => number>> = {
   emailId: ({ emailId }) => emailId,
   threadId: ({ threadId }) => threadId,
-  // RFC 8621 7.3 says sentAt, which a submission does not have: sendAt is meant, and some ask for that.
+  // RFC 8621 7.3 names sentAt, which a submission does not have: it means sendAt, and some clients use that.
   sentAt: ({ sendAt }) => sendAt.getTime(),
   sendAt: ({ sendAt }) => sendAt.getTime(),
 };
@@ -46,7 +46,7 @@ const GRAMMAR = {
   isKeywordSort: () => false,
 };
 
-/** RFC 8621 7.3. An account's submissions are few enough to look at all of them. */
+/** RFC 8621 7.3. An account has few enough submissions to read all of them. */
 export const submissionQuery: Method<Context> = {
   name: 'EmailSubmission/query',
   capability: SUBMISSION,
@@ -86,7 +86,7 @@ async function find({ services }: Context, account: number, { filter, sort }: Wa
     .map(({ id }) => formatId('S', id));
 }
 
-/** A hold that is over makes it final, and nothing else changes then. */
+/** Whether a filter uses undoStatus: a submission becomes final by the end of its hold, without a change of the state. */
 function asksStatus(filter: Filter<Condition> | null): boolean {
   if (filter === null) return false;
   return 'operator' in filter ? filter.conditions.some(asksStatus) : filter.condition.undoStatus !== undefined;

@@ -4,7 +4,7 @@ import type { JsonObject } from '@postroom/jmap';
 import { delegate, undelegate } from '@postroom/joining';
 import { startWeb, type TestAccount } from '../../testing.ts';
 
-// docs/decisions/0250-redirect.md: what came here is passed on as it is, and nobody writes as somebody else by that.
+// docs/decisions/0250-redirect.md: received mail is passed on unchanged, and nobody can write under another name by that.
 
 const web = await startWeb();
 after(() => web[Symbol.asyncDispose]());
@@ -19,7 +19,7 @@ interface SetAnswer {
   notCreated: Record<string, JsonObject & { type: string }> | null;
 }
 
-/** An email of the account; of what came here as a mail what intake would have noted. */
+/** Files an email; `isMail` marks it as received by mail, as intake does. */
 async function received(account: TestAccount, header: string, { front = FRONT, isMail = true } = {}): Promise<string> {
   const { id } = await web.append(account, `${front}${header}${BODY}`);
   if (isMail)
@@ -122,7 +122,7 @@ test('where receivers would believe us, its author has to be proven', async () =
   assert.equal(await refusal(alice, `From: ${bob.address}, li@far.test\r\n`, { front: own }), 'forbiddenFrom');
   assert.equal(await refusal(alice, `From: ${bob.address}\r\n`, { front: own }), undefined);
   assert.equal(await refusal(alice, `From: ${bob.address}\r\n`, { front: proven }), undefined);
-  // What was passed on itself is from nobody here.
+  // A mail that was itself passed on is not proven to be from somebody here.
   const passed = `${own}Resent-From: ${bob.address}\r\nFrom: ceo@postroom.test\r\n`;
   assert.equal(await refusal(alice, passed, { front: '' }), 'forbiddenFrom');
 });

@@ -12,22 +12,22 @@ import { isAddress } from '../email/create/addresses.ts';
 import { foldField } from '../email/create/fold-field.ts';
 import { headerFields } from '../email/create/header-fields.ts';
 
-/** More authors than a letter has. */
+/** More authors than any message has. */
 const MAX_AUTHORS = 50;
 
-/** Characters of the name before an address. */
+/** The longest name before an address, in characters. */
 const MAX_NAME = 1_000;
 
-/** An email that is passed on as it is (docs/decisions/0250-redirect.md): who does it, and to whom it says so. */
+/** The wish to pass an email on unchanged (docs/decisions/0250-redirect.md). */
 export interface Redirect {
   readonly identity: Identity;
-  /** `resentTo`. */
+  /** The addresses of `resentTo`. */
   readonly to: readonly EmailAddress[];
-  /** One writes on behalf of the identity: the envelope is one's own, and Resent-Sender says so. */
+  /** Whether the user writes on behalf of the identity: then the envelope is the user's own, and Resent-Sender says so. */
   readonly isOnBehalf: boolean;
 }
 
-/** Looks whether somebody may pass an email on by that identity. Throws SetError. */
+/** Checks whether the user may pass an email on by that identity. Throws SetError. */
 export async function readRedirect(context: Context, email: Email, identity: Identity, to: Json): Promise<Redirect> {
   if (email.keywords.includes('$draft')) throw invalidProperties(['emailId'], 'A draft is sent, and not passed on');
   const { services, login } = context;
@@ -41,8 +41,8 @@ export async function readRedirect(context: Context, email: Email, identity: Ide
 }
 
 /**
- * Nobody writes as another person by it: it is one's own, or came here as a mail. Of domains of ours, and of those that receivers might
- * take the envelope's for, its author has to be proven too.
+ * Throws forbiddenFrom where somebody could write under another's name: the email must be the user's own or have come here as a mail. If
+ * the author's domain is ours, or related to the envelope's, the author must be proven, too.
  */
 async function requireGenuine({ services, login }: Context, email: Email, identity: Identity): Promise<void> {
   const { pool } = services.store;
@@ -50,7 +50,7 @@ async function requireGenuine({ services, login }: Context, email: Email, identi
   const authors = authorsOf(header);
   const areFew = authors.length > 0 && authors.length <= MAX_AUTHORS;
   if (areFew && (await notTheirs(pool, login, authors)).length === 0) return;
-  // Of what the release before took in there is the trace alone.
+  // Older mail has no mark of acceptance, only its trace.
   if (!(await isAccepted(pool, email.blobId)) && !(await isTraced(pool, email.blobId)))
     throw new SetError('forbiddenFrom', 'It did not come here as a mail, and its author is somebody else');
   const domains = authors.map((address) => normaliseDomain(domainOf(address)) ?? '');
@@ -64,7 +64,7 @@ async function requireGenuine({ services, login }: Context, email: Email, identi
   }
 }
 
-/** Addresses as they are written in a header field later. Throws invalidProperties. */
+/** Reads addresses that will stand in a header field. Throws invalidProperties. */
 function readAddresses(value: Json): EmailAddress[] {
   if (!Array.isArray(value) || !value.every(isAddressObject))
     throw invalidProperties(['resentTo'], 'It is a list of objects with email, and name or null');
@@ -87,13 +87,13 @@ function domainOf(address: string): string {
   return address.slice(address.lastIndexOf('@') + 1);
 }
 
-/** RFC 9989 3.2.10.1: names that could be of one organisation; without a list of public suffixes, too many rather than too few. */
+/** Whether two names may belong to one organisation (RFC 9989 3.2.10.1). Without a list of public suffixes it says yes too often. */
 function areRelated(one: string, other: string): boolean {
   const last = (name: string): string => name.split('.').slice(-2).join('.');
   return last(one) === last(other);
 }
 
-/** The envelope of one for which the client gives none. */
+/** Returns the envelope for a redirect when the client gives none. */
 export function redirectEnvelope({ identity, to, isOnBehalf }: Redirect, own: string): SubmissionEnvelope {
   const emails = new Set(to.map(({ email }) => email));
   return {
@@ -102,7 +102,7 @@ export function redirectEnvelope({ identity, to, isOnBehalf }: Redirect, own: st
   };
 }
 
-/** The block that is put on top (RFC 5322 3.6.6). Throws SetError. */
+/** Returns the header fields to put on top of the email (RFC 5322 3.6.6). Throws SetError. */
 export function resentFields(
   { identity, to, isOnBehalf }: Redirect,
   { mailId, hostname, own, date }: { mailId: string; hostname: string; own: string; date: Date },

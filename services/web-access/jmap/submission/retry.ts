@@ -6,10 +6,10 @@ import { QUEUE } from '../capabilities.ts';
 import type { Context } from '../context.ts';
 import { byRecipient, NO_RECIPIENT, namedSubmission } from './named-submission.ts';
 
-/** A submission is tried no oftener at its sender's wish: other servers count who knocks. */
+/** The shortest time between two retries of a submission: other servers count our attempts. */
 export const RETRY_SECONDS = 60;
 
-/** Ours: what waits of a submission is due now, for all of its recipients or some (docs/decisions/0286-try-now-and-take-back.md). */
+/** Ours: makes waiting deliveries of a submission due now, for all or some of its recipients (docs/decisions/0286-try-now-and-take-back.md). */
 export const submissionRetry: Method<Context> = {
   name: 'EmailSubmission/retry',
   capability: QUEUE,
@@ -33,7 +33,7 @@ export const submissionRetry: Method<Context> = {
     if (isGranted) {
       store.announce({ accountId: account, modseq: 0, mailboxIds: [] });
       const due = places.filter(canBeTried);
-      // What Redis does not hear of, the sweeper finds.
+      // If Redis does not get the notice, the sweeper finds what is due.
       await Promise.all([
         queue.file(due.flatMap(({ id, accountId: here }) => (here === null ? [] : id))),
         queue.relay(due.flatMap(({ destination }) => destination ?? [])),

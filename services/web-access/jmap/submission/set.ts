@@ -26,7 +26,7 @@ import { submissionGet } from './get.ts';
 import { submissionProperties } from './submission-object.ts';
 import { submit } from './submit.ts';
 
-/** RFC 8621 7.5. What it does to emails on success is an Email/set of its own, whose response comes behind. */
+/** RFC 8621 7.5. The changes of emails on success are an Email/set of their own, whose response comes after this one. */
 export const submissionSet: Method<Context> = {
   name: 'EmailSubmission/set',
   capability: SUBMISSION,
@@ -39,7 +39,7 @@ export const submissionSet: Method<Context> = {
     read.end();
     const account = await accountOf(context, accountId);
     const result = new SetResult(call.createdIds);
-    /** The emails of what succeeded, by the id of its submission. */
+    /** The emails of successful changes, by the id of the submission. */
     const emails = new Map<string, number>();
     const { oldState, newState } = await changingSending(context, account, ifInState, async () => {
       for (const [creationId, object] of create) {
@@ -95,7 +95,7 @@ export const submissionSet: Method<Context> = {
     const implicit = { accountId, update: Object.fromEntries(toUpdate), destroy: toDestroy };
     return [
       [submissionSet.name, response],
-      // What was sent stays sent, whatever becomes of this.
+      // What was sent stays sent even if this fails.
       [emailSet.name, async () => (await emailSet.run(context, implicit, call)) as JsonObject],
     ];
   },
@@ -105,7 +105,7 @@ function withKey(key: string | undefined, value: JsonObject): [string, JsonObjec
   return key === undefined ? [] : [[key, value]];
 }
 
-/** An id, or a creation id behind `#`. */
+/** Whether a key is an id, or `#` and a creation id. */
 function isKey(key: string): boolean {
   return /^#?[A-Za-z0-9_-]{1,255}$/.test(key);
 }
@@ -118,7 +118,7 @@ async function find({ services }: Context, account: number, given: string, { cre
   return submission;
 }
 
-/** Nothing changes but undoStatus, to canceled. */
+/** Changes undoStatus to canceled; nothing else may change. */
 async function change(
   { services }: Context,
   account: number,

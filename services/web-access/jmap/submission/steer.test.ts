@@ -4,7 +4,7 @@ import type { JsonObject } from '@postroom/jmap';
 import { claimRemote, markDeferred, markRelayed, type RemoteDelivery } from '@postroom/transit';
 import { startWeb, type TestAccount } from '../../testing.ts';
 
-// What its sender may do about a mail that waits. Nobody delivers what is sent here: tests do what a worker would.
+// What senders can do about waiting mail. No worker delivers here: the tests do its work.
 
 const web = await startWeb({ JMAP_MAX_CONCURRENT_REQUESTS: 200 });
 after(() => web[Symbol.asyncDispose]());
@@ -25,7 +25,7 @@ interface Canceled {
   readonly notCanceled: Record<string, Refused> | null;
 }
 
-/** Sends a mail to these; returns the id of its submission. */
+/** Sends a mail to these recipients; returns the id of its submission. */
 async function sent(account: TestAccount, to: readonly string[], parameters: object | null = null): Promise<string> {
   const raw = `From: ${account.address}\r\nSubject: hi\r\n\r\nbody\r\n`;
   const { id: emailId } = await web.append(account, raw, { mailbox: 'Sent' });
@@ -51,7 +51,7 @@ async function get(account: TestAccount, id: string): Promise<Record<string, Rec
 const claim = (destination: string): Promise<RemoteDelivery[]> =>
   claimRemote(pool, destination, { limit: 100, leaseMs: 60_000 });
 
-/** Their server puts them off for ten minutes. */
+/** Records that the server deferred the mails for ten minutes. */
 async function putOff(rows: readonly RemoteDelivery[]): Promise<void> {
   const nextAttemptAt = new Date(Date.now() + 600_000);
   const said = {
@@ -156,7 +156,7 @@ test('of what is to be sent later one recipient is taken away, and the others st
 test('whoever is quicker, a mail is either handed over or taken back, and never both', async () => {
   const alice = await web.account();
   const ids = await Promise.all(Array.from({ length: 40 }, (_, n) => sent(alice, [`n${n}@race.test`])));
-  // Two windows take each back while two workers claim what is due.
+  // Two clients cancel each submission while two workers claim due deliveries.
   const [one, two, ...answers] = await Promise.all([
     claimRemote(pool, 'race.test', { limit: 40, leaseMs: 60_000 }),
     claimRemote(pool, 'race.test', { limit: 40, leaseMs: 60_000 }),

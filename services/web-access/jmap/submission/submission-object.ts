@@ -9,7 +9,7 @@ const PROPERTIES = [
   ...['dsnBlobIds', 'mdnBlobIds'],
 ];
 
-/** Those that a request knows of that uses these capabilities. */
+/** Returns the properties known to a request that uses these capabilities. */
 export function submissionProperties(using: ReadonlySet<string>): readonly string[] {
   return [
     ...PROPERTIES,
@@ -20,12 +20,12 @@ export function submissionProperties(using: ReadonlySet<string>): readonly strin
   ];
 }
 
-/** A mail that is not there this long after it was sent was forgotten with its trace, and not lost before it was accepted, ms. */
+/** A mail that is missing this long after it was sent has been cleaned up; before that, it was never accepted. In milliseconds. */
 const FORGOTTEN_MS = 24 * 3_600_000;
 
 export type UndoStatus = 'pending' | 'final' | 'canceled';
 
-/** RFC 8621 7. @param progress of its mail, if there is one */
+/** RFC 8621 7. @param progress the progress of its mail, if there is one */
 export function undoStatus({ canceled, sendAt }: Submission, progress: MailProgress | undefined): UndoStatus {
   if (canceled) return 'canceled';
   if (progress) return progress.isUntouched ? 'pending' : 'final';
@@ -39,7 +39,7 @@ export interface KnownProgress {
   readonly mdnBlobIds: readonly string[];
 }
 
-/** RFC 8621 7, and what is ours. */
+/** Returns the object of a submission (RFC 8621 7), with our own properties. */
 export function submissionObject(submission: Submission, known: KnownProgress): JsonObject {
   const { id, identityId, emailId, threadId, envelope, sendAt, resentTo } = submission;
   return {

@@ -5,7 +5,7 @@ import type { JsonObject } from '@postroom/jmap';
 import { claimRemote, markDeferred, markFailed, markRelayed } from '@postroom/transit';
 import { startWeb, type TestAccount } from '../../testing.ts';
 
-// RFC 8621 7. Nobody delivers what is sent here: tests do what a worker would.
+// RFC 8621 7. No worker delivers here: the tests do its work.
 
 const web = await startWeb({ MAX_RECIPIENTS: 100 });
 after(() => web[Symbol.asyncDispose]());
@@ -62,7 +62,7 @@ async function get(account: TestAccount, id: unknown): Promise<JsonObject> {
   return list[0];
 }
 
-/** What a /set made. */
+/** Returns the objects that a /set created. */
 function made(response: readonly [string, JsonObject, string] | undefined): Record<string, JsonObject> {
   return (response?.[1].created ?? {}) as Record<string, JsonObject>;
 }

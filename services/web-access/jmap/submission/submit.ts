@@ -24,7 +24,7 @@ import { findPlaces, handMail, tooLarge } from './hand-mail.ts';
 import { headerEnvelope } from './header-envelope.ts';
 import { type Redirect, readRedirect, redirectEnvelope, resentFields } from './redirect.ts';
 
-/** What the server waits beyond what it was asked to, so that "undo" comes in time until the last moment, ms. */
+/** How much longer than asked for the server waits, so that an undo works until the last moment; in milliseconds. */
 const GRACE_MS = 2_000;
 
 const PROPERTIES = ['identityId', 'emailId', 'envelope'];
@@ -32,13 +32,13 @@ const PROPERTIES = ['identityId', 'emailId', 'envelope'];
 export interface Submitted {
   readonly id: number;
   readonly emailId: number;
-  /** What the client does not know of it (RFC 8620 5.3). */
+  /** The properties that the client does not know (RFC 8620 5.3). */
   readonly told: JsonObject;
 }
 
 /**
- * Sends an email (RFC 8621 7.5), or passes it on as it is where the client says to whom by `resentTo`, through the same checks as what comes by SMTP. It is noted before its mail is accepted and forgotten
- * again when that is refused: what was sent is always there to be looked at.
+ * Sends an email (RFC 8621 7.5), or passes it on unchanged if the client gives `resentTo`, through the same checks as mail by SMTP. The
+ * submission is stored before its mail is accepted and removed if it is refused, so that every sent mail has one.
  */
 export async function submit(
   context: Context,
@@ -111,7 +111,7 @@ function ownEnvelope(context: Context, email: Email, redirect: Redirect | null):
   return envelopeOf(redirectEnvelope(redirect, context.login.address), optionsOf(context));
 }
 
-/** The envelope that an email itself names; on behalf of somebody it is of who writes it, as by SMTP, and Sender is added. */
+/** Returns the envelope that an email's header gives. On behalf of somebody the reverse-path is the user's own; Sender is added later. */
 async function readHeader(context: Context, email: Email): Promise<ReadEnvelope> {
   const { services, login } = context;
   const options = optionsOf(context);
@@ -129,7 +129,7 @@ async function findEmail({ services }: Context, account: number, id: number): Pr
   return (await Array.fromAsync(pages)).flat()[0];
 }
 
-/** RFC 8621 7.5. @param otherwise what names somebody else: the header of the email, or the envelope */
+/** Throws unless the user may use the reverse-path (RFC 8621 7.5). @param otherwise the error: the header or the envelope names somebody else */
 async function requireOwn(
   { services, login }: Context,
   { envelope }: ReadEnvelope,
@@ -151,7 +151,7 @@ async function hand(
   const before = email.header ?? Buffer.alloc(0);
   const block = { mailId, hostname, own: context.login.address, date: new Date() };
   const front = redirect ? resentFields(redirect, block) : Buffer.alloc(0);
-  // RFC 5321 4.4: what says where a report about the mail as it came would go is not passed on.
+  // RFC 5321 4.4: the Return-Path of the received mail is not passed on.
   const skip = redirect ? returnPathLength(before) : 0;
   await handMail(context, {
     mailId,
@@ -167,9 +167,9 @@ async function hand(
 }
 
 /**
- * The octets of an email as a blob of its own: our fields come in front of it, and the email may go at once.
- * @param front what else comes in front of it
- * @param skip how many of its first octets do not go along
+ * Copies the octets of an email into a blob of its own: fields are put in front of it, and the email may be destroyed at any time.
+ * @param front the octets to put in front
+ * @param skip the number of octets to leave out at the beginning
  */
 async function copy(
   store: Context['services']['store'],

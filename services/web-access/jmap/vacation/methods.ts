@@ -21,13 +21,13 @@ import { accountOf, type Context } from '../context.ts';
 import { changingSending } from '../own-changes.ts';
 import { withoutPassedBack } from '../passed-back.ts';
 
-/** RFC 8621 8: there is one. */
+/** The id of the only object (RFC 8621 8). */
 const ID = 'singleton';
 const PROPERTIES = ['id', 'isEnabled', 'fromDate', 'toDate', 'subject', 'textBody', 'htmlBody'];
 const isProperty = (name: string): boolean => PROPERTIES.includes(name);
-/** Characters. */
+/** The longest subject, in characters. */
 const MAX_SUBJECT = 998;
-/** It is built anew for each who is answered. */
+/** The longest body, in characters; the response is built anew for each sender. */
 const MAX_BODY = 32 * 1024;
 
 /** RFC 8621 8.1. */

@@ -3,7 +3,7 @@ import { after, test } from 'node:test';
 import type { JsonObject } from '@postroom/jmap';
 import { startWeb } from '../../testing.ts';
 
-// RFC 8621 8; that it is obeyed: services/delivery-worker/local/vacation.test.ts.
+// RFC 8621 8; services/delivery-worker/local/vacation.test.ts tests that responses are sent.
 
 const web = await startWeb({ JMAP_MAX_REQUEST_BYTES: 1_000_000 });
 after(() => web[Symbol.asyncDispose]());
