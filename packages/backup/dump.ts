@@ -10,26 +10,26 @@ import { to } from 'pg-copy-streams';
 import { FrameWriter } from './format.ts';
 import { quoted, SETTINGS, savedTables, type Table } from './tables.ts';
 
-/** Bodies in an object store are saved, and come back, as bodies in the database. */
+/** Bodies in an object store are saved and restored as bodies in the database. */
 const SAVED_AS: Readonly<Record<string, string>> = { 'blobs.location': 'null' };
 const CHUNKS = { name: 'blob_chunks', columns: ['blob_id', 'n', 'data'] };
 
-/** Left behind by a move that was cut off, these would be there twice. */
+/** Leaves out chunks that an interrupted move left behind: they would be saved twice. */
 const SAVED_WHERE: Readonly<Record<string, string>> = {
   [CHUNKS.name]: 'not exists (select 1 from blobs b where b.id = blob_id and b.location is not null)',
 };
 
-/** Rows are gathered to frames of at least this many octets. */
+/** Rows are collected into frames of at least this many octets. */
 const FRAME = 256 * 1024;
 
 export interface DumpOptions {
-  /** Told when it is over, with the error if it failed: a stream that breaks off has nobody else to say why. */
+  /** Called at the end, with the error if it failed: the reader of a stream that breaks off cannot learn why. */
   onEnd?: (error?: unknown) => void;
 }
 
 /**
- * The whole platform as one stream, as it was at one moment (one repeatable-read transaction), while mail goes on. It is
- * read as fast as it is taken and holds little more than a frame. Its connection is its own and ends with it.
+ * Yields the whole platform as one stream, as it is at one moment (one repeatable-read transaction), while mail goes on. It reads as
+ * fast as the stream is consumed and keeps little more than a frame in memory. It opens a connection of its own and ends it.
  */
 export async function* dump(store: BlobStore, options: DumpOptions = {}): AsyncGenerator<Buffer> {
   const client = await connectAlone(store.pool);
@@ -38,7 +38,7 @@ export async function* dump(store: BlobStore, options: DumpOptions = {}): AsyncG
     failure = error;
   });
   try {
-    // Before the snapshot: objects of blobs that it has stay until it is over.
+    // Must come before the snapshot: it keeps the objects of all blobs in the snapshot until the dump is over.
     await client.query('select pg_advisory_lock_shared($1)', [OBJECT_REMOVAL_LOCK]);
     await client.query(`begin isolation level repeatable read, read only; ${SETTINGS}`);
     yield* frames(client, store);
@@ -47,7 +47,7 @@ export async function* dump(store: BlobStore, options: DumpOptions = {}): AsyncG
     failure = error;
     throw error;
   } finally {
-    // Whoever stops reading leaves a COPY in the middle, which only the end of the connection ends.
+    // A reader that stops leaves a COPY unfinished, and only closing the connection ends that.
     await client.end();
     options.onEnd?.(failure);
   }
@@ -103,7 +103,7 @@ function source(table: string): string {
   return `${quoted(table)} where ${SAVED_WHERE[table] ?? 'true'}`;
 }
 
-/** As COPY would write them, which doubles the backslash that hexadecimal bytea begins with. */
+/** Formats rows as COPY does, which doubles the backslash at the beginning of a hexadecimal bytea. */
 async function* chunkRows(chunks: AsyncIterable<Chunk>): AsyncGenerator<Buffer> {
   for await (const { blobId, n, data } of chunks) {
     yield Buffer.from(`${blobId}\t${n}\t\\\\x${data.toString('hex')}\n`);

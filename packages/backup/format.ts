@@ -2,20 +2,20 @@ import { createHash } from 'node:crypto';
 import { MailError } from '@postroom/types';
 
 /**
- * A backup is a row of frames: a line of JSON, and after one with `bytes` that many octets. What follows `table` are its
- * rows in the text format of COPY; a table may come in several sections. The last frame seals all before it, so a backup that is cut short or altered is
- * noticed. Gzip around it is the command's.
+ * A backup is a sequence of frames. A frame is a line of JSON; if it has `bytes`, that many octets follow. The frames after `table` are its
+ * rows in the text format of COPY; a table may come in several sections. The last frame seals all before it, so that a cut or altered backup
+ * is noticed. The command compresses the whole with gzip.
  */
 export type Frame = Head | TableStart | Rows | TableEnd | Seal;
 
 export interface Head {
   readonly postroom: 'backup';
   readonly version: 1;
-  /** When the snapshot was taken, ISO 8601. */
+  /** The time of the snapshot, in ISO 8601. */
   readonly at: string;
-  /** Migrations that the platform had. */
+  /** The migrations that had been applied. */
   readonly migrations: readonly string[];
-  /** Rows to come, by table. */
+  /** The number of rows of each table. */
   readonly rows: Readonly<Record<string, number>>;
 }
 
@@ -34,13 +34,13 @@ export interface TableEnd {
 }
 
 export interface Seal {
-  /** Of everything before this frame. */
+  /** The hash of everything before this frame. */
   readonly sha256: string;
 }
 
 export interface Part {
   readonly frame: Frame;
-  /** The rows of a frame with `bytes`. */
+  /** The rows of a frame that has `bytes`. */
   readonly data: Buffer | null;
 }
 
@@ -48,7 +48,7 @@ const MAX_LINE = 4 * 1024 * 1024;
 const MAX_DATA = 64 * 1024 * 1024;
 const LF = 10;
 
-/** Turns frames into octets and seals them. */
+/** Turns frames into octets and computes the seal. */
 export class FrameWriter {
   readonly #hash = createHash('sha256');
 
@@ -75,8 +75,8 @@ function line(frame: Frame): Buffer {
 }
 
 /**
- * Reads a backup frame by frame and checks its seal; holds one frame in memory. Throws invalid for what is no whole
- * backup: only when it has ended without that was everything as it was written.
+ * Reads a backup frame by frame and checks its seal; keeps one frame in memory. Throws invalid when the backup is broken or
+ * incomplete. The content is proved correct only when the generator ends without an error.
  */
 export async function* readFrames(source: AsyncIterable<Uint8Array>): AsyncGenerator<Part> {
   const input = new Input(source);
@@ -131,7 +131,7 @@ function broken(why: string): MailError {
   return new MailError('invalid', `This is no whole backup: ${why}`);
 }
 
-/** Takes lines and counted octets off a stream of chunks. */
+/** Reads lines and counted octets from a stream of chunks. */
 class Input {
   readonly #source: AsyncIterator<Uint8Array>;
   #buffer = Buffer.alloc(0);
@@ -140,7 +140,7 @@ class Input {
     this.#source = source[Symbol.asyncIterator]();
   }
 
-  /** The next line without its end; null at the end of everything. */
+  /** Returns the next line without its line end; null at the end of the stream. */
   async line(): Promise<Buffer | null> {
     for (let from = 0; ; ) {
       const end = this.#buffer.indexOf(LF, from);

@@ -1,9 +1,9 @@
 import type { Queryable } from '@postroom/database';
 
 export interface LastBackup {
-  /** The moment that the backup is of. */
+  /** The moment whose state the backup holds. */
   readonly takenAt: Date;
-  /** What made it: postroom, pgbackrest, … */
+  /** The program that made it: postroom, pgbackrest, … */
   readonly how: string;
 }
 
@@ -12,7 +12,7 @@ export async function lastBackup(db: Queryable): Promise<LastBackup | undefined>
   return rows[0];
 }
 
-/** Remembers a backup that is whole and in its place. An older one than the last changes nothing. */
+/** Records a backup that is complete and stored. One that is older than the last recorded changes nothing. */
 export async function recordBackup(db: Queryable, { takenAt, how }: LastBackup): Promise<void> {
   await db.query(
     `insert into last_backup (taken_at, how) values (least($1::timestamptz, now()), $2)

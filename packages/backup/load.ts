@@ -7,27 +7,27 @@ import { type Frame, type Head, type Part, readFrames, type TableStart } from '.
 import { quoted, SETTINGS, savedTables, type Table } from './tables.ts';
 
 export interface Loaded {
-  /** When the backup was taken, ISO 8601. */
+  /** The time of the backup's snapshot, in ISO 8601. */
   readonly at: string;
-  /** Rows by table. */
+  /** The number of rows of each table. */
   readonly rows: Readonly<Record<string, number>>;
 }
 
 /**
- * Fills an empty platform from a backup, in one transaction: all of it, or, when the backup turns out to be broken or
- * the connection is lost, nothing. Until then everything else on this database waits, so that mail which arrives
- * meanwhile is put off rather than refused. Throws in-use (there are domains, accounts or waiting mail), invalid.
+ * Fills an empty platform from a backup in one transaction: everything or, when the backup is broken or the connection is lost, nothing.
+ * Until the end everything else on this database waits, so mail that arrives in the meantime is deferred rather than refused.
+ * Throws in-use (there are domains, accounts or waiting mail), invalid.
  */
 export async function load(pool: Pool, source: AsyncIterable<Uint8Array>): Promise<Loaded> {
   const client = await connectAlone(pool);
-  client.on('error', () => {}); // met by the statement under way
+  client.on('error', () => {}); // the running statement fails as well
   try {
     await client.query(`begin; ${SETTINGS}`);
     const loaded = await fill(client, source);
     await client.query('commit');
     return loaded;
   } finally {
-    // Rolls back what is not committed, a COPY in the middle too.
+    // Rolls back what is not committed, even in the middle of a COPY.
     await client.end();
   }
 }
@@ -45,12 +45,12 @@ async function fill(client: Transaction, source: AsyncIterable<Uint8Array>): Pro
     rows[frame.table] = (rows[frame.table] ?? 0) + (await fillTable(client, checked(tables, frame), parts));
   }
   for (const name of Object.keys(rows)) await advanceSequences(client, name);
-  // What came may be older than what they did here.
+  // The restored rows may be from before these jobs ran.
   await restartJobs(client);
   return { at: head.at, rows };
 }
 
-/** Locks the database against everybody and makes sure that nobody has anything to lose. */
+/** Locks all tables and makes sure that the platform is empty. */
 async function takeEmpty(client: Transaction, tables: readonly string[]): Promise<void> {
   await client.query(`lock table ${tables.map(quoted).join(', ')} in access exclusive mode`);
   const { rows } = await client.query<{ used: boolean }>(
@@ -60,7 +60,7 @@ async function takeEmpty(client: Transaction, tables: readonly string[]): Promis
   if (rows[0]?.used) {
     throw new MailError('in-use', 'This platform has domains, accounts or waiting mail: restore into an empty one');
   }
-  // Traces and blobs of accounts that were removed.
+  // Removes the traces and blobs that removed accounts have left.
   await client.query(`truncate ${tables.map(quoted).join(', ')}`);
 }
 
@@ -72,7 +72,7 @@ async function requireMigrations(client: Transaction, head: Head): Promise<void>
   throw new MailError('invalid', `This backup is of a newer Postroom: ${missing.join(', ')} is not known here`);
 }
 
-/** Only names that the schema has get into a statement. Columns that came later than the backup take their defaults. */
+/** Lets only known table and column names into a statement. Columns that are newer than the backup get their defaults. */
 function checked(tables: ReadonlyMap<string, Table>, { table, columns }: TableStart): Table {
   const known = tables.get(table);
   if (!known || !columns.every((column) => known.columns.includes(column))) {
@@ -108,7 +108,7 @@ function unexpected(frame: Frame): MailError {
   return new MailError('invalid', `This is no whole backup: ${Object.keys(frame)[0]} out of its place`);
 }
 
-/** What is numbered by the database goes on after the highest number that came. */
+/** Sets the table's sequences to continue after the highest restored number. */
 async function advanceSequences(client: Transaction, table: string): Promise<void> {
   const { rows } = await client.query<{ column: string; sequence: string }>(
     `select a.attname as column, pg_get_serial_sequence($1, a.attname) as sequence from pg_attribute a

@@ -2,13 +2,13 @@ import type { Queryable } from '@postroom/database';
 
 export interface Table {
   readonly name: string;
-  /** Those that hold what was written, not what is computed from it. */
+  /** All columns except generated ones. */
   readonly columns: readonly string[];
 }
 
 /**
- * Of the platform itself: what its schema is, what is still to be done to its rows, what is still to be removed from its object
- * store, and how much waits, which loading the deliveries counts anew; and what lives for minutes.
+ * Tables that describe this platform and not its content: the schema's state, maintenance work, objects still to be removed, counts of
+ * waiting mail (loading the deliveries counts them anew), and rows that live only for minutes.
  */
 const NOT_SAVED = [
   'migrations',
@@ -22,8 +22,8 @@ const NOT_SAVED = [
 ];
 
 /**
- * Every table of the schema, whoever referred to by another before it: what a later migration adds is in the next backup
- * without being named anywhere.
+ * Returns every table of the schema; a table that others refer to comes before them. A table that a later migration adds is saved
+ * without further changes here.
  */
 export async function savedTables(db: Queryable): Promise<Table[]> {
   const { rows } = await db.query<{ name: string; columns: string[]; needs: string[] }>(
@@ -55,12 +55,12 @@ export async function savedTables(db: Queryable): Promise<Table[]> {
   return ordered;
 }
 
-/** An SQL identifier whatever its characters. */
+/** Quotes a name as an SQL identifier; the name may have any characters. */
 export function quoted(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }
 
-/** Dates, numbers and octets are written in one way, whatever the server's settings, and nothing runs out of time. */
+/** Makes dates, numbers and octets independent of the server's settings, and removes all time limits. */
 export const SETTINGS = `
   set local statement_timeout = 0;
   set local idle_in_transaction_session_timeout = 0;

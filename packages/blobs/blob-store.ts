@@ -1,7 +1,7 @@
 import type { Pool } from '@postroom/database';
 import type { Objects } from '@postroom/objects';
 
-/** Where raw messages are: the database, and beside it the object store for large bodies, if one is configured. */
+/** Where raw messages are kept: the database and, if one is configured, an object store for large bodies. */
 export interface BlobStore {
   readonly pool: Pool;
   readonly objects: Objects | undefined;

@@ -1,15 +1,16 @@
 import { type Pool, type Queryable, transaction, uuidv7Floor } from '@postroom/database';
 
-/** SQL: a query that finds what uses the blob `b`. Whoever refers to blobs has one. */
+/** SQL: a query that finds a use of the blob `b`. Each package that refers to blobs has one. */
 export type BlobUse = string;
 
-/** SQL: a statement, or part of one, that has the blobs of a query looked at: they have lost a reference. */
+/** Returns SQL, a statement or part of one, that notes the blobs of a query for collection because they have lost a reference. */
 export function noteUnused(blobIds: string): string {
   return `insert into blob_candidates (blob_id) ${blobIds} on conflict do nothing`;
 }
 
 /**
- * Removes blobs that lost their last reference more than `graceMs` ago, and that none of the uses finds. Returns how many candidates were looked at; call again while it is `limit`.
+ * Removes blobs that lost their last reference more than `graceMs` ago and that none of the uses finds. Returns how many candidates were
+ * looked at; call again while the result is `limit`.
  */
 export async function collectBlobs(
   pool: Pool,
@@ -44,7 +45,7 @@ async function removeUnused(tx: Queryable, ids: string[], uses: readonly BlobUse
 }
 
 /**
- * Removes chunks whose message was never finished, as a crash leaves them: without a blob row, and the last of them
+ * Removes chunks of messages that were never finished, for instance because of a crash: they have no blob row, and the last of them was
  * written before `before`.
  */
 export async function collectStrayChunks(db: Queryable, before: Date): Promise<number> {

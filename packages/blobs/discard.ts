@@ -4,9 +4,9 @@ import { objectKey } from './bodies/object-key.ts';
 import type { StagedBlob } from './writer.ts';
 
 /**
- * Removes at once what was stored of a message that is not wanted after all: refused, over quota, or its client left.
- * One that was committed, or is just being, stays; so this is right too when nobody knows whether it was. Never
- * rejects: what stays behind is collected by age.
+ * Removes at once what was stored of a message that is not wanted: it was refused, is over quota, or its client left. A message that is
+ * committed, or is being committed, stays, so this may also be called when its outcome is unknown. Never rejects: what stays behind is
+ * collected by age.
  */
 export async function discardBlob({ pool, objects }: BlobStore, blob: StagedBlob): Promise<void> {
   if (blob.body !== null) return;
@@ -19,11 +19,11 @@ export async function discardBlob({ pool, objects }: BlobStore, blob: StagedBlob
     });
     if (isGone && blob.location === 's3') await objects?.store.remove([objectKey(blob.id)]);
   } catch {
-    // The database or the object store is away.
+    // The database or the object store is away; the rest is collected by age.
   }
 }
 
-/** Runs the work that is to make a finished message somebody's; when it fails, the message is discarded. */
+/** Runs the work that makes a finished message referenced, and discards the message when it fails. */
 export async function orDiscard<T>(store: BlobStore, blob: StagedBlob, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
@@ -34,8 +34,8 @@ export async function orDiscard<T>(store: BlobStore, blob: StagedBlob, work: () 
 }
 
 /**
- * Takes a blob's id with nothing in it, unless it is taken: then nobody else can store it any more. Waits for a
- * transaction that is just storing it. The collector removes what was reserved, and chunks written under that id.
+ * Reserves a blob's id with an empty blob unless it is in use, so that nobody else can store it any more. Waits for a transaction that is
+ * storing it. The collector later removes the empty blob, and chunks written under its id.
  */
 export async function reserveBlob(db: Queryable, id: string): Promise<void> {
   await db.query(

@@ -1,9 +1,9 @@
-/** Room for this many octets at least is taken when a second piece comes. */
+/** The least memory that is allocated when a second piece comes. */
 const SMALLEST = 4 * 1024;
 
 /**
- * Octets that arrive in pieces, in one memory that grows by doubling: a list of millions of tiny pieces would weigh a
- * hundred times what was sent. What was given out is never written to again.
+ * Octets that arrive in pieces, kept in one memory that grows by doubling: a list of millions of tiny pieces would need a hundred
+ * times the memory of their octets. Octets that were taken out are never overwritten.
  */
 export class GatheredBytes {
   #memory: Buffer = Buffer.alloc(0);
@@ -14,7 +14,7 @@ export class GatheredBytes {
     return this.#end - this.#start;
   }
 
-  /** Keeps the piece as it is when it is all there is; else copies it. */
+  /** Appends a piece. It is kept without a copy when it is the only one. */
   append(piece: Buffer): void {
     if (this.length === 0 && ownsItsMemory(piece)) {
       this.#memory = piece;
@@ -27,11 +27,11 @@ export class GatheredBytes {
     this.#end += piece.length;
   }
 
-  /** Gives out the first octets, all unless told. */
+  /** Takes the first octets out; by default all. */
   take(length = this.length): Buffer {
     const taken = this.#memory.subarray(this.#start, this.#start + length);
     this.#start += length;
-    // What was taken shall not stay in memory for the sake of a few octets behind it.
+    // Otherwise a few remaining octets would keep the memory of those that were taken.
     if (this.length < length) this.#moveTo(this.length);
     return taken;
   }
@@ -51,7 +51,7 @@ export class GatheredBytes {
   }
 }
 
-/** A short piece of a long chunk would keep the whole chunk in memory. */
+/** Returns whether a piece uses most of its memory. Otherwise a short piece would keep a whole long chunk in memory. */
 function ownsItsMemory(piece: Buffer): boolean {
   return piece.buffer.byteLength <= 2 * piece.length;
 }

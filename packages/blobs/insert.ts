@@ -1,14 +1,14 @@
 import { packBytes, type Queryable } from '@postroom/database';
 import type { StagedBlob } from './writer.ts';
 
-/** Makes staged blobs durable with the transaction that references them. */
+/** Inserts staged blobs in the transaction that references them, which makes them durable. */
 export async function insertBlobs(tx: Queryable, blobs: readonly StagedBlob[]): Promise<void> {
   await tx.query({ name: 'insert-blobs', ...blobInsert(blobs, 1) });
 }
 
 /**
- * The statement that inserts blobs, for use in a larger one whose parameters before `first` are its own.
- * @param accepted they are mails that were taken in, with our trace in front (docs/decisions/0250-redirect.md)
+ * Returns the statement that inserts blobs, for use in a larger one that has its own parameters before `first`.
+ * @param accepted they are accepted mails, with our trace in front (docs/decisions/0250-redirect.md)
  */
 export function blobInsert(
   blobs: readonly StagedBlob[],

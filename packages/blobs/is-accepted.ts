@@ -1,8 +1,8 @@
 import type { Queryable } from '@postroom/database';
 
 /**
- * Whether a raw message was taken in as a mail: its octets are what somebody sent, behind a trace that is ours, and not what a client
- * has put into a mailbox. False of what a release before took in.
+ * Returns whether a raw message was accepted as a mail: its octets are what somebody sent, behind our trace fields, and not what a client
+ * put into a mailbox. False also for mail that a release without this mark accepted.
  */
 export async function isAccepted(db: Queryable, blobId: string): Promise<boolean> {
   const { rows } = await db.query({

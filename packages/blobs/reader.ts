@@ -4,10 +4,10 @@ import type { BlobStore } from './blob-store.ts';
 import { type BodyLocation, streamBody } from './bodies/read.ts';
 import type { StagedBlob } from './writer.ts';
 
-/** A stored blob; without a body it is too large for memory: use streamBlob. */
+/** A stored blob. When its body is null, it is too large for memory or elsewhere: use streamBlob. */
 export type Blob = StagedBlob;
 
-/** Lines of mail end in octets that the escape format of bytea writes fourfold; base64 is quicker on either side. */
+/** base64 is faster than the escape format of bytea, which writes the octets at the ends of lines four times as long. */
 const COLUMNS = "size, location, encode(header, 'base64') as header, encode(body, 'base64') as body";
 
 interface BlobRow {
@@ -29,7 +29,7 @@ function fromRow({ id, size, location, header, body }: BlobRow): Blob {
 }
 
 /**
- * Reads many blobs at once, without the bodies that are too large or elsewhere. Missing ids are missing in the answer.
+ * Reads many blobs at once, without bodies that are too large or elsewhere. Ids that do not exist are left out of the result.
  */
 export async function readBlobs(pool: Pool, ids: readonly string[]): Promise<Map<string, Blob>> {
   const blobs = await copyOut(
@@ -53,7 +53,7 @@ function copied(bytes: Buffer | null): Buffer | null {
 }
 
 /**
- * The octets `[start, end)` of a raw message as chunks of at most 1 MiB, each read when the one before was taken.
+ * Yields the octets `[start, end)` of a raw message in chunks of at most 1 MiB; each is read when the one before has been taken.
  * Throws not-found when the blob is gone.
  */
 export async function* streamBlob(
@@ -65,7 +65,7 @@ export async function* streamBlob(
   yield* streamStaged(store, await readBlob(store.pool, id), start, end);
 }
 
-/** One blob, without a body that is too large or elsewhere. Throws not-found when it is gone. */
+/** Reads one blob, without a body that is too large or elsewhere. Throws not-found when it is gone. */
 export async function readBlob(db: Queryable, id: string): Promise<Blob> {
   const { rows } = await db.query<BlobRow & Record<string, unknown>>({
     name: 'read-blob',
@@ -76,7 +76,7 @@ export async function readBlob(db: Queryable, id: string): Promise<Blob> {
   return fromRow(rows[0]);
 }
 
-/** The same of a blob that is complete and not inserted yet: what of its body is not in memory is stored already. */
+/** Does the same for a complete blob that is not inserted yet; a body that is not in memory is stored already. */
 export async function* streamStaged(
   store: BlobStore,
   blob: StagedBlob,
@@ -96,7 +96,7 @@ export async function* streamStaged(
   yield* streamBody(store, blob, from, to);
 }
 
-/** The octets `[start, end)` at once; for parts known to be small. */
+/** Reads the octets `[start, end)` at once; use it for parts known to be small. */
 export async function readBlobRange(store: BlobStore, id: string, start: number, end: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of streamBlob(store, id, start, end)) chunks.push(chunk);

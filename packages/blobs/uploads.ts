@@ -3,14 +3,14 @@ import { type BlobUse, noteUnused } from './collect.ts';
 import { insertBlobs } from './insert.ts';
 import type { StagedBlob } from './writer.ts';
 
-/** An account has so many uploads that wait, and so many octets of them; the oldest make room for a new one (RFC 8620 6.1). */
+/** The most waiting uploads of an account, and their octets; the oldest are dropped for a new one (RFC 8620 6.1). */
 const MAX_UPLOADS = 500;
 const MAX_UPLOAD_BYTES = 1024 * 1024 * 1024;
 
-/** Somebody uploaded the blob lately. */
+/** SQL: somebody uploaded the blob a short time ago. */
 export const UPLOAD_USES_BLOB: BlobUse = 'select 1 from uploads u where u.blob_id = b.id';
 
-/** Keeps a finished blob for its account, for about a day. */
+/** Keeps a finished blob as an upload of its account for about a day. */
 export async function keepUpload(pool: Pool, accountId: number, blob: StagedBlob): Promise<void> {
   await transaction(pool, async (tx) => {
     await insertBlobs(tx, [blob]);
@@ -31,7 +31,7 @@ export async function keepUpload(pool: Pool, accountId: number, blob: StagedBlob
   });
 }
 
-/** Octets of an upload of this account; null when it is not there, or no longer. */
+/** Returns the octets of an upload of this account; null when there is no such upload, or no longer. */
 export async function uploadSize(db: Queryable, accountId: number, blobId: string): Promise<number | null> {
   const { rows } = await db.query<{ size: number }>(
     `select b.size from uploads u join blobs b on b.id = u.blob_id where u.account_id = $1 and u.blob_id = $2::uuid`,
@@ -40,7 +40,7 @@ export async function uploadSize(db: Queryable, accountId: number, blobId: strin
   return rows[0]?.size ?? null;
 }
 
-/** Forgets uploads from before. Returns how many; call again while it is `limit`. */
+/** Removes uploads older than `before`. Returns how many; call again while the result is `limit`. */
 export async function trimUploads(db: Queryable, before: Date, limit: number): Promise<number> {
   const { rowCount } = await db.query(
     `with old as (

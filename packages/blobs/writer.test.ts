@@ -18,7 +18,7 @@ const database = await testDatabase();
 const { pool } = database;
 const store = { pool, objects: undefined };
 after(() => database[Symbol.asyncDispose]());
-/** For writers that have nothing to store. */
+/** For writers that store nothing. */
 const nowhere = {} as BlobStore;
 
 const LARGE = Buffer.from(`Subject: large\r\n\r\n${'a line of a large message\r\n'.repeat(100_000)}`);

@@ -8,41 +8,41 @@ import { type BodyTarget, chunkTarget, objectTarget } from './bodies/write.ts';
 import { GatheredBytes } from './gathered-bytes.ts';
 
 export interface BlobWriterOptions {
-  /** Octets of the whole message at most; more throws too-large. */
+  /** The most octets of the whole message; more throw too-large. */
   maxBytes: number;
-  /** Octets of the header block at most; more throws too-large. */
+  /** The most octets of the header block; more throw too-large. */
   maxHeaderBytes?: number;
-  /** False: octets of any kind, all of them body. */
+  /** False when the octets are not a message: then all are body. */
   isMessage?: boolean;
-  /** Up to this many octets are kept in memory and stored as one row; more are written while they arrive. */
+  /** Up to this many octets stay in memory and are stored as one row; a larger body is written while it arrives. */
   inlineBytes?: number;
-  /** Sees a message that is too large for memory on its way to where it stays. */
+  /** Reads along while a message that is too large for memory is written. */
   reader?: MessageReader | undefined;
 }
 
-/** Reads a message while it is written. Nothing of it is asked where the body stays in memory. */
+/** Reads a message while it is written. It is not used when the body stays in memory. */
 export interface MessageReader {
   begin(header: Buffer): void;
-  /** The next octets of the body, valid until it resolves. */
+  /** Takes the next octets of the body; they are valid until the promise resolves. */
   take(octets: Buffer): Promise<void>;
 }
 
-/** A raw message that is complete but not yet referenced. Insert it with insertBlobs in the transaction that uses it. */
+/** A raw message that is complete but not referenced yet. Insert it with insertBlobs in the transaction that uses it. */
 export interface StagedBlob {
   id: string;
-  /** Header and body together, octets. */
+  /** Octets of header and body together. */
   size: number;
   header: Buffer;
-  /** Null when the body is not in memory: in chunks, or in an object store. */
+  /** Null when the body is not in memory, but in chunks or in an object store. */
   body: Buffer | null;
-  /** Where a body is that is not in memory. */
+  /** Where a body is stored that is not in memory. */
   location?: BodyLocation;
 }
 
 /**
- * Takes a raw message as it arrives, in pieces of any length, each of which is looked at once. However large it is,
- * little more than one piece of its target is in memory. Disposing of the writer removes what it stored of a message
- * that was not finished; a finished one that is not wanted is given up by discardBlob.
+ * Takes a raw message as it arrives, in pieces of any length; each is searched once. However large the message is, little more than one
+ * piece of its target is in memory. Disposing of the writer removes what it stored of an unfinished message; discardBlob removes a
+ * finished one that is not wanted.
  */
 export class BlobWriter {
   readonly id = uuidv7();
@@ -53,7 +53,7 @@ export class BlobWriter {
   #pending = new GatheredBytes();
   #headerEnd = new HeaderEnd();
   #header: Buffer | null = null;
-  /** Once the message is too large for memory. */
+  /** Set once the message is too large for memory. */
   #target: BodyTarget | null = null;
   #finished: Promise<StagedBlob> | undefined;
 
@@ -64,7 +64,7 @@ export class BlobWriter {
     if (!this.#options.isMessage) this.#header = Buffer.alloc(0);
   }
 
-  /** Await the result before the next write: it is the backpressure of the store. The piece is kept. */
+  /** Takes the next piece and keeps it. Await the result before the next write: that is the backpressure of the store. */
   async write(piece: Buffer): Promise<void> {
     this.size += piece.length;
     if (this.size > this.#options.maxBytes) throw new MailError('too-large', 'The message is too large');
@@ -79,7 +79,7 @@ export class BlobWriter {
     return this.#finished;
   }
 
-  /** Waits for what is being finished, as `return writer.finish()` leaves it to do. */
+  /** Waits for a finish() that is still running, as `return writer.finish()` does not await it. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#finished?.catch(() => {});
     await this.#target?.abort();
@@ -120,7 +120,7 @@ export class BlobWriter {
     return target;
   }
 
-  /** The object store, while not too many are uploading to it already; what goes to the database can be moved later. */
+  /** Picks the object store, unless too many uploads are running. A body that goes to the database instead can be moved later. */
   #largeTarget(): BodyTarget {
     const { objects } = this.#store;
     const isObject = objects?.takeSlot();
@@ -140,7 +140,7 @@ export class BlobWriter {
   }
 }
 
-/** A staged blob of bytes that are in memory already (reports, small messages). */
+/** Returns a staged blob of octets that are already in memory (reports, small messages). */
 export function stageBlob(raw: Buffer): StagedBlob {
   const split = headerEnd(raw);
   return { id: uuidv7(), size: raw.length, header: raw.subarray(0, split), body: raw.subarray(split) };

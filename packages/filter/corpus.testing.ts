@@ -1,4 +1,4 @@
-/** A message as several writers would write it, and what it is. */
+/** A message for tests, the kind of writer it is from, and whether it is spam. */
 export interface Labelled {
   readonly kind: string;
   readonly isSpam: boolean;
@@ -7,7 +7,7 @@ export interface Labelled {
   readonly text: string;
 }
 
-/** The same numbers for the same seed (mulberry32). */
+/** Returns a random number generator (mulberry32); the same seed gives the same numbers. */
 export function randomOf(seed: number): () => number {
   let state = seed;
   return () => {
@@ -37,7 +37,7 @@ const CHATTER = [
   'There is a free place left for this month.',
 ];
 
-/** Each writes in a way of its own; half of them also fill in what the others say. */
+/** Writers of spam, each in a style of its own. */
 const SPAM: Readonly<Record<string, Writer>> = {
   pharmacy: (pick, random) => ({
     subject: pick(['Cheap v1agra', 'Your meds -80%', 'Canadian pharmacy', 'No prescription needed', 'Pills overnight']),
@@ -212,8 +212,8 @@ const HAM: Readonly<Record<string, Writer>> = {
 };
 
 /**
- * Messages of all writers, in turn, each of which may say what anybody says, or what another of them says.
- * @param without this writer is not among them
+ * Generates messages of all writers in turn, each with some common words and sometimes words of another writer.
+ * @param without a kind of writer to leave out
  */
 export function corpus(count: number, seed: number, without?: string): Labelled[] {
   const random = randomOf(seed);
@@ -225,7 +225,7 @@ export function corpus(count: number, seed: number, without?: string): Labelled[
   return Array.from({ length: count }, (_, index) => {
     const { kind, isSpam, write } = writers[index % writers.length] as (typeof writers)[number];
     const { subject, from, text } = write(pick, random);
-    // Spammers put in what others write, and people quote spam.
+    // Spammers add text of other writers, and people quote spam.
     const other = writers[Math.floor(random() * writers.length)] as (typeof writers)[number];
     const borrowed = random() < (isSpam ? 0.4 : 0.15) ? pick(other.write(pick, random).text, isSpam ? 14 : 8) : '';
     const noise = `${borrowed} ${pick(COMMON, 5 + Math.floor(random() * 40))} ${random() < 0.6 ? pick(CHATTER, 2) : ''}`;

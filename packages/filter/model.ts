@@ -1,20 +1,20 @@
-/** In how many messages of each kind something was seen. */
+/** In how many messages of each kind a token was seen. */
 export interface Seen {
   readonly spam: number;
   readonly ham: number;
 }
 
-/** What was learned. */
+/** What a filter has learned. */
 export interface Model {
-  /** Messages that were learned. */
+  /** How many messages were learned. */
   readonly total: Seen;
   seen(token: number): Seen | undefined;
 }
 
-/** What one's own messages teach counts more than what those of others do. */
+/** How much more an account's own messages count than those of others. */
 const OWN_WEIGHT = 4;
 
-/** What an account has learned, on top of what all have. */
+/** Combines what an account has learned with what all accounts have. */
 export function modelOf(own: Model | null, shared: Model | null): Model {
   const add = (mine: Seen | undefined, theirs: Seen | undefined): Seen => ({
     spam: (mine?.spam ?? 0) * OWN_WEIGHT + (theirs?.spam ?? 0),

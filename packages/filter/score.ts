@@ -1,17 +1,17 @@
 import type { Model } from './model.ts';
 
-/** Nothing is known. */
+/** The score when nothing is known. */
 export const NEUTRAL = 0.5;
 
-/** How much a word that was never seen counts (Robinson's s and x). */
+/** The weight of the neutral assumption for rarely seen words (Robinson's s; his x is NEUTRAL). */
 const STRENGTH = 0.45;
-/** Words that say little are left out, and of the others the strongest are asked. */
+/** Words closer to neutral than MIN_DISTANCE are left out; of the others the strongest MAX_ASKED count. */
 const MIN_DISTANCE = 0.1;
 const MAX_ASKED = 150;
 
 /**
- * How much a message looks like spam, 0 to 1, by its words: probabilities as Robinson estimates them, combined by Fisher's method, so
- * that a text that says both, or nothing, is in the middle.
+ * Returns how much a message looks like spam, 0 to 1. Word probabilities are estimated by Robinson's method and combined by Fisher's, so
+ * a text with evidence for both, or for neither, scores in the middle.
  */
 export function score(tokens: readonly number[], model: Model): number {
   const { total } = model;
@@ -36,7 +36,7 @@ export function score(tokens: readonly number[], model: Model): number {
   return (1 + spamminess - hamminess) / 2;
 }
 
-/** The chance of a sum of squares as large by accident, with twice `half` degrees of freedom. */
+/** Returns the probability that chi-square with twice `half` degrees of freedom is at least `value`. */
 function chiSquare(value: number, half: number): number {
   const m = value / 2;
   let term = Math.exp(-m);

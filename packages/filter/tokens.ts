@@ -1,24 +1,24 @@
-/** What is read of a message: texts as they are kept for search, decoded and folded. */
+/** What the filter reads of a message: texts as they are stored for search, decoded and folded. */
 export interface Text {
   readonly subject: string;
   readonly from: string;
   readonly text: string;
 }
 
-/** Characters of a text that are read, and tokens of a message. */
+/** The most characters of a text that are read, and the most tokens of a message. */
 export const MAX_TEXT = 32 * 1024;
 const MAX_TOKENS = 400;
 
 /**
- * Hosts of links, runs of a script that writes without blanks, and words (with prices, percents and what spammers put between
- * letters).
+ * Matches hosts of links, runs of scripts that are written without spaces, and words (with prices, percentages and the characters that
+ * spammers put between letters).
  */
 const PIECE =
   /https?:\/\/([a-z0-9.-]{3,80})|([\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\u30fc]+)|([\p{L}\p{N}$\u20ac\u00a3%!][\p{L}\p{N}\p{M}$\u20ac\u00a3%!'._-]{1,39})/gu;
 
 /**
- * The tokens of a message, each once, as numbers that a double and a bigint hold: words, bigrams of Chinese, Japanese and Thai,
- * hosts of links; those of the subject and the author by themselves too. Bounded, whatever the message says.
+ * Returns the tokens of a message, each once, as numbers that fit a double and a bigint: words, bigrams of Chinese, Japanese and Thai, and
+ * hosts of links; words of the subject and the author also as tokens of their own. Their number is bounded.
  */
 export function tokensOf({ subject, from, text }: Text): number[] {
   const tokens = new Set<number>();
@@ -46,12 +46,12 @@ function addBigrams(run: string, kind: string, tokens: Set<number>): void {
 
 function addWord(word: string, kind: string, tokens: Set<number>): void {
   const bare = word.replace(/['._-]+$/, '');
-  // How long a strange word is says more than which one it is.
+  // For a very long word its length says more than the word itself.
   if (bare.length > 24) tokens.add(hash(`${kind} long ${bare.length >> 3}`));
   else if (bare.length > 1) tokens.add(hash(`${kind} ${/^\d+$/.test(bare) ? `number ${bare.length}` : bare}`));
 }
 
-/** FNV-1a over UTF-16, twice, to 52 bits: two words of one number are rarer than words that mean nothing. */
+/** Hashes a text to 52 bits (FNV-1a over UTF-16, twice). Collisions are rarer than words without meaning. */
 function hash(text: string): number {
   let low = 0x811c9dc5;
   let high = 0x9747b28c;

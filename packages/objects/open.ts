@@ -13,8 +13,8 @@ export interface ObjectSettings {
 }
 
 /**
- * Opens the object store that is configured, if one is; the library for it is loaded only then. Does not connect: a store that is
- * away holds up large messages, not the service.
+ * Opens the configured object store, or returns undefined when there is none. The S3 library is loaded only if needed. Does not connect:
+ * when the store is away, only large messages wait, not the service.
  */
 export async function openObjects(
   settings: ObjectSettings,

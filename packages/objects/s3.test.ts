@@ -57,7 +57,7 @@ test('a store that is away is unavailable, and then there again', async () => {
   await assert.rejects(store.read('blobs/a', 0, 1), (error) => isMailError(error, 'unavailable'));
   assert.ok(errors.length >= 2);
   await server.start();
-  // s3rver takes the range 0-0 for none.
+  // s3rver treats the range 0-0 as no range.
   assert.equal((await store.read('blobs/a', 0, 2))?.toString(), '01');
 });
 
@@ -71,8 +71,8 @@ test('no settings mean no store', async () => {
   assert.equal(await open(nothing), undefined);
 });
 
-// s3rver knows no ListMultipartUploads and no AbortMultipartUpload, and answers 500 to a list of more than 1,000 keys on
-// this Node. So a stand-in says what S3 would, and keeps what it was asked.
+// s3rver has no ListMultipartUploads and no AbortMultipartUpload, and on this Node it answers 500 to a list of more than 1,000 keys.
+// This stand-in answers as S3 would, and keeps the requests.
 async function standIn(answer: (request: URL, method: string) => string | null) {
   const requests: string[] = [];
   const fake = createServer(({ method = '', url = '' }, response) => {

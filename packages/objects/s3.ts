@@ -20,9 +20,9 @@ export interface S3Options {
   region: string;
   accessKeyId: string;
   secretAccessKey: string;
-  /** Before every key, with a slash between. */
+  /** Stands before every key, followed by a slash. */
   prefix: string;
-  /** Told what a MailError leaves out. */
+  /** Gets the original error, which a MailError does not show. */
   onError: (error: Error) => void;
 }
 
@@ -31,7 +31,7 @@ const REQUEST_MS = 30_000;
 const TRIES = 3;
 const DELETES_AT_ONCE = 16;
 
-/** An S3-compatible object store. Only what all of them understand: no checksums of Amazon's own, no batch deletes. */
+/** An S3-compatible object store. Uses only what all of them support: no checksums of Amazon's own, no batch deletes. */
 export class S3Store implements ObjectStore {
   readonly #client: S3Client;
   readonly #options: S3Options;
@@ -42,7 +42,7 @@ export class S3Store implements ObjectStore {
       endpoint: options.endpoint,
       region: options.region,
       credentials: { accessKeyId: options.accessKeyId, secretAccessKey: options.secretAccessKey },
-      // Most other stores have no name of their own for every bucket.
+      // Most other stores have no host name for each bucket.
       forcePathStyle: !/\.amazonaws\.com(\.cn)?(:\d+)?\/?$/.test(options.endpoint),
       requestChecksumCalculation: 'WHEN_REQUIRED',
       responseChecksumValidation: 'WHEN_REQUIRED',
@@ -144,7 +144,7 @@ export class S3Store implements ObjectStore {
     return prefix ? key.slice(prefix.length + 1) : key;
   }
 
-  /** Whatever goes wrong with the store, to a client it is one thing: not now. */
+  /** Turns every error of the store into `unavailable`, which is all a client needs to know. */
   async #try<Result>(work: () => Promise<Result>): Promise<Result> {
     try {
       return await work();
@@ -155,7 +155,7 @@ export class S3Store implements ObjectStore {
   }
 }
 
-/** Checked by the store, so that what it keeps is what was sent (RFC 1864). */
+/** Returns the MD5 that the store checks, so that it keeps exactly what was sent (RFC 1864). */
 function md5(content: Buffer): string {
   return createHash('md5').update(content).digest('base64');
 }

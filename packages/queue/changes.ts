@@ -1,7 +1,7 @@
 import { type AccountChange, isAccountChange, MAX_NOTICED_MAILBOXES } from '@postroom/types';
 import { openPatientRedis, openRedis, type RedisOptions } from './redis.ts';
 
-/** Tells every service that an account changed. A hint: lost while Redis is away, and never waited for. */
+/** Tells every service that an account has changed. This is only a hint: it is lost while Redis is away, and nobody waits for it. */
 export interface Announcer extends Disposable {
   announce(change: AccountChange): void;
 }
@@ -22,11 +22,11 @@ export function createAnnouncer(options: RedisOptions): Announcer {
 
 export type ChangeListener = (change: AccountChange) => void;
 
-/** Hears of changes. One Redis subscription an account however many listeners it has in this process. */
+/** Hears of changes. It uses one Redis subscription for each account, however many listeners this process has. */
 export interface ChangeSubscriber extends Disposable {
   /** Returns a function that ends the subscription. A change without mailboxes and modseq 0 means "look yourself". */
   subscribe(accountId: number, listener: ChangeListener): () => void;
-  /** The listeners of this process hear of its own change before it is answered, and by Redis once more. */
+  /** Tells this process's listeners of its own change before the client is answered; Redis tells them once more. */
   notify(change: AccountChange): void;
 }
 
@@ -43,7 +43,7 @@ export function createChangeSubscriber(options: RedisOptions): ChangeSubscriber 
     if (change && channel(options, change.accountId) === name) notify(name, change);
     else if (dropped++ === 0) options.onError?.(new Error('Redis brought a notice that is none; more are not told of'));
   });
-  // After a reconnect nobody knows what was missed.
+  // After a reconnect changes may have been missed.
   let connectedBefore = false;
   redis.on('ready', () => {
     if (connectedBefore) {
@@ -79,7 +79,7 @@ export function createChangeSubscriber(options: RedisOptions): ChangeSubscriber 
   };
 }
 
-/** Octets of the longest notice that can be one. */
+/** The most octets of a valid notice. */
 const MAX_NOTICE = 32 * 1024;
 
 function readChange(text: string): AccountChange | undefined {
@@ -92,7 +92,7 @@ function readChange(text: string): AccountChange | undefined {
   }
 }
 
-/** Where too many mailboxes changed, everybody looks for himself. */
+/** Replaces a notice with too many mailboxes by "look yourself". */
 function bounded(change: AccountChange): AccountChange {
   return change.mailboxIds.length > MAX_NOTICED_MAILBOXES ? lookYourself(change.accountId) : change;
 }

@@ -4,15 +4,15 @@ import { FILE_QUEUE, RELAY_QUEUE } from './producer.ts';
 import { openPatientRedis, type RedisOptions } from './redis.ts';
 
 export interface ConsumerOptions extends RedisOptions {
-  /** How long a job is a worker's own without a sign of life, ms. */
+  /** How long a job belongs to a worker without a sign of life, in ms. */
   lockMs: number;
-  /** File jobs worked on at once. */
+  /** How many file jobs run at once. */
   fileConcurrency: number;
-  /** Relay jobs (destinations) worked on at once. */
+  /** How many relay jobs (destinations) run at once. */
   relayConcurrency: number;
   file(job: FileJob): Promise<void>;
   relay(job: RelayJob): Promise<void>;
-  /** A job that threw. */
+  /** Gets the error of a job that threw. */
   onFailed?: (error: Error) => void;
 }
 
@@ -22,8 +22,8 @@ export interface Consumer extends AsyncDisposable {
 }
 
 /**
- * Takes jobs until disposed, which waits for those in progress. A job that throws is forgotten: its rows in Postgres
- * stay due and the sweeper brings them back.
+ * Takes jobs until disposed; disposal waits for jobs in progress. A job that throws is forgotten: its rows in Postgres
+ * stay due, and the sweeper queues them again.
  */
 export function createConsumer(options: ConsumerOptions): Consumer {
   const connection = openPatientRedis(options);
@@ -34,8 +34,8 @@ export function createConsumer(options: ConsumerOptions): Consumer {
     skipVersionCheck: true,
     removeOnComplete: { count: 0 },
     removeOnFail: { count: 0 },
-    // The job of a worker that died stands in the way of another for its destination, so this is noticed soon. That a
-    // job may then run twice is harmless: the rows in Postgres say who has what, and what is done.
+    // The job of a dead worker blocks the next job for its destination, so it must be noticed soon. If a job then runs twice, no harm
+    // is done: the rows in Postgres say who has which delivery and what is done.
     lockDuration: options.lockMs,
     stalledInterval: Math.ceil(options.lockMs / 2),
   };
@@ -45,7 +45,7 @@ export function createConsumer(options: ConsumerOptions): Consumer {
     return work.finally(() => inProgress.delete(work));
   };
   let dropped = 0;
-  /** Runs the work a job asks for; a job that is none of ours is dropped, and told of once. */
+  /** Runs the work of a job. A job that is not ours is dropped; only the first is reported. */
   const runJob = async <Job>(
     isJob: (data: unknown) => data is Job,
     data: unknown,
@@ -72,7 +72,7 @@ export function createConsumer(options: ConsumerOptions): Consumer {
       for (const worker of workers) worker.run().catch((error: Error) => options.onError?.(error));
     },
     async [Symbol.asyncDispose]() {
-      // A worker that closes politely tells Redis, and waits for a Redis that is away.
+      // A regular close talks to Redis and would wait for it while it is away, so then it is forced.
       const away = connection.status !== 'ready';
       if (away) await Promise.allSettled(inProgress);
       await Promise.allSettled(workers.map((worker) => worker.close(away)));

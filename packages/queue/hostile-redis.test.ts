@@ -58,7 +58,7 @@ test('a change of very many mailboxes tells everybody to look', async () => {
   const heard = Promise.withResolvers<AccountChange>();
   subscriber.subscribe(9, (change) => heard.resolve(change));
   while ((await stranger.publish(`${options.prefix}:changed:9`, '{}')) === 0);
-  // Until it is connected it says nothing: a notice is a hint.
+  // The announcer says nothing until it is connected, because a notice is only a hint.
   const change = { accountId: 9, modseq: 5, mailboxIds: Array.from({ length: 5_000 }, (_, n) => n + 1) };
   const announcing = setInterval(() => announcer.announce(change), 10);
   stack.defer(() => clearInterval(announcing));

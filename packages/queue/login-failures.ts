@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { openRedis, type RedisOptions } from './redis.ts';
 
-/** Counts failed logins over all services. While Redis is away nothing is counted, so nobody is locked out by it. */
+/** Counts failed logins of all services together. While Redis is away nothing is counted, so nobody is locked out. */
 export interface LoginFailures extends Disposable {
   count(keys: readonly string[]): Promise<number>;
   add(keys: readonly string[]): Promise<void>;

@@ -1,6 +1,6 @@
 import { openPatientRedis, openRedis, type RedisOptions } from './redis.ts';
 
-/** Says that an account's password or status changed, or that it is gone. A hint: lost while Redis is away. */
+/** Announces that an account's password or status has changed, or that it is gone. This is a hint: it is lost while Redis is away. */
 export interface LoginAnnouncer extends Disposable {
   loginsChanged(accountId: number): void;
 }
@@ -17,9 +17,9 @@ export function createLoginAnnouncer(options: RedisOptions): LoginAnnouncer {
   };
 }
 
-/** Hears of them, in every process that has sessions. */
+/** Hears of these notices in every process that has sessions. */
 export interface LoginNotices extends Disposable {
-  /** Null: some may have been missed. Returns what ends the subscription. */
+  /** Calls the listener with an account id, or with null when notices may have been missed. Returns a function that ends the subscription. */
   subscribe(listener: (accountId: number | null) => void): () => void;
 }
 
@@ -30,7 +30,7 @@ export function createLoginNotices(options: RedisOptions): LoginNotices {
     for (const listener of listeners) listener(accountId);
   };
   redis.on('message', (_channel: string, text: string) => {
-    // Whatever else comes along there is no notice of ours.
+    // Ignores whatever is no account id.
     if (/^[1-9]\d{0,14}$/.test(text)) notify(Number(text));
   });
   redis.on('ready', () => notify(null));

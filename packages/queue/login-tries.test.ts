@@ -15,12 +15,12 @@ await connected(tries, 'first');
 
 const refused = (error: unknown): boolean => isMailError(error, 'too-many-failures');
 
-/** Nothing is counted before there is a connection. */
+/** Waits for the connection: before that nothing is counted. */
 async function connected(counter: LoginTries, name: string): Promise<void> {
   while ((await counter.begin({ network: name, account: name })) === 0) await sleep(5);
 }
 
-/** Wrong passwords, all at once; how many were let through to be checked. */
+/** Tries wrong passwords, all at once. Returns how many tries were allowed. */
 async function guess(count: number, party: (n: number) => LoginParty, by: LoginTries = tries): Promise<number> {
   const results = await Promise.allSettled(Array.from({ length: count }, (_, n) => by.begin(party(n))));
   return results.filter(({ status }) => status === 'fulfilled').length;

@@ -2,44 +2,43 @@ import { createHash } from 'node:crypto';
 import { MailError } from '@postroom/types';
 import { openRedis, type RedisOptions } from './redis.ts';
 
-/** Who tries a password, and whose. Both are opaque here. */
+/** The network that tries to log in, and the account that it tries. Both are opaque here. */
 export interface LoginParty {
   network: string;
   account: string;
 }
 
-/** Failures within the window after which no more tries are allowed. */
+/** How many failures within the window are allowed. */
 export interface LoginLimits {
   perNetwork: number;
-  /** Of one network at one account. */
+  /** Failures of one network at one account. */
   perNetworkAndAccount: number;
-  /** Of all networks at one account; those that logged in to it lately may go on. */
+  /** Failures of all networks at one account. Networks that logged in to it lately may go on. */
   perAccount: number;
   windowSeconds: number;
-  /** How long a network is known to an account it logged in to. */
+  /** How long an account knows a network that has logged in. */
   knownSeconds: number;
 }
 
 /**
- * Counts tries at passwords over all services. A try counts from its beginning, so that a hundred at once are not a
- * hundred for nothing, and is given back when it was no failure. While Redis is away nothing is counted, so nobody is
- * locked out by it.
+ * Counts login tries of all services together. A try counts from its beginning, so that a hundred parallel tries do not escape the
+ * limit, and is taken back unless it fails. While Redis is away nothing is counted, so nobody is locked out.
  */
 export interface LoginTries extends Disposable {
-  /** Returns the failures counted so far that speak against this one. Throws too-many-failures. */
+  /** Counts a try. Returns the failures so far that count against this party. Throws too-many-failures. */
   begin(party: LoginParty): Promise<number>;
-  /** The password was right. */
+  /** Takes a try back because the password was right. */
   succeeded(party: LoginParty): Promise<void>;
-  /** Nobody said whether it was right. */
+  /** Takes a try back of which nobody knows whether the password was right. */
   abandoned(party: LoginParty): Promise<void>;
 }
 
-/** Networks that one account knows. */
+/** How many networks one account remembers. */
 const MAX_KNOWN = 20;
-/** A Redis that did not answer is not waited for again so soon: logins would stand in line for it. */
+/** How long Redis is not asked after it failed to answer: otherwise logins would queue up for it. */
 const PAUSE_MS = 2_000;
 
-// KEYS: the counters of the network, of both, of the account; the networks the account knows, by when they logged in.
+// KEYS: the counters of the network, of both, and of the account; the networks that the account knows, scored by login time.
 // ARGV: the three limits, the window, the network. Returns -1 when refused.
 const BEGIN = `
   local counts = {}
@@ -58,7 +57,7 @@ const GIVE_BACK = `
     if (tonumber(redis.call('get', KEYS[i]) or '0') or 0) > 0 then redis.call('decr', KEYS[i]) end
   end`;
 
-// ARGV: the network, now, for how long it is known.
+// ARGV: the network, the present time, how long the network stays known.
 const SUCCEEDED = `${GIVE_BACK}
   redis.call('del', KEYS[2])
   redis.call('zadd', KEYS[4], ARGV[2], ARGV[1])
@@ -78,7 +77,7 @@ export function createLoginTries(options: RedisOptions & LoginLimits): LoginTrie
     try {
       return await redis.eval(script, 4, ...keys, keyOf('known-networks', account), ...args);
     } catch (error) {
-      // Without a connection it fails at once.
+      // Without a connection commands fail at once, so no pause is needed.
       if (redis.status === 'ready') awayUntil = performance.now() + PAUSE_MS;
       options.onError?.(error as Error);
       return undefined;
@@ -109,7 +108,7 @@ export function createLoginTries(options: RedisOptions & LoginLimits): LoginTrie
   };
 }
 
-/** Names of accounts and networks stay out of Redis. */
+/** Hashes names of accounts and networks, which must not appear in Redis. */
 function digest(name: string): string {
   return createHash('sha256').update(name).digest('base64url');
 }

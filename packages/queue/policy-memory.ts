@@ -2,23 +2,23 @@ import { createHash } from 'node:crypto';
 import { openRedis, type RedisOptions } from './redis.ts';
 
 /**
- * What the checks of incoming mail remember together, over all services. Throws while Redis is away, at once after the first
- * time: nobody's mail waits for it.
+ * What the checks of incoming mail remember, for all services together. Its calls throw while Redis is away, after the first failure at
+ * once, so that no mail waits for it.
  */
 export interface PolicyMemory extends Disposable {
-  /** Counts one more, or some, and returns how many there were in the window, which begins with the first. */
+  /** Adds one, or `more`, and returns the count in the window, which begins with the first. */
   count(of: string, party: string, windowSeconds: number, more?: number): Promise<number>;
   counted(of: string, party: string): Promise<number>;
   /**
-   * Seconds until a triplet may come again; 0: it may pass. Whoever came again is remembered, and with enough of these the whole
-   * network.
+   * Returns the seconds until a triplet may come again; 0 when it may pass. A triplet that came again is remembered, and after enough of
+   * them the whole network is.
    */
   greylist(who: { network: string; triplet: string }, waitSeconds: number, keepSeconds: number): Promise<number>;
 }
 
-/** Triplets of one network that passed, after which nothing of it has to wait. */
+/** After this many passed triplets a network no longer has to wait. */
 const KNOWN_NETWORK = 5;
-/** How long a triplet has to come again (RFC 6647 2.3 wants some hours at least). */
+/** How long a triplet may take to come again (RFC 6647 2.3 asks for at least some hours). */
 const RETRY_SECONDS = 2 * 86_400;
 const PAUSE_MS = 2_000;
 
@@ -27,7 +27,7 @@ const COUNT = `
   if count == tonumber(ARGV[2]) then redis.call('expire', KEYS[1], ARGV[1]) end
   return count`;
 
-// KEYS: the triplet, the network. ARGV: wait, keep, retry. A triplet is 'passed', or the moment from which it may pass.
+// KEYS: the triplet, the network. ARGV: wait, keep, retry. The value of a triplet is 'passed', or the time from which it may pass.
 const GREYLIST = `
   if (tonumber(redis.call('get', KEYS[2]) or '0') or 0) >= ${KNOWN_NETWORK} then
     redis.call('expire', KEYS[2], ARGV[2])

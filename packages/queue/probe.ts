@@ -4,14 +4,14 @@ import { openPatientRedis, openRedis, type RedisOptions } from './redis.ts';
 
 export interface ProbeOptions extends RedisOptions {
   everyMs?: number;
-  /** Told of each look: seconds of a PING and from a PUBLISH to its reception, or null when Redis did not answer or takes nothing. */
+  /** Gets the result of each look: the seconds of a PING, and from a PUBLISH to its arrival; null when Redis does not answer or cannot write. */
   onLook(look: { ping: number; publish: number } | null): void;
 }
 
 const EVERY_MS = 15_000;
 const WITHIN_MS = 2_000;
 
-/** Looks now and then how long Redis takes: on connections of its own, as the pub/sub of changes has them. */
+/** Measures regularly how fast Redis is, on connections of its own that are like those of pub/sub. */
 export function createRedisProbe(options: ProbeOptions): Disposable {
   const sender = openRedis(options);
   const receiver = openPatientRedis(options);
@@ -25,7 +25,7 @@ export function createRedisProbe(options: ProbeOptions): Disposable {
     const started = performance.now();
     await sender.ping();
     const answered = performance.now();
-    // One that is full (maxmemory, noeviction) or a replica answers, and takes no job.
+    // A full Redis (maxmemory, noeviction) or a replica answers PING but takes no job, so a write is tried too.
     await sender.set(channel, '', 'PX', WITHIN_MS);
     const asked = performance.now();
     const received = new Promise<void>((resolve) => receiver.once('message', () => resolve()));
@@ -41,7 +41,7 @@ export function createRedisProbe(options: ProbeOptions): Disposable {
       const late = sleep(WITHIN_MS, null, { ref: false });
       const found = await Promise.race([look(), late]).catch(() => null);
       if (!stopped) options.onLook(found);
-      // Soon again after a failure, so that a Redis that is back is seen to be.
+      // Looks again soon after a failure, to notice quickly when Redis is back.
       await sleep(found ? (options.everyMs ?? EVERY_MS) : WITHIN_MS, null, { ref: false });
     }
   }

@@ -5,16 +5,16 @@ import { openRedis, type RedisOptions } from './redis.ts';
 export const FILE_QUEUE = 'file';
 export const RELAY_QUEUE = 'relay';
 
-/** Hands work to the delivery workers. Failing to is no loss: the sweeper finds what is due in Postgres. */
+/** Hands work to the delivery workers. A failure loses nothing: the sweeper finds what is due in Postgres. */
 export interface Producer extends AsyncDisposable {
-  /** Local deliveries of one transaction. */
+  /** Queues the local deliveries of one transaction. */
   file(deliveryIds: string[]): Promise<void>;
-  /** Destinations with due deliveries; one that already waits in the queue is not added twice. */
+  /** Queues destinations with due deliveries. A destination that already waits in the queue is not added twice. */
   relay(destinations: Iterable<string>): Promise<void>;
   ping(): Promise<void>;
 }
 
-/** Jobs leave no trace in Redis when they end: the truth is in Postgres. */
+/** Removes jobs from Redis when they end: the truth is in Postgres. */
 const FORGET = { removeOnComplete: true, removeOnFail: true };
 
 export function createProducer(options: RedisOptions): Producer {
@@ -31,7 +31,7 @@ export function createProducer(options: RedisOptions): Producer {
       const jobs = [...new Set(destinations)].map((destination) => ({
         name: 'relay',
         data: { destination },
-        // BullMQ ids must not contain a colon, which address literals have.
+        // A BullMQ id must not contain a colon, but IPv6 address literals do.
         opts: { ...FORGET, jobId: `to-${destination.replaceAll(':', '_')}` },
       }));
       if (jobs.length > 0) await relays.addBulk(jobs);

@@ -12,7 +12,7 @@ const redis = stack.use(await testRedis());
 const rates = stack.use(createRates(redis));
 await connected(rates);
 
-/** Nothing passes before there is a connection. */
+/** Waits for the connection: before that nothing passes. */
 async function connected(rates: Rates): Promise<void> {
   while (
     !(await rates.isFirst('connected', String(Math.random()), 10).catch((error: unknown) => {

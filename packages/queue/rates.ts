@@ -3,7 +3,7 @@ import { MailError } from '@postroom/types';
 import { openRedis, type RedisOptions } from './redis.ts';
 
 export interface Rate {
-  /** What is counted: a word. */
+  /** The name of what is counted, one word. */
   readonly of: string;
   readonly limit: number;
   readonly windowSeconds: number;
@@ -11,17 +11,17 @@ export interface Rate {
 
 export type Taken =
   | { readonly isTaken: true; giveBack(): Promise<void> }
-  /** How long until there are some again. */
+  /** How long until the window ends. */
   | { readonly isTaken: false; readonly seconds: number };
 
 /**
- * Bounds what strangers may do, over all services. Unlike failed logins, nothing passes while Redis is away: then these throw
- * unavailable.
+ * Limits what strangers may do, for all services together. Unlike with failed logins, nothing passes while Redis is away: these calls
+ * then throw unavailable.
  */
 export interface Rates extends Disposable {
-  /** Takes one of what a party has in a window, which begins with the first and is not extended. */
+  /** Takes one from a party's window, which begins with the first and is not extended. */
   take(rate: Rate, party: string): Promise<Taken>;
-  /** Whether nobody came with this before, in so many seconds. */
+  /** Returns whether nobody used this name within the last `seconds`. */
   isFirst(of: string, name: string, seconds: number): Promise<boolean>;
 }
 
@@ -48,7 +48,7 @@ export function createRates(options: RedisOptions): Rates {
     }
   }
 
-  /** Names of parties stay out of Redis. */
+  /** Returns a key in which the party's name is hashed, so that it does not appear in Redis. */
   function keyOf(kind: string, name: string): string {
     return `${options.prefix}:${kind}:${createHash('sha256').update(name).digest('base64url')}`;
   }

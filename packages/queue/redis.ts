@@ -2,17 +2,17 @@ import { Redis } from 'ioredis';
 
 export interface RedisOptions {
   url: string;
-  /** Put before every key and channel, so that several platforms can share one Redis. */
+  /** Stands before every key and channel, so that several platforms can share one Redis. */
   prefix: string;
   onError?: (error: Error) => void;
 }
 
-/** A Redis that does not answer for this long is as good as away: nobody's login or mail waits for it any longer. */
+/** After this time without an answer Redis counts as away: no login or mail waits longer for it. */
 const COMMAND_TIMEOUT_MS = 2_000;
 
 /**
- * A connection for commands that are worth nothing later: they fail at once while Redis is away instead of waiting in
- * line. It reconnects by itself, at most every 2 s.
+ * Opens a connection for commands that are useless later: while Redis is away they fail at once instead of waiting. It reconnects
+ * by itself, at most every 2 s.
  */
 export function openRedis(options: RedisOptions): Redis {
   const redis = new Redis(options.url, {
@@ -26,7 +26,7 @@ export function openRedis(options: RedisOptions): Redis {
   return redis;
 }
 
-/** A connection for subscribing and for BullMQ workers: waits for Redis to come back and subscribes again. */
+/** Opens a connection for subscriptions and BullMQ workers: it waits until Redis is back and subscribes again. */
 export function openPatientRedis(options: RedisOptions): Redis {
   const redis = new Redis(options.url, {
     maxRetriesPerRequest: null,

@@ -3,9 +3,9 @@ const HOUR = 60 * MINUTE;
 
 export interface RetrySchedule {
   steps: readonly number[];
-  /** The sender is told that mail is late. */
+  /** After this time the sender is told that the mail is late. */
   delayNoticeMs: number;
-  /** Given up and bounced (RFC 5321 4.5.4.1: at least 4 to 5 days). */
+  /** After this time the mail bounces (RFC 5321 4.5.4.1: at least 4 to 5 days). */
   expireMs: number;
 }
 

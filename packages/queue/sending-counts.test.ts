@@ -10,7 +10,7 @@ const redis = stack.use(await testRedis());
 const counts = stack.use(createSendingCounts(redis));
 const hour = { of: 'messages', seconds: 3_600, limit: 3 };
 
-/** What is asked before there is a connection is not counted. */
+/** Waits for the connection: before that nothing is counted. */
 while ((await counts.take(0, [{ ...hour, party: 'ready', cost: 1, limit: 0 }], 9)) === 'taken') await nextTurn();
 
 test('a message counts in all windows or in none, and the one that is full says for how long', async () => {

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { openRedis, type RedisOptions } from './redis.ts';
 
-/** So much of something in a time that begins with the first and is not extended. */
+/** A limit for a time that begins with the first use and is not extended. */
 export interface SendingWindow {
-  /** A word: what is counted, of whom. */
+  /** The name of what is counted, one word; `party` is whose it is. */
   readonly of: string;
   readonly party: string;
   readonly limit: number;
@@ -13,30 +13,30 @@ export interface SendingWindow {
 
 export type SendingTaken =
   | 'taken'
-  /** Mail to more people than `bounceLimit` came back within a day. */
+  /** Mail to at least `bounceLimit` recipients has bounced within a day. */
   | 'bounces'
-  /** Which window is full, and for how many seconds. */
+  /** The window that is full, and for how many more seconds. */
   | { readonly full: SendingWindow; readonly seconds: number };
 
 /**
- * Counts what accounts of ours send, over all services, and whose mail comes back. While Redis is away nothing is counted, so nobody is
+ * Counts what our accounts send and whose mail bounces, for all services together. While Redis is away nothing is counted, so nobody is
  * kept from sending.
  */
 export interface SendingCounts extends Disposable {
-  /** Counts a message in all of its windows, or in none. */
+  /** Counts a message in all of its windows, or in none when one is full. */
   take(accountId: number, windows: readonly SendingWindow[], bounceLimit: number): Promise<SendingTaken>;
-  /** Mail of the account to these recipients could not be delivered. */
+  /** Notes that mail of the account to these recipients could not be delivered. */
   bounced(accountId: number, recipients: readonly string[]): Promise<void>;
-  /** Begins anew, when an operator has released the account. */
+  /** Resets the counts after an operator has released the account. */
   forget(accountId: number, windows: readonly Pick<SendingWindow, 'of' | 'party'>[]): Promise<void>;
 }
 
 const DAY_SECONDS = 86_400;
-/** Recipients that are told apart; more is no other verdict. */
+/** How many bounced recipients are counted; more would not change the result. */
 const MAX_BOUNCES = 10_000;
 const PAUSE_MS = 2_000;
 
-// KEYS: the set of bounces, a counter for each window. ARGV: the limit of bounces, then limit, cost, seconds of each window.
+// KEYS: the set of bounced recipients, a counter for each window. ARGV: the limit of bounces, then limit, cost, seconds of each window.
 // Returns which window is full (0: the bounces, -1: none) and the seconds that are left.
 const TAKE = `
   if redis.call('scard', KEYS[1]) >= tonumber(ARGV[1]) then return {0, 0} end
@@ -53,7 +53,7 @@ const TAKE = `
   end
   return {-1, 0}`;
 
-// KEYS: the set. ARGV: how many at most, seconds, recipients.
+// KEYS: the set. ARGV: the most members, seconds, recipients.
 const BOUNCED = `
   for n = 3, #ARGV do
     if redis.call('scard', KEYS[1]) >= tonumber(ARGV[1]) then break end
@@ -104,7 +104,7 @@ export function createSendingCounts(options: RedisOptions): SendingCounts {
   };
 }
 
-/** Names stay out of Redis. */
+/** Hashes names, which must not appear in Redis. */
 function digest(name: string): string {
   return createHash('sha256').update(name).digest('base64url');
 }

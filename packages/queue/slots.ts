@@ -2,21 +2,21 @@ import { randomUUID } from 'node:crypto';
 import { openRedis, type RedisOptions } from './redis.ts';
 
 /**
- * Places that all processes share, at most so many of a name at once: connections to one destination (many), a POP3
- * maildrop (one, RFC 1939 3). A place left by a process that died is free again when its time is over.
+ * Slots that all processes share, a limited number for each name: connections to one destination (many), a POP3 maildrop
+ * (one, RFC 1939 3). The slot of a process that died is free again when its time is over.
  */
 export interface Slots extends Disposable {
-  /** Null when all are taken. Throws while Redis is away. */
+  /** Takes a slot; null when all are taken. Throws while Redis is away. */
   take(name: string, limit: number, ttlMs: number): Promise<Slot | null>;
 }
 
 export interface Slot {
-  /** False when the place was lost meanwhile. */
+  /** Extends the time. Returns false when the slot has been lost. */
   renew(): Promise<boolean>;
   release(): Promise<void>;
 }
 
-// Members are places, scores are the moments they lapse; the clock is Redis' own, so all processes agree.
+// Members are slots, scores are the times at which they end. The clock is that of Redis, so all processes agree.
 const TAKE = `
   local t = redis.call('time')
   local now = t[1] * 1000 + math.floor(t[2] / 1000)
@@ -43,7 +43,7 @@ export function createSlots(options: RedisOptions): Slots {
       try {
         if ((await redis.eval(TAKE, 1, key, member, limit, ttlMs)) !== 1) return null;
       } catch (error) {
-        // A Redis that was only slow may take it all the same: what follows on the same connection gives it back.
+        // A Redis that was only slow may still execute it; this command follows on the same connection and frees the slot.
         redis.zrem(key, member).catch(() => {});
         throw error;
       }

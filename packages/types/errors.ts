@@ -1,6 +1,6 @@
 /**
- * What can go wrong in a way the user of a protocol should hear of. Each protocol has one table that turns a code
- * into its own reply; an error that is not a MailError is a fault of ours, logged whole and answered vaguely.
+ * Errors that the user of a protocol should hear of. Each protocol has one table that turns a code into its own reply. An error that is
+ * not a MailError is a fault of ours: it is logged in full and answered vaguely.
  */
 export type ErrorCode =
   | 'authentication-failed'

@@ -1,6 +1,6 @@
 /**
- * System flags (RFC 9051 2.3.2) as bits of one integer, the way they are stored. Keywords are kept as text beside it.
- * `\Recent` is not stored: it belongs to a session.
+ * System flags (RFC 9051 2.3.2) as bits of one integer, the way they are stored. Keywords are stored as text beside it.
+ * `\Recent` is not stored, because it belongs to a session.
  */
 export const Flag = {
   Seen: 1,
@@ -18,16 +18,16 @@ const NAMES: readonly (readonly [number, string])[] = [
   [Flag.Draft, '\\Draft'],
 ];
 
-/** The names of every system flag, in the order they are shown. */
+/** The names of all system flags, in the order in which they are shown. */
 export const SYSTEM_FLAGS: readonly string[] = NAMES.map(([, name]) => name);
 
-/** The bit of a system flag, any case, or undefined when it is not one. */
+/** Returns the bit of a system flag, in any case; undefined when it is not a system flag. */
 export function flagBit(name: string): number | undefined {
   const wanted = name.toLowerCase();
   return NAMES.find(([, known]) => known.toLowerCase() === wanted)?.[0];
 }
 
-/** The names of the set bits, e.g. `['\\Answered', '\\Seen']`. */
+/** Returns the names of the set bits, e.g. `['\\Answered', '\\Seen']`. */
 export function flagNames(bits: number): string[] {
   return NAMES.filter(([bit]) => bits & bit).map(([, name]) => name);
 }

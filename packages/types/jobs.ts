@@ -1,10 +1,10 @@
 import Type, { type Static } from 'typebox';
 import { Value } from 'typebox/value';
 
-// What travels through the queue: ids only, never a message. Whoever can write to Redis can write anything there, so
-// what comes out is looked at before it is believed.
+// What travels through the queue: only ids, never a message. Whoever can write to Redis can put anything there, so everything that
+// comes out is checked.
 
-/** Mailboxes that one notice names. */
+/** The most mailboxes that one notice names. */
 export const MAX_NOTICED_MAILBOXES = 1_000;
 
 const id = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER });
@@ -19,13 +19,13 @@ const AccountChange = Type.Object({
   mailboxIds: Type.Array(id, { maxItems: MAX_NOTICED_MAILBOXES }),
 });
 
-/** Local deliveries accepted in one transaction; the worker files them together. */
+/** Local deliveries that were accepted in one transaction; the worker files them together. */
 export type FileJob = Static<typeof FileJob>;
 
-/** A destination domain has due deliveries. The worker claims them from the database. */
+/** A destination domain with due deliveries. The worker claims them from the database. */
 export type RelayJob = Static<typeof RelayJob>;
 
-/** "Something changed in this account": a hint sent after commit. Whoever misses it catches up by modseq. */
+/** A hint, sent after a commit, that something has changed in this account. A service that misses it catches up by modseq. */
 export type AccountChange = Static<typeof AccountChange>;
 
 export function isFileJob(value: unknown): value is FileJob {

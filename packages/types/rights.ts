@@ -1,14 +1,14 @@
-/** What may be done with a mailbox: the letters of RFC 4314 2.1, and `0`, that it may be renamed (there x, as deleting it). */
+/** A right in a mailbox: a letter of RFC 4314 2.1, or `0`, the right to rename it (which RFC 4314 includes in x, like deleting). */
 export type Right = 'l' | 'r' | 's' | 'w' | 'i' | 'p' | 'k' | 'x' | 't' | 'e' | 'a' | '0';
 
 export type Rights = ReadonlySet<Right>;
 
-/** Those of a mailbox's owner. */
+/** The rights of a mailbox's owner. */
 export const ALL_RIGHTS: Rights = new Set<Right>(['l', 'r', 's', 'w', 'i', 'p', 'k', 'x', 't', 'e', 'a', '0']);
 
 /**
- * Rights in a mailbox of somebody else, as they are stored; null: none. Letters that are no rights are left out, and so is p: mail
- * is posted to accounts.
+ * Reads rights in a mailbox of somebody else, as they are stored; null means none. Letters that are not rights are left out, and so is p,
+ * because mail is posted to accounts.
  */
 export function readRights(letters: string | null): Rights {
   return new Set(
@@ -16,7 +16,7 @@ export function readRights(letters: string | null): Rights {
   );
 }
 
-/** As they are stored: each letter once, in the order of the alphabet. */
+/** Returns rights as they are stored: each letter once, in alphabetical order. */
 export function formatRights(rights: Rights): string {
   return [...rights].sort().join('');
 }

@@ -3,7 +3,7 @@ import type { Pool } from '@postroom/database';
 import type { TlsStore } from '@postroom/net';
 import { type CertificateConfig, openCertificate, type ServiceParts } from '@postroom/service';
 
-/** The certificates of the settings and those that were ordered; undefined where neither can be. Throws when the former cannot be used. */
+/** Opens the certificates of the settings and the ordered ones; undefined when there can be neither. Throws when those of the settings are bad. */
 export async function openCertificates(
   { name, config, log, metrics, stack }: ServiceParts<CertificateConfig & { readonly CERTIFICATE_SECRET?: string }>,
   pool: Pool,

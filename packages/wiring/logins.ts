@@ -7,18 +7,18 @@ import type { Stores } from './stores.ts';
 
 type LoginsConfig = IssuerConfig & LoginLimits & { readonly SCRAM: 'off' | 'on'; readonly TOKEN_LOGIN?: 'off' | 'on' };
 
-/** Who may log in, and who may stay. */
+/** Everything that checks logins and ends them. */
 export interface LoginParts {
-  /** Undefined where no issuer of tokens is set. */
+  /** Undefined when no issuer of tokens is configured. */
   readonly issuer: Issuer | undefined;
   readonly tries: ReturnType<typeof createLoginTries>;
   readonly authenticator: Authenticator;
-  /** Told where no keys for SCRAM could be made of a password. */
+  /** Called when no SCRAM keys could be made from a password. */
   readonly keysMissing: KeysMissing;
   readonly logins: LoginWatch;
 }
 
-/** Opens what a service needs where people log in. Tokens of our own stand in for a password where the service has the setting for it. */
+/** Opens what a service with logins needs. Our own tokens are accepted instead of a password when the service has that setting. */
 export function openLogins(
   { config, log, metrics, stack }: ServiceParts<LoginsConfig>,
   { pool, redis, trouble }: Stores,

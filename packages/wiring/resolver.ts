@@ -1,7 +1,7 @@
 import { createDnsMetrics, createResolver, type DnsConfig, type DnsResolver, dnsOptions } from '@postroom/dns';
 import type { Metrics } from '@postroom/service';
 
-/** Names as the settings want them looked up, counted among the metrics. */
+/** Opens the DNS resolver of the settings, with metrics. */
 export function openResolver(config: DnsConfig, metrics: Metrics): DnsResolver {
   return createResolver({ ...dnsOptions(config), metrics: createDnsMetrics(metrics) });
 }

@@ -20,16 +20,16 @@ interface StoresConfig extends ObjectSettings {
 /** The stores of a service. */
 export interface Stores {
   readonly pool: Pool;
-  /** Undefined where all that is kept lies in PostgreSQL. */
+  /** Undefined when everything is stored in PostgreSQL. */
   readonly objects: Objects | undefined;
-  /** How connections to Redis are made. */
+  /** The options for connections to Redis. */
   readonly redis: Required<RedisOptions>;
   readonly trouble: StoreTrouble;
 }
 
 /**
- * Opens the stores that a service has, with their metrics; it is ready as long as PostgreSQL answers.
- * @param onLook told after each look at Redis, null while it is away
+ * Opens the stores of a service, with their metrics. The service is ready as long as PostgreSQL answers.
+ * @param onLook gets the result of each look at Redis; null while it is away
  */
 export async function openStores(
   { name, config, log, health, metrics, stack }: ServiceParts<StoresConfig>,

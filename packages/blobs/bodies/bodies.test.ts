@@ -29,7 +29,7 @@ const server = stack.use(await testObjectStore());
 const settings = { S3_PREFIX: 'postroom', S3_OVER_BYTES: 65_536, S3_UPLOADS: 2, ...server.env };
 const objects = stack.use(await openObjects(settings as never, () => {})) as Objects;
 const store = { pool, objects };
-/** The same database, seen by somebody without an object store. */
+/** The same database as a process without an object store sees it. */
 const plain = { pool, objects: undefined };
 
 const HEADER = 'Subject: large\r\n\r\n';
@@ -66,7 +66,7 @@ async function inDatabase(id: string): Promise<boolean> {
   return rows[0].here;
 }
 
-/** As a message that lost its last mailbox. */
+/** Drops blobs as if they had lost their last reference. */
 async function drop(ids: string[]): Promise<void> {
   await pool.query('insert into blob_candidates (blob_id) select unnest($1::uuid[])', [ids]);
   await collectBlobs(pool, { graceMs: 0, limit: 100, uses: [] });

@@ -3,16 +3,16 @@ import type { BlobStore } from '../blob-store.ts';
 import { blobOf, objectKey } from './object-key.ts';
 
 /**
- * Held by whoever removes objects, and shared by a backup: it reads objects of blobs that are gone by now, since its
- * snapshot still has them.
+ * An advisory lock, held by whoever removes objects and shared by a backup: the backup's snapshot still has blobs that have been
+ * removed, so it reads their objects.
  */
 export const OBJECT_REMOVAL_LOCK = 0x6f626a73;
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /**
- * Removes objects whose blobs are gone. They are noted in the transaction that removed the blob, so a store that is away
- * or a crash only puts it off. Returns how many; call again while it is `limit`.
+ * Removes objects whose blobs are gone. The transaction that removes a blob notes its object, so an unavailable store or a crash
+ * only delays this. Returns how many; call again while the result is `limit`.
  */
 export async function collectObjects({ pool, objects }: BlobStore, limit: number): Promise<number> {
   if (!objects) return 0;
@@ -33,8 +33,8 @@ export async function collectObjects({ pool, objects }: BlobStore, limit: number
 }
 
 /**
- * Finds objects of one folder that no blob knows: those of messages that were stored and never accepted. What was
- * written after `before` may still become one. They are removed with the next collectObjects(). Returns how many.
+ * Finds objects in one folder that belong to no blob: those of messages that were stored but never accepted. Objects written after
+ * `before` are skipped, as they may still get a blob. The next collectObjects() removes what is found. Returns how many.
  */
 export async function sweepObjects({ pool, objects }: BlobStore, folder: string, before: Date): Promise<number> {
   if (!objects) return 0;
@@ -53,7 +53,7 @@ export async function sweepObjects({ pool, objects }: BlobStore, folder: string,
   return found;
 }
 
-/** Gives up uploads that were begun before `before` and never ended. */
+/** Aborts uploads that began before `before` and were never completed. */
 export async function abortStrayUploads({ objects }: BlobStore, before: Date): Promise<number> {
   return (await objects?.store.abortUploads(before)) ?? 0;
 }

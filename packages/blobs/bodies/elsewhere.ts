@@ -10,7 +10,7 @@ export interface Chunk {
   data: Buffer;
 }
 
-/** How many rows of blob_chunks the bodies outside the database would be. */
+/** Returns how many rows of blob_chunks the bodies outside the database would take. */
 export async function countChunksElsewhere(db: Queryable): Promise<number> {
   const { rows } = await db.query<{ chunks: number }>(
     `select coalesce(sum(ceil((size - octet_length(header))::numeric / ${CHUNK})), 0)::bigint as chunks
@@ -19,7 +19,7 @@ export async function countChunksElsewhere(db: Queryable): Promise<number> {
   return rows[0]?.chunks ?? 0;
 }
 
-/** The bodies outside the database that `snapshot` knows, as rows of blob_chunks; the octets are read from `store`. */
+/** Yields the bodies that `snapshot` knows outside the database, as rows of blob_chunks. The octets are read from `store`. */
 export async function* chunksElsewhere(snapshot: Queryable, store: BlobStore): AsyncGenerator<Chunk> {
   for (let after: string | null = null; ; ) {
     const page: { rows: { id: string; length: number }[] } = await snapshot.query<{ id: string; length: number }>(

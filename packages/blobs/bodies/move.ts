@@ -6,22 +6,22 @@ import { streamBlob } from '../reader.ts';
 import type { BodyLocation } from './read.ts';
 import { objectTarget } from './write.ts';
 
-const LOCK = 0x6d6f7665; // one mover at a time: two in opposite directions would undo each other
+const LOCK = 0x6d6f7665; // two movers in opposite directions would undo each other
 const AT_ONCE = 4;
 
 export interface MoveTurn {
-  /** Where to: 's3', or null for the database. */
+  /** The destination: 's3', or null for the database. */
   to: BodyLocation;
-  /** The id that the turn before ended with. */
+  /** `next` of the turn before; null for the first turn. */
   after: string | null;
-  /** The turn ends after about this long, ms. */
+  /** The turn ends after about this time, in ms. */
   forMs: number;
 }
 
 export interface Moved {
   moved: number;
   bytes: number;
-  /** Where the next turn goes on; null: nothing is left. */
+  /** Where the next turn goes on; null when nothing is left. */
   next: string | null;
 }
 
@@ -29,12 +29,12 @@ type WithObjects = BlobStore & { readonly objects: Objects };
 
 interface Body {
   id: string;
-  /** Octets of the header, which stays. */
+  /** Octets of the header, which stays in the database. */
   header: number;
   size: number;
 }
 
-/** Bodies that a move would move, and their octets. */
+/** Returns how many bodies a move would move, and their octets. */
 export async function movableBodies(store: BlobStore, to: BodyLocation): Promise<{ count: number; bytes: number }> {
   const { rows } = await store.pool.query<{ count: number; bytes: number }>(
     `select count(*) as count, coalesce(sum(size - octet_length(header)), 0)::bigint as bytes from blobs
@@ -48,8 +48,8 @@ const CONDITION = `location is distinct from $1::text
   and ($1::text is null or size - octet_length(header) > $2::bigint)`;
 
 /**
- * Moves bodies to where new ones of their size would go, or back into the database, some at a time. Whoever reads one
- * meanwhile goes on reading; a crash leaves a copy that is overwritten or collected. Throws in-use, unavailable, cannot.
+ * Moves bodies, some per turn, to where new bodies of their size are stored, or back into the database. Reads during a move go on; a
+ * copy that a crash leaves is overwritten or collected. Throws in-use, unavailable, cannot.
  */
 export async function moveBodies(store: BlobStore, turn: MoveTurn): Promise<Moved> {
   const { pool } = store;
@@ -89,7 +89,7 @@ async function nextBodies(pool: Pool, to: BodyLocation, over: number, after: str
   return rows;
 }
 
-/** Returns how many octets; 0 when the message is gone meanwhile. */
+/** Moves one body. Returns how many octets; 0 when the message is gone. */
 async function move(store: WithObjects, body: Body, to: BodyLocation): Promise<number> {
   try {
     await (to === 's3' ? copyToObject(store, body) : copyToChunks(store, body));
@@ -105,7 +105,7 @@ async function move(store: WithObjects, body: Body, to: BodyLocation): Promise<n
 
 async function copyToObject(store: WithObjects, { id, header, size }: Body): Promise<void> {
   const { pool, objects } = store;
-  // A removal that was noted when the body was there before: whoever is at it ends first, then it is off the list.
+  // Drops an older note to remove this object, which would delete the new copy; waits for a removal that is under way.
   await pool.query('delete from object_removals where blob_id = $1', [id]);
   const target = objectTarget({ ...objects, releaseSlot: () => {} }, id);
   try {

@@ -3,7 +3,7 @@ import { MailError } from '@postroom/types';
 import type { BlobStore } from '../blob-store.ts';
 import { objectKey } from './object-key.ts';
 
-/** Bodies in the database are cut into rows of this many octets, and those elsewhere read by as many. */
+/** The octets in one row of a body in the database, and in one read of a body elsewhere. */
 export const CHUNK = 1024 * 1024;
 
 export type BodyLocation = 's3' | null;
@@ -13,7 +13,7 @@ export interface StoredBody {
   readonly location?: BodyLocation | undefined;
 }
 
-/** A body, or a piece of it, is in none of the places where it could be. */
+/** Thrown when a body, or a part of it, is nowhere to be found. */
 export class DamagedBody extends Error {
   constructor(id: string, location: BodyLocation) {
     super(`the body of blob ${id} is not where it should be (${location ?? 'here'})`);
@@ -22,8 +22,8 @@ export class DamagedBody extends Error {
 }
 
 /**
- * The octets `[from, to)` of a body that is not in memory, at most CHUNK at a time, each read when the one before was
- * taken. One that moves to another store meanwhile is followed there. Throws not-found, unavailable, DamagedBody.
+ * Yields the octets `[from, to)` of a body that is not in memory, at most CHUNK at a time; each chunk is read when the one before has
+ * been taken. A body that is moved in the meantime is read at its new place. Throws not-found, unavailable, DamagedBody.
  */
 export async function* streamBody(
   store: BlobStore,
@@ -53,7 +53,7 @@ async function readChunk(db: Queryable, id: string, at: number, to: number): Pro
     text: "select encode(substr(data, $3, $4), 'base64') as data from blob_chunks where blob_id = $1 and n = $2",
     values: [id, Math.floor(at / CHUNK), skip + 1, Math.min(to - at, CHUNK - skip)],
   });
-  // A chunk that ends too early has nothing where it should have something.
+  // Null when there is no such row or it is too short.
   return rows[0]?.data ? Buffer.from(rows[0].data, 'base64') : null;
 }
 

@@ -4,19 +4,19 @@ import { MailError } from '@postroom/types';
 import { objectKey } from './object-key.ts';
 import { CHUNK } from './read.ts';
 
-/** Where a body that is too large for memory goes while it arrives. */
+/** The destination of a body that is too large for memory, while it arrives. */
 export interface BodyTarget {
-  /** Octets to hand over at a time. */
+  /** How many octets to pass to one write(). */
   readonly pieceBytes: number;
   readonly location: 's3' | null;
   write(piece: Buffer): Promise<void>;
-  /** The rest, less than a piece, and the end: the body is durable when it returns. */
+  /** Writes the rest, which is less than a piece. The body is durable when this returns. */
   finish(rest: Buffer): Promise<void>;
-  /** Removes what was written; without effect after the end. Never rejects: what stays is collected by age. */
+  /** Removes what was written; does nothing after finish(). Never rejects: what stays behind is collected by age. */
   abort(): Promise<void>;
 }
 
-/** Rows of blob_chunks. Those that a crash leaves are collected by age (collectStrayChunks). */
+/** Returns a target that writes rows of blob_chunks. Rows that a crash leaves are collected by age (collectStrayChunks). */
 export function chunkTarget(pool: Pool, blobId: string): BodyTarget {
   let n = 0;
   let open = true;
@@ -30,7 +30,7 @@ export function chunkTarget(pool: Pool, blobId: string): BodyTarget {
     finish: async (rest) => {
       if (rest.length > 0) await write(rest);
       const { rows } = await pool.query('select count(*) as count from blob_chunks where blob_id = $1', [blobId]);
-      // A sender slower than the collector of strays.
+      // The collector of stray chunks may have removed some when the sender was very slow.
       if (rows[0].count !== n) throw new MailError('unavailable', 'Parts of the message are gone');
       open = false;
     },
@@ -41,7 +41,7 @@ export function chunkTarget(pool: Pool, blobId: string): BodyTarget {
   };
 }
 
-/** An object: in one piece, or by parts when it is larger than one. Takes over a slot for as long as it lasts. */
+/** Returns a target that writes an object, in parts when it is larger than one part. It releases the upload slot at its end. */
 export function objectTarget({ store, releaseSlot }: Objects, blobId: string): BodyTarget {
   const key = objectKey(blobId);
   let upload: Upload | undefined;
