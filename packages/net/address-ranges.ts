@@ -1,7 +1,7 @@
 import { BlockList, isIP } from 'node:net';
 import { canonicalAddress, normaliseIpAddress } from './address.ts';
 
-/** A set of IP addresses, made of single ones and CIDR ranges (RFC 4632 3.1, RFC 4291 2.3). */
+/** A set of IP addresses, made of single addresses and CIDR ranges (RFC 4632 3.1, RFC 4291 2.3). */
 export class AddressRanges {
   readonly #list = new BlockList();
 
@@ -9,12 +9,12 @@ export class AddressRanges {
     for (const entry of entries) this.#add(entry);
   }
 
-  /** Reads `192.0.2.1, 10.0.0.0/8, 2001:db8::/32`; empty text is nobody. Throws an Error that names the faulty entry. */
+  /** Reads `192.0.2.1, 10.0.0.0/8, 2001:db8::/32`; an empty text is an empty set. Throws an Error that names the faulty entry. */
   static parse(text: string): AddressRanges {
     return new AddressRanges(text.trim() === '' ? [] : text.split(',').map((entry) => entry.trim()));
   }
 
-  /** Whether an address, as a socket tells it, is one of these. */
+  /** Returns whether the set has an address, in the form that a socket reports. */
   has(address: string): boolean {
     const normal = normaliseIpAddress(address);
     const family = isIP(normal);
@@ -29,7 +29,7 @@ export class AddressRanges {
       throw new Error(`${JSON.stringify(entry)} is neither an IP address nor a range like 10.0.0.0/8 or 2001:db8::/32`);
     }
     if (isIP(canonicalAddress(address)) !== family) {
-      // Connections from there have IPv4 addresses: the entry would match nobody.
+      // Connections from there show IPv4 addresses, so the entry would match nothing.
       throw new Error(`${JSON.stringify(entry)} is an IPv4 address in IPv6 clothes: write it as IPv4`);
     }
     this.#list.addSubnet(address, prefix, family === 6 ? 'ipv6' : 'ipv4');

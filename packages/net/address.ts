@@ -1,25 +1,25 @@
 import { isIPv6, SocketAddress } from 'node:net';
 
-/** An address as people and logs write it: IPv4-mapped IPv6 becomes IPv4, a zone index goes (RFC 4291 2.5.5.2). */
+/** Returns an address as people and logs write it: IPv4-mapped IPv6 as IPv4 (RFC 4291 2.5.5.2), without a zone index. */
 export function normaliseIpAddress(address: string): string {
   const bare = address.split('%', 1)[0] ?? address;
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(bare);
   return mapped?.[1] ?? bare.toLowerCase();
 }
 
-/** The one spelling of a valid address that has no zone (RFC 5952); IPv4-mapped IPv6 becomes IPv4. */
+/** Returns the canonical form (RFC 5952) of a valid address without a zone; IPv4-mapped IPv6 becomes IPv4. */
 export function canonicalAddress(address: string): string {
   return isIPv6(address) ? normaliseIpAddress(new SocketAddress({ address, family: 'ipv6' }).address) : address;
 }
 
-/** True for 127.0.0.0/8 and ::1. Such connections count as secure: nobody between can listen. */
+/** Returns true for 127.0.0.0/8 and ::1. Such connections count as secure, because nobody can listen in between. */
 export function isLoopbackAddress(address: string): boolean {
   const normal = normaliseIpAddress(address);
   return normal === '::1' || /^127\.\d+\.\d+\.\d+$/.test(normal);
 }
 
 /**
- * The party behind an address, for counting: an IPv4 address itself, an IPv6 address by its /64, since one
+ * Returns the key under which connections of one party are counted: an IPv4 address itself, an IPv6 address by its /64, since one
  * customer usually has at least a whole /64 (RFC 6177).
  */
 export function addressBlock(address: string): string {
@@ -29,15 +29,15 @@ export function addressBlock(address: string): string {
 }
 
 /**
- * The neighbourhood of an address, for what one needs seldom: an IPv4 address by its /24, since few have all of one and many have some,
- * an IPv6 address by its /64.
+ * Returns the network of an address, for limits that an honest network rarely reaches: an IPv4 address by its /24, because attackers often
+ * have several addresses of one, an IPv6 address by its /64.
  */
 export function addressNeighbourhood(address: string): string {
   const block = addressBlock(address);
   return block.replace(/^(\d+\.\d+\.\d+)\.\d+$/, '$1.0/24');
 }
 
-/** The eight groups of an IPv6 address, without leading zeros. */
+/** Returns the eight groups of an IPv6 address, without leading zeros. */
 function expandIPv6(address: string): string[] {
   const [head = '', tail] = address.split('::');
   const left = groupsOf(head);

@@ -4,9 +4,9 @@ import type { TLSSocket } from 'node:tls';
 const EXPORTER_LABEL = 'EXPORTER-Channel-Binding';
 
 /**
- * What a TLS connection can be told from all others by: of itself (tls-exporter, RFC 9266, in TLS 1.3), and of our certificate
- * (tls-server-end-point, RFC 5929 4); each of the values proves as much.
- * @param ours end points of all certificates that a resumed session may have begun with: it shows none again
+ * Returns the channel bindings of a TLS connection: of the connection itself (tls-exporter, RFC 9266, in TLS 1.3), and of our certificate
+ * (tls-server-end-point, RFC 5929 4). Each of the values of a binding is accepted.
+ * @param ours end points of all certificates that a resumed session may have begun with, since it does not tell which one
  */
 export function channelBindings(socket: TLSSocket, ours: readonly Buffer[]): Map<string, () => readonly Buffer[]> {
   const bindings = new Map<string, () => readonly Buffer[]>();
@@ -24,13 +24,13 @@ function shown(socket: TLSSocket): Buffer[] {
   return point ? [point] : [];
 }
 
-/** RFC 5929 4.1: the certificate's hash, by that of its signature. Undefined: it has none (Ed25519). */
+/** RFC 5929 4.1: hashes the certificate with the hash of its signature. Undefined when that has none (Ed25519). */
 export function endPoint({ raw, signatureAlgorithm }: X509Certificate): Buffer | undefined {
   const hash = hashOf(signatureAlgorithm);
   return hash === undefined ? undefined : createHash(hash).update(raw).digest();
 }
 
-/** SHA-256 in place of weaker ones. */
+/** Returns SHA-256 in place of weaker hashes. */
 function hashOf(algorithm = ''): string | undefined {
   const [hash] = /sha-?(?:1|224|256|384|512)/i.exec(algorithm) ?? (/md5/i.exec(algorithm) ? ['sha1'] : []);
   const bits = hash?.replace(/\D/g, '');

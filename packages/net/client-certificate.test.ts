@@ -8,7 +8,7 @@ import { TlsStore } from './tls-store.ts';
 
 const authority = await newAuthority('ours');
 
-/** What a listener takes a client with this certificate for. */
+/** Returns the addresses that a listener accepts from a client with this certificate. */
 async function addressesOf(pair: object, by: Authority | null = authority): Promise<string> {
   const files = await certificateFor('a.test');
   const clientCa = join(dirname(files.key), 'ca.pem');

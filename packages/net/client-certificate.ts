@@ -1,13 +1,13 @@
 import type { TLSSocket } from 'node:tls';
 
-/** Addresses of one certificate that are read; with more of them it is none of a person. */
+/** The most addresses of one certificate; one with more does not belong to a person. */
 const MAX_ADDRESSES = 20;
-/** One name as Node writes it (RFC 5280 4.2.1.6): what could be taken for more than one is in quotes. */
+/** One name in Node's format (RFC 5280 4.2.1.6): ambiguous values are in quotes. */
 const NAME = /([^:,"]+):("(?:[^"\\]|\\.)*"|[^,"]*)(?:, |$)/y;
 
 /**
- * The mail addresses (rfc822Name) of the certificate that the client has shown in the handshake, where a CA of ours stands for it and it
- * has not ended. None: it has shown no such certificate. Whether it was asked for one is the TLS store's business.
+ * Returns the mail addresses (rfc822Name) of the certificate that the client showed in the handshake, if one of our CAs signed it and it
+ * has not expired; [] otherwise. The TLS store decides whether clients are asked for certificates.
  */
 export function certifiedAddresses(socket: TLSSocket, now: Date): string[] {
   const certificate = socket.getPeerX509Certificate();
@@ -22,7 +22,7 @@ export function certifiedAddresses(socket: TLSSocket, now: Date): string[] {
   return names.length <= MAX_ADDRESSES ? names : [];
 }
 
-/** Sockets that no tls.Server made are not told what became of the chain, but their handle knows. */
+/** Reads the result from the socket's handle, because Node reports it only on sockets that a tls.Server made. */
 function verifyError(socket: TLSSocket): unknown {
   const { _handle: handle } = socket as unknown as { _handle?: { verifyError(): unknown } };
   return handle ? handle.verifyError() : new Error('closed');

@@ -51,7 +51,7 @@ test('a peer that floods a session that does not read has to wait', async () => 
   client.on('error', () => {});
   client.write(Buffer.alloc(32 * 1024 * 1024));
   await until(() => session !== undefined && session.pendingBytes > 0);
-  // Each turn would bring 64 KiB.
+  // Without back pressure each turn would bring 64 KiB.
   for (let turns = 0; turns < 1_000; turns++) {
     await nextTurn();
     assert.ok(session && session.pendingBytes < 256 * 1024, `${session?.pendingBytes}`);
@@ -132,7 +132,7 @@ test('idle: a session at work is not idle, a peer that takes nothing is', async 
   client.on('error', () => {});
   client.pause();
   await until(() => isWaiting);
-  // What the peer's kernel takes counts as taken: only then it takes nothing.
+  // Waits until the buffers of the peer's kernel are full: only then the peer takes nothing.
   await until(() => {
     timer?.end();
     return events.length > 1;
@@ -142,9 +142,9 @@ test('idle: a session at work is not idle, a peer that takes nothing is', async 
 });
 
 interface IdleTimer {
-  /** How often its time began anew. */
+  /** How often the idle time began anew. */
   readonly begun: number;
-  /** Its time is over. */
+  /** Lets the idle time end. */
   end(): void;
 }
 

@@ -10,7 +10,7 @@ import { type SocketEvents, unwireInput, wire } from './socket-events.ts';
 import type { TlsShelf } from './tls-shelf.ts';
 import type { TlsStore } from './tls-store.ts';
 
-/** What connections of one listener have in common. */
+/** What the connections of one listener share. */
 export interface ConnectionHost {
   tlsStore?: TlsStore | undefined;
   handshakeTimeoutMs: number;
@@ -25,21 +25,21 @@ export interface TlsInfo {
   cipher: string;
 }
 
-/** How long a closing connection may take to hand over what was written. */
+/** How long a closing connection may take to send what was written. */
 const FLUSH_MS = 15_000;
-/** How long to listen to a peer that does not close after us. Without it unread bytes turn our last reply into a reset. */
+/** How long to keep reading from a peer that does not close after us. Without that, unread bytes turn our last reply into a reset. */
 const LINGER_MS = 2_000;
 
 let lastId = 0;
 
 /**
- * One accepted connection. Reads are pulled, writes of one turn of the event loop leave together, and no error of the
- * peer is ever thrown from here: a broken connection reads as ended (null) and swallows writes; look at `closed`.
+ * One accepted connection. The session asks for each read; writes of one turn of the event loop leave together. No error of the
+ * peer is ever thrown from here: a broken connection reads as ended (null) and ignores writes; see `closed`.
  */
 export class Connection implements SocketEvents, Waiting {
   /** Unique within the process, for logs. */
   readonly id: number = ++lastId;
-  /** The client's, also where a load balancer stands between. */
+  /** The client's address, also behind a load balancer. */
   readonly remoteAddress: string;
   readonly remotePort: number;
   readonly isLoopback: boolean;
@@ -48,15 +48,15 @@ export class Connection implements SocketEvents, Waiting {
   bytesWritten = 0;
   /** The error that broke the connection, if one did. */
   error: Error | undefined;
-  /** Set by the session: told when the process wants to end. It should say goodbye and return. */
+  /** Set by the session; called when the process wants to end. The session should say goodbye and return. */
   onShutdown: (() => void) | undefined;
 
   readonly #host: ConnectionHost;
   readonly #inbox = new Inbox();
   #socket: Socket;
-  /** The certificates when TLS began. */
+  /** The certificates at the time when TLS began. */
   #shelf: TlsShelf | undefined;
-  /** The socket that is not read from until it is its turn. */
+  /** The socket that is paused until it gets its turn. */
   #waiting: Socket | undefined;
   #closing = false;
   #closed = false;
@@ -71,11 +71,11 @@ export class Connection implements SocketEvents, Waiting {
     this.isLoopback = client.isLoopback;
     this.#socket = socket;
     wire(socket, this);
-    // One that came with a PROXY header has been paused behind it.
+    // A socket that came with a PROXY header is paused after the header.
     socket.resume();
   }
 
-  /** Nothing written from now on will arrive. */
+  /** Whether the connection is closed or closing: nothing written from now on arrives. */
   get closed(): boolean {
     return this.#closed || this.#closing;
   }
@@ -86,30 +86,30 @@ export class Connection implements SocketEvents, Waiting {
     return { protocol: socket.getProtocol() ?? 'unknown', cipher: socket.getCipher()?.standardName ?? 'unknown' };
   }
 
-  /** The name by which the client asked for this server (RFC 6066 3), where it did. */
+  /** The server name that the client asked for (RFC 6066 3), if any. */
   get servername(): string | undefined {
     const socket = this.#socket;
     return (socket instanceof TLSSocket && socket.servername) || undefined;
   }
 
-  /** What it can be told from other connections by; nothing without TLS. */
+  /** Channel bindings of the connection; empty without TLS. */
   get bindings(): ReadonlyMap<string, () => readonly Buffer[]> {
     const socket = this.#socket;
     return socket instanceof TLSSocket ? channelBindings(socket, this.#shelf?.endPoints ?? []) : new Map();
   }
 
-  /** Mail addresses that a certificate of the client proves; none without TLS. */
+  /** Mail addresses that the client's certificate proves; empty without TLS. */
   get certifiedAddresses(): string[] {
     const socket = this.#socket;
     return socket instanceof TLSSocket ? certifiedAddresses(socket, new Date()) : [];
   }
 
-  /** Nobody on the way can read or change what passes: TLS, or both ends on this machine. */
+  /** Whether nobody in between can read or change the traffic: TLS, or both ends on this machine. */
   get secure(): boolean {
     return this.isLoopback || this.#socket instanceof TLSSocket;
   }
 
-  /** `startTls` is possible: there is a certificate, and TLS is not active yet. */
+  /** Whether `startTls` is possible: there is a certificate, and TLS is not active yet. */
   get canStartTls(): boolean {
     return this.#host.tlsStore !== undefined && !(this.#socket instanceof TLSSocket);
   }
@@ -119,7 +119,7 @@ export class Connection implements SocketEvents, Waiting {
     return this.#inbox.bytes;
   }
 
-  /** The next bytes, or null when the peer sends no more. One read at a time. */
+  /** Returns the next bytes, or null when the peer sends no more. Only one read at a time. */
   read(): Promise<Buffer | null> {
     const next = this.#inbox.read();
     this.#resume();
@@ -130,7 +130,7 @@ export class Connection implements SocketEvents, Waiting {
     for (let chunk = await this.read(); chunk; chunk = await this.read()) yield chunk;
   }
 
-  /** Writes bytes, or text as UTF-8. A returned promise asks the caller to wait: the peer is slower than we are. */
+  /** Writes bytes, or text as UTF-8. A returned promise asks the caller to wait until the peer has taken more. */
   write(data: Buffer | string): Promise<void> | undefined {
     const socket = this.#socket;
     if (this.closed || socket.destroyed) return undefined;
@@ -143,7 +143,7 @@ export class Connection implements SocketEvents, Waiting {
     return this.flushed();
   }
 
-  /** Writes what nothing more is to leave with: it leaves at once, behind what was written before. */
+  /** Writes data and sends it at once, after everything written before. */
   writeNow(data: Buffer | string): Promise<void> | undefined {
     const socket = this.#socket;
     if (this.closed || socket.destroyed) return undefined;
@@ -153,12 +153,12 @@ export class Connection implements SocketEvents, Waiting {
     return this.flushed();
   }
 
-  /** Octets written that have not left the process: their memory is still read. */
+  /** Octets written that have not left the process: their memory must not change yet. */
   get unsent(): number {
     return this.#socket.writableLength;
   }
 
-  /** A promise for room in the send buffer; nothing when there is room. Resolves also when the connection breaks. */
+  /** Returns a promise for room in the send buffer; undefined when there is room. Also resolves when the connection breaks. */
   flushed(): Promise<void> | undefined {
     if (!this.#socket.writableNeedDrain || this.#closed) return undefined;
     this.#drained ??= Promise.withResolvers<void>();
@@ -166,9 +166,9 @@ export class Connection implements SocketEvents, Waiting {
   }
 
   /**
-   * Becomes a TLS server in place, after sending `reply` in clear. Whatever the client sent behind its STARTTLS is
-   * thrown away, lest it pass for something said inside TLS (RFC 2595 4, RFC 9051 6.2.1); the count is returned.
-   * Bytes that arrive later are taken for a handshake, and fail as one. Rejects with HandshakeError; the connection
+   * Becomes a TLS server in place, after sending `reply` in clear. Discards whatever the client sent after its STARTTLS,
+   * so that it does not count as said inside TLS (RFC 2595 4, RFC 9051 6.2.1), and returns how many bytes that were.
+   * Bytes that arrive later are read as a handshake and fail as one. Rejects with HandshakeError; the connection
    * is closed then.
    */
   async startTls(reply?: string): Promise<{ discarded: number }> {
@@ -192,26 +192,26 @@ export class Connection implements SocketEvents, Waiting {
     return { discarded };
   }
 
-  /** Calls back when the peer has been silent, or has taken nothing of what was written, for so long. 0 stops it. */
+  /** Sets the callback for a peer that was silent, or took nothing of what was written, for `ms`. 0 turns it off. */
   setIdle(ms: number, onTimeout: () => void): void {
     clearTimeout(this.#timer);
     this.#onIdle = onTimeout;
     this.#timer = ms > 0 && !this.closed ? setTimeout(idled, ms, this) : undefined;
   }
 
-  /** The idle time is over. Silence counts only while it is the peer's turn: to speak, or to take what was written. */
+  /** Called at the end of the idle time. Silence counts only while the peer must act: send something, or take what was written. */
   idled(): void {
     if (this.#inbox.awaited || this.#socket.writableNeedDrain) this.#onIdle?.();
     else this.#timer?.refresh();
   }
 
-  /** Asks the session to end politely, or ends the connection when the session has no say. */
+  /** Asks the session to end politely, or closes the connection when the session set no `onShutdown`. */
   shutdown(): void {
     if (this.onShutdown) this.onShutdown();
     else this.close();
   }
 
-  /** Sends what was written, then closes. Takes no more input. */
+  /** Sends what was written, then closes. Accepts no more input. */
   close(): void {
     if (this.closed) return;
     this.#closing = true;
@@ -238,7 +238,7 @@ export class Connection implements SocketEvents, Waiting {
     if (!this.#closed) this.#timer = setTimeout(destroy, LINGER_MS, this.#socket);
   }
 
-  // What the socket says; called by socket-events.ts alone.
+  // Events of the socket; only socket-events.ts calls these.
 
   onData(chunk: Buffer): void {
     if (this.#closing) return;
@@ -270,7 +270,7 @@ export class Connection implements SocketEvents, Waiting {
   }
 
   onClose(socket: Socket): void {
-    // The plain socket under TLS closes too; the TLS socket above speaks for both.
+    // The plain socket under TLS closes too; only the TLS socket on top counts.
     if (socket !== this.#socket || this.#closed) return;
     this.#closed = true;
     clearTimeout(this.#timer);

@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import type { TlsStore } from './tls-store.ts';
 
-/** A TLS handshake that failed, timed out or was cut. The peer's doing: worth a debug line, never an alarm. */
+/** A TLS handshake that failed, timed out or was cut off. The peer causes it: worth a debug line, never an alarm. */
 export class HandshakeError extends Error {
   override readonly name = 'HandshakeError';
 }
@@ -19,7 +19,7 @@ export function wrapServerTls(socket: Socket, store: TlsStore): TLSSocket {
   });
 }
 
-/** Resolves when the handshake is done; destroys the socket and rejects with HandshakeError when it will not be. */
+/** Resolves when the handshake is done; destroys the socket and rejects with HandshakeError when it fails or takes too long. */
 export function finishHandshake(socket: TLSSocket, timeoutMs: number): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   let cause: unknown;
@@ -28,7 +28,7 @@ export function finishHandshake(socket: TLSSocket, timeoutMs: number): Promise<v
     socket.destroy();
   };
   const timer = setTimeout(() => fail(new Error('timed out')), timeoutMs);
-  // A server-side socket tells of handshake failures by this event only, unless a tls.Server made it.
+  // Unless a tls.Server made it, a server-side socket reports handshake failures by this event only.
   socket.once('_tlsError', fail);
   socket.once('error', fail);
   const closed = () => reject(new HandshakeError('TLS handshake failed', { cause: cause ?? new Error('closed') }));

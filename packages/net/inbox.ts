@@ -1,7 +1,7 @@
-/** Received bytes kept for a session that is not reading; beyond it the peer has to wait. */
+/** The most received bytes that are held for a session that is not reading; beyond that the peer has to wait. */
 const READ_AHEAD = 64 * 1024;
 
-/** What a peer sent and the session has not read yet. */
+/** Bytes that a peer sent and the session has not read yet. */
 export class Inbox {
   /** Bytes held. */
   bytes = 0;
@@ -9,12 +9,12 @@ export class Inbox {
   readonly #chunks: Buffer[] = [];
   #reader: ((chunk: Buffer | null) => void) | undefined;
 
-  /** A session is waiting for bytes. */
+  /** Whether a session is waiting for bytes. */
   get awaited(): boolean {
     return this.#reader !== undefined;
   }
 
-  /** Enough is held: the peer should be made to wait. */
+  /** Whether enough bytes are held that the peer should wait. */
   get full(): boolean {
     return this.bytes >= READ_AHEAD;
   }
@@ -31,7 +31,7 @@ export class Inbox {
     this.bytes += chunk.length;
   }
 
-  /** The next bytes, at once or when they come; null when there will be none. */
+  /** Returns the next bytes, at once or when they come; null when there will be none. */
   read(): Promise<Buffer | null> {
     const chunk = this.#chunks.shift();
     if (chunk) {
@@ -45,7 +45,7 @@ export class Inbox {
     });
   }
 
-  /** No more will come; what is held can still be read. */
+  /** Marks the end of input; bytes that are held can still be read. */
   end(): void {
     this.#ended = true;
     const reader = this.#reader;
@@ -53,7 +53,7 @@ export class Inbox {
     reader?.(null);
   }
 
-  /** Throws away what is held and says how much it was. */
+  /** Discards the bytes that are held; returns how many there were. */
   drop(): number {
     const dropped = this.bytes;
     this.#chunks.length = 0;

@@ -9,7 +9,7 @@ export interface LimitOptions {
 
 export type Refusal = 'total' | 'address';
 
-/** Counts open connections. Several listeners (110 and 995) may share one, so that a client has one allowance. */
+/** Counts open connections. Several listeners (110 and 995) may share one, so that a client has one limit for all. */
 export class ConnectionLimits {
   readonly options: LimitOptions;
   readonly #byBlock = new Map<string, number>();
@@ -24,7 +24,7 @@ export class ConnectionLimits {
     return this.#total;
   }
 
-  /** Takes a place for the address, or says which limit is reached. A place taken must be released. */
+  /** Takes a place for the address, or returns which limit is reached. A place taken must be released. */
   take(address: string): Refusal | undefined {
     if (this.#total >= this.options.total) return 'total';
     const block = addressBlock(address);
@@ -35,7 +35,7 @@ export class ConnectionLimits {
     return undefined;
   }
 
-  /** Takes a place for a connection whose client is not known yet. It counts in the total alone, until `releaseUnknown`. */
+  /** Takes a place for a connection whose client is not known yet. It counts in the total only, until `releaseUnknown`. */
   takeUnknown(): 'total' | undefined {
     if (this.#total >= this.options.total) return 'total';
     this.#total += 1;
@@ -47,7 +47,7 @@ export class ConnectionLimits {
     this.#total -= 1;
   }
 
-  /** Gives a place back. */
+  /** Gives back a place of `take`. */
   release(address: string): void {
     const block = addressBlock(address);
     const open = this.#byBlock.get(block) ?? 0;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { LineReader } from './line-reader.ts';
 
-/** What a reader says of these bytes, fed so many at a time. */
+/** Returns what a reader returns for these bytes, fed `size` at a time. */
 function read(text: string, size: number, maxLength = 20): string[] {
   const bytes = Buffer.from(text, 'latin1');
   const reader = new LineReader();

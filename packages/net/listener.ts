@@ -14,33 +14,33 @@ export interface ListenOptions {
   tls: 'implicit' | 'starttls' | 'none';
   tlsStore?: TlsStore;
   limits: ConnectionLimits;
-  /** Load balancers whose connections must begin with a PROXY header, before anything else. Default nobody. */
+  /** Load balancers, whose connections must begin with a PROXY header before anything else. None by default. */
   proxies?: AddressRanges | undefined;
   /** Default 5 s. */
   proxyTimeoutMs?: number;
   /**
    * One line, with its CRLF, for clients over the limit. Not sent on implicit TLS ports: a handshake for each refused
-   * client would be the load the limit is there to prevent.
+   * client would cause the very load that the limit prevents.
    */
   refusal?: string;
   /** Default 30 s. */
   handshakeTimeoutMs?: number;
-  /** One session. The connection is closed when it returns; what it throws goes to `onError`. */
+  /** Runs one session. The connection is closed when it returns; its errors go to `onError`. */
   onConnection: (connection: Connection) => Promise<void>;
-  /** Errors of sessions, handshakes (HandshakeError) and accepting; without a connection it was accepting. */
+  /** Receives errors of sessions, handshakes (HandshakeError) and, without a connection, of accepting. */
   onError?: (error: unknown, connection?: Connection) => void;
-  /** With the client's address, or the load balancer's where its header is at fault; `detail` says what is wrong with it. */
+  /** Receives the client's address, or the load balancer's where its header is faulty; `detail` tells what is wrong with the header. */
   onRefused?: (remoteAddress: string, reason: Refusal | ProxyRefusal, detail?: string) => void;
 }
 
-/** A dead peer is noticed by the kernel after about this much silence, whatever the protocol's idle time. */
+/** Silence after which the kernel probes a peer, so that a dead one is noticed whatever the protocol's idle time. */
 const KEEP_ALIVE_MS = 120_000;
 
 /** Opens a port. Rejects when it cannot be bound. */
 export async function listen(options: ListenOptions): Promise<Listener> {
   if (options.tls !== 'none' && !options.tlsStore) throw new Error(`tls: '${options.tls}' needs a tlsStore`);
   const server = createServer({
-    // A client may send QUIT, shut its side down and still wants the answers (`printf … | nc`).
+    // A client may send QUIT, end its side and still want the replies (`printf … | nc`).
     allowHalfOpen: true,
     noDelay: true,
     keepAlive: true,
@@ -53,7 +53,7 @@ export async function listen(options: ListenOptions): Promise<Listener> {
 
 /** An open port and its connections. */
 export class Listener {
-  /** Where it listens; the port taken when 0 was asked for. */
+  /** The address it listens on, with the real port when 0 was asked for. */
   readonly address: AddressInfo;
   readonly connections = new Set<Connection>();
   readonly #server: Server;

@@ -1,7 +1,7 @@
 import { BlockList, isIP } from 'node:net';
 import { canonicalAddress } from './address.ts';
 
-/** IPv4 that is not of the public network: the IANA special-purpose registry (RFC 6890), multicast and class E. */
+/** IPv4 ranges that are not public: the IANA special-purpose registry (RFC 6890), multicast and class E. */
 const NOT_PUBLIC = [
   ['0.0.0.0', 8], // this network, and the unspecified address
   ['10.0.0.0', 8], // private, RFC 1918
@@ -19,24 +19,24 @@ const NOT_PUBLIC = [
 const notPublic = new BlockList();
 for (const [network, prefix] of NOT_PUBLIC) notPublic.addSubnet(network, prefix, 'ipv4');
 
-/** 64:ff9b::/96, RFC 6052: leads to the IPv4 address inside it. */
+/** 64:ff9b::/96 (RFC 6052), which leads to the IPv4 address inside it. */
 const NAT64 = /^64:ff9b::(?:([0-9a-f]{1,4}):)?([0-9a-f]{1,4})$/;
 
 /**
- * Whether an IP address is one of the public network that a stranger may have: not loopback, private, link-local, shared,
- * unspecified, multicast or reserved, nor one of these in IPv6 clothes.
+ * Returns whether an IP address is a public one that a stranger may have: not loopback, private, link-local, shared,
+ * unspecified, multicast or reserved, nor one of these embedded in IPv6.
  */
 export function isPublicAddress(address: string): boolean {
   const version = isIP(address);
   if (version === 4) return !notPublic.check(address, 'ipv4');
   if (version !== 6 || /^::ffff:/i.test(address)) return false;
   const canonical = canonicalAddress(address);
-  // An IPv4-mapped address in any spelling; nobody publishes one.
+  // Nobody publishes an IPv4-mapped address, in any spelling.
   if (isIP(canonical) !== 6) return false;
   const inside = NAT64.exec(canonical);
   if (inside) return isPublicAddress(ipv4Of(inside[1], inside[2]));
-  // RFC 4291 2.4: global unicast is what IANA gives out of 2000::/3. 2001::/32 (Teredo) and 2002::/16 (6to4, RFC 7526)
-  // lead to an IPv4 host, by relays that are no more.
+  // RFC 4291 2.4: global unicast addresses are those that IANA assigns from 2000::/3. 2001::/32 (Teredo) and 2002::/16
+  // (6to4, RFC 7526) lead to an IPv4 host through relays that no longer exist.
   return /^[23][0-9a-f]{3}:/.test(canonical) && !/^(?:2002:|2001:(?:0:|:))/.test(canonical);
 }
 

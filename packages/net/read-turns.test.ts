@@ -12,7 +12,7 @@ const MIB = 1024 * 1024;
 const tlsStore = await TlsStore.open({ pairs: [await certificateFor('mail.postroom.test')] });
 after(() => tlsStore[Symbol.dispose]());
 
-/** Somebody brings too much in every turn of the event loop, until it is disposed of. */
+/** Brings too many octets in every turn of the event loop, until it is disposed of. */
 function flood(): Disposable {
   let isOver = false;
   const bring = (): void => {

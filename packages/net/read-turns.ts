@@ -1,11 +1,11 @@
-/** Octets that a process takes from its clients in one turn of its event loop; who brings more waits for a later one. */
+/** The most octets that a process takes from its clients in one turn of the event loop; further clients wait for a later turn. */
 const MOST = 1024 * 1024;
-/** Of those who wait so many go on in a turn. Each brings some 64 KiB before it can be asked to wait again. */
+/** How many waiting clients go on in one turn. Each brings some 64 KiB before it can be asked to wait again. */
 const AT_ONCE = 16;
 
 /** A client that was asked to wait. */
 export interface Waiting {
-  /** It is its turn: it may be read from again. */
+  /** Called when the client may be read from again. */
   readOn(): void;
 }
 
@@ -14,8 +14,8 @@ let isScheduled = false;
 const waiting: Waiting[] = [];
 
 /**
- * Counts octets that came from a client; false when it has to wait, so that the others have their turn. The event loop reads
- * megabytes of each socket before it does anything else, and what sessions make of them is done between two reads.
+ * Counts octets that came from a client; returns false when the client has to wait, so that others get their turn. The event loop
+ * reads megabytes from each socket before it does anything else, and sessions do their work between two reads.
  */
 export function hasTurn(octets: number, client: Waiting): boolean {
   taken += octets;

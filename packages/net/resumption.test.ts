@@ -13,7 +13,7 @@ const stack = new AsyncDisposableStack();
 after(() => stack.disposeAsync());
 stack.use(tlsStore);
 
-/** Says by what the connection is bound to our certificate: hashes, in hex. */
+/** Sends the hashes of our certificates that the connection is bound to, in hex. */
 const listener = stack.use(
   await listenForTest(
     async (connection) => {
@@ -27,7 +27,7 @@ const listener = stack.use(
 
 interface Visit {
   readonly reused: boolean;
-  /** The certificate that was shown; nothing where a session was resumed. */
+  /** The certificate that the server showed; undefined where a session was resumed. */
   readonly shown: string | undefined;
   readonly bound: string[];
   readonly session: Buffer | undefined;

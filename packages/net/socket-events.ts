@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 
-/** What a connection hears of its socket. */
+/** Handlers of a connection for events of its socket. */
 export interface SocketEvents {
   onData(chunk: Buffer): void;
   onEnd(): void;
@@ -14,7 +14,7 @@ type Wired = Socket & { [listener]: SocketEvents };
 
 /**
  * Sends a socket's events to a connection. The handlers are the same functions for all sockets and find their
- * connection through a property: thousands of idle sessions cost no closures.
+ * connection through a property, so thousands of idle sessions need no closures.
  */
 export function wire(socket: Socket, events: SocketEvents): void {
   Object.assign(socket, { [listener]: events });
@@ -22,12 +22,12 @@ export function wire(socket: Socket, events: SocketEvents): void {
   socket.on('end', end);
   socket.on('drain', drain);
   socket.on('error', error);
-  // A server-side TLS socket that no tls.Server made reports its failures by this event only.
+  // Unless a tls.Server made it, a server-side TLS socket reports its failures by this event only.
   socket.on('_tlsError', error);
   socket.on('close', close);
 }
 
-/** Takes no more bytes from a socket, but goes on hearing of its errors and its end. */
+/** Stops taking bytes from a socket, but keeps listening for its errors and its end. */
 export function unwireInput(socket: Socket): void {
   socket.off('data', data);
   socket.off('end', end);

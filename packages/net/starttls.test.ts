@@ -12,7 +12,7 @@ const files = await certificateFor('mail.postroom.test');
 const tlsStore = await TlsStore.open({ pairs: [files] });
 after(() => tlsStore[Symbol.dispose]());
 
-/** Greets, upgrades at the first bytes, then echoes what was discarded and what comes inside TLS. */
+/** Greets, upgrades at the first bytes, then sends how much was discarded and echoes what comes inside TLS. */
 async function session(connection: Connection): Promise<void> {
   await connection.write('hello\r\n');
   await connection.read();

@@ -10,7 +10,7 @@ import { ConnectionLimits } from './limits.ts';
 import { type Listener, type ListenOptions, listen } from './listener.ts';
 import type { TlsFiles } from './tls-files.ts';
 
-/** A folder with a new self-signed pair for the name, or the IP address. Tests only. */
+/** Writes a new self-signed pair for a name or an IP address into a folder. Tests only. */
 export async function certificateFor(name: string, folder?: string, issued = new Date()): Promise<TlsFiles> {
   const files = folder ?? (await mkdtemp(join(tmpdir(), 'postroom-net-')));
   const pair = await generate([{ name: 'commonName', value: name }], {
@@ -24,7 +24,7 @@ export async function certificateFor(name: string, folder?: string, issued = new
   return paths;
 }
 
-/** A listener on a free loopback port. Tests only. */
+/** Opens a listener on a free loopback port. Tests only. */
 export function listenForTest(
   onConnection: (connection: Connection) => Promise<void>,
   options: Partial<ListenOptions> = {},
@@ -39,12 +39,12 @@ export function listenForTest(
   });
 }
 
-/** A plain client of the listener. Tests only. */
+/** Connects a plain client to the listener. Tests only. */
 export function connectTo(listener: Listener): Socket {
   return connect({ host: '127.0.0.1', port: listener.address.port, allowHalfOpen: true });
 }
 
-/** Everything a socket sends until it ends or breaks. Tests only. */
+/** Returns everything a socket sends until it ends or breaks. Tests only. */
 export async function readAll(socket: Socket): Promise<string> {
   let text = '';
   socket.on('error', () => socket.destroy());
@@ -67,18 +67,18 @@ export interface IssueOptions {
   readonly until?: number;
   /** The common name. */
   readonly name?: string;
-  /** What it is good for. */
+  /** The extended key usage. */
   readonly usage?: 'clientAuth' | 'serverAuth';
 }
 
 export interface Authority {
   /** PEM. */
   readonly certificate: string;
-  /** A certificate with these mail addresses (rfc822Name), and its key. */
+  /** Issues a certificate with these mail addresses (rfc822Name), and its key. */
   issue(addresses: readonly string[], options?: IssueOptions): Promise<{ cert: string; key: string }>;
 }
 
-/** Who stands for certificates of clients. Tests only. */
+/** Makes a CA for client certificates. Tests only. */
 export async function newAuthority(name: string): Promise<Authority> {
   const usage = { name: 'keyUsage', keyCertSign: true, cRLSign: true, critical: true } as const;
   const own = await generate([{ name: 'commonName', value: name }], {

@@ -13,7 +13,7 @@ const pair = await certificateFor('mail.test');
 const stack = new AsyncDisposableStack();
 after(() => stack.disposeAsync());
 
-/** One more process that shows certificates. */
+/** Starts another process's TLS store, as a replica. */
 async function replica(tickets?: Partial<TicketSecret>, options: Partial<TlsStoreOptions> = {}) {
   const shared = tickets && { secret: SECRET, service: 'imap-access', nowMs: () => DAY_MS, ...tickets };
   const tlsStore = stack.use(await TlsStore.open({ pairs: [pair], tickets: shared, ...options }));

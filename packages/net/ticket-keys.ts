@@ -2,26 +2,26 @@ import { createHash, hkdfSync } from 'node:crypto';
 import type { TlsPair } from './tls-pair.ts';
 
 export interface TicketSecret {
-  /** What all replicas have. */
+  /** The secret that all replicas share. */
   readonly secret: string;
-  /** Which service: a session of one is none of another. */
+  /** The name of the service; a session of one service is invalid in another. */
   readonly service: string;
-  /** Default the clock. */
+  /** The clock; Date.now by default. */
   readonly nowMs?: () => number;
 }
 
-/** As Node takes them. */
+/** The size of the keys that Node takes. */
 const KEY_BYTES = 48;
 const DAY_MS = 86_400_000;
 
-/** The day, by UTC, whose keys are in use. */
+/** Returns the day, in UTC, whose keys are in use. */
 export function ticketDay({ nowMs = Date.now }: TicketSecret): number {
   return Math.floor(nowMs() / DAY_MS);
 }
 
 /**
- * What session tickets (RFC 5077, RFC 8446 4.6.1) are sealed with: the same on all replicas that show the same certificates and ask for the
- * same certificates of clients, for a day. No session outlives one of them.
+ * Returns the keys for session tickets (RFC 5077, RFC 8446 4.6.1). They are the same for a day on all replicas that show the same certificates
+ * and ask clients for the same certificates. No session outlives one of these.
  */
 export function ticketKeys(
   tickets: TicketSecret,

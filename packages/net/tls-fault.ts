@@ -4,10 +4,10 @@ const CERTIFICATES = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/
 const KEY = /-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----/;
 const ENCRYPTED = /-----BEGIN ENCRYPTED PRIVATE KEY-----|^Proc-Type: 4,ENCRYPTED/m;
 
-/** Certificates of one file that are looked at. */
+/** The most certificates of one file that are read. */
 const MAX_CHAIN = 20;
 
-/** Why the two are no certificate chain and its key, in an operator's words; undefined where only OpenSSL can say. */
+/** Returns in words for operators why the two are no certificate chain with its key; undefined where only OpenSSL can tell. */
 export function tlsFault({
   certificate,
   key,
@@ -27,7 +27,7 @@ export function tlsFault({
   return orderFault(chain, key);
 }
 
-/** RFC 8446 4.4.2: the server's own comes first. */
+/** RFC 8446 4.4.2: the server's own certificate comes first. */
 function orderFault(chain: string, key: Buffer): string | undefined {
   try {
     const secret = createPrivateKey(key);

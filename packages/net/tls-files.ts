@@ -2,19 +2,19 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PemPair } from './tls-pair.ts';
 
-/** Where a certificate chain and its private key lie, both PEM. */
+/** Paths of a certificate chain and its private key, both PEM. */
 export interface TlsFiles {
   certificate: string;
   key: string;
 }
 
-/** What the two files are called in a folder: by Kubernetes, and by certbot. */
+/** Names of the two files in a folder, as Kubernetes and certbot choose them. */
 const NAMES: readonly TlsFiles[] = [
   { certificate: 'tls.crt', key: 'tls.key' },
   { certificate: 'fullchain.pem', key: 'privkey.pem' },
 ];
 
-/** Folders of one folder that are looked at. */
+/** The most subfolders that are read. */
 const MAX_FOLDERS = 5000;
 
 export async function readFiles({ certificate, key }: TlsFiles): Promise<PemPair> {
@@ -22,7 +22,7 @@ export async function readFiles({ certificate, key }: TlsFiles): Promise<PemPair
   return { from: `${certificate} and ${key}`, certificate: chain, key: secret };
 }
 
-/** The pairs in the folders of a folder, in the order of their names; what is in none, or not there, is passed over. */
+/** Returns the pairs in the subfolders of a folder, ordered by name; subfolders without a pair are skipped. */
 export async function readFolder(folder: string): Promise<PemPair[]> {
   const pairs: PemPair[] = [];
   for (const name of (await readdir(folder)).sort().slice(0, MAX_FOLDERS)) {

@@ -9,7 +9,7 @@ import { TlsStore } from './tls-store.ts';
 const first = await certificateFor('mail.test');
 const newFolder = () => mkdtemp(join(tmpdir(), 'postroom-names-'));
 
-/** A pair in a folder of its own, called as Kubernetes or certbot call the two files. */
+/** Puts a pair into a folder of its own, with the file names of Kubernetes or certbot. */
 async function put(
   folder: string,
   name: string,

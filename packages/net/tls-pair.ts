@@ -5,27 +5,27 @@ import { tlsFault } from './tls-fault.ts';
 
 /** A certificate chain and its private key, both PEM. */
 export interface PemPair {
-  /** Where it is from, for the log. */
+  /** The source of the pair, for the log. */
   readonly from: string;
   readonly certificate: Buffer;
   readonly key: Buffer;
-  /** Of several for a name this one is taken, before those that are not. */
+  /** Preferred over other pairs for the same name. */
   readonly isPreferred?: boolean;
 }
 
-/** One that can be used. */
+/** A pair that was read and is usable. */
 export interface TlsPair extends PemPair {
   readonly leaf: X509Certificate;
-  /** The names of servers that it is for, in lower case; *.a.test among them. */
+  /** The server names of the certificate, in lower case, including wildcards such as *.a.test. */
   readonly names: readonly string[];
-  /** What binds channels to it (RFC 5929 4.1). */
+  /** The channel binding of the certificate (RFC 5929 4.1). */
   readonly endPoint: Buffer | undefined;
 }
 
-/** Names of one certificate that are looked at; authorities put in 100. */
+/** The most names of one certificate that are read; authorities allow 100. */
 const MAX_NAMES = 1000;
 
-/** Throws when it is not PEM, or the key does not belong to the certificate. */
+/** Reads a pair. Throws when it is not PEM, or the key does not belong to the certificate. */
 export function readPair({ from, certificate, key, isPreferred = false }: PemPair): TlsPair {
   try {
     const leaf = new X509Certificate(certificate);
@@ -40,9 +40,9 @@ export function readPair({ from, certificate, key, isPreferred = false }: PemPai
 }
 
 /**
- * What handshakes take.
- * @param clientCa of who may stand for the certificates of clients, PEM
- * @param ticketKeys what sessions are resumed with; of its own unless given
+ * Returns the TLS context for handshakes.
+ * @param clientCa the CAs of client certificates, PEM
+ * @param ticketKeys keys for resuming sessions; the context has its own by default
  */
 export function contextOf(
   { certificate, key }: Pick<TlsPair, 'certificate' | 'key'>,
@@ -54,17 +54,17 @@ export function contextOf(
     key,
     ...(clientCa ? { ca: clientCa } : {}),
     ...(ticketKeys ? { ticketKeys } : {}),
-    // RFC 8996 and RFC 8997: TLS 1.0 and 1.1 are not for mail any more.
+    // RFC 8996 and RFC 8997: TLS 1.0 and 1.1 must not be used for mail.
     minVersion: 'TLSv1.2',
     honorCipherOrder: true,
-    // A handshake costs us more than the client; in TLS 1.3 there is none (RFC 8446 4.1.2).
+    // A handshake costs us more than the client; TLS 1.3 has no renegotiation (RFC 8446 4.1.2).
     secureOptions: constants.SSL_OP_NO_RENEGOTIATION,
-    // Without it OpenSSL refuses to resume sessions of a context it has not tagged.
+    // Without a session id context OpenSSL refuses to resume sessions.
     sessionIdContext: 'postroom',
   });
 }
 
-/** RFC 6125 6.4. Names of unusual octets come in quotes, and are nobody's. */
+/** Returns the names (RFC 6125 6.4). Node quotes names with unusual characters; those are ignored. */
 function namesOf({ subjectAltName = '' }: X509Certificate): string[] {
   const dns = subjectAltName.split(', ', MAX_NAMES).flatMap((name) => /^DNS:([\w.*-]+)$/.exec(name)?.[1] ?? []);
   return dns.map((name) => name.toLowerCase());

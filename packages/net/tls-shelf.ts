@@ -2,36 +2,36 @@ import type { SecureContext } from 'node:tls';
 import { type TicketSecret, ticketDay, ticketKeys } from './ticket-keys.ts';
 import { contextOf, type TlsPair } from './tls-pair.ts';
 
-/** Contexts of named certificates that are kept ready; others are made when they are asked for, within a millisecond or two. */
+/** The most contexts of named certificates that are kept; others are made on demand, within a millisecond or two. */
 const MAX_CONTEXTS = 1000;
 
 export interface ShelfOptions {
   readonly clientCa?: Buffer | undefined;
-  /** Whose certificate is for all other names, where one is preferred; else the first is. */
+  /** The server's own name: its preferred certificate, if there is one, serves all unknown names; else the first pair does. */
   readonly hostname?: string | undefined;
-  /** Replicas resume sessions of each other; without it each process has keys of its own. */
+  /** Lets replicas resume each other's sessions; without it each process has keys of its own. */
   readonly tickets?: TicketSecret | undefined;
 }
 
 /**
- * The certificates at one moment. Sessions are resumed with the ticket keys of the first context, which are new with each shelf, or at
- * least with other certificates: none outlives the certificate that it began with.
+ * The certificates at one moment. Sessions are resumed with the ticket keys of the first context. These change with each shelf, or at
+ * least with the certificates, so no session outlives the certificate that it began with.
  */
 export class TlsShelf {
   readonly clientCa: Buffer | undefined;
   readonly pairs: readonly TlsPair[];
-  /** What binds channels to one of these certificates (RFC 5929 4.1). */
+  /** The channel bindings of these certificates (RFC 5929 4.1). */
   readonly endPoints: readonly Buffer[];
-  /** Of the keys that replicas share. */
+  /** The day of the ticket keys that replicas share. */
   readonly ticketDay: number | undefined;
   readonly #first: TlsPair;
   readonly #byName = new Map<string, TlsPair>();
-  /** Of the first pair. */
+  /** The context of the first pair. */
   readonly #ticketing: SecureContext;
-  /** Of others; the one that was used last is last. */
+  /** Contexts of other pairs; the most recently used is last. */
   readonly #contexts = new Map<TlsPair, SecureContext>();
 
-  /** @param pairs of those with one name the one that was issued last is taken */
+  /** @param pairs of several with one name the most recently issued counts */
   constructor(pairs: readonly TlsPair[], { clientCa, hostname, tickets }: ShelfOptions) {
     const first = pairs.find((pair) => pair.isPreferred && pair.names.includes(hostname ?? '')) ?? pairs[0];
     if (!first) throw new Error('there is no certificate');
@@ -44,13 +44,13 @@ export class TlsShelf {
     for (const pair of this.pairs) for (const name of pair.names) this.#put(name, pair);
   }
 
-  /** For a server of this name (RFC 6066 3): its own, that of all names beside it, or the first. */
+  /** Returns the pair for a server name (RFC 6066 3): its own, the wildcard one, or the first. */
   pairFor(servername = ''): TlsPair {
     const name = servername.toLowerCase().replace(/\.$/, '');
     return this.#byName.get(name) ?? this.#byName.get(name.replace(/^[^.]*/, '*')) ?? this.#first;
   }
 
-  /** The same, for its handshake. */
+  /** Returns the context of that pair. */
   contextFor(servername?: string): SecureContext {
     const pair = this.pairFor(servername);
     if (pair === this.#first) return this.#ticketing;

@@ -1,9 +1,9 @@
 import { type PemPair, readPair, type TlsPair } from './tls-pair.ts';
 
-/** Where pairs are from, and those that were there when it was looked at last. */
+/** A source of pairs, with the pairs of the last read. */
 export class TlsSource {
   pairs: readonly TlsPair[] = [];
-  /** What was told already, and is so still. */
+  /** Errors that were reported already and still persist. */
   #told = new Set<string>();
   readonly #load: () => Promise<readonly PemPair[]>;
 
@@ -11,7 +11,7 @@ export class TlsSource {
     this.#load = load;
   }
 
-  /** Looks again. What cannot be read or used is told once, and stays as it was. */
+  /** Reads the pairs again. Reports each error once; a pair that cannot be read or used keeps its previous content. */
   async read(onError?: (error: unknown) => void): Promise<void> {
     const before = this.#told;
     this.#told = new Set();

@@ -8,27 +8,27 @@ import { TlsShelf } from './tls-shelf.ts';
 import { TlsSource } from './tls-source.ts';
 
 export interface TlsStoreOptions {
-  /** The first pair answers clients that name no server or an unknown one; the others answer for the names they hold. */
+  /** The first pair serves clients that name no server or an unknown one; the others serve the names they hold. */
   pairs: readonly TlsFiles[];
-  /** Of whose folders each may hold a pair, for the names in it. */
+  /** A folder whose subfolders may each hold a pair, for the names in it. */
   folder?: string | undefined;
-  /** Pairs that are kept elsewhere, and one that is shown where there are no `pairs`, until there is one of them. */
+  /** Pairs kept elsewhere. `provisional` makes a pair to show when there are no `pairs`, until one is kept. */
   kept?: { read(): Promise<readonly PemPair[]>; provisional(name: string): Promise<PemPair> } | undefined;
   /** Our own name: its kept pair comes before the first. */
   hostname?: string | undefined;
-  /** Of who may stand for the certificates of clients, PEM; without it none are asked for. */
+  /** The CAs of client certificates, PEM; without it no client is asked for one. */
   clientCa?: string | undefined;
-  /** Replicas resume sessions of each other. */
+  /** Lets replicas resume each other's sessions. */
   tickets?: TicketSecret | undefined;
-  /** Files are compared this often even when the file system reports nothing (network mounts). Default 60 s. */
+  /** Files are compared this often even when the file system reports no change (network mounts). Default 60 s. */
   pollMs?: number | undefined;
-  /** Told of new pairs, which are in service here already. */
+  /** Receives the new pairs, which are in service already. */
   onReload?: (pairs: readonly TlsPair[]) => void;
-  /** What cannot be used; what was in its place stays in service. */
+  /** Receives errors of pairs that cannot be used; the previous ones stay in service. */
   onError?: (error: unknown) => void;
 }
 
-/** Editors and certificate renewers write two files in several steps; the pair is looked at after they settle. */
+/** Editors and certificate renewers write the two files in several steps; the pair is read after they settle. */
 const SETTLE_MS = 200;
 
 /** The server's certificates, chosen by SNI (RFC 6066 3) and read again when their files change. */
@@ -49,7 +49,7 @@ export class TlsStore {
     this.#watch();
   }
 
-  /** Throws when one of `pairs` cannot be used, or the folder not be read: a service must not start half configured. */
+  /** Opens the store. Throws when one of `pairs` cannot be used, or the folder cannot be read: a service must not start half configured. */
   static async open(options: TlsStoreOptions): Promise<TlsStore> {
     const { pairs, folder, kept, hostname = 'localhost', clientCa, tickets, onError } = options;
     const first: TlsSource[] = pairs.map((files) => new TlsSource(async () => [await readFiles(files)]));
@@ -73,22 +73,22 @@ export class TlsStore {
     );
   }
 
-  /** The certificates at this moment. */
+  /** The current certificates. */
   get shelf(): TlsShelf {
     return this.#shelf;
   }
 
-  /** Whether clients are asked for certificates, which they need not have. */
+  /** Whether clients are asked for certificates. They need not have one. */
   get asksClients(): boolean {
     return this.#shelf.clientCa !== undefined;
   }
 
-  /** When the first of the certificates ends. */
+  /** When the first of the certificates expires. */
   get validTo(): Date {
     return new Date(Math.min(...this.#shelf.pairs.map(({ leaf }) => leaf.validToDate.getTime())));
   }
 
-  /** Looks at the files and takes those that changed, one look after the other. Never rejects. */
+  /** Reads the files and takes those that changed. Calls run one after the other. Never rejects. */
   reload(): Promise<void> {
     this.#turn = this.#turn.then(() => this.#reload()).catch((error: unknown) => this.#options.onError?.(error));
     return this.#turn;

@@ -24,7 +24,7 @@ export type ReadPolicies = (accountIds: readonly number[]) => Promise<readonly A
 
 const MAX_REMEMBERED = 10_000;
 
-/** What accounts want, which is known for `freshMs`. What cannot be read now is nothing. */
+/** Returns a function that reads the preferences of accounts and remembers them for `freshMs`. It rejects when `read` does. */
 export function createPreferences(
   read: ReadPolicies,
   freshMs: number,
@@ -66,7 +66,7 @@ function nearest(settings: Settings, of: (one: Settings[number]) => number | nul
   return settings.map(of).find((value) => value !== null) ?? null;
 }
 
-/** A check that is no more, or a rule that a later release wrote, changes nothing. */
+/** Ignores a rule that cannot be parsed, such as one that a later release wrote. */
 function readable([name, text]: [string, string]): [string, Rule][] {
   const rule = parseRule(text);
   return rule ? [[name, rule]] : [];

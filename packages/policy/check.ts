@@ -4,60 +4,60 @@ import type { DnsList } from './dns-lists/lists.ts';
 import type { Client, Envelope } from './envelope.ts';
 import type { Message } from './message/message.ts';
 
-/** What checks ask others with. What is away is no finding. */
+/** What checks may consult. A source that does not answer leads to no finding. */
 export interface Tools {
   readonly resolver: DnsResolver;
   readonly memory: PolicyMemory;
   readonly hostname: string;
   readonly dnsLists: readonly DnsList[];
-  /** Whether one of these messages, by their ids, was sent from here. */
+  /** Returns whether a message with one of these ids was sent from here. */
   wasSent(messageIds: readonly string[]): Promise<boolean>;
   readonly limits: {
-    /** Mails of a network in an hour. */
+    /** Messages of a network per hour. */
     readonly networkMails: number;
-    /** Of these mails together. */
+    /** Recipients of these messages together. */
     readonly networkRecipients: number;
-    /** Unknown recipients of a network in an hour. */
+    /** Unknown recipients that a network may name per hour. */
     readonly unknownRecipients: number;
-    /** How long a triplet waits, and how long it is remembered. */
+    /** How long greylisting defers a triplet, and how long it remembers one. */
     readonly greylistSeconds: number;
     readonly greylistDays: number;
   };
 }
 
-/** What a check found. */
+/** The finding of a check. */
 export interface Finding {
-  /** In words, for the person whose mail it is: `the sender's name carries another address`. */
+  /** The reason in words, for the recipient of the message: `the sender's name carries another address`. */
   readonly reason: string;
-  /** Instead of the points of its rule. */
+  /** Replaces the points of the check's rule. */
   readonly points?: number;
 }
 
 type Found = Finding | undefined;
 
 interface Named {
-  /** In settings, metrics and traces. */
+  /** The name of the check in settings, metrics and traces. */
   readonly name: string;
-  /** What it finds, for who reads the settings. */
+  /** What the check finds, for readers of the settings. */
   readonly about: string;
-  /** What is done about it unless somebody chose otherwise: points, `off`, `junk`, `quarantine`, `defer`, `reject`. */
+  /** The rule that applies unless an operator or an account chooses another: points, `off`, `junk`, `quarantine`, `defer`, `reject`. */
   readonly rule: string;
 }
 
-/** One check, in a file of its own, by when it can begin. Throws what kept it from finding out. */
+/** One check, in a file of its own, by the stage at which it can begin. Throws when something keeps it from deciding. */
 export type Check =
   | (Named & { readonly stage: 'connection'; run(client: Client, tools: Tools): Promise<Found> | Found })
   | (Named & { readonly stage: 'envelope'; run(envelope: Envelope, tools: Tools): Promise<Found> | Found })
-  /** At each RCPT; what it finds is told the client there. */
+  /** Runs at each RCPT; its finding goes to the client in the reply. */
   | (Named & {
       readonly stage: 'recipient';
       run(envelope: Envelope, recipient: string, tools: Tools): Promise<Found> | Found;
     })
   | (Named & {
       readonly stage: 'message';
-      /** At parts, links or attachments: there is nothing for it in a message that is one plain text. */
+      /** The check looks at parts, links or attachments, so it is skipped for a message of one plain text. */
       readonly looksInside?: true;
-      /** At who brings it: nothing is asked about a client that is exempt, or has no address of the internet. */
+      /** The check looks at the client, so it is skipped for clients that are exempt or have no public address. */
       readonly ofClient?: true;
       run(message: Message, tools: Tools): Promise<Found> | Found;
     });

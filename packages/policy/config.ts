@@ -8,7 +8,7 @@ const LIST_WORDS = Object.entries(PREPARED)
   .map(([name, { zone, points, terms }]) => `${name} (${zone}, ${points} points; ${terms})`)
   .join('; ');
 
-/** A text that this reads without an error. */
+/** Returns the schema of a text that `read` parses without an error. */
 function readable(read: (text: string) => unknown, description: string) {
   return Type.Refine(
     Type.String({ default: '', description }),

@@ -10,62 +10,62 @@ import type { Rules } from './rules.ts';
 import type { Stages } from './stages.ts';
 
 export interface PolicyOptions {
-  /** `mark`: what would become of mails is written down, and all are taken. */
+  /** `mark`: the decision is only recorded, and every message is accepted. */
   readonly mode: 'mark' | 'enforce';
   readonly rules: Rules;
   readonly thresholds: Thresholds;
-  /** What one check gets. */
+  /** The time for one check. */
   readonly withinMs: number;
-  /** Clients that are not asked about, beside those with private addresses unless `asksPrivate`. */
+  /** Clients whose addresses are not looked up, besides those with private addresses (unless `asksPrivate`). */
   readonly exempt: AddressRanges;
   readonly asksPrivate: boolean;
   readonly tools: Tools;
   readonly readPolicies: (accountIds: readonly number[]) => Promise<readonly AccountPolicy[]>;
-  /** How late a changed rule is noticed, ms. */
+  /** The longest time until a changed rule has effect. */
   readonly freshMs: number;
   readonly metrics: PolicyMetrics;
 }
 
-/** What is looked at, and decided, of the mails that other servers bring. */
+/** Judges the messages that other servers bring. */
 export interface Policy {
-  /** A client that is about to be greeted. */
+  /** Begins with a client, before its greeting. */
   screen(address: string, isEarly: boolean): Screening;
 }
 
-/** One client and its mails, one after the other. */
+/** Judges one client and its messages, one after the other. */
 export interface Screening {
-  /** Whether it is let go before anything is said. */
+  /** Whether the client should be disconnected before the greeting. */
   readonly isUnwelcome: boolean;
-  /** MAIL came. What has to be looked up is asked for now, while the client goes on. */
+  /** Takes MAIL. Begins the look-ups while the client goes on. */
   mailFrom(helo: string, reversePath: string): void;
-  /** RCPT came for somebody who is here. Throws SmtpError. */
+  /** Takes RCPT for a known recipient. Throws SmtpError. */
   recipient(address: string, accountIds: readonly number[]): Promise<void>;
-  /** RCPT came for somebody who is not here. Whether the answer should be late. */
+  /** Takes RCPT for an unknown recipient. Returns whether the reply should be delayed. */
   unknownRecipient(): Promise<boolean>;
-  /** The message is there. */
+  /** Judges the complete message. */
   judge(message: Omit<MessageSource, 'envelope'>): Promise<PolicyVerdict>;
 }
 
 export interface PolicyVerdict {
   readonly refusal: SmtpError | undefined;
-  /** For all of its recipients. */
+  /** The message is junk for all of its recipients. */
   readonly isJunk: boolean;
   /** Why, in words; '' when nothing was found. */
   readonly reason: string;
-  /** By place: those for whom it is something else than for the others. */
+  /** By place: recipients for whom the message is junk or trusted, whatever it is for the others. */
   readonly places: ReadonlyMap<string, 'junk' | 'trusted'>;
-  /** By place: those for whom it is kept apart, and why. */
+  /** By place: recipients for whom the message goes to quarantine, and why. */
   readonly quarantine: ReadonlyMap<string, readonly Reason[]>;
-  /** A line for each check that found something, and one for all, for the trace. */
+  /** For the trace: a line for each check that found something, and one for the decision. */
   readonly lines: Readonly<
     Record<string, { result: string; seconds: number; score?: number; required?: number; reason?: string }>
   >;
 }
 
-/** What a screening stands on. */
+/** What all screenings share. */
 export interface PolicyContext extends PolicyOptions {
   readonly preferencesOf: (ids: readonly number[]) => Promise<Map<number, Preferences>>;
-  /** The checks that run here. */
+  /** The checks that are enabled. */
   readonly stages: Stages;
   isAsked(address: string): boolean;
 }

@@ -12,13 +12,13 @@ export interface Found {
 export type Action = 'accept' | 'junk' | 'quarantine' | 'defer' | 'reject';
 
 export interface Reason {
-  /** What found it: a check (`policy links`), or `sender` for what is said of who wrote. */
+  /** The source of the reason: a check (`policy links`), or `sender` for a rule about the sender. */
   readonly by: string;
   /** In words. */
   readonly text: string;
 }
 
-/** Characters of reasons in one text. */
+/** The most characters of all reasons in one text. */
 const MAX_WORDS = 400;
 
 export function inWords(reasons: readonly Reason[]): string {
@@ -30,25 +30,25 @@ export function inWords(reasons: readonly Reason[]): string {
 
 export interface Fate {
   readonly action: Action;
-  /** What is done instead where the mail cannot be refused, since others take it. */
+  /** The action where the message cannot be refused because other recipients accept it. */
   readonly taken: 'accept' | 'junk' | 'quarantine';
   readonly points: number;
-  /** Of what had weight. */
+  /** The reasons that had weight, the heaviest first. */
   readonly reasons: readonly Reason[];
-  /** The account, its domain or the platform always takes what this sender writes. */
+  /** The account, its domain or the platform always accepts this sender's messages. */
   readonly isTrusted: boolean;
 }
 
 export interface Thresholds {
   readonly junkPoints: number;
-  /** 0: none. */
+  /** 0 turns quarantine by points off. */
   readonly quarantinePoints: number;
   readonly rejectPoints: number;
 }
 
 const GRAVITY: readonly Action[] = ['accept', 'junk', 'quarantine', 'defer', 'reject'];
 
-/** What becomes of a mail for one recipient. */
+/** Decides what happens to a message for one recipient. */
 export function decide(
   found: readonly Found[],
   names: SenderNames,
@@ -67,7 +67,7 @@ export function decide(
   }
   const weighed = found.map((one) => weigh(one, platform.rules, own.rules)).filter(({ weight }) => weight !== 0);
   const points = Math.round(weighed.reduce((sum, { weight }) => sum + weight, 0) * 100) / 100;
-  // What weighs most is said first.
+  // The heaviest reason comes first.
   const heavy = weighed.toSorted((a, b) => gravity(b) - gravity(a) || b.weight - a.weight);
   const reasons = heavy.map(({ reason }) => reason);
   if (sender) {
@@ -85,7 +85,7 @@ export function decide(
   return { action, taken: action === 'accept' ? 'accept' : ifTaken, points, reasons, isTrusted: false };
 }
 
-/** All that so many points are enough for. */
+/** Returns all actions that this many points suffice for. */
 function ofPoints(points: number, { junkPoints, quarantinePoints, rejectPoints }: Thresholds): Action[] {
   return [
     ...(points >= junkPoints ? (['junk'] as const) : []),
@@ -96,7 +96,7 @@ function ofPoints(points: number, { junkPoints, quarantinePoints, rejectPoints }
 
 interface Weighed {
   readonly action: Action;
-  /** What is decided counts, but has no points. */
+  /** The points; a rule that names an action counts as DECISION_POINTS. */
   readonly weight: number;
   readonly reason: Reason;
 }
@@ -105,7 +105,7 @@ function gravity({ action }: Weighed): number {
   return GRAVITY.indexOf(action);
 }
 
-/** Points that a decision counts as beside others. */
+/** The weight of a rule that names an action instead of points. */
 const DECISION_POINTS = 5;
 
 function weigh({ check, finding }: Found, platform: Rules, own: Rules): Weighed {
@@ -114,7 +114,7 @@ function weigh({ check, finding }: Found, platform: Rules, own: Rules): Weighed 
   const reason = { by: `policy ${check.name}`, text: finding.reason };
   if (!rule || rule.action === 'off') return { action: 'accept', weight: 0, reason };
   if (rule.action !== 'points') return { action: rule.action, weight: DECISION_POINTS, reason };
-  // What somebody chose is meant; what a check comes with gives way to what it found.
+  // Chosen points win over those of the finding; the default points of a check do not.
   const weight = chosen ? (chosen.points ?? finding.points ?? Number(check.rule)) : (finding.points ?? rule.points);
   return { action: 'accept', weight: Number.isFinite(weight) ? (weight as number) : 1, reason };
 }

@@ -1,16 +1,16 @@
-/** Who brings a mail. */
+/** The client that brings a message. */
 export interface Client {
   readonly address: string;
-  /** It spoke before it was greeted. */
+  /** Whether the client spoke before the greeting. */
   readonly isEarly: boolean;
-  /** How many its network named in this hour who are not here. */
+  /** Returns how many unknown recipients its network named in this hour. */
   unknownRecipients(): Promise<number>;
 }
 
-/** What is known behind MAIL. */
+/** What is known after MAIL. */
 export interface Envelope {
   readonly client: Client;
-  /** As it was given in EHLO or HELO. */
+  /** The name given in EHLO or HELO. */
   readonly helo: string;
   /** '' is the null reverse-path. */
   readonly reversePath: string;

@@ -7,7 +7,7 @@ export interface PolicyMetrics {
 
 export function createPolicyMetrics(metrics: Metrics): PolicyMetrics {
   const registers = [metrics];
-  /** By check: what most checks of most mails find, brought to the counter when that is read. */
+  /** Counts of checks without a finding, the usual result; they go to the counter when it is read. */
   const nothing = new Map<string, number>();
   const checks = new Counter({
     name: 'postroom_policy_checks_total',

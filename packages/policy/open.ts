@@ -14,10 +14,10 @@ import { parseRulesText } from './rules.ts';
 
 type Config = { [name in keyof typeof policyConfig]: Static<(typeof policyConfig)[name]> };
 
-/** How late a changed rule of a sender is noticed. */
+/** The longest time until a changed sender rule has effect. */
 const FRESH_MS = 5_000;
 
-/** What the settings ask for; null: nothing is looked at. */
+/** Opens the policy that the settings describe; null when it is off. */
 export function openPolicy(
   config: Config & { readonly SENDER_AUTH_EXEMPT: string; readonly SENDER_AUTH_PRIVATE: string },
   parts: {

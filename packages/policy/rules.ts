@@ -1,15 +1,15 @@
 import { CHECKS } from './checks/index.ts';
 
-/** What is done about what a check found. */
+/** What happens after a finding. */
 export interface Rule {
   readonly action: 'off' | 'points' | 'junk' | 'quarantine' | 'defer' | 'reject';
-  /** Instead of what the check says itself. */
+  /** Replaces the points of the check. */
   readonly points?: number;
 }
 
 const RULE = /^(?:off|on|junk|quarantine|defer|reject|-?\d{1,3}(?:\.\d{1,2})?)$/;
 
-/** Reads a rule. Undefined: it is none. */
+/** Parses a rule; returns undefined when it is none. */
 export function parseRule(text: string): Rule | undefined {
   if (!RULE.test(text)) return undefined;
   if (text === 'on') return { action: 'points' };
@@ -19,7 +19,7 @@ export function parseRule(text: string): Rule | undefined {
 
 export type Rules = ReadonlyMap<string, Rule>;
 
-/** The rules of these checks, by their names. Throws an Error that names what is no check, or no rule. */
+/** Returns the rules by the names of their checks. Throws an Error that names the unknown check or the faulty rule. */
 export function parseRules(entries: readonly (readonly [name: string, rule: string])[]): Rules {
   return new Map(
     entries.map(([name, text]) => {

@@ -1,7 +1,7 @@
 import type { Check, Finding } from './check.ts';
 import type { PolicyMetrics } from './metrics.ts';
 
-/** What became of a check; `failed`: nobody could be asked, or not in time. */
+/** The outcome of a check; `failed` tells why it could not decide, or not in time. */
 export interface Ran {
   readonly check: Check;
   readonly finding: Finding | undefined;
@@ -15,8 +15,8 @@ interface Limits {
 }
 
 /**
- * Runs a check within a time; one that asks nobody is done at once. Never throws or rejects: what cannot be found out is no
- * finding.
+ * Runs a check within the time limit; a check without look-ups ends synchronously. Never throws or rejects: a check that cannot decide has
+ * no finding.
  */
 export function runCheck(
   check: Check,

@@ -11,7 +11,7 @@ import type { SenderNames } from './sender-pattern.ts';
 
 const HOUR = 3600;
 
-/** A mail under way, and what is being found out about it. */
+/** The current message and the checks that run for it. */
 interface UnderWay {
   readonly envelope: Envelope;
   readonly running: (Ran | Promise<Ran>)[];
@@ -30,7 +30,7 @@ export function createScreening(context: PolicyContext, address: string, isEarly
       return unknown;
     },
   };
-  /** Of the connection; they run once, from the first MAIL on. */
+  /** Checks of the connection; they run once, from the first MAIL on. */
   let ofClient: (Ran | Promise<Ran>)[] | undefined;
   let mail: UnderWay | undefined;
 
@@ -124,8 +124,8 @@ interface Fated {
 }
 
 /**
- * One answer for all recipients (RFC 5321 4.2.5): what all refuse is refused, what some refuse is junk for them, or kept apart. What is always
- * taken stays out of Junk for whom it is so.
+ * Combines the decisions into one reply for all recipients (RFC 5321 4.2.5): a message that all refuse is refused; one that only some refuse
+ * becomes junk or quarantined for those. Recipients who always accept the sender do not get it in Junk.
  */
 function together(
   fates: readonly Fated[],
@@ -156,7 +156,7 @@ function together(
   };
 }
 
-/** What all of them are, if they are. */
+/** Returns the action that all have in common, if any. */
 function one(actions: readonly Action[]): Action | undefined {
   return actions.every((action) => action === actions[0]) ? (actions[0] ?? 'accept') : undefined;
 }

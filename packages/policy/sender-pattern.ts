@@ -1,26 +1,26 @@
 import { isIP } from 'node:net';
 import { AddressRanges } from '@postroom/net';
 
-/** Who a mail says it is from, and who brings it. */
+/** The names of a message that sender rules match: authors, reverse-path and client. */
 export interface SenderNames {
   readonly client: string;
-  /** Addresses of its authors, in lower case with A-labels. */
+  /** Addresses of the authors, in lower case with A-labels. */
   readonly authors: readonly string[];
-  /** The same of its reverse-path; '' is none. */
+  /** The reverse-path in the same form; '' for none. */
   readonly reversePath: string;
 }
 
 export interface SenderMatcher {
   readonly rule: 'always' | 'never';
   readonly pattern: string;
-  /** Whether it is for clients, and not for senders. */
+  /** Whether the rule matches clients, not senders. */
   readonly isOfClient: boolean;
-  /** How particular it is: 1 means one sender or one client, less the more are meant. */
+  /** How specific the rule is: 1 for one sender or one client, less the more it matches. */
   readonly particular: number;
   matches(names: SenderNames): boolean;
 }
 
-/** Makes a rule ready to be compared with many mails. One that was kept and cannot be read any more means nobody. */
+/** Prepares a rule for matching many messages. A stored rule that cannot be parsed any more matches nobody. */
 export function senderMatcher({ rule, pattern }: Pick<SenderMatcher, 'rule' | 'pattern'>): SenderMatcher {
   const [address = '', bits] = pattern.split('/');
   const family = isIP(address);
@@ -35,7 +35,7 @@ export function senderMatcher({ rule, pattern }: Pick<SenderMatcher, 'rule' | 'p
     pattern,
     isOfClient: false,
     particular: particularOf(pattern),
-    // A reverse-path is anybody's to write: it can only speak against a mail.
+    // Anybody can write any reverse-path, so it only counts for rules that refuse.
     matches: ({ authors, reversePath }) =>
       authors.some(isMeant) || (rule === 'never' && reversePath !== '' && isMeant(reversePath)),
   };
@@ -49,14 +49,14 @@ function rangesOf(pattern: string): AddressRanges | undefined {
   }
 }
 
-/** By the letters that stand for themselves, where it is not one address alone. */
+/** Rates a pattern by its literal letters, unless it is one complete address. */
 function particularOf(pattern: string): number {
   if (pattern.includes('@') && !pattern.includes('*')) return 1;
   const letters = pattern.replace(/[*@]/g, '').length;
   return letters / (letters + 10);
 }
 
-/** Whether an address is meant: by its domain alone, or by both its parts. The local part may have an `@` in quotes. */
+/** Returns a test of addresses: by the domain alone, or by both parts. The local part may have an `@` in quotes. */
 function addressTest(pattern: string): (address: string) => boolean {
   const [local, domain] = parted(pattern);
   const [isLocal, isDomain] = [wildcardTest(local), wildcardTest(domain)];
@@ -71,7 +71,7 @@ function parted(address: string): [local: string, domain: string] {
   return [address.slice(0, Math.max(at, 0)), address.slice(at + 1)];
 }
 
-/** `*` stands for anything. Linear in the text, which a stranger chooses, where an expression is not. */
+/** Returns a matcher in which `*` stands for anything. Takes linear time on texts that strangers choose; a regular expression does not. */
 function wildcardTest(pattern: string): (text: string) => boolean {
   const [start = '', ...others] = pattern.split('*');
   const end = others.pop();
@@ -89,8 +89,8 @@ function wildcardTest(pattern: string): (text: string) => boolean {
 }
 
 /**
- * The rule that counts: of the nearest scope that has one, the most particular there. One for a client and one for a sender cannot be
- * compared: then the one that refuses.
+ * Returns the rule that counts: the most specific one of the nearest scope that has any. Between a rule for a client and one for a sender,
+ * which cannot be compared, the one that refuses wins.
  */
 export function ruleFor(scopes: readonly (readonly SenderMatcher[])[], names: SenderNames): SenderMatcher | undefined {
   for (const scope of scopes) {

@@ -1,6 +1,6 @@
 import type { Check } from './check.ts';
 
-/** Checks by when they can begin, in their order. */
+/** Checks by the stage at which they can begin, in their order. */
 export type Stages = { readonly [Stage in Check['stage']]: readonly Extract<Check, { stage: Stage }>[] };
 
 export function byStage(checks: readonly Check[]): Stages {

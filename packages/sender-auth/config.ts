@@ -1,6 +1,6 @@
 import Type from 'typebox';
 
-/** For who makes DKIM keys, and who signs with them. */
+/** Settings of services that make DKIM keys or sign with them. */
 export const dkimConfig = {
   DKIM_SECRET: Type.Optional(
     Type.String({

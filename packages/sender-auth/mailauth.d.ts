@@ -1,4 +1,4 @@
-/** The parts of mailauth that are used here, by themselves: its published types are of the whole, which looks names up by itself. */
+/** Types of the parts of mailauth that are used here. Its published types cover only the whole, which makes its own DNS look-ups. */
 declare module 'mailauth/lib/tools.js' {
   export interface ParsedField {
     readonly key: string | undefined;
@@ -25,7 +25,7 @@ declare module 'mailauth/lib/tools.js' {
     resolver: (name: string, type: string) => Promise<readonly unknown[]>,
     options: KeyOptions,
   ): Promise<KeyRecord<string>>;
-  /** What is wrong with a record, in words, by the code of its error. */
+  /** Descriptions of errors of key records, by their codes. */
   export const KEY_ERROR_COMMENTS: ReadonlyMap<string, string>;
   export function isSameOrSubdomain(child: string, parent: string): boolean;
   export function toALabel(name: string): string;
@@ -33,7 +33,7 @@ declare module 'mailauth/lib/tools.js' {
 }
 
 declare module 'mailauth/lib/dkim/dkim-verifier.js' {
-  /** What a record says of its key, PEM or read. */
+  /** The content of a key record; the key as PEM or parsed. */
   export interface KeyRecord<Key> {
     readonly publicKey: Key;
     readonly keyType: string;
@@ -45,7 +45,7 @@ declare module 'mailauth/lib/dkim/dkim-verifier.js' {
     readonly hashAlgo?: string | undefined;
   }
   export interface KeyCache {
-    /** Seals use what the library reads through the same one alone. */
+    /** Checks of seals accept no other resolver than that of the library's own look-ups. */
     readonly resolver: unknown;
     get(type: string, name: string, minBitLength: number | undefined, options: KeyOptions): Promise<unknown>;
   }
@@ -64,7 +64,7 @@ declare module 'mailauth/lib/arc/index.js' {
     readonly 'arc-seal': ArcField;
     readonly 'arc-message-signature': ArcField;
   }
-  /** What is read of a message for its ARC chain. */
+  /** What the library reads of a message for its ARC chain. */
   export interface ArcData {
     chain: readonly ArcEntry[] | false;
     lastEntry?: ArcEntry & { messageSignature: { status: Status; signingDomain: string } | undefined };
@@ -79,7 +79,7 @@ declare module 'mailauth/lib/arc/index.js' {
   }
   export function getARChain(headers: ParsedHeader, options: { strict: boolean }): ArcEntry[] | false;
   export function sealMessage(message: string, seal: object): Promise<Buffer>;
-  /** @param input false: `headers` and the hash of the body are given */
+  /** @param input false: `headers` and the body hash are passed in */
   export function createSeal(
     input: false,
     data: { headers: ParsedHeader; arc: { chain: unknown }; seal: object; strict: boolean },

@@ -9,7 +9,7 @@ import type { Client } from './incoming/spf.ts';
 
 export const ALGORITHMS = ['rsa-sha256', 'ed25519-sha256'] as const;
 
-/** An address of the internet that nobody has. */
+/** A public address that belongs to nobody. */
 export const STRANGER = '203.0.113.7';
 
 export interface TestKey extends SigningKey, Pick<DkimKey, 'publicKey'> {
@@ -39,14 +39,14 @@ export function split(message: string | Buffer): { header: Buffer; body: Buffer 
   return { header: raw.subarray(0, at), body: raw.subarray(at) };
 }
 
-/** A message with our signatures in front. */
+/** Returns a message with our signatures in front. */
 export async function signed(message: string | Buffer, keys: readonly SigningKey[], now = new Date()): Promise<Buffer> {
   const { header, body } = split(message);
   const front = await signatureFields({ header, body: pieces(body) }, keys, now);
   return Buffer.concat([Buffer.from(front), header, body]);
 }
 
-/** As a list does it: the message is changed, and what was found before is sealed (RFC 8617). */
+/** Changes a message as a mailing list does and seals the earlier results (RFC 8617). */
 export async function resealed(message: string, { domain, selector, privateKey }: SigningKey): Promise<string> {
   const changed = message.replace('Subject: ', 'Subject: [list]');
   const authResults = `${domain}; dkim=pass header.d=example.org; dmarc=pass header.from=example.org`;
@@ -65,7 +65,7 @@ export interface Judge extends AsyncDisposable {
   check(message: string | Buffer, client?: Partial<Client>, isBinary?: boolean): Promise<SenderResults>;
 }
 
-/** What we think of messages in an internet of these names. */
+/** Starts a checker of messages with a DNS of these names. */
 export async function startJudge(zone: Zone, { withinMs = 2_000 } = {}): Promise<Judge> {
   const dns = await startDns(zone);
   const resolver = createResolver({ servers: dns.address, tryMs: 150, totalMs: 400 });

@@ -1,4 +1,4 @@
-/** CRC-32C (RFC 3720 appendix B.4), bit by bit: for the few octets of a PROXY header, where a table is not worth its memory. */
+/** Returns the CRC-32C (RFC 3720 appendix B.4), computed bit by bit: a table is not worth its memory for a short PROXY header. */
 export function crc32c(bytes: Uint8Array): number {
   let crc = 0xffff_ffff;
   for (const byte of bytes) {

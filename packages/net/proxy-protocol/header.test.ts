@@ -7,7 +7,7 @@ import { type Header2, header2, tcp4, tcp6, tlv, withChecksum } from './testing.
 
 const behind = Buffer.from('EHLO client.test\r\n');
 
-/** What is said of bytes that come in chunks of so many, and how many had come when it was said. */
+/** Feeds bytes in chunks of `size`; returns the header and how many bytes had come by then. */
 function feed(bytes: Buffer, size: number) {
   for (let at = size; ; at += size) {
     const header = parseProxyHeader(bytes.subarray(0, at));
@@ -15,7 +15,7 @@ function feed(bytes: Buffer, size: number) {
   }
 }
 
-/** It is a header from there, in chunks of every size, whatever comes behind it. */
+/** Checks that the bytes are a header, in chunks of every size and whatever follows. */
 function reads(bytes: Buffer | string, source: Endpoint | null): void {
   const all = Buffer.from(bytes as string);
   for (const size of [1, 2, 7, 512, 10_000]) {
@@ -27,7 +27,7 @@ function reads(bytes: Buffer | string, source: Endpoint | null): void {
   }
 }
 
-/** It is no header, in chunks of every size. */
+/** Checks that the bytes are no header, in chunks of every size. */
 function refuses(bytes: Buffer | string, reason: RegExp): void {
   for (const size of [1, 2, 7, 512, 10_000]) {
     const { header } = feed(Buffer.from(bytes as string), size);

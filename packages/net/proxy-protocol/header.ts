@@ -3,8 +3,8 @@ import { parseVersion1, signature1 } from './version-1.ts';
 import { parseVersion2, signature2 } from './version-2.ts';
 
 /**
- * Reads the header of the PROXY protocol, version 1 or 2, from all bytes that a connection has brought so far
- * (https://www.haproxy.org/download/3.2/doc/proxy-protocol.txt, section 2). What cannot become a header is invalid at its
+ * Parses a header of the PROXY protocol, version 1 or 2, from all bytes that a connection has brought so far
+ * (https://www.haproxy.org/download/3.2/doc/proxy-protocol.txt, section 2). Input that cannot become a header is invalid at its
  * first wrong octet, so a caller never holds more than a header and the chunk it ended in.
  */
 export function parseProxyHeader(bytes: Buffer): ProxyHeader {
@@ -13,7 +13,7 @@ export function parseProxyHeader(bytes: Buffer): ProxyHeader {
   return { kind: 'invalid', reason: 'no PROXY header' };
 }
 
-/** Whether the bytes are the signature as far as both go. */
+/** Returns whether bytes and signature agree as far as both go. */
 function beginsLike(bytes: Buffer, signature: Buffer): boolean {
   const common = Math.min(bytes.length, signature.length);
   return bytes.compare(signature, 0, common, 0, common) === 0;

@@ -4,13 +4,13 @@ export interface Endpoint {
   port: number;
 }
 
-/** What the first bytes of a connection say. */
+/** The state of the header after the first bytes of a connection. */
 export type ProxyHeader =
-  /** So far they are a header; more must come before it can be judged. */
+  /** Incomplete so far; more bytes must come. */
   | { kind: 'more' }
   /**
-   * A header of so many octets; the session begins behind it. Without a source (LOCAL, UNKNOWN, UNSPEC, and families that
-   * TCP clients of ours cannot have) the connection is the proxy's own and keeps its own address.
+   * A header of `octets` octets; the session begins after it. Without a source (LOCAL, UNKNOWN, UNSPEC, and families that
+   * our TCP clients cannot have) the connection is the proxy's own and keeps its own address.
    */
   | { kind: 'header'; octets: number; source: Endpoint | null }
   | { kind: 'invalid'; reason: string };

@@ -17,7 +17,7 @@ after(() => tlsStore[Symbol.dispose]());
 
 const header1 = Buffer.from('PROXY TCP4 203.0.113.7 192.0.2.1 56324 25\r\n');
 
-/** Says who the client is, then echoes. */
+/** Sends the client's address, then echoes. */
 async function session(connection: Connection): Promise<void> {
   const { remoteAddress, remotePort, isLoopback, secure } = connection;
   await connection.write(`${remoteAddress} ${remotePort} ${isLoopback} ${secure}\n`);
@@ -30,7 +30,7 @@ interface Refused {
   detail: string | undefined;
 }
 
-/** A listener that this machine is a load balancer of, and whom it refused. */
+/** Starts a listener that treats this machine as a load balancer, and records whom it refuses. */
 async function behindProxy(options: Partial<ListenOptions> = {}): Promise<{ listener: Listener; refused: Refused[] }> {
   const refused: Refused[] = [];
   const listener = await listenForTest(session, {
@@ -41,7 +41,7 @@ async function behindProxy(options: Partial<ListenOptions> = {}): Promise<{ list
   return { listener, refused };
 }
 
-/** What comes back for these bytes, sent so many at a time, and the end of them. */
+/** Returns what the listener sends for these bytes, sent `size` at a time, and their end. */
 async function talk(listener: Listener, bytes: Buffer | string, size = 10_000): Promise<string> {
   const client = connectTo(listener);
   const all = readAll(client);
@@ -183,7 +183,7 @@ test('each client behind a load balancer has its own allowance', async () => {
   assert.match(await talk(listener, header2()), /^203\.0\.113\.7 /);
 });
 
-/** A way to the listener on which the header and the first bytes of TLS leave in one piece. */
+/** Returns a stream to the listener on which the header and the first bytes of TLS leave in one piece. */
 function inOnePiece(plain: Socket, header: Buffer): Duplex {
   let front: Buffer | undefined = header;
   const way = new Duplex({

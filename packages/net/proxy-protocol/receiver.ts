@@ -4,31 +4,31 @@ import type { AddressRanges } from '../address-ranges.ts';
 import type { ConnectionLimits } from '../limits.ts';
 import { parseProxyHeader } from './header.ts';
 
-/** Who is at the other end of a connection, as far as we can know. */
+/** The other end of a connection, as far as it is known. */
 export interface Client {
   address: string;
   port: number;
-  /** The whole way lies on this machine, a proxy in between included. */
+  /** Whether the whole way lies on this machine, including a proxy in between. */
   isLoopback: boolean;
 }
 
-/** `proxy-header`: it is missing or broken; `proxy-timeout`: it did not come in time; `total`: too many connections. */
+/** `proxy-header`: the header is missing or broken; `proxy-timeout`: it did not come in time; `total`: too many connections. */
 export type ProxyRefusal = 'total' | 'proxy-header' | 'proxy-timeout';
 
 export interface ProxyReceiverOptions {
-  /** Whose connections must begin with a header. */
+  /** The load balancers whose connections must begin with a header. */
   from: AddressRanges;
   /** Connections that wait for their header count in its total. */
   limits: ConnectionLimits;
-  /** From the connection to the end of the header. Default 5 s: it comes with the first bytes. */
+  /** The time from the connection to the end of the header. Default 5 s: a header comes with the first bytes. */
   timeoutMs?: number | undefined;
-  /** A proxy's connection that is closed for want of a header. */
+  /** Called for a proxy's connection that is closed for want of a valid header. */
   onRefused?: ((proxy: string, reason: ProxyRefusal, detail?: string) => void) | undefined;
 }
 
 /**
- * Learns who a new connection is from. One from a load balancer of ours must begin with a PROXY header, or it is closed;
- * of all others the header is not looked for, so that nobody else can pretend to be somebody.
+ * Finds out who a new connection is from. A connection from one of our load balancers must begin with a PROXY header, or it is closed.
+ * Connections of others are not searched for a header, so that no client can claim another address.
  */
 export class ProxyReceiver {
   readonly #options: ProxyReceiverOptions;
@@ -39,11 +39,11 @@ export class ProxyReceiver {
   }
 
   /**
-   * Tells who it is: at once, or when the header has come. Then the socket is paused, and what came behind the header is
-   * the next to be read: who takes it over has to resume it. Does not tell when there is nobody to serve.
+   * Calls `admit` with the client, at once or when the header has come. After a header the socket is paused, and the next read returns
+   * what followed the header; the caller has to resume it. Never calls `admit` when the connection is closed before.
    */
   identify(socket: Socket, admit: (client: Client) => void): void {
-    // A client may be gone before we look.
+    // The client may be gone already.
     if (socket.remoteAddress === undefined) {
       socket.destroy();
       return;
@@ -54,14 +54,14 @@ export class ProxyReceiver {
     else admit(peer);
   }
 
-  /** Lets go of those that still wait. */
+  /** Closes the connections that still wait for their header. */
   close(): void {
     for (const socket of this.#waiting) socket.destroy();
   }
 
   #wait(socket: Socket, peer: Client, admit: (client: Client) => void): void {
     const { limits, timeoutMs = 5_000, onRefused } = this.#options;
-    // Stays for good: a proxy may reset the connection before anybody else listens to it.
+    // This handler stays: a proxy may reset the connection before anybody else listens for errors.
     socket.on('error', () => socket.destroy());
     if (limits.takeUnknown()) {
       onRefused?.(peer.address, 'total');
@@ -93,10 +93,10 @@ export class ProxyReceiver {
       socket.pause();
       if (received.length > header.octets) socket.unshift(received.subarray(header.octets));
       const { source } = header;
-      // The client's loopback is ours only where the proxy is on this machine, too.
+      // A client's loopback address is on our machine only if the proxy is, too.
       admit(source ? { ...source, isLoopback: peer.isLoopback && isLoopbackAddress(source.address) } : peer);
     };
-    // Load balancers see whether a port is open by opening it and saying nothing: that is no fault of anybody.
+    // Load balancers test a port by opening it and saying nothing, which is no fault.
     const onEnd = (): void => {
       if (received.length > 0) refuse('proxy-header', 'closed within the PROXY header');
       else socket.destroy();

@@ -8,11 +8,11 @@ export interface Header2 {
   family?: number;
   /** What follows the fixed part. */
   body?: Buffer;
-  /** Where it is not the body's. */
+  /** The length field, where it differs from that of the body. */
   length?: number;
 }
 
-/** A header of version 2, right or wrong. Tests only. */
+/** Returns a header of version 2, valid or not. Tests only. */
 export function header2({ version = 2, command = 1, family = 0x11, body = tcp4(), length }: Header2 = {}): Buffer {
   const fixed = Buffer.alloc(4);
   fixed.writeUInt8((version << 4) | command, 0);
@@ -21,27 +21,27 @@ export function header2({ version = 2, command = 1, family = 0x11, body = tcp4()
   return Buffer.concat([signature, fixed, body]);
 }
 
-/** Addresses and ports, IPv4. Tests only. */
+/** Returns the IPv4 addresses and ports of a header. Tests only. */
 export function tcp4(source = '203.0.113.7', port = 56_324): Buffer {
   const body = Buffer.from([...source.split('.').map(Number), 192, 0, 2, 1, 0, 0, 0, 25]);
   body.writeUInt16BE(port, 8);
   return body;
 }
 
-/** Addresses and ports, IPv6; the source as 32 hexadecimal digits. Tests only. */
+/** Returns the IPv6 addresses and ports of a header; `source` is 32 hexadecimal digits. Tests only. */
 export function tcp6(source: string, port = 56_324): Buffer {
   const body = Buffer.concat([Buffer.from(source, 'hex'), Buffer.alloc(20)]);
   body.writeUInt16BE(port, 32);
   return body;
 }
 
-/** A type, a length, a value. Tests only. */
+/** Returns a type-length-value field. Tests only. */
 export function tlv(type: number, value: Buffer | string): Buffer {
   const bytes = Buffer.from(value as string);
   return Buffer.concat([Buffer.from([type, bytes.length >> 8, bytes.length & 0xff]), bytes]);
 }
 
-/** The header with its checksum at the end (section 2.2.3). Tests only. */
+/** Returns the header with its checksum at the end (section 2.2.3). Tests only. */
 export function withChecksum(options: Header2): Buffer {
   const header = header2({ ...options, body: Buffer.concat([options.body ?? tcp4(), tlv(3, Buffer.alloc(4))]) });
   header.writeUInt32BE(crc32c(header), header.length - 4);

@@ -4,11 +4,11 @@ import type { ProxyHeader } from './proxy-header.ts';
 
 export const signature1 = Buffer.from('PROXY ');
 
-/** Octets of the longest line, with its CRLF (section 2.1). */
+/** The most octets of the line, with its CRLF (section 2.1). */
 const MAX_OCTETS = 107;
 const addresses = /^PROXY (TCP[46]) ([^ ]+) ([^ ]+) (0|[1-9]\d{0,4}) (0|[1-9]\d{0,4})$/;
 
-/** Version 1, a line of text (section 2.1): `PROXY TCP4 203.0.113.7 192.0.2.1 56324 25`. */
+/** Parses version 1, a line of text (section 2.1): `PROXY TCP4 203.0.113.7 192.0.2.1 56324 25`. */
 export function parseVersion1(bytes: Buffer): ProxyHeader {
   const head = bytes.subarray(0, MAX_OCTETS);
   const end = head.indexOf(10);
@@ -16,7 +16,7 @@ export function parseVersion1(bytes: Buffer): ProxyHeader {
   if (head[end - 1] !== 13) return invalid('a line without CR');
   const line = head.toString('latin1', 0, end - 1);
   const octets = end + 1;
-  // Whatever follows UNKNOWN is to be ignored.
+  // Whatever follows UNKNOWN must be ignored.
   if (/^PROXY UNKNOWN(?: |$)/.test(line)) return { kind: 'header', octets, source: null };
   const [, family, source = '', destination = '', sourcePort, destinationPort] = addresses.exec(line) ?? [];
   if (family === undefined) return invalid('not the fields of TCP4, TCP6 or UNKNOWN');
@@ -26,7 +26,7 @@ export function parseVersion1(bytes: Buffer): ProxyHeader {
   return { kind: 'header', octets, source: { address: canonicalAddress(source), port: Number(sourcePort) } };
 }
 
-/** IPv6 without a zone, which has a meaning on the proxy's machine alone. */
+/** Returns whether it is IPv6 without a zone, which would only mean something on the proxy's machine. */
 function isUnscopedIPv6(text: string): boolean {
   return isIPv6(text) && !text.includes('%');
 }

@@ -6,19 +6,19 @@ export const signature2 = Buffer.from('\r\n\r\n\0\r\nQUIT\n', 'latin1');
 
 /** The signature, version and command, family, length. */
 const FIXED_OCTETS = 16;
-/** Addresses and TLVs. They need 36 octets mostly; what proxies say of a TLS client may be some hundred more. */
+/** The most octets of addresses and TLVs. Most headers have 36; details of a TLS client may add some hundred. */
 const MAX_LENGTH = 4_096 - FIXED_OCTETS;
 /** PP2_TYPE_CRC32C (section 2.2.3). */
 const CRC32C_TYPE = 0x03;
 
 const LOCAL = 0x0;
 const PROXY = 0x1;
-/** Family and transport: octets of the addresses and ports. Those of no use here only have to be known (section 2.2). */
+/** Family and transport, with the octets of addresses and ports. Others only have to be recognized (section 2.2). */
 const tcp4 = { code: 0x11, octets: 12 };
 const tcp6 = { code: 0x21, octets: 36 };
 const known = new Set([0x00, tcp4.code, 0x12, tcp6.code, 0x22, 0x31, 0x32]);
 
-/** Version 2, binary (section 2.2). At most 4,096 octets; TLVs are skipped, but a checksum among them must be right. */
+/** Parses version 2, which is binary (section 2.2). At most 4,096 octets; TLVs are skipped, but a checksum among them must be right. */
 export function parseVersion2(bytes: Buffer): ProxyHeader {
   if (bytes.length < FIXED_OCTETS) return { kind: 'more' };
   const version = bytes.readUInt8(12) >> 4;
@@ -30,7 +30,7 @@ export function parseVersion2(bytes: Buffer): ProxyHeader {
   if (length > MAX_LENGTH) return invalid(`longer than ${FIXED_OCTETS + MAX_LENGTH} octets`);
   const octets = FIXED_OCTETS + length;
   if (bytes.length < octets) return { kind: 'more' };
-  // LOCAL is the proxy itself, checking on us; its family is ignored.
+  // LOCAL is a connection of the proxy itself, such as a health check; its family is ignored.
   if (command === LOCAL) return { kind: 'header', octets, source: null };
   if (!known.has(family)) return invalid(`family and transport ${family}`);
   const addresses = [tcp4, tcp6].find(({ code }) => code === family);
@@ -50,7 +50,7 @@ function sourceOfTcp6(header: Buffer): Endpoint {
   return { address: canonicalAddress(groups.join(':')), port: header.readUInt16BE(48) };
 }
 
-/** What is wrong with the part from the TLVs on: type, length of two octets, value (section 2.2). */
+/** Returns what is wrong with the TLVs, each with a type, a length of two octets and a value (section 2.2). */
 function faultOf(header: Buffer, tlvs: number): string | undefined {
   if (header.length < tlvs) return 'too short for its addresses';
   for (let at = tlvs; at < header.length; ) {
@@ -63,7 +63,7 @@ function faultOf(header: Buffer, tlvs: number): string | undefined {
   return undefined;
 }
 
-/** The checksum is that of the header with zeros in its place (section 2.2.3). */
+/** Returns whether the checksum is that of the header with zeros in its place (section 2.2.3). */
 function hasChecksum(header: Buffer, start: number, end: number): boolean {
   if (end - start !== 4) return false;
   const blank = Buffer.from(header).fill(0, start, end);

@@ -7,7 +7,7 @@ import { readMessage } from '../message/message.ts';
 import { tar } from '../message/tar.testing.ts';
 import { attachments } from './attachments.ts';
 
-/** What is found in a message of these parts. */
+/** Returns what the check finds in a message with these parts. */
 async function foundIn(text: string): Promise<string | undefined> {
   const bytes = Buffer.from(`From: a@far.test\r\n${text}`, 'latin1');
   const client = { address: '192.0.2.1', isEarly: false, unknownRecipients: async () => 0 };

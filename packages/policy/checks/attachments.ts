@@ -3,7 +3,7 @@ import type { Attachment } from '../message/attached.ts';
 import { insideOf, MAX_OPENED } from '../message/inside.ts';
 import { runnableIn } from '../message/runnable.ts';
 
-/** What runs when it is opened, on one system or another, or makes one run: Outlook and Gmail take none of these. */
+/** File types that run code, or start a program, when opened on some system; Outlook and Gmail accept none of them. */
 const PROGRAM = new RegExp(
   `\\.(?:${[
     ...[
@@ -54,13 +54,13 @@ const PROGRAM = new RegExp(
   'i',
 );
 
-/** Blanks and dots, which Windows does not see behind a name (`letter.exe. `). */
+/** Blanks and dots that Windows ignores at the end of a name (`letter.exe. `). */
 const UNSEEN = /[\s.\u200b-\u200f\u202a-\u202e]/u;
 
-/** Octets of a message in which the end of a disk says that it is one. */
+/** Octets at the end of a message in which a disk image may be recognized. */
 const FOOT = 2_048;
 
-/** Programs as attachments, named as what they are, what runs by what it is, and programs in archives. */
+/** Finds attached programs: by name, by content, and inside archives. */
 export const attachments: Check = {
   name: 'attachments',
   stage: 'message',
@@ -88,7 +88,7 @@ function calledBy({ names }: Attachment): string {
   return names[0] === undefined ? 'nothing' : shown(names[0]);
 }
 
-/** Windows does not see what is behind a NUL either. */
+/** Ignores what follows a NUL in the name, as Windows does. */
 function isProgram(whole: string): boolean {
   const name = whole.split('\0', 1)[0] ?? '';
   let end = name.length;

@@ -2,8 +2,8 @@ import type { Check } from '../check.ts';
 import { returnedIds } from '../message/returned-ids.ts';
 
 /**
- * Somebody sent mail with an address of ours as its reverse-path, and others return it to us. A report that does not say which message
- * it is about is believed.
+ * Finds reports about messages that were not sent from here: somebody used one of our addresses as reverse-path, and other servers
+ * return such messages to us. A report that does not name its message is accepted.
  */
 export const backscatter: Check = {
   name: 'backscatter',

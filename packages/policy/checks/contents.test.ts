@@ -9,7 +9,7 @@ import { macros } from './macros.ts';
 import { pages } from './pages.ts';
 import { foundBy, messageOf } from './testing.ts';
 
-// What attachments are by what is in them, whatever they are called.
+// Attachments are recognized by their content, whatever their name.
 
 const file = (name: string, content: Buffer | string) =>
   messageOf(
@@ -22,7 +22,7 @@ const lines = (content: Buffer | string) =>
     .replace(/.{76}/g, '$&\r\n');
 const reasonOf = async (...asked: Parameters<typeof foundBy>) => (await foundBy(...asked))?.reason ?? '';
 
-/** Octets with others at some places. */
+/** Returns `length` octets, zero except for the marks at their offsets. */
 function octets(length: number, ...marks: [at: number, mark: string | Buffer][]): Buffer {
   const bytes = Buffer.alloc(length);
   for (const [at, mark] of marks) bytes.set(Buffer.from(mark as string), at);
@@ -45,7 +45,7 @@ function zipOf(files: readonly (readonly [name: string, content: Buffer | string
   return Buffer.concat(entries);
 }
 
-/** As uuencode writes it. */
+/** Encodes a file as uuencode does. */
 function uuencoded(name: string, content: Buffer): string {
   const written = (value: number) => String.fromCharCode(value === 0 ? 96 : value + 32);
   const rows: string[] = [];
@@ -61,7 +61,7 @@ function uuencoded(name: string, content: Buffer): string {
   return ['Look at this:', '', `begin 644 ${name}`, ...rows, '`', 'end', ''].join('\r\n');
 }
 
-/** As yEnc writes it, in parts or whole. */
+/** Encodes a file as yEnc does, whole or as one part. */
 function yenc(name: string, content: Buffer, part = ''): Buffer {
   const escaped = [...content].flatMap((octet) => {
     const code = (octet + 42) & 255;

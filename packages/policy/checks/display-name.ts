@@ -3,7 +3,7 @@ import type { Check } from '../check.ts';
 
 const ADDRESS = /[^\s<>@"'(),:;]+@([\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+)/u;
 
-/** Many programs show the name of an author alone: one that reads as an address of another domain is meant to be taken for it. */
+/** Finds author names that read as an address of another domain: many programs show only the name, so it is taken for the address. */
 export const displayName: Check = {
   name: 'display-name',
   stage: 'message',
@@ -19,7 +19,7 @@ export const displayName: Check = {
   },
 };
 
-/** Signs of other widths are read as the plain ones, and those without width are not seen. */
+/** Replaces full-width and similar characters with the plain ones and removes those without width. */
 function asShown(name: string): string {
   return name.normalize('NFKC').replace(/\p{Cf}/gu, '');
 }

@@ -1,7 +1,7 @@
 import type { Check } from '../check.ts';
 import { askList } from '../dns-lists/ask.ts';
 
-/** RFC 5782: all lists at once. What a list says has the points of that list, allow lists take some away. */
+/** Asks all lists at once (RFC 5782). A list that has the address adds that list's points; allow lists subtract some. */
 export const dnsLists: Check = {
   name: 'dns-lists',
   stage: 'connection',

@@ -1,6 +1,6 @@
 import type { Check } from '../check.ts';
 
-/** RFC 5321 3.1: a client waits for the greeting. One that does not has a list of addresses and no ear. */
+/** Finds clients that speak before the greeting, for which RFC 5321 3.1 makes them wait. Programs of spammers often do not listen. */
 export const earlyTalker: Check = {
   name: 'early-talker',
   stage: 'connection',

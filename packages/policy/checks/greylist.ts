@@ -1,7 +1,7 @@
 import { addressNeighbourhood } from '@postroom/net';
 import type { Check } from '../check.ts';
 
-/** RFC 6647: who never came before comes again, which programs of spammers do not. */
+/** Defers a message of an unknown triplet (RFC 6647): a real server tries again, programs of spammers do not. */
 export const greylist: Check = {
   name: 'greylist',
   stage: 'recipient',

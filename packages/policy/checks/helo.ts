@@ -3,7 +3,7 @@ import { canonicalAddress } from '@postroom/net';
 import { normaliseDomain } from '@postroom/smtp';
 import type { Check } from '../check.ts';
 
-/** RFC 5321 4.1.1.1, 4.1.4: a client calls itself by its own name, which has dots, or by its own address in brackets. */
+/** RFC 5321 4.1.1.1, 4.1.4: a client names itself by its own name, which has dots, or by its own address in brackets. */
 export const helo: Check = {
   name: 'helo',
   stage: 'envelope',

@@ -2,7 +2,7 @@ import type { Check } from '../check.ts';
 import type { Inside } from '../message/archive.ts';
 import { insideOf, MAX_OPENED } from '../message/inside.ts';
 
-/** Archives of which nobody but their recipients can see what is in them: so are secrets sent, and viruses. */
+/** Finds archives whose file names only the recipient can see: people send secrets that way, but also viruses. */
 export const hiddenNames: Check = {
   name: 'hidden-names',
   stage: 'message',
@@ -21,7 +21,7 @@ export const hiddenNames: Check = {
   },
 };
 
-/** Archives that were cut: `a.7z.001`, `a.r00`, `a.z01`, `a.part2.rar`. */
+/** Returns whether a name is that of a piece of a split archive: `a.7z.001`, `a.r00`, `a.z01`, `a.part2.rar`. */
 function isPiece(name: string): boolean {
   return /\.(?:(?:7z|zipx?|rar|tar|arj|[gx]z|bz2)\.\d{3}|[rz]\d\d|part\d{1,4}\.rar)\s*$/i.test(name);
 }

@@ -11,9 +11,9 @@ import { backscatter } from './backscatter.ts';
 import { displayName } from './display-name.ts';
 import { foundBy, messageOf } from './testing.ts';
 
-// What takes the square of its length would not end within the time of a test file.
+// With quadratic time these inputs would exceed the time limit of a test file.
 
-/** A local header of a zip file (APPNOTE 4.3.7). */
+/** Returns a local file header of a zip file (APPNOTE 4.3.7). */
 function entry(name: string, deflated = Buffer.alloc(0)): Buffer {
   const header = Buffer.alloc(30);
   header.write('PK\x03\x04', 'latin1');
@@ -75,7 +75,7 @@ test('rar and 7z files that end anywhere, or lie in every octet, are looked at s
 test('a 7z file whose header would be far larger than it was packed is not unpacked', () => {
   const packed = SEVEN_ZIPS['of sixty letters'];
   assert.equal(sevenZipEntries(packed).length, 62);
-  // Its unpacked size stands behind 0x0c in the last octets: two octets become 8 MiB.
+  // The unpacked size follows the 0x0c in the last octets; changing it makes two octets unpack to 8 MiB.
   const size = packed.lastIndexOf(0x0c);
   const bomb = Buffer.from(packed);
   bomb[size + 1] = 0xc0 | (bomb[size + 1] as number);

@@ -18,7 +18,7 @@ import { reverseDns } from './reverse-dns.ts';
 import { senderDomain } from './sender-domain.ts';
 import { unknownRecipients } from './unknown-recipients.ts';
 
-/** All checks, in the order in which a mail meets them. */
+/** All checks, in the order in which they apply to a message. */
 export const CHECKS: readonly Check[] = [
   earlyTalker,
   dnsLists,

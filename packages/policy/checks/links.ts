@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import type { Check } from '../check.ts';
 import { linksIn } from '../message/links.ts';
 
-/** A link that shows one address and leads to another, to a bare number, or hides where it leads behind a name. */
+/** Finds links that show one site and lead to another or to an IP address, or that hide their host behind a user name. */
 export const links: Check = {
   name: 'links',
   stage: 'message',
@@ -23,19 +23,19 @@ export const links: Check = {
   },
 };
 
-/** What people read as the name of a site: a URL, or a name alone that ends as those of banks and shops do (README.md is none). */
+/** Text that people read as a site: a URL, or a bare name with a common commercial ending (README.md is not one). */
 const SITE =
   /^(?:https?:\/\/|www\.)|^[^\s/]+\.(?:com|net|org|edu|gov|info|biz|co\.[a-z]{2}|com\.[a-z]{2})(?:[/:?#]|$)/i;
 
-/** The same in a text of several words, where a name alone may be that of a firm (Booking.com). */
+/** Stricter, for a text of several words, where a bare name may be that of a firm (Booking.com). */
 const ADDRESS = /^(?:https?:\/\/|www\.)/i;
 
-/** Words of a link that are read; what has more is a sentence, and may speak of other sites. */
+/** The most words of a link text; a longer one is a sentence and may mention other sites. */
 const MAX_WORDS = 8;
 
-/** Nobody sees these between letters. */
+/** Invisible characters between letters. */
 const UNSEEN = /[\u00ad\u200b-\u200f\u2060\ufeff]/gu;
-/** What stands before an address in a sentence, and behind it. */
+/** Punctuation before an address in a sentence, and after it. */
 const BEFORE = /^[\p{Ps}\p{Pi}"'<]+/u;
 const BEHIND = /[\p{Pe}\p{Pf}"'>.,:;!?]/u;
 
@@ -49,7 +49,7 @@ function hostsShown(text: string): string[] {
   });
 }
 
-/** Without an expression for the end, which would take the square of a hostile one. */
+/** Strips punctuation at the end with a loop, because a regular expression would take quadratic time on hostile text. */
 function bare(word: string): string {
   const begun = word.replace(BEFORE, '');
   let end = begun.length;
@@ -57,7 +57,7 @@ function bare(word: string): string {
   return begun.slice(0, end);
 }
 
-/** Where a browser goes, which forgives much: backslashes, line ends, entities, the dot behind a name. */
+/** Returns the host that a browser goes to. Browsers tolerate much: backslashes, line ends, entities, a trailing dot. */
 function hostLedTo(href: string): string | undefined {
   const base = 'http://nowhere.invalid';
   if (!URL.canParse(href, base)) return undefined;
@@ -74,14 +74,14 @@ function hostOf(text: string): string | undefined {
   return isName ? hostname : undefined;
 }
 
-/** The same name but for its first parts: tracking links of a sender are often in a subdomain. */
+/** Returns whether two hosts differ only in their first labels: tracking links of a sender are often in a subdomain. */
 function isSameSite(one: string, other: string): boolean {
   return site(one) === site(other);
 }
 
 function site(host: string): string {
   const labels = host.split('.');
-  // co.uk, com.au: no list of such names is needed to tell two banks apart.
+  // Guesses endings such as co.uk and com.au by their length; that is enough to tell two banks apart without a list.
   const isShort = labels.length > 2 && (labels.at(-2)?.length ?? 0) <= 3 && labels.at(-1)?.length === 2;
   return labels.slice(isShort ? -3 : -2).join('.');
 }

@@ -2,10 +2,10 @@ import { displayDomain } from '@postroom/smtp';
 import type { Check } from '../check.ts';
 import { asRead } from '../message/as-read.ts';
 
-/** Names that are shorter are like many others. */
+/** Shorter names look like too many others. */
 const MIN_LETTERS = 5;
 
-/** An author's domain that a hasty reader takes for the recipient's own: 1 for l, rn for m, letters of other scripts. */
+/** Finds author domains that a hasty reader takes for the recipient's own: 1 for l, rn for m, letters of other scripts. */
 export const lookAlike: Check = {
   name: 'look-alike',
   stage: 'message',
@@ -28,7 +28,7 @@ function isLike(domain: string, ours: string): boolean {
   return ours.length >= MIN_LETTERS && readAs(domain) === readAs(ours);
 }
 
-/** Mail comes from few domains, again and again. */
+/** The results that are remembered; the same few domains send most mail. */
 const MAX_REMEMBERED = 1_000;
 const remembered = new Map<string, string>();
 
@@ -41,7 +41,7 @@ function readAs(domain: string): string {
   return read;
 }
 
-/** Latin with letters that look Latin and are not; what is written in several scripts together in truth (Japanese) is none. */
+/** Returns whether a label mixes Latin with scripts whose letters look Latin; mixtures of Japanese do not count. */
 function mixesScripts(label: string): boolean {
   return /\p{Script=Latin}/u.test(label) && /[\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Armenian}]/u.test(label);
 }

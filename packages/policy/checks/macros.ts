@@ -3,10 +3,10 @@ import { hasMacros, isCompoundFile, isMacroPart } from '../message/active-conten
 import type { Attachment } from '../message/attached.ts';
 import { insideOf, MAX_OPENED } from '../message/inside.ts';
 
-/** Documents that say that they have macros; `.xlsb` may. */
+/** File types of documents with macros; `.xlsb` may have some. */
 const WITH_MACROS = /\.(?:(?:doc|dot|xls|xlt|xla|ppt|pot|pps|ppa|sld)m|xlsb|xlam|ppam)[\s.]*$/i;
 
-/** Documents that run something when they are opened and whoever reads them is talked into it. */
+/** Finds documents with macros, which can run code once the reader allows it. */
 export const macros: Check = {
   name: 'macros',
   stage: 'message',

@@ -3,7 +3,7 @@ import type { Check } from '../check.ts';
 
 const HOUR = 3600;
 
-/** A network, /24 or /64, that brings more than anybody needs. */
+/** Finds networks (/24 or /64) that bring more messages than any honest one needs. */
 export const networkRate: Check = {
   name: 'network-rate',
   stage: 'envelope',

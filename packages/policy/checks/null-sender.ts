@@ -1,6 +1,6 @@
 import type { Check } from '../check.ts';
 
-/** RFC 5321 4.5.5: a report goes to the one whose mail it is about. */
+/** RFC 5321 4.5.5: a report has one recipient, the sender of the message it is about. */
 export const nullSender: Check = {
   name: 'null-sender',
   stage: 'message',

@@ -4,10 +4,10 @@ import type { Attachment } from '../message/attached.ts';
 import { insideOf, MAX_OPENED } from '../message/inside.ts';
 import { unpacked } from '../message/unpacked.ts';
 
-/** One that makes a file is junk by itself. */
+/** The points of a page that makes a file: junk by that alone. */
 const MAKES_FILES = 5;
 
-/** Pages that are attached run in the browser of who opens them, as a page of nobody: forms for passwords, and programs out of letters. */
+/** Finds attached pages with scripts. They run in the browser outside any site, with password forms or hidden programs. */
 export const pages: Check = {
   name: 'pages',
   stage: 'message',
@@ -26,7 +26,7 @@ export const pages: Check = {
   },
 };
 
-/** An octet a character; of UTF-16 those that matter. */
+/** Returns one character per octet, without NULs, so that UTF-16 reads as ASCII. */
 async function textOf(part: Attachment): Promise<string> {
   const body = await part.body();
   const bytes = body[0] === 0x1f && body[1] === 0x8b ? await unpacked(body, 'gzip') : body;

@@ -3,7 +3,7 @@ import type { Check } from '../check.ts';
 
 const HOUR = 3600;
 
-/** A network, /24 or /64, whose few mails go to very many. */
+/** Finds networks (/24 or /64) whose few messages go to very many recipients. */
 export const recipientRate: Check = {
   name: 'recipient-rate',
   stage: 'message',

@@ -1,10 +1,10 @@
 import type { Check } from '../check.ts';
 import { orUnknown } from '../unknown.ts';
 
-/** Names of one address that are asked back. */
+/** The most names of one address that are looked up. */
 const MAX_NAMES = 5;
 
-/** RFC 8601 3, iprev: the address has a name, and the name has the address. Servers that send mail do. */
+/** RFC 8601 3, iprev: the address has a name, and that name has the address, as with real mail servers. */
 export const reverseDns: Check = {
   name: 'reverse-dns',
   stage: 'connection',

@@ -2,7 +2,7 @@ import { normaliseDomain } from '@postroom/smtp';
 import type { Check } from '../check.ts';
 import { orUnknown } from '../unknown.ts';
 
-/** RFC 5321 5.1, RFC 7505 4.2: whoever sends can be told that the mail did not arrive. */
+/** RFC 5321 5.1, RFC 7505 4.2: the domain of the reverse-path must be able to receive a report of non-delivery. */
 export const senderDomain: Check = {
   name: 'sender-domain',
   stage: 'envelope',
@@ -10,7 +10,7 @@ export const senderDomain: Check = {
   rule: '4',
   async run({ reversePath }, { resolver }) {
     const domain = normaliseDomain(reversePath.slice(reversePath.lastIndexOf('@') + 1));
-    // An address in brackets is asked nobody.
+    // An address literal needs no look-up.
     if (!reversePath || !domain || reversePath.endsWith(']')) return undefined;
     const mx = orUnknown(await resolver.mx(domain));
     if (mx.some(({ host }) => host !== '')) return undefined;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Check, Finding, Tools } from '../check.ts';
 import { type Message, readMessage } from '../message/message.ts';
 
-/** A message as checks see it. */
+/** Returns a message in the form that checks get. */
 export function messageOf(header: string, body: Buffer | string = 'x'): Message {
   const bytes = Buffer.concat([Buffer.from(`${header}\r\n\r\n`), Buffer.from(body as string)]);
   const envelope = {
@@ -19,7 +19,7 @@ export function messageOf(header: string, body: Buffer | string = 'x'): Message 
   });
 }
 
-/** What a check of messages finds there, by itself. */
+/** Returns what one check of messages finds. */
 export async function foundBy(check: Check, message: Message): Promise<Finding | undefined> {
   assert.ok(check.stage === 'message');
   return check.run(message, { wasSent: async () => false } as Partial<Tools> as Tools);

@@ -1,7 +1,7 @@
 import { addressNeighbourhood } from '@postroom/net';
 import type { Check } from '../check.ts';
 
-/** A network that tries names until one is ours. They are counted where RCPT finds that somebody is not here. */
+/** Finds networks that guess addresses. They are counted at the RCPT commands for unknown recipients. */
 export const unknownRecipients: Check = {
   name: 'unknown-recipients',
   stage: 'recipient',

@@ -1,18 +1,18 @@
 /** A list of addresses in DNS (RFC 5782). */
 export interface DnsList {
   readonly zone: string;
-  /** What an address on it gets; allow lists take some away. */
+  /** The points of a listed address; negative for allow lists. */
   readonly points: number;
-  /** Answers that mean that it is on the list. Others are errors: a client that asks too often, a resolver that is refused. */
+  /** Answers that mean "listed". Others are errors: the client asks too often, or its resolver is refused. */
   readonly answers: RegExp;
 }
 
 export interface PreparedList extends DnsList {
-  /** What its operator asks of who uses it, for whom to read before. */
+  /** The operator's terms of use, which one should read before using the list. */
   readonly terms: string;
 }
 
-/** Lists that are known here, by their short names. None is asked unless POLICY_DNS_LISTS names it. */
+/** Known lists by their short names. Only those that POLICY_DNS_LISTS names are asked. */
 export const PREPARED: Readonly<Record<string, PreparedList>> = {
   'spamhaus-zen': {
     zone: 'zen.spamhaus.org',

@@ -11,7 +11,7 @@ export function isAce(start: Buffer): boolean {
   return start.subarray(MARK_AT, MARK_AT + MARK.length).equals(MARK);
 }
 
-/** The entries of an ACE file (its technote), of which the end may be missing: nobody packs so any more but who counts on old programs. */
+/** Yields the entries of an ACE file (its technote), whose end may be missing. Only attackers who count on old programs still use ACE. */
 export function* aceEntries(bytes: Buffer): Generator<ArchiveEntry> {
   for (let at = 0; at < bytes.length; ) {
     const octets = new Octets(bytes, at + 2);

@@ -77,6 +77,6 @@ test('of a large 7z file the header at its end counts, where it is that', async 
   for (const ending of [large.subarray(-100_000, -1), randomBytes(100_000), Buffer.from('x')]) {
     assert.deepEqual((await insideOf(start, 'a.7z', ending)).hidden, { isInner: false, isLocked: false });
   }
-  // What is cut off here was never more.
+  // Without its ending the archive counts as one whose end is missing, not as a hidden one.
   assert.equal((await insideOf(start, 'a.7z')).hidden, undefined);
 });

@@ -14,18 +14,18 @@ import { unpacked } from './unpacked.ts';
 import { isXz, unpackXz } from './xz.ts';
 import { isZip, zipEntries } from './zip.ts';
 
-/** Names in one attachment that are looked at, and octets of a name. */
+/** The most names that are read in one attachment, and octets of a name. */
 const MAX_NAMES = 5_000;
 const MAX_NAME = 512;
 
-/** Archives in an attachment, with those in them, documents that are archives, and entries that are unpacked to see whether they are some. */
+/** The most archives in an attachment (nested ones count), documents that are archives, and entries unpacked to see whether they are archives. */
 const MAX_ARCHIVES = 10;
 const MAX_DOCUMENTS = 10;
 const MAX_UNPACKED = 10;
-/** Entries of an attachment that are judged by what is in them: documents and pages, and others; and octets that are unpacked for that. */
+/** The most entries of an attachment whose content is read, documents and others apart, and octets unpacked for that. */
 const MAX_JUDGED = { document: 30, other: 30 };
 const MAX_JUDGED_BYTES = 4 * 1024 * 1024;
-/** Octets behind which others have their turn. */
+/** Octets of work after which other tasks get their turn. */
 const AT_ONCE = 64 * 1024;
 
 const GZIP = Buffer.from([0x1f, 0x8b]);
@@ -53,7 +53,7 @@ export type Kind =
   | 'ace'
   | 'tnef';
 
-/** By how each begins, whatever it is called. */
+/** Recognizes each kind by its first octets, whatever the file's name. */
 const KINDS: readonly (readonly [Kind, (start: Buffer) => boolean])[] = [
   ['zip', isZip],
   ['gzip', (start) => start.subarray(0, GZIP.length).equals(GZIP)],
@@ -70,21 +70,21 @@ const KINDS: readonly (readonly [Kind, (start: Buffer) => boolean])[] = [
   ['packed', isPackedFile],
 ];
 
-/** What something is packed as; a zip file may have something in front. Undefined: it is no archive that can be read. */
+/** Returns the kind of an archive; a zip file may have something in front. Undefined when it is no archive that can be read. */
 export function archiveKind(names: readonly string[], start: Buffer): Kind | undefined {
-  // Books have scripts in them, and whoever opens a book does not run those.
+  // E-books contain scripts, but opening a book does not run them as an attached page does.
   if (names.some((name) => /\.epub\s*$/i.test(name))) return undefined;
   const kind = KINDS.find(([, is]) => is(start))?.[0];
   return kind ?? (names.some((name) => /\.zipx?\s*$/i.test(name)) ? 'zip' : undefined);
 }
 
-/** What is seen of an archive without a password. */
+/** What an archive shows without a password. */
 export interface Inside {
-  /** In it, and in those that are packed in it, of all of which the end may be missing. */
+  /** Names in the archive and in archives inside it, as far as their octets are there. */
   readonly names: readonly string[];
-  /** That nobody sees the names in it, or in one that is in it; and whether that is for want of a password. */
+  /** Set when the names in the archive, or in one inside it, cannot be seen; and whether a password is the cause. */
   readonly hidden: { readonly isInner: boolean; readonly isLocked: boolean } | undefined;
-  /** What the files are that could be unpacked, of which there may be more. */
+  /** What the files that could be unpacked are; not all may have been. */
   readonly judged: Judged;
 }
 
@@ -92,11 +92,11 @@ export interface Archive {
   readonly kind: Kind;
   readonly names: readonly string[];
   readonly bytes: Buffer;
-  /** Its last octets, where not all of it is there. */
+  /** The last octets of the archive, where `bytes` is not all of it. */
   readonly ending: Buffer;
 }
 
-/** Looks into an archive. It takes a bounded time: others have their turn between two archives, of which one may take ten milliseconds. */
+/** Looks into an archive, in bounded time: other tasks get their turn between two archives, each of which may take ten milliseconds. */
 export async function lookInside(first: Archive): Promise<Inside> {
   const names: string[] = [];
   const judged: Judged = {};
@@ -132,7 +132,7 @@ export async function lookInside(first: Archive): Promise<Inside> {
   return { names, hidden, judged };
 }
 
-/** Up to where it is broken, or ends. */
+/** Yields entries up to the end or to where the archive is broken. */
 function* readable(entries: Iterable<ArchiveEntry>): Generator<ArchiveEntry> {
   try {
     yield* entries;
@@ -175,7 +175,7 @@ async function entriesOf({
   }
 }
 
-/** What is one packed file, by the names that it may have. */
+/** Returns the content of a single packed file as entries, one per name that it may have. */
 async function fileIn(
   kind: 'gzip' | 'zstd' | 'xz' | 'packed',
   names: readonly string[],
@@ -187,7 +187,7 @@ async function fileIn(
   return all.map((name) => ({ name, ...(content && { bytes: content }) }));
 }
 
-/** Reads what is in entries, as many as are judged. */
+/** Returns a function that reads the content of entries, up to the limits. */
 function createReading(): (entry: ArchiveEntry) => Promise<Buffer | undefined> {
   const left = { ...MAX_JUDGED };
   let bytesLeft = MAX_JUDGED_BYTES;
@@ -201,7 +201,7 @@ function createReading(): (entry: ArchiveEntry) => Promise<Buffer | undefined> {
   };
 }
 
-/** Finds the archives that an entry is, or that are among what is packed with it; undefined where that is not to be seen. */
+/** Returns a function that finds the archives in an entry, or in the files packed together with it; undefined where it cannot see them. */
 function createUnpacking(): (entry: ArchiveEntry) => Promise<readonly Archive[] | undefined> {
   const searched = new Set<Buffer>();
   let count = 0;
@@ -219,7 +219,7 @@ function createUnpacking(): (entry: ArchiveEntry) => Promise<readonly Archive[] 
   };
 }
 
-/** By the marks that archives have at their beginning; names of zip files are found wherever they are. */
+/** Finds archives by the marks at their beginning; names of zip files are found at any place. */
 function archivesIn(bytes: Buffer): Archive[] {
   return SEARCHED.flatMap(([kind, mark]) => {
     const at = bytes.indexOf(mark);

@@ -1,29 +1,29 @@
 const archive = (text: string): Buffer => Buffer.from(text, 'base64');
 
-/** As programs write them; in each there is a `run.scr` of two octets. */
+/** Archives written by real programs; each contains a `run.scr` of two octets. */
 export const ARCHIVES = {
-  /** By 7-Zip 26, which packed a zip file. */
+  /** Written by 7-Zip 26 from a zip file. */
   'zip in 7z': archive(
     'N3q8ryccAATSFcTWhQAAAAAAAABaAAAAAAAAAGnyQo/gAR4AfV0AKBK8YCg+y/06DqB5gV/qN89OyS+LNxMmm8F/HbuQORtY1WftYvPaBzYGWIzu7b8Pd1hVuA9bXOhtoYTWnqiB+YPT8hkbHpCRj9aRgAU7t2ldq3KJvmpBUSBL3IIWwmsuB8jRZuy0kkVLjgDgd+ULH2W23wV3o2jl3iLiuUAAAQQGAAEJgIUABwsBAAEhIQEADIEfAAgKAV/UlZYAAAUBGQoAAAAAAAAAAAAAEQ8AaQBuAC4AegBpAHAAAAAZBAAAAAAUCgEAa+4J2T6A3QEVBgEAIICkgQAA',
   ),
-  /** The same with a password, which hides no name of its own. */
+  /** The same with a password; the names in the 7z file itself are not encrypted. */
   'zip in locked 7z': archive(
     'N3q8ryccAAR9TVz2kAAAAAAAAABqAAAAAAAAAFzBsbuvnGFrd3ozn0c8ck3cySLQ1/HyW4VENxkTCEQfCQO/5YLgj/SPFspO7prbBJ5m5pDjKiBROHWSNxF5OsJcn+MGN4n29H15Tzo6eL7k5sHjnCHUdpTXB3aERwjYGXpO3zOukNs1mmZJ5Oi27LR6G2TN6Y1RAik65z/ULMtbSy9uMCdkUbtFrX5zpkUe2J5pHeABBAYAAQmAkAAHCwEAAiQG8QcBElMP/dCRJdYf4vDzV0xzMo0e3SEhAQABAAyAhYEfAAgKAV/UlZYAAAUBEQ8AaQBuAC4AegBpAHAAAAAZBAAAAAAUCgEAa+4J2T6A3QEVBgEAIICkgQAA',
   ),
-  /** By arj 3.10, with and without a password. */
+  /** Written by arj 3.10, with and without a password. */
   arj: archive(
     'YOopACILAQIQAAJZq4gMa6uIDGsAAAAAAAAAAAAAAAAAAAAAAABhLmFyagAAr7xWPwAAYOo3AC4LAQIQAACrqogMawIAAAACAAAAXZuwjwAApBEAAAAAAACqiAxrqogMawAAAABydW4uc2NyAAC2YY4rAABNWmDqOgAuCwECEAAAq6qIDGsFAAAABQAAAIamEDYAAKQRAAAAAAAAqogMa6qIDGsAAAAAbGV0dGVyLnR4dAAAa2RCJAAAaGVsbG9g6gAA',
   ),
   'locked arj': archive(
     'YOouACILAQIRAAIAq4gMa6uIDGsAAAAAAAAAAAAAAAABAAAAAABsb2NrZWQuYXJqAADzju+BAABg6jcALgsBAhEBAKuqiAxrCgAAAAIAAABdm7CPAACkEQAAAAAAAKqIDGuqiAxrAAAAAHJ1bi5zY3IAAM82jTAAAB4SLlU1o2y0Dj1g6gAA',
   ),
-  /** By xz 5.4. */
+  /** Written by xz 5.4. */
   'tar in xz': archive(
     '/Td6WFoAAATm1rRGAgAhARwAAAAQz1jM4Cf/AGtdADkdSfv8+jEo8DtHXt7p5MSUVOqN3CpOFckdonfzbm/RfQ2yJseiGLxf7N+CoPR2lP0AwwLlZAgn+cUig/xhy7DevTdH1YkM5STk5yJxxMxyEvWC3UeYO3RAS5/rzdnaRxyAS/F33TaDBUAAAAAHv8mvNoDM5QABhwGAUAAAhkFlfLHEZ/sCAAAAAARZWg==',
   ),
 } as const;
 
-/** A cabinet file of Windows with such an entry, not packed. */
+/** Returns a Windows cabinet file with such an entry, not compressed. */
 export function cab(name: string): Buffer {
   const header = Buffer.alloc(36);
   header.write('MSCF');
@@ -32,7 +32,7 @@ export function cab(name: string): Buffer {
   return Buffer.concat([header, Buffer.alloc(16), Buffer.from(`${name}\0`)]);
 }
 
-/** An LHA file, of header level 0, or 2 where names are behind the first header; not packed. */
+/** Returns an LHA file of header level 0, or of level 2, where names follow the first header; not compressed. */
 export function lzh(name: string, level: 0 | 2): Buffer {
   const first = Buffer.alloc(level === 0 ? 24 + name.length : 24);
   first.write('-lh0-', 2);
@@ -50,7 +50,7 @@ export function lzh(name: string, level: 0 | 2): Buffer {
   return Buffer.concat([first, more, content, Buffer.from([0])]);
 }
 
-/** An ACE file as its technote has it. */
+/** Returns an ACE file, as its technote describes it. */
 export function ace(name: string): Buffer {
   const main = Buffer.alloc(14);
   main.writeUInt16LE(10, 2);
@@ -65,7 +65,7 @@ export function ace(name: string): Buffer {
   return Buffer.concat([main, file, Buffer.from('MZ')]);
 }
 
-/** What Outlook writes to those whom it takes for Outlook, with such files. */
+/** Returns a `winmail.dat` with these files, as Outlook writes it for recipients that it takes for Outlook users. */
 export function tnef(...names: readonly string[]): Buffer {
   const record = (kind: number, value: Buffer): Buffer => {
     const head = Buffer.alloc(9);

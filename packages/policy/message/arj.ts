@@ -3,7 +3,7 @@ import { Octets } from './octets.ts';
 
 const MARK = Buffer.from([0x60, 0xea]);
 const MAX_NAME = 512;
-/** A kind of entry that is the archive itself. */
+/** The kind of an entry that describes the archive itself. */
 const ARCHIVE = 2;
 const LOCKED = 1;
 const STORED = 0;
@@ -12,7 +12,7 @@ export function isArj(start: Buffer): boolean {
   return start.subarray(0, MARK.length).equals(MARK) && start[10] === ARCHIVE;
 }
 
-/** The entries of an ARJ file (its technote.txt), of which the end may be missing. */
+/** Yields the entries of an ARJ file (its technote.txt), whose end may be missing. */
 export function* arjEntries(bytes: Buffer): Generator<ArchiveEntry> {
   const octets = new Octets(bytes);
   while (octets.take(2).equals(MARK)) {

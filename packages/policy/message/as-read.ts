@@ -1,4 +1,4 @@
-/** What is read as Latin letters, in one font or another. */
+/** Characters that look like Latin letters in some font. */
 const READ_AS: Readonly<Record<string, string>> = {
   a: 'аαɑ',
   b: 'ьƅ6',
@@ -29,7 +29,7 @@ const READ_AS: Readonly<Record<string, string>> = {
 
 const LATIN = new Map(Object.entries(READ_AS).flatMap(([latin, signs]) => [...signs].map((sign) => [sign, latin])));
 
-/** A domain name as a hasty reader sees it. Two names that are read alike are the same here. */
+/** Returns a domain name as a hasty reader sees it: two names that look alike return the same. */
 export function asRead(name: string): string {
   const bare = name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
   return [...bare]

@@ -1,32 +1,32 @@
 import { attachmentNames, decodeBody, type Part } from '@postroom/mime';
 
 export interface Attachment {
-  /** None: it has none, and is of a type that programs make up a name for. */
+  /** File names; empty for a part without a name, of a type for which programs make up a name. */
   readonly names: readonly string[];
-  /** Decoded: enough of it to see what it is. */
+  /** Returns the first decoded octets, enough to see what the attachment is. */
   start(): Promise<Buffer>;
-  /** Decoded: enough of it to see whether it is a disk. */
+  /** Returns the first decoded octets, enough to see whether it is a disk image. */
   head(): Promise<Buffer>;
-  /** Decoded, as much of it as is looked at. */
+  /** Returns the decoded content, up to the limit. */
   body(): Promise<Buffer>;
-  /** Decoded, the last octets of one that goes on behind what is looked at; nothing of others. @param most octets of the message */
+  /** Returns the last decoded octets of an attachment longer than the limit; nothing for others. @param most octets of the message */
   end(most?: number): Promise<Buffer>;
 }
 
-/** Octets of a message, from one to before the other. */
+/** Reads octets of a message; `to` is exclusive. */
 export type ReadOctets = (from: number, to: number) => Promise<Buffer>;
 
-/** Octets of an attachment, in base64, in which an archive has begun. */
+/** Base64 octets of an attachment that contain the mark of an archive. */
 const START = 1_024;
-/** The same of one in which a disk has said that it is one: ISO 9660 does so in its nineteenth sector at the latest. */
+/** Base64 octets that contain the mark of a disk image: ISO 9660 has it in the nineteenth sector at the latest. */
 const HEAD = 54 * 1024;
-/** Octets of one that are looked at: of its beginning, of its end, where archives say what is in them, and of all beginnings together. */
+/** The most octets that are read of one attachment's beginning, of its end (where archives list their files), and of all beginnings together. */
 const BEGINNING = 1024 * 1024;
 const ENDING = 384 * 1024;
 const BEGINNINGS = 8 * BEGINNING;
 const NOTHING = Buffer.alloc(0);
 
-/** The parts that programs show as files. */
+/** Returns the parts that programs show as files. */
 export function attachmentsAmong(parts: readonly Part[], read: ReadOctets): Attachment[] {
   let left = BEGINNINGS;
 
@@ -51,7 +51,7 @@ export function attachmentsAmong(parts: readonly Part[], read: ReadOctets): Atta
       async end(most = ENDING) {
         if (bodyEnd - bodyStart <= BEGINNING) return NOTHING;
         const ending = await read(bodyEnd - most, bodyEnd);
-        // The line in which that begins is not whole.
+        // The first line may be incomplete.
         return decodeBody(part, ending.subarray(ending.indexOf('\n') + 1));
       },
     };
@@ -60,7 +60,7 @@ export function attachmentsAmong(parts: readonly Part[], read: ReadOctets): Atta
   return parts.map(attachment).filter(({ names }, at) => names.length > 0 || isFile(parts[at] as Part));
 }
 
-/** Programs call it `attachment.zip`; what is signed or encrypted in a message has no name and is no file. */
+/** A nameless part is shown as `attachment.zip` or the like; the parts of signed or encrypted messages are no files. */
 function isFile({ type, subtype }: Part): boolean {
   return type === 'application' && !/^(?:pgp-|pkcs7-|x-pkcs7-)/.test(subtype);
 }

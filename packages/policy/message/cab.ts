@@ -8,7 +8,7 @@ export function isCab(start: Buffer): boolean {
   return start.subarray(0, MARK.length).equals(MARK);
 }
 
-/** The entries of a cabinet file (MS-CAB 2.3), which names them all before what is in them. */
+/** Yields the entries of a cabinet file (MS-CAB 2.3), which lists all names before the contents. */
 export function* cabEntries(bytes: Buffer): Generator<ArchiveEntry> {
   const octets = new Octets(bytes, 16);
   octets.at = octets.take(4).readUInt32LE();

@@ -1,19 +1,19 @@
 import type { Attachment } from './attached.ts';
 
-/** Files in one text that are looked at, and octets of all of them. */
+/** The most files that are read in one text, and octets of all of them. */
 const MAX_FILES = 20;
 const MAX_BYTES = 1024 * 1024;
 
-/** How a file begins that is written into a text: by uuencode (POSIX.1, also in base64), or by yEnc. */
+/** The first line of a file inside a text: of uuencode (POSIX.1, also in base64), or of yEnc. */
 const BEGIN =
   /^(?:begin(?<base64>-base64)? [0-7]{3,4} (?<name>[^\r\n]{1,250})|=ybegin [^\r\n]{0,250}?name=(?<yname>[^\r\n]{1,250}))\r?\n/gm;
 
-/** The same, quickly: most texts have none. */
+/** Returns quickly whether a text may contain files; most do not. */
 export function mayHaveFiles(text: string): boolean {
   return /^(?:begin(?:-base64)? [0-7]{3}|=ybegin )/m.test(text);
 }
 
-/** The files that programs show which read such texts. @param text an octet a character */
+/** Returns the files that mail programs extract from a text. @param text one character per octet */
 export function filesInText(text: string): Attachment[] {
   const files: Attachment[] = [];
   if (!mayHaveFiles(text)) return files;
@@ -36,7 +36,7 @@ function fileOf(name: string, bytes: Buffer): Attachment {
   return { names: [name], start: whole, head: whole, body: whole, end: async () => Buffer.alloc(0) };
 }
 
-/** Line by line, up to one that is none of its kind. */
+/** Decodes line by line, up to the first line of another kind. */
 function decodeLines(text: string, from: number, most: number, decode: (line: string) => Buffer | undefined): Buffer {
   const pieces: Buffer[] = [];
   let length = 0;
@@ -52,7 +52,7 @@ function decodeLines(text: string, from: number, most: number, decode: (line: st
   return Buffer.concat(pieces).subarray(0, most);
 }
 
-/** The length of the line, then four characters for three octets; blanks at its end may be lost. */
+/** Decodes a uuencoded line: its length, then four characters for three octets. Blanks at its end may be lost. */
 function fromUu(line: string): Buffer | undefined {
   if (!/^[ -`]+$/.test(line)) return undefined;
   const length = (line.charCodeAt(0) - 32) & 63;
@@ -75,9 +75,9 @@ function fromBase64(line: string): Buffer | undefined {
   return /^[A-Za-z0-9+/]+={0,2}$/.test(line) ? Buffer.from(line, 'base64') : undefined;
 }
 
-/** Each octet with 42 added, and those that a line cannot have behind an equals sign with 64 more (yEnc 1.3). */
+/** Decodes yEnc 1.3: each octet has 42 added; octets that a line cannot hold follow an equals sign with 64 more. */
 function decodeYenc(text: string, from: number, most: number): Buffer {
-  // What stands in the way is another line of its own: `=ypart begin=1 end=…`.
+  // Skips the line `=ypart begin=1 end=…`.
   const start = text.startsWith('=ypart ', from) ? text.indexOf('\n', from) + 1 : from;
   const end = text.indexOf('\n=y', start);
   const bytes = Buffer.alloc(Math.max(0, Math.min((end < 0 ? text.length : end) - start, most)));

@@ -1,13 +1,13 @@
 import { archiveKind, type Inside, lookInside } from './archive.ts';
 import type { Attachment } from './attached.ts';
 
-/** Attachments of one message that are looked into. */
+/** The most attachments of one message that are opened. */
 export const MAX_OPENED = 100;
 
-/** Two checks ask. */
+/** Remembers results, because two checks ask. */
 const known = new WeakMap<Attachment, Promise<Inside | undefined>>();
 
-/** What is in an attachment that is an archive; undefined: it is none. */
+/** Looks into an attachment that is an archive; returns undefined for others. */
 export function insideOf(part: Attachment): Promise<Inside | undefined> {
   const before = known.get(part);
   if (before) return before;

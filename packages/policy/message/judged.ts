@@ -1,22 +1,22 @@
 import { activityOf, hasMacros, isCompoundFile, isPage } from './active-content.ts';
 import { runnableIn } from './runnable.ts';
 
-/** What files in an archive are by what is in them, as attachments are (docs/decisions/0401-what-attachments-are.md). */
+/** What the contents of files in an archive are, judged as attachments are (docs/decisions/0401-what-attachments-are.md). */
 export interface Judged {
-  /** One that runs when it is opened: what it is, and what it is called. */
+  /** A file that runs when it is opened: what it is, and its name. */
   runnable?: { readonly what: string; readonly name: string };
   hasMacros?: boolean;
-  /** What a page does that is one of them. */
+  /** What a page among the files does. */
   page?: 'files' | 'script';
 }
 
 const NOTHING = Buffer.alloc(0);
-/** Octets of a file that are looked at. */
+/** The most octets of a file that are read. */
 const MAX_LOOKED_AT = 1024 * 1024;
-/** What documents are made of, which is text to whoever opens them. */
+/** Parts of Office documents, which are no pages to whoever opens the document. */
 const IN_DOCUMENTS = /\.(?:xml|xsl|rels)\s*$/i;
 
-/** Adds what the beginning of a file says. @param isWhole that is all of it */
+/** Adds what the content of a file shows. @param isWhole whether `content` is the whole file */
 export function judge(judged: Judged, name: string, content: Buffer, isWhole: boolean): void {
   const bytes = content.subarray(0, MAX_LOOKED_AT);
   const what = runnableIn(bytes, isWhole ? content.subarray(-512) : NOTHING);

@@ -2,16 +2,16 @@ import { htmlToText } from '@postroom/mime';
 
 export interface Link {
   readonly to: string;
-  /** What is read of it. */
+  /** The visible text of the link. */
   readonly shown: string;
 }
 
-/** Links of a text that are looked at. */
+/** The most links of a text that are read. */
 const MAX_LINKS = 500;
 const MAX_SHOWN = 2_000;
 const MAX_TAG = 4_000;
 
-/** The links of a text in HTML. Linear in its length, whatever stands there. */
+/** Yields the links of an HTML text, in linear time for any input. */
 export function* linksIn(html: string): Generator<Link> {
   const opening = /<a(?=\s)/gi;
   for (let count = 0; count < MAX_LINKS; count++) {
@@ -28,7 +28,7 @@ export function* linksIn(html: string): Generator<Link> {
   }
 }
 
-/** Of several a browser takes the first; what stands in another attribute is none. */
+/** Returns the first href of a tag, as browsers take it; text inside another attribute's value does not count. */
 function hrefOf(tag: string): string | undefined {
   const attributes = tag.matchAll(/([^\s=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"']+)))?/g);
   for (const [, name = '', ...values] of attributes) {
@@ -37,7 +37,7 @@ function hrefOf(tag: string): string | undefined {
   return undefined;
 }
 
-/** Where the `>` of a tag is; one in a quoted value ends none. -1: it is not there. */
+/** Returns the offset of a tag's `>`, ignoring those in quoted values; -1 when it is missing. */
 function endOfTag(html: string, start: number): number {
   let quote = '';
   let before = '';

@@ -9,7 +9,7 @@ export function isLzh(start: Buffer): boolean {
   return METHOD.test(start.toString('latin1', 2, 7));
 }
 
-/** The entries of an LHA file (header levels 0 to 2), of which the end may be missing. */
+/** Yields the entries of an LHA file (header levels 0 to 2), whose end may be missing. */
 export function* lzhEntries(bytes: Buffer): Generator<ArchiveEntry> {
   for (let at = 0; isLzh(bytes.subarray(at, at + 7)); ) {
     const octets = new Octets(bytes, at);
@@ -30,7 +30,7 @@ export function* lzhEntries(bytes: Buffer): Generator<ArchiveEntry> {
   }
 }
 
-/** What the headers behind the first say, of which each tells how long the next is. */
+/** Returns the name from the headers after the first; each tells how long the next is. */
 function longName(octets: Octets): string | undefined {
   let name: string | undefined;
   for (let size = octets.take(2).readUInt16LE(); size > 2; ) {

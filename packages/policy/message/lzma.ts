@@ -3,12 +3,12 @@ const MODEL_BITS = 11;
 const HALF = 2 ** (MODEL_BITS - 1);
 const STATES = 12;
 const MAX_POSITION_STATES = 16;
-/** States from which on the last thing was a match, and from 7 on the next literal is written by what that one has there. */
+/** From this state on the last symbol was not a literal, and the next literal is coded with the octet at the match distance. */
 const AFTER_LITERAL = 7;
 
 const models = (count: number): Uint16Array => new Uint16Array(count).fill(HALF);
 
-/** The range decoder: one bit after another, each with a model of how likely it is. */
+/** The range decoder: decodes one bit after another, each with a model of its probability. */
 class Bits {
   readonly #packed: Buffer;
   #at = 5;
@@ -42,14 +42,14 @@ class Bits {
     return 1;
   }
 
-  /** The highest bit first. @param from where the models of this tree begin */
+  /** Decodes a tree of bits, the highest bit first. @param from where the models of this tree begin */
   tree(of: Uint16Array, from: number, bits: number): number {
     let node = 1;
     for (let done = 0; done < bits; done++) node = (node << 1) | this.bit(of, from + node);
     return node - (1 << bits);
   }
 
-  /** The lowest bit first. */
+  /** Decodes a tree of bits, the lowest bit first. */
   reversed(of: Uint16Array, from: number, bits: number): number {
     let [node, value] = [1, 0];
     for (let done = 0; done < bits; done++) {
@@ -60,7 +60,7 @@ class Bits {
     return value;
   }
 
-  /** Bits as likely as not. */
+  /** Decodes bits of equal probability. */
   even(bits: number): number {
     let value = 0;
     for (let done = 0; done < bits; done++) {
@@ -74,7 +74,7 @@ class Bits {
   }
 }
 
-/** Lengths of matches, from 2 on. */
+/** Decodes lengths of matches, from 2 on. */
 class Lengths {
   readonly #choice = models(2);
   readonly #low = models(MAX_POSITION_STATES * 8);
@@ -89,9 +89,9 @@ class Lengths {
 }
 
 /**
- * Unpacks LZMA without a header of its own (the LZMA specification of 7-Zip). Throws RangeError for what is broken.
+ * Unpacks LZMA without a header of its own (the LZMA specification of 7-Zip). Throws RangeError for broken input.
  * @param properties its five octets
- * @param size octets of what was packed, or as many of them as are wanted
+ * @param size octets of the unpacked content, or as many of them as are wanted
  */
 export function unpackLzma(properties: Buffer, packed: Buffer, size: number): Buffer {
   const out = Buffer.alloc(size);
@@ -100,8 +100,9 @@ export function unpackLzma(properties: Buffer, packed: Buffer, size: number): Bu
 }
 
 /**
- * Unpacks pieces of LZMA to places in the same octets, each of which may repeat what is before it: what was learned of one counts in the next.
- * @param said the octet that tells lc, lp and pb
+ * Returns a function that unpacks chunks of LZMA into ranges of the same octets. A chunk may repeat earlier octets and continues with the
+ * models of the chunks before it.
+ * @param said the octet that encodes lc, lp and pb
  */
 export function lzmaModels(said: number, out: Buffer): (packed: Buffer, from: number, to: number) => void {
   const [lc, lp, pb] = [said % 9, Math.floor(said / 9) % 5, Math.floor(said / 45)];
@@ -147,7 +148,7 @@ export function lzmaModels(said: number, out: Buffer): (packed: Buffer, from: nu
     return base + bits.even(direct - 4) * 16 + bits.reversed(align, 0, 4);
   }
 
-  /** Which of the three distances before the last is the next. */
+  /** Decodes which of the three distances before the last one is used next. */
   function another(): void {
     const which = bits.bit(isThird, state) === 0 ? 1 : 2 + bits.bit(isFourth, state);
     before.unshift(...before.splice(which, 1));

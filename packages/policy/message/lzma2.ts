@@ -2,10 +2,10 @@ import { lzmaModels } from './lzma.ts';
 import { Octets } from './octets.ts';
 
 const [END, UNCOMPRESSED, UNCOMPRESSED_ON, PACKED] = [0, 1, 2, 0x80];
-/** What a piece of LZMA begins anew, as its first octet tells: nothing, what was learned, the properties too, all. */
+/** What an LZMA chunk resets, from its first octet: nothing, the state, the properties too, everything. */
 const [LEARNED, PROPERTIES] = [1, 2];
 
-/** Unpacks the first octets of LZMA2 (the xz file format and 7-Zip), as many as are wanted or are there. Throws RangeError for what is broken. */
+/** Unpacks at most the first `size` octets of LZMA2 (in xz files and 7-Zip). Throws RangeError for broken input. */
 export function unpackLzma2(packed: Buffer, size: number): Buffer {
   const octets = new Octets(packed);
   const out = Buffer.alloc(size);

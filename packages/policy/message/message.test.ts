@@ -26,6 +26,6 @@ test('only what is plain text, and says nothing else of itself, is not looked in
     ['Content-Type: '],
   ])
     assert.ok(!isOneText(from, ...more), more.join(' | '));
-  // What programs put in front of the first field hides none.
+  // An mbox line before the first field does not hide the fields.
   assert.ok(!isOneText('From sender Mon Nov 23 10:00:00 2026', 'Content-Type: text/html'));
 });

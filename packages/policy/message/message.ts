@@ -18,7 +18,7 @@ import { type Attachment, attachmentsAmong, type ReadOctets } from './attached.t
 import { filesInText, mayHaveFiles } from './files-in-text.ts';
 
 export interface Author {
-  /** As it is shown. */
+  /** The name as programs show it. */
   readonly name: string;
   readonly address: string;
   /** In A-labels. */
@@ -26,28 +26,28 @@ export interface Author {
 }
 
 export interface PolicyRecipient {
-  /** What makes two of them one. */
+  /** Identifies the recipient: two with the same place are one. */
   readonly place: string;
-  /** After aliases. */
+  /** The address after aliases are resolved. */
   readonly address: string;
   /** In A-labels. */
   readonly domain: string;
-  /** Null: it goes elsewhere. */
+  /** Null when the message goes to another server. */
   readonly accountId: number | null;
 }
 
-/** A message as checks see it. What costs something is read when it is asked for, once. */
+/** A message as checks see it. Expensive properties are read on demand, once. */
 export interface Message {
   readonly envelope: Envelope;
   readonly recipients: readonly PolicyRecipient[];
   readonly authors: readonly Author[];
-  /** Plain text without a name: neither parts nor links nor attachments. */
+  /** The message is one plain text without a file name: it has no parts, links or attachments. */
   readonly isOneText: boolean;
-  /** Whether files may be written into its text: then there is something in one text, too. */
+  /** Returns whether its text may contain files (uuencode, yEnc), so that even one text has something to look into. */
   mayHaveFiles(): Promise<boolean>;
-  /** The field; '' without one. */
+  /** The Content-Type field; '' without one. */
   readonly contentType: string;
-  /** What is behind the header, an octet a character, as much of it as is looked at. */
+  /** Returns what follows the header, one character per octet, up to the limit. */
   body(): Promise<string>;
   htmls(): Promise<readonly string[]>;
   attachments(): Promise<readonly Attachment[]>;
@@ -59,23 +59,23 @@ export interface MessageSource {
   readonly header: Buffer;
   /** Octets of the whole message. */
   readonly size: number;
-  /** Those from one to before the other. */
+  /** Reads octets of the message; `to` is exclusive. */
   readonly read: ReadOctets;
 }
 
-/** Octets of a message that are looked at, but for attachments: what is behind them is large, and no letter. */
+/** The most octets of a message that are read, except for attachments; people write less text than that. */
 const LOOKED_AT = 1024 * 1024;
-/** Octets behind those after which others have their turn: where each is a line that takes milliseconds. */
+/** Octets beyond that after which other tasks get their turn: if each octet is a line, they take milliseconds. */
 const AT_ONCE = 64 * 1024;
 const MAX_AUTHORS = 20;
-/** Characters of an author's name: nobody is shown more. */
+/** The most characters of an author's name; programs show fewer. */
 const MAX_NAME = 500;
-/** The same as it is written, in encoded words of one character each. */
+/** The most octets of such a name when each character is an encoded word. */
 const MAX_ENCODED = 20 * MAX_NAME;
-/** Texts in HTML. */
+/** The most HTML texts that are read. */
 const MAX_TEXTS = 100;
 const LOOKED_FOR = new FieldNames(['from', 'content-type', 'content-disposition']);
-/** Without one of these there is nothing to look for in the parts. */
+/** Patterns of which at least one matches when parts have files. */
 const FILE = /content-type\s*:\s*application\//i;
 const HTML = /content-type\s*:\s*text\/html/i;
 const NAMED = /(?:file)?name\*?(?:\d\*?)?\s*=/i;
@@ -94,7 +94,7 @@ export function readMessage({ envelope, recipients, header, size, read }: Messag
     parts ??= treeOf().then((tree) => [...leaves(tree)]);
     return parts;
   }
-  /** Of a large message too: what is attached last is no less dangerous. */
+  /** Scans large messages too: an attachment at the end is as dangerous as any other. */
   async function treeOf(): Promise<Part> {
     const { bytes } = await bytesOf();
     if (size <= bytes.length) return scan(bytes);
@@ -142,7 +142,7 @@ export function readMessage({ envelope, recipients, header, size, read }: Messag
   };
 }
 
-/** The values of fields by their names. */
+/** Returns the values of fields by their names. */
 function fieldsOf(header: Buffer): Map<string, string[]> {
   const fields = new Map<string, string[]>();
   for (const field of parseHeader(header, LOOKED_FOR)) {
@@ -154,7 +154,7 @@ function fieldsOf(header: Buffer): Map<string, string[]> {
   return fields;
 }
 
-/** RFC 2045 5.2: without a type it is plain text. What says two things about itself is looked into. */
+/** RFC 2045 5.2: a message without a type is plain text. One that repeats a field is ambiguous and gets a full scan. */
 function isOneText(fields: ReadonlyMap<string, readonly string[]>): boolean {
   const types = fields.get('content-type') ?? [];
   return types.length <= 1 && types.every(isTextPlain) && !fields.has('content-disposition');
@@ -180,7 +180,7 @@ function authorsOf(values: readonly string[]): Author[] {
   });
 }
 
-/** All parts that are no multiparts, those of messages inside too. */
+/** Yields all parts that are no containers, also those of messages inside. */
 function* leaves(part: Part): Generator<Part> {
   for (const child of part.children ?? []) yield* leaves(child);
   if (part.message) yield* leaves(part.message);

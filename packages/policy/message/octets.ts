@@ -1,4 +1,4 @@
-/** Reads what stands in octets, one after the other. Throws RangeError where there are no more, as Buffer does. */
+/** Reads values from octets, one after the other. Throws RangeError at the end, as Buffer does. */
 export class Octets {
   readonly #bytes: Buffer;
   at: number;
@@ -12,7 +12,7 @@ export class Octets {
     return this.#bytes.readUInt8(this.at++);
   }
 
-  /** Text up to a NUL, so many octets at most. */
+  /** Reads a text up to a NUL. Throws RangeError when it is longer than `most` octets. */
   text(most: number): string {
     const end = this.#bytes.indexOf(0, this.at);
     if (end < 0 || end - this.at > most) throw new RangeError('A text has no end');
@@ -21,7 +21,7 @@ export class Octets {
     return text;
   }
 
-  /** What stands from there on; nothing where that is beyond the end. */
+  /** Returns the octets from an offset on; none when it is beyond the end. */
   rest(from: number): Buffer {
     return this.#bytes.subarray(Math.min(from, this.#bytes.length));
   }

@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
 
-/** A rar file of version 4 with stored entries. @param hidden its headers are encrypted */
+/** Returns a rar file of version 4 with stored entries. @param hidden whether its headers are encrypted */
 export function rar4(names: readonly string[], { hidden = false } = {}): Buffer {
   const main = block4(0x73, hidden ? 0x80 : 0, Buffer.alloc(6));
   const mark = Buffer.from('Rar!\x1a\x07\0', 'latin1');
@@ -10,7 +10,7 @@ export function rar4(names: readonly string[], { hidden = false } = {}): Buffer 
 function file4(name: string): Buffer {
   const content = Buffer.from('MZ');
   const isPlain = /^[\0-\x7f]*$/.test(name);
-  // Each letter in two octets, four letters an octet of flags.
+  // Each letter takes two octets, and one octet of flags covers four letters.
   const letters = (name.match(/.{1,4}/gs) ?? []).flatMap((four) => [Buffer.from([0xaa]), Buffer.from(four, 'utf16le')]);
   const coded = Buffer.concat([Buffer.from(`${name.replace(/[^\0-\x7f]/g, '_')}\0\0`), ...letters]);
   const written = isPlain ? Buffer.from(name) : coded;
@@ -36,7 +36,7 @@ function block4(type: number, flags: number, fields: Buffer): Buffer {
   return block;
 }
 
-/** The same of version 5. */
+/** Returns the same as a rar file of version 5. */
 export function rar5(names: readonly string[], { hidden = false } = {}): Buffer {
   const mark = Buffer.from('Rar!\x1a\x07\x01\0', 'latin1');
   const locked = hidden ? [block5([4, 0, 0, 0, 15], Buffer.alloc(16))] : [];

@@ -5,12 +5,12 @@ const MARK = Buffer.from('Rar!\x1a\x07', 'latin1');
 const MAX_NAMES = 5_000;
 const MAX_NAME = 4_096;
 
-/** Whether a rar file of version 1.5 or later begins there. */
+/** Returns whether these octets begin a rar file of version 1.5 or later. */
 export function isRar(start: Buffer): boolean {
   return start.subarray(0, MARK.length).equals(MARK);
 }
 
-/** The entries of a rar file (technote.txt of RAR 4 and 5), of which the end may be missing. */
+/** Returns the entries of a rar file (technote.txt of RAR 4 and 5), whose end may be missing. */
 export function rarEntries(bytes: Buffer): Listed {
   const entries: ArchiveEntry[] = [];
   const octets = new Octets(bytes, MARK.length);
@@ -59,7 +59,7 @@ function readBlock4(octets: Octets): Block {
   return found;
 }
 
-/** Behind a plain name and NUL stands how the letters of the real one differ from it. */
+/** Decodes a name of RAR 4: after a plain name and a NUL comes the difference between it and the real name. */
 function unicodeName(name: Buffer): string {
   const end = name.indexOf(0);
   if (end < 0) return name.toString('utf8');
@@ -82,7 +82,7 @@ function unicodeName(name: Buffer): string {
       }
     }
   } catch {
-    // What was read until there is shown.
+    // A broken name is shown up to the error.
   }
   return String.fromCharCode(...units);
 }
@@ -117,7 +117,7 @@ function readBlock5(octets: Octets): Block {
   return found;
 }
 
-/** Whether there is a record of encryption among those behind the name. */
+/** Returns whether the records after the name include one of encryption. */
 function isLocked5(records: Octets): boolean {
   try {
     for (;;) {
@@ -131,7 +131,7 @@ function isLocked5(records: Octets): boolean {
   }
 }
 
-/** Seven bits an octet, the lowest first; ten octets at most. */
+/** Reads a number of seven bits per octet, the lowest first, in at most ten octets. */
 function vint(octets: Octets): number {
   let value = 0;
   for (let place = 0; place < 10; place++) {

@@ -1,13 +1,13 @@
 import type { Message } from './message.ts';
 
-/** Those looked for: a report returns one message. */
+/** The most ids that are looked for; a report returns one message. */
 const MAX_IDS = 20;
-/** Of the header of the returned message, or of what an old program quotes of it (RFC 3464 2, and before it). */
+/** The Message-ID of a returned message (RFC 3464 2), or as older programs quote it. */
 const MESSAGE_ID = /^(?:> ?)?message-id:[ \t]*(?:\r?\n[ \t]+)?(<[^<>\s]{1,990}>)/gim;
-/** They are about mail that came: a recipient may read it long after we forgot it (RFC 8098), or complain (RFC 5965). */
+/** Reports about messages that did arrive (RFC 8098, RFC 5965); they may come long after we forgot the message. */
 const OTHER_REPORT = /report-type\s*=\s*"?(?:disposition-notification|feedback-report)\b/i;
 
-/** The Message-IDs, with their angle brackets, of what a report on delivery returns. */
+/** Returns the Message-IDs, with angle brackets, of the messages that a delivery report returns. */
 export async function returnedIds(message: Pick<Message, 'contentType' | 'body'>): Promise<string[]> {
   if (OTHER_REPORT.test(message.contentType)) return [];
   const found = (await message.body()).matchAll(MESSAGE_ID).take(MAX_IDS);

@@ -1,14 +1,14 @@
-/** What opens as a disk, a notebook or a program, whatever it is called. */
+/** A mark of files that open as a disk, a notebook or a program, whatever their name. */
 interface Mark {
   readonly what: string;
-  /** Where it stands; from the end where it is negative. */
+  /** The offset of the mark; from the end where it is negative. */
   readonly at: number;
   readonly bytes: Buffer;
 }
 
 const [SECTOR, FOOTER] = [2_048, -512];
 
-/** ISO 9660 (ECMA-119 8.1) and UDF (ECMA-167 2/9.1) say what they are in the sectors from the sixteenth on. */
+/** ISO 9660 (ECMA-119 8.1) and UDF (ECMA-167 2/9.1) have their marks in the sectors from the sixteenth on. */
 const VOLUMES = ['CD001', 'BEA01', 'NSR02', 'NSR03'].flatMap((word) =>
   [16, 17, 18].map((sector) => ({ what: 'a disk image', at: sector * SECTOR + 1, bytes: Buffer.from(word) })),
 );
@@ -25,7 +25,7 @@ const MARKS: readonly Mark[] = [
   { what: 'a link to a program', at: 0, bytes: Buffer.from('4c0000000114020000000000c000000000000046', 'hex') },
 ];
 
-/** In words what an attachment is that runs programs by being opened, by its octets; undefined: none that is known. @param end its last octets */
+/** Returns in words what an attachment is that runs programs when opened; undefined for no known kind. @param end its last octets */
 export function runnableIn(head: Buffer, end: Buffer): string | undefined {
   const known = MARKS.find(({ at, bytes }) => {
     const [part, from] = at < 0 ? [end, end.length + at] : [head, at];
@@ -34,7 +34,7 @@ export function runnableIn(head: Buffer, end: Buffer): string | undefined {
   return known?.what ?? (isWindowsProgram(head) ? 'a Windows program' : undefined);
 }
 
-/** An EXE or a DLL: `MZ`, and where that says there stands `PE`. */
+/** Returns whether it is an EXE or a DLL: it begins with `MZ` and has `PE` at the offset stored at 60. */
 function isWindowsProgram(head: Buffer): boolean {
   if (head.length < 64 || head.toString('latin1', 0, 2) !== 'MZ') return false;
   const at = head.readUInt32LE(60);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sevenZipEntries } from './seven-zip.ts';
 
-/** A 7z file whose header is not packed. */
+/** Returns a 7z file whose header is not packed. */
 function withHeader(header: Buffer): Buffer {
   const start = Buffer.alloc(32);
   start.write('7z\xbc\xaf\x27\x1c', 'latin1');
@@ -10,7 +10,7 @@ function withHeader(header: Buffer): Buffer {
   return Buffer.concat([start, header]);
 }
 
-/** Ten thousand folders of nothing, and a part that is gone through for each of them, a million times over. */
+/** Ten thousand empty folders, followed by properties that make a parser walk all folders, a million times. */
 const folders = Buffer.concat([Buffer.from([1, 4, 7, 0x0b, 0xa7, 0x10, 0]), Buffer.alloc(10_000)]);
 const attacks = {
   'sizes of folders': Buffer.concat([folders, Buffer.alloc(900_000, 0x0c)]),

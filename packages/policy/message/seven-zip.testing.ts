@@ -1,6 +1,6 @@
 const archive = (...lines: readonly string[]): Buffer => Buffer.from(lines.join(''), 'base64');
 
-/** Archives as 7-Zip 26 writes them; in each but the last there is a `run.scr`. */
+/** Archives written by 7-Zip 26; all but the last show a `run.scr`. */
 export const SEVEN_ZIPS: Readonly<Record<'packed' | 'plain' | 'of sixty letters' | 'hidden', Buffer>> = {
   packed: archive(
     'N3q8ryccAARdpHpfmQAAAAAAAAAiAAAAAAAAAPm5Kw8BAAR4aGlNWgAAAIEzB64P4OxyY2LTejR4Zaj6Vcx0HcI+yNIij2P5G0Fgb9Y1IJ6Nb6',

@@ -4,7 +4,7 @@ import { unpackLzma } from './lzma.ts';
 import { unpackLzma2 } from './lzma2.ts';
 import { Octets } from './octets.ts';
 
-/** 7zFormat.txt of 7-Zip. */
+/** The signature of 7zFormat.txt of 7-Zip. */
 const MARK = Buffer.from('7z\xbc\xaf\x27\x1c', 'latin1');
 const START = 32;
 const [HEADER, STREAMS, FILES, PACKED, UNPACKED, PARTS, NAMES, PACKED_HEADER] = [1, 4, 5, 6, 7, 8, 0x11, 0x17];
@@ -15,11 +15,11 @@ const LZMA2 = '21';
 const AES = '06f10701';
 const NOTHING = Buffer.alloc(0);
 const MAX_NAMES = 5_000;
-/** Octets of a header that is unpacked: the names of a thousand files. */
+/** The most octets of a header that are unpacked: the names of a thousand files. */
 const MAX_HEADER = 64 * 1024;
-/** Octets that are unpacked of the files. */
+/** The most octets that are unpacked of the files. */
 const MAX_CONTENT = 128 * 1024;
-/** A header in which one is packed, and so on. */
+/** The most packed headers inside each other. */
 const MAX_TIMES = 4;
 const MAX_FOLDERS = 10_000;
 
@@ -40,9 +40,9 @@ export function isSevenZip(start: Buffer): boolean {
 }
 
 /**
- * The entries of a 7z file. `hidden`: they are too many, packed in another way, or not where they have to be; [] where its end is missing, where
- * they are.
- * @param ending its last octets where not all of it is there
+ * Returns the entries of a 7z file. `hidden` when the header is too long, packed by an unknown method or not at its place; [] when the end,
+ * where the entries are listed, is missing.
+ * @param ending the last octets of the file, where `bytes` is not all of it
  */
 export function sevenZipEntries(bytes: Buffer, ending: Buffer = NOTHING): Listed {
   try {
@@ -59,7 +59,7 @@ export function sevenZipEntries(bytes: Buffer, ending: Buffer = NOTHING): Listed
     const isCut = total > bytes.length;
     if (isCut && ending.length < size) return ending.length > 0 ? 'hidden' : [];
     const header = piece(START + offset, size);
-    // Of what is no end of it nothing is believed.
+    // A cut-out end that fails its checksum is not the end of this file.
     if (isCut && crc32(header) !== sum) return 'hidden';
     return entriesOf(header, piece);
   } catch (error) {
@@ -85,7 +85,7 @@ function entriesOf(last: Buffer, piece: Piece): Listed {
   return 'hidden';
 }
 
-/** The first octets of what is packed. Undefined: it is packed in a way that is not read. Throws RangeError where it is broken or not there. */
+/** Returns the first unpacked octets; undefined for an unknown method. Throws RangeError where the data is broken or missing. */
 function unpackedBy({ at, sizes, coders, unpackedBytes }: Streams, piece: Piece, most: number): Buffer | undefined {
   const [coder] = coders;
   if (coders.length !== 1 || coder === undefined) return undefined;
@@ -120,13 +120,13 @@ function namesOf(octets: Octets): string[] {
   number(octets);
   for (let property = octets.byte(); property !== 0; property = octets.byte()) {
     const value = octets.take(number(octets));
-    // An octet says that they stand here.
+    // The first octet only says that the names follow here.
     if (property === NAMES) return value.toString('utf16le', 1).split('\0').slice(0, -1);
   }
   return [];
 }
 
-/** Files are packed one behind the other; in the first octets of them there may be archives. */
+/** Unpacks the first octets of the files, which are packed as one stream; there may be archives in them. */
 function beginningOf(streams: Streams, piece: Piece): Buffer | undefined {
   try {
     return unpackedBy(streams, piece, MAX_CONTENT);
@@ -136,7 +136,7 @@ function beginningOf(streams: Streams, piece: Piece): Buffer | undefined {
   }
 }
 
-/** SignatureHeader, PackInfo, CodersInfo and SubStreamsInfo, up to their end. */
+/** Reads PackInfo, CodersInfo and SubStreamsInfo, up to their end. */
 function readStreams(octets: Octets): Streams {
   let [at, sizes, folders]: [number, number[], Folder[]] = [0, [], []];
   for (const kind of kinds(octets)) {
@@ -218,10 +218,10 @@ function skipParts(octets: Octets, folders: readonly Folder[]): void {
   }
 }
 
-/** Of each whether it has a sum; the sums are passed over. */
+/** Returns for each item whether it has a checksum, and skips the checksums. */
 function skipSums(octets: Octets, count: number): boolean[] {
   const bits = octets.byte() === 0 ? octets.take(Math.ceil(count / 8)) : undefined;
-  // Each has four octets: more than there are cannot be said.
+  // Reading the octets of the checksums bounds `count` by the size of the header.
   if (!bits) octets.take(4 * count);
   const has = Array.from({ length: count }, (_, at) => !bits || ((bits[at >> 3] as number) & (0x80 >> (at & 7))) !== 0);
   if (bits) octets.take(4 * has.filter(Boolean).length);
@@ -234,7 +234,7 @@ function numbers(octets: Octets, count: number): number[] {
   return found;
 }
 
-/** The parts of a header up to its end. Each stands there once: again and again they would be gone through for all folders. */
+/** Yields the parts of a header up to its end. Each may occur once: repeated ones would be walked for all folders. */
 function* kinds(octets: Octets): Generator<number> {
   const seen = new Set<number>();
   for (let kind = octets.byte(); kind !== 0; kind = octets.byte()) {
@@ -244,7 +244,7 @@ function* kinds(octets: Octets): Generator<number> {
   }
 }
 
-/** The first octet says by its highest bits how many follow. */
+/** Reads a number: the highest bits of the first octet tell how many octets follow. */
 function number(octets: Octets): number {
   const first = octets.byte();
   let value = 0;

@@ -1,9 +1,9 @@
-/** A tar file (ustar, pax) with these entries. A name of more than 100 octets has a record of its own. */
+/** Returns a tar file (ustar, pax) with these entries. A name of more than 100 octets gets a pax record. */
 export function tar(...entries: readonly (string | readonly [name: string, content: Buffer])[]): Buffer {
   const blocks = entries.flatMap((entry) => {
     const [name, content] = typeof entry === 'string' ? [entry, Buffer.from('whatever it does')] : entry;
     const path = `path=${name}\n`;
-    // The length of a record counts itself.
+    // The length in a record includes itself.
     const record = `${path.length + 4} ${path}`;
     return [...(name.length > 100 ? blocksOf('pax', Buffer.from(record), 'x') : []), ...blocksOf(name, content, '0')];
   });
@@ -20,7 +20,7 @@ function blocksOf(name: string, content: Buffer, kind: string): Buffer[] {
   return [header, content, Buffer.alloc(-content.length & 511)];
 }
 
-/** What a header says that it adds up to; that field itself counts as blanks. */
+/** Returns the checksum field of a header; the field itself counts as blanks. */
 export function sumOf(header: Buffer): string {
   const octets = Buffer.from(header.subarray(0, 512));
   octets.fill(' ', 148, 156);

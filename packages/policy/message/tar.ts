@@ -3,7 +3,7 @@ const SUM_AT = 148;
 const SUM_BYTES = 8;
 const SPACE = 32;
 const NAME_BYTES = 100;
-/** Kinds of entries that say something of the next one: its long name (GNU), or a record with its path (pax). */
+/** Kinds of entries that describe the next one: its long name (GNU), or a record with its path (pax). */
 const LONG_NAME = 'L';
 const RECORDS = 'x';
 const PATH = /(?:^|\n)\d{1,10} path=([^\n]*)/;
@@ -11,11 +11,11 @@ const MAX_RECORDS = 16 * 1024;
 
 export interface TarEntry {
   readonly name: string;
-  /** As much of it as there is. */
+  /** The content, as far as it is there. */
   readonly bytes: Buffer;
 }
 
-/** Whether a tar file begins there (POSIX pax, ustar): its first header adds up to what it says. */
+/** Returns whether a tar file (POSIX pax, ustar) begins here: the checksum of its first header is right. */
 export function isTar(bytes: Buffer): boolean {
   if (bytes.length < BLOCK) return false;
   let sum = SPACE * SUM_BYTES;
@@ -23,7 +23,7 @@ export function isTar(bytes: Buffer): boolean {
   return octal(bytes, SUM_AT, SUM_BYTES) === sum;
 }
 
-/** The entries of a tar file, of which the end may be missing. */
+/** Yields the entries of a tar file, whose end may be missing. */
 export function* tarEntries(bytes: Buffer): Generator<TarEntry> {
   let known: string | undefined;
   for (let at = 0; ; ) {

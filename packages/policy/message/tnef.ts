@@ -9,7 +9,7 @@ export function isTnef(start: Buffer): boolean {
   return start.subarray(0, MARK.length).equals(MARK);
 }
 
-/** What Outlook has put into a `winmail.dat` (MS-OXTNEF 2.1.3), of which the end may be missing. */
+/** Yields the files that Outlook put into a `winmail.dat` (MS-OXTNEF 2.1.3), whose end may be missing. */
 export function* tnefEntries(bytes: Buffer): Generator<ArchiveEntry> {
   const octets = new Octets(bytes, MARK.length + 2);
   let name: string | undefined;

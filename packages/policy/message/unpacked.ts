@@ -1,9 +1,9 @@
 import { constants, createGunzip, createInflateRaw, createZstdDecompress } from 'node:zlib';
 
-/** Octets that are unpacked of one archive. */
+/** The most octets that are unpacked of one archive. */
 const MAX_UNPACKED = 1024 * 1024;
 
-/** The first octets of what is packed there. */
+/** Unpacks the first octets. */
 export async function unpacked(packed: Buffer, by: 'deflate' | 'gzip' | 'zstd'): Promise<Buffer> {
   const options = { finishFlush: constants.Z_SYNC_FLUSH };
   const streams = { gzip: createGunzip, deflate: createInflateRaw, zstd: () => createZstdDecompress() };
@@ -18,7 +18,7 @@ export async function unpacked(packed: Buffer, by: 'deflate' | 'gzip' | 'zstd'):
       if (bytes >= MAX_UNPACKED) break;
     }
   } catch {
-    // Of what is broken there is what came before.
+    // A broken stream returns what came before the error.
   }
   return Buffer.concat(pieces);
 }

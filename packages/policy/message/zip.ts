@@ -13,9 +13,9 @@ export function isZip(start: Buffer): boolean {
 }
 
 /**
- * Each entry of a zip file says its name itself (APPNOTE 4.3.7), encrypted ones too; the directory at its end says all of them (4.3.12).
- * What is in an entry without being packed may be taken for entries.
- * @param ending the last octets where not all of it is there
+ * Yields the entries of a zip file. Each entry carries its own name (APPNOTE 4.3.7), also encrypted ones; the directory at the end lists all
+ * names (4.3.12). Content that is not packed may be mistaken for entries.
+ * @param ending the last octets of the file, where `bytes` is not all of it
  */
 export function* zipEntries(bytes: Buffer, ending: Buffer): Generator<ArchiveEntry> {
   for (let at = bytes.indexOf(LOCAL); at >= 0; at = bytes.indexOf(LOCAL, at + 4)) {
@@ -24,7 +24,7 @@ export function* zipEntries(bytes: Buffer, ending: Buffer): Generator<ArchiveEnt
     const start = at + LOCAL_BYTES;
     const name = bytes.toString('utf8', start, start + Math.min(length, MAX_NAME));
     const content = bytes.subarray(start + length + bytes.readUInt16LE(at + 28));
-    // Nothing where it is said behind the entry (4.4.4).
+    // 0 where the size follows the entry (4.4.4).
     const size = bytes.readUInt32LE(at + 18);
     const isLocked = (bytes.readUInt16LE(at + 6) & LOCKED) !== 0;
     const method = bytes.readUInt16LE(at + 8);

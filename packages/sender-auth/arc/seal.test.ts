@@ -10,7 +10,7 @@ const PYTHON = '/usr/bin/python3';
 const hasDkimpy = spawnSync(PYTHON, ['-c', 'import dkim, nacl']).status === 0;
 const HOSTNAME = 'mail.postroom.test';
 
-/** What arcverify says, with keys from a table. */
+/** Runs the verifier of dkimpy, with keys from a table. */
 const VERIFY = `
 import sys, json, dkim
 records = json.loads(sys.argv[1])
@@ -30,7 +30,7 @@ function arcverify(message: Buffer, keys: readonly TestKey[]): { cv: string; set
   return JSON.parse(stdout.toString());
 }
 
-/** As a forwarder does: what is found of the message goes in front of it, and the seal in front of that. */
+/** Seals a message as a forwarder does: adds the results in front of it, and the seal in front of those. */
 async function forwarded(
   message: Buffer,
   key: TestKey,
@@ -127,7 +127,7 @@ describe('what is passed on', () => {
     assert.equal((await judge.check(message)).arc.result, 'pass');
     const found = { ...(await judge.check(LETTER)), arc: passed(true) };
     assert.equal((await forwarded(message, key, found)).fields, '');
-    // RFC 8617 4.2.1: who adds one all the same has broken the chain.
+    // RFC 8617 4.2.1: a set beyond the fiftieth breaks the chain.
     const last =
       message.toString('latin1').match(/^(?:ARC-[A-Za-z-]+: i=50;[^\r]*\r\n(?:[ \t][^\r]*\r\n)*)+/)?.[0] ?? '';
     const overfull = `${last.replaceAll('i=50;', 'i=51;')}${message.toString('latin1')}`;

@@ -8,10 +8,10 @@ import { headerFields, parsedHeader } from '../incoming/header-fields.ts';
 import { LIMITS } from '../incoming/limits.ts';
 import { unreadable } from '../incoming/readable.ts';
 
-/** RFC 8617 4.1.2: what DKIM signs, and the signatures. */
+/** RFC 8617 4.1.2: the fields that DKIM signs, and the DKIM signatures. */
 const SEALED_NAMES = ['dkim-signature', ...SIGNED_NAMES];
 
-/** What was found of a message when it came. */
+/** What the checks of a message found when it arrived. */
 export interface Findings {
   /** The value of its Authentication-Results field, one character per octet (RFC 8601 2.2). */
   readonly results: string;
@@ -19,8 +19,8 @@ export interface Findings {
 }
 
 /**
- * The ARC set of a message that is passed on (RFC 8617 5.1), with its line ends, for its front. '' where none can be added: a chain that
- * failed is left as it is, and one of 50 sets is full (4.2.1); so is a header that is not read, or has no From. Rejects when the body
+ * Returns the ARC set of a message that is passed on (RFC 8617 5.1), with its line ends, to put in front. Returns '' where none can be added:
+ * to a failed chain, to one of 50 sets (4.2.1), and to a header that is too hard to read or has no From. Rejects when the body
  * cannot be read.
  */
 export async function sealFields(
@@ -52,12 +52,12 @@ export async function sealFields(
     headerList: SEALED_NAMES,
   };
   const { headers: fields } = await createSeal(false, { headers, arc: { chain }, seal, strict: true });
-  // What we would not read ourselves helps nobody.
+  // We would not read such a field ourselves, so it helps nobody.
   if (fields.some(({ length }) => length > LIMITS.signatureBytes)) return none;
   return Buffer.from(fields.map((field) => `${field}\r\n`).join(''), 'latin1');
 }
 
-/** Undefined: it is not as it was when it passed. */
+/** Returns the chain; undefined when it is broken or too long. */
 function chainOf(headers: ParsedHeader): ReturnType<typeof getARChain> | undefined {
   if (headers.parsed.some(({ key, line }) => key?.startsWith('arc-') && line.length > LIMITS.signatureBytes))
     return undefined;

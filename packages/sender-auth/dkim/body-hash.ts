@@ -6,7 +6,7 @@ const SPACE = 32;
 const TAB = 9;
 const PIECE = 16 * 1024;
 const LINE_ENDS = Buffer.from('\r\n'.repeat(PIECE / 2));
-/** Where the canonical form is made, by one hash at a time: nothing stays in it between two pieces of a body. */
+/** A buffer for the canonical form, shared by all hashes: each is done with it before `update` returns. */
 const OUT = Buffer.allocUnsafeSlow(PIECE);
 
 export type Canonicalization = 'simple' | 'relaxed';
@@ -14,19 +14,18 @@ export type Canonicalization = 'simple' | 'relaxed';
 export interface BodyHashOptions {
   readonly canonicalization: Canonicalization;
   readonly algorithm: 'sha1' | 'sha256';
-  /** Octets of the canonical body that are hashed (l=, RFC 6376 3.5); all of them unless told. */
+  /** Octets of the canonical body that are hashed (l=, RFC 6376 3.5); all by default. */
   readonly maxLength?: number | undefined;
-  /** What ends a line but CRLF: LF, as it does unless told; LF and CR, as it is when we send it; nothing, in a binary message (RFC 3030). */
+  /** What ends a line besides CRLF. `lf` (the default): LF; `any`: LF and CR, as when we send a message; `crlf`: nothing, for binary (RFC 3030). */
   readonly lineEnds?: 'crlf' | 'lf' | 'any';
 }
 
 /**
- * The hash of a body in canonical form (RFC 6376 3.4.3, 3.4.4), in one pass over pieces of any length: a line may be as long as the
- * body. LF on its own ends a line as CRLF does (5.3); CR on its own is content,
- * unless told.
+ * Hashes a body in canonical form (RFC 6376 3.4.3, 3.4.4), in one pass over pieces of any length: a line may be as long as the
+ * body. By default a bare LF ends a line as CRLF does (5.3), and a bare CR is content.
  */
 export class BodyHash {
-  /** Octets that came, of the canonical form, and of that what was hashed. */
+  /** Octets received, octets of the canonical form, and how many of the latter were hashed. */
   byteLength = 0;
   canonicalizedLength = 0;
   bodyHashedBytes = 0;
@@ -35,11 +34,11 @@ export class BodyHash {
   readonly #maxLength: number;
   readonly #lineEnds: 'crlf' | 'lf' | 'any';
   #used = 0;
-  /** Line ends that are hashed once something follows: those at the end of the body are one. */
+  /** Line ends that are hashed once something follows; those at the end of the body count as one. */
   #held = 0;
-  /** Blanks that become one space once something follows in their line. */
+  /** Whether blanks wait that become one space once something follows in their line. */
   #isBlank = false;
-  /** A CR that is content, unless LF follows. */
+  /** Whether a CR waits, which is content unless LF follows. */
   #isAfterCr = false;
 
   constructor({ canonicalization, algorithm, maxLength, lineEnds = 'lf' }: BodyHashOptions) {
@@ -75,7 +74,7 @@ export class BodyHash {
     this.#flush();
   }
 
-  /** Nothing can be added then. */
+  /** Ends the hash; no update may follow. */
   digest(encoding: 'base64'): string {
     if (this.#isAfterCr) this.#loneCr();
     const isEmpty = this.canonicalizedLength === 0 && this.#used === 0;
@@ -111,7 +110,7 @@ export class BodyHash {
     this.#isBlank = false;
   }
 
-  /** Takes octets that stay as they are, the first of them at `from`. Returns where they end. */
+  /** Copies octets that stay as they are, the first at `from`. Returns the offset after the last. */
   #copy(piece: Buffer, from: number): number {
     const isRelaxed = this.#isRelaxed;
     const most = Math.min(piece.length, from + PIECE);
@@ -159,7 +158,7 @@ function isBlank(octet: number): boolean {
   return octet === SPACE || octet === TAB;
 }
 
-/** One space between two words, which stays as it is. */
+/** Returns whether this is a single space between two words, which stays as it is. */
 function isBetween(piece: Buffer, at: number): boolean {
   const next = piece[at + 1] ?? CR;
   return piece[at] === SPACE && next !== CR && next !== LF && !isBlank(next);

@@ -12,7 +12,7 @@ const hasDkimpy = spawnSync(PYTHON, ['-c', 'import dkim, nacl']).status === 0;
 const opendkim = findProgram('opendkim-testmsg');
 const opendkimVerifier = findProgram('opendkim');
 
-/** Messages come as a list in JSON, base64 each; their verdicts, or the signed messages, go back in the same way. */
+/** Takes messages as a JSON list, each in base64; returns the verdicts, or the signed messages, in the same way. */
 const VERIFY = `
 import sys, json, base64, dkim
 records = json.loads(sys.argv[1])
@@ -91,7 +91,7 @@ describe('python3-dkim', { skip: !hasDkimpy && 'there is no python3-dkim with py
       await using judge = await startJudge(key.zone);
       await using folder = await mkdtempDisposable(join(tmpdir(), 'dkim-'));
       const file = join(folder.path, 'key');
-      // It wants the 32 octets of an Ed25519 key in base64.
+      // dkimpy wants the 32 octets of an Ed25519 key in base64.
       await writeFile(file, algorithm === 'rsa-sha256' ? pem(key) : key.der.subarray(-32).toString('base64'));
       const messages = await python<string[]>(
         SIGN,
@@ -145,7 +145,7 @@ test('opendkim takes what we sign, by either algorithm, and nothing that somebod
     const { stdout, stderr } = spawnSync(path, ['-x', inFolder('conf'), '-t', inFolder('message')]);
     return `${stdout}${stderr}`;
   };
-  // Of a message without its last line end it says that it is not signed, whoever signed it.
+  // OpenDKIM calls a message without a last line end unsigned, whoever signed it.
   for (const [name, letter] of Object.entries(ODD).filter(([, each]) => each.endsWith('\r\n')))
     for (const key of keys)
       assert.match(await verdict(await signed(letter, [key])), /succeeded/, `${name} ${key.algorithm}`);

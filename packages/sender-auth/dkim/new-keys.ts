@@ -2,7 +2,7 @@ import { newDkimKey } from './keys.ts';
 import { type KeySeal, keyOwner } from './sealed-key.ts';
 import type { Algorithm } from './sign.ts';
 
-/** A key as it is stored. */
+/** A key in the form in which it is stored. */
 export interface SealedKey {
   readonly selector: string;
   readonly algorithm: Algorithm;
@@ -10,7 +10,7 @@ export interface SealedKey {
   readonly sealedKey: Buffer;
 }
 
-/** One new key of each algorithm for a domain, named by the day and, of several on a day, a letter: `20261127r`, `20261127br`. */
+/** Makes one key of each algorithm for a domain. Selectors are the day and a letter for further keys: `20261127r`, `20261127br`. */
 export async function newSealedKeys(
   domain: string,
   { seal, now, taken }: { seal: KeySeal; now: Date; taken: readonly string[] },

@@ -3,19 +3,19 @@ import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:cr
 const NONCE = 12;
 const TAG = 16;
 
-/** What keeps private keys: AES-256-GCM under a key that is derived from a secret (RFC 5869). */
+/** Encrypts private keys: AES-256-GCM under a key that is derived from a secret (RFC 5869). */
 export class KeySeal {
   readonly #key: Buffer;
 
   /**
    * @param secret any text that nobody can guess
-   * @param purpose what is kept: for another it is another key
+   * @param purpose what the keys are for; each purpose derives another key
    */
   constructor(secret: string, purpose = 'postroom dkim keys') {
     this.#key = Buffer.from(hkdfSync('sha256', secret, '', purpose, 32));
   }
 
-  /** Nonce, tag and ciphertext. @param owner whose key it is: opened for another it is none */
+  /** Returns nonce, tag and ciphertext. @param owner must be the same in `open` */
   seal(privateKey: Buffer, owner: string): Buffer {
     const nonce = randomBytes(NONCE);
     const cipher = createCipheriv('aes-256-gcm', this.#key, nonce).setAAD(Buffer.from(owner));
@@ -23,7 +23,7 @@ export class KeySeal {
     return Buffer.concat([nonce, cipher.getAuthTag(), sealed]);
   }
 
-  /** Throws when it was sealed by another secret, for another owner, or changed. */
+  /** Decrypts a key. Throws when it was sealed with another secret, for another owner, or changed. */
   open(sealed: Buffer, owner: string): Buffer {
     const decipher = createDecipheriv('aes-256-gcm', this.#key, sealed.subarray(0, NONCE), { authTagLength: TAG })
       .setAAD(Buffer.from(owner))
@@ -32,7 +32,7 @@ export class KeySeal {
   }
 }
 
-/** Whose a key is. */
+/** Returns the owner of a key, for `KeySeal`. */
 export function keyOwner(domain: string, selector: string): string {
   return `${selector}._domainkey.${domain}`;
 }

@@ -15,12 +15,12 @@ export interface SigningKey {
   readonly privateKey: KeyObject;
 }
 
-/** On another thread: an RSA signature takes a quarter of a millisecond. One of Ed25519 takes less than the way there. */
+/** Signs on another thread, for RSA, which is slow. An Ed25519 signature takes less time than the hand-over. */
 const signedElsewhere = promisify(sign);
 
 /**
- * DKIM-Signature fields of a message as it is sent, one for each key, with their line ends, for its front (RFC 6376 5). All of the body
- * is signed. '' for a message without From. Rejects when the body cannot be read.
+ * Returns the DKIM-Signature fields of a message as it is sent, one per key, with their line ends, to put in front (RFC 6376 5). They
+ * sign all of the body. Returns '' for a message without From. Rejects when the body cannot be read.
  */
 export async function signatureFields(
   message: { readonly header: Buffer; readonly body: AsyncIterable<Buffer>; readonly isBinary?: boolean },
@@ -56,7 +56,7 @@ async function signatureField(
   return `DKIM-Signature:${value}${lines(signature.toString('base64').match(/.{1,70}/g) ?? [])}\r\n`;
 }
 
-/** Words without blanks between them, in lines of bounded length (RFC 5322 2.1.1). */
+/** Joins words without blanks between them into lines of bounded length (RFC 5322 2.1.1). */
 function lines(words: readonly string[]): string {
   let length = 0;
   return words.reduce((text, word) => {

@@ -9,11 +9,11 @@ import { said } from './row.ts';
 import { isBase64, messageSignature, type Signature } from './signature.ts';
 import { readTags } from './tag-list.ts';
 
-/** The ARC sets of a message as the library reads them, or why it does not. */
+/** The ARC sets of a message as the library reads them, or the error that it reports. */
 export interface Chain {
   readonly sets: readonly ArcEntry[];
   readonly error?: unknown;
-  /** RFC 8617 5.2: the newest message signature, one more beside those of DKIM, and its field. */
+  /** RFC 8617 5.2: the newest message signature, which is checked together with those of DKIM, and its field. */
   readonly signature?: Signature | undefined;
   readonly field?: HeaderField | undefined;
 }
@@ -24,7 +24,7 @@ interface Options {
   readonly client: string;
 }
 
-/** Undefined: nobody sealed it. */
+/** Reads the chain; undefined for a message without ARC fields. */
 export function readChain(fields: readonly HeaderField[]): Chain | undefined {
   const ofSets = fields.filter(({ name }) => name.startsWith('arc-'));
   if (ofSets.length === 0) return undefined;
@@ -55,7 +55,7 @@ function tagsOf(parsed: ArcField['parsed']): Map<string, string> {
   );
 }
 
-/** What the chain is worth (RFC 8617 5.2). */
+/** Validates the chain (RFC 8617 5.2). */
 export async function checkChain({ sets, error }: Chain, { newest, seals, client }: Options): Promise<ArcResult> {
   const last = sets.at(-1);
   const signed = newest && { status: newest.status, signingDomain: newest.signature.domain };

@@ -4,15 +4,15 @@ import { LIMITS } from './limits.ts';
 
 const FROM = new FieldNames(['from']);
 
-/** Who a message says wrote it, as our clients are shown it. */
+/** The authors that a message names, as our clients see them. */
 export interface Authors {
-  /** The domain of each mailbox as it is asked for, whatever nobody sees in it; '' where it has none. */
+  /** The domain of each mailbox in the form for look-ups, without invisible characters; '' where it has none. */
   readonly hosts: readonly string[];
-  /** From fields; a message has one (RFC 5322 3.6). */
+  /** How many From fields there are; a valid message has one (RFC 5322 3.6). */
   readonly fields: number;
 }
 
-/** Of more authors than a letter has, the last has no domain: then nobody can be told to be the one. */
+/** Reads the authors. Beyond the limit the last domain is '', so that no domain counts as the only author's. */
 export function authorsOf(header: Buffer): Authors {
   const fields = parseHeader(header, FROM);
   const values = fields.map((field) => Buffer.from(fieldValue(header, field), 'latin1').toString());
@@ -25,7 +25,7 @@ export function authorsOf(header: Buffer): Authors {
   };
 }
 
-/** The domains of the authors that a header names, in lower case. */
+/** Returns the domains of the authors in a header, in lower case. */
 export function authorDomains(header: Buffer): string[] {
   return authorsOf(header).hosts.filter((host) => host !== '');
 }

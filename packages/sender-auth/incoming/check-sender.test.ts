@@ -26,7 +26,7 @@ describe('SPF, DKIM and DMARC together', () => {
       ['Subject:  a', 'Subject:  b'],
       ['From: Alice', 'From: Mallory'],
       ['To: bob', 'To: eve'],
-      // What is signed once more than it is there cannot be added.
+      // Nobody can add a field that is signed once more than it occurs.
       ['To: bob', 'From: eve@evil.example\r\nTo: bob'],
       ['To: bob', 'Content-Type: text/html\r\nTo: bob'],
     ] as const) {

@@ -8,16 +8,16 @@ import { type Client, checkHelo, checkSpf } from './spf.ts';
 
 export interface CheckOptions {
   readonly resolver: DnsResolver;
-  /** Our own name, in what the results say. */
+  /** Our own host name, for the results. */
   readonly hostname: string;
-  /** What SPF and the signatures get, and DMARC after them. */
+  /** The time for SPF and the signatures together, and again for DMARC after them. */
   readonly withinMs: number;
   readonly now: Date;
 }
 
 /**
- * Who sent a message, as far as SPF, DKIM, ARC and DMARC can tell. Each has its own share of look-ups and time, so that what costs
- * one of them much takes nothing from another. Ends within twice the time given, reading of the body apart. Rejects when the
+ * Checks who sent a message with SPF, DKIM, ARC and DMARC. Each has its own limits of look-ups and time, so that an expensive
+ * one takes nothing from the others. Ends within twice `withinMs`, apart from reading the body. Rejects when the
  * body cannot be read.
  */
 export async function checkSender(

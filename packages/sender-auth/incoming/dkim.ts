@@ -11,18 +11,18 @@ import type { Signature } from './signature.ts';
 import { askForKey, type HashedBody, verifySignature } from './verify-signature.ts';
 import { signaturesToCheck } from './which-signatures.ts';
 
-/** A message as it came. */
+/** A message as it was received. */
 export interface Message {
-  /** With the blank line that ends it. */
+  /** The header, with the blank line that ends it. */
   readonly header: Buffer;
-  /** Read when there is a signature to check against it. */
+  /** Reads the body; called only when there is a signature to check. */
   readonly body: () => AsyncIterable<Buffer>;
-  /** It came as binary (RFC 3030 3): what is no line end stays as it is. */
+  /** The message was sent as binary (RFC 3030 3): bare CR and LF are content. */
   readonly isBinary?: boolean;
 }
 
 interface Options {
-  /** How the keys of signatures are asked for, and those of an ARC chain. */
+  /** Look-ups for the keys of signatures, and for those of an ARC chain. */
   readonly keys: LookUp;
   readonly seals: LookUp;
   readonly client: string;
@@ -31,7 +31,7 @@ interface Options {
   readonly now: Date;
 }
 
-/** What the signatures of a message are worth (RFC 6376, RFC 8617 5.2). Rejects when the body cannot be read. */
+/** Checks the signatures of a message (RFC 6376, RFC 8617 5.2). Rejects when the body cannot be read. */
 export async function checkSignatures(
   message: Message,
   { keys, seals, client, authors, now }: Options,
@@ -53,7 +53,7 @@ export async function checkSignatures(
     const kind = at < own.length ? ('DKIM' as const) : ('ARC' as const);
     return { signature, kind, field, fields: named, body, keys: cache, now };
   });
-  // All at once: a signature whose key comes late holds up no other.
+  // Asks for all keys at once: a slow one delays no other signature.
   for (const { signature, ...job } of jobs) askForKey(signature, job);
   const found = await Promise.all(
     jobs.map(async ({ signature, ...job }) => ({ signature, status: await verifySignature(signature, job) })),
@@ -71,7 +71,7 @@ function unnamed(result: string, comment: string): DkimResult {
   return { domain: '', selector: '', ...said('dkim', { result, comment }) };
 }
 
-/** The hashes of the body that signatures speak of, which is read once for all. */
+/** Computes the body hashes that the signatures need, in one pass over the body. */
 async function hashedFor(
   read: readonly Signature[],
   { body, isBinary = false }: Message,

@@ -11,12 +11,12 @@ interface Evidence {
   readonly dkim: readonly DkimResult[];
 }
 
-/** By what stands for whom. */
+/** Evaluations, keyed by the author's domain and the domains that authenticated the message. */
 const evaluated = new Remembered<DmarcResult>(({ result }) => result !== 'temperror');
 
 /**
- * Whether the author's domain stands behind a message, and what its owner asks where it does not (RFC 9989, with its tree walk, np
- * and t). What may have passed, had DNS answered, has not failed: it is a temporary error.
+ * Checks whether the author's domain authenticates the message, and which policy its owner asks for otherwise (RFC 9989, with its tree walk,
+ * np and t). A message that could have passed, had DNS answered, gets a temporary error instead of a failure.
  */
 export function checkDmarc(evidence: Evidence, lookUp: LookUp): Promise<DmarcResult> {
   const { authors, spf, dkim } = evidence;
@@ -43,7 +43,7 @@ async function judge(evidence: Evidence, lookUp: LookUp): Promise<DmarcResult> {
   return { ...said('dmarc', status), domain, policy, ...(detail && { evaluated: detail }) };
 }
 
-/** Undefined where there is no record, or nothing is certain. */
+/** Returns undefined when there is no record, or the result is neither pass nor fail. */
 function evaluatedOf({ status, alignment, rr, policyDomain, ...response }: DmarcResponse): EvaluatedDmarc | undefined {
   if (!alignment || !rr || !policyDomain || (status.result !== 'pass' && status.result !== 'fail')) return undefined;
   const { dkim, spf } = alignment;
@@ -81,7 +81,7 @@ function evaluate({ authors, spf, dkim }: Evidence, good: readonly Result[], loo
   });
 }
 
-/** RFC 9989 4.8: a record begins with its version; one with a blank before it is no more a record than any other text (4.10). */
+/** Drops records with a leading blank: a record begins with its version (RFC 9989 4.8); any other text is no record (4.10). */
 function asWritten(resolve: Resolve): Resolve {
   return async (name, type) => {
     const records = await resolve(name, type);

@@ -2,18 +2,18 @@ import type { ParsedHeader } from 'mailauth/lib/tools.js';
 
 const CR = 13;
 const LF = 10;
-/** How a line begins that is a field of its own; all others belong to the one before, whatever they begin with. */
+/** The beginning of a line that is a new field; every other line continues the field before it. */
 const START = /[!-9;-~]+[ \t\r]*(?:\n[ \t\r]*)?:/y;
 
 /** A field of a header, one character per octet. */
 export interface HeaderField {
-  /** In lower case; '' where there is none. */
+  /** The name in lower case; '' where there is none. */
   readonly name: string;
-  /** All of it, its lines ended by CRLF, without the last line end. */
+  /** The whole field, its lines ended by CRLF, without the last line end. */
   readonly text: string;
 }
 
-/** The fields of a header as signatures count them, from the first to the last. LF on its own ends a line as CRLF does. */
+/** Returns the fields of a header as signatures count them, from the first to the last. A bare LF ends a line as CRLF does. */
 export function headerFields(header: Buffer): HeaderField[] {
   let end = header.length;
   while (end > 0 && (header[end - 1] === LF || header[end - 1] === CR)) end--;
@@ -31,14 +31,14 @@ export function headerFields(header: Buffer): HeaderField[] {
   return fields;
 }
 
-/** Those of a name, in their order. */
+/** The fields of each name, in their order. */
 export type FieldsByName = ReadonlyMap<string, readonly HeaderField[]>;
 
 export function byName(fields: readonly HeaderField[]): FieldsByName {
   return Map.groupBy(fields, ({ name }) => name);
 }
 
-/** Fields as the library has them. Its own reading of a header takes the square of the lines. */
+/** Returns fields in the form of the library, whose own parser takes quadratic time in the number of lines. */
 export function parsedHeader(fields: readonly HeaderField[]): ParsedHeader {
   return {
     parsed: fields.map(({ name, text }) => ({
@@ -54,12 +54,12 @@ function fieldOf(text: string): HeaderField {
   return { name: nameOf(colon < 0 ? text : text.slice(0, colon)), text };
 }
 
-/** A name as it is compared and signed: blanks and line ends may stand before its colon (RFC 5322 4.5.8). */
+/** Returns a name as it is compared and signed, without the blanks and line ends before its colon (RFC 5322 4.5.8). */
 export function nameOf(text: string): string {
   return lowerCase(text.replace(/\r?\n/g, '').replace(/^[ \t]+|[ \t]+$/g, ''));
 }
 
-/** Letters of ASCII alone: others are octets of something else. */
+/** Lower-cases ASCII letters only; other characters are octets of an unknown charset. */
 export function lowerCase(text: string): string {
   return /[^\0-\x7f]/.test(text) ? text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase()) : text.toLowerCase();
 }

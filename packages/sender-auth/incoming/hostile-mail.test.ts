@@ -8,7 +8,7 @@ import { LETTER, resealed, signed, split, startJudge, testKey } from '../testing
 const key = await testKey('ed25519-sha256');
 
 describe('what is sent to keep us busy', () => {
-  /** Octets that take long where the time grows with their square take less than this. */
+  /** A linear algorithm needs far less time for these inputs, a quadratic one far more. */
   const SOON_MS = 3_000;
 
   async function soon<T>(work: Promise<T>): Promise<T> {
@@ -32,7 +32,7 @@ describe('what is sent to keep us busy', () => {
     assert.equal(dkim.length, 10);
     const keys = judge.dns.questions.filter((question) => question.includes('._domainkey.'));
     assert.equal(new Set(keys).size, 10);
-    // A good one of the author is among them, wherever it stands.
+    // A valid signature of the author is among them, at any place.
     await using own = await startJudge(key.zone);
     const good = await signed(LETTER, [key]);
     const [, signature = ''] = /^(DKIM-Signature: [\s\S]*?\r\n)(?=\S)/.exec(good.toString()) ?? [];
@@ -45,7 +45,7 @@ describe('what is sent to keep us busy', () => {
         ['example.org'],
       );
     }
-    // Where the body is another, its key is nobody's business.
+    // No key is asked for when the body hash does not match.
     judge.dns.questions.length = 0;
     await judge.check(one(1, 'AAAA') + LETTER);
     assert.deepEqual(
@@ -102,7 +102,7 @@ describe('what is sent to keep us busy', () => {
     const message = await signed(LETTER, [rsa]);
     for (const [record, result] of [
       [`v=DKIM1; k=rsa; p=${publicKey(768)}`, 'policy'],
-      // What one of 16,384 bits is like; making one takes minutes.
+      // Looks like a key of 16,384 bits; making a real one takes minutes.
       [`v=DKIM1; k=rsa; p=${'A'.repeat(2_800)}`, 'neutral'],
       ['v=DKIM1; k=rsa; p=', 'neutral'],
       ['v=DKIM1; k=rsa; p=!!!', 'neutral'],

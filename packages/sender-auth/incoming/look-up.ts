@@ -1,31 +1,31 @@
 import type { Answer, DnsResolver, MxRecord } from '@postroom/dns';
 import { LIMITS } from './limits.ts';
 
-/** How the library asks DNS: as `resolve` of Node's dns.promises, with its error codes. */
+/** Asks DNS for the library, in the form of `resolve` in Node's dns.promises, with its error codes. */
 export type Resolve = (name: string, type: string) => Promise<unknown[]>;
 
-/** A question, and what was said to it: the same object for as long as the resolver keeps the answer. */
+/** A question and its answer: the same answer object for as long as the resolver caches it. */
 export interface Asked {
   readonly name: string;
   readonly type: string;
   readonly answer: Answer<unknown>;
 }
 
-/** DNS as the library asks it, for one step of one message. */
+/** DNS for one step of one message, as the library asks it. */
 export interface LookUp extends Disposable {
   readonly resolve: Resolve;
-  /** What is known to be in the TXT records of a name; nothing where it cannot be asked. Most names have none, which is no error here. */
+  /** Returns the TXT records of a name; [] where it has none or DNS does not answer. Most names have none, which is no error here. */
   texts(name: string): Promise<readonly string[]>;
-  /** All that was said so far; undefined where something was not answered. */
+  /** All questions and answers so far; undefined if any had no answer. */
   readonly asked: readonly Asked[] | undefined;
-  /** Whether the same would be said again, now. */
+  /** Returns whether DNS still gives these very answers. */
   stands(asked: readonly Asked[]): Promise<boolean>;
 }
 
 export interface LookUpOptions {
-  /** For all of them together. */
+  /** The time for all look-ups together. */
   readonly withinMs: number;
-  /** The address of the client: the only one whose names are asked for (RFC 7208 5.5). */
+  /** The address of the client, the only one whose names are looked up (RFC 7208 5.5). */
   readonly client: string;
 }
 
@@ -34,7 +34,7 @@ class LookUpError extends Error {
   readonly code: string;
 
   constructor(code: string, question: string) {
-    // Where it was thrown is always here, and takes longer to write down than the answer to find.
+    // A stack trace would always show this place, and takes longer than the look-up.
     const { stackTraceLimit } = Error;
     Error.stackTraceLimit = 0;
     super(`${code} for ${question}`);
@@ -46,13 +46,13 @@ class LookUpError extends Error {
 const UNKNOWN = {
   'no-such-name': 'ENOTFOUND',
   'no-such-records': 'ENODATA',
-  // Nobody has it, whatever a macro of SPF or a signature makes of it.
+  // Such a name cannot exist, even if an SPF macro or a signature produces it.
   'not-a-name': 'ENOTFOUND',
 } as const;
 
 /**
- * Look-ups of one step of one message: so many, and so long together, and what comes later is a temporary failure. Nothing
- * that could not be asked becomes "no such name".
+ * Returns the look-ups of one step of one message, with a limit in number and total time; those beyond it fail temporarily. A question
+ * without an answer never becomes "no such name".
  */
 export function lookUpFor(resolver: DnsResolver, { withinMs, client }: LookUpOptions): LookUp {
   let late: Promise<never> | undefined;
@@ -118,7 +118,7 @@ function isKey(name: string): boolean {
   return name.includes('._domainkey.');
 }
 
-/** Text that is longer than any of its kind is not read. */
+/** Rejects text that is longer than any record of its kind. */
 function textOf(name: string, text: string): string[] {
   if (isKey(name) && text.length > LIMITS.keyRecordBytes) throw new LookUpError('EINVALIDVAL', name);
   if (text.length > LIMITS.textBytes) throw new LookUpError('EBADRESP', name);
@@ -144,7 +144,7 @@ async function recordsOf(resolver: DnsResolver, name: string, type: string, clie
   }
 }
 
-/** Records as the library takes them. */
+/** Converts records to the form that the library expects. */
 function shaped(answer: Answer<unknown>, name: string, type: string): Answer<unknown> {
   if (answer.kind !== 'found') return answer;
   if (type === 'TXT') return { ...answer, records: answer.records.map((text) => textOf(name, text as string)) };

@@ -10,16 +10,16 @@ const body = new BodyHash({ canonicalization: 'relaxed', algorithm: 'sha256' });
 body.update(split(LETTER).body);
 const bodyHash = body.digest('base64');
 
-/** One ARC set; `message` and `seal` are more tags of its signatures. */
+/** One ARC set; `message` and `seal` are additional tags of its two signatures. */
 interface Set {
   readonly i: number | string;
   readonly cv?: string;
   readonly message?: string;
   readonly seal?: string;
   readonly results?: string;
-  /** What the message's signature says that it signs, beside From: of what is not there yet nothing. */
+  /** The names that the message signature signs besides From; missing ones sign as absent. */
   readonly names?: string;
-  /** Fields that are not there, and that are there twice. */
+  /** Fields to leave out, and fields to write twice. */
   readonly without?: string;
   readonly twice?: string;
 }
@@ -35,7 +35,7 @@ function signedBy(fields: readonly Field[], name: string, value: string): Field 
   return [name, value + sign(null, hash('sha256', text, 'buffer'), key.privateKey).toString('base64')];
 }
 
-/** A letter with these sets before it, each signed and sealed as it is (RFC 8617 4.1). */
+/** Returns a letter with these sets in front, each signed and sealed as described (RFC 8617 4.1). */
 function sealed(sets: readonly Set[]): string {
   const before: Field[] = [];
   const written = sets.map(({ i, cv, message = '', seal = '', results, names = '', without, twice }, at) => {

@@ -16,7 +16,7 @@ const zone: Zone = {
   ]),
 } as Zone;
 
-/** A letter with a signature of its From that says this of itself. */
+/** Returns a letter with a signature of its From that has these tags. */
 function signedAs(tags: Readonly<Record<string, string>>): string {
   const { body } = split(LETTER);
   const bodyHash = new BodyHash({ canonicalization: 'relaxed', algorithm: 'sha256' });

@@ -3,17 +3,17 @@ import type { KeyCache, KeyOptions, KeyRecord } from 'mailauth/lib/dkim/dkim-ver
 import { getPublicKey, toALabel } from 'mailauth/lib/tools.js';
 import type { Resolve } from './look-up.ts';
 
-/** Records whose keys are kept, some 3 kB each. */
+/** Keys that are remembered, some 3 kB each. */
 const MAX_KEPT = 1_000;
-/** Records of one name that are looked at. */
+/** The most records of one name that are tried. */
 const MAX_SEVERAL = 4;
 
 export type PublicKey = KeyRecord<KeyObject>;
 
-/** By all that a key depends on: its record word for word and what is asked of it, never by its name. */
+/** Keys by all that they depend on: the text of the record and the requirements, never the name. */
 const kept = new Map<string, PublicKey>();
 
-/** The keys of one message: each record is asked for once. What a record says is remembered, since to read it takes longer than to check a signature. */
+/** Returns the keys of one message; asks for each record once. Parsed keys are remembered, since parsing takes longer than checking a signature. */
 export function publicKeys(resolver: Resolve): KeyCache {
   const asked = new Map<string, Promise<PublicKey>>();
   return {
@@ -23,7 +23,7 @@ export function publicKeys(resolver: Resolve): KeyCache {
       const before = asked.get(question);
       if (before) return before;
       const key = publicKey(resolver, { type, name, minBits, options });
-      // Who asks ahead waits for none.
+      // A caller may ask in advance and never wait for the key.
       key.catch(() => {});
       asked.set(question, key);
       return key;
@@ -38,7 +38,7 @@ interface Question {
   readonly options: KeyOptions;
 }
 
-/** RFC 6376 3.6.2.2, 6.1.2: one record has the key, and of several any may be taken: here the first that is one, however DNS orders them. */
+/** RFC 6376 3.6.2.2, 6.1.2: one record has the key. Of several any may be used: here the first valid one in sorted order, not in DNS order. */
 async function publicKey(resolver: Resolve, question: Question): Promise<PublicKey> {
   const records = await resolver(toALabel(question.name), 'TXT');
   const several = records.length > 1 ? records.map(String).sort().slice(0, MAX_SEVERAL) : [];

@@ -5,7 +5,7 @@ const CR = 13;
 const SPACE = 32;
 const TAB = 9;
 
-/** Why a header is not given to the library, whose time grows faster than such a header; undefined: it is. */
+/** Returns why a header must not go to the library, which would take too long; undefined when it may. */
 export function unreadable(header: Buffer): string | undefined {
   if (header.length > LIMITS.headerBytes) return 'header too large';
   let blanks = 0;

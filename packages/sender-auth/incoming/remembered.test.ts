@@ -5,7 +5,7 @@ import { LETTER, STRANGER, startJudge } from '../testing.ts';
 import { lookUpFor } from './look-up.ts';
 import { Remembered } from './remembered.ts';
 
-// What SPF and DMARC came to for one mail is true of the next as long as DNS says the same, and no longer.
+// A remembered SPF or DMARC result is valid for the next message as long as DNS gives the same answers.
 
 const stack = new AsyncDisposableStack();
 after(() => stack.disposeAsync());
@@ -13,7 +13,7 @@ const judge = stack.use(await startJudge({ 'example.org': { TXT: ['one'] }, 'awa
 
 const options = { withinMs: 2_000, client: STRANGER };
 
-/** What is said of a name, and how often it had to be found out. */
+/** Returns the results for a name, and how often it was evaluated. */
 async function told(name: string, resolvers: readonly (typeof judge)['resolver'][]): Promise<[string[], number]> {
   const remembered = new Remembered<string>();
   const said: string[] = [];

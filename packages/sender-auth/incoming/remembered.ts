@@ -1,6 +1,6 @@
 import type { Asked, LookUp } from './look-up.ts';
 
-/** Evaluations that are kept of each kind, and octets of what one rests on: most have a few hundred. */
+/** The most evaluations that are kept of each kind, and octets of the answers of one; most have a few hundred. */
 const MAX_KEPT = 1_000;
 const MAX_BYTES = 8_192;
 
@@ -10,19 +10,19 @@ interface Kept<T> {
 }
 
 /**
- * What evaluations came to that depend on their key and on what DNS says, and on nothing else. One holds as long as the resolver, asked all
- * of it again, gives the very answers that it gave then: no time is kept here beside that of the records.
+ * Remembers evaluations that depend only on their key and on DNS. One is valid as long as the resolver, asked everything again, gives the
+ * very same answers; so the lifetime of the records is the only time limit.
  */
 export class Remembered<T> {
   readonly #kept = new Map<string, Kept<T>>();
   readonly #isKept: (value: T) => boolean;
 
-  /** @param isKept for what depends on more than its key after all */
+  /** @param isKept returns false for a value that depends on more than its key */
   constructor(isKept: (value: T) => boolean = () => true) {
     this.#isKept = isKept;
   }
 
-  /** @param lookUp nobody has asked yet, but for the same evaluation */
+  /** @param lookUp must not have been used before, except for this evaluation */
   async of(key: string, lookUp: LookUp, evaluate: () => Promise<T>): Promise<T> {
     const before = this.#kept.get(key);
     this.#kept.delete(key);

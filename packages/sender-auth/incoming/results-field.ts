@@ -2,14 +2,14 @@ import type { SenderResults } from './results.ts';
 
 const MAX_LINE = 100;
 
-/** The Authentication-Results field of a message (RFC 8601 2.2), folded, with its line end. */
+/** Returns the Authentication-Results field of a message (RFC 8601 2.2), folded, with its line end. */
 export function resultsField(hostname: string, { spf, helo, dkim, arc, dmarc }: SenderResults): string {
   const found = [spf, ...(helo ? [helo] : []), ...dkim, dmarc, arc];
   const rows = found.map(({ info }) => info).filter((info) => info !== '');
   return [`Authentication-Results: ${hostname}`, ...rows.map(folded)].join(';\r\n\t').concat('\r\n');
 }
 
-/** RFC 5322 2.2.3: lines end before a blank. */
+/** Folds at blanks (RFC 5322 2.2.3). */
 function folded(row: string): string {
   let length = 0;
   const words = row.split(' ').map((word, at) => {

@@ -1,51 +1,51 @@
-/** RFC 8601 2.7: what a method can come to. */
+/** The results of a method (RFC 8601 2.7). */
 export type Result = 'none' | 'pass' | 'fail' | 'softfail' | 'neutral' | 'policy' | 'temperror' | 'permerror';
 
 export type Policy = 'none' | 'quarantine' | 'reject';
 
-/** One result as a field says it: `spf=pass smtp.mailfrom=example.org`. */
+/** One result as a field shows it: `spf=pass smtp.mailfrom=example.org`. */
 interface Said {
   readonly result: Result;
   /** For the Authentication-Results field (RFC 8601 2.2), without line ends. */
   readonly info: string;
 }
 
-/** Of one signature (RFC 6376). */
+/** The result of one signature (RFC 6376). */
 export interface DkimResult extends Said {
   /** d=, in lower case; '' where there is none. */
   readonly domain: string;
   readonly selector: string;
 }
 
-/** Of the reverse-path, or of the HELO name where that is null (RFC 7208 2.4). */
+/** The result for the reverse-path, or for the HELO name where the reverse-path is null (RFC 7208 2.4). */
 export interface SpfResult extends Said {
   readonly domain: string;
 }
 
-/** RFC 8617. */
+/** The result of the ARC chain (RFC 8617). */
 export interface ArcResult extends Said {
-  /** Who sealed last, and what that one found by DMARC before; '' and undefined: nobody, nothing. */
+  /** The domain of the newest seal, and the DMARC result that it vouches for; '' and undefined where there is none. */
   readonly sealer: string;
   readonly dmarc: string | undefined;
 }
 
 export const UNSEALED: ArcResult = { result: 'none', info: '', sealer: '', dmarc: undefined };
 
-/** RFC 9989. */
+/** The result of DMARC (RFC 9989). */
 export interface DmarcResult extends Said {
   /** The Author Domain; '' where there is none or more than one. */
   readonly domain: string;
-  /** What its owner asks for mail that fails. */
+  /** The policy that the owner asks for messages that fail. */
   readonly policy: Policy;
-  /** What its owner published, and which of both passed in alignment; of a message that passed or failed. */
+  /** The published record and the aligned results; only for a message that passed or failed. */
   readonly evaluated?: EvaluatedDmarc;
   /** Why there is no Author Domain. */
   readonly reason?: string;
 }
 
-/** What a report to the owner of a domain needs beside the results (RFC 9990 3.1). */
+/** What an aggregate report to the owner of a domain needs besides the results (RFC 9990 3.1). */
 export interface EvaluatedDmarc {
-  /** Where the record is, and the Organizational Domain, in A-labels. */
+  /** The domain with the record, and the Organizational Domain, in A-labels. */
   readonly policyDomain: string;
   readonly organizationalDomain: string;
   readonly record: string;
@@ -59,10 +59,10 @@ export interface EvaluatedDmarc {
   readonly spf: 'pass' | 'fail';
 }
 
-/** What is known of who sent a message. */
+/** All results of a message. */
 export interface SenderResults {
   readonly spf: SpfResult;
-  /** Of the HELO name beside the reverse-path (RFC 7208 2.3), where its owner says anything. Nothing is decided by it. */
+  /** The result for the HELO name, besides the reverse-path (RFC 7208 2.3), where its owner publishes SPF. No decision depends on it. */
   readonly helo?: SpfResult | undefined;
   /** At least one. */
   readonly dkim: readonly DkimResult[];

@@ -5,25 +5,25 @@ import { LIMITS } from './limits.ts';
 import { readTags, type TagList } from './tag-list.ts';
 
 const LABEL = '[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?';
-/** RFC 6376 3.5: domain-name; 3.1: selector. */
+/** RFC 6376 3.5 domain-name, and 3.1 selector. */
 const DOMAIN = new RegExp(`^${LABEL}(?:\\.${LABEL})+$`);
 const SELECTOR = new RegExp(`^${LABEL}(?:\\.${LABEL})*$`);
 const TIME = /^[0-9]{1,12}$/;
 const LENGTH = /^[0-9]{1,76}$/;
 const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
-/** c=. Blanks around its slash are taken. */
+/** c=, with or without blanks around its slash. */
 const CANONICALIZATION = /^[a-z]+(?: ?\/ ?[a-z]+)?$/i;
-/** RFC 5322 3.2.3, 3.4.1, with what RFC 6531 adds: the local part of i=. */
+/** The local part of i= (RFC 5322 3.2.3, 3.4.1, with the characters that RFC 6531 adds). */
 const ATEXT = "(?:[A-Za-z0-9!#$%&'*+\\-/=?^_`{|}~]|[^\\0-\\x7f])+";
 const LOCAL_PART = new RegExp(`^(?:|${ATEXT}(?:\\.${ATEXT})*|"(?:[^"\\\\\\r\\n]|\\\\.)*")$`);
 const REQUIRED = ['v', 'a', 'b', 'bh', 'd', 'h', 's'];
 const FORMS: ReadonlySet<string> = new Set<Canonicalization>(['simple', 'relaxed']);
 
-/** What a field says of a signature: DKIM-Signature (RFC 6376 3.5), or ARC-Message-Signature, which is like it (RFC 8617 4.1.2). */
+/** A parsed signature: DKIM-Signature (RFC 6376 3.5), or the similar ARC-Message-Signature (RFC 8617 4.1.2). */
 export interface Signature {
-  /** Its field, one character per octet. */
+  /** The field, one character per octet. */
   readonly text: string;
-  /** a=, and b= as they are. */
+  /** a=, and b= as written. */
   readonly algorithm: string;
   readonly value: string;
   readonly type: 'rsa' | 'ed25519';
@@ -35,25 +35,25 @@ export interface Signature {
   readonly maxLength: number | undefined;
   readonly domain: string;
   readonly selector: string;
-  /** i=, or what stands for it; '' where nothing does. */
+  /** i=, or its default; '' where there is no domain either. */
   readonly identity: string;
   /** h=. */
   readonly names: readonly string[];
   /** x=, in seconds. */
   readonly expires: number | undefined;
-  /** Why it is not looked at any further (RFC 6376 6.1.1). */
+  /** Why the signature is not checked any further (RFC 6376 6.1.1). */
   readonly fault: string | undefined;
 }
 
 export function readSignature(text: string): Signature {
-  // What is not looked at is not read either.
+  // A signature that will not be checked is not parsed either.
   if (text.length > LIMITS.signatureBytes) return { ...signatureOf('', new Map()), text, fault: 'signature too long' };
   const list = readTags(text);
   const signature = signatureOf(text, list.tags);
   return { ...signature, fault: faultOfBoth(signature) ?? faultOf(signature, list) ?? unsigned(signature) };
 }
 
-/** Of an ARC set, whose tags were read with it. */
+/** Reads the message signature of an ARC set, whose tags are parsed already. */
 export function messageSignature(text: string, tags: ReadonlyMap<string, string>): Signature {
   const signature = signatureOf(text, tags);
   const isOld = signature.hash === 'sha1';
@@ -95,7 +95,7 @@ function faultOfBoth({ algorithm, type, hash, ...signature }: Omit<Signature, 'f
   return signature.domain === '' || signature.selector === '' ? 'signature missing required tag' : undefined;
 }
 
-/** RFC 6376 6.1.1. */
+/** Returns what is wrong with a signature (RFC 6376 6.1.1). */
 function faultOf(
   { names, domain, selector, identity, value }: Omit<Signature, 'fault'>,
   { tags, isWellFormed }: TagList,
@@ -106,7 +106,7 @@ function faultOf(
   if (tags.get('v') !== '1') return 'incompatible version';
   if (isOdd('t', TIME) || isOdd('x', TIME) || isOdd('l', LENGTH) || names.length === 0) return 'signature syntax error';
   if (isOdd('c', CANONICALIZATION) || !isBase64(value)) return 'signature syntax error';
-  // 3.1 has no underscore in a selector, but DNS has, and other verifiers take it.
+  // RFC 6376 3.1 allows no underscore in a selector, but DNS does, and other verifiers accept it.
   const isNamed = isDomain(domain) && SELECTOR.test(toALabel(selector.replaceAll('_', 'x')));
   if (!isNamed) return 'signature syntax error';
   const methods = tags.get('q')?.toLowerCase().split(':');
@@ -121,7 +121,7 @@ function faultOf(
   return isOver ? 'invalid expiration' : undefined;
 }
 
-/** RFC 6376 3.5, RFC 8616 5: what other software would take for another name is none. */
+/** RFC 6376 3.5, RFC 8616 5: rejects names that other software would read as another name. */
 function isDomain(domain: string): boolean {
   const asked = toALabel(domain);
   return DOMAIN.test(asked) && normaliseDomain(domain) === asked.toLowerCase();
@@ -132,13 +132,13 @@ function unsigned({ names }: Omit<Signature, 'fault'>): string | undefined {
   return names.length > LIMITS.signedNames ? 'too many names in h=' : undefined;
 }
 
-/** What is behind the last @; undefined where there is none. */
+/** Returns what follows the last @; undefined where there is none. */
 export function domainOf(identity: string): string | undefined {
   const at = identity.lastIndexOf('@');
   return at < 0 ? undefined : identity.slice(at + 1);
 }
 
-/** Whether b= is what it has to be: what else stands in it would be passed over (RFC 4648 3.3). */
+/** Returns whether b= is strict base64; decoders would skip other characters (RFC 4648 3.3). */
 export function isBase64(value: string | undefined): boolean {
   return BASE64.test(packed(value));
 }
@@ -147,7 +147,7 @@ function packed(value = ''): string {
   return value.replace(/\s+/g, '');
 }
 
-/** RFC 6376 2.11. */
+/** Decodes dkim-quoted-printable (RFC 6376 2.11). */
 function decoded(value: string): string {
   const text = value.replace(/[ \t\r\n]+/g, '');
   if (!text.includes('=')) return text;

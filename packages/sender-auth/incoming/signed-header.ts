@@ -1,9 +1,9 @@
 import { type FieldsByName, type HeaderField, lowerCase, nameOf } from './header-fields.ts';
 
 interface Signed {
-  /** The field of the signature, which it does not sign as one of its name (RFC 6376 3.7). */
+  /** The field of the signature, which does not count among the fields of its name that it signs (RFC 6376 3.7). */
   readonly field: HeaderField | undefined;
-  /** What the signature is read from, one character per octet. */
+  /** The text of the signature, one character per octet. */
   readonly text: string;
   readonly isRelaxed: boolean;
   /** h=. */
@@ -11,8 +11,8 @@ interface Signed {
 }
 
 /**
- * What a signature covers of a header, in canonical form (RFC 6376 3.7): of each name the last field that is not taken yet, then its own
- * without the value of b=. Nothing for names that are not there (5.4.2).
+ * Returns the header octets that a signature covers, in canonical form (RFC 6376 3.7): for each name in h= the last field not taken yet, then
+ * the signature itself with an empty b=. Names without a field contribute nothing (5.4.2).
  */
 export function signedHeader(fields: FieldsByName, { field: own, text, isRelaxed, names }: Signed): Buffer {
   const form = isRelaxed ? relaxed : (field: string) => field;
@@ -30,7 +30,7 @@ export function signedHeader(fields: FieldsByName, { field: own, text, isRelaxed
   return Buffer.from(canonical + withoutValue(form(text)), 'latin1');
 }
 
-/** RFC 6376 3.4.2. */
+/** Returns a field in relaxed form (RFC 6376 3.4.2). */
 function relaxed(field: string): string {
   const text = field.includes('\n') ? field.replace(/\r?\n/g, '') : field;
   const colon = text.indexOf(':');
@@ -38,7 +38,7 @@ function relaxed(field: string): string {
   return named.replace(/[ \t]+/g, ' ').replace(/^ | $/g, '');
 }
 
-/** RFC 6376 3.7: the value of b= counts as empty, with all blanks around it. */
+/** Empties b=, including all blanks around its value (RFC 6376 3.7). */
 function withoutValue(field: string): string {
   const parts = field.slice(field.indexOf(':') + 1).split(';');
   const at = parts.findLastIndex((part) => /^[ \t\r\n]*b[ \t\r\n]*=/.test(part));

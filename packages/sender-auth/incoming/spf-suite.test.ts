@@ -20,8 +20,8 @@ interface Scenario {
 const TYPES = ['A', 'AAAA', 'MX', 'PTR', 'TXT', 'CNAME'];
 
 /**
- * Of a name's records: all of one type, in the shape of the test DNS. A record of the old type SPF is a TXT record too. TIMEOUT says
- * that questions for the types that are not there are never answered.
+ * Converts the records of a name to the shape of the test DNS, grouped by type. A record of the old type SPF becomes TXT too. TIMEOUT means
+ * that questions for all other types get no answer.
  */
 function recordsOf(entries: Scenario['zonedata'][string]): Records {
   const of = (type: string) =>
@@ -56,7 +56,7 @@ test('the scenarios of the SPF suite come out as it says', {
     dns.zone = Object.fromEntries(
       Object.entries(scenario.zonedata).map(([name, entries]) => [name.toLowerCase(), recordsOf(entries)]),
     ) as Zone;
-    // Nothing is waited for in vain but answers that never come: a machine that is busy is no reason for a verdict.
+    // Only scenarios with unanswered questions get short time-outs, so that a busy machine changes no result.
     const isSilent = Object.values(scenario.zonedata).some((entries) => entries.includes('TIMEOUT'));
     const times = isSilent ? { tryMs: 60, totalMs: 150 } : { tryMs: 2_000, totalMs: 4_000 };
     const resolver = createResolver({ servers: dns.address, ...times });

@@ -6,16 +6,16 @@ import { Remembered } from './remembered.ts';
 import type { SpfResult } from './results.ts';
 import { said } from './row.ts';
 
-/** Who spoke to us. */
+/** The client that sent us the message. */
 export interface Client {
   readonly address: string;
-  /** What it said in HELO or EHLO. */
+  /** The name given in HELO or EHLO. */
   readonly helo: string;
   /** '' is the null reverse-path. */
   readonly reversePath: string;
 }
 
-/** RFC 7208 4.5. */
+/** The version of an SPF record (RFC 7208 4.5). */
 const SPF = /^v=spf1(?: |$)/i;
 
 interface SpfOptions {
@@ -25,24 +25,24 @@ interface SpfOptions {
 }
 
 interface Evaluated extends Pick<MailauthResult, 'domain' | 'status'> {
-  /** Whose it was. */
+  /** The reverse-path that was evaluated. */
   readonly reversePath: string;
 }
 
-/** By client and domain. */
+/** Evaluations by client and domain. */
 const evaluated = new Remembered<Evaluated>(isOfDomain);
 
-/** RFC 8601 2.7.2: a local part is shown where the domain says anything of local parts. */
+/** RFC 8601 2.7.2: a local part appears in the result where it depends on it; such a result is not remembered for the domain. */
 function isOfDomain({ status }: Evaluated): boolean {
   return status.result !== 'temperror' && !String(status.smtp?.mailfrom ?? '').includes('@');
 }
 
-/** Whether the owner of the reverse-path's domain lets this client send (RFC 7208). Never rejects. */
+/** Checks whether the owner of the reverse-path's domain lets this client send (RFC 7208). Never rejects. */
 export async function checkSpf(client: Client, options: SpfOptions): Promise<SpfResult> {
   const { address, helo } = client;
   const at = client.reversePath.lastIndexOf('@');
   const domainOfPath = client.reversePath.slice(at + 1);
-  // The domain that all others see in it is the one that is asked (RFC 8616 4).
+  // Asks for the domain in the normal form that other software uses (RFC 8616 4).
   const reversePath = client.reversePath.slice(0, at + 1) + (normaliseDomain(domainOfPath) ?? domainOfPath);
   const key = JSON.stringify([options.hostname, address, helo, at > 0 ? reversePath.slice(at) : reversePath]);
   const { domain, status, ...before } = await evaluated.of(key, options.lookUp, () =>
@@ -71,8 +71,8 @@ async function evaluate(client: Client, { hostname, lookUp, withinMs }: SpfOptio
 }
 
 /**
- * The same of the name that the client gave (RFC 7208 2.3), beside that of a reverse-path. Undefined where it is no name of the internet,
- * or its owner says nothing that is known now.
+ * Checks the HELO name of the client in the same way (RFC 7208 2.3), where there is a reverse-path as well. Undefined where it is no domain
+ * name with a dot, or its owner publishes nothing that is known now.
  */
 export async function checkHelo(client: Client, options: SpfOptions): Promise<SpfResult | undefined> {
   const isName = normaliseDomain(client.helo)?.includes('.') && !client.helo.startsWith('[');

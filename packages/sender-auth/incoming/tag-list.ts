@@ -3,13 +3,13 @@ const EDGES = /^[ \t\r\n]+|[ \t\r\n]+$/g;
 const NAME = /^[A-Za-z][A-Za-z0-9_]*$/;
 
 export interface TagList {
-  /** What each says, the last of those with one name, with one space for blanks within. */
+  /** The values by tag name; of repeated names the last. Runs of blanks inside a value are one space. */
   readonly tags: ReadonlyMap<string, string>;
-  /** Otherwise all of it is worth nothing. */
+  /** When false the whole list is invalid. */
   readonly isWellFormed: boolean;
 }
 
-/** The tags of a field, one character per octet (RFC 6376 3.2). */
+/** Reads the tags of a field, one character per octet (RFC 6376 3.2). */
 export function readTags(field: string): TagList {
   const text = /[^\0-\x7f]/.test(field) ? Buffer.from(field, 'latin1').toString() : field;
   const tags = new Map<string, string>();
@@ -21,7 +21,7 @@ export function readTags(field: string): TagList {
   for (const [at, part] of parts.entries()) {
     const equals = part.indexOf('=');
     const name = part.slice(0, Math.max(equals, 0)).replace(EDGES, '');
-    // One semicolon may end the list.
+    // A semicolon may end the list.
     if (at > 0 && at === parts.length - 1 && part.replace(EDGES, '') === '') continue;
     if (equals < 0 || !NAME.test(name) || tags.has(name)) isWellFormed = false;
     if (equals >= 0)

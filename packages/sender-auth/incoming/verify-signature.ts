@@ -14,7 +14,7 @@ interface Verified {
   readonly policy?: Record<string, string>;
 }
 
-/** The hash of the body that a signature speaks of. */
+/** The body hash for a signature. */
 export interface HashedBody {
   readonly hash: BodyHash;
   readonly digest: string;
@@ -22,7 +22,7 @@ export interface HashedBody {
 
 export interface VerifyOptions {
   readonly kind: 'DKIM' | 'ARC';
-  /** The signature's own. */
+  /** The field of the signature itself. */
   readonly field: HeaderField | undefined;
   readonly fields: FieldsByName;
   readonly body: HashedBody | undefined;
@@ -30,7 +30,7 @@ export interface VerifyOptions {
   readonly now: Date;
 }
 
-/** What a signature is worth (RFC 6376 6.1), as Authentication-Results says it. */
+/** Verifies a signature (RFC 6376 6.1); returns the result for Authentication-Results. */
 export async function verifySignature(signature: Signature, options: VerifyOptions): Promise<Status> {
   const verified = signature.fault
     ? { result: 'neutral', comment: signature.fault }
@@ -38,7 +38,7 @@ export async function verifySignature(signature: Signature, options: VerifyOptio
   return { ...verified, header: propertiesOf(signature) };
 }
 
-/** Asks for the key, where one is needed: none is where the body is another (6.1.3). */
+/** Asks for the key in advance, unless the body hash does not match, so that no key is needed (6.1.3). */
 export function askForKey({ fault, ...signature }: Signature, { kind, body, keys }: VerifyOptions): void {
   if (fault || signature.bodyHash !== body?.digest || signature.hash === 'sha1') return;
   keyOf(signature, kind, keys).catch(() => {});
@@ -73,13 +73,13 @@ async function verifiedOf(
   return judged(signature, body.hash, modulusLength);
 }
 
-/** Our own rules beside those of the standard, for what is right. */
+/** Applies our own rules, besides those of the standard, to a valid signature. */
 function judged({ maxLength }: Signature, body: BodyHash, modulusLength: number): Verified {
   if (modulusLength > LIMITS.maxKeyBits) return { result: 'policy', comment: 'key too large' };
-  // RFC 6376 3.5: no body is shorter than what was signed of it.
+  // RFC 6376 3.5: l= must not exceed the length of the body.
   if (maxLength !== undefined && maxLength > body.canonicalizedLength)
     return { result: 'fail', comment: 'the body is too short' };
-  // RFC 6376 8.2: anybody may have written what is behind l=.
+  // RFC 6376 8.2: anybody may have appended what follows the octets of l=.
   if (body.canonicalizedLength > body.bodyHashedBytes)
     return { result: 'policy', comment: 'the end of the body is not signed' };
   return { result: 'pass' };
@@ -102,7 +102,7 @@ function keyOf(
   return keys.get(kind, name, LIMITS.minKeyBits, { strict: true, hashAlgo: hash }) as Promise<PublicKey>;
 }
 
-/** RFC 6376 6.1.2. */
+/** Returns why a key does not fit a signature (RFC 6376 6.1.2). */
 function unfit({ keyType, flags = [] }: PublicKey, { type, domain, identity }: Signature): string | undefined {
   if (keyType !== type) return 'inappropriate key algorithm';
   const host = domainOf(identity) ?? domain;
@@ -117,7 +117,7 @@ function withoutKey({ code = '', message }: { code?: string; message: string }):
   return { result: 'temperror', comment: `DNS failure: ${code || message}` };
 }
 
-/** RFC 8601 2.7.1. */
+/** Returns the properties of a signature for its result (RFC 8601 2.7.1). */
 function propertiesOf({ domain, identity, selector, algorithm, value }: Signature): Record<string, string> {
   const host = domainOf(identity);
   const i = host === undefined ? identity : identity.slice(0, -host.length || undefined) + toALabel(host);

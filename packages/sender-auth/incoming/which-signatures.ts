@@ -3,16 +3,16 @@ import type { HeaderField } from './header-fields.ts';
 import { LIMITS } from './limits.ts';
 import { readSignature, type Signature } from './signature.ts';
 
-/** A DKIM-Signature field, and what it says. */
+/** A DKIM-Signature field and its parsed signature. */
 export interface SignatureField {
   readonly field: HeaderField;
   readonly signature: Signature;
 }
 
 /**
- * The signatures that are looked at, most likely useful first (RFC 6376 6.1 leaves it to us): those of domains like an author's, which DMARC
- * asks for, before others, and of these the topmost. What cannot be read comes last. Many forwarders, or one that adds many, push no
- * author's signature out.
+ * Returns the signatures to check, the most useful first (RFC 6376 6.1 leaves the order to us): those of domains similar to an author's, which
+ * DMARC needs, then others; the topmost first. Unreadable ones come last. So an author's signature is checked however many others
+ * forwarders add.
  * @param authors the domains of From
  */
 export function signaturesToCheck(fields: readonly HeaderField[], authors: readonly string[]): SignatureField[] {
@@ -26,7 +26,7 @@ export function signaturesToCheck(fields: readonly HeaderField[], authors: reado
     .map(({ field, signature }) => ({ field, signature }));
 }
 
-/** Labels that a domain has in common with an author's, from its end: the most of any author. */
+/** Returns how many labels, from the end, a domain has in common with an author's: the most of any author. */
 function likeness(domain: string, authors: readonly (readonly string[])[]): number {
   const labels = (normaliseDomain(domain) ?? domain.toLowerCase()).split('.').toReversed();
   return Math.max(0, ...authors.map((author) => commonLabels(author, labels)));

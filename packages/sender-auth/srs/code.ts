@@ -1,33 +1,33 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
-/** RFC 4648 6: no case, so that what others fold still fits. */
+/** RFC 4648 6, without case, so that a code survives software that changes the case of local parts. */
 const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
-/** Characters of a code: 30 bits, and each try is a mail. */
+/** Characters of a code: 30 bits, which is enough because each guess takes a message. */
 const CODE_LENGTH = 6;
 const DAY_MS = 24 * 3600 * 1000;
-/** Days that a stamp of two characters tells apart. */
+/** The number of days that a stamp of two characters can distinguish. */
 const STAMPS = 1024;
 
-/** What proves that an address was made here: of all its parts, whatever their case. */
+/** Returns the code that proves that we made an address: an HMAC of all its parts, regardless of case. */
 export function codeOf(secret: string, parts: readonly string[]): string {
   const digest = createHmac('sha256', secret).update(parts.join('\0').toLowerCase()).digest();
   return Array.from(digest.subarray(0, CODE_LENGTH), (octet) => BASE32[octet % 32]).join('');
 }
 
-/** In the same time whatever is wrong with it. */
+/** Compares a code in constant time. */
 export function isCode(given: string, secrets: readonly string[], parts: readonly string[]): boolean {
   const upper = Buffer.from(given.toUpperCase());
   const right = secrets.map((secret) => Buffer.from(codeOf(secret, parts)));
   return right.filter((code) => code.length === upper.length && timingSafeEqual(code, upper)).length > 0;
 }
 
-/** The day in two characters; they come again after 1,024 days. */
+/** Returns the day as two characters; they repeat after 1,024 days. */
 export function stampOf(now: Date): string {
   const day = dayOf(now);
   return `${BASE32[day >> 5]}${BASE32[day & 31]}`;
 }
 
-/** How many days ago that was. */
+/** Returns how many days ago the stamp was made. */
 export function ageOf(stamp: string, now: Date): number {
   const [high = -1, low = -1] = [...stamp.toUpperCase()].map((letter) => BASE32.indexOf(letter));
   return (dayOf(now) - (high * 32 + low) + STAMPS) % STAMPS;

@@ -1,6 +1,6 @@
 import Type from 'typebox';
 
-/** For who rewrites reverse-paths, and who takes reports to them. */
+/** Settings of services that rewrite reverse-paths or accept reports to them. */
 export const srsConfig = {
   SRS_SECRET: Type.Optional(
     Type.String({

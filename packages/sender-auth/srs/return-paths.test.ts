@@ -73,12 +73,12 @@ test('of mail that went by other forwarders it leads to the first, and grows no 
   assert.equal(third.length, second.length - 'postroom.test'.length + 'third.test'.length);
   assert.equal(others.sender(third, now), first);
   assert.equal(others.sender(third.replace('first.test', 'forth.test'), now), 'forged');
-  // Of others: with another sign between the parts (as libsrs2 may have it), and codes that know case.
+  // Addresses of other forwarders may have another separator (libsrs2) and case-sensitive codes.
   assert.equal(
     paths.sender(rewritten('SRS0+aB/c=Zz=example.org=bob@first.test'), now),
     'SRS0+aB/c=Zz=example.org=bob@first.test',
   );
-  // What only looks as if a forwarder had made it leads back as it is.
+  // An address that only looks rewritten leads back unchanged.
   assert.equal(paths.sender(rewritten('SRS1=x=no+name==y@first.test'), now), 'SRS1=x=no+name==y@first.test');
 });
 

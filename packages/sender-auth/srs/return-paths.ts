@@ -1,35 +1,35 @@
 import { formatMailbox, normaliseDomain, parseMailbox } from '@postroom/smtp';
 import { ageOf, codeOf, isCode, stampOf } from './code.ts';
 
-/** Octets of a local part that every server takes (RFC 5321 4.5.3.1.1). */
+/** The most octets of a local part that every server accepts (RFC 5321 4.5.3.1.1). */
 const MAX_LOCAL = 64;
-/** How long an address is good for, days: a mail may wait five days at each of several servers, as peers have it. */
+/** How many days an address is valid: a message may wait five days at each of several servers. Other implementations use the same. */
 const MAX_AGE_DAYS = 21;
 
-/** What looks as if it were one of ours. */
+/** The form of rewritten addresses, ours or not. */
 const FORM = /^SRS[01]=/i;
 const FIRST = /^SRS0=([A-Z2-7]{6})=([A-Z2-7]{2})=([^=]+)=(.+)$/is;
 const SECOND = /^SRS1=([A-Z2-7]{6})=([^=]+)=(.+)$/is;
-/** Those of other forwarders, who may have other signs between the parts. */
+/** Addresses of other forwarders, which may use other separators. */
 const OTHERS_FIRST = /^SRS0([-+=].+)$/is;
 const OTHERS_SECOND = /^SRS1[-+=][^=]*=([^=]+)=([-+=].+)$/is;
 
 /**
- * Reverse-paths of mail that is passed on (the Sender Rewriting Scheme): an address in a domain of ours stands for that of the
- * sender, so that SPF of that domain speaks for us and reports find back. `SRS0=code=day=domain=local`; of a mail that
- * somebody rewrote before us `SRS1=code=first=rest`, which leads straight to the first: it does not grow from one to the next.
+ * Rewrites the reverse-paths of forwarded messages (the Sender Rewriting Scheme): an address in our domain replaces the
+ * sender's, so that SPF of our domain applies and reports find back. The form is `SRS0=code=day=domain=local`; for a path that
+ * somebody rewrote before it is `SRS1=code=first=rest`, which leads straight to the first forwarder and does not grow with each hop.
  */
 export class ReturnPaths {
   readonly #secrets: readonly string[];
 
-  /** @param secrets the first makes codes, all are known */
+  /** @param secrets the first makes codes; all are accepted */
   constructor(secrets: readonly string[]) {
     this.#secrets = secrets;
   }
 
   /**
-   * The reverse-path that a domain of ours passes mail on with. Null where there can be none: the sender has no name, or none as a domain, or
-   * the local part would be longer than everybody takes.
+   * Returns the reverse-path for forwarding from our domain. Null where there can be none: the sender has no valid domain name, or the local
+   * part would be longer than all servers accept.
    * @param domain in A-labels
    */
   rewritten(reversePath: string, domain: string, now: Date): string | null {
@@ -43,7 +43,7 @@ export class ReturnPaths {
     const [, first, restOfFirst] = OTHERS_SECOND.exec(localPart) ?? [];
     let local: string;
     if (rest !== undefined) local = `SRS1=${code('1', from, rest)}=${from}=${rest}`;
-    // What names no forwarder leads to none: it is taken for a local part like others.
+    // An SRS address without a valid forwarder is treated as an ordinary local part.
     else if (first !== undefined && restOfFirst !== undefined && asAddress(`SRS0${restOfFirst}`, first))
       local = `SRS1=${code('1', first, restOfFirst)}=${first}=${restOfFirst}`;
     else {
@@ -54,7 +54,7 @@ export class ReturnPaths {
     return Buffer.byteLength(address) - domain.length - 1 > MAX_LOCAL ? null : address;
   }
 
-  /** Whose reports come to an address of ours: the sender's; `forged` where it was not made here, or is too old; undefined for other addresses. */
+  /** Returns the original sender of a rewritten address; `forged` when we did not make it or it expired; undefined for other addresses. */
   sender(address: string, now: Date): string | 'forged' | undefined {
     const mailbox = parseMailbox(address);
     const domain = mailbox && normaliseDomain(mailbox.domain);
@@ -69,7 +69,7 @@ export class ReturnPaths {
     return ageOf(stamp, now) > MAX_AGE_DAYS ? undefined : asAddress(localPart, from);
   }
 
-  /** How old it is knows the first forwarder. */
+  /** Returns the first forwarder's address; only that forwarder knows its age. */
   #second(local: string, domain: string): string | undefined {
     const [, code, first, rest] = SECOND.exec(local) ?? [];
     if (!code || !first || !rest || !isCode(code, this.#secrets, ['1', domain, first, rest])) return undefined;
