@@ -7,10 +7,10 @@ import { brotliCompress, constants, gzip } from 'node:zlib';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin, type Rolldown } from 'vite';
 
-/** `npm run dev` speaks to a running `npm start`. */
+/** The address of a running `npm start`, which `npm run dev` uses as its server. */
 const PLATFORM = 'http://127.0.0.1:8080';
 
-/** What pdf.js fetches while it reads some PDFs, as it is: tables of characters, fonts, decoders that are plain scripts. */
+/** Copies what pdf.js fetches for some PDFs: character tables, fonts, and decoders that are plain scripts. */
 function pdfParts(): Plugin {
   const folder = dirname(createRequire(import.meta.url).resolve('pdfjs-dist/package.json'));
   const { version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { version: string };
@@ -32,7 +32,7 @@ function pdfParts(): Plugin {
   };
 }
 
-/** The service worker by a name that stays, and in it what the page is made of. What only some need (PDFs, joining) is not kept. */
+/** Builds the service worker under a fixed name, with the list of the page's files. What only some people need (PDFs, joining) is not on it. */
 function shell(): Plugin {
   const fixed = ['/', '/frame.html', '/frame.css', '/icon.svg', '/manifest.webmanifest'];
   return {
@@ -49,7 +49,7 @@ function shell(): Plugin {
   };
 }
 
-/** Each icon is imported from its own file: through the one that has all of them the first load would be made of each icon of the page. */
+/** Imports each icon from its own file: through the common one, all icons of the page would be part of the first load. */
 function icons(): Plugin {
   const all = readFileSync(createRequire(import.meta.url).resolve('lucide-react/dist/esm/lucide-react.mjs'), 'utf8');
   const files = new Map<string, string>();
@@ -74,7 +74,7 @@ interface Graph {
   getModuleInfo(id: string): { readonly importedIds: readonly string[] } | null;
 }
 
-/** What an entry of the page is made of, without what it loads later. */
+/** Returns the modules of an entry, without what it loads later. */
 function madeOf(entry: string, graph: Graph, found = new Set<string>()): Set<string> {
   if (found.has(entry)) return found;
   found.add(entry);
@@ -82,7 +82,7 @@ function madeOf(entry: string, graph: Graph, found = new Set<string>()): Set<str
   return found;
 }
 
-/** All that comes first is in two files, of which one is for /join too: a browser asks an older server for six at a time. */
+/** Puts everything that loads first into two files, one of them shared with /join: over HTTP/1.1 a browser makes only six requests at a time. */
 function firstFiles(): (id: string, graph: Graph) => string | null {
   let made: readonly Set<string>[] | undefined;
   const entries = ['src/main.tsx', 'src/join/main.tsx'].map((path) => join(import.meta.dirname, path));
@@ -94,8 +94,8 @@ function firstFiles(): (id: string, graph: Graph) => string | null {
 }
 
 /**
- * Those two are compiled as a whole while they come, beside the page's thread. Else V8 compiles each function when it is called for the
- * first time, after it has read over it once: a third of what that thread did before the first rows. To other browsers it is a comment.
+ * Has V8 compile these two files as a whole while they load, beside the page's thread. Otherwise it parses each function twice, once when the
+ * file loads and once at its first call, which delays the first rows. For other browsers the line is a comment.
  */
 function compiledAtOnce(): Plugin {
   return {
@@ -112,8 +112,8 @@ function compiledAtOnce(): Plugin {
 }
 
 /**
- * What every page loads soon after that, each as one file with whatever it needs that those before it have not: by themselves they were forty
- * of a few hundred octets. What tells that another did not come is before it.
+ * What every page loads soon after that: each in one file with all that it needs and earlier files do not have, because separately it would be
+ * dozens of tiny files. The order counts: what shows that a later file failed to load comes before that file.
  */
 const SOON: Readonly<Record<string, readonly string[]>> = {
   HtmlFrame: ['views/HtmlFrame.tsx'],
@@ -136,7 +136,7 @@ function fileOf(name: string, entries: readonly string[]): (id: string, graph: G
   };
 }
 
-/** A module's name, with folders where it is named with them, or its package's. */
+/** Returns whether a module has that name: its own, with folders where the name has them, or its package's. */
 function isPart(id: string, name: string): boolean {
   if (name.includes('/')) return id.endsWith(`/webmail/src/${name}.ts`);
   if (id.includes('/webmail/src/')) return basename(id).replace(/\.\w+$/, '') === name;
@@ -145,7 +145,7 @@ function isPart(id: string, name: string): boolean {
 
 type Bundle = Readonly<Record<string, Rolldown.OutputAsset | Rolldown.OutputChunk>>;
 
-/** The chunk of that name, and all that it needs. */
+/** Returns the files of the chunk with that name, and of all that it imports. */
 function filesOf(name: string, bundle: Bundle, found = new Set<string>()): Set<string> {
   const chunk = bundle[name];
   if (chunk?.type !== 'chunk' || found.has(name)) return found;
@@ -156,8 +156,8 @@ function filesOf(name: string, bundle: Bundle, found = new Set<string>()): Set<s
 }
 
 /**
- * Tells the page which files each of its parts is made of: it fetches them before it loads one (src/shell/part.ts). It stands in the page
- * itself: a script is kept by its name, and that does not change when a file does that it does not import.
+ * Tells the page which files each of its parts needs; it fetches them before it imports the part (src/shell/part.ts). The list stands in the
+ * HTML: a script is cached by its name, which does not change when a file changes that the script does not import.
  */
 function parts(): Plugin {
   const named = new Set<string>();
@@ -191,7 +191,7 @@ function parts(): Plugin {
 const SMALLEST_BYTES = 1_000;
 const BROTLI_QUALITY = 9;
 
-/** Beside each script and style what it is compressed: web-access sends that as it is, and no proxy has to do it again for each browser. */
+/** Writes compressed copies beside each script and style. web-access sends them as they are, so no proxy has to compress for each request. */
 function compressed(): Plugin {
   return {
     name: 'compressed',

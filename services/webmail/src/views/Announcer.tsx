@@ -1,6 +1,6 @@
 import { useToasts } from '../state/toasts.ts';
 
-/** What happens elsewhere on the page, for those who hear it. */
+/** Lets screen readers read out what happens on the page. */
 export function Announcer() {
   const words = useToasts((state) => state.announced);
   return (

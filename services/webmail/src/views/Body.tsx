@@ -10,14 +10,14 @@ import styles from './Body.module.css';
 import { later } from './later.tsx';
 import { PlainBody } from './PlainBody.tsx';
 
-/** What makes HTML harmless comes behind the list, before a mail is opened. */
+/** The part that sanitizes HTML; it is loaded after the list and before a mail is opened. */
 const HtmlFrame = later(() => part('HtmlFrame', () => import('./HtmlFrame.tsx')));
 
 interface Props {
   message: Message;
-  /** Of the pictures in HTML. */
+  /** Content-IDs of the pictures that HTML shows. */
   shownCids: ReadonlySet<string>;
-  /** Hears which parts (by RFC 2392 cid:) HTML has shown. */
+  /** Called with the Content-IDs (RFC 2392) of the parts that HTML has shown. */
   onShown(cids: ReadonlySet<string>): void;
 }
 
@@ -25,7 +25,7 @@ function urlOf(part: EmailBodyPart): string {
   return client().downloadUrl(part.blobId ?? '', part.name ?? 'picture', part.type);
 }
 
-/** What a message says: each of its parts alone (RFC 8621 4.1.4 htmlBody). */
+/** The text of a message, part by part (RFC 8621 4.1.4 htmlBody). */
 export function Body({ message, shownCids, onShown }: Props) {
   const t = useWords();
   const { id } = message;
@@ -86,7 +86,7 @@ export function Body({ message, shownCids, onShown }: Props) {
   );
 }
 
-/** A picture in its place, which is a download as every file is. */
+/** A picture between text parts; like every file it is a download link. */
 function Picture({ part }: { part: EmailBodyPart }) {
   const t = useWords();
   const name = part.name?.trim() || part.type;

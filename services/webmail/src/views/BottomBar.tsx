@@ -5,7 +5,7 @@ import { write } from '../state/writing/begin.ts';
 import { useWords } from '../words/index.ts';
 import styles from './BottomBar.module.css';
 
-/** Where there is one pane: four places, and writing. */
+/** The bar at the bottom of a narrow window with one pane: four places, and the button to write. */
 export function BottomBar({ onFolders, onSettings }: { onFolders(): void; onSettings(): void }) {
   const t = useWords();
   const toInbox = (): void => {

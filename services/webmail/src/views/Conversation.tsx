@@ -5,21 +5,21 @@ import styles from './Conversation.module.css';
 import { MessageView } from './MessageView.tsx';
 
 interface Props {
-  /** What was chosen in the list. */
+  /** The email that was opened from the list. */
   readonly openId: string;
-  /** The oldest first. */
+  /** The messages, oldest first. */
   readonly shown: readonly Message[];
 }
 
-/** Folded messages one after the other that are all shown; of more only the first and the last, until the others are asked for. */
+/** The most folded messages in a row that are all shown; of more only the first and the last are, until the person asks for the others. */
 const MOST_FOLDED = 4;
 
-/** The messages of a conversation: those that were read are folded, and of many of them the middle is left out. One for each conversation. */
+/** The messages of one conversation: read ones are folded, and the middle of many folded ones is left out. */
 export function Conversation({ openId, shown }: Props) {
   const t = useWords();
   const list = useRef<HTMLDivElement>(null);
   const [hasAll, setAll] = useState(false);
-  /** How each began; to be read, or answered, changes nothing of it. */
+  /** Whether each message began unfolded; being read or answered does not change that. */
   const began = useRef(new Map<string, boolean>()).current;
   for (const [index, message] of shown.entries()) {
     if (!began.has(message.id)) began.set(message.id, message.id === openId || startsOpen(message, index, shown));
@@ -58,12 +58,12 @@ export function Conversation({ openId, shown }: Props) {
   );
 }
 
-/** The newest, and what was not read before; beside what was chosen in the list, which may be older. */
+/** Returns whether a message begins unfolded: the newest, unread and starred ones do. */
 function startsOpen(message: Message, index: number, shown: readonly Message[]): boolean {
   return index === shown.length - 1 || !message.keywords.$seen || Boolean(message.keywords.$flagged);
 }
 
-/** Those that are not shown: with the first of each group how many they are, with the others 0. */
+/** Returns the messages that are left out: the first of each group with the size of the group, the others with 0. */
 function leftOut(shown: readonly Message[], began: ReadonlyMap<string, boolean>): Map<string, number> {
   const left = new Map<string, number>();
   let run: string[] = [];

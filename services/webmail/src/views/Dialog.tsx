@@ -6,19 +6,19 @@ import styles from './Dialog.module.css';
 
 interface Props {
   title: string;
-  /** As high as what is in it, on phones too. */
+  /** Only as high as its content, on phones too. */
   isSmall?: boolean;
-  /** Near the upper edge, and on phones no higher than what is in it: one types into it, and what is below becomes more and less. */
+  /** Near the upper edge, and on phones only as high as its content: for a field whose results below it grow and shrink. */
   isHigh?: boolean;
-  /** For what is read in it, of one size whatever that is. */
+  /** For reading: always the same size, whatever the content. */
   isWide?: boolean;
-  /** Asked when somebody closes it; false: it stays. */
+  /** Called before the dialog closes; false keeps it open. */
   mayClose?(): boolean;
   onClose(): void;
   children: ReactNode;
 }
 
-/** A dialog over the page; Escape and the cross close it, and focus goes back to where it came from. */
+/** A dialog over the page. Escape and the cross close it, and the focus goes back to where it was. */
 export function Dialog({
   title,
   isSmall = false,
@@ -30,10 +30,10 @@ export function Dialog({
 }: Props) {
   const t = useWords();
   const dialog = useRef<HTMLDialogElement>(null);
-  // Before the effects of what is in it, which may lead somewhere.
+  // A layout effect, so that it runs before the effects of the content, which may set the focus.
   useLayoutEffect(() => {
     dialog.current?.showModal();
-    // The browser leads to the cross.
+    // The browser puts the focus on the cross.
     dialog.current?.querySelector<HTMLElement>('[data-first]')?.focus();
     return dialog.current ? lead(dialog.current) : undefined;
   }, []);
@@ -46,7 +46,7 @@ export function Dialog({
       data-high={isHigh}
       aria-labelledby="dialog-title"
       onCancel={(event) => {
-        // A list of choices in it is closed by Escape, too.
+        // The event also comes from a list of choices inside, which Escape closes too.
         if (event.target === event.currentTarget && !mayClose()) event.preventDefault();
       }}
       onClose={onClose}

@@ -5,7 +5,7 @@ import { useMail } from '../state/mail.ts';
 import { showError } from '../state/show-error.ts';
 import { useWords } from '../words/index.ts';
 
-/** Empties Trash, and the folders in it go with it; or Junk, whose folders stay. Shown where there is something to go. */
+/** The button that empties Trash with the folders in it, or Junk, whose folders stay. Shown where there is something to delete. */
 export function EmptyFolder({ mailbox }: { mailbox: Mailbox }) {
   const t = useWords();
   const below = useMail(({ mailboxes }) => (mailbox.role === 'trash' ? foldersBelow(mailboxes, mailbox.id).length : 0));

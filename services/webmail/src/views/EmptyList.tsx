@@ -8,7 +8,7 @@ import { useEmptyWords } from '../words/empty/index.ts';
 
 const PLACES = ['inbox', 'drafts', 'sent', 'archive', 'snoozed', 'trash', 'junk'] as const;
 
-/** What the place is for that is shown and has nothing, and the one thing that one would do there. */
+/** Says what the shown, empty place is for, and offers what people mostly do there. */
 export default function EmptyList() {
   const t = useEmptyWords();
   const view = useMail((state) => state.list.view);

@@ -20,7 +20,7 @@ interface Props {
   Icon: LucideIcon;
   name: string;
   depth: number;
-  /** Null: no folder is in it. */
+  /** Null: it contains no folders. */
   isFolded: boolean | null;
   isHidden: boolean;
   unreadInside: number;
@@ -28,7 +28,7 @@ interface Props {
   onOpen(mailbox: Mailbox): void;
 }
 
-/** A line of the list of folders, of which there may be a thousand. */
+/** A line of the folder list. It is memoized, because there may be a thousand. */
 export const FolderItem = memo(function FolderItem(props: Props) {
   const { mailbox, Icon, name, depth, isFolded, isHidden, unreadInside, isCurrent, onOpen } = props;
   const t = useWords();
@@ -88,7 +88,7 @@ export const FolderItem = memo(function FolderItem(props: Props) {
   );
 });
 
-/** By it folders are told apart where there is no room for names. */
+/** Returns the first letter, which tells folders apart where there is no room for names. */
 function initialOf(name: string): string {
   const [{ segment } = { segment: '' }] = new Intl.Segmenter().segment(name.trim());
   return segment.toLocaleUpperCase();

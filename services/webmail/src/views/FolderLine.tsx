@@ -4,15 +4,15 @@ import styles from './Folders.module.css';
 interface Props extends ComponentProps<'button'> {
   name: string;
   isCurrent: boolean;
-  /** Where there is room for the names. */
+  /** Hidden where there is room for names. */
   isHidden?: boolean;
   depth?: number;
-  /** Stand behind it. */
+  /** Shown after the button. */
   options: ReactNode;
   children: ReactNode;
 }
 
-/** A line of the list of folders and labels, and what can be done with it. The other properties are the button's. */
+/** A line of the list of folders and labels, with its options. All other properties are the button's. */
 export function FolderLine({ name, isCurrent, isHidden, depth = 0, options, children, ...button }: Props) {
   return (
     <li className={styles.line} data-hidden={isHidden} style={{ '--depth': Math.min(depth, 6) } as CSSProperties}>

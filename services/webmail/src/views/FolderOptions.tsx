@@ -16,7 +16,7 @@ import styles from './Folders.module.css';
 import { Menu, type MenuItem } from './Menu.tsx';
 import { nameAmong } from './mailbox-name.ts';
 
-/** With whom a folder is shared, what it is called, and where it can be put, for those who do not drag it; of others' folders what the rights there allow. */
+/** The menu of a folder: sharing, its name, and moving it without dragging. For others' folders only what their rights allow. */
 export function FolderOptions({ mailbox, name }: { mailbox: Mailbox; name: string }) {
   const t = useWords();
   const isOwn = ownerOf(mailbox.id) === undefined;
@@ -54,7 +54,7 @@ function itemsOf(mailbox: Mailbox, state: MailState): MenuItem[] {
   return [...sharing, ...changes, ...moves];
 }
 
-/** To make a folder in it, to rename it and to delete it. */
+/** Returns the items to create a folder in it, to rename it and to delete it. */
 function changesOf(mailbox: Mailbox, state: MailState): MenuItem[] {
   const { id, role, myRights } = mailbox;
   const isOwn = ownerOf(id) === undefined;

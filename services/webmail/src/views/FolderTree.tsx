@@ -11,13 +11,13 @@ import { ROLE_ICONS } from './folder-icons.ts';
 import { nameOfMailbox } from './mailbox-name.ts';
 
 interface Props {
-  /** Each before those that are in it. */
+  /** Each folder before those inside it. */
   placed: readonly Placed<Mailbox>[];
   labelledBy?: string;
   onOpen(mailbox: Mailbox): void;
 }
 
-/** Folders, of which those that hold others fold. */
+/** A tree of folders; a folder that contains others can be folded. */
 export function FolderTree({ placed, labelledBy, onOpen }: Props) {
   const t = useWords();
   const current = useMail((state) => state.list.view.mailboxId);

@@ -18,14 +18,14 @@ import { later } from './later.tsx';
 import { Mark } from './Mark.tsx';
 import { useFirstRows } from './use-first-rows.ts';
 
-/** Most people share nothing. */
+/** Loaded apart, because most people share nothing. */
 const SharedFolders = later(() => part('SharedFolders', () => import('./shared/SharedFolders.tsx')));
 
 interface Props {
-  /** Where there is one pane: whether it is this. */
+  /** With one pane: whether that is the folders. */
   isOpen: boolean;
   onClose(): void;
-  /** Opens the settings, at a part of them. */
+  /** Opens the settings at one of their parts. */
   onSettings(part?: 'part.space'): void;
   onKeys(): void;
 }
@@ -35,12 +35,12 @@ export function Folders({ isOpen, onClose, onSettings, onKeys }: Props) {
   const mailboxes = useMail((state) => state.mailboxes);
   const viewId = useMail((state) => state.list.view.mailboxId);
   const isShared = useMail(({ owners }) => owners.length > 0);
-  // What was thrown away is seen by who looks there.
+  // Folders in Trash are shown only while the person is in Trash.
   const isAtTrash = isInTrash(mailboxes, viewId);
   const system = systemTree(mailboxes).filter(
     ({ mailbox: { id }, depth }) => depth === 0 || isAtTrash || !isInTrash(mailboxes, id),
   );
-  // The mail itself is drawn first.
+  // The rest is rendered after the first rows of mail.
   const hasRows = useFirstRows();
   const isOverTop = useDragging(({ over }) => over === '');
 
@@ -117,7 +117,7 @@ export function Folders({ isOpen, onClose, onSettings, onKeys }: Props) {
   );
 }
 
-/** How full the mailbox is, which leads to where room is made. */
+/** Shows how full the mailbox is; a click leads to where space can be freed. */
 function Space({ onOpen }: { onOpen(): void }) {
   const t = useWords();
   const { used, limit } = useMail((state) => state.quota);

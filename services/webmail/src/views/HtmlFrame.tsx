@@ -15,22 +15,22 @@ import { useDark } from './use-dark.ts';
 interface Props {
   html: string;
   pictureOf: PictureOf;
-  /** Nothing is said of what is left out. */
+  /** Shows no notices about what is left out. */
   isQuiet?: boolean;
-  /** Pictures from outside are shown. */
+  /** Whether remote pictures are shown. */
   showsOutside?: boolean;
-  /** The reader wants them: this time, or always from this sender. */
+  /** Called when the reader wants remote pictures: this time, or always from this sender. */
   onShowOutside?(always: boolean): void;
-  /** What is shown is there. */
+  /** Called when the mail is shown. */
   onFilled?(): void;
 }
 
 /** Pixels. */
 const MAX_HEIGHT = 100_000;
-/** Times that a mail may ask for another height: one that does so for ever moves with its own frame. */
+/** How often a mail may change its height: one that never stops depends on the height of its own frame. */
 const MAX_HEIGHTS = 100;
 
-/** Of the box around a mail: its margins stay in it, and it has the height of what is in it. */
+/** Styles of the box around a mail: it contains the mail's margins and is as high as its content. */
 const WHOLE: readonly [name: string, value: string][] = [
   ['display', 'flow-root'],
   ['height', 'auto'],
@@ -40,21 +40,21 @@ const WHOLE: readonly [name: string, value: string][] = [
   ['transform', 'none'],
 ];
 
-/** Of the page, as it is now. */
+/** Returns the present theme of the page. */
 function theme(): Theme {
   const style = getComputedStyle(document.documentElement);
   const of = (name: string): string => style.getPropertyValue(`--${name}`).trim();
   return { text: of('text'), surface: of('surface'), accent: of('accent') };
 }
 
-/** Keys mean the same where one has clicked into a mail. */
+/** Passes keys on to the page, so that they work after a click into a mail. */
 function passOn(event: KeyboardEvent): void {
   const { key, code, ctrlKey, metaKey, altKey, shiftKey } = event;
   const init = { key, code, ctrlKey, metaKey, altKey, shiftKey, bubbles: true, cancelable: true };
   if (!document.dispatchEvent(new KeyboardEvent('keydown', init))) event.preventDefault();
 }
 
-/** A link that asks for a mail leads to the window in which one writes; within a dialog, over which that would not be seen, to the browser's program. */
+/** Opens a `mailto:` link in the page's own compose window. Within a dialog, which would cover that, the browser opens the link. */
 function writeInstead(event: MouseEvent): void {
   const link = (event.target as Partial<Element> | null)?.closest?.('a');
   if (!link || event.defaultPrevented || document.querySelector('dialog[open]')) return;
@@ -62,8 +62,8 @@ function writeInstead(event: MouseEvent): void {
 }
 
 /**
- * HTML of a mail, made harmless, in a frame that has no scripts (sandbox) and no network but pictures that come from our own server (the
- * frame's own Content-Security-Policy). Its height follows what is in it.
+ * Sanitized HTML of a mail in a frame without scripts (sandbox) and without network, except pictures that come from our own server (the
+ * frame's Content-Security-Policy). The frame is as high as its content.
  */
 export default function HtmlFrame({
   html,
@@ -80,7 +80,7 @@ export default function HtmlFrame({
   filled.current = onFilled;
   const isDark = useDark();
   const [paper, setPaper] = useState<Paper>();
-  /** The reader wants it as it was sent. */
+  /** The reader wants to see it in its own colours. */
   const [wantsPaper, setWantsPaper] = useState(false);
   const [height, setHeight] = useState(40);
   const [found, setFound] = useState<Pick<Sanitized, 'wantsOutside' | 'liars'>>({ wantsOutside: false, liars: [] });
@@ -95,7 +95,7 @@ export default function HtmlFrame({
       if (inner?.location.pathname !== '/frame.html' || !inner.body || !inner.defaultView) return;
       isFilled = true;
       const { body, ...rest } = sanitize(html, pictureOf, inner.defaultView);
-      // As high as what is in it, whatever the mail says of the heights of the page around it.
+      // As high as its content, whatever heights the mail sets for its body.
       const whole = inner.createElement('div');
       for (const [name, value] of WHOLE) whole.style.setProperty(name, value, 'important');
       whole.append(body);

@@ -2,7 +2,7 @@ import { useWords, type Word } from '../words/index.ts';
 import { Dialog } from './Dialog.tsx';
 import styles from './KeyHelp.module.css';
 
-/** Keys beside each other do the one or the other; `+` are pressed together, `›` one after the other. */
+/** Keys with a space between them are alternatives; with `+` they are pressed together, with `›` one after the other. */
 const KEYS: readonly [keys: string, word: Word][] = [
   ['j k', 'keys.next'],
   ['o', 'keys.open'],

@@ -27,7 +27,7 @@ const SearchChips = later(() => part('SearchChips', () => import('./SearchChips.
 const SharedBy = later(() => part('SharedBy', () => import('./shared/SharedBy.tsx')));
 
 const ROW_HEIGHT = matchMedia('(pointer: coarse)').matches ? 72 : 56;
-/** Pixels behind the last row, so that it comes out from under what is told at the bottom (List.module.css). */
+/** Free pixels after the last row, so that it can be scrolled out from under the toast (List.module.css). */
 const FREE_BELOW = 80;
 
 export function List({ onFolders }: { onFolders(): void }) {
@@ -47,13 +47,13 @@ export function List({ onFolders }: { onFolders(): void }) {
   const lastFolder = useLastFolder(list.view.mailboxId);
   const hasBar = selected.size > 0 || isChoosing;
   const scroller = useRef<HTMLDivElement>(null);
-  // What cannot be seen yet is drawn after what can.
+  // Rows outside of the view are rendered after the visible ones.
   const hasRows = useFirstRows();
   const virtual = useVirtualizer({
     count: list.total,
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW_HEIGHT,
-    // The first rows are drawn before the list is measured, which has the page laid out.
+    // Renders the first rows before the list is measured, because measuring forces a layout of the page.
     initialRect: { width: 0, height: innerHeight },
     overscan: hasRows ? 12 : 0,
   });
@@ -70,15 +70,15 @@ export function List({ onFolders }: { onFolders(): void }) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: only when another row is opened
   useEffect(() => {
     if (openAt < 0) return undefined;
-    // The mail is shown first: to scroll has all of the page laid out, and rows drawn anew.
+    // The mail is shown first: scrolling forces a layout of the page and renders rows again.
     let frame = requestAnimationFrame(() => {
       const top = scrolledTo(openAt, virtual);
       if (top !== undefined) scroller.current?.scrollTo({ top });
       if (!hadFocus.current) return;
-      // The row is drawn when the list has come to it.
+      // The row exists only after the list has scrolled to it.
       frame = requestAnimationFrame(() => {
         const row = scroller.current?.querySelector<HTMLElement>('[role=row][data-open=true]');
-        // Somebody may type elsewhere by then.
+        // The person may be typing elsewhere by then.
         if (hadFocus.current) row?.focus({ preventScroll: true });
       });
     });
@@ -88,7 +88,7 @@ export function List({ onFolders }: { onFolders(): void }) {
   const cursorAt = cursor === undefined ? -1 : list.ids.indexOf(cursor);
   const tabAt = Math.max(cursorAt >= 0 ? cursorAt : openAt, 0);
   const folder = mailbox ? nameOfMailbox(mailbox, t) : t('search.everywhere');
-  // Before there is an answer nothing was found, nor not found.
+  // Before there is an answer, the text must not say that nothing was found.
   const isSearching = list.status === 'loading' && list.total === 0;
   const results = isSearching
     ? t('search.running')
@@ -125,7 +125,7 @@ export function List({ onFolders }: { onFolders(): void }) {
         id="list"
         ref={scroller}
         className={styles.rows}
-        // A grid has rows.
+        // A grid must have rows.
         role={list.total > 0 ? 'grid' : 'group'}
         aria-rowcount={list.status === 'counting' ? -1 : list.total > 0 ? list.total : undefined}
         aria-multiselectable={list.total > 0 || undefined}
@@ -182,8 +182,8 @@ export function List({ onFolders }: { onFolders(): void }) {
 }
 
 /**
- * An element stays that of its mail wherever the list has it: what is read out, pressed or has the focus is no other one all at once. Until
- * all pages are read again one may stand in two places.
+ * Returns a function that gives each row a React key: the id of its email, so that its element and the focus move with it. Until all pages are
+ * read again an email may stand in two places; the second gets its index as key.
  */
 function keysOnce(): (row: Row | undefined, index: number) => string | number {
   const used = new Set<string>();
@@ -194,14 +194,14 @@ function keysOnce(): (row: Row | undefined, index: number) => string | number {
   };
 }
 
-/** The folder that is shown, or was before all of them were searched. */
+/** Returns the folder that is shown, or that was shown before all folders were searched. */
 function useLastFolder(mailboxId: string | null): string | null {
   const last = useRef(mailboxId);
   if (mailboxId !== null) last.current = mailboxId;
   return last.current;
 }
 
-/** How far the list is scrolled so that a row is seen, pixels; undefined: it is. */
+/** Returns where to scroll to make a row visible, in pixels; undefined where it is visible. */
 function scrolledTo(
   at: number,
   { scrollOffset, scrollRect }: { scrollOffset: number | null; scrollRect: { height: number } | null },
@@ -220,7 +220,7 @@ function usePlace(role: string | null | undefined): Place {
   return useMemo(() => ({ identities, mailboxes, inSent }), [identities, mailboxes, inSent]);
 }
 
-/** Whether the focus is in there, or was when what had it went away. */
+/** Tells whether the focus is in the element, or was there when the focused element went away. */
 function useFocusWithin(element: RefObject<HTMLElement | null>): RefObject<boolean> {
   const isWithin = useRef(false);
   useEffect(() => {

@@ -29,7 +29,7 @@ import styles from './ListRow.module.css';
 import { LabelChip } from './labels/LabelChip.tsx';
 import { RowDelivery } from './RowDelivery.tsx';
 
-/** Labels of a row that are shown with their names. */
+/** The most labels of a row that are shown with their names. */
 const MAX_CHIPS = 2;
 
 interface Props {
@@ -39,14 +39,14 @@ interface Props {
   isOpen: boolean;
   isSelected: boolean;
   isChoosing: boolean;
-  /** The one of the list that Tab comes to. */
+  /** Whether Tab moves to this row of the list. */
   canFocus: boolean;
   place: Place;
 }
 
 /** What is the same for all rows of a list. */
 export interface Place extends Pick<MailState, 'identities' | 'mailboxes'> {
-  /** What one wrote is shown by who gets it. */
+  /** Whether rows show recipients instead of senders. */
   readonly inSent: boolean;
 }
 
@@ -54,7 +54,7 @@ export const ListRow = memo(function ListRow(props: Props) {
   const { row, position, total, isOpen, isSelected, isChoosing, canFocus, place } = props;
   const { identities, mailboxes, inSent } = place;
   const t = useWords();
-  // Those of the conversation alone: other mail that is read draws no row again.
+  // Only emails of this conversation count, so that reading other mail does not render this row again.
   const before = useRef<readonly Row[]>([]);
   const all = useMail(({ threads, rows }) => {
     const now = (threads[row.threadId] ?? [row.id]).flatMap((id) => rows[id] ?? []);
@@ -73,7 +73,7 @@ export const ListRow = memo(function ListRow(props: Props) {
     ? t('list.to', { names: row.to?.map(nameOf).join(', ') || t('list.nobody') })
     : people(all.length > 0 ? all : [row], (each) => (isMine(each, { identities, mailboxes }) ? t('list.you') : null));
   const subject = row.subject?.trim() || t('list.noSubject');
-  // What is shown under a pointer or with the focus is made when one comes.
+  // What hover and focus show is rendered only when one of them comes.
   const [isNear, setNear] = useState(false);
 
   return (
@@ -99,7 +99,7 @@ export const ListRow = memo(function ListRow(props: Props) {
       }}
       onPointerLeave={passBy}
       onPointerDown={(event) => {
-        // A finger that rests on a row chooses it.
+        // With a finger, pressing long selects the row instead of dragging it.
         if (event.pointerType === 'touch') return;
         const { selected, allSelected } = useMail.getState();
         const ids = allSelected ? 'all' : selected.has(row.id) ? [...selected] : [row.id];
@@ -172,7 +172,7 @@ export const ListRow = memo(function ListRow(props: Props) {
   );
 });
 
-/** What one does with a mail most, where it is. */
+/** The buttons for the most common actions, in the row itself. */
 function Tools({ id, isStarred }: { id: string; isStarred: boolean }) {
   const t = useWords();
   const ids = [id];
@@ -216,7 +216,7 @@ function Tool({ label, Icon, onClick }: { label: string; Icon: typeof CalendarCl
   );
 }
 
-/** Who writes in a conversation, each once, in the order of the first word. @param you what one is called oneself, where one wrote it */
+/** Returns the people in a conversation, each once, in order of their first message. @param you returns the word for oneself in own messages */
 function people(rows: readonly Row[], you: (row: Row) => string | null): string {
   const writers = new Map<string, EmailAddress | string>();
   for (const row of rows) {

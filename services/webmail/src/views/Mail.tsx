@@ -32,10 +32,10 @@ const delivery = () => part('Delivery', () => import('./delivery/Delivery.tsx'))
 const answer = () => part('state/answer', () => import('../state/answer.ts'));
 const settings = () => part('Settings', () => import('./settings/Settings.tsx'));
 
-/** Ms after which the page has done what it was opened for. */
+/** Time after which the page has loaded what it was opened for. */
 const SETTINGS_AFTER_MS = 1_500;
 
-/** The three panes; two and one where there is less room. */
+/** The three panes; two or one in a narrower window. */
 export function Mail() {
   const t = useWords();
   const [isFoldersOpen, setFoldersOpen] = useState(false);
@@ -60,11 +60,11 @@ export function Mail() {
   useEffect(writeAsked, []);
   const hasRows = useFirstRows();
   useEffect(() => {
-    // What makes a mail harmless to look at is there before one is opened.
+    // Loads the part that sanitizes HTML before a mail is opened.
     if (hasRows) void part('HtmlFrame', () => import('./HtmlFrame.tsx')).catch(() => undefined);
   }, [hasRows]);
   useEffect(() => {
-    // They are there already when they are opened, with or without a connection.
+    // These parts are loaded ahead, so that they open at once, with or without a connection.
     const timer = setTimeout(() => {
       for (const load of [settings, dialogs, delivery, answer, commands, keyHelp]) void load().catch(() => undefined);
       keepShell();

@@ -3,7 +3,7 @@ import { useMail } from '../state/mail.ts';
 import { useWords } from '../words/index.ts';
 import { nameAmong } from './mailbox-name.ts';
 
-/** All folders for a field in which one is chosen, each below the one it is in. */
+/** All folders as options of a select field, each below the folder around it. */
 export function MailboxOptions() {
   const t = useWords();
   const mailboxes = useMail((state) => state.mailboxes);

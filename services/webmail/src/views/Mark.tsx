@@ -1,6 +1,6 @@
 import { useBrand } from '../brand/brand.ts';
 
-/** A logo that is so much wider than it is high has the name in it. */
+/** A logo with at least this ratio of width to height is taken to contain the name. */
 const WIDE = 2;
 
 /** The name of the platform, with its logo or an envelope. */

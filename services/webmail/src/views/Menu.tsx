@@ -6,16 +6,16 @@ import { typeAhead } from './type-ahead.ts';
 
 export interface MenuItem {
   readonly label: string;
-  /** Where labels are not each others' alone. */
+  /** Set where two items may have the same label. */
   readonly key?: string;
   readonly detail?: string;
-  /** It is on, off, or on for some, and the menu says which. */
+  /** Whether the item is on, off, or on for some; undefined for an item that is not checkable. */
   readonly isChecked?: boolean | 'mixed';
-  /** Of a label, 0 to 11. */
+  /** The colour of a label, 0 to 11. */
   readonly colour?: number;
-  /** How far it stands to the right, 0 to 3. */
+  /** The indentation, 0 to 3. */
   readonly depth?: number;
-  /** A line stands before it. */
+  /** Whether a separator stands before it. */
   readonly isApart?: boolean;
   run(): void;
 }
@@ -23,18 +23,18 @@ export interface MenuItem {
 interface Props {
   label: string;
   icon: ReactNode;
-  /** A function, which is called when it is opened, where there may be many. */
+  /** A function where there may be many items; it is called when the menu opens. */
   items: readonly MenuItem[] | (() => readonly MenuItem[]);
-  /** Words beside the icon. */
+  /** Text beside the icon. */
   shown?: string;
-  /** The key of the page that opens it. */
+  /** The page's key that opens the menu. */
   hotkey?: string;
   className?: string | undefined;
 }
 
 /**
- * A button with a menu (WAI-ARIA menu button): arrow keys, Escape, and focus that goes back. The menu lies above everything else, so
- * that no pane cuts it off.
+ * A button with a menu (WAI-ARIA menu button): arrow keys, Escape, and the focus goes back. The menu lies above everything, so that no pane
+ * cuts it off.
  */
 export function Menu({ label, icon, items: given, shown, hotkey, className = 'quiet' }: Props) {
   const [isOpen, setOpen] = useState(false);
@@ -44,7 +44,7 @@ export function Menu({ label, icon, items: given, shown, hotkey, className = 'qu
   const button = useRef<HTMLButtonElement>(null);
   const menu = useRef<HTMLDivElement>(null);
   const [find] = useState(typeAhead);
-  /** Where the focus was: its key opens it from everywhere. */
+  /** What had the focus before: the menu's key works from everywhere. */
   const origin = useRef<Element>(null);
   useLayoutEffect(() => {
     if (!isOpen || !menu.current || !button.current) return;
@@ -59,7 +59,7 @@ export function Menu({ label, icon, items: given, shown, hotkey, className = 'qu
     const leave = ({ target }: Event): void => {
       if (!root.current?.contains(target as Node)) setOpen(false);
     };
-    // What it belongs to moves away below it; what scrolls elsewhere is no matter, as a list to which mail comes.
+    // The menu closes when its button scrolls away; scrolling elsewhere, as when mail arrives in a list, does not matter.
     const moveAway = ({ target }: Event): void => {
       if ((target as Node).contains(root.current)) setOpen(false);
     };

@@ -180,7 +180,7 @@ export function MessageView({ message, isLast, startsOpen }: Props) {
   );
 }
 
-/** How one leaves the list that it came by: by one click where it offers that, with a mail, else on its page. Of junk one leaves nothing: that would tell who reads it. */
+/** Returns how to leave the mailing list: by one click, by mail, or on its web page. Undefined for junk: leaving would tell the sender who reads. */
 function waysToLeave(message: Message): (() => void) | undefined {
   if (liesIn(message, 'junk')) return undefined;
   const host = message.origin?.leavesAt;

@@ -13,7 +13,7 @@ import { useWords } from '../words/index.ts';
 import { Menu, type MenuItem } from './Menu.tsx';
 import { nameAmong } from './mailbox-name.ts';
 
-/** Into another folder of the account; and where others share folders, as a copy into those of another one. */
+/** The menu to move mail to another folder of its account; where others share folders, also to copy it to other accounts. */
 export function MoveMenu({ ids }: { ids: Chosen }) {
   const t = useWords();
   const folders = useMail(useShallow(({ mailboxes, owners }) => ({ mailboxes, owners })));

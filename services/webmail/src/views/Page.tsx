@@ -23,7 +23,7 @@ export function Page() {
     document.documentElement.lang = language === 'zh' ? 'zh-Hans' : language;
   }, [language]);
   const accountId = useMail((state) => state.client?.accountId ?? '');
-  // A window in which one only writes shows nothing that changes elsewhere.
+  // A compose window shows nothing that changes elsewhere.
   const hasRows = useFirstRows();
   const isWhole = status === 'signed-in' && keyOfWindow === null;
   useEffect(() => (isWhole ? followChanges(accountId) : undefined), [isWhole, accountId]);

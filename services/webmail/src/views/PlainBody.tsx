@@ -5,13 +5,13 @@ import styles from './Body.module.css';
 
 const LINK = /\b(?:https?:\/\/|www\.)[^\s<>"']{2,1000}[^\s<>"'.,;:!?)\]}，。；！？）]/giu;
 
-/** Runs of characters that may be an address; whether it is one is looked at then. */
+/** Text that may be an address; each match is checked after that. */
 const ADDRESS = /(?<![\p{L}\p{N}._%+\-@/])[\p{L}\p{N}._%+-]{1,64}@[\p{L}\p{N}.-]{3,255}(?<=[\p{L}\p{N}])/gu;
 
-/** Changes between quoted and own lines that are shown as such; no person writes more. */
+/** The most changes between quoted and own lines that are shown as such; no person writes more. */
 const MAX_BLOCKS = 2_000;
 
-/** Plain text: links can be followed, and what is quoted is folded where it is long. */
+/** Plain text with links; long quotes are folded. */
 export function PlainBody({ text }: { text: string }) {
   return (
     <div className={styles.plain}>
@@ -51,7 +51,7 @@ function Quote({ text, isLong }: { text: string; isLong: boolean }) {
   );
 }
 
-/** Lines that begin with > stand together. */
+/** Groups neighbouring lines into quotes (beginning with `>`) and own text. */
 function blocks(text: string): { isQuote: boolean; lines: string[] }[] {
   const found: { isQuote: boolean; lines: string[] }[] = [];
   for (const line of text.replace(/\r\n?/g, '\n').trimEnd().split('\n')) {
@@ -90,7 +90,7 @@ function addressed(found: string): ReactNode {
   );
 }
 
-/** A text with what is found in it as it is shown. */
+/** Splits a text at the matches and renders each match with `shown`. */
 function parted(text: string, wanted: RegExp, shown: (found: string) => ReactNode): ReactNode[] {
   const pieces: ReactNode[] = [];
   let at = 0;

@@ -34,10 +34,10 @@ import styles from './Reader.module.css';
 import { SnoozeMenu } from './SnoozeMenu.tsx';
 import { useNarrow } from './use-narrow.ts';
 
-/** After so long a mail that is looked at counts as read, ms. */
+/** How long an email must be open to count as read. */
 const READ_MS = 400;
 
-/** The conversation that is open, its newest message unfolded. */
+/** The open conversation, its newest message unfolded. */
 export function Reader() {
   const t = useWords();
   const openId = useMail((state) => state.openId);
@@ -60,7 +60,7 @@ export function Reader() {
   const shown = ids.flatMap((id) => messages.get(id) ?? []);
 
   useEffect(() => {
-    // To ask where it is, or to say it, has all of the page laid out.
+    // Reading or setting the scroll position forces a layout of the page, so it is done only where it was scrolled.
     if (isScrolled.current) pane.current?.scrollTo({ top: 0 });
     isScrolled.current = false;
     if (openId === null) return undefined;
@@ -92,7 +92,7 @@ export function Reader() {
   if (openId === null) {
     return <main className={styles.pane}>{list.total > 0 && <p className={styles.none}>{t('read.none')}</p>}</main>;
   }
-  // An address led to it, and it is being read.
+  // Opened by its address, and still being read.
   if (!row) return <main className={styles.pane}>{hasFailed && <Unreadable id={openId} />}</main>;
   const at = list.ids.indexOf(openId);
   const keywords = [row, ...shown].flatMap((each) => Object.keys(each.keywords));
@@ -183,7 +183,7 @@ export function Reader() {
   );
 }
 
-/** In the place of a mail that could not be read; busy while that is tried again. */
+/** Shown in place of a mail that could not be read; busy while it is tried again. */
 function Unreadable({ id }: { id: string }) {
   const t = useWords();
   const isOffline = useMail((state) => state.isOffline);
@@ -202,7 +202,7 @@ function Unreadable({ id }: { id: string }) {
   );
 }
 
-/** Where there is no room for it above, it stands beside the subject. */
+/** The star; it stands beside the subject where the toolbar has no room for it. */
 function StarButton({ id, isStarred, className }: { id: string; isStarred: boolean; className: string | undefined }) {
   const t = useWords();
   const label = t(isStarred ? 'action.unstar' : 'action.star');

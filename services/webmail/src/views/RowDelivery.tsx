@@ -15,7 +15,7 @@ const ICONS = {
   takenBack: Undo2,
 } as const;
 
-/** In the list of sent mail: what became of one, in a word. Of what another program sent nothing is known. */
+/** The delivery of a sent email in one word, for the list. Nothing is known of mail that another program sent. */
 export function RowDelivery({ emailId }: { emailId: string }) {
   const t = useWords();
   const state = useMail(({ submissions }) => {

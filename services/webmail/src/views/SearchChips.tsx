@@ -19,8 +19,8 @@ function chipOf(isOn: boolean): string {
 }
 
 /**
- * Where a search looks, and what it is narrowed by with one touch: each of the latter is a word of the search, and stands in its field.
- * @param folder the one in which it may look
+ * Buttons that say where a search looks and narrow it with one touch; each narrowing is a term that also stands in the search field.
+ * @param folder the folder to which the search may be limited
  */
 export default function SearchChips({ folder }: { folder: string | null }) {
   const t = useWords();

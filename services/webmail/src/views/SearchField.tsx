@@ -7,15 +7,15 @@ import { useWords } from '../words/index.ts';
 import { isComposing } from './is-composing.ts';
 import styles from './List.module.css';
 
-/** Keystrokes that come so fast are one search, ms. */
+/** Keystrokes closer than this, in ms, make one search. */
 const TYPING_MS = 200;
 
-/** There one looks first in the folder itself: all of one's own mail is somewhere else. */
+/** Returns whether a folder is somebody else's: there a search begins in the folder itself, because "everywhere" is one's own mail. */
 function isSomebodyElses(mailboxId: string | null): boolean {
   return ownerOf(mailboxId) !== undefined;
 }
 
-/** @param folder the one that is shown, or was before the search */
+/** @param folder the folder that is shown, or was shown before the search */
 export function SearchField({ folder }: { folder: string | null }) {
   const t = useWords();
   const view = useMail((state) => state.list.view);
@@ -24,7 +24,7 @@ export function SearchField({ folder }: { folder: string | null }) {
   useEffect(() => {
     const { mailboxId, search } = view;
     if (search === sent.current.search && mailboxId === sent.current.mailboxId) return;
-    // It was changed elsewhere: by a chip, a label, a folder.
+    // The search was changed elsewhere: by a chip, a label, a folder.
     sent.current = view;
     setTyped(search);
   }, [view]);

@@ -3,7 +3,7 @@ import { selectAll, selectRead } from '../state/selection.ts';
 import { useWords } from '../words/index.ts';
 import styles from './List.module.css';
 
-/** Chooses the rows that were read; then, where there are more, all of the folder, or all that were found. */
+/** The button that selects the loaded rows, and then, where there are more, the whole folder or all search results. */
 export function SelectAll({ folder }: { folder: string }) {
   const t = useWords();
   const all = useMail((state) => state.allSelected);
@@ -17,7 +17,7 @@ export function SelectAll({ folder }: { folder: string }) {
       </span>
     );
   const isWhole = count > 0 && hasAllRead;
-  // There are no more.
+  // Everything is selected.
   if (isWhole && count >= total) return null;
   const words = view.search ? t('list.selectAllFound', { total }) : t('list.selectAllOf', { total, folder });
   return (

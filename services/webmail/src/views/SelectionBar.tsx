@@ -11,12 +11,12 @@ import { MoveMenu } from './MoveMenu.tsx';
 import styles from './SelectionBar.module.css';
 import { useNarrow } from './use-narrow.ts';
 
-/** From so many on there is no room for words beside the number. */
+/** From this number on there is no room for words beside it. */
 const LONG = 1_000;
-/** Where there is little room, so many stand beside the menus. */
+/** How many buttons stand beside the menus in a narrow window. */
 const FEW = 2;
 
-/** What can be done with what is chosen. */
+/** The actions for the selection. */
 export function SelectionBar() {
   const t = useWords();
   const selected = useMail((state) => state.selected);

@@ -65,7 +65,7 @@ export function SignIn() {
   );
 }
 
-/** As the browser knows it. */
+/** Returns whether the browser is offline, as it knows itself. */
 function useOffline(): boolean {
   return useSyncExternalStore(
     (changed) => {

@@ -30,7 +30,7 @@ export function SnoozeMenu({ ids }: { ids: readonly string[] }) {
     <>
       <Menu label={title} hotkey="b" icon={<AlarmClock size={16} aria-hidden="true" />} items={items} />
       {isTimed &&
-        // In the toolbar it would look as what stands there.
+        // Within the toolbar the dialog would get the toolbar's styles.
         createPortal(
           <TimeDialog begin={tomorrow} onChosen={until} onClose={() => setTimed(false)} title={title} />,
           document.body,

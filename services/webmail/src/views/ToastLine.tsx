@@ -3,7 +3,7 @@ import { hide, undo, useToasts } from '../state/toasts.ts';
 import { useWords } from '../words/index.ts';
 import styles from './ToastLine.module.css';
 
-/** One quiet line at the bottom: what was done, and how to take it back. */
+/** One quiet line at the bottom: what was done, and a button to undo it. */
 export function ToastLine() {
   const t = useWords();
   const toast = useToasts((state) => state.toast);

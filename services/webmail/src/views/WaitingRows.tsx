@@ -6,10 +6,10 @@ import { isListBusy, useWaitingRows, watchList } from '../state/waiting-rows.ts'
 import { useWords } from '../words/index.ts';
 import styles from './List.module.css';
 
-/** From here on a list counts as scrolled, pixels. */
+/** The scroll position, in pixels, from which a list counts as scrolled. */
 const SCROLLED = 28;
 
-/** How many rows wait above the list. They come by a touch or a key, and by themselves when nobody is busy with it. */
+/** Shows how many rows wait above the list. A click or a key brings them in; they also come when the person is no longer busy with the list. */
 export function WaitingRows({ list }: { list: RefObject<HTMLElement | null> }) {
   const t = useWords();
   const count = useWaitingRows((state) => state.count);
@@ -19,12 +19,12 @@ export function WaitingRows({ list }: { list: RefObject<HTMLElement | null> }) {
     watchList(() => {
       const element = list.current;
       if (!element) return false;
-      // A finger on it opens what it was put on.
+      // A finger that is down on the list is about to open a row.
       const isPointed = element.matches(canHover ? ':hover' : ':active');
       return isPointed || element.scrollTop > SCROLLED || element.querySelector('[role=row]:focus-visible') !== null;
     });
     const look = (): void => {
-      // The focus is nowhere between two elements.
+      // While the focus moves from one element to another it is nowhere, so this waits a frame.
       requestAnimationFrame(() => {
         if (useWaitingRows.getState().count > 0 && !isListBusy()) void showWaitingRows();
       });
@@ -44,7 +44,7 @@ export function WaitingRows({ list }: { list: RefObject<HTMLElement | null> }) {
         list.current?.scrollTo({ top: 0 });
         const from = document.activeElement;
         void showWaitingRows().then(() => {
-          // Somebody may write or choose something by now; the button itself has gone.
+          // The button is gone; the focus moves only if the person has not put it elsewhere.
           const isFree = [from, document.body].includes(document.activeElement);
           if (isFree) list.current?.querySelector<HTMLElement>('[role=row]')?.focus();
         });

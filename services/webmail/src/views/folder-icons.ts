@@ -1,6 +1,6 @@
 import { AlarmClock, Archive, File, Inbox, type LucideIcon, OctagonAlert, Send, Trash2 } from 'lucide-react';
 
-/** By role. */
+/** The icons of folders by role. */
 export const ROLE_ICONS: ReadonlyMap<string | null, LucideIcon> = new Map([
   ['inbox', Inbox],
   ['snoozed', AlarmClock],

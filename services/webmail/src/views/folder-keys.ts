@@ -4,8 +4,8 @@ import { fold } from '../state/folders/folded.ts';
 const ARROWS = /^Arrow(?:Up|Down|Left|Right)$/;
 
 /**
- * Up and Down go through the folders; Right and Left unfold and fold one, or go to what is in it and what it is in (as in a tree of
- * WAI-ARIA). Returns whether the key is one of these.
+ * Moves through the folders: Up and Down go to the next one, Right and Left unfold and fold a folder or go to its first child or its parent (as
+ * in a tree of WAI-ARIA). Returns whether the key is one of these.
  */
 export function goThrough(key: string, from: HTMLElement, folder: Mailbox, isFolded: boolean | null): boolean {
   if (!ARROWS.test(key)) return false;

@@ -1,7 +1,7 @@
 import { type ComponentType, type ReactNode, useEffect, useState } from 'react';
 import { growingPauses } from '../state/pauses.ts';
 
-/** Until a part that did not come is asked for again. */
+/** Waiting times before a part that failed to load is asked for again. */
 const PAUSES = { firstMs: 1_500, longestMs: 30_000 } as const;
 
 interface Part<P> {
@@ -10,8 +10,8 @@ interface Part<P> {
 }
 
 /**
- * A part of the page that comes when it is shown for the first time. What a broken line kept back is asked for again, at once when the
- * line is back, for as long as it would be shown; `meanwhile` stands in its place, and all around it stays.
+ * Makes a component that loads when it is first shown. After a failure it is loaded again for as long as it would be shown, and at once when
+ * the connection is back; `meanwhile` stands in its place, and everything around it stays.
  */
 export function later<P extends object>(load: Part<P>['load']): ComponentType<P & { meanwhile?: ReactNode }> {
   const part: Part<P> = { load };

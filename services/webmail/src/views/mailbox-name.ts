@@ -5,12 +5,12 @@ const NAMED = ['inbox', 'drafts', 'sent', 'archive', 'junk', 'trash', 'snoozed']
 
 type Named = Pick<Mailbox, 'id' | 'parentId' | 'role' | 'name'>;
 
-/** Folders with a role are called by it, in the person's language. */
+/** Returns the name to show: of a folder with a role the role, in the person's language. */
 export function nameOfMailbox({ role, name }: Pick<Mailbox, 'role' | 'name'>, t: typeof text): string {
   return role !== null && NAMED.includes(role) ? t(`role.${role}` as Word) : name;
 }
 
-/** As a folder is called where it stands without its place: with the folders that it is in, where another one has its name too. */
+/** Returns the name of a folder that is shown without its place: with the folders around it where another folder has the same name. */
 export function nameAmong(mailbox: Named, all: readonly Named[], t: typeof text): string {
   const name = nameOfMailbox(mailbox, t);
   const isAlone = !all.some((each) => each.id !== mailbox.id && nameOfMailbox(each, t) === name);

@@ -1,8 +1,8 @@
-/** Pixels to the edges of the window. */
+/** Least distance to the edges of the window, in pixels. */
 const EDGE = 8;
 const GAP = 4;
 
-/** Puts what lies above the page (a popover) below what it belongs to, or above it where there is more room, and into the window. */
+/** Puts a popover below its owner, or above where there is more room, and within the window. */
 export function placeBeside(floating: HTMLElement, owner: HTMLElement): void {
   const { top, bottom, left, right } = owner.getBoundingClientRect();
   const { innerWidth, innerHeight } = window;
@@ -12,7 +12,7 @@ export function placeBeside(floating: HTMLElement, owner: HTMLElement): void {
   floating.style.maxHeight = `${Math.max(above, below)}px`;
   floating.style.top = isAbove ? 'auto' : `${bottom + GAP}px`;
   floating.style.bottom = isAbove ? `${innerHeight - top + GAP}px` : 'auto';
-  // By the beginning of its owner; by its end where there is no room.
+  // Aligned with the owner's left edge, or its right edge where there is no room.
   const wanted = left + offsetWidth + EDGE <= innerWidth ? left : right - offsetWidth;
   floating.style.left = `${Math.max(EDGE, Math.min(wanted, innerWidth - offsetWidth - EDGE))}px`;
 }

@@ -1,6 +1,6 @@
 import { flushSync } from 'react-dom';
 
-/** Something that is there for the time of a print alone. */
+/** Something that exists only while the page is printed. */
 export interface Paper {
   begin(): void;
   end(): void;
@@ -10,7 +10,7 @@ const heard = new Set<() => void>();
 const papers = new Set<Paper>();
 let isDark = false;
 
-/** Paper is white: while a page is printed it is in its light colours, its mails too. Returns what ends that. */
+/** Gives the page and its mails light colours while it is printed, because paper is white. Returns what ends that. */
 export function printOnWhite(): () => void {
   const { dataset } = document.documentElement;
   const notify = (): void => flushSync(() => heard.forEach((changed) => void changed()));
@@ -33,13 +33,13 @@ export function printOnWhite(): () => void {
   };
 }
 
-/** Calls it where the page becomes light to be printed, and what it was after that; all is drawn anew before it returns. */
+/** Calls `changed` before printing, when the page becomes light, and after it; the page is rendered again before printing goes on. */
 export function onPrint(changed: () => void): () => void {
   heard.add(changed);
   return () => heard.delete(changed);
 }
 
-/** It begins when all is drawn in light colours. */
+/** Begins `paper` for each printing, after everything is rendered in light colours. */
 export function whilePrinted(paper: Paper): () => void {
   papers.add(paper);
   return () => papers.delete(paper);

@@ -1,10 +1,10 @@
-/** Ms after which letters begin a new word. */
+/** Ms after which a letter begins a new word. */
 const REST_MS = 1_000;
 const { compare } = new Intl.Collator(undefined, { sensitivity: 'base' });
 
 /**
- * Leads to what begins with the letters that are typed (WAI-ARIA menu pattern); one letter again and again goes on to the next. Returns
- * its index, -1 where there is none; undefined: a space that is none of them.
+ * Returns a function that finds the name beginning with the typed letters (WAI-ARIA menu pattern); repeating one letter goes to the next such
+ * name. It returns an index, -1 where there is none, or undefined for a space that is no part of a word.
  */
 export function typeAhead(): (key: string, names: readonly string[], at: number) => number | undefined {
   let typed = '';

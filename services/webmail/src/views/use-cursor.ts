@@ -1,8 +1,8 @@
 import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react';
 
 /**
- * The row to which Tab comes back: the one that had the focus last, until another mail is opened. When the row that has the focus goes, the
- * one that comes in its place has it.
+ * Returns the row to which Tab returns: the one that had the focus last, until another mail is opened. When the focused row disappears, the row
+ * in its place gets the focus.
  */
 export function useCursor(
   list: RefObject<HTMLElement | null>,
@@ -22,7 +22,7 @@ export function useCursor(
   }, [list]);
   const focused = document.activeElement?.closest<HTMLElement>('#list [role=row]')?.dataset.id;
   const before = useRef(ids);
-  // Before the next key, which would be about no mail.
+  // A layout effect, so that the next key finds a row with the focus.
   // biome-ignore lint/correctness/useExhaustiveDependencies: only when the list is another one
   useLayoutEffect(() => {
     const at = before.current.indexOf(focused);

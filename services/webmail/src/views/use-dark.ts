@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from 'react';
 import { onPrint } from './printing.ts';
 
-/** Whether the page is dark now. */
+/** Returns whether the page is dark. */
 export function useDark(): boolean {
   return useSyncExternalStore(
     (changed) => {

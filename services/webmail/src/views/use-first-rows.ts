@@ -1,12 +1,12 @@
 import { useEffect, useState } from 'react';
 import { useMail } from '../state/mail.ts';
 
-/** From the rows to their picture, ms. */
+/** The time that the rows take to be painted. */
 const DRAWN_MS = 50;
-/** Longer than that nothing waits for a list, ms. */
+/** The longest time that anything waits for the list. */
 const LONGEST_MS = 1_000;
 
-/** Whether the first rows of the list are drawn, or were waited for long enough: what is not seen comes after them. */
+/** Returns whether the first rows of the list are painted, or were waited for long enough: what is not visible is rendered after that. */
 export function useFirstRows(): boolean {
   const [isDrawn, setDrawn] = useState(false);
   const isThere = useMail(({ list }) => list.ids.length > 0 || list.status !== 'loading');

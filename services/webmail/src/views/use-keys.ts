@@ -15,26 +15,26 @@ import { isComposing } from './is-composing.ts';
 
 const GO: Readonly<Record<string, string>> = { i: 'inbox', d: 'drafts', s: 'sent', t: 'trash' };
 const STEPS = { ArrowDown: 1, ArrowUp: -1, Home: -Infinity, End: Infinity } as const;
-/** Where keys mean something else. */
+/** Elements in which keys have another meaning. */
 const BUSY = 'input:not([type=checkbox]), textarea, select, [contenteditable], [role=menu], [role=dialog], dialog';
-/** Within which the second key of two comes, ms. */
+/** Time within which the second key of two must come. */
 const SECOND_MS = 1_500;
 
 function focusedRow(): string | undefined {
   return document.activeElement?.closest<HTMLElement>('[role=row]')?.dataset.id;
 }
 
-/** What is selected or open, else the row that has the focus. */
+/** Returns the selection or the open conversation, else the row with the focus. */
 function aimed(): Chosen {
   const ids = chosen();
   const focused = focusedRow();
   return ids.length > 0 || useMail.getState().isSelecting || focused === undefined ? ids : [focused];
 }
 
-/** The last step, which the focus follows in the next frame: where it was, and what was opened. */
+/** The last step, which the focus follows in the next frame: the row that had the focus, and the mail that was opened. */
 let stepped: { readonly from: string | undefined; readonly to: string } | undefined;
 
-/** From the row that has the focus, or will have it, else from what is open. */
+/** Opens the mail `by` rows away from the row that has or will have the focus, else from the open one. */
 function step(by: number): void {
   const { list, openId } = useMail.getState();
   const focused = focusedRow();
@@ -46,12 +46,12 @@ function step(by: number): void {
   openConversation(next);
 }
 
-/** Ctrl or Cmd + K, also where one types. */
+/** Matches Ctrl or Cmd + K, also while typing. */
 function isForCommands({ key, ctrlKey, metaKey, altKey, shiftKey }: KeyboardEvent): boolean {
   return key.toLowerCase() === 'k' && ctrlKey !== metaKey && !altKey && !shiftKey;
 }
 
-/** Ctrl or Cmd + A, in the list, among the folders, and where nothing has the focus and no mail is open, whose text it would be about. */
+/** Matches Ctrl or Cmd + A in the list and among the folders; without focus only if no mail is open, because it would select the mail's text. */
 function isForAll({ key, ctrlKey, metaKey, altKey, shiftKey }: KeyboardEvent): boolean {
   const isKey = key.toLowerCase() === 'a' && ctrlKey !== metaKey && !altKey && !shiftKey;
   const { activeElement, body } = document;
@@ -60,7 +60,7 @@ function isForAll({ key, ctrlKey, metaKey, altKey, shiftKey }: KeyboardEvent): b
   return focusedRow() !== undefined || activeElement.closest('nav') !== null;
 }
 
-/** Shift and an arrow key, in the list: what is passed is chosen, and the focus goes along. Returns whether it was. */
+/** Extends the selection with Shift and an arrow key in the list, and moves the focus along. Returns whether it did. */
 function selectOn({ key, shiftKey, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean {
   const by = key === 'ArrowDown' ? 1 : key === 'ArrowUp' ? -1 : 0;
   const focused = focusedRow();
@@ -75,9 +75,9 @@ function selectOn({ key, shiftKey, ctrlKey, metaKey, altKey }: KeyboardEvent): b
   return true;
 }
 
-/** Keys of the whole page. They rest while one types, and while an input method is at work. */
+/** Handles the keys of the page, except while the person types or an input method is active. */
 export function useKeys(onHelp: () => void): void {
-  // As soon as the page is seen.
+  // A layout effect: keys work as soon as the page is visible.
   useLayoutEffect(() => {
     let first = { key: '', at: 0 };
     function onKey(event: KeyboardEvent): void {
@@ -93,7 +93,7 @@ export function useKeys(onHelp: () => void): void {
       if (!event.defaultPrevented && selectOn(event)) event.preventDefault();
       if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
       const target = event.target as Partial<HTMLElement>;
-      // A dialog has the keys, even where what had the focus in it went away.
+      // An open dialog has the keys, even when its focused element has disappeared.
       if (target.closest?.(BUSY) || document.querySelector('dialog[open]')) return;
       const isSecond = first.key === 'g' && performance.now() - first.at < SECOND_MS;
       first = { key: event.key, at: performance.now() };
@@ -108,7 +108,7 @@ export function useKeys(onHelp: () => void): void {
   }, [onHelp]);
 }
 
-/** The button of the page that has this key, where it is seen; that of what is selected goes before that of what is open. */
+/** Clicks the visible button with this key; the button for the selection comes before that for the open mail. Returns whether there is one. */
 function press(key: string): boolean {
   const buttons = [...document.querySelectorAll<HTMLElement>(`[data-hotkey="${key}"]`)];
   const button = buttons.find((each) => each.checkVisibility() && !each.closest('[inert]'));
@@ -116,7 +116,7 @@ function press(key: string): boolean {
   return button !== undefined;
 }
 
-/** Whether the key means something. */
+/** Runs the action of a key. Returns whether it has one. */
 function run(key: string, onHelp: () => void): boolean {
   const { openId, rows, list } = useMail.getState();
   const message = lastMessage();

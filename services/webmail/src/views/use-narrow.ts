@@ -1,9 +1,9 @@
 import { create } from 'zustand';
 
-/** Pixels up to which a line of eight things for fingers, each as large as they are, has no room; and one with a number among them. */
+/** Up to these widths in pixels a line has no room for eight buttons of finger size, or for eight buttons and a number. */
 const [EIGHT, EIGHT_AND_NUMBER] = [359, 389];
 
-/** Asked of the browser when it changes alone: to ask it has all of the page laid out. */
+/** Read only when it changes, because asking the browser forces a layout of the page. */
 const useWidths = create(() => ({ eight: false, number: false }));
 
 for (const [name, width] of [
@@ -16,7 +16,7 @@ for (const [name, width] of [
   note();
 }
 
-/** Whether some of eight things to touch have to go into a menu. @param hasNumber how many are selected stands among them */
+/** Returns whether some of eight buttons must go into a menu. @param hasNumber whether the number of selected rows stands among them */
 export function useNarrow(hasNumber: boolean): boolean {
   return useWidths(({ eight, number }) => (hasNumber ? number : eight));
 }

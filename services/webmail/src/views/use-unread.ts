@@ -2,7 +2,7 @@ import { useEffect } from 'react';
 import { useBrand } from '../brand/brand.ts';
 import { mailboxOf, useMail } from '../state/mail.ts';
 
-/** How much is unread in the Inbox stands before the name of the window, and on the icon where the page is installed. */
+/** Shows the number of unread emails of the Inbox in the window's title, and on the icon of an installed page. */
 export function useUnread(): void {
   const brand = useBrand();
   const unread = useMail(() => mailboxOf('inbox')?.unreadEmails ?? 0);
@@ -19,7 +19,7 @@ export function useUnread(): void {
   );
 }
 
-/** Not every browser has it, or allows it. */
+/** Sets the number on the icon; not every browser has that or allows it. */
 async function badge(count: number): Promise<void> {
   await navigator.setAppBadge?.(count).catch(() => undefined);
 }

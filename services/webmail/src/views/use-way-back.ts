@@ -6,34 +6,34 @@ import { openAddressed, openPlace } from '../state/open-place.ts';
 
 /** An entry of the browser's history, and what it shows. */
 interface Entry extends Place {
-  /** Whose: ids are those of one account. */
+  /** The account to which its ids belong. */
   readonly accountId: string;
-  /** Of the entries since somebody signed in in this window. */
+  /** The same for all entries since the sign-in in this window. */
   readonly key: string;
-  /** Counts them. */
+  /** The position of the entry, counted from 0. */
   readonly at: number;
-  /** What the one before shows. */
+  /** What the entry before it shows. */
   readonly last?: Place;
 }
 
-/** Up to this width what is written covers everything. */
+/** Up to this width a compose window covers everything. */
 const COVERED = '(max-width: 767px)';
 
 /**
- * What is shown has an address, which leads to it again. The browser's way back (a gesture, on phones) leads from a mail to its list, and from
- * a folder or a search to what was shown before; it closes what lies over the page. From mail to mail it is no step.
+ * Gives what is shown an address, which opens it again. Going back in the browser (a gesture, on phones) leads from a mail to its list, and from
+ * a folder or a search to what was shown before; it also closes what lies over the page. Going from mail to mail makes no entry.
  */
 export function useWayBack(): void {
   useEffect(() => {
     let here = begin();
-    /** Towards an entry that is left again at once. */
+    /** Whether the browser is on its way back to the present entry, after something over the page was closed. */
     let isReturning = false;
 
     function note(state: MailState): void {
       if (state.client === null || !isBegun(state)) return;
       const next = { ...here, ...shown(state) };
       if (isSame(next, here)) return;
-      // Of a mail that was closed its entry is left, which is that of the next.
+      // The entry of a mail that was closed otherwise is reused for the next mail.
       const isLeft = here.at > 1 && here.last !== undefined && isSame(here.last, here);
       if (isStep(here, next) && !isLeft) {
         here = { ...next, at: here.at + 1, last: placeOf(here) };
@@ -45,7 +45,7 @@ export function useWayBack(): void {
     }
     let stop = useMail.subscribe(note);
 
-    /** Opens something else, for which there is an entry already. */
+    /** Opens something that has an entry already. */
     function open(what: () => Promise<void>): void {
       stop();
       void what();
@@ -55,7 +55,7 @@ export function useWayBack(): void {
     function onPop({ state }: PopStateEvent): void {
       const entry = state as Entry | null;
       if (entry === null) {
-        // Somebody typed an address, or came by a link to one.
+        // The person typed an address or followed a link to one.
         open(openAddressed);
         here = { ...here, ...shown(useMail.getState()), at: here.at + 1, last: placeOf(here) };
         write('replaceState', here);
@@ -78,7 +78,7 @@ export function useWayBack(): void {
       const now = shown(useMail.getState());
       const isGone = entry.mailboxId !== null && mailboxAt(entry.mailboxId) === undefined;
       here = entry;
-      // The same once more, since a mail was closed by other ways: one meant what is beyond.
+      // The mail was closed otherwise, so this entry shows the same as now: the person means the next one.
       if (isGone || entry.at === 0 || isSame(entry, now)) {
         history.go(step);
         return;
@@ -89,13 +89,13 @@ export function useWayBack(): void {
     return () => {
       stop();
       window.removeEventListener('popstate', onPop);
-      // Who signs in here next begins anew; whose session was ended elsewhere goes on.
+      // The next person to sign in starts anew; a person whose session ended elsewhere continues here.
       if (!useMail.getState().ended) history.replaceState(null, '', '/');
     };
   }, []);
 }
 
-/** The entry with which the page begins: the one that it had before it was loaded anew. */
+/** Returns the entry with which the page begins: the one from before it was loaded again, or a new one. */
 function begin(): Entry {
   const { accountId } = client();
   const state = useMail.getState();
@@ -107,7 +107,7 @@ function begin(): Entry {
     write('replaceState', here);
     return here;
   }
-  // Who goes back to the first one leaves the page, if nothing lies over it.
+  // Going back to the entry at 0 leaves the page, unless something lies over it.
   const base: Entry = { accountId, key: isKept ? kept.key : newKey(), at: 0, ...shown(state) };
   write('replaceState', base);
   const here = { ...base, at: 1 };
@@ -115,17 +115,17 @@ function begin(): Entry {
   return here;
 }
 
-/** Browsers refuse too many at a time; the address is behind then, until the next. */
+/** Writes an entry. Browsers refuse too many at a time; the address is then out of date until the next entry. */
 function write(how: 'pushState' | 'replaceState', entry: Entry): void {
   const state = useMail.getState();
   try {
     history[how](entry, '', isBegun(state) ? addressOf(entry, state.mailboxes) : null);
   } catch {
-    // See above.
+    // Refused, as said above.
   }
 }
 
-/** Whether a place is shown yet. */
+/** Returns whether a place is shown yet. */
 function isBegun({ list: { view } }: MailState): boolean {
   return view.mailboxId !== null || view.search !== '';
 }
@@ -142,14 +142,14 @@ function isSame(one: Place, other: Place): boolean {
   return one.mailboxId === other.mailboxId && one.search === other.search && one.openId === other.openId;
 }
 
-/** A mail that was opened from its list, another folder, the beginning of a search. */
+/** Returns whether the change makes an entry: a mail opened from the list, another folder, the beginning of a search. */
 function isStep(before: Place, { mailboxId, search, openId }: Place): boolean {
   if (before.mailboxId === null && before.search === '') return false;
   if (openId !== null) return before.openId === null;
   return mailboxId !== before.mailboxId || (search !== '' && before.search === '');
 }
 
-/** Closes what lies over the page. Returns whether something did. */
+/** Closes what lies over the page. Returns whether there was something. */
 function closeTop(): boolean {
   const dialog = [...document.querySelectorAll<HTMLDialogElement>('dialog[open]')].at(-1);
   if (dialog) {

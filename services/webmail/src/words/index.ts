@@ -11,7 +11,7 @@ export type Language = keyof typeof LANGUAGES;
 
 type Texts = Readonly<Record<Word, string>>;
 
-/** One language comes with the page, another when it is chosen. */
+/** Loads the texts of a language; only the chosen language is loaded. */
 const READ: Readonly<Record<Language, () => Promise<Texts>>> = {
   en: () => part('words/en', () => import('./en.ts')).then(({ en }) => en),
   zh: () => part('words/zh', () => import('./zh.ts')).then(({ zh }) => zh),
@@ -20,7 +20,7 @@ const texts: Partial<Record<Language, Texts>> = {};
 const LOCALES: Readonly<Record<Language, string>> = { en: 'en', zh: 'zh-Hans' };
 const KEPT = 'postroom.language';
 
-/** What the person chose, else the first language of the browser that there is. */
+/** Returns the language that the person chose, else the browser's first language for which there are texts. */
 function firstLanguage(): Language {
   const chosen = localStorage.getItem(KEPT);
   if (chosen === 'en' || chosen === 'zh') return chosen;
@@ -33,19 +33,19 @@ function firstLanguage(): Language {
 
 export const useLanguage = create<{ language: Language }>(() => ({ language: firstLanguage() }));
 
-/** Reads the texts of the person's language. Before that nothing can be said. */
+/** Loads the texts of the person's language. Before that no text can be shown. */
 export async function readWords({ language } = useLanguage.getState()): Promise<void> {
   texts[language] ??= await READ[language]();
 }
 
-/** Throws, and nothing is another then, where the texts did not come. */
+/** Changes the language. Throws, and changes nothing, where its texts cannot be loaded. */
 export async function chooseLanguage(language: Language): Promise<void> {
   await readWords({ language });
   localStorage.setItem(KEPT, language);
   useLanguage.setState({ language });
 }
 
-/** Another window may choose it, too. */
+/** Follows a change of the language in another window. */
 export function followLanguage(): void {
   window.addEventListener('storage', ({ key }) => {
     const language = firstLanguage();
@@ -62,7 +62,7 @@ window.addEventListener('languagechange', () => {
   for (const language of Object.keys(locales)) delete locales[language as Language];
 });
 
-/** For Intl. */
+/** Returns the locale for `Intl`: the browser's own variant of the language, where it has one. */
 export function locale(): string {
   const { language } = useLanguage.getState();
   locales[language] ??= navigator.languages.find((each) => each.startsWith(language)) ?? LOCALES[language];
@@ -71,7 +71,7 @@ export function locale(): string {
 
 const sentences = new Map<string, ReturnType<typeof sentence>>();
 
-/** A text in the person's language. */
+/** Returns a text in the person's language. */
 export function text(word: Word, values: Values = {}): string {
   const { language } = useLanguage.getState();
   const key = `${language} ${word}`;
@@ -80,12 +80,12 @@ export function text(word: Word, values: Values = {}): string {
   return said(values);
 }
 
-/** Sentences one behind the other; Chinese has no spaces between them. */
+/** Joins sentences; Chinese has no spaces between them. */
 export function joined(...said: readonly (string | false)[]): string {
   return said.filter(Boolean).join(useLanguage.getState().language === 'zh' ? '' : ' ');
 }
 
-/** The same for a view, which is drawn again when the language changes. */
+/** Returns `text` for a view, which is rendered again when the language changes. */
 export function useWords(): typeof text {
   useLanguage(({ language }) => language);
   return text;

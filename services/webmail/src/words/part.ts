@@ -3,7 +3,7 @@ import { sentence } from './sentence.ts';
 
 type Texts<Name extends string> = Readonly<Record<Language, Readonly<Record<Name, string>>>>;
 
-/** Texts that only come with the part of the page that says them. Returns what text is for the others. */
+/** Returns a function like `text` for texts that are loaded only with the part of the page that shows them. */
 export function textOfPart<Name extends string>(texts: Texts<Name>): (word: Name, values?: Values) => string {
   const sentences = new Map<string, ReturnType<typeof sentence>>();
   return (word, values = {}) => {
@@ -15,7 +15,7 @@ export function textOfPart<Name extends string>(texts: Texts<Name>): (word: Name
   };
 }
 
-/** The same for a view: returns what useWords is for the others. */
+/** Returns a hook like `useWords` for such texts. */
 export function wordsOfPart<Name extends string>(texts: Texts<Name>): () => (word: Name, values?: Values) => string {
   const text = textOfPart(texts);
   return () => {

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { IntlMessageFormat } from 'intl-messageformat';
 import { sentence } from './sentence.ts';
 
-/** What is tried in each place: numbers of every plural form, and words that choices are made by. */
+/** Values tried in each place: numbers for every plural form, and the words that select a choice. */
 const TRIED = [0, 1, 2, 3, 12, 1_234, 'true', 'false', 'failed', 'Li Wei {x} #'] as const;
 
 function textsIn(table: unknown): string[] {

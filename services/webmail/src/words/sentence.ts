@@ -1,9 +1,9 @@
 export type Values = Readonly<Record<string, string | number | boolean>>;
 
-/** Says one part of a text. `count`: the number that is written for # */
+/** Writes one part of a text. `count`: the number that is written for # */
 type Part = (values: Values, count: number) => string;
 
-/** What a browser takes long to make is made once for all texts. */
+/** Kept, because a browser takes long to make one. */
 const numbers = new Map<string, Intl.NumberFormat>();
 const rules = new Map<string, Intl.PluralRules>();
 
@@ -14,9 +14,9 @@ function once<Made>(made: Map<string, Made>, locale: string, Kind: new (locale: 
 }
 
 /**
- * A text with places that are filled each time it is said. Of ICU's MessageFormat it has what our texts are written with: `{name}`,
- * `{count, number}`, plurals with # for the number, choices by `select`. An apostrophe is one, and quotes nothing.
- * Throws where a text is written otherwise.
+ * Compiles a text with places to be filled. Of ICU's MessageFormat it knows what our texts use: `{name}`, `{count, number}`, plurals with # for
+ * the number, and `select`. An apostrophe stands for itself and quotes nothing.
+ * Throws where a text uses anything else.
  */
 export function sentence(words: string, locale: string): (values: Values) => string {
   let at = 0;

@@ -16,14 +16,14 @@ interface Props extends Opens {
 
 const MAX_TYPED = 200;
 
-/** All that can be done, found by its words (WAI-ARIA combobox). It is done when the dialog is closed and the focus is back, before the next key. */
+/** The command palette (WAI-ARIA combobox). A command runs after the dialog has closed and the focus is back, but before the next key. */
 export default function Commands({ onClose, ...opens }: Props) {
   const t = useCommandWords();
   const id = useId();
   const field = useRef<HTMLInputElement>(null);
   const [typed, setTyped] = useState('');
   const [at, setAt] = useState(0);
-  // As it was when it was opened: what is chosen and open is not another meanwhile.
+  // Computed once: the selection and the open mail do not change while the dialog is open.
   const [all] = useState(() => [...aboutMail(), ...aboutMessage(), ...ofPage(opens), ...places()]);
   const words = typed.trim();
   const shown = useMemo((): readonly Command[] => {
@@ -31,7 +31,7 @@ export default function Commands({ onClose, ...opens }: Props) {
     const search = { key: 'searchFor', label: t('searchFor', { words }), run };
     return [...matching(all, words), ...(words === '' ? [] : [search])];
   }, [all, words, t]);
-  // When the dialog has opened, which would rather have the focus on its cross.
+  // A layout effect, because the dialog would put the focus on its cross.
   useLayoutEffect(() => field.current?.focus(), []);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the list follows when another one is marked
   useLayoutEffect(() => {

@@ -14,7 +14,7 @@ import { nameOfMailbox } from '../mailbox-name.ts';
 import { copyItems } from '../shared/copy-items.ts';
 import type { Command } from './command.ts';
 
-/** What can be done with what is chosen, or open. */
+/** Returns the commands for the selected or open mail. */
 export function aboutMail(): Command[] {
   const ids = chosen();
   if (ids.length === 0) return [];

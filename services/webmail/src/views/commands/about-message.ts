@@ -9,7 +9,7 @@ import { showError } from '../../state/show-error.ts';
 import { text } from '../../words/index.ts';
 import type { Command } from './command.ts';
 
-/** What can be done with the message that is open. */
+/** Returns the commands for the open message. */
 export function aboutMessage(): Command[] {
   const message = lastMessage();
   if (!message) return [];

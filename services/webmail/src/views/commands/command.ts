@@ -1,4 +1,4 @@
-/** Something that can be done, by its words. */
+/** A command of the palette. */
 export interface Command {
   readonly key: string;
   readonly label: string;
@@ -9,19 +9,19 @@ export interface Command {
   run(): void;
 }
 
-/** Longer than any label, nearly. */
+/** More than the length of any label; divides a label's length to a share of a rank. */
 const MAX_LENGTH = 1_000;
-/** Commands that are shown. */
+/** The most commands that are shown. */
 const MAX_SHOWN = 50;
 
-/** Those that have all words that are typed, in any order; those whose words begin with them first. */
+/** Returns the commands that contain all typed words in any order; those with words that begin so come first. */
 export function matching(commands: readonly Command[], typed: string): Command[] {
   const words = typed.toLowerCase().split(/\s+/).filter(Boolean);
   const ranked = commands.flatMap((command) => {
     const label = command.label.toLowerCase();
     const all = `${label} ${command.also?.toLowerCase() ?? ''}`;
     if (!words.every((word) => all.includes(word))) return [];
-    // Of several the shortest is the one that is meant most exactly.
+    // Of equal matches the shortest label is the most exact one.
     const rank = words.reduce((sum, word) => sum + rankOf(label, word) + label.length / MAX_LENGTH, 0);
     return [{ command, rank }];
   });
@@ -31,7 +31,7 @@ export function matching(commands: readonly Command[], typed: string): Command[]
     .map(({ command }) => command);
 }
 
-/** 0: it begins so; 1: one of its words does; 2: it is within; 3: only in what it is called else. */
+/** Returns 0 where the label begins with the word, 1 where one of its words does, 2 where it is within, 3 where only `also` has it. */
 function rankOf(label: string, word: string): number {
   const at = label.indexOf(word);
   if (at <= 0) return at === 0 ? 0 : 3;

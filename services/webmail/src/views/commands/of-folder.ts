@@ -9,7 +9,7 @@ import { text } from '../../words/index.ts';
 import { nameOfMailbox } from '../mailbox-name.ts';
 import type { Command } from './command.ts';
 
-/** What can be done with the folder that is shown, where it is one's own. */
+/** Returns the commands for the shown folder, where it is one's own. */
 export function ofFolder(): Command[] {
   const { list, mailboxes } = useMail.getState();
   const mailbox = mailboxAt(list.view.mailboxId);

@@ -14,7 +14,7 @@ import { settingsText } from '../../words/settings/index.ts';
 import type { Command } from './command.ts';
 import { ofFolder } from './of-folder.ts';
 
-/** What the page opens by itself. */
+/** What the page itself opens. */
 export interface Opens {
   onSettings(part?: SettingsWord): void;
   onKeys(): void;
@@ -23,7 +23,7 @@ export interface Opens {
 const PARTS = ['part.you', 'part.mail', 'part.notices', 'part.look', 'part.space', 'part.account'] as const;
 const THEMES = ['light', 'dark', 'auto'] as const;
 
-/** What can be done wherever one is. */
+/** Returns the commands that are possible everywhere. */
 export function ofPage({ onSettings, onKeys }: Opens): Command[] {
   const { list, selected } = useMail.getState();
   const { toast } = useToasts.getState();

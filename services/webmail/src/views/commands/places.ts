@@ -9,10 +9,10 @@ import { text } from '../../words/index.ts';
 import { pathOfMailbox } from '../mailbox-name.ts';
 import type { Command } from './command.ts';
 
-/** Keys of places that have some. */
+/** The keys of places, by role. */
 const KEYS: Readonly<Record<string, string>> = { inbox: 'g i', drafts: 'g d', sent: 'g s', trash: 'g t' };
 
-/** Folders, of others too, and labels. */
+/** Returns the commands that go to folders, shared ones too, and labels. */
 export function places(): Command[] {
   const { mailboxes, owners } = useMail.getState();
   const own = allFolders(mailboxes).map(({ mailbox }) => {

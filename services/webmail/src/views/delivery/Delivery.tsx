@@ -13,10 +13,10 @@ import styles from './Delivery.module.css';
 import { RecipientDelivery } from './RecipientDelivery.tsx';
 import { Scheduled } from './Scheduled.tsx';
 
-/** Recipients that are shown at first, the worst in front where there are more. */
+/** How many recipients are shown at first; of more, the worst come first. */
 const SHOWN = 8;
 
-/** What became of a mail that was sent from here, recipient by recipient. */
+/** The delivery of a sent message, recipient by recipient. */
 export default function Delivery({ message }: { message: Message }) {
   const t = useDeliveryWords();
   const submission = useMail((state) => state.submissions[message.id]);

@@ -8,21 +8,21 @@ import { useDeliveryWords } from '../../words/delivery/index.ts';
 import styles from './Delivery.module.css';
 import { SHORT_ANSWER, Steps } from './Steps.tsx';
 
-/** The codes that our server puts before its own words, where theirs gave no answer. */
+/** The codes that our server puts before its own text where the other server gave no reply. */
 const NOTED_HERE = /^(?:451 4\.4\.1|554 5\.0\.0) /;
 
 interface Props {
   readonly submission: Submission;
   readonly recipient: string;
   readonly status: DeliveryStatus;
-  /** Something is being done about it. */
+  /** Whether an action on it is running. */
   readonly isBusy: boolean;
   onTry(): void;
   onTakeBack(): void;
   onSendAgain(): void;
 }
 
-/** What became of a mail at one recipient, step by step, and what can be done about it. */
+/** The delivery to one recipient step by step, and the possible actions. */
 export function RecipientDelivery({ submission, recipient, status, isBusy, onTry, onTakeBack, onSendAgain }: Props) {
   const t = useDeliveryWords();
   const facts = factsOf(submission, recipient);

@@ -8,10 +8,10 @@ import { takeBack } from '../../state/writing/undo.ts';
 import { useDeliveryWords } from '../../words/delivery/index.ts';
 import styles from './Delivery.module.css';
 
-/** A mail that goes sooner is taken back as a whole: until one has chosen, it is gone, ms. */
+/** Recipients are offered one by one only if the message goes later than in this time; sooner, it would be gone before a choice is made. */
 const SOON = 60_000;
 
-/** When a mail will be sent, and to whom; it is taken back as a whole, or from one of several. */
+/** When a message will be sent and to whom. It can be taken back as a whole, or from one of several recipients. */
 export function Scheduled({ submission }: { submission: Submission }) {
   const t = useDeliveryWords();
   const [isBusy, setBusy] = useState(false);

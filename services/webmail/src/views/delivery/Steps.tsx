@@ -3,18 +3,18 @@ import type { Step } from '../../state/delivery/steps.ts';
 import { type DeliveryWord, useDeliveryWords } from '../../words/delivery/index.ts';
 import styles from './Delivery.module.css';
 
-/** Characters of an answer that stand in its step; all of it is below. */
+/** Characters of a server's reply that are shown in its step; the whole reply is below. */
 export const SHORT_ANSWER = 40;
 
 interface Props {
   readonly steps: readonly Step[];
-  /** How often it was tried. */
+  /** The number of attempts. */
   readonly attempts: number;
-  /** What the server said that took it. */
+  /** The reply of the server that accepted the message. */
   readonly answer: string;
 }
 
-/** The way of a mail to one recipient: a dot for each step, with its time. */
+/** The way of a message to one recipient: a dot for each step, with its time. */
 export function Steps({ steps, attempts, answer }: Props) {
   const t = useDeliveryWords();
   const short = answer.length > SHORT_ANSWER ? `${answer.slice(0, SHORT_ANSWER).trimEnd()}…` : answer;

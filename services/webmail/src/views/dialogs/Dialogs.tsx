@@ -5,7 +5,7 @@ import { RedirectDialog } from '../redirect/RedirectDialog.tsx';
 import { ShareDialog } from '../sharing/ShareDialog.tsx';
 import { FolderDialog } from './FolderDialog.tsx';
 
-/** The dialog that is open, if one is. They come when they are needed. */
+/** The open dialog, if there is one. This part is loaded when it is needed. */
 export default function Dialogs() {
   const { open, turn } = useDialogs();
   const close = () => closeDialog(turn);

@@ -10,18 +10,18 @@ import { nameOfMailbox } from '../mailbox-name.ts';
 import forms from './dialogs.module.css';
 import { NameField } from './NameField.tsx';
 
-/** Longer names are cut by other programs. */
+/** Other programs cut longer names. */
 const MAX_NAME = 200;
 
 interface Props {
-  /** Null: a new one. */
+  /** Null: a new folder. */
   folder: Mailbox | null;
-  /** What a new one is made in; null: at the top. */
+  /** The parent of a new folder; null: at the top. */
   parent: Mailbox | null;
   onClose(): void;
 }
 
-/** What a folder is called: a new one, or one that is there. A name that cannot be stays in the field, with the reason. */
+/** The name of a new or an existing folder. An invalid name stays in the field, with the reason. */
 export function FolderDialog({ folder, parent, onClose }: Props) {
   const t = useWords();
   const own = useFolderWords();

@@ -2,15 +2,15 @@ import { useWords } from '../../words/index.ts';
 import forms from './dialogs.module.css';
 
 interface Props {
-  /** As it is called so far. */
+  /** The present name. */
   name: string | undefined;
   maxLength: number;
-  /** Why the name cannot be; empty: nothing is wrong with it. */
+  /** What is wrong with the name; empty: nothing. */
   fault: string;
   onChange(): void;
 }
 
-/** The name of something that is made or renamed, and what is wrong with it. */
+/** The name of something new or renamed, and what is wrong with it. */
 export function NameField({ name, maxLength, fault, onChange }: Props) {
   const t = useWords();
   return (

@@ -4,14 +4,14 @@ import { Dialog } from '../Dialog.tsx';
 import forms from './dialogs.module.css';
 
 interface Props {
-  /** What is done then. */
+  /** The action at that time. */
   title: string;
   begin: Date;
   onChosen(at: Date): void;
   onClose(): void;
 }
 
-/** A day and a time, which is still to come. */
+/** Asks for a day and a time in the future. */
 export default function TimeDialog({ title, begin, onChosen, onClose }: Props) {
   const t = useWords();
   const [isPast, setPast] = useState(false);
@@ -51,7 +51,7 @@ export default function TimeDialog({ title, begin, onChosen, onClose }: Props) {
   );
 }
 
-/** As such fields have it: without a zone, which is that of whoever looks. */
+/** Returns a time for a `datetime-local` field, which has no time zone and means the viewer's. */
 function localTime(at: Date): string {
   return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 }

@@ -1,7 +1,7 @@
 import { useDragging } from '../../state/dragging.ts';
 import styles from './Dragged.module.css';
 
-/** What is dragged, beside the pointer. */
+/** The text of what is dragged, beside the pointer. */
 export function Dragged() {
   const { load, at, over } = useDragging();
   if (!load) return null;

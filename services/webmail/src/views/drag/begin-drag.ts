@@ -1,17 +1,17 @@
 import type { PointerEvent as ReactPointerEvent } from 'react';
 import { cancelDrag, dragTo, drop, type Load, useDragging } from '../../state/dragging.ts';
 
-/** Pixels after which a pressed pointer drags. */
+/** How far a pressed pointer must move to drag, in pixels. */
 const FAR = 6;
-/** Ms for which a finger rests before it drags; sooner it scrolls. */
+/** How long a finger must rest to drag; if it moves sooner, it scrolls. */
 const REST_MS = 350;
-/** Pixels from the edge of the folders at which they scroll, and how far each time. */
+/** Pixels from the edge of the folder list at which it scrolls, and pixels per scroll. */
 const EDGE = 32;
 const STEP = 8;
 
 /**
- * Waits whether a pointer that was pressed drags something: a mouse by moving, a finger by resting first. It is put down on an element
- * with data-drop. Escape, and whatever else takes the pointer away, ends it without a change.
+ * Waits until a pressed pointer drags: a mouse by moving, a finger by resting first. It can be dropped on elements with `data-drop`. Escape,
+ * and whatever else takes the pointer away, ends it without a change.
  */
 export function beginDrag(pressed: ReactPointerEvent, load: Load): void {
   if (pressed.button !== 0 || !pressed.isPrimary) return;
@@ -69,14 +69,14 @@ export function beginDrag(pressed: ReactPointerEvent, load: Load): void {
   const keep = (event: Event): void => {
     if (isDragging || event.type === 'dragstart') event.preventDefault();
   };
-  // A finger that drags neither scrolls nor opens a menu; words and links are not dragged by the browser.
+  // During a drag a finger neither scrolls nor opens a menu, and the browser does not drag text and links itself.
   document.addEventListener('touchmove', keep, { signal, passive: false });
   document.addEventListener('contextmenu', keep, { signal, capture: true });
   document.addEventListener('dragstart', keep, { signal });
   document.addEventListener('selectstart', keep, { signal });
 }
 
-/** The click that ends a drag opens nothing. */
+/** Ignores the click that ends a drag. */
 function swallowClick(): void {
   const end = new AbortController();
   const stop = (event: Event): void => {

@@ -11,20 +11,20 @@ import { showError } from '../../state/show-error.ts';
 import { useWords } from '../../words/index.ts';
 import styles from './Attachments.module.css';
 
-/** Octets of files that are packed together: they are in memory until they are kept. */
+/** The most octets that are packed into one archive, which is in memory until it is saved. */
 const MAX_PACKED = 300 * 1024 * 1024;
-/** Cards that are shown at once; more when they are asked for. */
+/** How many cards are shown at once; a button shows more. */
 const MANY = 48;
-/** Characters of a name that are always seen: what it ends with says what it is. */
+/** Characters at the end of a name that are always shown, because the ending tells the type. */
 const ENDING = 8;
 
-/** Files of a message as cards: a look at those that can be shown, and a download of each and of all. */
+/** The files of a message as cards: a preview where possible, a download of each and of all. */
 export function Attachments({ message, shownCids }: { message: Message; shownCids: ReadonlySet<string> }) {
   const t = useWords();
   const [hasAll, setAll] = useState(false);
   const inPlace = new Set(picturesInPlace(message));
   const isMachines = isReport(message) ? isForMachines : () => false;
-  // A calendar without a name is no file that somebody sent, and stands above the text.
+  // A calendar without a name is no attachment: it is shown as the invitation above the text.
   const isNoFile = (part: EmailBodyPart): boolean => isMachines(part) || (isCalendar(part) && part.name === null);
   const files = filesOf(message).filter(
     (part) => !inPlace.has(part) && !(part.cid && shownCids.has(part.cid)) && !isNoFile(part),

@@ -5,7 +5,7 @@ import { EventCard } from '../invitation/EventCard.tsx';
 import styles from './Preview.module.css';
 import { useText } from './use-text.ts';
 
-/** The event of a file. */
+/** The event in a calendar file. */
 export function InvitationCard({ url, charset }: { url: string; charset: string | null }) {
   const files = useFileWords();
   const own = useInvitationWords();

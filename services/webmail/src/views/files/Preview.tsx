@@ -13,7 +13,7 @@ import { MailFile } from './MailFile.tsx';
 import styles from './Preview.module.css';
 import { TextFile } from './TextFile.tsx';
 
-/** What reads PDFs comes when one is opened. */
+/** The part that reads PDFs is loaded when one is opened. */
 const PdfFile = later(() => part('PdfFile', () => import('./pdf/PdfFile.tsx')));
 
 interface Props {
@@ -22,7 +22,7 @@ interface Props {
   onClose(): void;
 }
 
-/** A look at a file; arrow keys go on to the next one. */
+/** The preview of a file; arrow keys go to the next and the previous one. */
 export function Preview({ files, at: first, onClose }: Props) {
   const t = useWords();
   const own = useFileWords();

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 import { noteFailure } from '../../state/mail.ts';
 import { readText } from '../../state/read-text.ts';
 
-/** The text of a file: null until it is there, undefined when it could not be read. */
+/** Returns the text of a file: null until it is loaded, undefined where it could not be read. */
 export function useText(url: string, charset: string | null): string | null | undefined {
   const [text, setText] = useState<string | null | undefined>(null);
   useEffect(() => {

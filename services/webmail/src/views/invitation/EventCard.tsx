@@ -11,7 +11,7 @@ import { peopleOf } from './people-of.ts';
 import { repeatsOf } from './repeats.ts';
 import { whenOf, whenThere } from './when.ts';
 
-/** What an invitation is to, when and where, who asks and who else is asked. All of it is somebody else's words, shown as text. */
+/** An event: title, time, place, organizer and the others invited. All of it is text from outside and shown as text. */
 export function EventCard({ event, children }: { event: CalendarEvent; children?: ReactNode }) {
   const t = useWords();
   const own = useInvitationWords();
@@ -52,7 +52,7 @@ export function EventCard({ event, children }: { event: CalendarEvent; children?
   );
 }
 
-/** With what it says first; nothing where that is nothing. */
+/** A line with a name; nothing where its first child is empty. */
 function Line({ name, children }: { name: string; children: ReactNode }) {
   const [first] = Children.toArray(children);
   return first === undefined || first === '' ? null : (
@@ -67,7 +67,7 @@ function Below({ words }: { words: string | null }) {
   return words === null ? null : <span className={styles.below}>{words}</span>;
 }
 
-/** A place on the web can be gone to. */
+/** The place of an event; a web address becomes a link. */
 function Place({ words }: { words: string }) {
   return /^https?:\/\/\S+$/i.test(words) && URL.canParse(words) ? (
     <a href={words} target="_blank" rel="noopener noreferrer nofollow">

@@ -14,7 +14,7 @@ import { useNewest } from './use-newest.ts';
 
 const ICONS: Readonly<Record<Answer, typeof Check>> = { accepted: Check, tentative: CircleHelp, declined: X };
 
-/** The event that a mail invites to, above its text, and the person's answer to it. Where it cannot be read, it is a file as any other. */
+/** The event of an invitation, above the text, with the person's answer. A calendar that cannot be read remains an ordinary file. */
 export default function Invitation({ message, part }: { message: Message; part: EmailBodyPart }) {
   const url = client().downloadUrl(part.blobId ?? '', 'invitation.ics', 'text/calendar');
   const text = useText(url, part.charset);
@@ -27,7 +27,7 @@ export default function Invitation({ message, part }: { message: Message; part: 
   );
 }
 
-/** What came later about the same event; else the answer that somebody waits for. */
+/** Shows that a newer message replaces the invitation; else the answer that the organizer waits for. */
 function AsItIsNow({ message, event }: { message: Message; event: CalendarEvent }) {
   const t = useInvitationWords();
   const newest = useNewest(message, event);
@@ -41,7 +41,7 @@ function AsItIsNow({ message, event }: { message: Message; event: CalendarEvent 
       </p>
     );
   if (!isAsked(message, event)) return null;
-  // Nobody is to answer what is over in the moment before that is known; the place is there already.
+  // Hidden, but with its space, until it is known whether the invitation is outdated: nobody should answer an outdated one.
   return (
     <div style={{ display: 'contents', visibility: newest === undefined ? 'hidden' : 'visible' }}>
       <Answers message={message} event={event} />

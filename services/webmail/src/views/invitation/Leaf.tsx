@@ -2,7 +2,7 @@ import type { CalendarTime } from '../../format/calendar/times.ts';
 import { locale } from '../../words/index.ts';
 import styles from './EventCard.module.css';
 
-/** The day of an event, as a leaf of a calendar. */
+/** The day of an event as a calendar sheet. */
 export function Leaf({ start }: { start: CalendarTime }) {
   const clock = start.isInstant ? {} : { timeZone: 'UTC' };
   const part = (options: Intl.DateTimeFormatOptions): string =>

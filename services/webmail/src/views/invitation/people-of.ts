@@ -3,10 +3,10 @@ import { nameOf } from '../../format/people.ts';
 import { locale } from '../../words/index.ts';
 import type { invitationText } from '../../words/invitation/index.ts';
 
-/** People whose names are shown. */
+/** The most people whose names are shown. */
 const MAX_NAMES = 8;
 
-/** Who is asked, and what they have said as far as who asks knows. */
+/** Returns who is invited, with their answers as far as the organizer knows them. */
 export function peopleOf(
   people: readonly Attendee[],
   isMe: (person: Attendee) => boolean,

@@ -6,7 +6,7 @@ import type { invitationText } from '../../words/invitation/index.ts';
 
 type Text = typeof invitationText;
 
-/** How an event comes again, in a sentence; what is not simple is said to repeat. Null: it does not. */
+/** Returns a sentence on how an event recurs; for a complex rule only that it does. Null: it does not recur. */
 export function repeatsOf({ rule, start }: CalendarEvent, t: Text): string | null {
   if (!rule || !start) return null;
   const words = rule.isMore ? null : ruleWords(rule, start, t);
@@ -18,7 +18,7 @@ export function repeatsOf({ rule, start }: CalendarEvent, t: Text): string | nul
 
 function ruleWords(rule: Rule, start: CalendarTime, t: Text): string | null {
   const { every, interval, days, monthDay, month } = rule;
-  // Days are those of its place, and may be others at the reader's.
+  // The rule's days are those at the event's place; for the reader they may be other days.
   const isNamed = !start.isInstant || (start.iana !== null && dayOf(start, start.iana) === dayOf(start, undefined));
   const [one] = days;
   if (every === 'day')
@@ -42,7 +42,7 @@ function dayOf({ at }: CalendarTime, timeZone: string | undefined): string {
   return new Intl.DateTimeFormat('en', { ...(timeZone && { timeZone }), dateStyle: 'short' }).format(at);
 }
 
-/** @param day 0: Sunday */
+/** Returns the name of a weekday. @param day 0: Sunday */
 function weekday(day: number): string {
   const sunday = Date.UTC(2023, 0, 1);
   return new Intl.DateTimeFormat(locale(), { weekday: 'long', timeZone: 'UTC' }).format(sunday + day * 86_400_000);

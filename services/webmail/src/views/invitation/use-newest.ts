@@ -4,7 +4,7 @@ import type { Message } from '../../jmap/types.ts';
 import { type Newest, newestOf } from '../../state/invitations/newest.ts';
 import { useMail } from '../../state/mail.ts';
 
-/** What came in the place of an invitation, also while one looks at it; null: nothing, or it cannot be known; undefined: it is being looked for. */
+/** Returns the message that replaces an invitation, also a later one; null: there is none, or it cannot be known; undefined: still searching. */
 export function useNewest(message: Message, event: CalendarEvent): Newest | null | undefined {
   const [newest, setNewest] = useState<Newest | null>();
   const mailState = useMail((state) => state.mailState);

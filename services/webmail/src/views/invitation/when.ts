@@ -6,7 +6,7 @@ import type { invitationText } from '../../words/invitation/index.ts';
 
 type Text = typeof invitationText;
 
-/** In the reader's time, where it is known when that is; else by the clock of its place, which is named. */
+/** Returns when an event is: in the reader's time where the instant is known, else in its local time with the zone's name. */
 export function whenOf({ start, end }: CalendarEvent, t: Text): string | null {
   if (!start) return null;
   const last = end && end.isInstant === start.isInstant ? end : null;
@@ -16,7 +16,7 @@ export function whenOf({ start, end }: CalendarEvent, t: Text): string | null {
   return start.zone !== null && !start.isInstant ? t('zone', { when: words, zone: safeLine(start.zone) }) : words;
 }
 
-/** By the clock of its place, where that shows something else than the reader's; null: it does not. */
+/** Returns when an event is in its own time zone; null where that shows the same as the reader's. */
 export function whenThere({ start, end }: CalendarEvent, t: Text): string | null {
   if (!start?.iana || !start.isInstant) return null;
   const there = { timeZone: start.iana };

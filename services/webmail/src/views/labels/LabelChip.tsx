@@ -1,7 +1,7 @@
 import type { Label } from '../../state/labels/label.ts';
 import styles from './labels.module.css';
 
-/** A label as it stands beside a subject. */
+/** A label beside a subject. */
 export function LabelChip({ label: { name, colour } }: { label: Label }) {
   return (
     <bdi className={styles.chip} data-colour={colour} title={name}>

@@ -12,13 +12,13 @@ import { NameField } from '../dialogs/NameField.tsx';
 import styles from './labels.module.css';
 
 interface Props {
-  /** Null: a new one, which these conversations get. */
+  /** Null: a new label, which the conversations `ids` get. */
   label: Label | null;
   ids: Chosen;
   onClose(): void;
 }
 
-/** Name and colour of a label. What could not be kept stays in the fields. */
+/** Name and colour of a label. If saving fails, the fields keep what was typed. */
 export function LabelDialog({ label, ids, onClose }: Props) {
   const t = useWords();
   const own = useLabelWords();
@@ -38,7 +38,7 @@ export function LabelDialog({ label, ids, onClose }: Props) {
     setBusy(true);
     const kept = label ? await changeLabel(label.keyword, name, colour) : await makeLabel(name, colour);
     setBusy(false);
-    // Why not was said; what was typed stays.
+    // The person was told why.
     if (!kept) return;
     onClose();
     if (kept !== true) await putLabel(ids, kept, true);

@@ -14,7 +14,7 @@ import styles from '../Folders.module.css';
 import { Menu } from '../Menu.tsx';
 import own from './labels.module.css';
 
-/** Labels below the folders: each leads to its mail. */
+/** The labels below the folders; each opens its mail. */
 export function LabelList({ onOpen }: { onOpen(): void }) {
   const t = useWords();
   const labels = usePreferences((state) => state.labels);

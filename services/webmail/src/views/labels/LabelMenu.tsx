@@ -8,7 +8,7 @@ import type { Chosen } from '../../state/selection.ts';
 import { useWords } from '../../words/index.ts';
 import { Menu } from '../Menu.tsx';
 
-/** Puts labels on conversations, and takes them off. */
+/** The menu that adds labels to conversations and removes them. */
 export function LabelMenu({ ids }: { ids: Chosen }) {
   const t = useWords();
   useMail((state) => state.rows);

@@ -7,11 +7,11 @@ import styles from './labels.module.css';
 interface Props {
   id: string;
   keywords: readonly string[];
-  /** The person may not take them off. */
+  /** Whether the person may not remove them. */
   isFixed: boolean;
 }
 
-/** Labels of the conversation that is open: each leads to its mail, of that folder where it is somebody else's, and can be taken off. */
+/** The labels of the open conversation. Each opens its mail (in somebody else's folder, that folder's only) and can be removed. */
 export function LabelsOnMail({ id, keywords, isFixed }: Props) {
   const t = useWords();
   const labels = useLabelsAmong(keywords);

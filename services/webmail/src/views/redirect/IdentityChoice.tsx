@@ -9,7 +9,7 @@ interface Props {
   onChoose(id: string): void;
 }
 
-/** As whom something is sent, where there is something to choose. */
+/** The choice of the sender, where there is more than one identity. */
 export function IdentityChoice({ identities, chosen, onChoose }: Props) {
   const t = useWords();
   const own = useWritingWords();

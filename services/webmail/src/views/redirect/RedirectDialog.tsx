@@ -13,7 +13,7 @@ import { toWrongAddress } from '../writing/to-wrong-address.ts';
 import { IdentityChoice } from './IdentityChoice.tsx';
 import styles from './redirect.module.css';
 
-/** To whom a mail is passed on as it is, and as whom. */
+/** Asks to whom a message is redirected, and with which identity. */
 export function RedirectDialog({ message, onClose }: { message: Message; onClose(): void }) {
   const t = useWords();
   const own = useRedirectWords();

@@ -14,7 +14,7 @@ interface Props {
   readonly children: ReactNode;
 }
 
-/** A report on a mail, in words: which mail, whom it did not reach and why. What the machine wrote is folded below. */
+/** A delivery report in words: which message, whom it did not reach and why. The report's own text is folded below. */
 export default function Report({ message, children }: Props) {
   const t = useReportWords();
   const [report, setReport] = useState<DeliveryReport | null>();
@@ -28,7 +28,7 @@ export default function Report({ message, children }: Props) {
       isGone = true;
     };
   }, [message.blobId]);
-  // What nobody can make sense of is shown as it came.
+  // A report that cannot be understood is shown as it came.
   if (report === null) return children;
   if (report === undefined) return null;
   return (
@@ -86,7 +86,7 @@ function Words({ report }: { report: DeliveryReport }) {
   );
 }
 
-/** RFC 3464 2.3.3; the worst first. */
+/** The actions of RFC 3464 2.3.3, the worst first. */
 const ARRIVED: Kind = { title: 'arrived', actions: ['delivered', 'relayed', 'expanded'] };
 const KINDS: readonly Kind[] = [
   { title: 'failed', actions: ['failed'] },
@@ -94,7 +94,7 @@ const KINDS: readonly Kind[] = [
   ARRIVED,
 ];
 
-/** That it was tried for too long is said by the status alone; else the answer of their server says more. */
+/** Returns the reason. Only the status says that the server gave up; otherwise the server's reply says more. */
 function reasonOf(status: string | null, diagnostic: string | null, text: ReturnType<typeof useDeliveryWords>): string {
   const answer = diagnostic ? reasonOfReply(diagnostic, text) : '';
   if (status && /^[45]\.4\.7$/.test(status)) return answer ? text('gaveUp', { reason: answer }) : text('tooLong');

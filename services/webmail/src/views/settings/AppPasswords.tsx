@@ -19,7 +19,7 @@ interface AppPassword {
   usedFrom: string | null;
 }
 
-/** What people choose from, and what it opens. */
+/** The choices for a password, and the services it opens. */
 const USES: readonly { word: AnyWord; scopes: readonly string[] }[] = [
   { word: 'appPasswords.all', scopes: ['imap', 'pop3', 'smtp', 'jmap'] },
   { word: 'appPasswords.read', scopes: ['imap', 'pop3'] },
@@ -27,7 +27,7 @@ const USES: readonly { word: AnyWord; scopes: readonly string[] }[] = [
 ];
 const DAYS = [0, 30, 365] as const;
 
-/** Passwords for mail programs, so that none of them has to know the account's own. */
+/** Passwords for mail programs, so that none of them needs the account's own. */
 export function AppPasswords() {
   const t = useSettingsWords();
   const { items: passwords, read, remove } = useListed<AppPassword>('/account/app-passwords', 'appPasswords');

@@ -14,7 +14,7 @@ export function Appearance() {
   const [colours, setColours] = useState<Theme>(theme());
   const choose = (wanted: Language): void => {
     void chooseLanguage(wanted).catch(showError);
-    // What the postmaster writes is in it, too.
+    // Messages from the postmaster are written in that language too.
     sendJson('PATCH', '/account/notices', { language: wanted }).catch(noteFailure);
   };
   return (

@@ -19,7 +19,7 @@ interface Vacation {
 
 const FAULTS = { order: 'settings.vacationOrder', over: 'settings.vacationOver' } as const;
 
-/** What mail is answered with while one is away (RFC 8621 8). */
+/** The automatic reply while the person is away (RFC 8621 8). */
 export function Away() {
   const t = useSettingsWords();
   const unsaved = use(UnsavedForms);
@@ -50,12 +50,12 @@ export function Away() {
     const wrong = faultOf(vacation as Vacation, Date.now());
     setFault(wrong);
     if (wrong) return;
-    // The server would say something in a language of its own.
+    // Without a text the server would reply with one in its own language.
     const text = textBody || (isEnabled && htmlBody === null ? t('settings.vacationDefault') : null);
     const singleton = { isEnabled, fromDate, toDate, subject: subject || null, textBody: text, htmlBody };
     const set = async (): Promise<void> => {
       requireDone((await call([['VacationResponse/set', { update: { singleton } }]]))[0]);
-      // What was typed meanwhile stays.
+      // A text that was typed meanwhile stays.
       setVacation((now) => now && { ...now, textBody: now.textBody || text });
     };
     await unsaved.save(form, () => keep(set, t('settings.saved')));
@@ -100,7 +100,7 @@ export function Away() {
             rows={4}
             value={textBody ?? ''}
             placeholder={htmlBody === null ? t('settings.vacationDefault') : undefined}
-            // The looks that another program gave it would say something else.
+            // The HTML that another program wrote no longer matches the text.
             onChange={({ target }) => change({ textBody: target.value, htmlBody: null })}
           />
         </label>

@@ -6,7 +6,7 @@ import { useSettingsWords } from '../../words/settings/index.ts';
 import { MailboxOptions } from '../MailboxOptions.tsx';
 import styles from './Settings.module.css';
 
-/** Months, and megabytes. */
+/** The choices, in months and in megabytes. */
 const AGES = [0, 6, 12, 24, 60];
 const SIZES = [0, 1, 5, 10, 25];
 
@@ -16,7 +16,7 @@ type State =
   | { kind: 'undone' }
   | null;
 
-/** Old and large mail goes, after it was said how much that is. */
+/** Deletes old and large mail, after showing how much that is. */
 export function CleanUp({ onGone }: { onGone(): void }) {
   const t = useSettingsWords();
   const [mailboxId, setMailboxId] = useState('');
@@ -25,7 +25,7 @@ export function CleanUp({ onGone }: { onGone(): void }) {
   const [state, setState] = useState<State>(null);
   const isGoing = state?.kind === 'going';
 
-  /** A choice that is made anew was not counted yet. */
+  /** Sets a choice and drops the last result, which was for other choices. */
   function choosing(choose: (value: string) => void) {
     return ({ target }: { target: HTMLSelectElement }): void => {
       choose(target.value);

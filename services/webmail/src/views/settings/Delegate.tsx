@@ -12,7 +12,7 @@ interface Props extends Pick<Delegation, 'to' | 'isGroup' | 'mode'> {
 
 const MODES: readonly Mode[] = ['send-on-behalf', 'send-as'];
 
-/** Somebody who writes for the person, and how. */
+/** Somebody who may write for the person, and how. */
 export function Delegate({ to, isGroup, mode, onChange, onStop }: Props) {
   const t = useSettingsWords();
   const shared = useSharingWords();

@@ -22,7 +22,7 @@ export function Delegations() {
   const [all, setAll] = useState(NONE);
   const [note, setNote] = useState<Note | null>(null);
   const identities = useMail((state) => state.identities);
-  /** How often something was asked for or changed: an older answer may come after a newer one. */
+  /** Counts readings and changes: an older answer may come after a newer one. */
   const turn = useRef(0);
   const read = useCallback(async () => {
     const mine = ++turn.current;
@@ -57,7 +57,7 @@ export function Delegations() {
 
   function stop(to: string, mode: Mode): void {
     const undo = (): void => void give(to, mode, { words: own('delegation.given', { name: to }) });
-    // What had the focus goes away.
+    // The focused button disappears, so the focus moves to the field.
     field.current?.focus();
     void give(to, null, { words: own('delegation.stopped', { name: to }), undo });
   }

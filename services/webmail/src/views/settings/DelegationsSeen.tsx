@@ -3,7 +3,7 @@ import type { Delegations, Received } from '../../state/delegated.ts';
 import { useSettingsWords } from '../../words/settings/index.ts';
 import settings from './Settings.module.css';
 
-/** What others decided: for whom one may write, and who may write as an alias whose mail one gets. */
+/** What others have decided: for whom this person may write, and who may write as an alias that delivers to this person. */
 export function DelegationsSeen({ delegations, received }: Delegations) {
   const t = useSettingsWords();
   const ofAliases = delegations.filter(({ isOwn }) => !isOwn);

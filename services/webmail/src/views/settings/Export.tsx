@@ -9,7 +9,7 @@ import { nameOfMailbox } from '../mailbox-name.ts';
 import { busyText } from './fault-of.ts';
 import styles from './Settings.module.css';
 
-/** A folder, or all mail, as one file, with how far it is. */
+/** Exports a folder, or all mail, as one file and shows the progress. */
 export function Export({ mailboxId }: { mailboxId: string }) {
   const t = useSettingsWords();
   const words = useWords();
@@ -21,7 +21,7 @@ export function Export({ mailboxId }: { mailboxId: string }) {
   const cancel = useRef<HTMLButtonElement>(null);
   const had = useRef(isGathering);
   useEffect(() => {
-    // What had the focus went away.
+    // The focused button disappeared, so its successor gets the focus.
     if (had.current !== isGathering && document.activeElement === document.body)
       (isGathering ? cancel : first).current?.focus();
     had.current = isGathering;
@@ -39,7 +39,7 @@ export function Export({ mailboxId }: { mailboxId: string }) {
     );
   }
   const octets = isGathering ? state.octets : 0;
-  // How much a folder has is not known.
+  // The size of a single folder is not known, so there is no share.
   const share = isGathering && state.isAll && used > 0 ? Math.min(octets / used, 0.99) : undefined;
   const size = formatSize(octets);
   return (

@@ -10,7 +10,7 @@ import { busyText } from './fault-of.ts';
 import { Section } from './Section.tsx';
 import styles from './Settings.module.css';
 
-/** Mail comes from files of other programs, and goes into such files (RFC 4155). */
+/** Imports mail from files of other programs, and exports it to such files (RFC 4155). */
 export function Files() {
   const t = useSettingsWords();
   const [mailboxId, setMailboxId] = useState(mailboxOf('inbox')?.id ?? '');

@@ -8,7 +8,7 @@ import { nameAmong } from '../mailbox-name.ts';
 import styles from './FolderChoice.module.css';
 import settings from './Settings.module.css';
 
-/** What comes there is one's own, or nobody wants to hear of it. */
+/** Folders without notifications: their mail is one's own, or nobody wants to be told of it. */
 const APART = ['drafts', 'sent', 'snoozed', 'junk', 'trash'];
 
 interface Props {
@@ -17,7 +17,7 @@ interface Props {
   onChoose(ids: readonly string[]): void;
 }
 
-/** Some of one's own folders and of those that others share, each with a tick. */
+/** A choice of one's own folders and of those that others share, each with a checkbox. */
 export function FolderChoice({ title, chosen, onChoose }: Props) {
   const t = useWords();
   const { mailboxes, owners } = useMail(useShallow(({ mailboxes, owners }) => ({ mailboxes, owners })));

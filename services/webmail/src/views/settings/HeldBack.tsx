@@ -30,11 +30,11 @@ interface Page {
   next: string | null;
 }
 
-/** Each finding by itself; where there is none, what is said of the mail. */
+/** Returns each finding as a note; where there are none, the reason given for the message. */
 const notesOf = (reason: string, found: HeldMail['found']) =>
   (found.length > 0 ? found.map(({ text }) => text) : [reason]).map(noted);
 
-/** Mail that is kept apart, and why; shown where there is any, or somebody chose how to hear of it. */
+/** Messages in quarantine, and why. Shown where there are any, or where the person has chosen how to be told of them. */
 export function HeldBack() {
   const t = useWords();
   const own = useSettingsWords();
@@ -47,7 +47,7 @@ export function HeldBack() {
     const path = after ? `/account/quarantine?after=${after}` : '/account/quarantine';
     const mine = ++asked.current;
     const page = (await (await request(path)).json()) as Page;
-    // Since then more was released or deleted, and is asked for.
+    // A later request, made after more was released or deleted, has the newer answer.
     if (mine < asked.current) return;
     setMails((before) => (after ? [...before, ...page.quarantined] : page.quarantined));
     setNext(page.next);

@@ -17,7 +17,7 @@ import { UnsavedForms } from './unsaved.ts';
 
 const SignatureField = lazy(() => part('SignatureField', () => import('./SignatureField.tsx')));
 
-/** As whom one writes (RFC 8621 6): addresses, each with a name and a signature. */
+/** The sender identities (RFC 8621 6): addresses, each with a name and a signature. */
 export function Identities() {
   const t = useSettingsWords();
   const identities = useMail((state) => state.identities);
@@ -39,14 +39,14 @@ export function Identities() {
   );
 }
 
-/** Throws Refused. */
+/** Changes identities and reads them again. Throws Refused. */
 async function set(change: Args): Promise<void> {
   const [answer] = await call([['Identity/set', change]]);
   requireDone(answer);
   await readIdentities();
 }
 
-/** @param identity null: a new one */
+/** The form of one identity. @param identity null: a new one */
 function IdentityForm({ identity, onDone }: { identity: Identity | null; onDone?(): void }) {
   const t = useSettingsWords();
   const rich = useRichWords();
@@ -58,7 +58,7 @@ function IdentityForm({ identity, onDone }: { identity: Identity | null; onDone?
     event.preventDefault();
     const form = new FormData(event.currentTarget);
     const setAll = async (): Promise<void> => {
-      // One of another program that has looks stays until somebody changes it here.
+      // The signature is sent only where it was changed here, so one that another program formatted stays as it is.
       const said = { name: String(form.get('name')), ...(await signature.current?.()) };
       if (identity) await set({ update: { [identity.id]: said } });
       else await set({ create: { new: { ...said, email: String(form.get('email')).trim() } } });
@@ -104,7 +104,7 @@ function IdentityForm({ identity, onDone }: { identity: Identity | null; onDone?
               before={identity ?? { textSignature: '', htmlSignature: '' }}
               onChange={(changed) => {
                 signature.current = changed;
-                // A button that makes it bold is no input.
+                // A formatting button causes no input event, so the change is noted here.
                 if (element.current) unsaved.note(element.current);
               }}
             />
@@ -130,7 +130,7 @@ function IdentityForm({ identity, onDone }: { identity: Identity | null; onDone?
   );
 }
 
-/** Of an address of somebody else: how one writes with it. */
+/** Says how the person may write as an address of somebody else. */
 function Delegated({ isOnBehalf }: { isOnBehalf: boolean }) {
   const t = useSettingsWords();
   return <small>{t(isOnBehalf ? 'delegation.received.send-on-behalf' : 'delegation.received.send-as')}</small>;

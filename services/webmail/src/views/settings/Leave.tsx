@@ -7,7 +7,7 @@ import { faultOf } from './fault-of.ts';
 import { Section } from './Section.tsx';
 import styles from './Settings.module.css';
 
-/** Has the account deleted, which is done days later; until then it may be kept. */
+/** Asks to delete the account, which happens days later; until then the person can keep it. */
 export function Leave() {
   const t = useSettingsWords();
   const language = useLanguage((state) => state.language);

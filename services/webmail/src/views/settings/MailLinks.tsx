@@ -3,7 +3,7 @@ import { useSettingsWords } from '../../words/settings/index.ts';
 import { Section } from './Section.tsx';
 import styles from './Settings.module.css';
 
-/** Links to addresses on other sites lead here. */
+/** Offers to open `mailto:` links of other sites in this page. */
 export function MailLinks() {
   const t = useSettingsWords();
   if (!offerForLinks) return null;

@@ -7,7 +7,7 @@ import { FolderChoice } from './FolderChoice.tsx';
 import { Section } from './Section.tsx';
 import styles from './Settings.module.css';
 
-/** Whether this device tells of new mail, and of which folders. */
+/** Whether this device shows notifications of new mail, and for which folders. */
 export function Notifications() {
   const t = useSettingsWords();
   const [notifies, setNotifies] = useState(wantsNotifications());

@@ -7,12 +7,12 @@ export interface Part {
   readonly content: ReactNode;
 }
 
-/** A part counts as the one that is looked at from here on, pixels below the upper edge. */
+/** How far below the upper edge, in pixels, a part may begin to count as the current one. */
 const BEGINS = 140;
-/** Of the index as much is seen before the one where one is, pixels. */
+/** How many pixels of the index are shown before its current entry. */
 const BESIDE = 64;
 
-/** All settings one below the other, and beside them an index that says where one is. */
+/** All settings one below the other, with an index that marks the current part. */
 export function Parts({ parts, begin }: { parts: readonly Part[]; begin: SettingsWord | undefined }) {
   const t = useSettingsWords();
   const id = useId();
@@ -39,7 +39,7 @@ export function Parts({ parts, begin }: { parts: readonly Part[]; begin: Setting
   }, []);
 
   const index = useRef<HTMLElement>(null);
-  // Where it stands in one line, longer than there is room.
+  // In a narrow window the index is one line that is longer than the window, so it scrolls along.
   useEffect(() => {
     const button = index.current?.children[current] as HTMLElement | undefined;
     index.current?.scrollTo({ left: (button?.offsetLeft ?? 0) - BESIDE });

@@ -23,7 +23,7 @@ import { Space } from './Space.tsx';
 import { Unsaved, UnsavedForms } from './unsaved.ts';
 
 interface Props {
-  /** The part that is looked for. */
+  /** The part to open. */
   begin: SettingsWord | undefined;
   onClose(): void;
 }

@@ -5,16 +5,16 @@ import { signaturePictures } from '../../state/writing/signature-pictures.ts';
 import { useSettingsWords } from '../../words/settings/index.ts';
 import RichText from '../writing/RichText.tsx';
 
-/** What an identity keeps of a signature. */
+/** The properties of an identity that hold its signature. */
 export type Signature = Pick<Identity, 'textSignature' | 'htmlSignature'>;
 
 interface Props {
   before: Signature;
-  /** Hears of each change; what it comes to has to be waited for, since pictures are made small. */
+  /** Called at each change with a function that returns the signature; that takes time, because pictures are made small. */
   onChange(signature: () => Promise<Signature>): void;
 }
 
-/** A signature is written as a mail is. One without looks is kept as plain text alone. */
+/** The editor of a signature, which works like that of a message. A signature without formats is saved as plain text alone. */
 export default function SignatureField({ before, onChange }: Props) {
   const t = useSettingsWords();
   const [pictures] = useState(signaturePictures);

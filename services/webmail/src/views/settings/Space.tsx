@@ -25,7 +25,7 @@ interface Largest {
   bytes: number;
 }
 
-/** @param onLeave closes the settings to show something; returns whether it did */
+/** How much space the mail takes, and how to free some. @param onLeave closes the settings to show something; returns whether it did */
 export function Space({ onLeave }: { onLeave(): boolean }) {
   const t = useSettingsWords();
   const quota = useMail((state) => state.quota);
@@ -86,7 +86,7 @@ export function Space({ onLeave }: { onLeave(): boolean }) {
   );
 }
 
-/** How much there is, and where most of it lies. */
+/** How much mail there is, and where most of it lies. */
 function Sizes({ sizes, hasLimit }: { sizes: readonly Size[]; hasLimit: boolean }) {
   const t = useSettingsWords();
   const mailboxes = useMail((state) => state.mailboxes);

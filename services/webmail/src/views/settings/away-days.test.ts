@@ -19,7 +19,7 @@ test('days on which nobody would be answered are a mistake', () => {
   assert.equal(faultOf({ isEnabled: true, fromDate: two, toDate: one }, 0), 'order');
   assert.equal(faultOf({ isEnabled: true, fromDate: one, toDate: one }, 0), 'order');
   assert.equal(faultOf({ isEnabled: true, fromDate: null, toDate: one }, now), 'over');
-  // What was on last year may stay there while it is off.
+  // Days in the past are allowed while the reply is off.
   assert.equal(faultOf({ isEnabled: false, fromDate: null, toDate: one }, now), null);
   assert.equal(faultOf({ isEnabled: true, fromDate: one, toDate: null }, now), null);
 });

@@ -1,4 +1,4 @@
-/** As a field for dates has it, of the reader's own time; empty: none. @param isEnd the time is the end of that day */
+/** Returns a day for a date field, in the reader's time; empty for null. @param isEnd whether the time is the end of that day */
 export function dayOf(iso: string | null, isEnd: boolean): string {
   if (iso === null) return '';
   const date = new Date(Date.parse(iso) - (isEnd ? 1 : 0));
@@ -6,12 +6,12 @@ export function dayOf(iso: string | null, isEnd: boolean): string {
   return [year, ...[date.getMonth() + 1, date.getDate()].map((part) => String(part).padStart(2, '0'))].join('-');
 }
 
-/** When such a day begins or ends (RFC 8621 8: fromDate, toDate). */
+/** Returns when a day begins or ends (RFC 8621 8: fromDate, toDate); null for no day. */
 export function timeOf(day: string, isEnd: boolean): string | null {
   const [year = 0, month = 1, date = 1] = day.split('-').map(Number);
   if (day === '') return null;
   const at = new Date(0, 0);
-  // While a year is typed it is 2, 20 and 202.
+  // Set apart, because a year that is being typed is 2, 20 and 202, and `new Date` takes years below 100 for 19xx.
   at.setFullYear(year, month - 1, date + (isEnd ? 1 : 0));
   return `${at.toISOString().slice(0, 19)}Z`;
 }
@@ -22,7 +22,7 @@ interface Days {
   readonly toDate: string | null;
 }
 
-/** Why nobody would be answered on these days, though that is wanted. */
+/** Returns why nobody would get a reply on these days although replies are on; null where there is no fault. */
 export function faultOf({ isEnabled, fromDate, toDate }: Days, now: number): 'order' | 'over' | null {
   if (toDate === null) return null;
   const end = Date.parse(toDate);

@@ -3,7 +3,7 @@ import { RequestFailed } from '../../jmap/client.ts';
 import { locale, text } from '../../words/index.ts';
 import { type SettingsWord, settingsText } from '../../words/settings/index.ts';
 
-/** Why something did not work for which one has to say one's password. @param refused why the server would not do it, where that is neither the password nor how often one has tried */
+/** Returns why something that needs the password failed. @param refused the text for any refusal except a wrong password and too many attempts */
 export function faultOf(error: unknown, refused: SettingsWord | ((status: number) => SettingsWord)): string {
   if (!(error instanceof RequestFailed) || error.kind === 'offline') return text('signIn.offline');
   if (error.status === 401) return settingsText('settings.passwordWrong');
@@ -13,7 +13,7 @@ export function faultOf(error: unknown, refused: SettingsWord | ((status: number
   return settingsText(typeof refused === 'string' ? refused : refused(error.status));
 }
 
-/** What is said where the server did nothing of it, and may at another time. */
+/** Returns the text for a request that the server is too busy for at the moment; undefined for other errors. */
 export function busyText(error: unknown): string | undefined {
   if (!(error instanceof RequestFailed)) return undefined;
   const isBusy = error.status === 429 || error.status === 503 || error.type.startsWith('maxConcurrent');

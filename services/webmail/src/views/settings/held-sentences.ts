@@ -1,6 +1,6 @@
 import type { SettingsWord } from '../../words/settings/en.ts';
 
-/** What only mail that is kept apart is found for, by the server's name of that. */
+/** The sentences for findings that only messages in quarantine have, by the server's name of the check. */
 export const HELD_SENTENCES: Readonly<Record<string, SettingsWord>> = {
   clamd: 'heldBack.virus',
   sender: 'heldBack.sender',

@@ -3,7 +3,7 @@ import { showError } from '../../state/show-error.ts';
 import { show } from '../../state/toasts.ts';
 import { text } from '../../words/index.ts';
 
-/** Says that it is kept, or why not; returns whether it is. @param undo takes it back */
+/** Saves something and tells the person whether that worked; returns whether it did. @param undo undoes it */
 export async function keep(
   work: () => Promise<unknown>,
   saved: string,

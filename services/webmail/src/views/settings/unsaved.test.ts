@@ -12,7 +12,7 @@ test('what is typed is asked for until it was saved, also where saving it fails'
   assert.equal(unsaved.isAny(), true);
   const answer = Promise.withResolvers<boolean>();
   const saved = unsaved.save(form, () => answer.promise);
-  // It is still on its way.
+  // Saving has not finished.
   assert.equal(unsaved.isAny(), true);
   answer.resolve(true);
   await saved;

@@ -6,13 +6,13 @@ import { useNewest } from './use-newest.ts';
 
 interface Listed<Item> {
   readonly items: readonly Item[];
-  /** Reads them again. */
+  /** Reads the list again. */
   read(): void;
-  /** Takes one away for good. */
+  /** Deletes an item for good. */
   remove(id: number): void;
 }
 
-/** What the server lists at a path of the account, as a member of that name; each of them can be taken away there. */
+/** Returns the list that the server has at a path of the account, in the property `member`; items can be deleted there. */
 export function useListed<Item>(path: string, member: string): Listed<Item> {
   const [items, setItems] = useState<readonly Item[]>([]);
   const newest = useNewest();

@@ -10,12 +10,12 @@ import { nameOfMailbox } from '../mailbox-name.ts';
 import chips from '../SearchChips.module.css';
 import styles from './shared.module.css';
 
-/** Who has no name of his own is called as before the @. */
+/** Returns the owner's name; without one, the part of the address before the @. */
 function shortName({ name, address }: Owner): string {
   return name === address ? (address.split('@')[0] ?? address) : name;
 }
 
-/** What a search finds beside the place that is searched: each other place with how much is there, one touch away. */
+/** The results of a search in other places than the shown one: each place with its count, as a link. */
 export default function FoundElsewhere({ view: { mailboxId, search } }: { view: View }) {
   const t = useSharedWords();
   const words = useWords();

@@ -3,7 +3,7 @@ import type { Owner } from '../../state/shared/owner.ts';
 import { useSharedWords } from '../../words/shared/index.ts';
 import styles from './shared.module.css';
 
-/** Whose folder it is that is shown. */
+/** Says whose folder is shown. */
 export default function SharedBy({ owner: { name, address } }: { owner: Owner }): ReactNode {
   const t = useSharedWords();
   return (

@@ -12,7 +12,7 @@ interface Props {
   onOpen(mailbox: Mailbox): void;
 }
 
-/** What others share with the person, below one's own folders. */
+/** The folders that others share with the person, below one's own. */
 export default function SharedFolders({ onOpen }: Props) {
   const t = useSharedWords();
   const owners = useMail((state) => state.owners);

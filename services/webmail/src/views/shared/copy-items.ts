@@ -7,9 +7,9 @@ import type { MenuItem } from '../Menu.tsx';
 import { nameAmong } from '../mailbox-name.ts';
 
 /**
- * What a menu offers for copies into other accounts.
- * @param here the folder that is shown
- * @param isApart something stands in front of them
+ * Returns the menu items that copy mail into other accounts.
+ * @param here the shown folder
+ * @param isApart whether other items stand before them
  */
 export function copyItems(folders: Folders, here: string | null, ids: readonly string[], isApart: boolean): MenuItem[] {
   return copyTargets(folders, here).flatMap(({ name, all, folders: theirs }, of) =>

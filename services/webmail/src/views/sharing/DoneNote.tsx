@@ -2,14 +2,14 @@ import type { RefObject } from 'react';
 import { useWords } from '../../words/index.ts';
 import styles from './sharing.module.css';
 
-/** What became of the last thing that was done. */
+/** The result of the last action. */
 export interface Note {
   readonly words: string;
   readonly isFault?: boolean;
   undo?(): void;
 }
 
-/** Says it, and takes it back. @param field where one goes on then: what had the focus goes away */
+/** Shows the result with its undo. @param field gets the focus after an undo, because the focused button disappears */
 export function DoneNote({ note, field }: { note: Note | null; field: RefObject<HTMLElement | null> }) {
   const t = useWords();
   return (

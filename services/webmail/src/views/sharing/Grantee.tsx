@@ -8,14 +8,14 @@ import { PrincipalIcon } from './PrincipalField.tsx';
 import styles from './sharing.module.css';
 
 interface Props {
-  /** Null: who cannot be seen; undefined: is not read yet. */
+  /** Null: the person may not see who it is; undefined: not read yet. */
   principal: Principal | null | undefined;
   rights: Rights;
   onChange(level: Level): void;
   onStop(): void;
 }
 
-/** Somebody with whom a folder is shared, and what he may do. */
+/** Somebody with whom a folder is shared, and what they may do. */
 export function Grantee({ principal, rights, onChange, onStop }: Props) {
   const t = useSharingWords();
   const id = useId();

@@ -9,27 +9,27 @@ import styles from './sharing.module.css';
 
 interface Props {
   field: RefObject<HTMLInputElement | null>;
-  /** What somebody is looked for. */
+  /** The purpose of the search. */
   label: string;
-  /** Who is not looked for. */
+  /** Ids that are not offered. */
   except: readonly string[];
   onChoose(principal: Principal): void;
   onFault(fault: ShareFault): void;
 }
 
-/** Keystrokes that come so fast are one search, ms. */
+/** Keystrokes closer than this, in ms, make one search. */
 const TYPING_MS = 200;
 const MAX_SHOWN = 6;
 const MAX_LENGTH = 320;
 
-/** People and groups by name or address (WAI-ARIA combobox). */
+/** Finds people and groups by name or address (WAI-ARIA combobox). */
 export function PrincipalField({ field, label, except, onChoose, onFault }: Props) {
   const t = useSharingWords();
   const id = useId();
   const [typed, setTyped] = useState('');
   const [found, setFound] = useState<{ text: string; all: readonly Principal[] }>({ text: '', all: [] });
   const [at, setAt] = useState(0);
-  /** Enter was pressed for this before it was found. */
+  /** The text for which Enter was pressed before anything was found. */
   const awaited = useRef<string>(undefined);
   const text = typed.trim();
   const isOffered = ({ id }: Principal): boolean => !except.includes(id);
@@ -69,7 +69,7 @@ export function PrincipalField({ field, label, except, onChoose, onFault }: Prop
     else if (event.key === 'ArrowUp') setAt(Math.max(at - 1, 0));
     else if (event.key === 'Escape' && typed !== '') setTyped('');
     else if (event.key !== 'Enter') return;
-    // What was found for less than is typed now may be somebody else.
+    // The results are for a shorter text, so the first may be the wrong person.
     else if (found.text !== text) awaited.current = text;
     else if (chosen) choose(chosen);
     event.preventDefault();

@@ -14,7 +14,7 @@ import { PrincipalField } from './PrincipalField.tsx';
 import styles from './sharing.module.css';
 import { usePrincipals } from './use-principals.ts';
 
-/** With whom a folder is shared: who has it now, what they may do, and who else gets it. */
+/** With whom a folder is shared, what they may do, and a field to add others. */
 export function ShareDialog({ mailboxId, onClose }: { mailboxId: string; onClose(): void }) {
   const t = useWords();
   const own = useSharingWords();
@@ -27,11 +27,11 @@ export function ShareDialog({ mailboxId, onClose }: { mailboxId: string; onClose
   const showFault = (fault: ShareFault): void => setNote({ words: own(`fault.${fault}`), isFault: true });
   const { known, know } = usePrincipals(ids, showFault);
   useEffect(() => {
-    // A keyboard on the screen would hide who has it.
+    // On a touch screen the keyboard would cover the list.
     if (matchMedia('(pointer: fine)').matches) field.current?.focus();
   }, []);
   useEffect(() => {
-    // It was deleted elsewhere.
+    // The folder was deleted elsewhere.
     if (!mailbox) onClose();
   }, [mailbox, onClose]);
   if (!mailbox) return null;
@@ -45,7 +45,7 @@ export function ShareDialog({ mailboxId, onClose }: { mailboxId: string; onClose
     setNote(null);
     const fault = await shareFolder(mailboxId, id, rights);
     if (fault) showFault(fault);
-    // What failed before it is still to be read, and comes first.
+    // An earlier failure has not been read yet, so it stays and comes first.
     else
       setNote((before) =>
         before?.isFault ? { ...done, words: joined(before.words, done.words), isFault: true } : done,
@@ -64,7 +64,7 @@ export function ShareDialog({ mailboxId, onClose }: { mailboxId: string; onClose
   function stop(id: string, rights: Rights): void {
     const name = nameOf(id);
     const undo = (): void => void give(id, rights, { words: own('given', { name }) });
-    // What had the focus goes away.
+    // The focused button disappears, so the focus moves to the field.
     field.current?.focus();
     void give(id, null, { words: own('stopped', { name }), undo });
   }

@@ -4,7 +4,7 @@ import { faultOf, type ShareFault } from '../../state/sharing/share-folder.ts';
 
 type Known = ReadonlyMap<string, Principal | null>;
 
-/** Who these are; null: they cannot be seen. What is not there yet is being read. */
+/** Returns the principals with these ids; null: the person may not see it. Missing ones are being read. */
 export function usePrincipals(ids: readonly string[], onFault: (fault: ShareFault) => void) {
   const [known, setKnown] = useState<Known>(new Map());
   const missing = ids.filter((id) => !known.has(id)).join();

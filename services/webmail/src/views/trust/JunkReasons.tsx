@@ -7,7 +7,7 @@ import { useJunkWords } from '../../words/junk/index.ts';
 import { noted } from '../../words/noted/index.ts';
 import styles from './trust.module.css';
 
-/** Why a mail lies in Junk, in words and as the server has noted it, and the way out. */
+/** Why a mail lies in Junk, in words and in the server's notes, and the button to take it out. */
 export default function JunkReasons({ message }: { message: Message }) {
   const t = useJunkWords();
   const app = useWords();
@@ -15,7 +15,7 @@ export default function JunkReasons({ message }: { message: Message }) {
   if (junk === undefined || !message.mailboxIds[junk] || !message.origin) return null;
   const found = message.origin.junk;
   const sentences = [...new Set(found.map(({ by }) => t(SENTENCES[by] ?? 'doubted')))];
-  // The server marks what it files there too.
+  // The server sets $junk too where it files mail itself, so the keyword counts only without findings.
   if (sentences.length === 0) sentences.push(t(message.keywords.$junk ? 'byYou' : 'unknown'));
   const notes = found.filter(({ by }) => by !== 'filter').map(({ text }) => noted(text.replace(/^spf=[^;]*; /, '')));
   return (

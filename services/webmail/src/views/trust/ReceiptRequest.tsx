@@ -6,7 +6,7 @@ import { receiptTo, refuseReceipt, sendReceipt } from '../../state/receipts.ts';
 import { useWords } from '../../words/index.ts';
 import styles from './trust.module.css';
 
-/** The sender wants to know that the mail was read. Nothing goes out but by a click. */
+/** Tells that the sender asks for a read receipt. It is sent only by a click. */
 export function ReceiptRequest({ message }: { message: Message }) {
   const t = useWords();
   const asks = usePreferences(({ receipts }) => receipts === 'ask');

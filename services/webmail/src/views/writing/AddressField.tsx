@@ -12,7 +12,7 @@ import styles from './AddressField.module.css';
 interface Props {
   label: string;
   value: string;
-  /** Addresses that the server took no mail for. */
+  /** Addresses that the server refused. */
   refused: readonly string[];
   autoFocus?: boolean;
   onChange(value: string): void;
@@ -20,10 +20,10 @@ interface Props {
 }
 
 const MAX_FOUND = 6;
-/** So many stand beside what the field is called; more have a place of their own below it. */
+/** Up to this many chips stand beside the field's name; more stand below it. */
 const FEW = 2;
 
-/** Addresses as chips, checked as they are typed, with completion from the mail there is. */
+/** Addresses as chips, checked while typing, with completion from the known mail. */
 export function AddressField({ label, value, refused, autoFocus = false, onChange, children }: Props) {
   const t = useWords();
   const own = useWritingWords();
@@ -42,7 +42,7 @@ export function AddressField({ label, value, refused, autoFocus = false, onChang
     ...wrong.map((text) => ({ text, shown: text, why: own('wrong') })),
   ];
 
-  // Of many one sees the last, and where the next is typed.
+  // Of many chips the last one and the input stay visible.
   // biome-ignore lint/correctness/useExhaustiveDependencies: when there is one more
   useEffect(() => {
     if (document.activeElement === input.current) input.current?.scrollIntoView({ block: 'nearest' });
@@ -64,7 +64,7 @@ export function AddressField({ label, value, refused, autoFocus = false, onChang
     );
   }
 
-  /** It is typed on, as it stands. */
+  /** Turns a chip back into text to correct it. */
   function correct(index: number): void {
     removeAt(index);
     setTyped(chips[index]?.text ?? '');
@@ -97,7 +97,7 @@ export function AddressField({ label, value, refused, autoFocus = false, onChang
               aria-label={t('compose.remove', { name: shown })}
               onClick={({ detail }) => {
                 removeAt(index);
-                // By a key: the button that had the focus goes.
+                // With a key the focus was on the button, which disappears.
                 if (detail === 0) input.current?.focus();
               }}
             >
@@ -137,7 +137,7 @@ export function AddressField({ label, value, refused, autoFocus = false, onChang
           }}
           onKeyDown={(event) => {
             if (isComposing(event.nativeEvent)) return;
-            // The window is about to send or to close: what was typed is part of it.
+            // The window is about to be sent or closed, so what was typed becomes an address.
             if (event.key === 'Escape' || (event.key === 'Enter' && (event.ctrlKey || event.metaKey))) {
               if (typed.trim()) add(typed);
               return;
@@ -177,7 +177,7 @@ export function AddressField({ label, value, refused, autoFocus = false, onChang
   );
 }
 
-/** Whose name or address begins so. Those that are shown keep their places while mail comes: whom one is about to choose is nobody else all at once. */
+/** Returns matching addresses. Those already shown keep their places when mail arrives, so that nobody chooses the wrong one. */
 function useFound(typed: string): readonly EmailAddress[] {
   const known = usePeople();
   const now = useMemo(() => complete(known, typed), [known, typed]);
@@ -188,7 +188,7 @@ function useFound(typed: string): readonly EmailAddress[] {
   return shown.current.all;
 }
 
-/** Everybody in the mail that was looked at, by how often. */
+/** Returns everybody in the loaded mail, the most frequent first. */
 function usePeople(): readonly EmailAddress[] {
   const rows = useMail((state) => state.rows);
   return useMemo(() => {
@@ -204,7 +204,7 @@ function usePeople(): readonly EmailAddress[] {
   }, [rows]);
 }
 
-/** Whose name has a word that begins so, in any script, or whose address does. */
+/** Returns those whose address, or a word of whose name, begins with the typed text, in any script. */
 function complete(known: readonly EmailAddress[], typed: string): EmailAddress[] {
   const wanted = typed.trim().toLowerCase();
   if (wanted === '') return [];

@@ -1,13 +1,13 @@
 import { Component, type ReactNode } from 'react';
 
 interface Props {
-  /** What is inside could not be shown. */
+  /** Called when the content could not be shown. */
   onBroken(): void;
   instead: ReactNode;
   children: ReactNode;
 }
 
-/** Tells that something within could not be drawn, which is nearly always that it could not be loaded. */
+/** Catches an error of its content, which nearly always means that it could not be loaded. */
 export class Broken extends Component<Props, { isBroken: boolean }> {
   override state = { isBroken: false };
 

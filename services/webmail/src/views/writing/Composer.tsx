@@ -33,7 +33,7 @@ export function Composer({ draft }: { draft: Draft }) {
   const t = useWords();
   const { key, subject, isSmall } = draft;
   const [hasCopies, setCopies] = useState(draft.cc !== '' || draft.bcc !== '');
-  /** Somebody wanted to send it as it stood: what is against it is said until it is mended. */
+  /** How often the person tried to send it with a fault; from then on the fault is shown until it is mended. */
   const [tries, setTries] = useState(0);
   const [asksForFile, setAsks] = useState<Date | 'now' | null>(null);
   const [isOver, setOver] = useState(false);
@@ -55,7 +55,7 @@ export function Composer({ draft }: { draft: Draft }) {
   }, [form, isSmall, tries, draft.refused]);
 
   function trySend(at: Date | null, anyway = false): void {
-    // A key may have changed the draft since it was drawn.
+    // A key may have changed the draft after the last rendering.
     const now = find(key);
     if (!now || now.isSending) return;
     const isWrong = problemOf(now, useMail.getState().isOffline, t) !== null;
@@ -68,7 +68,7 @@ export function Composer({ draft }: { draft: Draft }) {
 
   const title = subject.trim() || t('compose.title');
   if (isSmall) {
-    // With a connection its files go, and it behind them.
+    // With a connection its uploads run, and it is sent after them.
     const isGoing = draft.isSending || (draft.toGo !== null && isUploading(draft) && !isOffline);
     return (
       <button
@@ -275,7 +275,7 @@ export function Composer({ draft }: { draft: Draft }) {
   );
 }
 
-/** Why it cannot be sent as it stands. @param mayWait its files may go up before it does */
+/** Returns why it cannot be sent as it is. @param mayWait whether its uploads may finish later */
 function problemOf(draft: Draft, mayWait: boolean, t: ReturnType<typeof useWords>): string | null {
   const { identities } = useMail.getState();
   if (identities.every(({ id }) => id !== draft.identityId)) return writingText('gone.why');

@@ -7,11 +7,11 @@ import { useWords } from '../../words/index.ts';
 import { writingText } from '../../words/writing/index.ts';
 import styles from './Composer.module.css';
 
-/** Files of a mail that is written: how much of each has gone, and what did not arrive. */
+/** The attachments of a draft, with the progress of uploads and what failed. */
 export function ComposerFiles({ draft }: { draft: Draft }) {
   const t = useWords();
   const { key } = draft;
-  // Pictures of the text are seen there, but for those that did not arrive.
+  // Pictures of the text are shown there, except those that failed to upload.
   const beside = draft.attachments.filter(({ cid, failed }) => cid === null || draft.html === null || failed);
   if (beside.length === 0) return null;
   return (

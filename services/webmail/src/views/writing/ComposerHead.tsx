@@ -11,12 +11,12 @@ interface Props {
   draft: Draft;
   title: string;
   isWide: boolean;
-  /** It has a window of its own. */
+  /** Whether it has a browser window of its own. */
   isAlone: boolean;
   onWide(isWide: boolean): void;
 }
 
-/** What a mail that is written is called, and how much room it has. */
+/** The title of a compose window, and buttons for its size. */
 export function ComposerHead({ draft, title, isWide, isAlone, onWide }: Props) {
   const t = useWords();
   const own = useWritingWords();

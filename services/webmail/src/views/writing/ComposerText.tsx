@@ -16,11 +16,11 @@ const load = () => part('RichText', () => import('./RichText.tsx'));
 
 interface Props {
   draft: Draft;
-  /** Hears whether something would be lost in plain text. */
+  /** Called with whether plain text would lose something. */
   onLooks(hasLooks: boolean): void;
 }
 
-/** The words of a mail. The editor comes with the first mail that is written; without it one writes plain text. */
+/** The text of a message. The editor is loaded with the first message; without it the person writes plain text. */
 export function ComposerText({ draft, onLooks }: Props) {
   const t = useWords();
   const rich = useRichWords();
@@ -28,7 +28,7 @@ export function ComposerText({ draft, onLooks }: Props) {
   const [RichText, setRichText] = useState(() => lazy(load));
   const pictures = useMemo(() => draftPictures(key), [key]);
   const [brokenTimes, setBrokenTimes] = useState(0);
-  // An answer is begun above what is quoted, and a draft is opened to write on.
+  // A reply begins above the quote, and a draft is opened to continue it.
   const startsHere = (about?.keyword === '$answered' || (emailId !== null && revision === 0)) && to !== '';
   if (html === null) return <PlainText draft={draft} startsHere={startsHere} />;
   return (
@@ -43,7 +43,7 @@ export function ComposerText({ draft, onLooks }: Props) {
       )}
       <Broken
         key={brokenTimes}
-        // Nothing is lost where nothing was written yet.
+        // Falls back to plain text only where nothing was written yet, so nothing is lost.
         onBroken={() => isUntouched(draft) && makePlain(key, false)}
         instead={
           <p className={styles.broken}>
@@ -70,7 +70,7 @@ export function ComposerText({ draft, onLooks }: Props) {
             startsHere={startsHere}
             onReady={(hasLooks, read) => {
               onLooks(hasLooks || quote !== null);
-              // What is sent is what is seen, also of a signature that another program has made.
+              // The message has what the editor shows, also of a signature that another program wrote.
               if (emailId === null) change(key, { html: read });
             }}
             onChange={({ hasLooks, ...written }) => {
@@ -85,7 +85,7 @@ export function ComposerText({ draft, onLooks }: Props) {
   );
 }
 
-/** Its text is as it was begun, with a signature at most. */
+/** Returns whether the text is as it began, with at most a signature. */
 function isUntouched({ body }: Draft): boolean {
   return body === '' || body.startsWith('\n\n-- \n');
 }

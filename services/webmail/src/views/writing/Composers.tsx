@@ -10,7 +10,7 @@ import { text } from '../../words/index.ts';
 import { Composer } from './Composer.tsx';
 import styles from './Composers.module.css';
 
-/** Windows in which one writes, side by side at the bottom. They are there as long as somebody is signed in. */
+/** The compose windows, side by side at the bottom, as long as somebody is signed in. */
 export default function Composers() {
   const drafts = useWriting((state) => state.drafts);
   const accountId = useMail((state) => state.client?.accountId ?? '');
@@ -30,7 +30,7 @@ export default function Composers() {
   }, [accountId]);
   const title = drafts[0]?.subject.trim();
   const hasToast = useToasts(({ toast }) => toast !== null);
-  // Each time that the page is made to look so it is called as the brand is, too.
+  // Setting the brand also sets the window's title, which is why the title is set again then.
   const brand = useBrand();
   const had = useRef(false);
   had.current ||= drafts.length > 0;
@@ -38,7 +38,7 @@ export default function Composers() {
   useEffect(() => {
     if (keyOfWindow === null) return;
     document.title = title || text('compose.title');
-    // It was for one mail, and nothing of that can be taken back any more.
+    // The window was for one message, and no undo is offered any more.
     if (had.current && drafts.length === 0 && !hasToast) window.close();
   }, [title, brand, drafts.length, hasToast]);
   return (

@@ -7,7 +7,7 @@ import { useWords } from '../../words/index.ts';
 import { useWritingWords } from '../../words/writing/index.ts';
 import styles from './Composer.module.css';
 
-/** As whom it is written, where there is something to choose. */
+/** The choice of the sender, where there is something to choose. */
 export function FromField({ draft: { key, identityId } }: { draft: Draft }) {
   const t = useWords();
   const own = useWritingWords();

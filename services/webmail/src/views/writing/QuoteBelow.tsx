@@ -11,7 +11,7 @@ import styles from './Composer.module.css';
 
 const HtmlFrame = later(() => part('HtmlFrame', () => import('../HtmlFrame.tsx')));
 
-/** The mail that is answered, folded, and as it looks: in a frame without scripts and without network, as where it was read. */
+/** The quoted message, folded, as it looks: in a frame without scripts and network, like the one in which it was read. */
 export function QuoteBelow({ draft: { key }, quote }: { draft: Draft; quote: Quote }) {
   const t = useWords();
   const [isOpen, setOpen] = useState(quote.kind === 'forward');

@@ -16,29 +16,29 @@ import { Toolbar } from './Toolbar.tsx';
 export interface Written {
   readonly html: string;
   readonly body: string;
-  /** Something of it would be lost in plain text. */
+  /** Whether plain text would lose something. */
   readonly hasLooks: boolean;
 }
 
 interface Props {
-  /** What it is called for who does not see it. */
+  /** The name for screen readers. */
   label: string;
-  /** The same object for as long as it is the same text. */
+  /** Must stay the same object as long as the text is the same. */
   pictures: Pictures;
-  /** What there is at first; afterwards the text is here. */
+  /** The initial text; after that the editor has the text. */
   html: string;
   startsHere: boolean;
-  /** Whether its plain words say where pictures stand. */
+  /** Whether the plain text says where pictures stand. */
   namesPictures?: boolean;
   onChange(written: Written): void;
-  /** The text is there, as the editor knows it. */
+  /** Called when the editor has read the text, with the text as it understands it. */
   onReady(hasLooks: boolean, html: string): void;
 }
 
-/** Where one types or chooses. */
+/** Elements in which the person types or chooses. */
 const BUSY = 'input, textarea, select, [contenteditable], [role=menu], dialog';
 
-/** Words with how they look. What it can show is what its schema has: nothing else comes in, whatever is opened or pasted. */
+/** The editor. It can only contain what its schema has: everything else is dropped, whatever is opened or pasted. */
 export default function RichText({
   label,
   pictures,
@@ -91,9 +91,9 @@ export default function RichText({
             hasLooks: hasLooks(next.doc),
           });
         },
-        // The window takes files, too: what the text takes is not taken twice.
+        // The window takes dropped files too; files that the text takes must not be taken twice.
         handleDOMEvents: {
-          // Below all that is written one goes on with it, and not behind the signature.
+          // A click below everything continues the text, and does not go after the signature.
           mousedown(into, event) {
             const last = into.dom.lastElementChild;
             const end = endOfOwnWords(into.state);
@@ -104,10 +104,10 @@ export default function RichText({
             event.preventDefault();
             return true;
           },
-          // Before the editor parses it by the page's policy.
+          // Before the editor parses it itself, under the page's policy.
           paste: (into, event) => takeIn(into, event, event.clipboardData),
           drop(into, event) {
-            // What is dragged within the text is the editor's to move.
+            // The editor itself moves what is dragged within the text.
             if (into.dragging) return false;
             const at = into.posAtCoords({ left: event.clientX, top: event.clientY })?.pos;
             return takeIn(into, event, event.dataTransfer, at);
@@ -117,7 +117,7 @@ export default function RichText({
       setState(begin);
       setView(made);
       told.current.onReady(hasLooks(doc), writeHtml(doc, parsing));
-      // Somebody may write elsewhere in the window by now, or choose from a menu, whose keys would be the window's.
+      // The person may be typing elsewhere in the window by now, or choosing from a menu.
       if (first.current.startsHere && !document.activeElement?.closest(BUSY)) made.focus();
     });
     return () => {

@@ -43,7 +43,7 @@ const TOGGLES: readonly [name: Toggle, Icon: LucideIcon, key?: string][] = [
   ['ordered_list', ListOrdered],
   ['blockquote', Quote],
 ];
-/** Of colours, as the menus of labels have them. */
+/** The colours as numbers of the label colours. */
 const DOTS = { grey: 7, red: 3, orange: 6, green: 5, blue: 1 } as const;
 
 interface Props {
@@ -52,7 +52,7 @@ interface Props {
   pictures: Pictures;
 }
 
-/** How the words look. One of its buttons is in the order of Tab; arrow keys go to the others (WAI-ARIA toolbar). */
+/** The buttons for formats. Tab goes to one of them, arrow keys go to the others (WAI-ARIA toolbar). */
 export function Toolbar({ view, state, pictures }: Props) {
   const t = useRichWords();
   const [asksLink, setAsksLink] = useState(false);

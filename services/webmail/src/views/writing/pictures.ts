@@ -3,7 +3,7 @@ import type { EditorView } from 'prosemirror-view';
 import { type Pictures, SHOWN } from '../../state/writing/rich/pictures-in.ts';
 import { schema } from '../../state/writing/rich/schema.ts';
 
-/** Pictures that come by paste or drop go into the text. With other files among them all stand beside it. */
+/** Puts pasted or dropped pictures into the text. If other files are among them, does nothing, and all become attachments. */
 export function takePictures(view: EditorView, pictures: Pictures, data: DataTransfer | null, at?: number): boolean {
   const files = [...(data?.files ?? [])];
   if (files.length === 0 || !files.every(({ type }) => SHOWN.test(type))) return false;
@@ -16,7 +16,7 @@ export function showPictures(view: EditorView, pictures: Pictures, files: readon
   if (shown.length > 0) view.dispatch(view.state.tr.insert(at ?? view.state.selection.from, shown).scrollIntoView());
 }
 
-/** It comes from this device or our own server, never from where a text says. */
+/** Shows a picture from this device or our own server, never from an address in a text. */
 export function pictureView({ attrs }: Node, pictures: Pictures): { dom: HTMLImageElement } {
   const dom = document.createElement('img');
   const url = pictures.url(attrs.cid as string);

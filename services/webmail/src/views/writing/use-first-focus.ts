@@ -1,9 +1,8 @@
 import { type RefObject, useLayoutEffect, useRef } from 'react';
 
 /**
- * A window has the focus from the moment at which it is seen: its editor may come later, and a key that is pressed until then is none of
- * the mail below.
- * @param isBegun nothing is written in it yet: somebody opens it just now
+ * Gives a window the focus as soon as it is visible: its editor may come later, and until then keys must not act on the mail below.
+ * @param isBegun whether the window is just being opened, with nothing written in it
  */
 export function useFirstFocus(isSmall: boolean, isBegun: boolean): RefObject<HTMLFormElement | null> {
   const form = useRef<HTMLFormElement>(null);
@@ -12,7 +11,7 @@ export function useFirstFocus(isSmall: boolean, isBegun: boolean): RefObject<HTM
     const { begins, wasSmall } = takes.current;
     takes.current = { begins: false, wasSmall: isSmall };
     if (isSmall || form.current?.contains(document.activeElement)) return;
-    // What made a small one large has gone with that.
+    // The button that enlarged a small window is gone.
     if (begins || (wasSmall && document.activeElement === document.body)) form.current?.focus();
   }, [isSmall]);
   return form;

@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from 'react';
 
-/** When the window goes, the focus that was in it goes back to where it came from: to a row, by the email that it is of by then. */
+/** Returns the focus to where it came from when the window closes: to the row of `emailId` as it is then, or to the element. */
 export function useFocusBack(emailId: string | null): void {
-  // Before a field of the window takes it.
+  // Read before a field of the window takes the focus.
   const [from] = useState(() => document.activeElement);
   const id = useRef(emailId);
   id.current = emailId;

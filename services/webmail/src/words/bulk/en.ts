@@ -1,4 +1,4 @@
-/** Texts of what is done with all mail of a list, in ICU MessageFormat. Other languages have the same names. */
+/** Texts of actions on all mail of a list, in ICU MessageFormat. Other languages have the same names. */
 export const en = {
   doing: '{count, number} of {total, number} done…',
   stop: 'Stop',

@@ -4,5 +4,5 @@ import { zh } from './zh.ts';
 
 export type { BulkWord } from './en.ts';
 
-/** Texts of what is done with all mail of a list. */
+/** Returns texts of actions on all mail of a list. */
 export const bulkText = textOfPart<BulkWord>({ en, zh });

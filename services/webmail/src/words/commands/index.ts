@@ -2,7 +2,7 @@ import { textOfPart, wordsOfPart } from '../part.ts';
 import { type CommandWord, en } from './en.ts';
 import { zh } from './zh.ts';
 
-/** Texts of the command palette, outside of a view. */
+/** Returns texts of the command palette, outside of a view. */
 export const commandText = textOfPart<CommandWord>({ en, zh });
 
 /** The same in a view. */

@@ -1,4 +1,4 @@
-/** What became of a mail, and what a server's answer means by its number (RFC 3463 3), in ICU MessageFormat. Other languages have the same names. */
+/** Texts of deliveries, and of the meaning of enhanced status codes (RFC 3463 3), in ICU MessageFormat. Other languages have the same names. */
 export const en = {
   noMailbox: 'there is no such mailbox',
   noDomain: 'that domain does not exist, or does not accept mail',

@@ -4,7 +4,7 @@ import { zh } from './zh.ts';
 
 export type { DeliveryWord } from './en.ts';
 
-/** What became of a mail. */
+/** Returns texts of deliveries, in a view. */
 export const useDeliveryWords = wordsOfPart<DeliveryWord>({ en, zh });
 
 /** The same outside of a view. */

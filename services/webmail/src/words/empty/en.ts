@@ -1,4 +1,4 @@
-/** What places are for that have nothing in them, in ICU MessageFormat. Other languages have the same names. */
+/** Texts for places that are empty: what each is for, in ICU MessageFormat. Other languages have the same names. */
 export const en = {
   inbox: 'Nothing here. New mail arrives by itself.',
   drafts: 'Messages you have begun to write are kept here.',

@@ -1,4 +1,4 @@
-/** Texts of files that are looked at, in ICU MessageFormat. Other languages have the same names. */
+/** Texts of file previews, in ICU MessageFormat. Other languages have the same names. */
 export const en = {
   'preview.failed': 'The file could not be read. Nothing is lost.',
   'preview.position': '{at} of {count}',

@@ -4,5 +4,5 @@ import { zh } from './zh.ts';
 
 export type { FileWord } from './en.ts';
 
-/** Texts of files that are looked at. */
+/** Returns texts of file previews. */
 export const useFileWords = wordsOfPart<FileWord>({ en, zh });

@@ -2,7 +2,7 @@ import { textOfPart, wordsOfPart } from '../part.ts';
 import { en, type InvitationWord } from './en.ts';
 import { zh } from './zh.ts';
 
-/** Texts of invitations, outside of a view. */
+/** Returns texts of invitations, outside of a view. */
 export const invitationText = textOfPart<InvitationWord>({ en, zh });
 
 /** The same in a view. */

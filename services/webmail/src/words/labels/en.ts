@@ -1,4 +1,4 @@
-/** Texts of what a label is called, in ICU MessageFormat. Other languages have the same names. */
+/** Texts of the dialog for a label, in ICU MessageFormat. Other languages have the same names. */
 export const en = {
   taken: 'There is a label with that name already.',
   noName: 'Enter a name.',

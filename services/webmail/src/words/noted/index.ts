@@ -3,11 +3,11 @@ import { zh } from './zh.ts';
 
 export interface Noted {
   readonly words: string;
-  /** Of the words. */
+  /** The language of the words; undefined: the page's. */
   readonly lang: string | undefined;
 }
 
-/** What the server has noted, in the person's language; as the server says it where that is not known. */
+/** Returns the server's note in the person's language; in the server's words where it is not known. */
 export function noted(text: string): Noted {
   if (useLanguage.getState().language !== 'zh') return { words: text, lang: 'en' };
   for (const [pattern, words] of zh)

@@ -1,4 +1,4 @@
-/** What the server notes of a mail, as it says it, and the same in Chinese: $1 and $2 stand for what the pattern has in brackets. */
+/** The server's notes on mail, and the same in Chinese; $1 and $2 stand for the groups of the pattern. */
 export const zh: readonly (readonly [pattern: RegExp, words: string])[] = [
   [/^a link shows (\S+) and leads to (\S+)$/, '链接显示为 $1，实际去往 $2'],
   [/^a program is attached \((.+)\)$/, '附件里有程序（$1）'],

@@ -1,4 +1,4 @@
-/** Texts of passing a mail on as it is, in ICU MessageFormat. Other languages have the same names. */
+/** Texts of redirecting a message, in ICU MessageFormat. Other languages have the same names. */
 export const en = {
   what: 'It goes on as it came: from {name}, with everything in it. Whoever gets it sees that you passed it on.',
   refused:

@@ -1,4 +1,4 @@
-/** Why something did not work, behind "That did not work:" and the like, in ICU MessageFormat. Other languages have the same names. */
+/** Reasons that follow "That did not work:" and the like, in ICU MessageFormat. Other languages have the same names. */
 export const en = {
   forbidden: 'you do not have the right to do that.',
   overQuota: 'there is no room left for it.',

@@ -1,4 +1,4 @@
-/** What a report on a mail says. Other languages have the same names. */
+/** Texts of delivery reports, in ICU MessageFormat. Other languages have the same names. */
 export const en = {
   label: 'What this report says',
   failed: '“{subject}” did not arrive',

@@ -2,5 +2,5 @@ import { wordsOfPart } from '../part.ts';
 import { en, type ReportWord } from './en.ts';
 import { zh } from './zh.ts';
 
-/** What a report on a mail says. */
+/** Returns texts of delivery reports. */
 export const useReportWords = wordsOfPart<ReportWord>({ en, zh });

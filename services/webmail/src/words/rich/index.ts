@@ -4,7 +4,7 @@ import { zh } from './zh.ts';
 
 export type { RichWord } from './en.ts';
 
-/** Texts of the editor, outside of a view. */
+/** Returns texts of the editor, outside of a view. */
 export const richText = textOfPart<RichWord>({ en, zh });
 
 /** The same in a view. */

@@ -1,4 +1,4 @@
-/** Texts that come with the settings, in ICU MessageFormat. Other languages have the same names. */
+/** Texts that are loaded with the settings, in ICU MessageFormat. Other languages have the same names. */
 export const en = {
   parts: 'Parts of the settings',
   'part.you': 'You',

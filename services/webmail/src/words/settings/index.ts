@@ -6,12 +6,12 @@ import { zh } from './zh.ts';
 export type { SettingsWord } from './en.ts';
 export type AnyWord = Word | SettingsWord;
 
-/** Texts that come with the settings, outside of a view. */
+/** Returns texts of the settings, outside of a view. */
 export const settingsText = textOfPart<SettingsWord>({ en, zh });
 
 const useOwn = wordsOfPart<SettingsWord>({ en, zh });
 
-/** Texts that come with the settings, and all others. */
+/** Returns texts of the settings and all general ones, in a view. */
 export function useSettingsWords(): (word: AnyWord, values?: Values) => string {
   const own = useOwn();
   return (word, values) => (word in en ? own(word as SettingsWord, values) : text(word as Word, values));

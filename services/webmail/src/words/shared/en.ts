@@ -1,4 +1,4 @@
-/** Texts of what others share, in ICU MessageFormat. Other languages have the same names. */
+/** Texts of shared folders, in ICU MessageFormat. Other languages have the same names. */
 export const en = {
   title: 'Shared with me',
   by: 'Shared by {name}',

@@ -4,5 +4,5 @@ import { zh } from './zh.ts';
 
 export type { SharingWord } from './en.ts';
 
-/** Texts of the dialog in which a folder is shared. */
+/** Returns texts of the dialog in which a folder is shared. */
 export const useSharingWords = wordsOfPart<SharingWord>({ en, zh });

@@ -1,4 +1,4 @@
-/** Texts that come with the window in which one writes, in ICU MessageFormat. Other languages have the same names. */
+/** Texts that are loaded with the compose window, in ICU MessageFormat. Other languages have the same names. */
 export const en = {
   onBehalf: 'On behalf of {address}',
   seen: 'The recipients see that {address} wrote it on behalf of {other}.',

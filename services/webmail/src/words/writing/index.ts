@@ -2,7 +2,7 @@ import { textOfPart, wordsOfPart } from '../part.ts';
 import { en, type WritingWord } from './en.ts';
 import { zh } from './zh.ts';
 
-/** Texts that come with the window in which one writes, outside of a view. */
+/** Returns texts of the compose window, outside of a view. */
 export const writingText = textOfPart<WritingWord>({ en, zh });
 
 /** The same in a view. */

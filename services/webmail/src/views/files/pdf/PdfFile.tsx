@@ -6,7 +6,7 @@ import { openPdf } from './open-pdf.ts';
 import { PdfPage } from './PdfPage.tsx';
 import styles from './pdf.module.css';
 
-/** Pages that are shown; the rest is in the download. */
+/** The most pages that are shown; the rest is in the download. */
 const MAX_PAGES = 500;
 
 interface Opened {
@@ -14,7 +14,7 @@ interface Opened {
   readonly size: PageSize;
 }
 
-/** A PDF, page below page. */
+/** A PDF, one page below the other. */
 export default function PdfFile({ url }: { url: string }) {
   const own = useFileWords();
   const [opened, setOpened] = useState<Opened | null>(null);

@@ -7,11 +7,11 @@ import styles from './pdf.module.css';
 interface Props {
   document: PDFDocumentProxy;
   number: number;
-  /** Until this one is drawn. */
+  /** The size to show until the page is drawn. */
   size: PageSize;
 }
 
-/** Drawn when it comes near, and forgotten when it is far. */
+/** A page is drawn when it comes this near to the view, and cleared when it is farther away. */
 const NEAR = '800px';
 
 export function PdfPage({ document, number, size: first }: Props) {

@@ -1,8 +1,8 @@
 import { AnnotationMode, type PDFDocumentProxy, TextLayer } from 'pdfjs-dist';
 
-/** Of a page's picture, whatever the file says of its size. */
+/** The most pixels of a drawn page, whatever size the file gives. */
 const MAX_PIXELS = 6_000_000;
-/** Ms for one page. */
+/** The most ms to draw one page. */
 const DRAW_MS = 20_000;
 
 export interface PageSize {
@@ -11,15 +11,15 @@ export interface PageSize {
   readonly height: number;
 }
 
-/** A page that claims to be a line or a wall is drawn as one that can be looked at. */
+/** Limits the size of a page, so that one that claims to be a thin line or a wall can still be shown. */
 export function sizeOf({ width, height }: PageSize): PageSize {
   const tallest = 5 * width;
   return width > 0 && height > 0 ? { width, height: Math.min(height, tallest) } : { width: 1, height: 1.4 };
 }
 
 /**
- * Draws a page in so many pixels of CSS, and lays its text over it so that it can be chosen. Rejects when the signal comes, when it
- * takes too long, and for a page that cannot be read.
+ * Draws a page `width` CSS pixels wide, and lays its text over it so that it can be selected. Rejects on the signal, when it takes too long,
+ * and for a page that cannot be read.
  */
 export async function drawPage(
   document: PDFDocumentProxy,
@@ -58,7 +58,7 @@ export async function drawPage(
   return { width: natural.width, height: natural.height };
 }
 
-/** Gives back what a page holds in memory. */
+/** Frees the memory of a page. */
 export function clearPage(canvas: HTMLCanvasElement, text: HTMLElement): void {
   canvas.width = 0;
   canvas.height = 0;

@@ -1,24 +1,24 @@
 import { getDocument, type PDFDocumentProxy, PDFWorker, version } from 'pdfjs-dist';
 import workerUrl from 'pdfjs-dist/build/pdf.worker.min.mjs?url';
 
-/** Ms within which a file is there and its first page is known. */
+/** Ms within which the file must be loaded and its first page known. */
 const OPEN_MS = 60_000;
-/** Of one picture in a page; a larger one is left out. */
+/** The largest picture within a page, in pixels; larger ones are left out. */
 const MAX_PICTURE_PIXELS = 40_000_000;
 
 interface TrustedTypes {
   createPolicy(name: string, rules: { createScriptURL(url: string): string }): { createScriptURL(url: string): string };
 }
 
-/** The policy of the page lets scripts come from here alone, and asks who says so. */
+/** The page's policy allows scripts from this server alone, and asks for a Trusted Types policy for their URLs. */
 const trusted = (globalThis as { trustedTypes?: TrustedTypes }).trustedTypes?.createPolicy('postroom-pdf', {
   createScriptURL: (url) => url,
 });
 
-/** What a PDF may need beside itself: tables of characters, fonts, decoders. Vite puts it there (vite.config.ts). */
+/** The path of what pdf.js may need besides: character tables, fonts, decoders. Vite puts them there (vite.config.ts). */
 const BESIDE = `/assets/pdfjs-${version}/`;
 
-/** Ms until the script of the worker is asked for again that did not come, each time. */
+/** Waiting times before each new attempt to load the worker's script. */
 const WAITS_MS = [1_000, 4_000];
 
 class NoWorker extends Error {}
@@ -29,7 +29,7 @@ export interface OpenPdf extends Disposable {
 
 /**
  * Reads a PDF in a worker of its own, which ends with it. Scripts and forms of the file do nothing, its links lead nowhere, and nothing is
- * fetched but from here. Rejects for what is none, or is locked by a password (PasswordException).
+ * fetched from other servers. Rejects for a file that is no PDF, and for one with a password (PasswordException).
  */
 export async function openPdf(url: string, signal: AbortSignal): Promise<OpenPdf> {
   for (const ms of WAITS_MS) {
@@ -55,7 +55,7 @@ async function openOnce(url: string, signal: AbortSignal): Promise<OpenPdf> {
     cMapUrl: `${BESIDE}cmaps/`,
     standardFontDataUrl: `${BESIDE}standard_fonts/`,
     wasmUrl: `${BESIDE}wasm/`,
-    // WebAssembly needs a permission that the policy of the page does not give.
+    // WebAssembly needs a permission that the page's policy does not give.
     useWasm: false,
     enableXfa: false,
     verbosity: 0,
