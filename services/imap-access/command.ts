@@ -3,51 +3,51 @@ import type { Protocol } from './protocol.ts';
 import type { Session } from './session/session.ts';
 import type { StateName } from './session/state.ts';
 
-/** The tagged answer to a command that was understood. */
+/** The tagged response to a command that was understood. */
 export interface Reply {
-  /** OK if left out. */
+  /** OK by default. */
   readonly status?: 'NO' | 'BAD';
-  /** A response code without its brackets. */
+  /** The response code without its brackets. */
   readonly code?: string;
   readonly text: string;
-  /** Sends the tagged line, where something must happen with it (STARTTLS) or must not be waited for. */
+  /** Sends the tagged line, for commands that do more with it (STARTTLS) or must not wait for it. */
   readonly send?: (line: string) => Promise<void>;
 }
 
-/** What may be told of the selected mailbox before the tagged answer. */
+/** Which updates of the selected mailbox may be sent before the tagged response. */
 export type Flush = 'everything' | 'no-expunges' | 'nothing';
 
 /**
- * Whether a command brings the client up to date with the selected mailbox, or does so only when there may be something: for
- * those that clients send by the hundred. They owe the client what was observed, not a query (RFC 3501 5.2).
+ * When a command reads updates of the selected mailbox: always, or only when there may be some. The second is for commands that
+ * clients send by the hundred; RFC 3501 5.2 demands to send updates that were observed, not to look for them.
  */
 export type Syncs = 'always' | 'when-due';
 
-/** One command (RFC 3501 6), in a file of its own. */
+/** One command (RFC 3501 6); each has a file of its own. */
 export interface Command<Args> {
-  /** In capitals; `UID FETCH` is the command FETCH behind UID. */
+  /** The name in capitals; `UID FETCH` is the command FETCH after UID. */
   readonly name: string;
   readonly states: readonly StateName[];
-  /** It names messages by UID, and so do the responses to it (RFC 3501 6.4.8). */
+  /** Whether the command and its responses name messages by UID (RFC 3501 6.4.8). */
   readonly uid?: boolean;
-  /** It waits for the client or for others, so the time it takes says nothing. */
+  /** Whether the command waits for the client or for other sessions, so that its duration is not measured. */
   readonly waits?: boolean;
-  /** `everything` if left out. */
+  /** `everything` by default. */
   readonly flush?: Flush;
-  /** `always` if left out. */
+  /** `always` by default. */
   readonly syncs?: Syncs;
-  /** Reads the arguments, leading space included, up to the end of the command, which the dispatcher looks for. */
+  /** Parses the arguments with the space before them. The dispatcher checks that the command ends there. */
   parse(args: Decoder, protocol: Protocol): Args;
-  /** Does it. A MailError or ImapSyntaxError thrown becomes the tagged answer; so does a missing reply (OK). */
+  /** Carries the command out. A MailError or ImapSyntaxError becomes the tagged response; undefined means OK. */
   run(session: Session, args: Args, protocol: Protocol): Promise<Reply | undefined>;
 }
 
 export type AnyCommand = Command<unknown>;
 
-/** Declares a command, fitting the type of what `parse` gives to what `run` takes. */
+/** Declares a command and checks that the result of `parse` fits the arguments of `run`. */
 export function command<Args>(declared: Command<Args>): AnyCommand {
   return declared as AnyCommand;
 }
 
-/** `parse` for commands without arguments. */
+/** The `parse` of commands without arguments. */
 export const nothing = (): undefined => undefined;

@@ -18,7 +18,7 @@ const MIB = 1024 * 1024;
 const seconds = (milliseconds: number, description: string) =>
   Type.Integer({ default: milliseconds / 1000, minimum: 1, description });
 
-/** What imap-access reads from the environment beside what every service reads. */
+/** The environment variables that imap-access reads, apart from those of every service. */
 export const imapConfig = {
   ...databaseConfig,
   ...objectStoreConfig,
@@ -84,7 +84,7 @@ export const imapConfig = {
 
 export type ImapConfig = Static<TObject<typeof imapConfig>>;
 
-/** The settings a configuration means. */
+/** Returns the settings for a configuration. */
 export function settingsFrom(config: ImapConfig): ImapSettings {
   const { limits } = DEFAULT_SETTINGS;
   return {

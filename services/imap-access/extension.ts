@@ -10,14 +10,14 @@ import type { Capability } from './session/capability.ts';
 import type { Enableable } from './session/enable.ts';
 import type { StatusItem } from './status/status-item.ts';
 
-/** Words by name, in capitals, each with what reads the arguments behind it, the space before them included. */
+/** Words in capitals, each with the reader of its arguments, which also reads the space before them. */
 export type Declared<T> = Readonly<Record<string, (args: Decoder, protocol: Protocol) => T>>;
 
-/** What an extension of the protocol adds, as data: nobody else asks whether it is there. */
+/** What an extension adds to the protocol, as data, so that no other code asks whether the extension is there. */
 export interface Extension extends Partial<Pick<Protocol, 'selectCodes' | 'flagCompanions' | 'listAttributes'>> {
   readonly capabilities: readonly Capability[];
   readonly commands?: readonly AnyCommand[];
-  /** What ENABLE switches on (RFC 5161). */
+  /** The feature that ENABLE switches on (RFC 5161). */
   readonly enable?: Enableable;
   readonly selectParameters?: Declared<SelectParameter>;
   readonly fetchItems?: Declared<FetchItem>;

@@ -3,7 +3,7 @@ import type { Declared, Extension } from './extension.ts';
 import type { Protocol } from './protocol.ts';
 import { CommandTable } from './session/command-table.ts';
 
-/** Puts together what extensions declare; what two of them declare is a mistake. */
+/** Combines the declarations of all extensions. Throws if two of them declare the same word. */
 export function protocolOf(extensions: readonly Extension[]): { protocol: Protocol; commands: CommandTable } {
   const capabilities = extensions.flatMap((extension) => extension.capabilities);
   const words = <T>(declared: (extension: Extension) => Declared<T> | undefined): Words<T> => {

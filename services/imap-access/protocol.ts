@@ -9,18 +9,18 @@ import type { Enableable } from './session/enable.ts';
 import type { Session } from './session/session.ts';
 import type { StatusItem } from './status/status-item.ts';
 
-/** A parameter of SELECT and EXAMINE (RFC 4466 2.1) as it was given. */
+/** A parameter of SELECT and EXAMINE (RFC 4466 2.1) with its arguments. */
 export interface SelectParameter {
   readonly enables?: Enableable;
 }
 
-/** What all extensions together add to the commands: the tables that commands read their arguments by. */
+/** All that the extensions add to commands: the tables with which commands parse their arguments. */
 export interface Protocol {
-  /** The CAPABILITY list for a session as it is now (RFC 3501 7.2.1). */
+  /** Returns the CAPABILITY list for the present state of a session (RFC 3501 7.2.1). */
   capabilities(session: Session): string;
   readonly enableables: ReadonlyMap<string, Enableable>;
   readonly selectParameters: Words<SelectParameter>;
-  /** Response codes with which SELECT describes a mailbox, beside those of RFC 3501. */
+  /** Response codes by which SELECT describes a mailbox, in addition to those of RFC 3501. */
   readonly selectCodes: readonly ((opened: OpenMailbox) => string)[];
   readonly fetchItems: Words<FetchItem>;
   readonly fetchModifiers: Words<FetchModifier>;

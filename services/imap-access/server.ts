@@ -5,7 +5,7 @@ import type { Services } from './services.ts';
 import type { Speech } from './session/dispatch.ts';
 import { serve } from './session/serve.ts';
 
-/** Where to listen; the rest of ListenOptions is the server's own. */
+/** Where to listen; the server adds the other ListenOptions. */
 export type ListenPlace = Pick<ListenOptions, 'host' | 'port' | 'tls' | 'tlsStore' | 'limits' | 'proxies'>;
 
 /** Opens the IMAP ports. Disposing of the server ends its sessions with BYE. */
@@ -25,7 +25,7 @@ export async function startServer(services: Services, places: readonly ListenPla
 }
 
 export interface ImapServer {
-  /** In the order of the places. */
+  /** The ports in the order of the places. */
   readonly ports: readonly number[];
   close(graceMs?: number): Promise<void>;
 }
@@ -43,7 +43,7 @@ function handlers(
     },
     onError: (error, connection) => {
       const fields = { err: error, client: connection?.remoteAddress };
-      // A failed handshake is the client's doing; anything else that gets here is ours.
+      // A failed handshake is caused by the client; any other error here is ours.
       if (error instanceof HandshakeError) log.debug(fields, 'TLS handshake failed');
       else log.error(fields, 'session failed');
     },

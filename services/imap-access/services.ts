@@ -12,7 +12,7 @@ export interface Services {
   readonly store: MailboxStore;
   readonly envelopes: EnvelopeCache;
   readonly readAhead: ReadAheadBudget;
-  /** Searches that read text. */
+  /** Limits searches that read text. */
   readonly searches: SearchTurns;
   readonly settings: ImapSettings;
   readonly log: SessionLog & { child(fields: object): SessionLog };
@@ -21,6 +21,6 @@ export interface Services {
   readonly authenticator: Authenticator;
   readonly noteRefusal: NoteRefusal;
   readonly logins: Pick<LoginWatch, 'watch'>;
-  /** Notices of changes; some may be lost, so sessions also look for themselves from time to time. */
+  /** Notices of changes. Some may be lost, so sessions also look for changes from time to time. */
   readonly changes: Pick<ChangeSubscriber, 'subscribe'>;
 }

@@ -1,32 +1,32 @@
 import type { ReaderLimits } from '@postroom/imap';
 import type { SharedSeen } from '@postroom/mailbox';
 
-/** What one IMAP server can be told; times in milliseconds, sizes in bytes. */
+/** The settings of one IMAP server; times in milliseconds, sizes in octets. */
 export interface ImapSettings {
-  /** Silence allowed to a client that has not logged in, from the greeting on, however often it speaks. */
+  /** How long a client may take from the greeting to its login, even if it keeps sending commands. */
   readonly loginTimeout: number;
-  /** Silence allowed to a logged-in client; RFC 3501 5.4 asks for 30 minutes at least. */
+  /** How long a logged-in client may be silent; RFC 3501 5.4 asks for at least 30 minutes. */
   readonly idleTimeout: number;
-  /** How often an IDLE session looks for itself, in case a change notice was lost. */
+  /** How often an IDLE session looks for changes, in case a notice was lost. */
   readonly idleRecheck: number;
-  /** Faulty commands in a row, or failed logins, after which the connection is closed. */
+  /** The number of bad commands in a row, or of failed logins, after which the connection is closed. */
   readonly maxBadCommands: number;
-  /** Sessions of one account in this process. */
+  /** The most sessions of one account in this process. */
   readonly maxSessionsPerAccount: number;
-  /** Octets of messages that one search looks through where not all of their text is kept. */
+  /** The octets of messages that one search may read when the text kept for search is not enough. */
   readonly maxSearchBytes: number;
-  /** To whom rights may be given: accounts of one's own domain, or all. */
+  /** To whom a user may give rights: accounts of the same domain, or all. */
   readonly shareWith: 'domain' | 'everybody';
-  /** Whose \Seen is in mailboxes that are shared. */
+  /** Whose \Seen a shared mailbox has. */
   readonly sharedSeen: SharedSeen;
-  /** Largest message APPEND takes. */
+  /** The largest message that APPEND accepts. */
   readonly maxMessageSize: number;
   /**
-   * Commands before the login. The largest is ID, with 30 names and values of 1,024 octets (RFC 2971 3.3), each of which may be
-   * escaped; a line of an AUTHENTICATE exchange may have 12 KiB.
+   * Limits of commands before the login. The largest one is ID, with 30 names and values of 1,024 octets (RFC 2971 3.3), all of which may
+   * be escaped; a line of an AUTHENTICATE exchange may have 12 KiB.
    */
   readonly loginLimits: ReaderLimits;
-  /** Commands after it: UID sets and searches of real clients reach tens of kilobytes. */
+  /** Limits of commands after the login: UID sets and searches of real clients have tens of kilobytes. */
   readonly limits: ReaderLimits;
 }
 

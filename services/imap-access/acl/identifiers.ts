@@ -4,19 +4,19 @@ import { isGroupId, MailError } from '@postroom/types';
 import type { Session } from '../session/session.ts';
 import { accountOf } from '../session/state.ts';
 
-/** An account or a group that may have rights, and those that it was given. */
+/** An account or a group that may get rights, and the rights that it has. */
 export type Grantee = Pick<AclEntry, 'granteeId' | 'rights'>;
 
-/** Before the name of a group, as Cyrus has it. */
+/** The prefix of a group's name, the same as in Cyrus. */
 const GROUP = 'group:';
 
-/** How an account or a group is called (RFC 4314 2). */
+/** Returns the identifier of an account or a group (RFC 4314 2). */
 export function identifierOf({ granteeId, address }: AclEntry): string {
   return (isGroupId(granteeId) ? GROUP : '') + address;
 }
 
 /**
- * The account or the group that an identifier means (RFC 4314 2): one that has rights already, or one that the user may see. Throws cannot
+ * Returns the account or group of an identifier (RFC 4314 2): one that has rights already, or one that the user may see. Throws cannot
  * for `anyone` and for negative rights, not-found.
  */
 export async function granteeOf(session: Session, mailbox: Mailbox, identifier: string): Promise<Grantee> {
@@ -40,7 +40,7 @@ export async function granteeOf(session: Session, mailbox: Mailbox, identifier: 
   return { granteeId: principal.id, rights: new Set() };
 }
 
-/** The domain may be left out that is one's own. */
+/** Returns the address of a group; without a domain it is in the user's own domain. */
 function nameOfGroup(name: string, own: string): string {
   return name.includes('@') ? name : `${name}@${domainOf(own)}`;
 }

@@ -1,19 +1,19 @@
 import { ImapSyntaxError } from '@postroom/imap';
 import { type Rights, readRights } from '@postroom/types';
 
-/** RFC 4314 2.1, in its order, and the one of ours. */
+/** The rights in the order of RFC 4314 2.1, and one of our own at the end. */
 const LETTERS = 'lrswipkxtea0';
 
-/** What the obsolete letters of RFC 2086 stand for (RFC 4314 2.1.1). */
+/** The obsolete letters of RFC 2086, and the rights that they stand for (RFC 4314 2.1.1). */
 const OBSOLETE: Readonly<Record<string, string>> = { c: 'k', d: 'xte' };
 
-/** Here x means renaming, too (RFC 4314 2.1), which has a letter of its own for JMAP's mayRename: they go together. */
+/** In IMAP `x` includes renaming (RFC 4314 2.1); for JMAP's mayRename that is a letter of its own, 0. IMAP sets both together. */
 const TIED: Readonly<Record<string, string>> = { x: 'x0', '0': 'x0' };
 
-/** What an account may be given, each of it by itself (RFC 4314 3.7). */
+/** Rights that can be given to an account independently of each other (RFC 4314 3.7). */
 export const GRANTABLE: readonly string[] = ['l', 'r', 's', 'w', 'i', 'k', 'x0', 't', 'e', 'a', 'c', 'd'];
 
-/** As ACL and MYRIGHTS show them: with an obsolete letter where any of what it stands for is there (RFC 4314 2.1.1). */
+/** Returns rights as in ACL and MYRIGHTS: with an obsolete letter if any of the rights that it stands for is there (RFC 4314 2.1.1). */
 export function rightsText(rights: Rights): string {
   const letters = [...LETTERS].filter((letter) => (rights as ReadonlySet<string>).has(letter));
   const obsolete = Object.entries(OBSOLETE).filter(([, members]) => letters.some((each) => members.includes(each)));
@@ -29,7 +29,7 @@ export function changedRights(before: Rights, change: string): Rights {
   return readRights(letters);
 }
 
-/** Each letter once, however often it was said. */
+/** Returns each letter once, with obsolete and tied letters replaced. Throws BAD for letters that are no rights. */
 function expand(letters: string): string {
   const plain = [...new Set(letters)].join('').replace(/[cd]/g, (letter) => OBSOLETE[letter] ?? letter);
   const wrong = [...plain].find((letter) => !LETTERS.includes(letter));

@@ -9,7 +9,7 @@ import { tryCreate } from '../session/errors.ts';
 import { AFTER_LOGIN } from '../session/state.ts';
 import { findNamed } from '../shared/find.ts';
 
-/** RFC 3501 6.3.11, with APPENDUID (RFC 4315 3). The message is streamed: it is never in memory as a whole. */
+/** RFC 3501 6.3.11, with APPENDUID (RFC 4315 3). The message is streamed and never in memory as a whole. */
 export const append = command({
   name: 'APPEND',
   states: AFTER_LOGIN,
@@ -18,7 +18,7 @@ export const append = command({
     const { store, settings } = session.services;
     try {
       const to = await findNamed(session, mailbox, 'i');
-      // With it a client takes its APPEND back (RFC 3502 6.3.11), and others refuse it.
+      // An empty message means that the client cancels its APPEND (RFC 3502 6.3.11), and most servers refuse it.
       if (literal.size === 0) throw new MailError('cannot', 'A message has one octet at least');
       if (literal.size > settings.maxMessageSize) throw new MailError('too-large', 'announced too large');
       const split = splitFlags(flags);

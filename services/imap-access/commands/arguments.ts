@@ -1,12 +1,12 @@
 import type { Decoder, SequenceSet } from '@postroom/imap';
 
-/** Of commands that name a mailbox and nothing else. */
+/** Reads the arguments of commands with only a mailbox. */
 export function readMailbox(args: Decoder): string {
   args.expectSpace();
   return args.expectMailbox();
 }
 
-/** Of COPY and MOVE. */
+/** Reads the arguments of COPY and MOVE. */
 export function readSetAndMailbox(args: Decoder): { set: SequenceSet; target: string } {
   args.expectSpace();
   const set = args.expectSequenceSet();

@@ -15,7 +15,7 @@ import { ConnectionLost } from '../session/input.ts';
 import type { Session } from '../session/session.ts';
 import { BEFORE_LOGIN } from '../session/state.ts';
 
-/** Mechanisms are announced where they can be used: those with a password only where nobody can listen. */
+/** The capabilities of mechanisms, announced where they can be used: those that send the password only where nobody can listen. */
 export const MECHANISMS: readonly Capability[] = MECHANISM_NAMES.map((name) => ({
   name: `AUTH=${name}`,
   when: (session) => beforeLogin(session) && offered(session, name),
@@ -73,7 +73,7 @@ async function ask(session: Session, step: Extract<SaslStep, { challenge: string
   return step.respond(line);
 }
 
-// RFC 3501 6.2.2, RFC 5530 3: what could be read and is refused is no fault of syntax.
+// RFC 3501 6.2.2, RFC 5530 3: a refusal of something that could be parsed is not BAD.
 const STATUS: Readonly<Partial<Record<SaslError, { status: 'NO'; code?: string }>>> = {
   'not-bound': { status: 'NO', code: 'AUTHENTICATIONFAILED' },
   'not-proved': { status: 'NO', code: 'AUTHENTICATIONFAILED' },

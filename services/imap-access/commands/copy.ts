@@ -7,7 +7,7 @@ import { SELECTED, selectedIn } from '../session/state.ts';
 import { findNamed } from '../shared/find.ts';
 import { readSetAndMailbox } from './arguments.ts';
 
-/** RFC 3501 6.4.7: all or none; of messages by number none may be gone (RFC 2180 4.4.1), unknown UIDs are passed over. */
+/** RFC 3501 6.4.7: copies all or none. Named by number, every message must exist (RFC 2180 4.4.1); unknown UIDs are ignored. */
 export const copy = copying('COPY', false);
 export const uidCopy = copying('UID COPY', true);
 
@@ -38,7 +38,7 @@ function copying(name: string, uid: boolean): AnyCommand {
   });
 }
 
-/** COPYUID (RFC 4315 3); nothing if nothing was copied. */
+/** Returns the COPYUID code (RFC 4315 3); no code if nothing was copied. */
 export function copyUid({ uidValidity, sources, copies }: CopiedMessages): { code?: string } {
   if (copies.length === 0) return {};
   return { code: `COPYUID ${uidValidity} ${formatSet(sources)} ${formatSet(copies)}` };

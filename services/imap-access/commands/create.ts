@@ -5,7 +5,7 @@ import { createBelowShared } from '../shared/change.ts';
 import { isOfOthers } from '../shared/names.ts';
 import { readMailbox } from './arguments.ts';
 
-/** RFC 3501 6.3.3. A trailing delimiter declares that names below will follow, which needs no declaring here. */
+/** RFC 3501 6.3.3. A trailing delimiter announces names below this one, which needs no preparation here. */
 export const create = command({
   name: 'CREATE',
   states: AFTER_LOGIN,

@@ -6,7 +6,7 @@ import { deleteShared } from '../shared/change.ts';
 import { findShared } from '../shared/find.ts';
 import { readMailbox } from './arguments.ts';
 
-/** RFC 3501 6.3.4. Deleting the selected mailbox leaves the session without one (RFC 2180 3). */
+/** RFC 3501 6.3.4. After deleting the selected mailbox the session has none selected (RFC 2180 3). */
 export const deleteCommand = command({
   name: 'DELETE',
   states: AFTER_LOGIN,

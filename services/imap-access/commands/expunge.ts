@@ -17,7 +17,7 @@ export const expunge = command({
   },
 });
 
-/** RFC 4315 2.1: only those of the set. */
+/** RFC 4315 2.1: expunges only messages of the set. */
 export const uidExpunge = command({
   name: 'UID EXPUNGE',
   states: SELECTED,

@@ -21,7 +21,7 @@ import { status } from './status.ts';
 import { store, uidStore } from './store.ts';
 import { subscribe, unsubscribe } from './subscribe.ts';
 
-/** The commands of RFC 3501; others are their extensions'. */
+/** The commands of RFC 3501; all others belong to extensions. */
 export const COMMANDS: readonly AnyCommand[] = [
   capability,
   noop,

@@ -14,7 +14,7 @@ export const list = command({
   parse: (args, { listSelections: selections, listReturns: returns }): ListArguments =>
     readListArguments(args, { selections, returns }),
   async run(session, args, { listAttributes }) {
-    // RFC 3501 6.3.8: an empty name asks for the delimiter and the root, if that is all that is asked.
+    // RFC 3501 6.3.8: an empty name, if it is the only pattern, asks for the delimiter and the root.
     if (args.asksRoot) {
       session.output.line(`* LIST (\\Noselect) ${quote(DELIMITER)} ""`);
       return undefined;
@@ -30,7 +30,7 @@ export const list = command({
   },
 });
 
-/** A name that is listed, and whether names below it are what was asked for. */
+/** A name to list. `childInfo` tells whether names below it match the selection. */
 interface Chosen extends ListedName {
   readonly childInfo: boolean;
 }
@@ -57,7 +57,7 @@ async function choose(args: ListArguments, names: ReadonlyMap<string, ListedName
   return chosen;
 }
 
-/** RFC 5258 3.1 and RFC 6154 2: several options must all be true. */
+/** Whether a name satisfies all selection options (RFC 5258 3.1, RFC 6154 2). */
 function isSelected({ selections }: ListArguments, listed: ListedName): boolean {
   return selections.every((option) => option.selects(listed));
 }
@@ -80,21 +80,21 @@ async function send(
     .text(`* LIST (${shown.join(' ')}) ${quote(DELIMITER)} `)
     .mailbox(listed.name)
     .line(listed.childInfo ? ` ${childInfo(args)}` : '');
-  // RFC 5819 2: there is none of a name that cannot be selected.
+  // RFC 5819 2: a name that cannot be selected gets no such responses.
   if (mailbox) for (const respond of responses) respond(mailbox);
   await output.flushLarge();
 }
 
 /**
- * RFC 5258 3: \NonExistent implies \Noselect, which is said too of a level with mailboxes below it (RFC 3501 6.3.4): programs
- * ask for roles or counts (RETURN) and know the older word alone. Who asks for subscriptions knows the newer one.
+ * Returns the attributes of a name without a mailbox. RFC 5258 3: \NonExistent implies \Noselect, which is sent, too, for a level with
+ * mailboxes below it (RFC 3501 6.3.4): clients that use RETURN for roles or counts may know only the older word.
  */
 function withoutMailbox({ extended }: ListArguments, { hasChildren }: ListedName): string[] {
   if (!extended) return ['\\Noselect'];
   return hasChildren ? ['\\NonExistent', '\\Noselect'] : ['\\NonExistent'];
 }
 
-/** What the names below it are (RFC 5258 3.5). */
+/** Returns the CHILDINFO of a name (RFC 5258 3.5): the selection options that match names below it. */
 function childInfo({ selections }: ListArguments): string {
   const criteria = selections.filter(({ isBase }) => isBase).map(({ name }) => quote(name));
   return `("CHILDINFO" (${criteria.join(' ')}))`;

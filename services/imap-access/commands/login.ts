@@ -9,7 +9,7 @@ export const LOGINDISABLED: Capability = {
   when: (session) => beforeLogin(session) && !session.connection.secure,
 };
 
-/** RFC 3501 6.2.3. Never on a connection that others could read (RFC 3501 11.1). */
+/** RFC 3501 6.2.3. Refused on a connection that others could read (RFC 3501 11.1). */
 export const login = command({
   name: 'LOGIN',
   states: BEFORE_LOGIN,

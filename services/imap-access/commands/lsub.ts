@@ -39,7 +39,7 @@ export const lsub = command({
 
 type Listed = Map<string, '' | '\\Noselect'>;
 
-/** With `%`, a name that only leads to a subscribed one below it is listed as \Noselect (RFC 3501 6.3.9). */
+/** With a trailing `%`, a name that has only subscribed names below it is listed as \Noselect (RFC 3501 6.3.9). */
 async function find(names: readonly string[], pattern: string): Promise<Listed> {
   if (pattern === '') return new Map([['', '\\Noselect']]);
   const patterns = new Patterns([pattern]);

@@ -12,7 +12,7 @@ import { mayWrite } from '../shared/rights.ts';
 /** RFC 3501 6.3.1. */
 export const select = opening('SELECT', false);
 
-/** RFC 3501 6.3.2: the same, and nothing can be changed. */
+/** RFC 3501 6.3.2: the same as SELECT, but read-only. */
 export const examine = opening('EXAMINE', true);
 
 function opening(name: string, readOnly: boolean): AnyCommand {
@@ -32,7 +32,7 @@ function opening(name: string, readOnly: boolean): AnyCommand {
       enableUsed(session, parameters);
       const account = accountOf(session);
       const found = await findNamed(session, mailbox, 'r');
-      // What is \Recent in somebody else's mailbox is left to its owner.
+      // \Recent messages in somebody else's mailbox stay recent for its owner.
       const isOwn = found.accountId === account.id;
       using stack = new DisposableStack();
       if (!isOwn) stack.defer(hearOf(session, found.accountId));
@@ -46,12 +46,12 @@ function opening(name: string, readOnly: boolean): AnyCommand {
   });
 }
 
-/** From before it is opened: what happens meanwhile is not missed. */
+/** Subscribes to changes before the mailbox is opened, so that none in between is missed. */
 function hearOf(session: Session, accountId: number): () => void {
   return session.services.changes.subscribe(accountId, (change) => session.noticed(change));
 }
 
-/** A mailbox is left even if the next cannot be entered; RFC 7162 3.2.11 says so to the client. */
+/** Leaves the selected mailbox, which also happens if the next one cannot be opened; tells the client (RFC 7162 3.2.11). */
 function leave(session: Session): void {
   if (session.state.name !== 'selected') return;
   session.output.line('* OK [CLOSED] The previous mailbox is closed');

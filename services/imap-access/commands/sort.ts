@@ -30,7 +30,7 @@ function sorting(name: string, uid: boolean): AnyCommand {
       const others = otherKeys(program);
       enableUsed(session, others);
       const found = await find(session, program);
-      // How many there are is the same in any order.
+      // Counts do not depend on the order.
       const sorted = returns?.every(({ counts }) => counts) ? found : await inOrder(session, found, criteria);
       if (returns) await sendExtended(session, sorted, returns, others, uid);
       else await sendFound(session, 'SORT', sorted, others, uid);

@@ -20,7 +20,7 @@ export const starttls = command({
   },
 });
 
-/** Whatever was sent behind STARTTLS came in plain text and is forgotten: someone on the way may have added it. */
+/** Starts TLS. Plain text sent after STARTTLS is discarded, since an attacker on the way may have added it. */
 async function shakeHands(session: Session, line: string): Promise<void> {
   await session.output.flush();
   const forgotten = session.input.clear();

@@ -39,8 +39,8 @@ function storing(name: string, uid: boolean): AnyCommand {
       const uids = findMessages(mailbox, set, uid);
       const modified: number[] = [];
       let found = 0;
-      // Each step is told of before the next: however many messages there are, they are not in memory together. Of a client that
-      // has gone nobody knows how much it still wanted (RFC 3501 6.4.6 has no all or none).
+      // Responses for each step are sent before the next step, so that memory does not grow with the number of messages. When the
+      // client is gone, the rest is not done (RFC 3501 6.4.6 does not ask for all or none).
       for (let left = uids, most = uids.length; left.length > 0 && !session.connection.closed; ) {
         const some = left.subarray(0, most);
         const result = await storeStep(session, some, change, shown);
@@ -48,7 +48,7 @@ function storing(name: string, uid: boolean): AnyCommand {
         found += result.entries.length + result.modified.length;
         const taken = some.length - result.rest.length;
         left = left.subarray(taken);
-        // Where keywords made the step small, they do so to the next one, probably.
+        // If keywords made this step smaller, they probably do the same with the next.
         most = 2 * taken;
       }
       return response(name, mailbox, modified, uid, uid || found === uids.length);
@@ -60,14 +60,14 @@ function changeOf({ change, flags, modifiers }: StoreAction<StoreModifier>): Fla
   return Object.assign({ action: change, ...splitFlags(flags) }, ...modifiers.map((modifier) => modifier.change));
 }
 
-/** What the client is told of a message: nothing for no items. */
+/** The items sent for each changed message; without items nothing is sent. */
 interface ShownItems {
   readonly always: readonly EntryItem[];
-  /** With the flags, where not even silence may hide them. */
+  /** The items with flags, for a message of which even .SILENT must not hide them. */
   readonly withFlags: readonly EntryItem[];
 }
 
-/** Silent or not, what goes with flags is told (RFC 7162 3.1.3: the new mod-sequence). */
+/** Returns the items to send. With .SILENT, too, companions of flags are sent (RFC 7162 3.1.3: the new mod-sequence). */
 function shownItems(session: Session, protocol: Protocol, silent: boolean, uid: boolean): ShownItems {
   const withFlags = flagItemsIn(session, protocol, { uid });
   if (!silent) return { always: withFlags, withFlags };
@@ -84,14 +84,14 @@ async function storeStep(session: Session, uids: Uint32Array, change: FlagChange
     const full = session.output.flushLarge();
     if (full) await full;
   }
-  // What kept a message from being changed is sent as well, before the end (RFC 7162 3.1.3).
+  // The changes that kept messages from being changed are sent before the tagged response (RFC 7162 3.1.3).
   if (result.modified.length > 0) mailbox.updates.noticed(0);
   return result;
 }
 
 /**
- * Not even silence hides what another session did to the message and this client was not told of yet (RFC 3501 6.4.6): nothing
- * tells it later.
+ * Sends the response for one message. If another session changed it and this client does not know yet, the flags are sent even
+ * with .SILENT (RFC 3501 6.4.6), because no later update tells them.
  */
 function sendEntry(
   { output }: Session,
@@ -111,7 +111,7 @@ function hidesUpdate({ updates }: SelectedMailbox, { modseq, modseqBefore }: Sto
   return modseq !== modseqBefore && modseqBefore > updates.modseq && !updates.isOwn(modseqBefore);
 }
 
-/** MODIFIED tells those left alone because they changed meanwhile, numbered as the command numbered them. */
+/** Returns the tagged response. MODIFIED names the messages not changed because of changes by others, as the command names messages. */
 function response(
   name: string,
   mailbox: SelectedMailbox,
@@ -122,7 +122,7 @@ function response(
   if (modified.length === 0) return complete ? undefined : EXPUNGE_ISSUED;
   const numbers = uid ? modified : modified.map((each) => mailbox.uids.sequenceOf(each));
   const code = `MODIFIED ${formatSet(numbers)}`;
-  // RFC 7162 3.1.3: both at once is a NO with this code.
+  // RFC 7162 3.1.3: if messages are gone, too, the response is NO with this code.
   if (!complete) return { ...EXPUNGE_ISSUED, code };
   return { code, text: `${name} completed, some messages had changed` };
 }

@@ -4,7 +4,7 @@ import { AFTER_LOGIN, accountOf } from '../session/state.ts';
 import { findShared } from '../shared/find.ts';
 import { readMailbox } from './arguments.ts';
 
-/** RFC 3501 6.3.6. A name need not have a mailbox. */
+/** RFC 3501 6.3.6. The name need not be that of an existing mailbox. */
 export const subscribe = subscription('SUBSCRIBE', true);
 
 /** RFC 3501 6.3.7. */

@@ -74,7 +74,7 @@ const getAcl = command({
   },
 });
 
-/** RFC 4314 3.4: of the owner nothing can be taken, and anybody else need have nothing. */
+/** RFC 4314 3.4: the owner always has all rights; nobody else has any for certain. */
 const listRights = command({
   name: 'LISTRIGHTS',
   states: AFTER_LOGIN,
@@ -104,7 +104,7 @@ const myRights = command({
   },
 });
 
-/** RFC 4314: the rights of sharing (RFC 9670) by their letters. Identifiers are addresses of accounts, and group:NAME. */
+/** RFC 4314: the rights of sharing (RFC 9670) as letters. Identifiers are addresses of accounts, and `group:NAME` for groups. */
 export const acl: Extension = {
   capabilities: ['ACL', 'RIGHTS=kxte'],
   commands: [setAcl, deleteAcl, getAcl, listRights, myRights],

@@ -11,7 +11,7 @@ import type { Session } from '../session/session.ts';
 import { selectedIn } from '../session/state.ts';
 import { kept } from '../status/status-item.ts';
 
-/** A client that has a mailbox selected is told where it stands, behind the command that switches it on (RFC 7162 3.1). */
+/** When CONDSTORE is switched on with a mailbox selected, the client is sent its HIGHESTMODSEQ before the tagged response (RFC 7162 3.1). */
 const condstoreEnabled: Enableable = {
   name: 'CONDSTORE',
   begin(session) {
@@ -51,7 +51,7 @@ const readUnchangedSince: WordReader<StoreModifier> = (args) => {
   return { enables: condstoreEnabled, change: { unchangedSince: args.expectNumber64() } };
 };
 
-/** With the entry name and type that nobody uses but the grammar has (RFC 7162 3.1.5). */
+/** Reads the MODSEQ key. Its entry name and type are in the grammar, but have no effect (RFC 7162 3.1.5). */
 function readModseqKey({ decoder }: SearchInput): { key: 'other'; of: OtherKey } {
   decoder.expectSpace();
   if (decoder.ahead('"')) {
@@ -68,7 +68,7 @@ function readModseqKey({ decoder }: SearchInput): { key: 'other'; of: OtherKey }
   };
 }
 
-/** RFC 7162 3.1.5 and 3.1.10: a search by mod-sequence returns the highest one of what it found. */
+/** Returns the highest mod-sequence of the messages found, which a search by mod-sequence reports (RFC 7162 3.1.5, 3.1.10). */
 async function returnHighest(session: Session, found: Uint32Array): Promise<string | undefined> {
   const { mailbox } = selectedIn(session);
   const highest = await highestModseq(session.services.store.pool, mailbox, found);

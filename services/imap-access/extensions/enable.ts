@@ -3,7 +3,7 @@ import type { Extension } from '../extension.ts';
 import { enable as switchOn } from '../session/enable.ts';
 import { AFTER_LOGIN } from '../session/state.ts';
 
-/** Unknown names are passed over; the response tells which were switched on now (RFC 5161 3.1, 3.2). */
+/** Ignores unknown names; the response lists what was newly switched on (RFC 5161 3.1, 3.2). */
 const enableCommand = command({
   name: 'ENABLE',
   states: AFTER_LOGIN,

@@ -2,7 +2,7 @@ import { setPieces } from '@postroom/imap';
 import type { Extension } from '../extension.ts';
 import type { ResultOption } from '../search/result-option.ts';
 
-/** Of nothing there is neither a lowest nor a highest number nor a set (RFC 4731 3.1); of what is sorted they are the first and the last (RFC 5267 3). */
+/** Without results, MIN, MAX and ALL are left out (RFC 4731 3.1). In a SORT, MIN and MAX are the first and the last result (RFC 5267 3). */
 const min: ResultOption = {
   write: (numbers) => (numbers.length === 0 ? [] : [` MIN ${numbers[0]}`]),
   only: 'first',

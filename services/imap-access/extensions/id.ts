@@ -11,7 +11,7 @@ const idCommand = command({
   parse(args) {
     args.expectSpace();
     if (args.keyword('NIL')) return [];
-    // Names and values are strings; clients send atoms and numbers as well.
+    // Names and values should be strings; some clients send atoms and numbers.
     return args.expectList(() => (args.keyword('NIL') ? null : args.expectAstring()));
   },
   async run(session, fields) {
@@ -22,5 +22,5 @@ const idCommand = command({
   },
 });
 
-/** RFC 2971: who is who. The client's answer is worth a log line, ours says what we are. */
+/** RFC 2971. What the client tells about itself is logged; our response names this server. */
 export const id: Extension = { capabilities: ['ID'], commands: [idCommand] };

@@ -20,10 +20,10 @@ const idleCommand = command({
   },
 });
 
-/** RFC 2177: updates are sent as they happen, until the client says DONE. */
+/** RFC 2177: sends updates as they happen until the client sends DONE. */
 export const idle: Extension = { capabilities: ['IDLE'], commands: [idleCommand] };
 
-/** While the database is away there are no updates; the client need not know, and the next time it gets all of them. */
+/** Sends updates. While the database is away it sends none, without telling the client; the next call sends all. */
 async function update(session: Session, protocol: Protocol): Promise<void> {
   try {
     if (await keepRights(session)) await sync(session, protocol, { expunges: true, uid: false });
@@ -37,7 +37,7 @@ function isOver({ state }: Session): boolean {
   return state.name === 'logout';
 }
 
-/** Sends updates on each wake-up; one that comes while they are being sent counts as one more. */
+/** Sends updates after each wake-up until the client sends a line. A wake-up during sending causes another round. */
 async function updateUntilLine(session: Session, protocol: Protocol): Promise<string | null> {
   let isRead = false;
   let woken = Promise.withResolvers<void>();
@@ -46,7 +46,7 @@ async function updateUntilLine(session: Session, protocol: Protocol): Promise<st
     isRead = true;
     woken.resolve();
   });
-  // What is wrong with the line is told below, and not missed when updates fail before that.
+  // An error of the line is thrown below; here it must not be an unhandled rejection if updates fail first.
   reading.catch(() => {});
   try {
     while (!isRead && !isOver(session)) {
@@ -57,7 +57,7 @@ async function updateUntilLine(session: Session, protocol: Protocol): Promise<st
   } finally {
     session.wake = undefined;
   }
-  // Nothing waits on a session that said BYE; its connection ends the reading.
+  // After BYE nothing more is awaited from the client; closing the connection ends the reading.
   if (!isRead && isOver(session)) session.connection.close();
   return await reading;
 }

@@ -23,7 +23,7 @@ import { threadExtension } from './thread.ts';
 import { uidplus } from './uidplus.ts';
 import { unselect } from './unselect.ts';
 
-/** Everything the server can do, in the order in which CAPABILITY tells it. A new extension is a file and a line here. */
+/** All extensions, in the order in which CAPABILITY lists them. A new extension is a file and a line here. */
 export const EXTENSIONS: readonly Extension[] = [
   imap4rev1,
   literalPlus,

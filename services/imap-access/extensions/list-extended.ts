@@ -3,7 +3,7 @@ import type { ListAttributes, ListReturn, ListSelection } from '../list/options.
 
 const subscribedAttribute: ListAttributes = ({ subscribed }) => (subscribed ? ['\\Subscribed'] : []);
 
-/** Who selects by subscription is told of it, too (RFC 5258 3.1). */
+/** Selecting by SUBSCRIBED also returns the \Subscribed attribute (RFC 5258 3.1). */
 const subscribedOnly: ListSelection = {
   name: 'SUBSCRIBED',
   isBase: true,
@@ -12,12 +12,12 @@ const subscribedOnly: ListSelection = {
   attributes: subscribedAttribute,
 };
 
-/** There are no remote mailboxes, so it adds none (RFC 5258 3.1). */
+/** REMOTE adds nothing, because there are no remote mailboxes (RFC 5258 3.1). */
 const remote: ListSelection = { name: 'REMOTE', isBase: false, selects: () => true };
 
 const subscribed: ListReturn = { needsSubscriptions: true, attributes: subscribedAttribute };
 
-/** RFC 5258; RECURSIVEMATCH, which is about the others, is read by packages/imap. */
+/** RFC 5258. packages/imap handles RECURSIVEMATCH, which only modifies other options. */
 export const listExtended: Extension = {
   capabilities: ['LIST-EXTENDED'],
   listSelections: { SUBSCRIBED: () => subscribedOnly, REMOTE: () => remote },

@@ -1,7 +1,7 @@
 import { writeMyRights } from '../acl/my-rights.ts';
 import type { Extension } from '../extension.ts';
 
-/** RFC 8440: LIST with what may be done with each mailbox. */
+/** RFC 8440: LIST with the user's rights in each mailbox. */
 export const listMyRights: Extension = {
   capabilities: ['LIST-MYRIGHTS'],
   listReturns: {

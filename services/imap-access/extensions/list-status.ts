@@ -3,7 +3,7 @@ import type { Mailbox } from '@postroom/mailbox';
 import type { Extension } from '../extension.ts';
 import { statusWriter } from '../status/status-line.ts';
 
-/** RFC 4314 4 STATUS. */
+/** Whether STATUS is allowed (RFC 4314 4). */
 function isReadable({ rights }: Mailbox): boolean {
   return rights.has('r');
 }

@@ -1,4 +1,4 @@
 import type { Extension } from '../extension.ts';
 
-/** RFC 7888: the reader of packages/imap takes `{5+}`. */
+/** RFC 7888. The command reader of packages/imap accepts `{5+}`. */
 export const literalPlus: Extension = { capabilities: ['LITERAL+'] };

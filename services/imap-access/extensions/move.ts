@@ -10,8 +10,8 @@ import { SELECTED, selectedIn } from '../session/state.ts';
 import { findNamed } from '../shared/find.ts';
 
 /**
- * RFC 6851: COPYUID comes before the EXPUNGEs, which the dispatcher sends. All or none, as COPY; what it moves takes no space, so
- * a full account can be tidied up.
+ * RFC 6851: COPYUID comes before the EXPUNGEs, which the dispatcher sends. MOVE moves all or none, like COPY. It takes no space,
+ * so a full account can be tidied up.
  */
 export const move: Extension = { capabilities: ['MOVE'], commands: [moving('MOVE', false), moving('UID MOVE', true)] };
 

@@ -16,5 +16,5 @@ const namespaceCommand = command({
   },
 });
 
-/** RFC 2342: the user's own mailboxes begin with nothing; those of others are there whether anybody shares something or not. */
+/** RFC 2342: the user's own mailboxes have no prefix. The namespace of others is listed even if nobody shares anything. */
 export const namespace: Extension = { capabilities: ['NAMESPACE'], commands: [namespaceCommand] };

@@ -9,7 +9,7 @@ import { findNamed } from '../shared/find.ts';
 import { isOfOthers } from '../shared/names.ts';
 import { counted, kept } from '../status/status-item.ts';
 
-/** One quota root for the whole account, if it has a limit (RFC 9208 3.2); its name is free to choose. */
+/** The name of the only quota root, which covers the whole account if it has a limit (RFC 9208 3.2). */
 const ROOT = '';
 
 /** RFC 9208 4.1.1. */
@@ -28,14 +28,14 @@ const getQuota = command({
   },
 });
 
-/** RFC 9208 4.1.2: of a name of one's own that is not there yet, too. */
+/** RFC 9208 4.1.2. The user's own mailbox need not exist. */
 const getQuotaRoot = command({
   name: 'GETQUOTAROOT',
   states: AFTER_LOGIN,
   parse: readMailbox,
   async run(session, name) {
     const shared = isOfOthers(name) ? await findNamed(session, name, 'r') : undefined;
-    // How full somebody else's account is tells of mailboxes that are not shared.
+    // The usage of somebody else's account is hidden, since it includes mailboxes that are not shared.
     const storage = shared ? undefined : await storageResource(session);
     session.output
       .text('* QUOTAROOT ')
@@ -47,8 +47,8 @@ const getQuotaRoot = command({
 });
 
 /**
- * STORAGE counts units of 1024 octets (RFC 9208 5.1). Undefined for an account without a limit: its mailboxes have no quota root
- * (RFC 9208 4.2.2 allows none), as a QUOTA response names one resource at least.
+ * Returns the STORAGE resource in units of 1024 octets (RFC 9208 5.1); undefined for an account without a limit. Its mailboxes have
+ * no quota root (RFC 9208 4.2.2 allows none), because a QUOTA response must name at least one resource.
  */
 async function storageResource(session: Session): Promise<string | undefined> {
   const { usedBytes, quotaBytes } = await accountUsage(session.services.store.pool, accountOf(session).id);
@@ -61,7 +61,7 @@ const DELETED_STORAGE = counted('DELETED-STORAGE', (session, accountId, mailboxe
   deletedBytes(session.services.store.pool, accountId, mailboxes),
 );
 
-/** RFC 9208; the items of STATUS: 4.1.4. */
+/** RFC 9208; its STATUS items are in 4.1.4. */
 export const quota: Extension = {
   capabilities: ['QUOTA', 'QUOTA=RES-STORAGE'],
   commands: [getQuota, getQuotaRoot],

@@ -9,7 +9,7 @@ const SAVEDATE: EntryItem = {
   needsEntry: true,
 };
 
-/** As with internal dates, the day is that of UTC. */
+/** Reads a search key by save date; days are in UTC, as for internal dates. */
 function saved(is: 'before' | 'on' | 'since'): SearchKeyReader<OtherKey> {
   return ({ decoder }) => {
     decoder.expectSpace();
@@ -18,7 +18,7 @@ function saved(is: 'before' | 'on' | 'since'): SearchKeyReader<OtherKey> {
   };
 }
 
-/** RFC 8514: when a message came into its mailbox. Every mailbox knows it (4.3). */
+/** RFC 8514: the date when a message came into its mailbox; every mailbox supports it (4.3). */
 export const savedate: Extension = {
   capabilities: ['SAVEDATE'],
   fetchItems: { SAVEDATE: () => SAVEDATE },

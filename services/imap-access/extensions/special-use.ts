@@ -9,7 +9,7 @@ const specialUseSelection: ListSelection = {
   selects: (listed) => useOf(listed) !== null,
 };
 
-/** RFC 6154: the uses are told whether they are asked for or not (2). */
+/** RFC 6154: special uses are listed even without RETURN (2). */
 export const specialUse: Extension = {
   capabilities: ['SPECIAL-USE'],
   listAttributes: [

@@ -13,5 +13,5 @@ const unselectCommand = command({
   },
 });
 
-/** RFC 3691: leaves the mailbox as it is. */
+/** RFC 3691: leaves the mailbox without expunging. */
 export const unselect: Extension = { capabilities: ['UNSELECT'], commands: [unselectCommand] };

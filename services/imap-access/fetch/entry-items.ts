@@ -29,12 +29,12 @@ export const BODYSTRUCTURE = stored('BODYSTRUCTURE', { bodyStructure: true }, (o
   output.raw(rendered(bodyStructure)),
 );
 
-/** Asked for by few clients any more, so it is made from the parts and not kept. */
+/** BODY is not stored but made from the stored parts, because few clients ask for it. */
 export const BODY = stored('BODY', { parts: true }, (output, { parts }) =>
   output.raw(renderBodyStructure(JSON.parse(needed(parts)) as RenderedPart, { extensible: false })),
 );
 
-/** An item whose name stands before its value. */
+/** Makes an item that writes its name and then its value. */
 export function stored(
   name: string,
   columns: EntryColumns,
@@ -50,7 +50,7 @@ export function stored(
   };
 }
 
-/** What is kept as it is sent has to be a list: anything else would make the client misread all that follows. */
+/** Checks that stored text is a list before it is sent unchanged; other text would make the client misread all that follows. */
 function rendered(list: Buffer | undefined): Buffer {
   const kept = needed(list);
   if (kept[0] !== 0x28 || kept.at(-1) !== 0x29) throw new Error('a stored list is damaged');

@@ -6,12 +6,12 @@ import type { Session } from '../session/session.ts';
 import { FLAGS, UID } from './entry-items.ts';
 import type { EntryItem, FetchedEntry } from './item.ts';
 
-/** The items that go with FLAGS for this client. */
+/** Returns the items that this client gets with FLAGS. */
 export function companionsIn(session: Session, { flagCompanions }: Protocol): EntryItem[] {
   return flagCompanions.filter(({ once }) => isEnabled(session, once)).map(({ item }) => item);
 }
 
-/** What this client is told where flags are told unasked; responses to a UID command name the UID (RFC 3501 6.4.8). */
+/** Returns the items of unsolicited responses with flags; responses to a UID command include the UID (RFC 3501 6.4.8). */
 export function flagItemsIn(session: Session, protocol: Protocol, { uid }: { uid: boolean }): EntryItem[] {
   return [...(uid ? [UID] : []), FLAGS, ...companionsIn(session, protocol)];
 }
@@ -31,7 +31,7 @@ export function writeItems(
   }
 }
 
-/** Writes a FETCH response that nobody asked for (RFC 3501 7.4.2). */
+/** Writes an unsolicited FETCH response (RFC 3501 7.4.2). */
 export function writeUnasked(
   output: Output,
   entry: FetchedEntry,

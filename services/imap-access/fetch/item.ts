@@ -4,39 +4,39 @@ import type { Enableable } from '../session/enable.ts';
 import type { Output } from '../session/output.ts';
 import type { SelectedMailbox } from '../session/selected-mailbox.ts';
 
-/** What is read of a message for a FETCH: what its plan asks for is there. */
+/** The stored facts of a message that a FETCH has read; everything that its plan needs is there. */
 export type FetchedEntry = PackedEntry & Partial<Entry>;
 
 export type EntryColumns = EntryFields & PackedFields;
 
 interface Item {
-  /** Tells it from others: of two with one id the client wants one. */
+  /** Identifies the item; of two items with the same id only one is sent. */
   readonly id: string;
-  /** What it needs of the database. */
+  /** The columns that the item needs. */
   readonly columns?: EntryColumns;
-  /** It needs what only comes with a whole entry. */
+  /** Whether the item needs data that only a whole entry has. */
   readonly needsEntry?: boolean;
-  /** Asking for it switches this on. */
+  /** The extension that this item switches on. */
   readonly enables?: Enableable;
 }
 
-/** An item of what is kept about a message. */
+/** An item made of stored facts about a message. */
 export interface EntryItem extends Item {
-  /** Another time it may be different. */
+  /** Whether the value may change. */
   readonly changes?: boolean;
-  /** Writes its name and its value. */
+  /** Writes the item's name and value. */
   write(output: Output, entry: FetchedEntry, mailbox: SelectedMailbox): void;
 }
 
-/** A piece of the message itself. */
+/** An item that is a piece of the message itself. */
 export interface MessageItem extends Item {
   readonly section: SectionItem;
 }
 
-/** A data item of FETCH (RFC 3501 6.4.5) as it was asked for. */
+/** A data item of FETCH (RFC 3501 6.4.5) with its arguments. */
 export type FetchItem = EntryItem | MessageItem;
 
-/** An item that goes with FLAGS wherever those are told unasked, once its extension is enabled. */
+/** An item that is added to FLAGS in unsolicited responses, once its extension is enabled. */
 export interface FlagCompanion {
   readonly once: Enableable;
   readonly item: EntryItem;

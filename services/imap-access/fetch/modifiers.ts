@@ -3,18 +3,18 @@ import type { Enableable } from '../session/enable.ts';
 import type { Session } from '../session/session.ts';
 import type { EntryItem } from './item.ts';
 
-/** A modifier of FETCH (RFC 4466 2.4) as it was given. */
+/** A modifier of FETCH (RFC 4466 2.4) with its arguments. */
 export interface FetchModifier {
   readonly enables?: Enableable;
-  /** Items that are told beside those asked for. */
+  /** Items to send in addition to the requested ones. */
   readonly adds?: readonly EntryItem[];
-  /** Those of the messages, by ascending UIDs, that are meant. */
+  /** Returns which of the messages, given by ascending UIDs, are to be fetched. */
   narrow(session: Session, uids: Uint32Array): Promise<Uint32Array>;
 }
 
-/** A modifier of STORE (RFC 4466 2.5) as it was given. */
+/** A modifier of STORE (RFC 4466 2.5) with its arguments. */
 export interface StoreModifier {
   readonly enables?: Enableable;
-  /** What it adds to the change. */
+  /** The part that the modifier adds to the change. */
   readonly change: Partial<FlagChange>;
 }

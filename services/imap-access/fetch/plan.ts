@@ -2,25 +2,25 @@ import type { SectionItem } from '@postroom/imap';
 import { FLAGS, UID } from './entry-items.ts';
 import type { EntryColumns, EntryItem, FetchItem } from './item.ts';
 
-/** What a FETCH needs of the database, worked out once for all its messages. */
+/** What a FETCH needs from the database, computed once for all its messages. */
 export interface FetchPlan {
   readonly items: readonly FetchItem[];
   readonly columns: EntryColumns;
-  /** Nothing but UIDs, which the session knows of every message that its client was told of. */
+  /** Only UIDs are requested, which the session knows without the database. */
   readonly isKnown: boolean;
-  /** The columns are enough: no text of the message but its header, and nothing is changed by reading it. */
+  /** The columns suffice: of the message itself only the header is needed, and \Seen is not set. */
   readonly isQuick: boolean;
-  /** Pieces of the messages are asked for. */
+  /** Pieces of messages are requested. */
   readonly readsMessages: boolean;
-  /** Some piece is read without PEEK. */
+  /** At least one piece is requested without PEEK. */
   readonly setsSeen: boolean;
-  /** FLAGS is asked for, or tells of the \Seen that is set. */
+  /** FLAGS is requested, or sent because \Seen is set. */
   readonly showsFlags: boolean;
-  /** Pieces of messages, and nothing beside them that ever changes. */
+  /** Pieces of messages are requested, and otherwise only items that never change. */
   readonly isLasting: boolean;
 }
 
-/** Items that a UID command or a modifier adds come first (RFC 3501 6.4.8, RFC 7162 3.1.4.1). */
+/** Makes a plan. Items added by a UID command or a modifier come first (RFC 3501 6.4.8, RFC 7162 3.1.4.1). */
 export function planFetch(asked: readonly FetchItem[], added: readonly EntryItem[]): FetchPlan {
   const items = [...new Map([...added, ...asked].map((item) => [item.id, item])).values()];
   const sections = items.flatMap((item) => ('section' in item ? [item.section] : []));
@@ -43,7 +43,7 @@ export function planFetch(asked: readonly FetchItem[], added: readonly EntryItem
   };
 }
 
-/** The message's own header or some of its fields. */
+/** Whether an item is the message's own header or fields of it. */
 function isHeader({ section }: SectionItem): boolean {
   return section.part.length === 0 && (section.text?.startsWith('HEADER') ?? false);
 }

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { type Entry, ReadAheadBudget } from '@postroom/mailbox';
 import { ReadAhead } from './read-ahead.ts';
 
-/** A mailbox with uids 1 to `count`, and the looks that were taken at it. */
+/** Makes a mailbox with uids 1 to `count` that records how it is read. */
 function setUp(count: number, { octets = 100, budget = 1e9 } = {}) {
   const looks: number[][] = [];
   const gone = new Set<number>();

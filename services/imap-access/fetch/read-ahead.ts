@@ -1,20 +1,20 @@
 import { type Entry, type ReadAheadBudget, type ReadAheadLease, SMALL_MESSAGE } from '@postroom/mailbox';
 
-/** Messages of one look at most, reached step by step while the client goes on in order. */
+/** The most messages read at once; the number grows to it while the client continues in order. */
 const MAX_LOOK = 32;
-/** Reads entries, with their messages, by uid; those that are gone are missing in the answer. */
+/** Reads entries with their messages by uid; the result does not contain messages that are gone. */
 export type ReadEntries = (uids: Uint32Array) => Promise<Entry[]>;
 
 interface Look {
   readonly uids: Uint32Array;
-  /** Undefined: one message, which is read whatever is left. */
+  /** Undefined for a single message, which is read even when the budget is used up. */
   readonly lease: ReadAheadLease | undefined;
   readonly entries: Promise<readonly Entry[]>;
 }
 
 /**
- * Messages for a client that fetches them one by one in their order, as those do that copy a mailbox: the next ones are
- * read, many in one look, while it takes these. For what never changes of a message, which is all but its flags.
+ * Reads messages for a client that fetches them one by one in order, as clients do that copy a mailbox: while it takes these, the next
+ * ones are read, many in one query. Only for data of a message that never changes, which is all but its flags.
  */
 export class ReadAhead {
   readonly #budget: ReadAheadBudget;
@@ -29,8 +29,8 @@ export class ReadAhead {
   }
 
   /**
-   * The message at an index of the mailbox's uids; undefined when it is gone.
-   * @param what tells apart what `read` reads of each message
+   * Returns the message at an index of the mailbox's uids; undefined when it is gone.
+   * @param what identifies the columns that `read` reads of each message
    */
   async take(uids: Uint32Array, index: number, what: string, read: ReadEntries): Promise<Entry | undefined> {
     const inOrder = index === this.#expected && what === this.#what;
@@ -50,7 +50,7 @@ export class ReadAhead {
     }
   }
 
-  /** Lets go of everything held, as when the mailbox is another one. */
+  /** Drops everything that was read, for example when the mailbox changes. */
   release(): void {
     this.#expected = -1;
     this.#current?.lease?.[Symbol.dispose]();
@@ -68,10 +68,10 @@ export class ReadAhead {
     this.#current = this.#ahead(uids, index, read) ?? this.#look(uids.slice(index, index + 1), undefined, read);
   }
 
-  /** Begins to read from an index on; undefined at the end, and when there is no room. */
+  /** Starts to read from an index on. Returns undefined at the end of the mailbox and when the budget has no room. */
   #ahead(uids: Uint32Array, index: number, read: ReadEntries): Look | undefined {
     const some = uids.slice(index, index + this.#length);
-    // Until their sizes are known. Larger ones do not come with their entries.
+    // The lease is shrunk when the sizes are known. Larger messages do not come with their entries.
     const lease = some.length > 0 ? this.#budget.lease(some.length * SMALL_MESSAGE) : undefined;
     if (!lease) return undefined;
     const look = this.#look(some, lease, read);
@@ -84,7 +84,7 @@ export class ReadAhead {
 
   #look(uids: Uint32Array, lease: ReadAheadLease | undefined, read: ReadEntries): Look {
     const entries = read(uids);
-    // A failure is met when it is awaited, or never, when the client goes elsewhere.
+    // The error is thrown where the entries are awaited, which may never happen when the client reads something else.
     entries.catch(() => {});
     return { uids, lease, entries };
   }

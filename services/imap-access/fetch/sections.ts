@@ -16,15 +16,15 @@ const KINDS: Readonly<Record<NonNullable<Section['text']>, SectionKind>> = {
   MIME: 'mime',
 };
 
-/** More header than this in one inner message is not looked at for fields. */
+/** The largest header of an inner message, in octets, in which fields are searched. */
 const MAX_HEADER = 1024 * 1024;
 
-/** So much header is gone through for each item; where it is more it is taken apart once for all. */
+/** Up to this size a header is searched again for each item; a larger one is parsed once for all items. */
 const LARGE_BYTES = 64 * 1024;
 
 /**
- * Writes `BODY[…] {n}…` (RFC 3501 7.4.2); NIL for a part that is not there. Returns a promise where octets have to be read.
- * @param items how many the message is asked for
+ * Writes `BODY[…] {n}…` (RFC 3501 7.4.2), or NIL for a part that does not exist. Returns a promise if octets have to be read.
+ * @param items the number of items requested of the message
  */
 export function writeSection(
   session: Session,
@@ -108,7 +108,7 @@ async function bytesOf(session: Session, source: Source, { start, end }: Range):
   return inMemory(source, start, end) ?? (await readBlobRange(store, needed(source.blobId), start, end));
 }
 
-/** Passes the bytes on as they are read. Once the literal's size is said, only its bytes or the end may follow. */
+/** Passes octets on as they are read. After the literal's size only its octets or the end of the connection may follow. */
 async function stream(session: Session, source: Source, start: number, end: number): Promise<void> {
   const { output, connection, services } = session;
   output.literalHead(end - start);

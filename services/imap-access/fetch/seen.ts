@@ -5,8 +5,8 @@ import { selectedIn } from '../session/state.ts';
 import type { FetchedEntry } from './item.ts';
 
 /**
- * Sets \Seen on those of the messages that lack it, in the database and in the entries, and returns their UIDs: the response
- * tells of the change (RFC 3501 6.4.5).
+ * Sets \Seen on the messages that lack it, in the database and in the entries. Returns their UIDs, because the response has to tell
+ * the change (RFC 3501 6.4.5).
  */
 export async function markSeen(session: Session, page: readonly FetchedEntry[]): Promise<ReadonlySet<number>> {
   const { mailbox } = selectedIn(session);

@@ -12,8 +12,8 @@ import type { Source } from './source.ts';
 import { readSources } from './sources.ts';
 
 /**
- * Sends FETCH responses (RFC 3501 7.4.2) with the planned items of these messages, and returns how many there still were.
- * `companions` go with flags that are told unasked.
+ * Sends FETCH responses (RFC 3501 7.4.2) with the planned items of these messages. Returns how many of the messages still existed.
+ * `companions` are sent with flags that were not requested.
  */
 export async function sendMessages(
   session: Session,
@@ -30,7 +30,7 @@ export async function sendMessages(
     const seen = marks ? await markSeen(session, sources) : NONE;
     for (const source of sources) {
       if (plan.showsFlags) mailbox.keywords.sendNew(session.output, source.keywords, sources);
-      // Waiting costs a turn of the event loop, so it is done only when there is something to wait for.
+      // Even an empty await costs a turn of the event loop, so we await only a promise.
       const waiting = writer.write(source, seen.has(source.uid)) ?? session.output.flushLarge();
       if (waiting) await waiting;
     }
@@ -45,7 +45,7 @@ class MessageWriter {
   readonly #session: Session;
   readonly #mailbox: SelectedMailbox;
   readonly #plan: FetchPlan;
-  /** What tells of the \Seen that was set. */
+  /** The items that tell that \Seen was set. */
   readonly #marks: readonly EntryItem[];
   readonly #breath = new Breath();
 
@@ -56,7 +56,7 @@ class MessageWriter {
     this.#marks = [FLAGS, ...companions.filter((item) => !plan.items.includes(item))];
   }
 
-  /** Writes one response; returns a promise only where that takes waiting. */
+  /** Writes one response; returns a promise only if it has to wait. */
   write(source: Source, isMarked: boolean): Promise<void> | undefined {
     const { output } = this.#session;
     output.begin().text(`* ${this.#mailbox.uids.sequenceOf(source.uid)} FETCH (`);
@@ -67,7 +67,7 @@ class MessageWriter {
     return this.#writeItems(source, 0);
   }
 
-  /** Writes the items from one on, and goes on by itself behind what has to be waited for. */
+  /** Writes the items from an index on; after an item that has to wait, it continues by itself. */
   #writeItems(source: Source, from: number): Promise<void> | undefined {
     const { output } = this.#session;
     const { items } = this.#plan;

@@ -3,17 +3,17 @@ import type { RenderedPart } from '@postroom/imap';
 import type { HeaderPicker } from '@postroom/mime';
 import type { FetchedEntry } from './item.ts';
 
-/** A message that a FETCH writes: what is kept of it and, as far as pieces of it are asked for, its octets. */
+/** A message to be written by FETCH: its stored facts and, if pieces of it are requested, its octets. */
 export interface Source extends FetchedEntry {
-  /** Null where it is too large to hold. */
+  /** Null if the body is too large to keep in memory. */
   body?: Buffer | null;
-  /** Parsed when first needed. */
+  /** The tree of parts, parsed when it is first needed. */
   tree?: RenderedPart;
-  /** Headers whose fields were asked for, by where they begin: many items may ask about one. */
+  /** The parsed headers by their start, because many items may ask for fields of the same header. */
   pickers?: Map<number, HeaderPicker>;
 }
 
-/** An entry with the octets of its message, as far as they are in memory. A blob that is gone leaves an empty message. */
+/** Adds the octets of its message to an entry, as far as they are in memory. If the blob is gone, the message is empty. */
 export function withMessage(entry: FetchedEntry, blob: Pick<Blob, 'header' | 'body'> | undefined): Source {
   return Object.assign<FetchedEntry, Partial<Source>>(entry, {
     header: blob?.header ?? Buffer.alloc(0),

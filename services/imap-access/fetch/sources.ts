@@ -6,15 +6,15 @@ import { selectedIn } from '../session/state.ts';
 import type { FetchPlan } from './plan.ts';
 import { type Source, withMessage } from './source.ts';
 
-/** Messages held in memory at once for their sections: so many bytes, of which a larger one has only its header. */
+/** The octets of messages held in memory at once for their sections; of a message above INLINE_BYTES only the header is held. */
 const BATCH_BYTES = 1024 * 1024;
 const INLINE_BYTES = 256 * 1024;
-/** UIDs told between two looks at whether the client takes them. */
+/** The UIDs yielded between two checks whether the client reads. */
 const KNOWN_AT_ONCE = 1_000;
-/** So few messages come with their entries, in one query. */
+/** Up to this number, messages are read together with their entries in one query. */
 const FEW = 16;
 
-/** Reads what the plan needs of these messages, some at a time, in the way that is quickest for it; those gone are left out. */
+/** Reads what the plan needs of these messages, page by page, in the quickest way. Messages that are gone are left out. */
 export async function* readSources(
   session: Session,
   uids: Uint32Array,
@@ -39,14 +39,14 @@ export async function* readSources(
   }
 }
 
-/** RFC 2180 4.1.1: what is known of messages is told of those too whose EXPUNGE has to wait. */
+/** RFC 2180 4.1.1: UIDs are also sent for messages that are gone, as long as their EXPUNGE has to wait. */
 function* known(uids: Uint32Array): Generator<Source[]> {
   for (let from = 0; from < uids.length; from += KNOWN_AT_ONCE) {
     yield Array.from(uids.subarray(from, from + KNOWN_AT_ONCE), (uid) => ({ uid, flags: 0, keywords: [] }));
   }
 }
 
-/** One message of a client that may be going through the mailbox. */
+/** Reads one message for a client that may be going through the mailbox in order. */
 async function readAhead(session: Session, uid: number, plan: FetchPlan): Promise<Source | undefined> {
   const { mailbox } = selectedIn(session);
   const { pool } = session.services.store;
@@ -64,12 +64,12 @@ async function* eachWithMessage(pool: Pool, page: readonly Entry[]): AsyncGenera
   for (const entry of page) yield [await whole(pool, entry)];
 }
 
-/** A message that did not come with its entry is read now, by itself. */
+/** Returns an entry with its message, which is read now if it did not come with the entry. */
 async function whole(pool: Pool, entry: Entry): Promise<Source> {
   return withMessage(entry, entry.blob ?? (await readBlobs(pool, [entry.blobId])).get(entry.blobId));
 }
 
-/** The messages of a page, each batch of them read while the client takes the one before. */
+/** Yields the messages of a page; each batch is read while the client takes the one before. */
 async function* inBatches(pool: Pool, page: readonly Entry[]): AsyncGenerator<readonly Source[]> {
   const read = async (batch: readonly Entry[]): Promise<Source[]> => {
     const blobs = await readBlobs(pool, [...new Set(batch.map((entry) => entry.blobId))]);
@@ -79,14 +79,14 @@ async function* inBatches(pool: Pool, page: readonly Entry[]): AsyncGenerator<re
   for (const batch of batches(page)) {
     const current = next;
     next = read(batch);
-    // A failure is met when it is awaited, or never, when the client has gone.
+    // The error is thrown where the batch is awaited, which never happens when the client is gone.
     next.catch(() => {});
     if (current) yield await current;
   }
   if (next) yield await next;
 }
 
-/** Cuts a page so that the messages of each piece fit into memory together. */
+/** Cuts a page into batches whose messages fit into memory together. */
 function* batches(page: readonly Entry[]): Generator<Entry[]> {
   let batch: Entry[] = [];
   let bytes = 0;

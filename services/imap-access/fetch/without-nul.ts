@@ -1,6 +1,6 @@
 /**
- * The bytes of a literal: RFC 3501 9 forbids NUL in one, so 0x80 stands for it, as in Dovecot. Sizes and offsets stay what
- * they are, and so does what is stored.
+ * Returns the octets of a literal with 0x80 in place of NUL, which RFC 3501 9 forbids in literals; Dovecot does the same. Sizes and
+ * offsets do not change, and neither does the stored message.
  */
 export function withoutNul(bytes: Buffer): Buffer {
   let at = bytes.indexOf(0);

@@ -2,19 +2,19 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { DELIMITER, foldInbox } from '@postroom/mailbox';
 import { MailError } from '@postroom/types';
 
-/** No name is longer; a pattern with more than that beside its wildcards fits none. */
+/** A pattern with more characters than this, wildcards not counted, matches nothing: no name is so long. */
 const LONGEST = 1_000;
 
-/** Names looked at, or characters compared, between two pauses in which others are served. */
+/** Names tested, or characters compared, between two pauses in which other sessions are served. */
 const NAMES_AT_ONCE = 250;
 const STEPS_AT_ONCE = 50_000;
 
-/** Characters one command may look at: thousands of mailboxes take far less unless the patterns are made to be slow. */
+/** The most characters that one command may compare: thousands of mailboxes need far less, except with patterns made to be slow. */
 const MAX_STEPS = 20_000_000;
 
 /**
- * What LIST patterns mean: `*` is anything, `%` anything within one level (RFC 3501 6.3.8). They are folded and normalised as
- * names are: INBOX and the first level of what is below it are matched in any case, and Unicode in NFC.
+ * Patterns of LIST: `*` matches anything, `%` anything within one level (RFC 3501 6.3.8). They are folded and normalised like names:
+ * INBOX, also as the first level of a longer name, matches in any case, and Unicode is compared in NFC.
  */
 export class Patterns {
   readonly #names = new Set<string>();
@@ -30,12 +30,12 @@ export class Patterns {
     }
   }
 
-  /** Characters looked at up to now. */
+  /** The characters compared so far. */
   get steps(): number {
     return this.#steps;
   }
 
-  /** Those of the names that fit, with pauses; throws limit-reached when it has become too much work. */
+  /** Returns the names that match, with pauses in between. Throws limit-reached when it takes too much work. */
   async matching(names: Iterable<string>): Promise<Set<string>> {
     const found = new Set<string>();
     let count = 0;
@@ -57,15 +57,15 @@ export class Patterns {
     return found;
   }
 
-  /** Whether one of them fits. */
+  /** Whether one of the patterns matches. */
   match(name: string): boolean {
     return this.#names.has(name) || this.#wild.some((pattern) => this.#fits(pattern, name));
   }
 
   /**
-   * Takes as little as possible for each wildcard, and one more character for the last one when the rest does not fit: for `%`
-   * up to the end of the level, then for the `*` before it. Nothing earlier need be tried again, as what comes behind a
-   * wildcard fits behind its first fit if it fits anywhere.
+   * Matches as little as possible with each wildcard, and extends the last one by a character when the rest does not match: a `%` up to the
+   * end of its level, then the `*` before it. Earlier wildcards need no second try, because what follows a wildcard matches after its first
+   * match if it matches anywhere.
    */
   #fits(pattern: string, name: string): boolean {
     const inbox = name === INBOX || name.startsWith(INBOX + DELIMITER) ? INBOX.length : 0;
@@ -114,5 +114,5 @@ const INBOX = 'INBOX';
 const STAR = 0x2a;
 const PERCENT = 0x25;
 const WILD: ReadonlySet<number> = new Set([STAR, PERCENT]);
-/** What tells an ASCII letter from its capital. */
+/** The bit in which an ASCII letter differs from its capital. */
 const CASE_BIT = 0x20;

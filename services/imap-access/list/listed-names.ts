@@ -6,12 +6,12 @@ import { accountOf } from '../session/state.ts';
 import { asNamed } from '../shared/find.ts';
 import type { ListArguments, ListedName } from './options.ts';
 
-/** Names gone through between two pauses in which others are served. */
+/** Names processed between two pauses in which other sessions are served. */
 const AT_ONCE = 500;
-/** Levels above the names of an account: 20,000 subscriptions of fifty levels each could have a million. */
+/** The most levels above the names of an account: 20,000 subscriptions of fifty levels each could have a million. */
 const MAX_LEVELS = 100_000;
 
-/** Every mailbox and every level above one; subscriptions, and what is above them, where those are asked for. */
+/** Returns all mailboxes and levels above them; also subscriptions, and the levels above them, if the command asks for these. */
 export async function readNames(session: Session, args: ListArguments): Promise<ReadonlyMap<string, ListedName>> {
   const { store, settings } = session.services;
   const { pool } = store;
@@ -23,7 +23,7 @@ export async function readNames(session: Session, args: ListArguments): Promise<
   const subscribed = new Set(selectsSubscribed || showsSubscribed ? await subscriptions(pool, accountId) : []);
   for await (const some of inTurns(await listSharedMailboxes(pool, accountId, settings.sharedSeen))) {
     for (const shared of some) {
-      // RFC 4314 4 LIST: only those that may be looked up.
+      // RFC 4314 4 LIST: only mailboxes with the lookup right.
       if (!shared.rights.has('l')) continue;
       const named = asNamed(shared);
       mailboxes.set(named.name, named);
@@ -34,7 +34,7 @@ export async function readNames(session: Session, args: ListArguments): Promise<
   const parents = await parentsInTurns(mailboxes.keys());
   const sources: Iterable<string>[] = [mailboxes.keys(), parents];
   if (selectsSubscribed) sources.push(subscribed);
-  // What is only above a subscription is told for the sake of those below it (RFC 5258 3.5).
+  // A level above a subscription is listed because of the subscribed names below it (RFC 5258 3.5).
   if (selectsSubscribed && args.recursive) sources.push(await parentsInTurns(subscribed));
   const names = new Map<string, ListedName>();
   for (const source of sources) {
@@ -49,12 +49,12 @@ export async function readNames(session: Session, args: ListArguments): Promise<
   return names;
 }
 
-/** Every name that has another below it, in the order they are met. Throws limit-reached. */
+/** Returns all names that have another name below them, in the order in which they are found. Throws limit-reached. */
 export async function parentsInTurns(names: Iterable<string>): Promise<Set<string>> {
   const parents = new Set<string>();
   for await (const some of inTurns(names)) {
     for (const name of some) {
-      // Above a parent that is known, all are.
+      // If a parent is known, everything above it is known, too.
       for (let up = parentOf(name); up !== undefined && !parents.has(up); up = parentOf(up)) parents.add(up);
     }
     if (parents.size > MAX_LEVELS) throw new MailError('limit-reached', 'The names have too many levels');
@@ -62,7 +62,7 @@ export async function parentsInTurns(names: Iterable<string>): Promise<Set<strin
   return parents;
 }
 
-/** The same in pieces, with pauses between them. */
+/** Yields the values in pieces, with pauses between them. */
 export async function* inTurns<T>(values: Iterable<T>): AsyncGenerator<T[]> {
   let some: T[] = [];
   for (const value of values) {

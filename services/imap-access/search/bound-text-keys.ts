@@ -1,9 +1,9 @@
 import { ImapSyntaxError, type SearchKey } from '@postroom/imap';
 
-/** Keys of one search that look into the text of messages: the database goes through all of it for each. */
+/** The most keys of one search that look into the text of messages: for each of them the database reads all text. */
 const MOST = 100;
 
-/** Throws when a program has more of BODY and TEXT than one search may have (RFC 5530 3). */
+/** Throws when a program has more BODY and TEXT keys than one search may have (RFC 5530 3). */
 export function boundTextKeys(program: SearchKey<unknown>): void {
   if (count(program) <= MOST) return;
   throw new ImapSyntaxError(`A search may have ${MOST} keys of BODY and TEXT`, { status: 'NO', code: 'LIMIT' });

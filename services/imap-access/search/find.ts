@@ -7,12 +7,12 @@ import { type Asked, toQuery } from './query.ts';
 import type { End } from './result-option.ts';
 import { windowsFrom } from './windows.ts';
 
-/** The UIDs that match and that the client knows of. */
+/** Returns the UIDs of matching messages that the client knows of. */
 export async function find(session: Session, program: Asked): Promise<Uint32Array> {
   return inTurn(session, program, () => findAmong(session, program));
 }
 
-/** Of those, the first or the last or both, ascending; no more is looked at than it takes (RFC 4731 3.1). */
+/** Returns only the first match, the last one or both, ascending, and searches no more than that takes (RFC 4731 3.1). */
 export async function findEnds(session: Session, program: Asked, ends: readonly End[]): Promise<Uint32Array> {
   return inTurn(session, program, async () => {
     const found = new Set<number>();
@@ -38,7 +38,7 @@ async function inTurn<T>(session: Session, program: Asked, look: () => Promise<T
   return readsText(program) ? session.services.searches.run(account.id, look) : look();
 }
 
-/** @param window ascending UIDs with none between them; all of the mailbox by default */
+/** @param window ascending UIDs without a gap in the mailbox's list; the whole mailbox by default */
 async function findAmong(session: Session, program: Asked, window?: Uint32Array): Promise<Uint32Array> {
   const { mailbox } = selectedIn(session);
   const { settings, store } = session.services;

@@ -3,11 +3,11 @@ import type { Enableable } from '../session/enable.ts';
 import type { SelectedMailbox } from '../session/selected-mailbox.ts';
 import type { Session } from '../session/session.ts';
 
-/** A search key of an extension as it was asked for. */
+/** A search key of an extension with its arguments. */
 export interface OtherKey {
   readonly enables?: Enableable;
-  /** What it asks of the database. */
+  /** Returns the condition for the database. */
   query(mailbox: SelectedMailbox): StoredKey;
-  /** What the response says of the messages found because this key was used: `MODSEQ 12`; undefined for nothing. */
+  /** Returns what the response adds because this key was used, such as `MODSEQ 12`; undefined for nothing. */
   returnOf?(session: Session, found: Uint32Array): Promise<string | undefined>;
 }

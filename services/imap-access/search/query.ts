@@ -9,13 +9,13 @@ import type { OtherKey } from './other-key.ts';
 /** A search program as the client gave it. */
 export type Asked = ImapSearchKey<OtherKey>;
 
-/** What must be looked for in messages themselves, with a bit for each question. */
+/** Questions that only the messages themselves can answer, each with a bit of its own. */
 export interface Questions {
   readonly headers: HeaderScan;
   readonly texts: TextScan;
 }
 
-/** A search program as the mailbox package answers it: sequence numbers and \Recent become UIDs, headers are asked. */
+/** Converts a search program for the mailbox package: sequence numbers and \Recent become UIDs, header keys become questions. */
 export function toQuery(asked: Asked, mailbox: SelectedMailbox, questions: Questions): SearchKey {
   const translate = (key: Asked) => toQuery(key, mailbox, questions);
   switch (asked.key) {
@@ -43,7 +43,7 @@ export function toQuery(asked: Asked, mailbox: SelectedMailbox, questions: Quest
     case 'header':
       return headerQuery(asked, questions.headers);
     case 'envelope':
-      // Empty: whether there is such a field
+      // An empty value asks whether the field exists.
       return foldCase(asked.value) === ''
         ? headerQuery(asked, questions.headers)
         : { key: asked.name, contains: foldCase(asked.value) };
@@ -71,7 +71,7 @@ const COLUMNS = ['subject', 'from', 'to', 'cc', 'bcc'] as const;
 
 type HeaderKey = Pick<Extract<Asked, { key: 'header' }>, 'name' | 'value'>;
 
-/** What is kept of some fields is looked at first; a field may stand there again, and an empty value asks whether it exists at all. */
+/** Looks first into the stored text of a field. The field may occur once more in the header, and an empty value asks whether it exists. */
 function headerQuery({ name, value }: HeaderKey, headers: HeaderScan): SearchKey {
   const contains = foldCase(value);
   const found = { key: 'found', bit: headers.askField(name, value), contains: contains || name } as const;
@@ -83,7 +83,7 @@ function bodyQuery(value: string, texts: TextScan): SearchKey {
   return { key: 'text', contains: foldCase(value), where: ['body'], bit: texts.ask(value) };
 }
 
-/** TEXT looks into the whole header and the body (RFC 3501 6.4.4), and finds what the keys of single fields find. */
+/** TEXT looks into the whole header and the body (RFC 3501 6.4.4), and also finds what the keys of single fields find. */
 function textQuery(value: string, { headers, texts }: Questions): SearchKey {
   const contains = foldCase(value);
   const where = [...COLUMNS, 'body'] as const;

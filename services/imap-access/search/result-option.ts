@@ -1,15 +1,15 @@
-/** What was found: UIDs or sequence numbers, as the client asked; of SEARCH ascending, of SORT in its order. */
+/** The UIDs or sequence numbers found: ascending for SEARCH, in the requested order for SORT. */
 export type FoundNumbers = Uint32Array;
 
-/** One end of what was found. */
+/** An end of the list of results. */
 export type End = 'first' | 'last';
 
-/** A result option of SEARCH (RFC 4731 3.1) and SORT (RFC 5267 3) as it was asked for. */
+/** A result option of SEARCH (RFC 4731 3.1) and SORT (RFC 5267 3) with its arguments. */
 export interface ResultOption {
-  /** The octets of its data item, in pieces; none where nothing was found and it has nothing to say. */
+  /** Returns the text of its data item, in pieces; nothing when there are no results and the item is left out. */
   write(numbers: FoundNumbers): Iterable<string>;
-  /** Where among those found the one message is that the item names, if it names one only. */
+  /** Which result the item names, if it names only one. */
   readonly only?: End;
-  /** Whether it says how many there are, and of none which it is. */
+  /** Whether the item only counts results and names none. */
   readonly counts?: true;
 }

@@ -3,10 +3,10 @@ import { selectedIn } from '../session/state.ts';
 import type { OtherKey } from './other-key.ts';
 import type { End, ResultOption } from './result-option.ts';
 
-/** Numbers between two looks at how much is written. */
+/** Numbers written between two checks whether the client reads. */
 const AT_ONCE = 1_000;
 
-/** Sends the SEARCH or SORT response (RFC 3501 7.2.5, RFC 5256 4) for messages by UID; keys of extensions may say more of them. */
+/** Sends the SEARCH or SORT response (RFC 3501 7.2.5, RFC 5256 4) for messages by UID; keys of extensions may add to it. */
 export async function sendFound(
   session: Session,
   name: 'SEARCH' | 'SORT',
@@ -25,7 +25,7 @@ export async function sendFound(
   output.line(more.length > 0 ? ` (${more.join(' ')})` : '');
 }
 
-/** Sends the ESEARCH response (RFC 4731 3.1) with the data items that were asked for. */
+/** Sends the ESEARCH response (RFC 4731 3.1) with the requested data items. */
 export async function sendExtended(
   session: Session,
   found: Uint32Array,
@@ -49,7 +49,7 @@ export async function sendExtended(
   output.line(more.map((each) => ` ${each}`).join(''));
 }
 
-/** The messages that the response names: all, unless every option names some only (RFC 7162 3.1.10). */
+/** Returns the messages that the response names: all, unless every option names only the first or the last (RFC 7162 3.1.10). */
 function namedOf(options: readonly ResultOption[], found: Uint32Array): Uint32Array {
   const ends = endsOf(options);
   if (!ends) return found;
@@ -57,7 +57,7 @@ function namedOf(options: readonly ResultOption[], found: Uint32Array): Uint32Ar
   return Uint32Array.from(new Set(named)).sort();
 }
 
-/** Where the messages are that the response names, unless it tells of more of them. */
+/** Returns which ends of the results the response names; undefined if it tells about all results. */
 export function endsOf(options: readonly ResultOption[]): End[] | undefined {
   const ends = options.flatMap(({ only }) => only ?? []);
   return ends.length === options.length ? ends : undefined;
@@ -72,7 +72,7 @@ async function returnedBy(session: Session, keys: readonly OtherKey[], found: Ui
   return [...returned];
 }
 
-/** A copy: the list may change while a response is on its way. */
+/** Returns UIDs or sequence numbers. Sequence numbers are computed before sending, because they may change while a response is sent. */
 function numbersOf(session: Session, found: Uint32Array, uid: boolean): Uint32Array {
   const { uids } = selectedIn(session).mailbox;
   return uid ? found : found.map((each) => uids.sequenceOf(each));

@@ -14,7 +14,7 @@ const KEYS: Readonly<Record<string, SortKey>> = {
   DISPLAYTO: 'display-to',
 };
 
-/** Criteria in parentheses, one at least. Of one that is given again only the first says something, so that there are never more than keys. */
+/** Reads criteria in parentheses, at least one. A criterion that is repeated is ignored, so there are never more than keys. */
 export function readSortCriteria(args: Decoder): SortCriterion[] {
   const criteria = new Map<SortKey, SortCriterion>();
   args.expectList(() => {

@@ -1,10 +1,10 @@
-/** A session, as far as it is told here. */
+/** A session, as far as this class needs it. */
 interface Waiting {
-  /** Set while it waits for changes: makes it look for some. */
+  /** Set while the session waits for changes; makes it look for some. */
   readonly wake: (() => void) | undefined;
 }
 
-/** The sessions of this process that are logged in. */
+/** The logged-in sessions of this process. */
 export class AccountSessions {
   readonly #sessions = new Set<Waiting>();
   readonly #counts = new Map<number, number>();
@@ -13,7 +13,7 @@ export class AccountSessions {
     return this.#sessions.size;
   }
 
-  /** How many an account has. */
+  /** Returns the number of sessions of an account. */
   count(accountId: number): number {
     return this.#counts.get(accountId) ?? 0;
   }
@@ -30,7 +30,7 @@ export class AccountSessions {
     else this.#counts.delete(accountId);
   }
 
-  /** A change notice may have been lost: all that wait look for themselves. */
+  /** Makes all waiting sessions look for changes, in case a notice was lost. */
   wakeAll(): void {
     for (const session of this.#sessions) session.wake?.();
   }

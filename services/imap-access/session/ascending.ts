@@ -1,4 +1,4 @@
-/** Numbers that are in both lists; all are ascending. As long as the lists are, it takes a step for each number in them. */
+/** Returns the numbers that are in both lists. All lists are ascending; the work grows with their lengths. */
 export function common(some: Uint32Array, others: Uint32Array): Uint32Array {
   const found = new Uint32Array(Math.min(some.length, others.length));
   let count = 0;
@@ -12,7 +12,7 @@ export function common(some: Uint32Array, others: Uint32Array): Uint32Array {
   return found.subarray(0, count);
 }
 
-/** Numbers that are in one of two lists, each once; all are ascending. */
+/** Returns the numbers that are in at least one of two lists, each once. All lists are ascending. */
 export function union(some: Uint32Array, others: Uint32Array): Uint32Array {
   if (some.length === 0 || others.length === 0) return some.length === 0 ? others : some;
   const whole = new Uint32Array(some.length + others.length);

@@ -1,6 +1,6 @@
 import type { Session } from './session.ts';
 
-/** A word of the CAPABILITY response (RFC 3501 7.2.1), which every session has, or only some. */
+/** A word of the CAPABILITY response (RFC 3501 7.2.1), for all sessions or only for some. */
 export type Capability = string | { readonly name: string; when(session: Session): boolean };
 
 export function beforeLogin(session: Session): boolean {

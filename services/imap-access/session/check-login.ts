@@ -4,17 +4,17 @@ import { isMailError } from '@postroom/types';
 import { logIn } from './log-in.ts';
 import type { Session } from './session.ts';
 
-/** Who tries, as the authenticator counts it. */
+/** Returns who tries to log in, in the form by which the authenticator counts failures. */
 export function partyOf({ connection }: Session): Omit<Login, 'login' | 'password'> {
   return { network: addressBlock(connection.remoteAddress), host: connection.servername, scope: 'imap' };
 }
 
-/** Addresses that a certificate of the client proves. */
+/** Returns the addresses that the client's certificate proves. */
 export function certified({ connection }: Session): readonly string[] {
   return connection.certifiedAddresses;
 }
 
-/** Checks a password and lets the client in; throws MailError authentication-failed and its like. */
+/** Checks a password and logs the client in. Throws authentication-failed and other errors of logins. */
 export function checkLogin(session: Session, login: string, password: string): Promise<void> {
   const { authenticator } = session.services;
   return checkClaim(session, { authcid: login }, () =>
@@ -22,7 +22,7 @@ export function checkLogin(session: Session, login: string, password: string): P
   );
 }
 
-/** The same for whatever proves it. */
+/** Does the same as `checkLogin` with any proof of identity. */
 export async function checkClaim(
   session: Session,
   { authcid: login, authzid }: { readonly authcid: string; readonly authzid?: string },

@@ -10,12 +10,12 @@ export class CommandTable {
     this.#prefixes = new Set(commands.flatMap(({ name }) => name.split(' ').slice(0, -1)));
   }
 
-  /** The command of that name, which is in capitals. */
+  /** Returns the command of a name, which is given in capitals. */
   find(name: string): AnyCommand | undefined {
     return this.#byName.get(name);
   }
 
-  /** True for UID: the next word belongs to the name. */
+  /** Whether the next word belongs to the name, as after UID. */
   isPrefix(word: string): boolean {
     return this.#prefixes.has(word);
   }

@@ -11,13 +11,13 @@ import type { Session } from './session.ts';
 import type { SessionState } from './state.ts';
 import { sync } from './sync.ts';
 
-/** What a server can do. */
+/** The protocol and the commands of the server. */
 export interface Speech {
   readonly protocol: Protocol;
   readonly commands: CommandTable;
 }
 
-/** Does what the client asks until it leaves: one command after the other, each answered before the next is looked at. */
+/** Runs the client's commands until it leaves, one after the other; each is answered before the next is read. */
 export async function runCommands(session: Session, speech: Speech): Promise<void> {
   while (session.state.name !== 'logout' && !session.connection.closed) {
     const event = await session.input.next();
@@ -42,7 +42,7 @@ async function handle(session: Session, event: ReaderEvent, speech: Speech): Pro
       session.busy = false;
       return;
     default:
-      // Data without a command that takes it: the reader and the commands disagree.
+      // Data without a command that reads it: a bug, because reader and commands disagree.
       throw new Error(`unexpected ${event.kind}`);
   }
 }
@@ -55,7 +55,7 @@ async function refuse(session: Session, event: Extract<ReaderEvent, { kind: 'ref
   else await countBad(session);
 }
 
-/** Runs one command. Of one that ends in a message, that is still to come; what is not taken of it is thrown away. */
+/** Runs one command. If it ends with a literal that is streamed, the part of it that the command does not read is discarded. */
 async function execute(session: Session, gathered: GatheredCommand, { protocol, commands }: Speech): Promise<void> {
   const decoder = new Decoder(gathered, { utf8: session.output.utf8 });
   const started = performance.now();
@@ -88,11 +88,11 @@ async function execute(session: Session, gathered: GatheredCommand, { protocol, 
   }
   if (reply.status === 'BAD') await countBad(session);
   else session.badCommands = 0;
-  // Good commands in between do not make up for wrong passwords.
+  // Unlike bad commands, failed logins are not forgiven after a good command.
   if (session.failedLogins >= session.services.settings.maxBadCommands) await session.bye('Too many failed logins');
 }
 
-/** Of a mailbox that is not to be read any more nothing is done. */
+/** Throws no-permission when the selected mailbox is not shared with the user any more. */
 async function requireRights(session: Session): Promise<void> {
   if (!(await keepRights(session))) throw new MailError('no-permission', 'The mailbox is not shared any more');
 }
@@ -131,7 +131,7 @@ async function flush(session: Session, protocol: Protocol, command: AnyCommand):
   await sync(session, protocol, { expunges: what === 'everything', uid: command.uid ?? false });
 }
 
-/** Messages are gone, and this command may not tell of it (RFC 3501 7.4.1). */
+/** Whether messages are gone that this command must not report (RFC 3501 7.4.1). */
 function owesExpunges({ state }: Session, command: AnyCommand): boolean {
   return command.flush === 'no-expunges' && state.name === 'selected' && state.mailbox.expunged.length > 0;
 }
@@ -155,7 +155,7 @@ async function answer(session: Session, tag: string, reply: Reply): Promise<void
   else session.output.line(line);
 }
 
-/** A client that is wrong all the time is a program at the wrong port, or someone looking for holes. */
+/** Counts a bad command. Too many in a row are from a program at the wrong port, or somebody who looks for holes. */
 async function countBad(session: Session): Promise<void> {
   session.badCommands += 1;
   if (session.badCommands >= session.services.settings.maxBadCommands) await session.bye('Too many errors');

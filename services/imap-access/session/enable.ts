@@ -1,10 +1,10 @@
 import type { Session } from './session.ts';
 
-/** An extension that changes what a client is sent, and so is off until it is asked for (RFC 5161). */
+/** An extension that changes what a client is sent, so that it is off until the client asks for it (RFC 5161). */
 export interface Enableable {
-  /** As ENABLE names it, in capitals. */
+  /** Its name in ENABLE, in capitals. */
   readonly name: string;
-  /** What it takes to switch it on, the first time. */
+  /** Runs when the extension is switched on for the first time. */
   begin?(session: Session): void;
 }
 
@@ -12,7 +12,7 @@ export function isEnabled(session: Session, { name }: Enableable): boolean {
   return session.enabled.has(name);
 }
 
-/** Switches an extension on; returns whether it was off before. */
+/** Switches an extension on. Returns whether it was off before. */
 export function enable(session: Session, extension: Enableable): boolean {
   if (isEnabled(session, extension)) return false;
   session.enabled.add(extension.name);
@@ -20,7 +20,7 @@ export function enable(session: Session, extension: Enableable): boolean {
   return true;
 }
 
-/** Switches on what is enabled by being used: words of a command whose extension says so. */
+/** Switches on extensions that are enabled by using a word of theirs in a command. */
 export function enableUsed(session: Session, used: readonly { readonly enables?: Enableable }[]): void {
   for (const { enables } of used) if (enables) enable(session, enables);
 }

@@ -3,7 +3,7 @@ import { ImapSyntaxError } from '@postroom/imap';
 import { type ErrorCode, isMailError } from '@postroom/types';
 import type { Reply } from '../command.ts';
 
-/** Response codes of RFC 5530 and the texts that go with them: all that a client is told of an error, but for WORDED. */
+/** The response codes of RFC 5530 with their texts. A client is told nothing else about an error, except for the codes in WORDED. */
 const REPLIES: Readonly<Record<ErrorCode, Required<Pick<Reply, 'code' | 'text'>>>> = {
   'authentication-failed': { code: 'AUTHENTICATIONFAILED', text: 'Wrong address or password' },
   'account-suspended': { code: 'CONTACTADMIN', text: 'The account is suspended' },
@@ -12,7 +12,7 @@ const REPLIES: Readonly<Record<ErrorCode, Required<Pick<Reply, 'code' | 'text'>>
   'mailbox-exists': { code: 'ALREADYEXISTS', text: 'The mailbox exists already' },
   'mailbox-has-children': { code: 'HASCHILDREN', text: 'There are mailboxes below it' },
   'bad-mailbox-name': { code: 'CANNOT', text: 'A mailbox cannot have this name' },
-  // RFC 5530 3: the user may not do this with somebody else's mailbox.
+  // RFC 5530 3: the user has no right to do this in somebody else's mailbox.
   'no-permission': { code: 'NOPERM', text: 'You have no right to do this' },
   cannot: { code: 'CANNOT', text: 'This is not possible' },
   'not-found': { code: 'NONEXISTENT', text: 'Not found' },
@@ -25,10 +25,10 @@ const REPLIES: Readonly<Record<ErrorCode, Required<Pick<Reply, 'code' | 'text'>>
   unavailable: { code: 'UNAVAILABLE', text: 'Not available now, try again later' },
 };
 
-/** Errors whose own words say which rule of ours is in the way, and nothing else. */
+/** Errors whose own message is sent, because it only tells which of our rules was broken. */
 const WORDED: ReadonlySet<ErrorCode> = new Set(['bad-mailbox-name', 'cannot', 'limit-reached']);
 
-/** The tagged answer to an error; undefined for one that nobody foresaw, which is logged and answered vaguely. */
+/** Returns the tagged response to an error; undefined for an unexpected error, which is logged and answered vaguely. */
 export function replyToError(error: unknown): Reply | undefined {
   if (error instanceof ImapSyntaxError) {
     return { status: error.status, text: error.message, ...(error.code === undefined ? {} : { code: error.code }) };
@@ -40,28 +40,28 @@ export function replyToError(error: unknown): Reply | undefined {
   return isDatabaseAway(error) ? { status: 'NO', ...REPLIES.unavailable } : undefined;
 }
 
-/** RFC 5530 3: something broke on our side. */
+/** The response to an error on our side (RFC 5530 3). */
 export const SERVER_BUG: Reply = { status: 'NO', code: 'SERVERBUG', text: 'Internal error, try again later' };
 
-/** RFC 5530 3: messages by number that another session expunged, which cannot be told before the next command. */
+/** The response when messages named by number are expunged, which can only be reported after a later command (RFC 5530 3). */
 export const EXPUNGE_ISSUED: Reply = {
   status: 'NO',
   code: 'EXPUNGEISSUED',
   text: 'Some of the messages no longer exist, they have been deleted',
 };
 
-/** The same as a hint, to a command that did all it could: NOOP tells which are gone. */
+/** Adds EXPUNGEISSUED as a hint to the response of a successful command: NOOP will report which messages are gone. */
 export function hintExpunged(reply: Reply): Reply {
   return reply.status || reply.code ? reply : { ...reply, code: 'EXPUNGEISSUED' };
 }
 
-/** COPY, MOVE and APPEND say that creating the mailbox would help (RFC 3501 7.1). */
+/** Returns the response of COPY, MOVE and APPEND for a missing target: TRYCREATE asks the client to create it (RFC 3501 7.1). */
 export function tryCreate(error: unknown): Reply {
   if (isMailError(error, 'mailbox-not-found')) return { status: 'NO', code: 'TRYCREATE', text: 'No such mailbox' };
   throw error;
 }
 
-/** The same for COPY and MOVE, whose messages may be gone. */
+/** Does the same for COPY and MOVE, whose messages may be gone. */
 export function explainCopy(error: unknown): Reply {
   return isMailError(error, 'not-found') ? EXPUNGE_ISSUED : tryCreate(error);
 }

@@ -1,7 +1,7 @@
 import { announcesMessage, CommandReader, ImapSyntaxError, type ReaderEvent, type ReaderLimits } from '@postroom/imap';
 import type { Connection } from '@postroom/net';
 
-/** What the client says: the only part of a session that waits for bytes. */
+/** The input of the client: the only part of a session that waits for octets. */
 export class Input {
   readonly #connection: Connection;
   readonly #reader: CommandReader;
@@ -15,7 +15,7 @@ export class Input {
     this.#reader.limits = limits;
   }
 
-  /** The next event; null when the client is gone. */
+  /** Returns the next event; null when the client is gone. */
   async next(): Promise<ReaderEvent | null> {
     for (;;) {
       const event = this.#reader.next();
@@ -27,12 +27,12 @@ export class Input {
     }
   }
 
-  /** The client sent so much without an end that nobody listens any more. */
+  /** Whether the client has sent so much without an end that reading has stopped. */
   get endless(): boolean {
     return this.#reader.dead;
   }
 
-  /** The next line as it is, for the answers inside AUTHENTICATE and IDLE; null when the client is gone. Throws ImapSyntaxError. */
+  /** Returns the next line, for the client's responses in AUTHENTICATE and IDLE; null when the client is gone. Throws ImapSyntaxError. */
   async line(): Promise<string | null> {
     this.#reader.linesOnly = true;
     const event = await this.next();
@@ -41,7 +41,7 @@ export class Input {
     return event?.kind === 'command' ? (event.command[0]?.bytes.toString('latin1') ?? '') : null;
   }
 
-  /** The bytes of an announced literal as they arrive. Throws when the client goes away in the middle. */
+  /** Yields the octets of an announced literal as they arrive. Throws when the client disconnects in the middle. */
   async *literal(): AsyncGenerator<Buffer, void, void> {
     this.#reader.takeStream();
     for (;;) {
@@ -52,7 +52,7 @@ export class Input {
     }
   }
 
-  /** Expects that nothing follows a literal but the line end. */
+  /** Throws unless a literal is followed by the end of the line. */
   async endOfCommand(): Promise<void> {
     const event = await this.next();
     if (!event) throw new ConnectionLost();
@@ -60,12 +60,12 @@ export class Input {
     if (rest !== 0) throw new ImapSyntaxError('Unexpected argument behind the literal');
   }
 
-  /** Reads past a literal, announced or half read, that nobody wants any more. */
+  /** Skips the rest of a literal that no command reads. */
   dropLiteral(): void {
     this.#reader.dropStream();
   }
 
-  /** Forgets what was read and not acted on yet; returns how many bytes. What is still in the socket stays there. */
+  /** Discards what was read and not yet used. Returns the number of octets. What the socket holds is kept. */
   clear(): number {
     const { pending } = this.#reader;
     this.#reader.clear();
@@ -73,7 +73,7 @@ export class Input {
   }
 }
 
-/** The client went away in the middle of something: nobody is left to answer. */
+/** Thrown when the client disconnects in the middle of something: there is nobody to answer. */
 export class ConnectionLost extends Error {
   override name = 'ConnectionLost';
 

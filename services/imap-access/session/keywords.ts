@@ -2,12 +2,12 @@ import type { Settable } from '@postroom/mailbox';
 import { flagNames, SYSTEM_FLAGS } from '@postroom/types';
 import type { Output } from './output.ts';
 
-/** How many of a mailbox's keywords are listed; a client may use more all the same (`\*`). */
+/** The most keywords of a mailbox that are listed; a client may use other ones, too (`\*`). */
 const MAX_LISTED = 1_000;
 
 /**
- * The keywords of a selected mailbox that its client was told of (RFC 3501 7.2.6). One that comes up later, by whoever
- * set it, is told before the response that shows it.
+ * The keywords of a selected mailbox that the client knows of (RFC 3501 7.2.6). Before a response shows another one, no matter who set it,
+ * the new list is sent.
  */
 export class Keywords {
   readonly #told: Set<string>;
@@ -18,7 +18,7 @@ export class Keywords {
     this.#may = may;
   }
 
-  /** FLAGS and PERMANENTFLAGS (RFC 3501 7.1, 7.2.6). */
+  /** Sends FLAGS and PERMANENTFLAGS (RFC 3501 7.1, 7.2.6). */
   send(output: Output): void {
     const flags = [...SYSTEM_FLAGS, ...this.#told].join(' ');
     output.line(`* FLAGS (${flags})`);
@@ -27,15 +27,15 @@ export class Keywords {
     output.line(`* OK [PERMANENTFLAGS (${kept})] Flags that are kept`);
   }
 
-  /** Other flags may be set now. */
+  /** Changes which flags may be set, and tells the client. */
   may(may: Settable, output: Output): void {
     this.#may = may;
     this.send(output);
   }
 
   /**
-   * Called between responses, with the keywords that the next one shows. Those of the messages that follow it are told with
-   * them, as the list may be long.
+   * Sends the list if it lacks a keyword of the next response; called between responses. It then includes the keywords of the messages that
+   * follow, because the list may be long.
    */
   sendNew(
     output: Output,

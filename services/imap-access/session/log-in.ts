@@ -3,7 +3,7 @@ import { MailError } from '@postroom/types';
 import type { Session } from './session.ts';
 import { enterState } from './state.ts';
 
-/** Lets a client in whose name was proved, if its account has room for one more session. */
+/** Logs in a client with a proven identity. Throws limit-reached when the account has too many sessions. */
 export function logIn(session: Session, login: Authenticated): void {
   const { sessions, settings, changes, logins } = session.services;
   const account = { id: login.accountId, address: login.address };
@@ -11,7 +11,7 @@ export function logIn(session: Session, login: Authenticated): void {
     throw new MailError('limit-reached', 'too many sessions of one account');
   }
   sessions.add(account.id, session);
-  // From the login on, not from IDLE: a subscription takes a moment, and what happens in it would be missed.
+  // Subscribes at login and not only for IDLE, because subscribing takes a moment in which changes would be missed.
   const unsubscribe = changes.subscribe(account.id, (change) => session.noticed(change));
   const unwatch = logins.watch(login, () => session.loginEnded());
   session.onLeave = () => {

@@ -1,4 +1,4 @@
-/** What is said about a session in the log, on every line. */
+/** A logger whose lines all carry the fields of the session. */
 export interface SessionLog {
   debug(fields: object, message: string): void;
   info(fields: object, message: string): void;

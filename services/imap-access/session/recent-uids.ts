@@ -1,12 +1,12 @@
 import { lowerBound } from '@postroom/imap';
 
-/** The UIDs that are \Recent in a session: those it was the first to be told of (RFC 3501 2.3.2). */
+/** The UIDs that are \Recent in a session: it was the first one to be told of them (RFC 3501 2.3.2). */
 export class RecentUids {
-  /** Ranges in ascending order, both ends included, that neither touch nor overlap. */
+  /** Ascending ranges, both ends included, that neither touch nor overlap. */
   readonly #from: number[] = [];
   readonly #to: number[] = [];
 
-  /** Adds UIDs above all that are there; nothing if `from` is above `to`. */
+  /** Adds a range of UIDs above all present ones; adds nothing if `from` is greater than `to`. */
   add(from: number, to: number): void {
     if (from > to) return;
     const last = this.#to.length - 1;
@@ -23,7 +23,7 @@ export class RecentUids {
     return index >= 0 && uid <= (this.#to[index] as number);
   }
 
-  /** How many of these, which are ascending. */
+  /** Returns how many of these ascending UIDs are \Recent. */
   countIn(uids: Uint32Array): number {
     let count = 0;
     for (const [from, to] of this.ranges) count += lowerBound(uids, to + 1) - lowerBound(uids, from);

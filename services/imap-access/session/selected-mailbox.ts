@@ -6,30 +6,30 @@ import { RecentUids } from './recent-uids.ts';
 import { UidList } from './uid-list.ts';
 import { Updates } from './updates.ts';
 
-/** UIDs; one for all sessions, as there are thousands. */
+/** An empty list of UIDs, shared by all sessions to save memory. */
 export const NONE: Uint32Array = new Uint32Array();
 
 const NOTHING: Settable = { flags: 0, keywords: false };
 
-/** A mailbox as its session knows it: what the client was told, not what the database holds by now. */
+/** A mailbox as its client knows it, which may differ from what the database holds now. */
 export class SelectedMailbox implements MailboxRef, Disposable {
   readonly accountId: number;
   readonly mailboxId: number;
   readonly reader: MailboxRef['reader'];
   readonly name: string;
-  /** EXAMINE. */
+  /** Whether it was opened by EXAMINE. */
   readonly readOnly: boolean;
   readonly uidValidity: number;
   readonly uids: UidList;
   readonly keywords: Keywords;
   readonly updates: Updates;
-  /** UIDs gone that could not be told yet, because sequence numbers must not move now. */
+  /** UIDs of messages that are gone, but not reported yet because sequence numbers must not change now. */
   expunged = NONE;
   readonly recent = new RecentUids();
-  /** New messages are \\Recent here first. */
+  /** Whether this session makes new messages \\Recent for itself, so that they are not \\Recent in others. */
   readonly claimsRecent: boolean;
   #rights: Rights;
-  /** What it takes to have it selected. */
+  /** Resources held while the mailbox is selected. */
   readonly #held: Disposable | undefined;
 
   constructor(opened: OpenMailbox, readOnly: boolean, isOwn = true, held?: Disposable) {
@@ -52,7 +52,7 @@ export class SelectedMailbox implements MailboxRef, Disposable {
     return this.#rights;
   }
 
-  /** Somebody else's mailbox, in which other things may be done now; the client is told of flags that may be set. */
+  /** Sets the user's present rights in somebody else's mailbox. If they changed, the client is told which flags may be set. */
   setRights(rights: Rights, output: Output): void {
     if (formatRights(rights) === formatRights(this.#rights)) return;
     this.#rights = rights;
@@ -63,12 +63,12 @@ export class SelectedMailbox implements MailboxRef, Disposable {
     return readOnly ? NOTHING : settable(this);
   }
 
-  /** It is selected no more. */
+  /** Called when the mailbox is not selected any more. */
   [Symbol.dispose](): void {
     this.#held?.[Symbol.dispose]();
   }
 
-  /** Notes a flag change of this session. If nothing changed, the mod-sequence is given to someone else's next change. */
+  /** Notes a flag change of this session. If nothing changed, the mod-sequence will belong to a later change, perhaps of another session. */
   changedHere(result: FlagResult): void {
     if (result.entries.some((entry) => entry.modseq === result.modseq)) this.updates.madeHere(result.modseq);
   }

@@ -5,7 +5,7 @@ import { ConnectionLost } from './input.ts';
 import { Session } from './session.ts';
 import { enterState } from './state.ts';
 
-/** One connection from the greeting to its end (RFC 3501 3). */
+/** Serves one connection from the greeting to its end (RFC 3501 3). */
 export async function serve(connection: Connection, services: Services, speech: Speech): Promise<void> {
   const session = new Session(connection, services);
   connection.onShutdown = () => session.endSoon('The server is shutting down');

@@ -7,10 +7,10 @@ import type { SessionLog } from './log.ts';
 import { Output } from './output.ts';
 import { enterState, type SessionState } from './state.ts';
 
-/** How long a command may still take when the login has ended. */
+/** How long a running command may still take after the login has ended. */
 const LAST_ANSWER_MS = 2_000;
 
-/** One client. Thousands of these are idle at a time, so it holds little. */
+/** The session of one client. Thousands of them are idle at the same time, so it holds little memory. */
 export class Session {
   readonly connection: Connection;
   readonly services: Services;
@@ -18,22 +18,22 @@ export class Session {
   readonly input: Input;
   readonly output: Output;
   readonly ahead: ReadAhead;
-  /** Changed by enterState alone. */
+  /** Only enterState changes it. */
   state: SessionState = { name: 'not-authenticated' };
-  /** Extensions the client switched on (RFC 5161), in capitals. */
+  /** Extensions that the client has switched on (RFC 5161), in capitals. */
   readonly enabled = new Set<string>();
-  /** Faulty commands in a row. */
+  /** Bad commands in a row. */
   badCommands = 0;
   failedLogins = 0;
-  /** Of the command that is being answered. */
+  /** The tag of the running command. */
   tag = '';
-  /** A command is being answered. */
+  /** Whether a command is running. */
   busy = false;
-  /** The goodbye that is due when the command is answered. */
+  /** The text of the BYE that is due after the running command. */
   ending: string | undefined;
-  /** Set while a command waits for changes (IDLE): has it send updates. */
+  /** Set while a command waits for changes (IDLE); makes it send updates. */
   wake: (() => void) | undefined;
-  /** What is to be undone when the session ends: what logging in took. */
+  /** Undoes at the end of the session what the login did. */
   onLeave: (() => void) | undefined;
   #loginTimer: NodeJS.Timeout | undefined;
 
@@ -46,7 +46,7 @@ export class Session {
     this.ahead = new ReadAhead(services.readAhead);
   }
 
-  /** Silence ends a session (RFC 3501 5.4); a client that has not logged in has no time to talk either. */
+  /** Starts the limits on silence (RFC 3501 5.4) and on the time until the login. */
   startTimers(): void {
     const { loginTimeout, idleTimeout } = this.services.settings;
     this.#loginTimer = setTimeout(() => void this.end('Login timed out'), loginTimeout);
@@ -57,18 +57,18 @@ export class Session {
     clearTimeout(this.#loginTimer);
   }
 
-  /** Something of the account changed. If it is the selected mailbox, the client is told: now, while it waits, or soon. */
+  /** Called when something in an account changed. A change of the selected mailbox is sent at once by IDLE, else after a later command. */
   noticed({ accountId, mailboxIds, modseq }: AccountChange): void {
     if (this.state.name !== 'selected') return;
     const { mailbox } = this.state;
-    // Of the user's own account, while somebody else's mailbox is selected: his rights may be others.
+    // A change in the user's own account, while somebody else's mailbox is selected: the user's rights may have changed.
     const isElsewhere = accountId !== mailbox.accountId;
     if (mailboxIds.length > 0 && (isElsewhere || !mailboxIds.includes(mailbox.mailboxId))) return;
     mailbox.updates.noticed(isElsewhere ? 0 : modseq);
     this.wake?.();
   }
 
-  /** Says goodbye from within a command; the session ends behind its tagged answer. */
+  /** Sends BYE from within a command; the session ends after its tagged response. */
   async bye(text: string): Promise<void> {
     if (this.state.name === 'logout') return;
     enterState(this, { name: 'logout' });
@@ -76,13 +76,13 @@ export class Session {
     await this.output.flush();
   }
 
-  /** Ends the session when the command at hand is answered, or at once if there is none. */
+  /** Ends the session after the running command, or at once if there is none. */
   endSoon(text: string): void {
     if (this.busy && !this.wake) this.ending = text;
     else void this.end(text);
   }
 
-  /** The password was changed, or the account may do nothing any more. A command under way has a moment to end. */
+  /** Ends the session because the password was changed or the account may log in no more. A running command gets a moment to finish. */
   loginEnded(): void {
     this.log.info({}, 'login ended');
     const text = '[UNAVAILABLE] The login is no longer valid'; // RFC 5530 3
@@ -90,9 +90,9 @@ export class Session {
     setTimeout(() => this.connection.destroy(), LAST_ANSWER_MS).unref();
   }
 
-  /** Ends the session from outside, whatever it is doing or waiting for. */
+  /** Ends the session from outside, whatever it is doing. */
   async end(text: string): Promise<void> {
-    // Words of ours in the middle of a response might pass for a piece of someone's mail.
+    // A BYE in the middle of a response might be taken for a part of a message.
     const speakable = !this.busy || this.wake !== undefined;
     if (speakable && this.state.name !== 'logout') this.output.line(`* BYE ${text}`);
     enterState(this, { name: 'logout' });
@@ -101,7 +101,7 @@ export class Session {
     this.wake?.();
   }
 
-  /** Gives back what the session held. */
+  /** Releases what the session holds. */
   leave(): void {
     clearTimeout(this.#loginTimer);
     if (this.state.name === 'selected') this.state.mailbox[Symbol.dispose]();

@@ -3,11 +3,11 @@ import type { SelectedMailbox } from './selected-mailbox.ts';
 
 export interface Account {
   readonly id: number;
-  /** Its primary address, which is also its login name. */
+  /** The primary address, which is also the login name. */
   readonly address: string;
 }
 
-/** RFC 3501 3: the states of a session, with what belongs to each. */
+/** The states of a session (RFC 3501 3), each with its data. */
 export type SessionState =
   | { readonly name: 'not-authenticated' }
   | { readonly name: 'authenticated'; readonly account: Account }
@@ -21,15 +21,15 @@ export const BEFORE_LOGIN: readonly StateName[] = ['not-authenticated'];
 export const AFTER_LOGIN: readonly StateName[] = ['authenticated', 'selected'];
 export const SELECTED: readonly StateName[] = ['selected'];
 
-/** What has a state: a session. */
+/** A session, as far as its state is concerned. */
 interface Stateful {
   state: SessionState;
-  /** What was read for the state before. */
+  /** Messages read ahead, which a change of state discards. */
   readonly ahead: { release(): void };
   readonly log: Pick<SessionLog, 'debug'>;
 }
 
-/** The one place where a session's state changes. */
+/** Changes the state of a session; nothing else changes it. */
 export function enterState(session: Stateful, next: SessionState): void {
   const { state: before } = session;
   if (before.name === 'logout') return;
@@ -40,14 +40,14 @@ export function enterState(session: Stateful, next: SessionState): void {
   session.log.debug({ from: before.name, to: next.name, ...detail }, 'session state');
 }
 
-/** The logged-in account; only for commands whose states are all after the login. */
+/** Returns the logged-in account. Throws before the login. */
 export function accountOf(session: Pick<Stateful, 'state'>): Account {
   const { state } = session;
   if (state.name === 'authenticated' || state.name === 'selected') return state.account;
   throw new Error(`no account in state ${state.name}`);
 }
 
-/** Account and mailbox; only for commands of the selected state. */
+/** Returns the account and the selected mailbox. Throws when no mailbox is selected. */
 export function selectedIn(session: Pick<Stateful, 'state'>): { account: Account; mailbox: SelectedMailbox } {
   if (session.state.name === 'selected') return session.state;
   throw new Error(`no mailbox in state ${session.state.name}`);

@@ -7,13 +7,13 @@ import { NONE, type SelectedMailbox } from './selected-mailbox.ts';
 import type { Session } from './session.ts';
 
 export interface SyncOptions {
-  /** EXPUNGE may be sent now: it must not be while the client counts in sequence numbers (RFC 3501 7.4.1). */
+  /** Whether EXPUNGE may be sent now; not while a command uses sequence numbers (RFC 3501 7.4.1). */
   readonly expunges: boolean;
-  /** The responses belong to a UID command and name the UID (RFC 3501 6.4.8). */
+  /** Whether the responses belong to a UID command, so that they include the UID (RFC 3501 6.4.8). */
   readonly uid: boolean;
 }
 
-/** Sends the client what happened in the selected mailbox since it was last up to date (RFC 3501 5.2). */
+/** Sends the client what happened in the selected mailbox since the last update (RFC 3501 5.2). */
 export async function sync(session: Session, protocol: Protocol, options: SyncOptions): Promise<void> {
   const { state } = session;
   if (state.name !== 'selected') return;
@@ -26,7 +26,7 @@ export async function sync(session: Session, protocol: Protocol, options: SyncOp
   await takeRecent(session, mailbox, changes.fresh, changes.recentUid);
   if (changes.expunged.length > 0) mailbox.expunged = union(mailbox.expunged, mailbox.uids.known(changes.expunged));
   if (options.expunges) await sendExpunged(session, mailbox);
-  // A new message's flags are asked for by the client, which knows nothing of them yet.
+  // The flags of new messages are not sent: the client asks for them, since it knows nothing of these messages yet.
   sendExists(session, mailbox, changes.fresh);
   const items = flagItemsIn(session, protocol, options);
   for await (const page of changes.changed) await sendFlags(session, mailbox, page, items);
@@ -34,7 +34,7 @@ export async function sync(session: Session, protocol: Protocol, options: SyncOp
   if (owed !== undefined) session.output.line(owed);
 }
 
-/** New messages are \Recent to the first session that is told of them, unless it may change nothing (RFC 3501 2.3.2). */
+/** Notes which new messages are \Recent: they are so in the first session that is told of them, unless it is read-only (RFC 3501 2.3.2). */
 async function takeRecent(
   session: Session,
   mailbox: SelectedMailbox,

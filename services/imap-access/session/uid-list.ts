@@ -1,7 +1,7 @@
 import { lowerBound } from '@postroom/imap';
 import { common } from './ascending.ts';
 
-/** The UIDs of a selected mailbox in order: index + 1 is the sequence number. Four bytes a message. */
+/** The UIDs of a selected mailbox in order; index + 1 is the sequence number. Takes four octets a message. */
 export class UidList {
   #uids: Uint32Array;
   #length: number;
@@ -20,18 +20,18 @@ export class UidList {
     return this.#length === 0 ? 0 : (this.#uids[this.#length - 1] as number);
   }
 
-  /** A view of all UIDs, true until the next change. */
+  /** A view of all UIDs, valid until the next change. */
   get all(): Uint32Array {
     return this.#uids.subarray(0, this.#length);
   }
 
-  /** The sequence number of a UID; 0 if the mailbox has no such message. */
+  /** Returns the sequence number of a UID; 0 if the mailbox has no such message. */
   sequenceOf(uid: number): number {
     const index = lowerBound(this.#uids, uid, this.#length);
     return index < this.#length && this.#uids[index] === uid ? index + 1 : 0;
   }
 
-  /** Those of some ascending UIDs that are here. */
+  /** Returns which of some ascending UIDs are in the list. */
   known(uids: Uint32Array): Uint32Array {
     return common(uids, this.all);
   }
@@ -46,7 +46,7 @@ export class UidList {
     this.#length += 1;
   }
 
-  /** Removes ascending UIDs; returns the sequence number that each message has when it is told to be gone (RFC 3501 7.4.1). */
+  /** Removes ascending UIDs. Returns the sequence number that each message has when its EXPUNGE is sent (RFC 3501 7.4.1). */
   remove(gone: Uint32Array): Uint32Array {
     const sequences = new Uint32Array(gone.length);
     let kept = 0;

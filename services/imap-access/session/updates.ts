@@ -1,15 +1,15 @@
-/** Milliseconds after which a session looks for changes though it heard of none: a notice may have been lost. */
+/** Milliseconds after which a session looks for changes even without a notice, since notices may be lost. */
 const RECHECK_MS = 1_000;
-/** As many notices are kept apart; more say nothing new. */
+/** The most notices that are remembered; more would tell nothing new. */
 const MAX_NOTICED = 16;
 
-/** How far a session has sent its client the updates of the selected mailbox (RFC 3501 5.2), and whether there may be more. */
+/** Which updates of the selected mailbox a session has sent (RFC 3501 5.2), and whether there may be more. */
 export class Updates {
-  /** Every change up to this mod-sequence was sent, or is noted for when it may be. */
+  /** Every change up to this mod-sequence was sent, or is noted to be sent later. */
   modseq: number;
-  /** Changes made by this session, whose result its client knows already. */
+  /** The mod-sequences of changes by this session, whose results the client already knows. */
   readonly #own = new Set<number>();
-  /** Changes it heard of and has not read. */
+  /** The mod-sequences of noticed changes that were not read yet. */
   readonly #noticed = new Set<number>();
   #owed: ((modseq: number) => string) | undefined;
   #readAt = performance.now();
@@ -18,7 +18,7 @@ export class Updates {
     this.modseq = modseq;
   }
 
-  /** Heard of a change; 0 is one of which nothing is known. */
+  /** Notes a change; 0 stands for one whose mod-sequence is unknown. */
   noticed(modseq: number): void {
     const isNew = modseq === 0 || (modseq > this.modseq && !this.isOwn(modseq));
     if (isNew && this.#noticed.size < MAX_NOTICED) this.#noticed.add(modseq);
@@ -37,22 +37,22 @@ export class Updates {
     return this.#own.has(modseq);
   }
 
-  /** Has a line sent behind the next updates; it is given the mod-sequence that they reach. */
+  /** Makes `line` be sent after the next updates; it gets the mod-sequence that they reach. */
   owe(line: (modseq: number) => string): void {
     this.#owed = line;
   }
 
-  /** Whether there may be some to send. */
+  /** Whether there may be updates to send. */
   get areDue(): boolean {
     return this.#owed !== undefined || this.#noticed.size > 0 || performance.now() - this.#readAt > RECHECK_MS;
   }
 
-  /** They are being read. What is heard of from now on may not be among them. */
+  /** Called when updates are about to be read: those noticed from now on may not be among them. */
   reading(): void {
     this.#noticed.clear();
   }
 
-  /** Everything up to here was sent or noted. Returns the line that is owed. */
+  /** Called when everything up to a mod-sequence was sent or noted. Returns the line that is owed, if any. */
   sent(modseq: number): string | undefined {
     this.modseq = Math.max(this.modseq, modseq);
     this.#own.clear();

@@ -11,7 +11,7 @@ import type { Session } from '../session/session.ts';
 import { findShared, requireSeen } from './find.ts';
 import { isOfOthers } from './names.ts';
 
-/** CREATE below a mailbox of somebody else: who may use that one may use it, too (RFC 4314 4: k). */
+/** Creates a mailbox below somebody else's (RFC 4314 4: k). Those who may use the parent may use it, too. */
 export async function createBelowShared(session: Session, name: string): Promise<void> {
   const below = await requireParent(session, name);
   const { store } = session.services;
@@ -20,14 +20,14 @@ export async function createBelowShared(session: Session, name: string): Promise
   );
 }
 
-/** DELETE of a mailbox of somebody else (RFC 4314 4: x); what is in it goes with it, which needs the rights for that. */
+/** Deletes somebody else's mailbox (RFC 4314 4: x). If it has messages, the rights to delete them are needed, too. */
 export async function deleteShared(session: Session, shared: SharedMailbox): Promise<void> {
   requireSeen(shared, shared.messageCount > 0 ? 'xte' : 'x');
   const { accountId, name, mailboxId: meant } = shared;
   await deleteMailbox(session.services.store, accountId, name, { meant });
 }
 
-/** RENAME within what one account shares (RFC 4314 4: x for the old name, k where it comes to). */
+/** Renames a mailbox within what one account shares (RFC 4314 4: x for the old name, k for the new parent). */
 export async function renameShared(session: Session, from: SharedMailbox, fromName: string, to: string): Promise<void> {
   requireSeen(from, '0');
   if (from.name === 'INBOX') throw new MailError('no-permission', 'The inbox of somebody else stays what it is');
@@ -39,19 +39,19 @@ export async function renameShared(session: Session, from: SharedMailbox, fromNa
   );
 }
 
-/** The owner's name for one that stays where it is but for its last level. */
+/** Returns the owner's name for a mailbox that keeps its parent and gets another last level. */
 function besides(from: SharedMailbox, to: string): string {
   return (parentOf(from.name) ?? '') + lastLevel(to).slice(parentOf(from.name) === undefined ? DELIMITER.length : 0);
 }
 
-/** The owner's name for one that comes below another mailbox. */
+/** Returns the owner's name for a mailbox that moves below another parent. */
 async function below(session: Session, from: SharedMailbox, to: string): Promise<string> {
   const parent = await requireParent(session, to);
   if (parent.accountId !== from.accountId) throw new MailError('cannot', 'A mailbox stays with its owner');
   return parent.name + lastLevel(to);
 }
 
-/** The mailbox above, in which something may be made. */
+/** Returns the parent of a name. Throws unless the user may create mailboxes in it. */
 async function requireParent(session: Session, name: string): Promise<SharedMailbox> {
   const parent = await findShared(session, parentOf(name) ?? '');
   if (!parent) throw new MailError('no-permission', 'Only below a mailbox that is shared with you');
@@ -59,12 +59,12 @@ async function requireParent(session: Session, name: string): Promise<SharedMail
   return parent;
 }
 
-/** The last level with the delimiter before it. */
+/** Returns the last level of a name with the delimiter before it. */
 function lastLevel(name: string): string {
   return name.slice(name.lastIndexOf(DELIMITER));
 }
 
-/** Of a mailbox that one may not see it is not told that it has the name (RFC 4314 6). */
+/** Throws no-permission instead of mailbox-exists when the user may not see the mailbox that has the name (RFC 4314 6). */
 async function hideExisting(session: Session, name: string, error: unknown): Promise<never> {
   if (!isMailError(error, 'mailbox-exists')) throw error;
   const there = await findShared(session, name);

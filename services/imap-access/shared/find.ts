@@ -4,10 +4,10 @@ import type { Session } from '../session/session.ts';
 import { accountOf } from '../session/state.ts';
 import { isOfOthers, meantBy, sharedName } from './names.ts';
 
-/** Longer names are nobody's: so many levels are looked at, and no more. */
+/** The longest name that is looked up, so that the number of its levels is limited. */
 const MAX_NAME = 2_000;
 
-/** The mailbox of somebody else that a name means; null: it means one's own, or none. */
+/** Returns somebody else's mailbox of that name; null if the name is of the user's own mailboxes, or there is none. */
 export async function findShared(session: Session, name: string): Promise<SharedMailbox | null> {
   if (!isOfOthers(name) || name.length > MAX_NAME) return null;
   const { store, settings } = session.services;
@@ -15,8 +15,8 @@ export async function findShared(session: Session, name: string): Promise<Shared
 }
 
 /**
- * The mailbox that a name means to who is logged in, in which he has these rights (letters of RFC 4314). Throws no-permission,
- * and mailbox-not-found also for one whose existence he may not know (RFC 4314 6).
+ * Returns the mailbox of a name, in which the user must have these rights (letters of RFC 4314). Throws no-permission, or
+ * mailbox-not-found, which also hides a mailbox that the user may not see (RFC 4314 6).
  */
 export async function findNamed(session: Session, name: string, letters: string): Promise<Mailbox> {
   const shared = await findShared(session, name);
@@ -25,12 +25,12 @@ export async function findNamed(session: Session, name: string, letters: string)
   return asNamed(shared);
 }
 
-/** As it is shown: of whose special uses it is none (RFC 6154 2 means the user's own). */
+/** Returns a shared mailbox as it is shown to the user: without a special use, since RFC 6154 2 means the user's own. */
 export function asNamed(shared: SharedMailbox): SharedMailbox {
   return { ...shared, name: sharedName(shared), specialUse: null };
 }
 
-/** Throws no-permission, or mailbox-not-found to those who may not look it up. */
+/** Throws no-permission when a right is missing, or mailbox-not-found when the user may not even look the mailbox up. */
 export function requireSeen({ rights }: SharedMailbox, letters: string): void {
   if ([...letters].every((letter) => rights.has(letter as Right))) return;
   if (rights.has('l')) throw new MailError('no-permission', `This needs the rights ${letters}`);

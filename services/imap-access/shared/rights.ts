@@ -2,7 +2,7 @@ import { rightsNow } from '@postroom/mailbox';
 import type { Rights } from '@postroom/types';
 import type { Session } from '../session/session.ts';
 
-/** RFC 4314 5.2: with any of these a mailbox is opened for writing. */
+/** RFC 4314 5.2: a mailbox is opened for writing if the user has any of these rights. */
 const WRITING = ['i', 'e', 's', 'w', 't'] as const;
 
 export function mayWrite(rights: Rights): boolean {
@@ -10,8 +10,8 @@ export function mayWrite(rights: Rights): boolean {
 }
 
 /**
- * What may be done with the selected mailbox, if it is somebody else's, is what it is now: with the right to read it the session
- * ends, as with the mailbox. Returns whether it goes on.
+ * Reads the user's present rights in the selected mailbox, if it is somebody else's. Without the right to read, the session ends, as if
+ * the mailbox were deleted. Returns whether the session goes on.
  */
 export async function keepRights(session: Session): Promise<boolean> {
   const { state } = session;

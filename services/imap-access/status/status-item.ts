@@ -2,23 +2,23 @@ import type { Mailbox } from '@postroom/mailbox';
 import type { Enableable } from '../session/enable.ts';
 import type { Session } from '../session/session.ts';
 
-/** The value of an item for one mailbox. */
+/** Returns the value of an item for one mailbox. */
 export type StatusValue = (mailbox: Mailbox) => number | string;
 
-/** An item of STATUS (RFC 3501 6.3.10) as it was asked for. */
+/** An item of STATUS (RFC 3501 6.3.10). */
 export interface StatusItem {
   readonly name: string;
   readonly enables?: Enableable;
-  /** Reads what the item needs, for all of these mailboxes together. */
+  /** Reads the item's data for all of these mailboxes together. */
   prepare(session: Session, mailboxes: readonly Mailbox[]): StatusValue | Promise<StatusValue>;
 }
 
-/** An item that lies in the mailbox's row. */
+/** Makes an item whose value is in the mailbox's row. */
 export function kept(name: string, value: StatusValue, more: Pick<StatusItem, 'enables'> = {}): StatusItem {
   return { name, prepare: () => value, ...more };
 }
 
-/** An item that is counted when it is asked for, account by account; mailboxes that are left out of the count have 0. */
+/** Makes an item that is counted when requested, account by account; mailboxes missing in the result have 0. */
 export function counted(
   name: string,
   count: (session: Session, accountId: number, mailboxes: readonly Mailbox[]) => Promise<ReadonlyMap<number, number>>,

@@ -6,7 +6,7 @@ import type { StatusItem } from './status-item.ts';
 /** Writes the STATUS response of a mailbox. */
 export type StatusWriter = (mailbox: Mailbox) => void;
 
-/** Reads what the items need for all of these mailboxes at once, and returns the writer of their responses. */
+/** Reads the data of the items for all of these mailboxes together. Returns the function that writes their responses. */
 export async function statusWriter(
   session: Session,
   items: readonly StatusItem[],

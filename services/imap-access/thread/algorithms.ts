@@ -5,7 +5,7 @@ import { bySubject } from './by-subject.ts';
 import { MessageGraph } from './message-graph.ts';
 import type { ThreadTree } from './thread-tree.ts';
 
-/** Puts messages of a mailbox, by ascending uids, into threads of uids. `alive` throws when nobody waits for the answer any more. */
+/** Sorts messages, given by ascending uids, into threads of uids. `alive` throws when nobody waits for the response any more. */
 export type ThreadAlgorithm = (
   pool: Pool,
   mailbox: MailboxRef,

@@ -6,7 +6,7 @@ import { MessageGraph } from './message-graph.ts';
 import { threadPieces } from './thread-tree.ts';
 
 interface Message {
-  /** 0: it has none. */
+  /** The Message-ID as a number; 0 for none. */
   id?: number;
   references?: number[];
   subject?: number;
@@ -14,7 +14,7 @@ interface Message {
   sent?: number;
 }
 
-/** The response for messages 1, 2, …; each has its number for its id and its date, and a subject of its own. */
+/** Returns the THREAD response for messages 1, 2, …; by default each has its number as id and as date, and its own subject. */
 async function threads(messages: readonly Message[], pageSize = 1_000): Promise<string> {
   const graph = await MessageGraph.of(pagesOf(messages, pageSize), messages.length);
   return [...threadPieces(await byReferences(graph))].join('');
@@ -116,7 +116,7 @@ test('a thread as deep as a mailbox, and links that could make circles without a
   const COUNT = 100_000;
   const deep = await threads(Array.from({ length: COUNT }, (_, n) => to(n)));
   assert.equal(deep, `(${Array.from({ length: COUNT }, (_, n) => n + 1).join(' ')})`);
-  // Each is hung under the end of a chain that it is the beginning of.
+  // Each message is put below the end of a chain that begins with itself.
   const hostile = Array.from({ length: COUNT }, (_, n) => (n % 2 ? to(n + 2) : to(n + 1, COUNT - n)));
   assert.equal((await threads(hostile)).match(/\d+/g)?.length, COUNT);
 });

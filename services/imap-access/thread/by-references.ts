@@ -4,8 +4,8 @@ import type { MessageGraph } from './message-graph.ts';
 import type { ThreadTree } from './thread-tree.ts';
 
 /**
- * Threads by references, and where these do not say it by subjects (RFC 5256 REFERENCES 2 to 6). Others have their turn meanwhile; only what
- * is sorted, the first messages of all threads, is sorted at a stretch.
+ * Returns threads by references, and then by subjects (RFC 5256 REFERENCES 2 to 6). Other work gets turns in between; only the sorting of
+ * the roots of all threads is not interrupted.
  */
 export async function byReferences(graph: MessageGraph): Promise<ThreadTree> {
   const breath = new Breath();
@@ -14,7 +14,7 @@ export async function byReferences(graph: MessageGraph): Promise<ThreadTree> {
   const isReply = (root: number): boolean => graph.replies[forest.spokesman(root)] === 1;
   const roots = await forest.inOrder(breath);
 
-  // 5.B: of the roots of a subject a dummy stands for it before others, and what is no reply before what is one.
+  // 5.B: for each subject choose a root: a dummy before a message, and a message that is no reply before a reply.
   const first = new Map<number, number>();
   for (const root of roots) {
     const pause = breath.after(NODE_OCTETS);
@@ -24,7 +24,7 @@ export async function byReferences(graph: MessageGraph): Promise<ThreadTree> {
     const known = first.get(subject);
     if (known === undefined || isBetter(root, known)) first.set(subject, root);
   }
-  // 5.C
+  // 5.C: put the other roots of a subject below the chosen one, or both below a dummy.
   for (const root of roots) {
     const pause = breath.after(NODE_OCTETS);
     if (pause) await pause;

@@ -1,7 +1,7 @@
 import type { SubjectThreads } from '@postroom/mailbox';
 import { NONE, type ThreadTree } from './thread-tree.ts';
 
-/** The first message of each thread is the parent of all others (RFC 5256 ORDEREDSUBJECT). */
+/** Makes the first message of each thread the parent of all others (RFC 5256 ORDEREDSUBJECT). */
 export function bySubject({ uids, sizes }: SubjectThreads): ThreadTree {
   const firstChild = new Int32Array(uids.length).fill(NONE);
   const next = new Int32Array(uids.length).fill(NONE);

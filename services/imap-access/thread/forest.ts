@@ -2,14 +2,14 @@ import type { Breath } from '@postroom/mailbox';
 import type { MessageGraph } from './message-graph.ts';
 import { MISSING, NONE, type ThreadTree } from './thread-tree.ts';
 
-/** Octets that a message is worth to others that wait for their turn. */
+/** The octets that one message counts for when deciding about a turn for other work. */
 export const NODE_OCTETS = 64;
 
-/** Messages under messages, and at the top also dummies, for what is not there, with two children and more (RFC 5256 REFERENCES 2 and 3). */
+/** Trees of messages; roots may be dummies that stand for missing messages with several children (RFC 5256 REFERENCES 2 and 3). */
 export class Forest {
   readonly #graph: MessageGraph;
   readonly #children = new Map<number, number[]>();
-  /** Nodes at the top, each once, in no order. */
+  /** All roots, unordered. */
   readonly roots = new Set<number>();
   #length: number;
 
@@ -57,40 +57,40 @@ export class Forest {
     else this.#children.set(parent, [child]);
   }
 
-  /** Puts a root under another. */
+  /** Puts a root below another node. */
   sink(root: number, under: number): void {
     this.roots.delete(root);
     this.adopt(under, root);
   }
 
-  /** A dummy at the top. */
+  /** Adds a dummy as a root. */
   addDummy(): number {
     const dummy = this.#length++;
     this.roots.add(dummy);
     return dummy;
   }
 
-  /** Takes a dummy away, whose children become those of another. */
+  /** Removes a dummy and gives its children to another one. */
   mergeDummies(from: number, into: number): void {
     for (const child of this.children(from)) this.adopt(into, child);
     this.#children.delete(from);
     this.roots.delete(from);
   }
 
-  /** The message by which a node is sorted and whose subject it has: of a dummy the first of its children (RFC 5256 REFERENCES 4 and 5). */
+  /** Returns the message that gives a node its date and subject: the node, or the first child of a dummy (RFC 5256 REFERENCES 4 and 5). */
   spokesman(node: number): number {
     return this.isDummy(node)
       ? this.children(node).reduce((one, other) => (this.before(one, other) < 0 ? one : other))
       : node;
   }
 
-  /** By when they were sent, and then as they are in the mailbox (RFC 5256 2.2). */
+  /** Compares by sent date, then by the order in the mailbox (RFC 5256 2.2). */
   before(one: number, other: number): number {
     const { sent } = this.#graph;
     return (sent[one] as number) - (sent[other] as number) || one - other;
   }
 
-  /** All that was gathered, siblings in order (RFC 5256 REFERENCES 6). */
+  /** Returns all trees, with siblings in order (RFC 5256 REFERENCES 6). */
   async tree(breath: Breath): Promise<ThreadTree> {
     const firstChild = new Int32Array(this.#length).fill(NONE);
     const next = new Int32Array(this.#length).fill(NONE);
@@ -106,7 +106,7 @@ export class Forest {
     return { roots: await this.inOrder(breath), firstChild, next, numbers };
   }
 
-  /** Roots by their spokesmen. */
+  /** Returns the roots in the order of their spokesmen. */
   async inOrder(breath: Breath): Promise<Int32Array> {
     const speaking = new Map<number, number>();
     for (const root of this.roots) {
@@ -119,7 +119,7 @@ export class Forest {
   }
 }
 
-/** The nearest message above a node, or the topmost of what is not there, or NONE. @param found what is known already of nodes that are not there */
+/** Returns the nearest message above a node, else the topmost missing one, or NONE. @param found keeps results for missing nodes */
 function messageOrTop({ parents, messages }: MessageGraph, node: number, found: Int32Array): number {
   const passed: number[] = [];
   let above = parents[node] as number;

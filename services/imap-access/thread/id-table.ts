@@ -1,16 +1,16 @@
-/** A number for each id, an open-addressed table: a few octets for each of a million. */
+/** A map from ids to numbers as an open-addressed table, which needs few octets for each of a million ids. */
 export class IdTable {
   readonly #keys: Float64Array;
   readonly #values: Int32Array;
 
-  /** @param most ids that it has at most */
+  /** @param most the largest number of ids */
   constructor(most: number) {
     const places = 2 ** Math.ceil(Math.log2(Math.max(2, most * 2)));
     this.#keys = new Float64Array(places);
     this.#values = new Int32Array(places);
   }
 
-  /** The number of an id, which is not 0; undefined for one that has none. */
+  /** Returns the number of an id; undefined if it has none. The id must not be 0. */
   get(id: number): number | undefined {
     const place = this.#placeOf(id);
     return this.#keys[place] === id ? this.#values[place] : undefined;
@@ -22,7 +22,7 @@ export class IdTable {
     this.#values[place] = value;
   }
 
-  /** Ids are hashes already. */
+  /** Ids are hashes already, so they are not hashed again. */
   #placeOf(id: number): number {
     const last = this.#keys.length - 1;
     let place = (id | 0) & last;

@@ -2,26 +2,26 @@ import { Breath, type ThreadFacts } from '@postroom/mailbox';
 import { IdTable } from './id-table.ts';
 import { NONE } from './thread-tree.ts';
 
-/** Messages that are not there but referred to, at most: of more it is not known that they are the same. */
+/** The most missing messages that are tracked; references to more of them are ignored. */
 const MISSING_MOST = 500_000;
-/** References of one message, at most. */
+/** The most references of one message. */
 const REFERENCES_MOST = 32;
-/** Steps that are taken in all to see that a link makes no circle. After them only links that cannot make one are made. */
+/** The steps spent in total to check that links make no circle. When they are used up, only links that need no check are made. */
 const MAX_STEPS = 20_000_000;
-/** Octets that a reference is worth to others that wait for their turn. */
+/** The octets that one reference counts for when deciding about a turn for other work. */
 const REFERENCE_OCTETS = 256;
 
-/** Messages with those they refer to: nodes, first those of messages by ascending uids, then those of what is not there. */
+/** Messages with the messages they refer to. Nodes are first the messages by ascending uids, then the missing ones. */
 export class MessageGraph {
   readonly uids: Uint32Array;
   readonly sent: Float64Array;
   readonly subjects: Float64Array;
   readonly replies: Uint8Array;
-  /** Of each node, or NONE. */
+  /** The parent of each node, or NONE. */
   readonly parents: Int32Array;
   readonly #isParent: Uint8Array;
   readonly #nodes: IdTable;
-  /** How many are messages, and how many there are. */
+  /** The number of messages, and the number of all nodes. */
   messages = 0;
   length = 0;
   #steps = MAX_STEPS;
@@ -36,7 +36,7 @@ export class MessageGraph {
     this.#nodes = new IdTable(all);
   }
 
-  /** Links messages by their references (RFC 5256 REFERENCES 1). @param most how many messages there may be */
+  /** Links messages by their references (RFC 5256 REFERENCES 1). @param most the largest number of messages */
   static async of(pages: AsyncIterable<ThreadFacts>, most: number): Promise<MessageGraph> {
     const graph = new MessageGraph(most);
     const read: ThreadFacts[] = [];
@@ -67,7 +67,7 @@ export class MessageGraph {
       this.subjects[node] = subjects[index] as number;
       this.replies[node] = replies[index] as number;
       const id = ids[index] as number;
-      // Of messages of one id the first has it; the others are by themselves.
+      // If several messages have the same id, it belongs to the first; references do not lead to the others.
       if (id !== 0 && this.#nodes.get(id) === undefined) this.#nodes.set(id, node);
     }
   }
@@ -80,12 +80,12 @@ export class MessageGraph {
       if (before !== NONE && this.parents[node] === NONE) this.#setParent(node, before);
       before = node;
     }
-    // What others say of its parent is less than what it says itself.
+    // A message's own references override what other messages say about its parent.
     this.parents[message] = NONE;
     if (before !== NONE) this.#setParent(message, before);
   }
 
-  /** NONE where there is no room for it. */
+  /** Returns the node of an id, or NONE if there is no room for another one. */
   #nodeOf(id: number): number {
     if (id === 0) return NONE;
     const known = this.#nodes.get(id);
@@ -95,7 +95,7 @@ export class MessageGraph {
     return this.length++;
   }
 
-  /** Unless that would make a circle. */
+  /** Links a node to its parent unless that would make a circle. */
   #setParent(node: number, parent: number): void {
     if (node === parent) return;
     if (this.#isParent[node] === 1) {

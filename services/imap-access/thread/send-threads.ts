@@ -6,7 +6,7 @@ import { type ThreadTree, threadPieces } from './thread-tree.ts';
 export async function sendThreads(session: Session, tree: ThreadTree, uid: boolean): Promise<void> {
   const { output } = session;
   const { uids } = selectedIn(session).mailbox;
-  // A copy: the list may change while the response is on its way.
+  // Computed before sending, because sequence numbers may change while the response is sent.
   const numbers = uid ? tree.numbers : tree.numbers.map((each) => uids.sequenceOf(each));
   output.text('* THREAD');
   let separator = ' ';

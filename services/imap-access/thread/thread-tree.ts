@@ -1,8 +1,8 @@
 export const NONE = -1;
-/** A message of a thread that is not there. */
+/** The number of a missing message. */
 export const MISSING = 0;
 
-/** Threads as nodes: each node has its first child and its next sibling, or NONE. */
+/** Threads as nodes; each node has its first child and its next sibling, or NONE. */
 export interface ThreadTree {
   /** The first message of each thread, in order. */
   readonly roots: Iterable<number>;
@@ -13,10 +13,10 @@ export interface ThreadTree {
 }
 
 const CLOSE = -1;
-/** Octets of a piece. */
+/** The size of one piece, in characters. */
 const PIECE = 8 * 1024;
 
-/** The THREAD response (RFC 5256 4) of a tree, in pieces. No thread is too deep: what is open is on a list, not on the stack. */
+/** Yields the THREAD response (RFC 5256 4) of a tree in pieces. Open threads are kept in a list, so that no depth overflows the stack. */
 export function* threadPieces({ roots, firstChild, next, numbers }: ThreadTree): Generator<string> {
   let text = '';
   const open: number[] = [];
@@ -41,7 +41,7 @@ export function* threadPieces({ roots, firstChild, next, numbers }: ThreadTree):
   }
   if (text !== '') yield text;
 
-  /** Those of which each has one child; several are opened. */
+  /** Returns the numbers from a node on while each has one child; several children are opened as branches. */
   function chain(from: number): string {
     const those: number[] = [];
     let node = from;

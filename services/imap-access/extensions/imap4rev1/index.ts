@@ -7,7 +7,7 @@ import type { Extension } from '../../extension.ts';
 import { FETCH_ITEMS } from './fetch-items.ts';
 import { STATUS_ITEMS } from './status-items.ts';
 
-/** RFC 3501: what all others extend, declared as they are. */
+/** RFC 3501: the basic protocol, declared in the same form as its extensions. */
 export const imap4rev1: Extension = {
   capabilities: ['IMAP4rev1', STARTTLS, LOGINDISABLED, ...MECHANISMS],
   commands: COMMANDS,

@@ -12,7 +12,7 @@ const RECENT = counted('RECENT', (session, accountId, mailboxes) =>
 const UNSEEN_BY_READER = counted('UNSEEN', (session, accountId, mailboxes) =>
   ownUnseenCounts(session.services.store.pool, accountId, mailboxes),
 );
-/** In the mailbox's row it is that of its owner. */
+/** The mailbox's row has the count for its owner; other readers may have another one. */
 const UNSEEN: StatusItem = {
   name: 'UNSEEN',
   async prepare(session, mailboxes) {
