@@ -8,13 +8,13 @@ import { acceptMails, type NewMail, wasAccepted } from '@postroom/transit';
 export interface Acceptance {
   mail: NewMail;
   blob: StagedBlob;
-  /** Of the wait for the commit. */
+  /** Covers the wait for the commit. */
   span: Span;
 }
 
 /**
- * Resolves when the mail is durable: the 250 may be sent. Rejects when it is certain that it is not, or when the database
- * could not be asked for minutes.
+ * Resolves when the mail is durable: then the 250 may be sent. Rejects when the mail is certainly not stored, or when the database
+ * could not be asked for CONFIRM_MS.
  */
 export type Accept = (acceptance: Acceptance) => Promise<void>;
 
@@ -25,8 +25,8 @@ const CONFIRM_MS = 120_000; // clients wait 10 minutes (RFC 5321 4.5.3.2.6)
 const CONFIRM_PAUSE_MS = 250;
 
 /**
- * Group commit: sessions that end DATA while a transaction is in flight share the next one.
- * @param fileGraceMs how long the queue has to file the mail before the sweeper reminds it
+ * Creates the group commit: sessions that end DATA while a transaction is in flight share the next one.
+ * @param fileGraceMs how long the queue has to file the mail before the sweeper hands it over again
  */
 export function createAccept(pool: Pool, producer: Producer, log: Logger, fileGraceMs?: number): Accept {
   const weigh = { maxWeight: MAX_BATCH_DELIVERIES, weightOf: ({ mail }: Acceptance) => mail.deliveries.length };
@@ -37,7 +37,7 @@ export function createAccept(pool: Pool, producer: Producer, log: Logger, fileGr
     } catch (error) {
       log.warn({ err: error, mails: batch.map(({ mail }) => mail.id) }, 'accepting failed');
       if (!(error instanceof OutcomeUnknown)) throw error;
-      // Only these sessions wait until it is known; the next batch goes on.
+      // Only these sessions wait until the outcome is known; the next batch goes on.
       const confirmed = confirm(pool, batch, error).then(() => void hand(producer, batch, log));
       return batch.map(() => confirmed);
     }
@@ -55,8 +55,8 @@ async function store(pool: Pool, batch: Acceptance[], fileGraceMs?: number): Pro
 }
 
 /**
- * A connection lost while a batch is stored leaves open whether it was; answering 451 for a mail that is stored would
- * bring it twice. So the answer waits until the database can be asked. Throws `error` when the batch is not stored.
+ * Waits until the outcome of a batch is known after its connection was lost: a 451 for a mail that is stored would bring the mail
+ * twice. Throws `error` when the batch is not stored.
  */
 async function confirm(pool: Pool, [first]: Acceptance[], error: OutcomeUnknown): Promise<void> {
   const deadline = performance.now() + CONFIRM_MS;
@@ -71,7 +71,7 @@ async function confirm(pool: Pool, [first]: Acceptance[], error: OutcomeUnknown)
   throw error;
 }
 
-/** Tells the workers. Not waited for: what Redis does not hear of, and what is to wait, the sweeper finds. */
+/** Queues jobs for the workers, without waiting. The sweeper finds what Redis misses, and mail that waits for its time. */
 async function hand(producer: Producer, batch: Acceptance[], log: Logger): Promise<void> {
   const deliveries = batch.flatMap(({ mail }) =>
     mail.releaseAt ? [] : mail.deliveries.filter(({ quarantine }) => !quarantine),

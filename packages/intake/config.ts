@@ -1,6 +1,6 @@
 import Type from 'typebox';
 
-/** What is taken in, and by whom it is read. */
+/** Limits of accepted mail, and who reads the postmaster's. */
 export const intakeConfig = {
   MAX_RECIPIENTS: Type.Integer({ default: 1000, minimum: 100, description: 'Recipients of a message at most.' }),
   MAX_DELIVERIES: Type.Integer({
@@ -28,7 +28,7 @@ export const intakeConfig = {
   }),
 };
 
-/** What may wait to be sent at a later time. */
+/** Limits of mail that waits to be sent later. */
 export const heldConfig = {
   MAX_HELD_MAILS: Type.Integer({
     default: 500,

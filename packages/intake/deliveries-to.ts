@@ -4,7 +4,7 @@ import { normaliseDomain } from '@postroom/smtp';
 import type { NewDelivery } from '@postroom/transit';
 import { isMailError } from '@postroom/types';
 
-/** Where a report to this sender goes: as any other mail to that address. Empty when it is nobody here. */
+/** Returns the deliveries of a report to this sender: the same as for any mail to that address. Empty when nobody here has the address. */
 export async function deliveriesTo(tx: Transaction, sender: string, hostname: string): Promise<NewDelivery[]> {
   const to = (recipient: string): NewDelivery => ({ id: uuidv7(), recipient, originalRecipient: sender });
   try {
@@ -13,7 +13,7 @@ export async function deliveriesTo(tx: Transaction, sender: string, hostname: st
     if (found.kind === 'unknown') return [];
     return found.targets.flatMap((target) => deliveryTo(target, to));
   } catch (error) {
-    // An alias that leads on and on: no reason to lose what came of the mail.
+    // The alias leads too far; the report is dropped, but the work on the mail must not fail.
     if (isMailError(error)) return [];
     throw error;
   }

@@ -6,20 +6,20 @@ import type { Authentication } from './authentication/authentication.ts';
 import type { Scanning } from './scanning/scanning.ts';
 import type { Sending } from './sending/sending.ts';
 
-/** What taking mails in needs. */
+/** What is needed to accept mail. */
 export interface Intake {
   readonly hostname: string;
   readonly store: BlobStore;
   readonly logins: Pick<LoginWatch, 'isGood'>;
   readonly accept: Accept;
-  /** Of mail from other servers. Null: it is not asked who sent it. */
+  /** Checks senders of mail from other servers; null when they are not checked. */
   readonly authentication: Authentication | null;
-  /** Null: nobody is asked. */
+  /** Null when no scanner is configured. */
   readonly scanning: Scanning | null;
-  /** Counts what our users send. Null: they send what they like. */
+  /** Counts what our users send; null when they are not limited. */
   readonly sending: Sending | null;
   readonly settings: {
-    /** Received fields at most; more is a loop (RFC 5321 6.3). */
+    /** The most Received fields; more mean a loop (RFC 5321 6.3). */
     readonly maxReceived: number;
   };
   readonly tracer: Tracer;

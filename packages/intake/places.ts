@@ -3,29 +3,30 @@ import type { RcptParameters } from '@postroom/smtp';
 import type { NewDelivery, Quarantine } from '@postroom/transit';
 import { placeOf, type Target } from './recipients.ts';
 
-/** One recipient as the client named it. */
+/** One recipient as the client gave it. */
 export interface Recipient {
   readonly address: string;
-  /** Those of the last RCPT with this address. */
+  /** The parameters of the last RCPT with this address. */
   parameters: RcptParameters;
 }
 
-/** Where a mail goes, each place once however many recipients lead there (RFC 5321 3.9 leaves it to us). */
+/** The places that a mail goes to, each once however many recipients lead there (RFC 5321 3.9 leaves that to us). */
 export type Places = Map<string, { readonly target: Target; readonly recipient: Recipient }>;
 
-/** Whether it is filed here in any of them. */
+/** Returns whether any of the places is an account here. */
 export function hasAccounts(places: Places): boolean {
   return places.values().some(({ target }) => target.kind === 'account');
 }
 
-/** Those of a recipient's targets that no other recipient leads to. */
+/** Returns those of a recipient's targets that are not among the places yet, with their keys. */
 export function newPlaces(places: Places, targets: readonly Target[]): (readonly [string, Target])[] {
   return targets.map((target) => [placeOf(target), target] as const).filter(([place]) => !places.has(place));
 }
 
 /**
- * @param junkOf whether it is Junk in a place, whatever it is in others; null: it is what it is
- * @param quarantineOf why it is kept apart from a place; null: it is not
+ * Returns the deliveries of a mail, one for each place.
+ * @param junkOf returns whether it is junk in this place; null: as the mail is
+ * @param quarantineOf returns why it is quarantined for this place; null: it is not
  */
 export function deliveriesOf(
   places: Places,

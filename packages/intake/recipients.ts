@@ -3,26 +3,26 @@ import { type Target as LocalTarget, type Resolution, resolveRecipient } from '@
 import type { ReturnPaths } from '@postroom/sender-auth/srs';
 import { normaliseAddress, normaliseDomain, SmtpError } from '@postroom/smtp';
 
-/** Where the mail of one RCPT goes. */
+/** A place that the mail of one RCPT goes to. */
 export type AccountTarget = Extract<LocalTarget, { kind: 'account' }>;
 export type Target = AccountTarget | { kind: 'elsewhere'; address: string; domain: string };
 
 export interface RecipientCheck {
   address: string;
-  /** The mail has the null reverse-path. */
+  /** Whether the mail has the null reverse-path. */
   isReport?: boolean;
-  /** Octets the client announced with SIZE, or 0. */
+  /** The octets that the client announced with SIZE, or 0. */
   size: number;
-  /** Whether mail for other domains is taken: for our own users only. */
+  /** Whether mail for other domains is accepted; only our own users may send it. */
   relay: boolean;
 }
 
 export interface Recipients {
-  /** Throws SmtpError: 550 5.1.1, 550 5.7.1, 450 4.2.1, 452 4.2.2, 553 5.1.3. */
+  /** Returns where the mail of a recipient goes. Throws SmtpError: 550 5.1.1, 550 5.7.1, 450 4.2.1, 452 4.2.2, 553 5.1.3. */
   check(request: RecipientCheck): Promise<Target[]>;
 }
 
-/** A new account or quota is noticed this late at the most. */
+/** The longest time until a new account or quota is noticed. */
 const FRESH_MS = 2_000;
 const MAX_REMEMBERED = 10_000;
 
@@ -32,7 +32,7 @@ export function createRecipients(
 ): Recipients {
   const remembered = new Map<string, { until: number; resolution: Promise<Resolution> }>();
 
-  /** Many sessions that send to one recipient at once ask the database once. Refusals are never remembered. */
+  /** Resolves an address. Concurrent sessions to one recipient share one query. Unknown addresses are not remembered. */
   function resolve(address: string): Promise<Resolution> {
     const known = remembered.get(address);
     if (known && known.until > performance.now()) return known.resolution;
@@ -65,7 +65,7 @@ function elsewhere(address: string, relay: boolean): Target {
   return forwarded(address);
 }
 
-/** A report goes back to who sent the mail that was passed on from here; nothing else does, and nobody makes up such an address. */
+/** Returns a report to the sender of a mail that we forwarded. Such an address accepts nothing but reports, and cannot be forged. */
 function returned(sender: string | 'forged', isReport: boolean): Target[] {
   if (sender === 'forged') throw new SmtpError(550, '5.1.1', 'Not a return address of ours, or too old');
   if (!isReport) throw new SmtpError(550, '5.7.1', 'This address takes reports alone, from the null reverse-path');
@@ -78,18 +78,18 @@ function forwarded(address: string): Target {
   return { kind: 'elsewhere', address, domain };
 }
 
-/** With several targets the mail is taken, and what one of them cannot take waits in the queue. */
+/** Refuses a single account that cannot accept the mail. With several targets the mail is accepted, and waits for those that lack room. */
 function refuseUnready(target: AccountTarget, size: number): void {
   if (target.status === 'suspended') throw new SmtpError(450, '4.2.1', 'Mailbox is not accepting mail now');
   if (target.freeBytes !== null && target.freeBytes <= size) throw new SmtpError(452, '4.2.2', 'Mailbox full');
 }
 
-/** What makes two recipients one: domains compare without case, local parts with it, which is their server's to say (RFC 5321 2.4). */
+/** Returns the key by which recipients are compared: the domain ignores case; the local part does not, as that is up to its server (RFC 5321 2.4). */
 export function recipientKey(address: string): string {
   return normaliseAddress(address) ?? address.toLowerCase();
 }
 
-/** The same for targets. */
+/** Returns the key by which targets are compared. */
 export function placeOf(target: Target): string {
   return target.kind === 'account' ? `account ${target.accountId}` : recipientKey(target.address);
 }

@@ -5,7 +5,7 @@ import { waitingBytes } from '@postroom/transit';
 import { isMailError } from '@postroom/types';
 import type { AccountTarget } from './recipients.ts';
 
-/** Who had so much room at RCPT has room for this message. */
+/** An account with this much room at RCPT has room for any message; it is not asked again. */
 const AMPLE_BYTES = 1024 * 1024 * 1024;
 
 export function hasAmpleRoom({ freeBytes }: AccountTarget): boolean {
@@ -13,8 +13,8 @@ export function hasAmpleRoom({ freeBytes }: AccountTarget): boolean {
 }
 
 /**
- * What an account refuses so many octets with; undefined when it has room. What is accepted and not filed yet counts: a flood that comes
- * faster than it is filed does not pass.
+ * Returns the error when an account has no room for `size` octets; undefined when it has. Mail that is accepted but not filed yet counts
+ * too, so that a flood that arrives faster than it is filed does not get through.
  */
 export async function lackOfRoom(pool: Pool, account: AccountTarget, size: number): Promise<SmtpError | undefined> {
   if (hasAmpleRoom(account)) return undefined;

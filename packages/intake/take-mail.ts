@@ -10,29 +10,29 @@ import { addMissingFields, addTrace, newMessageId, without } from './header/trac
 import type { Intake } from './intake.ts';
 import { deliveriesOf } from './places.ts';
 
-/** A message that has come whole, with its envelope. */
+/** A message that has arrived completely, with its envelope. */
 export interface Handed extends Omit<Incoming, 'message' | 'facts'> {
   readonly parameters: Pick<MailParameters, 'envid' | 'ret' | 'requireTls'>;
-  /** From whom it was before one of our own filters brought it, for its trace. */
+  /** For the trace: the client that one of our own filters got the mail from. */
   readonly origin?: { readonly address: string | null; readonly name: string | null } | null;
-  /** What was read in it while it was written, if anything was. */
+  /** Facts that were read while it was written, if any. */
   readonly reader?: ArrivingFacts | undefined;
-  /** When it is late, and what is done then (RFC 2852). */
+  /** The time after which it is late, and what happens then (RFC 2852). */
   readonly deliverBy?: NewMail['deliverBy'];
-  /** It is not sent before then (RFC 4865); at once when it is not given. */
+  /** It is not sent before this time (RFC 4865); without it, it is sent at once. */
   readonly releaseAt?: Date | null;
 }
 
 /**
- * Judges a message, puts our fields in front, and returns its mail once that is durable. The blob is the caller's until then.
- * Throws SmtpError for what is refused.
+ * Judges a message, puts our fields in front, and returns its mail once that is durable. Until then the caller owns the blob.
+ * Throws SmtpError when it is refused.
  */
 export async function takeMail(intake: Intake, handed: Handed): Promise<NewMail> {
   const { raw, trace, places, parameters, user, span } = handed;
   const facts = readFacts(raw.header, intake.hostname);
-  // RFC 5322 3.6.3: who has a blind copy is nobody's business, and our users' programs may leave it to us (RFC 8621 7.5).
+  // RFC 5322 3.6.3: recipients must not see who got a blind copy. Our users' programs may leave Bcc for us to remove (RFC 8621 7.5).
   const gone = trace.submitted ? [...facts.ownResults, ...facts.blind] : [...facts.ownResults];
-  // RFC 5321 4.4: what begins its way has no Return-Path.
+  // RFC 5321 4.4: a message that only begins its way has no Return-Path.
   if (trace.submitted && !handed.isResent) gone.push(...facts.empty, ...facts.returnPaths);
   const message = addMissingFields(openToFields(without(raw, gone)), facts, trace, handed.isResent);
   const judged = await judge({ ...handed, message, facts }, intake);
@@ -81,7 +81,7 @@ export async function takeMail(intake: Intake, handed: Handed): Promise<NewMail>
   return mail;
 }
 
-/** Trust in an address is no trust in who only writes it. */
+/** Decides Junk for one place. A rule that trusts the sender's address does not apply when the author is not proven. */
 function junkIn(fate: 'junk' | 'trusted' | undefined, isUnproven: boolean): boolean | null {
   if (fate === 'trusted') return isUnproven ? null : false;
   return fate === 'junk' ? true : null;

@@ -1,8 +1,8 @@
 import type { ReceivedTrace } from '@postroom/smtp';
 
-/** How a message came to us, as its trace fields say it (RFC 5321 4.4). */
+/** How a message reached us, as its trace fields say (RFC 5321 4.4). */
 export interface Trace extends ReceivedTrace {
   reversePath: string;
-  /** From one of our users. */
+  /** Whether one of our users sent it. */
   submitted: boolean;
 }

@@ -4,7 +4,7 @@ import { decideApplication, domainOf, findJoinPolicy } from '@postroom/directory
 import { openAccount, prepareWelcome } from './open-account.ts';
 import type { WelcomeSettings } from './settings.ts';
 
-/** Gives an applicant the mailbox. Returns its address. Throws not-found, cannot, already-exists. */
+/** Approves an application: creates the mailbox. Returns its address. Throws not-found, cannot, already-exists. */
 export async function approve(store: BlobStore, settings: WelcomeSettings, id: number, word: string): Promise<string> {
   return transaction(store.pool, async (tx) => {
     const { passwordHash, ...wanted } = await decideApplication(tx, id, 'approved', word);
@@ -15,7 +15,7 @@ export async function approve(store: BlobStore, settings: WelcomeSettings, id: n
   });
 }
 
-/** Returns the address that the applicant does not get. Throws not-found, cannot. */
+/** Refuses an application. Returns the address that was applied for. Throws not-found, cannot. */
 export async function refuse(tx: Transaction, id: number, word: string): Promise<string> {
   return (await decideApplication(tx, id, 'refused', word)).address;
 }

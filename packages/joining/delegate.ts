@@ -16,17 +16,17 @@ interface Store extends Pick<MailboxStore, 'announce'> {
   readonly pool: Pool;
 }
 
-/** Lets an account, or those in a group, send in the name of an address from the commit on. Throws invalid, not-found, limit-reached. */
+/** Delegates an address to an account or a group. Takes effect with the commit. Throws invalid, not-found, limit-reached. */
 export async function delegate(store: Store, wanted: NewDelegation): Promise<void> {
   await change(store, (tx) => putDelegation(tx, wanted));
 }
 
-/** Ends that. Throws not-found. */
+/** Ends a delegation. Throws not-found. */
 export async function undelegate(store: Store, address: string, to: string): Promise<void> {
   await change(store, (tx) => removeDelegation(tx, address, to));
 }
 
-/** Removes an alias, with who may send as it. Throws invalid, not-found. */
+/** Removes an alias together with its delegations. Throws invalid, not-found. */
 export async function removeDelegatedAlias(store: Store, address: string): Promise<void> {
   const changed = await transaction(store.pool, async (tx) => {
     const delegates = await delegatesOf(tx, address);
@@ -41,7 +41,7 @@ async function change(store: Store, run: (tx: Transaction) => Promise<Delegate>)
   notifyDelegates(store, changed);
 }
 
-/** What these accounts write as is what was delegated to them. Returns those for whom something changed. @param accountIds in their order */
+/** Brings the identities of accounts in line with their delegations. Returns the accounts that changed. @param accountIds in ascending order */
 export async function settleDelegates(tx: Transaction, accountIds: readonly number[]): Promise<number[]> {
   const changed: number[] = [];
   for (const accountId of accountIds) {
@@ -51,7 +51,7 @@ export async function settleDelegates(tx: Transaction, accountIds: readonly numb
   return changed;
 }
 
-/** Their programs look at their identities. */
+/** Announces changed accounts, so that their programs look at their identities again. */
 export function notifyDelegates(store: Pick<MailboxStore, 'announce'>, accountIds: readonly number[]): void {
   for (const accountId of accountIds) store.announce({ accountId, modseq: 0, mailboxIds: [] });
 }

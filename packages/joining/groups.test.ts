@@ -29,7 +29,7 @@ async function account(address: string): Promise<number> {
 
 let names = 0;
 
-/** A mailbox, a group of nobody, and people whom nothing is shared with. */
+/** Creates a mailbox, an empty group, and people with whom nothing is shared. */
 async function fixture() {
   names += 1;
   const owner = await account(`owner${names}@one.test`);

@@ -4,15 +4,15 @@ import { dropGroupShares, followMembers, type MailboxStore, notifyOthers } from 
 import { noteGrants } from '@postroom/sending';
 import { notifyDelegates, settleDelegates } from './delegate.ts';
 
-/** What telling those concerned needs. */
+/** What is needed to announce changes. */
 interface Store extends Pick<MailboxStore, 'announce'> {
   readonly pool: Pool;
 }
 
 /**
- * Puts an account into a group: from the commit on it may do what the group may. Nothing happens where it is in it. Throws not-found,
- * limit-reached, invalid for one of another domain.
- * @param anyDomain people share with all domains
+ * Adds an account to a group. From the commit on it has the group's rights. Does nothing if it is already a member. Throws not-found,
+ * limit-reached, invalid (an account of another domain).
+ * @param anyDomain accounts of other domains are allowed
  */
 export async function enterGroup(store: Store, group: string, address: string, anyDomain: boolean): Promise<void> {
   await change(store, group, async (tx, locked) => {
@@ -22,7 +22,7 @@ export async function enterGroup(store: Store, group: string, address: string, a
   });
 }
 
-/** Takes an account out of a group: from the commit on it has what it was given itself, and by other groups. Throws not-found. */
+/** Removes an account from a group. From the commit on it has only its own rights and those of its other groups. Throws not-found. */
 export async function leaveGroup(store: Store, group: string, address: string): Promise<void> {
   await change(store, group, async (tx, locked) => {
     const id = await removeMember(tx, locked, address);
@@ -30,7 +30,7 @@ export async function leaveGroup(store: Store, group: string, address: string): 
   });
 }
 
-/** Removes a group, and what was shared with it. Throws not-found. */
+/** Removes a group and everything shared with it. Throws not-found. */
 export async function removeGroup(store: Store, address: string): Promise<void> {
   await change(store, address, async (tx, group) => {
     const members = await deleteGroup(tx, group);
@@ -38,7 +38,7 @@ export async function removeGroup(store: Store, address: string): Promise<void> 
   });
 }
 
-/** With who was in it, or is now. */
+/** With the ids of accounts that were or became members. */
 type Followed = Awaited<ReturnType<typeof dropGroupShares>> & { readonly members: readonly number[] };
 
 async function change(
@@ -50,7 +50,7 @@ async function change(
     const group = await lockGroup(tx, address);
     const followed = await run(tx, group);
     const { id: accountId, address: email, displayName } = group;
-    // RFC 9670 3: it is by the group that they have other rights; whoever has changed it has no account here.
+    // RFC 9670 3: the group is named as the one who changed the rights, because the operator who did it has no account here.
     const delegates = await settleDelegates(
       tx,
       followed.members.toSorted((one, other) => one - other),

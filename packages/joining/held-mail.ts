@@ -1,17 +1,17 @@
 import type { Quarantined } from '@postroom/transit';
 
-/** What was found against a mail, as it is told to people. */
+/** Why a mail is in quarantine, in the categories that people are told. */
 export type HeldReason = 'virus' | 'unwanted' | 'unproven' | 'source' | 'pretends' | 'links' | 'program' | 'doubted';
 
-/** A mail that is kept apart, as a notice names it. */
+/** A quarantined mail as a notice names it. */
 export interface HeldMail {
   readonly from: string;
-  /** Empty where it has none. */
+  /** Empty when the mail has none. */
   readonly subject: string;
   readonly at: Date;
-  /** One at least. */
+  /** At least one reason. */
   readonly why: readonly HeldReason[];
-  /** Its recipient cannot release it. */
+  /** Whether its recipient cannot release it. */
   readonly isDangerous: boolean;
 }
 
@@ -41,7 +41,7 @@ export function heldMailOf({ from, reversePath, subject, acceptedAt, found, isDa
   };
 }
 
-/** What strangers wrote, in one line that keeps its direction. */
+/** Puts a stranger's text in one line, without control characters and direction marks. */
 function inLine(text: string): string {
   const line = text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ').trim();
   const characters = Array.from(line);

@@ -24,7 +24,7 @@ async function person(quotaBytes: number | null = null): Promise<number> {
   });
 }
 
-/** Keeps a mail apart for somebody; the id of its delivery. */
+/** Puts a mail into quarantine for an account. Returns the id of its delivery. */
 async function keepApart(accountId: number, subject: string, more: Partial<Quarantine> = {}): Promise<string> {
   const blob = stageBlob(Buffer.from('Subject: x\r\n\r\ny\r\n'));
   const quarantine = { reason: 'bad', from: 'Carol <carol@far.test>', subject, isDangerous: false, ...more };
@@ -48,7 +48,7 @@ async function keepApart(accountId: number, subject: string, more: Partial<Quara
   return delivery.id;
 }
 
-/** Two replicas look at once; the texts that somebody has in INBOX then, the oldest first. */
+/** Runs notifyOfHeld as two replicas at once. Returns the texts in the account's INBOX, oldest first. */
 async function notices(accountId: number, every: HeldNotices = 'daily'): Promise<string[]> {
   const settings = { hostname: 'mail.held.test', publicUrl: 'https://mail.held.test', days: 30, every };
   const look = () =>
@@ -64,7 +64,7 @@ async function notices(accountId: number, every: HeldNotices = 'daily'): Promise
   return rows.map(({ text }) => text);
 }
 
-/** As if they had been told so long ago. */
+/** Moves the last notice back by this time. */
 const wait = (accountId: number, interval: string) =>
   pool.query('update accounts set held_told_at = held_told_at - $2::interval where id = $1', [accountId, interval]);
 

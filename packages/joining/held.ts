@@ -7,22 +7,22 @@ import { fileNotice, prepareNotice } from './notice.ts';
 import { inTheirLanguages } from './words/index.ts';
 
 const BATCH = 100;
-/** Mails that one notice names. */
+/** How many mails one notice names. */
 const MAX_NAMED = 30;
 
 export interface HeldSettings {
   readonly hostname: string;
-  /** Of the page; empty: it is not told. */
+  /** The URL of the page; if empty, notices do not mention it. */
   readonly publicUrl: string;
-  /** How long mail is kept apart. */
+  /** How long mail stays in quarantine. */
   readonly days: number;
-  /** How often who chose nothing is told. */
+  /** How often owners are told who have chosen nothing. */
   readonly every: HeldNotices;
 }
 
 /**
- * Tells people of mail that is kept apart for them, each mail once and each of them once in a day or a week, as they want it. Where there is
- * nothing new nobody is told. What fails with one account stays with that one.
+ * Tells owners of mail in quarantine: each mail once, and each owner once in a day or a week, as they chose. Owners without new mail in
+ * quarantine are not told. A failure with one account does not affect others.
  */
 export async function notifyOfHeld(
   store: MailboxStore,
@@ -52,7 +52,7 @@ async function notify(
   const filed = await transaction(store.pool, async (tx): Promise<Filed | undefined> => {
     if (!(await noteHeldTold(tx, accountId, toldAt))) return undefined;
     const done = await fileNotice(tx, accountId, notice);
-    // Where there is no room the next notice names them.
+    // If the mailbox is full, the mails stay untold for the next notice.
     if (done)
       await noteTold(
         tx,

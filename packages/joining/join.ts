@@ -27,9 +27,9 @@ export class JoinRefused extends Error {
 
 export interface Joining extends Newcomer {
   readonly domain: string;
-  /** Of an invitation; null: none was given. */
+  /** The code of an invitation; null when none was given. */
   readonly code: string | null;
-  /** What the operator should know. */
+  /** The applicant's reason, for the operator. */
   readonly reason: string;
   readonly network: string;
 }
@@ -37,8 +37,8 @@ export interface Joining extends Newcomer {
 export type Joined = { readonly state: 'joined' } | { readonly state: 'pending'; readonly token: string };
 
 /**
- * Gives somebody a mailbox, or keeps the application until the operator decides. Those of one domain come one after the other, so that a
- * name goes to one of them, and no more wait than may. Throws JoinRefused.
+ * Gives somebody a mailbox, or stores the application until the operator decides. Within one domain this happens one at a time, so that only
+ * one person gets a name, and no more applications wait than may. Throws JoinRefused.
  */
 export async function join(
   store: BlobStore,

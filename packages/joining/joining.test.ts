@@ -53,7 +53,7 @@ const LIMITS = { perDomain: 4, perNetwork: 2 };
 
 let made = 0;
 
-/** A domain of its own that people may join like that. */
+/** Adds a new domain with this join policy. */
 async function domain(policy: Partial<JoinPolicy>): Promise<string> {
   const name = `d${made++}.test`;
   await addDomain(pool, name, { postmaster: 'ops@elsewhere.example' });
@@ -113,7 +113,7 @@ test('who joins has the mailboxes, the quota of the domain, and a mail that says
   assert.match(await raw((await findAccount(pool, `li@${name}`)).id), /Content-Transfer-Encoding: base64/);
 });
 
-/** The one message of an account. */
+/** Returns the only message of an account. */
 async function raw(accountId: number): Promise<string> {
   const { rows } = await pool.query<{ text: string }>(
     `select convert_from(b.header || b.body, 'UTF8') as text from messages m join blobs b on b.id = m.blob_id where m.account_id = $1`,

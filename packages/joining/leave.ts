@@ -11,11 +11,11 @@ export interface Leaving {
   readonly accountId: number;
   readonly address: string;
   readonly days: number;
-  /** Of the mail that tells of it. */
+  /** The language of the mail that confirms it. */
   readonly language: string;
 }
 
-/** Has an account deleted in so many days; a mail in it says so, lest somebody else did it. Returns when. */
+/** Schedules an account's deletion in `days` days, and tells it by mail in case somebody else asked for it. Returns when. */
 export async function leave(store: MailboxStore, hostname: string, leaving: Leaving): Promise<Date> {
   const { accountId, address, days, language } = leaving;
   const words = wordsIn(language);
@@ -32,8 +32,8 @@ export async function leave(store: MailboxStore, hostname: string, leaving: Leav
 }
 
 /**
- * Deletes accounts whose owners wanted it so long ago, a bounded number of them. What fails with one stays with that one.
- * @param gone told of each, after its commit
+ * Deletes a limited number of accounts whose time has come. A failure with one account does not affect others.
+ * @param gone called for each after its commit
  */
 export async function removeDeparting(
   pool: Pool,

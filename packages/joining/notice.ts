@@ -4,7 +4,7 @@ import { describeBlob, type Filed, fileMessages, type MessageFacts } from '@post
 import { buildNotice } from '@postroom/reports';
 import { insertMails, markFiled } from '@postroom/transit';
 
-/** A mail of the platform to the owner of a mailbox, ready to be filed. */
+/** A mail from the platform to the owner of a mailbox, ready to be filed. */
 export interface PreparedNotice {
   readonly to: string;
   readonly messageId: string;
@@ -28,7 +28,7 @@ export async function prepareNotice(store: BlobStore, text: NoticeText): Promise
   return { to: text.to.address, messageId, blob, facts: await describeBlob(store, blob), date };
 }
 
-/** Files it in INBOX, in the caller's transaction, with a trace that says who wrote it, as all mail has. Undefined where there is no room for it: then nothing is written. */
+/** Files a notice in INBOX with a trace, in the caller's transaction. Returns undefined, and writes nothing, when the mailbox has no room. */
 export async function fileNotice(
   tx: Transaction,
   accountId: number,

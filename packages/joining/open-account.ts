@@ -6,16 +6,16 @@ import { fileNotice, type PreparedNotice, prepareNotice } from './notice.ts';
 import type { WelcomeSettings } from './settings.ts';
 import { wordsIn } from './words/index.ts';
 
-/** Who gets a mailbox. */
+/** A person who gets a mailbox. */
 export interface Newcomer {
-  /** A key. */
+  /** An address key. */
   readonly address: string;
   readonly displayName: string;
   readonly passwordHash: string;
   readonly language: string;
 }
 
-/** The mail that says how to set up a mail program. */
+/** Prepares the mail that says how to set up a mail program. */
 export function prepareWelcome(
   store: BlobStore,
   { hostname, servers, publicUrl }: WelcomeSettings,
@@ -32,7 +32,7 @@ export function prepareWelcome(
   });
 }
 
-/** An account with its mailboxes and the welcome mail in INBOX; all of it or nothing. Throws already-exists. */
+/** Creates an account with its mailboxes and the welcome mail in INBOX, or nothing. Returns its id. Throws already-exists. */
 export async function openAccount(
   tx: Transaction,
   newcomer: Newcomer,

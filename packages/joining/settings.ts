@@ -1,10 +1,10 @@
 import type { PublicServer } from '@postroom/service';
 
-/** What a welcome says of this platform. */
+/** What a welcome mail says about this platform. */
 export interface WelcomeSettings {
   readonly hostname: string;
-  /** What mail programs are told to use, the best first. */
+  /** The servers that mail programs should use, best first. */
   readonly servers: readonly PublicServer[];
-  /** Of the page; empty: it is not told. */
+  /** The URL of the page; if empty, mails do not mention it. */
   readonly publicUrl: string;
 }

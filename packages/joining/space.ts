@@ -7,7 +7,7 @@ import { inTheirLanguages } from './words/index.ts';
 const BATCH = 100;
 
 /**
- * Tells owners of mailboxes that are almost full, once until they have made room. What fails with one account stays with that one.
+ * Tells owners that their mailboxes are almost full, once until they have made room. A failure with one account does not affect others.
  */
 export async function notifyAlmostFull(
   store: MailboxStore,

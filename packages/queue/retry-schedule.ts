@@ -11,12 +11,12 @@ export interface RetrySchedule {
 
 export interface MailAge {
   readonly acceptedAt: Date;
-  /** How long it waited for us, ms. */
+  /** How long it was due but not tried because of us, in ms. */
   readonly overdueMs: number;
 }
 
 export interface RetryOptions {
-  /** From one attempt to the next: quick at first, for greylisting and restarts. The last one repeats. */
+  /** The waits between attempts: short at first, for greylisting and restarts. The last one repeats. */
   minutes: readonly number[];
   delayNoticeHours: number;
   expireHours: number;
@@ -30,21 +30,21 @@ export function retrySchedule(options: RetryOptions): RetrySchedule {
   };
 }
 
-/** What an operator gets who changes nothing. */
+/** The default schedule. */
 export const RETRY_SCHEDULE: RetrySchedule = retrySchedule({
   minutes: [1, 5, 10, 20, 40, 60, 120, 180, 240],
   delayNoticeHours: 4,
   expireHours: 120,
 });
 
-/** When a mail is given up: the time in which we did not try although it was due is added. */
+/** Returns when a mail is given up. The time in which it was due but not tried is added. */
 export function expiresAt({ expireMs }: RetrySchedule, { acceptedAt, overdueMs }: MailAge): Date {
   return new Date(acceptedAt.getTime() + overdueMs + expireMs);
 }
 
 /**
- * When to try again after the n-th attempt failed for now, or null when the mail is too old. A fifth of jitter keeps
- * mails that failed together from coming back together; `random` is in [0, 1).
+ * Returns when to try again after attempt number `attempts` failed temporarily, or null when the mail is too old. A fifth of jitter keeps
+ * mails that failed together from returning together; `random` is in [0, 1).
  */
 export function nextAttempt(
   schedule: RetrySchedule,

@@ -24,7 +24,7 @@ interface Row {
   [column: string]: unknown;
 }
 
-/** RFC 8621 6.2, 7.2, RFC 9670 3.4. Null if it cannot be told. Of an object that came and went in between nothing is said. */
+/** Returns changes (RFC 8621 6.2, 7.2, RFC 9670 3.4); null if they are not known. Objects that were made and destroyed in between are left out. */
 export async function sendingChanges(
   pool: Pool,
   accountId: number,
@@ -69,10 +69,10 @@ function idsOf(rows: readonly Row[], isMeant: (row: Row) => boolean): number[] {
   return rows.filter(isMeant).map(({ id }) => id);
 }
 
-/** Accounts that one call looks at. */
+/** How many removed objects one call looks at. */
 const BATCH = 500;
 
-/** Forgets what went longer ago than that: who was away longer asks for everything. Returns how many accounts had some. */
+/** Forgets objects removed before `before`: a client with an older state must ask for everything. Returns how many accounts had some. */
 export async function trimSending(pool: Pool, before: Date): Promise<number> {
   const { rowCount } = await pool.query(
     `with old as (

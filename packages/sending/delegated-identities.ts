@@ -4,9 +4,9 @@ import { removeRow } from './remove-row.ts';
 import { beginSendings } from './state.ts';
 
 /**
- * Gives an account an identity for each address of others that it may write as, and takes those that it had for others. What its owner
- * said of one stays as long as that is there. Returns whether anything changed; nothing does where the account is gone.
- * @param read the addresses, asked for under the lock of the account's counters
+ * Gives an account an identity for each delegated address that it may write as, and removes those of addresses that are no longer
+ * delegated. Existing ones keep what their owner changed. Returns whether anything changed; false when the account is gone.
+ * @param read returns the addresses; called under the lock of the account's counters
  */
 export async function settleDelegatedIdentities(
   tx: Transaction,

@@ -3,16 +3,16 @@ import { MailError } from '@postroom/types';
 import { destroyRow } from './remove-row.ts';
 import { beginSending, OWN_IDENTITY } from './state.ts';
 
-/** RFC 8621 4.1.2.3. */
+/** An address with a name (RFC 8621 4.1.2.3). */
 export interface EmailAddress {
   readonly name: string | null;
   readonly email: string;
 }
 
-/** What an account says of itself when it sends (RFC 8621 6). */
+/** The properties of an identity, which an account sends under (RFC 8621 6). */
 export interface IdentityProperties {
   name: string;
-  /** As it was given; never that of somebody else, which the caller sees to. */
+  /** The address as the client gave it. The caller makes sure that the account may use it. */
   email: string;
   replyTo: EmailAddress[] | null;
   bcc: EmailAddress[] | null;
@@ -22,13 +22,13 @@ export interface IdentityProperties {
 
 export interface Identity extends IdentityProperties {
   readonly id: number;
-  /** It is there by a delegation, and for as long. */
+  /** Whether it belongs to a delegation; it is removed with the delegation. */
   readonly isDelegated: boolean;
 }
 
 export const MAX_IDENTITIES = 100;
 
-/** All identities of an account, the one of its own address first. */
+/** Returns all identities of an account; that of its own address comes first. */
 export async function readIdentities(
   db: Queryable,
   account: { accountId: number; address: string; displayName: string },
@@ -44,8 +44,8 @@ export async function readIdentities(
 }
 
 /**
- * The account has another name from now on: its own identity follows, unless its owner gave that a name of its own. Returns whether it
- * did. @param account with the name before
+ * Applies a new name of the account to its own identity, unless its owner gave that identity a name of its own. Returns whether it did.
+ * @param account with the name it had before
  */
 export async function followName(
   tx: Transaction,
@@ -58,12 +58,12 @@ export async function followName(
   return true;
 }
 
-/** What the identity of an account's own address is until its owner says otherwise. */
+/** Returns the identity of an account's own address as it is until its owner changes it. */
 function ownIdentity({ address, displayName }: { address: string; displayName: string }): IdentityProperties {
   return { name: displayName, email: address, replyTo: null, bcc: null, textSignature: '', htmlSignature: '' };
 }
 
-/** Makes an identity and returns its id. Throws limit-reached. */
+/** Creates an identity and returns its id. Throws limit-reached. */
 export async function createIdentity(
   tx: Transaction,
   accountId: number,
@@ -81,7 +81,7 @@ export async function createIdentity(
   return id;
 }
 
-/** Gives an identity all its properties anew; the caller knows that it is there. */
+/** Replaces all properties of an identity. The caller knows that it exists. */
 export async function updateIdentity(
   tx: Transaction,
   accountId: number,
@@ -101,7 +101,7 @@ async function putIdentity(
 ): Promise<void> {
   await tx.query({
     name: 'put-identity',
-    // The one that is there from the beginning was not made by its first change.
+    // The own identity exists from the beginning, even though its row is written with its first change; so it counts as created at 0.
     text: `insert into identities as i (account_id, id, modseq, created_modseq, name, email, reply_to, bcc,
         text_signature, html_signature)
       values ($1, $2, $3, case when $2::bigint = ${OWN_IDENTITY} then 0 else $3::bigint end, $4, $5, $6, $7, $8, $9)
@@ -115,12 +115,12 @@ async function putIdentity(
   });
 }
 
-/** Returns whether it was there; one that is there by a delegation goes with that alone. */
+/** Removes an identity unless it belongs to a delegation. Returns whether it did. */
 export function destroyIdentity(tx: Transaction, accountId: number, id: number): Promise<boolean> {
   return destroyRow(tx, accountId, 'identity', id, 'not delegated');
 }
 
-/** The name that an account sends under. */
+/** Returns the name that an account sends under. */
 export async function readNameOf(db: Queryable, accountId: number): Promise<string> {
   const { rows } = await db.query<{ name: string }>({
     name: 'read-name-of',

@@ -6,7 +6,7 @@ const TABLES = [
   'sending_state',
 ];
 
-/** Deletes what an account has of this package. Part of account removal. */
+/** Deletes everything that this package stores of an account. Part of account removal. */
 export async function removeSendingData(tx: Transaction, accountId: number): Promise<void> {
   for (const table of TABLES) await tx.query(`delete from ${table} where account_id = $1`, [accountId]);
 }

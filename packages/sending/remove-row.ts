@@ -9,9 +9,8 @@ const TABLES = {
 type Kind = keyof typeof TABLES;
 
 /**
- * Removes one of what an account sends with, and notes that it went, for who asks for changes (RFC 8620 5.2). Returns whether it was
- * there.
- * @param only SQL: what else must hold of it
+ * Removes an object and notes that it is gone, for clients that ask for changes (RFC 8620 5.2). Returns whether it existed.
+ * @param only SQL: a further condition on the row
  */
 export async function removeRow(
   tx: Transaction,
@@ -28,7 +27,7 @@ export async function removeRow(
   return rowCount === 1;
 }
 
-/** The same as all that a transaction changes of the account's sending. */
+/** Does the same as the only change of a transaction to the account's sending data. */
 export async function destroyRow(
   tx: Transaction,
   accountId: number,

@@ -2,15 +2,15 @@ import type { Queryable, Transaction } from '@postroom/database';
 import { destroyRow } from './remove-row.ts';
 import { beginSendings, type SendingChange, saveSendings } from './state.ts';
 
-/** That somebody's rights in a mailbox of another account are not what they were (RFC 9670 3). */
+/** A change of somebody's rights in a mailbox of another account (RFC 9670 3). */
 export interface NewShareNotification {
-  /** Who is told. */
+  /** The account that is notified. */
   readonly accountId: number;
   readonly changedBy: { readonly accountId: number; readonly name: string; readonly email: string };
   readonly objectAccountId: number;
   readonly mailboxId: number;
   readonly name: string;
-  /** Letters of RFC 4314; null: none. */
+  /** Letters of RFC 4314; null means none. */
   readonly oldRights: string | null;
   readonly newRights: string | null;
 }
@@ -20,12 +20,12 @@ export interface ShareNotification extends NewShareNotification {
   readonly createdAt: Date;
 }
 
-/** An account's newest are kept. */
+/** How many of its newest notifications an account keeps. */
 const MAX_KEPT = 500;
 
-/** What became of one account's rights in a mailbox (letters of RFC 4314; null: none). */
+/** A change of one account's rights in a mailbox (letters of RFC 4314; null means none). */
 interface ChangedGrant {
-  /** Whose mailbox it is. */
+  /** The owner of the mailbox. */
   readonly accountId: number;
   readonly granteeId: number;
   readonly mailboxId: number;
@@ -34,7 +34,7 @@ interface ChangedGrant {
   readonly after: string | null;
 }
 
-/** Tells those whose rights in mailboxes somebody changed, but not him. */
+/** Notifies the accounts whose rights somebody has changed, except for that somebody. */
 export async function noteGrants(
   tx: Transaction,
   changedBy: NewShareNotification['changedBy'],
@@ -56,7 +56,7 @@ export async function noteGrants(
   );
 }
 
-/** Tells accounts of their rights, behind the locks of mailboxes: a group has many members, whose locks are taken in the order of ids. */
+/** Notifies accounts. Must run after mailboxes are locked. It locks all accounts in the order of their ids, as a group can have many members. */
 async function noteShares(tx: Transaction, notifications: readonly NewShareNotification[]): Promise<void> {
   const byAccount = Map.groupBy(notifications, ({ accountId }) => accountId);
   if (byAccount.size === 0) return;
@@ -111,7 +111,7 @@ async function forgetOld(tx: Transaction, changes: readonly SendingChange[]): Pr
   );
 }
 
-/** Those of an account, the oldest first; at most MAX_KEPT. */
+/** Returns the notifications of an account, oldest first; at most MAX_KEPT. */
 export async function readShareNotifications(db: Queryable, accountId: number): Promise<ShareNotification[]> {
   const { rows } = await db.query<ShareNotification & Record<string, unknown>>({
     name: 'read-share-notifications',
@@ -124,7 +124,7 @@ export async function readShareNotifications(db: Queryable, accountId: number): 
   return rows;
 }
 
-/** Returns whether it was there. */
+/** Removes a notification. Returns whether it existed. */
 export function destroyShareNotification(tx: Transaction, accountId: number, id: number): Promise<boolean> {
   return destroyRow(tx, accountId, 'notification', id);
 }

@@ -1,29 +1,29 @@
 import type { Queryable, Transaction } from '@postroom/database';
 import { MailError } from '@postroom/types';
 
-/** The id of the identity that every account has (RFC 8621 6): that of its own address. */
+/** The id of the identity that every account has (RFC 8621 6), the one of its own address. */
 export const OWN_IDENTITY = 1;
 
-/** What one transaction changes of an account's identities, submissions and vacation response, under the lock of its counters. */
+/** The changes of one transaction to an account's identities, submissions and vacation response, under the lock of its counters. */
 export interface SendingChange {
   readonly accountId: number;
-  /** The number of the next change: every object has another, so that whoever reads changes can stop behind any. */
+  /** Returns the number of the next change. Every object gets a number of its own, so a reader of changes can stop after any of them. */
   modseq(): number;
   id(): number;
-  /** As they are now. */
+  /** Returns the present counters. */
   counters(): { readonly modseq: number; readonly nextId: number };
-  /** Writes the counters back. Returns the state that clients are told. */
+  /** Stores the counters. Returns the new state as clients see it. */
   save(): Promise<number>;
 }
 
-/** Locks the account's counters. Whoever locks account_state too does so before. Throws not-found. */
+/** Locks the account's counters. A transaction that also locks account_state must do that first. Throws not-found. */
 export async function beginSending(tx: Transaction, accountId: number): Promise<SendingChange> {
   const [change] = await beginSendings(tx, [accountId]);
   if (!change) throw new MailError('not-found', 'the account is gone');
   return change;
 }
 
-/** The same of several, in the order of their ids; accounts that are gone are missing from the result. */
+/** Does the same for several accounts, in the order of their ids. Accounts that are gone are left out of the result. */
 export async function beginSendings(tx: Transaction, accountIds: readonly number[]): Promise<SendingChange[]> {
   const { rows } = await tx.query<{ account_id: number; modseq: number; next_id: number }>({
     name: 'begin-sending',
@@ -52,7 +52,7 @@ function changeOf(tx: Transaction, row: { account_id: number; modseq: number; ne
   return change;
 }
 
-/** Writes counters back. */
+/** Stores the counters of several accounts. */
 export async function saveSendings(tx: Transaction, changes: readonly SendingChange[]): Promise<void> {
   await tx.query({
     name: 'save-sending',
@@ -66,7 +66,7 @@ export async function saveSendings(tx: Transaction, changes: readonly SendingCha
   });
 }
 
-/** The state of an account's identities, submissions and vacation response: they have one. */
+/** Returns the state of an account's sending data; identities, submissions and vacation response share it. */
 export async function sendingState(db: Queryable, accountId: number): Promise<string> {
   const { rows } = await db.query<{ modseq: number }>({
     name: 'sending-state',

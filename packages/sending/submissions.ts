@@ -4,31 +4,31 @@ import type { EmailAddress } from './identities.ts';
 import { destroyRow, removeRow } from './remove-row.ts';
 import { beginSending } from './state.ts';
 
-/** RFC 8621 7 Address, with its parameters as they were given. */
+/** An Address object of RFC 8621 7, with its parameters as the client gave them. */
 export interface EnvelopeAddress {
   readonly email: string;
   readonly parameters: Readonly<Record<string, string | null>> | null;
 }
 
-/** RFC 8621 7. */
+/** An Envelope object of RFC 8621 7. */
 export interface SubmissionEnvelope {
   readonly mailFrom: EnvelopeAddress;
   readonly rcptTo: readonly EnvelopeAddress[];
 }
 
 export interface NewSubmission {
-  /** The mail that it became. */
+  /** The id of the mail that was sent. */
   readonly mailId: string;
   readonly identityId: number;
   readonly emailId: number;
   readonly threadId: number;
   readonly envelope: SubmissionEnvelope;
   readonly sendAt: Date;
-  /** The email is passed on as it is, and says to these that it is; null: it is sent. */
+  /** Set when the email is resent unchanged: the addresses in its Resent-To. Null when it is sent normally. */
   readonly resentTo: readonly EmailAddress[] | null;
 }
 
-/** What of an account waits at most for the time at which it is to be sent. */
+/** How much of an account may wait for its send time. */
 export interface HeldLimits {
   readonly mails: number;
   readonly bytes: number;
@@ -36,16 +36,16 @@ export interface HeldLimits {
 
 export interface Submission extends NewSubmission {
   readonly id: number;
-  /** Its sender took it back. */
+  /** Whether its sender took it back. */
   readonly canceled: boolean;
 }
 
-/** Of those that went out, an account's newest are kept; the trace of older ones is gone before long, too. */
+/** How many of its newest sent submissions an account keeps; the traces of older mails are removed as well. */
 const MAX_KEPT = 1_000;
 
 /**
- * Notes what an account is about to send, and returns its id. Its mail is accepted next: a submission without one was never
- * sent. The oldest that went out make room, which its followers hear of. Throws limit-reached where too much waits already.
+ * Stores a submission and returns its id. Its mail is accepted after that; a submission without a mail was never sent. The oldest sent
+ * submissions are removed to make room, as changes that clients see. Throws limit-reached when too much already waits.
  * @param size octets of the mail
  */
 export async function createSubmission(
@@ -91,7 +91,7 @@ async function requireRoom(tx: Transaction, accountId: number, size: number, hel
     throw new MailError('limit-reached', `What waits to be sent later has at most ${held.bytes} octets together`);
 }
 
-/** Those of an account with these ids, or all it has, in the order of their ids. */
+/** Returns the submissions of an account with these ids, or all of them, ordered by id. */
 export async function readSubmissions(
   db: Queryable,
   accountId: number,
@@ -107,7 +107,7 @@ export async function readSubmissions(
   return rows;
 }
 
-/** The newest submission that became one of these mails; undefined where they were sent otherwise, or it is forgotten. */
+/** Returns the newest submission of one of these mails; undefined when there was none, or it has been removed. */
 export async function submissionOfMails(
   db: Queryable,
   accountId: number,
@@ -122,7 +122,7 @@ export async function submissionOfMails(
   return rows[0];
 }
 
-/** Notes that its sender took it back. */
+/** Marks a submission as taken back by its sender. */
 export async function markCanceled(tx: Transaction, accountId: number, id: number): Promise<void> {
   const change = await beginSending(tx, accountId);
   await tx.query('update email_submissions set canceled = true, modseq = $3 where account_id = $1 and id = $2', [
@@ -132,8 +132,8 @@ export async function markCanceled(tx: Transaction, accountId: number, id: numbe
 }
 
 /**
- * Notes that its sender wants what waits of it tried at once. Returns whether that is granted: once in so many seconds, whoever
- * asks and wherever.
+ * Notes that the sender asks to try waiting deliveries at once. Returns whether that is allowed: once in `seconds`, whichever client
+ * asks.
  */
 export async function noteTry(tx: Transaction, accountId: number, id: number, seconds: number): Promise<boolean> {
   const change = await beginSending(tx, accountId);
@@ -147,7 +147,7 @@ export async function noteTry(tx: Transaction, accountId: number, id: number, se
   return true;
 }
 
-/** Forgets it; its mail goes its way (RFC 8621 7.5). Returns whether it was there. */
+/** Removes a submission; its mail is delivered all the same (RFC 8621 7.5). Returns whether it existed. */
 export function destroySubmission(tx: Transaction, accountId: number, id: number): Promise<boolean> {
   return destroyRow(tx, accountId, 'submission', id);
 }
@@ -159,8 +159,8 @@ export interface SentMail {
 }
 
 /**
- * Something became of these mails: who follows their submissions hears of it. Returns the accounts in which some changed, to be announced
- * once it is committed. Counters are locked in the order of accounts, behind those of mailboxes.
+ * Marks the submissions of these mails as changed, so that clients learn of the progress. Returns the accounts with changes, to be
+ * announced after the commit. Locks counters in the order of account ids, after those of mailboxes.
  */
 export async function noteProgress(tx: Transaction, mails: readonly SentMail[]): Promise<number[]> {
   if (mails.length === 0) return [];

@@ -1,7 +1,7 @@
 import type { Queryable, Transaction } from '@postroom/database';
 import { beginSending } from './state.ts';
 
-/** What an account answers while it is away (RFC 8621 8). */
+/** The automatic reply of an account while its owner is away (RFC 8621 8). */
 export interface VacationResponse {
   readonly isEnabled: boolean;
   readonly fromDate: Date | null;
@@ -43,12 +43,12 @@ export async function setVacation(tx: Transaction, accountId: number, vacation: 
        text_body = excluded.text_body, html_body = excluded.html_body`,
     [accountId, change.modseq(), isEnabled, fromDate, toDate, subject, textBody, htmlBody],
   );
-  // A new absence is told to everybody again.
+  // A new absence is announced to every sender again.
   await tx.query('delete from vacation_replies where account_id = $1', [accountId]);
   await change.save();
 }
 
-/** Those of the accounts that are away now. */
+/** Returns the vacation responses of those accounts that are away now. */
 export async function readAbsences(
   db: Queryable,
   accountIds: readonly number[],
@@ -63,10 +63,10 @@ export async function readAbsences(
   return new Map(rows.map(({ account_id, ...vacation }) => [account_id, vacation]));
 }
 
-/** Days in which a sender is answered once (RFC 3834 2, RFC 5230 4.1). */
+/** A sender is answered once in this many days (RFC 3834 2, RFC 5230 4.1). */
 const REPLY_DAYS = 7;
 
-/** Notes that a sender is answered; false if it was within the last days, and is not answered again. */
+/** Notes a reply to a sender. Returns false when there was one within the last REPLY_DAYS, so that none must be sent. */
 export async function noteReply(tx: Transaction, accountId: number, sender: string): Promise<boolean> {
   const { rowCount } = await tx.query({
     name: 'note-reply',
@@ -78,7 +78,7 @@ export async function noteReply(tx: Transaction, accountId: number, sender: stri
   return rowCount === 1;
 }
 
-/** Forgets who was answered so long ago that they may be again; `limit` at a time. */
+/** Removes up to `limit` notes of replies that are older than REPLY_DAYS. */
 export async function trimReplies(db: Queryable, limit: number): Promise<number> {
   const { rowCount } = await db.query(
     `delete from vacation_replies r using (

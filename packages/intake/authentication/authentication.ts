@@ -12,25 +12,25 @@ import { type Decision, decide, isProven } from './decide.ts';
 import { measuredMail } from './measure.ts';
 import type { AuthenticationMetrics } from './metrics.ts';
 
-/** Asks who sent a message that came from another server. Undefined: nobody was asked. */
+/** Checks who sent a message that came from another server. Undefined when it was not checked. */
 export type Authentication = (incoming: Incoming) => Promise<Verdict | undefined>;
 
 export interface AuthenticationOptions {
   readonly mode: 'mark' | 'enforce';
-  /** Clients with addresses that are none of the internet are asked about too. */
+  /** Whether clients with private addresses are checked too. */
   readonly asksPrivate: boolean;
-  /** Of domains of ours that say nothing themselves. */
+  /** The setting for those of our domains that have none. */
   readonly ownSenders: OwnSenders;
   readonly exempt: AddressRanges;
   readonly trustedSealers: ReadonlySet<string>;
-  /** Null: none are rewritten. */
+  /** Null when no return paths are rewritten. */
   readonly returnPaths: Pick<ReturnPaths, 'sender'> | null;
   readonly withinMs: number;
   readonly hostname: string;
   readonly store: BlobStore;
   readonly resolver: DnsResolver;
   readonly metrics: AuthenticationMetrics;
-  /** Counts what DMARC found, for reports. */
+  /** Counts DMARC results for reports. */
   readonly tally?: Pick<DmarcTally, 'add'> | undefined;
 }
 
@@ -42,7 +42,7 @@ export function createAuthentication(options: AuthenticationOptions): Authentica
     const began = performance.now();
     const claimed = mode === 'enforce' ? claimedDomains(incoming, options) : [];
     const [results, ours] = await Promise.all([resultsOf(incoming, options), closed(claimed)]);
-    // It comes again, and would be there twice.
+    // The client will send the message again; accepting it now would deliver it twice.
     if (incoming.gone().aborted) throw new SmtpError(451, '4.4.2', 'The client is gone');
     const tookMs = performance.now() - began;
     metrics.found(results, tookMs / 1_000);
@@ -67,7 +67,7 @@ export function createAuthentication(options: AuthenticationOptions): Authentica
   return async (incoming) => {
     const { remoteAddress, submitted } = incoming.trace;
     if (submitted) return undefined;
-    // The domains of the internet say nothing of an address that is not of the internet.
+    // DNS records say nothing about a client with a private address.
     if (options.exempt.has(remoteAddress) || !(options.asksPrivate || isPublicAddress(remoteAddress))) {
       metrics.decided('exempt');
       return undefined;
@@ -76,7 +76,7 @@ export function createAuthentication(options: AuthenticationOptions): Authentica
   };
 }
 
-/** What is checked is what came: fields of ours that were taken out may be signed. */
+/** Checks the message as it arrived: signatures may cover fields that we have taken out since. */
 function resultsOf({ raw, trace, isBinary = false }: Incoming, options: AuthenticationOptions): Promise<SenderResults> {
   const { store, resolver, hostname, withinMs } = options;
   const message = { header: raw.header, body: () => streamStaged(store, raw, raw.header.length), isBinary };
@@ -84,17 +84,17 @@ function resultsOf({ raw, trace, isBinary = false }: Incoming, options: Authenti
   return checkSender(message, { address, helo: ehlo, reversePath }, { resolver, hostname, withinMs, now: trace.date });
 }
 
-/** Domains that a message claims to be from, as domains are stored. */
+/** Returns the domains that a message claims to be from, as domains are stored. */
 function claimedDomains({ raw, trace }: Incoming, { returnPaths }: AuthenticationOptions): string[] {
   const { reversePath, date } = trace;
-  // Passed on by us, and by somebody else after us: the address proves itself.
+  // A return path of ours that another server sends back: the address itself proves where it comes from.
   const isPassedOn = (returnPaths?.sender(reversePath, date) ?? 'forged') !== 'forged';
   const envelope = isPassedOn ? [] : [reversePath.slice(reversePath.lastIndexOf('@') + 1)];
   const keys = [...authorDomains(raw.header), ...envelope].flatMap((domain) => domainKey(domain) ?? []);
   return [...new Set(keys)];
 }
 
-/** What the trace, the log and the operator read. */
+/** Summarises the check for the trace, the log and the operator. */
 function summaryOf(
   action: Decision['action'],
   decision: Decision,

@@ -1,7 +1,7 @@
 import { addressRanges } from '@postroom/service';
 import Type from 'typebox';
 
-/** How senders of mail from other servers are believed (docs/decisions/0070-believing-senders.md). */
+/** How the senders of mail from other servers are checked (docs/decisions/0070-believing-senders.md). */
 export const authenticationConfig = {
   SENDER_AUTH: Type.Union(
     ['off', 'mark', 'enforce'].map((mode) => Type.Literal(mode)),

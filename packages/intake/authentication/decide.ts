@@ -1,20 +1,20 @@
 import type { SenderResults } from '@postroom/sender-auth';
 import { normaliseDomain } from '@postroom/smtp';
 
-/** What becomes of a message, and why, in words. */
+/** What happens to a message, and why, in words. */
 export interface Decision {
   readonly action: 'accepted' | 'junk' | 'refused' | 'deferred';
   readonly reason: string;
 }
 
 export interface DecideOptions {
-  /** Domains of ours, in A-labels, that the message claims to be from, as its author or by its reverse-path, and has to prove. */
+  /** Those of our domains, in A-labels, that the message claims to be from, by author or reverse-path, and that it must prove. */
   readonly ours: readonly string[];
-  /** Whose ARC seal is believed, in lower case. */
+  /** Domains whose ARC seal is trusted, in lower case. */
   readonly trustedSealers: ReadonlySet<string>;
 }
 
-/** What is done about a message for what is known of its sender. */
+/** Decides what happens to a message by the results of the sender checks. */
 export function decide(results: SenderResults, { ours, trustedSealers }: DecideOptions): Decision {
   const { arc, dmarc } = results;
   if (arc.result === 'pass' && arc.dmarc === 'pass' && trustedSealers.has(arc.sealer)) {
@@ -23,7 +23,7 @@ export function decide(results: SenderResults, { ours, trustedSealers }: DecideO
   const unproven = ours.find((domain) => !isProven(domain, results, ['pass']));
   if (unproven !== undefined) return unprovenOurs(unproven, results);
   if (dmarc.reason !== undefined && dmarc.reason !== 'no-author-domain') {
-    // RFC 9989 11.5: suspicious, since nobody's policy can be asked.
+    // RFC 9989 11.5: suspicious, because there is no domain whose policy could be asked.
     return { action: 'junk', reason: `it names more than one author, or none that is a domain (${dmarc.reason})` };
   }
   if (dmarc.result !== 'fail' || dmarc.policy === 'none') return { action: 'accepted', reason: '' };
@@ -34,14 +34,14 @@ export function decide(results: SenderResults, { ours, trustedSealers }: DecideO
 }
 
 function unprovenOurs(domain: string, results: SenderResults): Decision {
-  // A look-up that failed may have been the one that proves it.
+  // The look-up that failed might have proved it.
   const mayBe = isProven(domain, results, ['pass', 'temperror']);
   return mayBe
     ? { action: 'deferred', reason: `whether this is from ${shown(domain)} cannot be looked up now` }
     : { action: 'refused', reason: `mail from ${shown(domain)}, which is ours, needs a login, SPF or DKIM` };
 }
 
-/** Whether SPF or a signature, aligned with the domain (RFC 9989 3.2.10.1), stands for it. */
+/** Returns whether SPF or a signature that is aligned with the domain (RFC 9989 3.2.10.1) has one of the `good` results. */
 export function isProven(domain: string, { spf, dkim, dmarc }: SenderResults, good: readonly string[]): boolean {
   const evidence = [spf, ...dkim].filter(({ result }) => good.includes(result));
   if (dmarc.domain === domain && good.includes(dmarc.result)) return true;

@@ -3,16 +3,16 @@ import { tagOf } from '@postroom/reports';
 import type { SenderResults } from '@postroom/sender-auth';
 import type { Decision } from './decide.ts';
 
-/** Signatures of a mail that a report names; those that passed first (RFC 9990 3.1.3). */
+/** How many signatures of a mail a report names; those that passed come first (RFC 9990 3.1.3). */
 const MAX_SIGNATURES = 5;
-/** RFC 3986 2: addresses are ASCII; others are nobody's, and some cannot be stored. */
+/** URIs are ASCII (RFC 3986 2). Other values reach nobody, and some cannot be stored. */
 const RUA = /^[\x20-\x7e]{1,1000}$/;
-/** Characters of what a stranger chose. */
+/** The most characters of a value that a stranger chose. */
 const MAX_NAME = 255;
 
 /**
- * What the owner of a domain is told of a mail (RFC 9990 3.1). Undefined where nobody asked, or nothing is certain.
- * @param action what was done about it by DMARC
+ * Returns what a domain's owner is told about a mail (RFC 9990 3.1). Undefined when nobody asked for reports, or the mail was deferred.
+ * @param action what was done with the mail
  */
 export function measuredMail(
   { spf, dkim, dmarc }: SenderResults,
@@ -48,7 +48,7 @@ export function measuredMail(
         .filter(({ domain }) => domain !== '')
         .slice(0, MAX_SIGNATURES)
         .map(({ domain, selector, result }) => ({ domain: short(domain), selector: short(selector), result })),
-      // RFC 9990 3.1: of MAIL FROM alone.
+      // RFC 9990 3.1: only the result for MAIL FROM.
       spfResult: reversePath === '' ? { domain: '', result: '' } : { domain: short(spf.domain), result: spf.result },
     },
   };
@@ -59,7 +59,7 @@ function dispositionOf(result: string, action: Decision['action']): MeasuredMail
   return action === 'refused' ? 'reject' : action === 'junk' ? 'quarantine' : 'none';
 }
 
-/** As it can be stored: jsonb holds neither NUL nor halves of characters. */
+/** Returns a text in lower case, cut and without what jsonb cannot hold: NUL and half surrogate pairs. */
 function short(text: string): string {
   return text.slice(0, MAX_NAME).replaceAll('\0', '').toWellFormed().toLowerCase();
 }

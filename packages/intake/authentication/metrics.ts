@@ -2,7 +2,7 @@ import type { SenderResults } from '@postroom/sender-auth';
 import { Counter, Histogram, type Metrics } from '@postroom/service';
 
 export interface AuthenticationMetrics {
-  /** What was found, and how long that took. */
+  /** Counts results, and the seconds that the check took. */
   found(results: SenderResults, seconds: number): void;
   decided(decision: string): void;
 }

@@ -8,7 +8,7 @@ import { createAuthenticationMetrics } from './metrics.ts';
 
 type Config = { [name in keyof typeof authenticationConfig]: Static<(typeof authenticationConfig)[name]> };
 
-/** What the settings ask for; null: nobody is asked who sent a message. */
+/** Opens sender authentication as configured; null when it is off. */
 export function openAuthentication(
   config: Config,
   {

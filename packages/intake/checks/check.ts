@@ -1,5 +1,5 @@
 import type { Intake } from '../intake.ts';
 import type { Incoming, Verdict } from './verdict.ts';
 
-/** Looks at a message; undefined when there is nothing to say. Writes nothing into it: `receive` does, once. */
+/** Checks a message; undefined means nothing to say. It does not change the message: takeMail does that once for all checks. */
 export type Check = (incoming: Incoming, intake: Intake) => Promise<Verdict | undefined> | Verdict | undefined;

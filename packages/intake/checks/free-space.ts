@@ -4,9 +4,9 @@ import { hasAmpleRoom, lackOfRoom } from '../room.ts';
 import type { Check } from './check.ts';
 
 /**
- * A mailbox that is too full for what came in truth, whatever MAIL announced: the client hears of it now (RFC 5321 4.5.3.1.9,
- * RFC 3463 X.2.2), and no report goes to whom it named as sender. With several recipients the mail is taken, and what one of them
- * cannot take waits in the queue.
+ * Refuses a message whose actual size does not fit the only recipient's mailbox, whatever MAIL announced: the client hears of it now
+ * (RFC 5321 4.5.3.1.9, RFC 3463 X.2.2), and no report goes to the sender it named. With several recipients the mail is accepted, and
+ * waits in the queue for those that lack room.
  */
 export const freeSpace: Check = ({ message, places }, { store: { pool } }) => {
   const account = onlyAccount(places);

@@ -12,15 +12,15 @@ import { sender } from './sender.ts';
 import type { Incoming, KeptApart, Verdict } from './verdict.ts';
 
 /**
- * In this order: what costs little comes first, and the first refusal ends it. Those of one step ask others, and do so at the same
- * time.
+ * The checks in order: cheap ones come first, and the first refusal ends it. The checks of one step ask other services, and run at the
+ * same time.
  */
 const steps: readonly (readonly Check[])[] = [[hops], [authors], [freeSpace], [ownSending], [sender, policy, scanners]];
 
-/** What all checks together say of a message that is not refused. */
+/** The verdicts of all checks on a message that is not refused, put together. */
 export type Judged = Required<Omit<Verdict, 'refusal'>>;
 
-/** All verdicts on a message. Throws SmtpError for one that is refused. */
+/** Runs all checks on a message. Throws SmtpError when one refuses it. */
 export async function judge(incoming: Incoming, intake: Intake): Promise<Judged> {
   const verdicts: Verdict[] = [];
   for (const step of steps) {
@@ -28,7 +28,7 @@ export async function judge(incoming: Incoming, intake: Intake): Promise<Judged>
       verdicts.push(...(await together(step, incoming, intake)));
       continue;
     }
-    // Most have nothing to say of most mails, and say so at once.
+    // Most checks return at once without a promise, so only promises are awaited.
     const said = step[0]?.(incoming, intake);
     const verdict = said && (await said);
     if (verdict?.refusal) throw verdict.refusal;
@@ -50,7 +50,7 @@ function united(verdicts: readonly Verdict[]): Judged {
     for (const octets of verdict.remove ?? []) remove.push(octets);
     Object.assign(scans, verdict.scans);
   }
-  // What is dangerous counts before what only looks bad.
+  // Dangerous ones come last: the Map keeps the last entry of each place.
   kept.sort(([, one], [, other]) => Number(one.isDangerous) - Number(other.isDangerous));
   return {
     spam: verdicts.some(({ spam }) => spam),
@@ -63,9 +63,9 @@ function united(verdicts: readonly Verdict[]): Judged {
   };
 }
 
-/** What checks that ask others say, all of them; a refusal counts more than what another failed with. */
+/** Runs checks at the same time and waits for all. A refusal takes precedence over an error of another check. */
 async function together(step: readonly Check[], incoming: Incoming, intake: Intake): Promise<Verdict[]> {
-  // One that fails must not leave another reading a message that is given up.
+  // allSettled: when one fails, no other may still be reading a message that is discarded then.
   const settled = await Promise.allSettled(step.map(async (check) => check(incoming, intake)));
   const said = settled.flatMap((one) => (one.status === 'fulfilled' && one.value ? [one.value] : []));
   const refusal = said.find((verdict) => verdict.refusal)?.refusal;

@@ -7,10 +7,10 @@ import { findRemovals } from '../header/removals.ts';
 import type { Places } from '../places.ts';
 import type { Check } from './check.ts';
 
-/** The field in which we say that a message is junk; in those that come it is a pretence. */
+/** The field in which we mark junk; in arriving mail it is forged and removed. */
 const FLAG = 'x-spam-flag';
 
-/** Points and decisions of many small checks on mail from other servers (docs/decisions/0090-verdicts.md). */
+/** Runs many small checks with points and decisions on mail from other servers (docs/decisions/0090-verdicts.md). */
 export const policy: Check = async ({ screening, raw, message, places, gone }, { store }) => {
   if (!screening) return undefined;
   const verdict = await screening.judge({
@@ -36,10 +36,10 @@ export const policy: Check = async ({ screening, raw, message, places, gone }, {
   };
 };
 
-/** Large messages that are read back at once: each is a megabyte to take apart, and many may have come together. */
+/** Limits how many large messages are read back at once: each is a megabyte to parse, and many may arrive together. */
 const reading = new Semaphore(2);
 
-/** Octets of a message, from one to before the other. Rejects when the client is gone before it is its turn. */
+/** Reads the octets `[from, to)` of a message. Rejects when the client leaves before the read begins. */
 async function octetsOf(
   store: BlobStore,
   raw: StagedBlob,
@@ -68,7 +68,7 @@ function recipientsOf(places: Places): PolicyRecipient[] {
   }));
 }
 
-/** RFC 5322 2.2: a field is ASCII in lines. */
+/** Replaces what a header field may not contain: fields are printable ASCII in one line here (RFC 5322 2.2). */
 function inHeader(text: string): string {
   return text.replace(/[^\x20-\x7e]/g, '?');
 }

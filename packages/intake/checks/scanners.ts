@@ -1,4 +1,4 @@
 import type { Check } from './check.ts';
 
-/** rspamd and clamd, where they are configured (docs/decisions/0009-scanning-before-the-250.md). */
+/** Asks rspamd and clamd when they are configured (docs/decisions/0009-scanning-before-the-250.md). */
 export const scanners: Check = (incoming, { scanning }) => scanning?.(incoming);

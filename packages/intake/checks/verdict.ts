@@ -9,47 +9,47 @@ import type { HeaderFacts } from '../header/facts.ts';
 import type { Places } from '../places.ts';
 import type { Trace } from '../trace.ts';
 
-/** A message that has come whole and is not accepted yet. */
+/** A message that has arrived completely and is not accepted yet. */
 export interface Incoming {
-  /** As it came, before anything was taken out. */
+  /** The message as it arrived, before fields were taken out. */
   readonly raw: StagedBlob;
   readonly message: StagedBlob;
   readonly facts: HeaderFacts;
   readonly trace: Trace;
   readonly places: Places;
-  /** The client that brought it, as the policy knows it; null: nothing is asked about it. */
+  /** The policy's view of the client that delivered it; null when the policy does not check it. */
   readonly screening?: Screening | null;
-  /** Who logged in. */
+  /** The user who has logged in, if any. */
   readonly user: Authenticated | null;
-  /** It is passed on as it is (RFC 5322 3.6.6): whoever hands it over has seen that the user may. */
+  /** Whether it is resent unchanged (RFC 5322 3.6.6). The caller has checked that the user may do that. */
   readonly isResent?: boolean;
-  /** It came as binary and is (RFC 3030 3). */
+  /** Whether it was sent as binary and really is (RFC 3030 3). */
   readonly isBinary?: boolean;
   /** The span that accepts the mail. */
   readonly span: Span;
-  /** Comes when the client is no longer there. Asked for by checks that take long. */
+  /** Returns a signal that is aborted when the client leaves. Checks that take long use it. */
   readonly gone: () => AbortSignal;
 }
 
-/** Why a mail is kept apart. */
+/** Why a mail is quarantined. */
 export type KeptApart = Pick<Quarantine, 'reason' | 'found' | 'isDangerous'>;
 
-/** What a check thinks of a message. */
+/** What a check says about a message. */
 export interface Verdict {
-  /** What the client is told instead of a 250. */
+  /** The reply that the client gets instead of 250. */
   readonly refusal?: SmtpError | null;
-  /** It is filed as \Junk. */
+  /** Whether it is filed as \Junk. */
   readonly spam?: boolean;
-  /** Its author is not who it says, or nobody knows: nobody's trust in that address is meant for it. */
+  /** Whether its author is not proven: then rules that trust the author's address do not apply. */
   readonly isUnproven?: boolean;
-  /** By place: those for whom it is Junk, and those who always take what its sender writes. */
+  /** For each place: whether it is Junk there, or whether its recipient always accepts mail from this sender. */
   readonly places?: ReadonlyMap<string, 'junk' | 'trusted'>;
-  /** By place: those for whom it is kept apart. */
+  /** For each place where it is quarantined: why. */
   readonly quarantine?: ReadonlyMap<string, KeptApart>;
-  /** Whole lines of fields for the front of the message. */
+  /** Complete field lines to put in front of the message. */
   readonly lines?: readonly string[];
-  /** What of its header must go. */
+  /** Parts of the header to remove. */
   readonly remove?: readonly Octets[];
-  /** What scanners said, for the trace of the mail. */
+  /** Results of checks and scanners for the mail's trace. */
   readonly scans?: Readonly<Record<string, ScanSummary>>;
 }

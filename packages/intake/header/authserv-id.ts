@@ -1,6 +1,6 @@
 import { normaliseDomain } from '@postroom/smtp';
 
-/** Whether an Authentication-Results value bears this name as its authserv-id (RFC 8601 2.2: a token of RFC 2045, or quoted), whatever stands around it. */
+/** Returns whether an Authentication-Results value has this name as its authserv-id (RFC 8601 2.2: a token of RFC 2045, or quoted). */
 export function namesHost(value: string, hostname: string): boolean {
   const start = behindComments(value);
   const id = /^"(?:[^"\\]|\\.)*"|^[^\s()<>@,;:\\"/[\]?=]+/.exec(value.slice(start, start + 1000))?.[0] ?? '';
@@ -12,7 +12,7 @@ function same(name: string): string {
   return normaliseDomain(Buffer.from(name, 'latin1').toString()) ?? name.toLowerCase();
 }
 
-/** RFC 5322 3.2.2: where comments and blanks end. */
+/** Returns the position after leading comments and white space (RFC 5322 3.2.2). */
 function behindComments(value: string): number {
   let depth = 0;
   for (let at = 0; at < value.length; at++) {

@@ -1,10 +1,10 @@
-/** Octets of a header, from `start` to before `end`. */
+/** Octets of a header, from `start` up to but not including `end`. */
 export interface Span {
   readonly start: number;
   readonly end: number;
 }
 
-/** The header without those octets, which may be given in any order and overlap. What stays is as it was. */
+/** Returns the header without these octets. The spans may be in any order and overlap. */
 export function cut(header: Buffer, spans: readonly Span[]): Buffer {
   if (spans.length === 0) return header;
   const kept: Buffer[] = [];

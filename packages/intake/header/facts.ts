@@ -2,30 +2,30 @@ import { FieldCursor, fieldValue } from '@postroom/mime';
 import { namesHost } from './authserv-id.ts';
 import type { Span } from './cut.ts';
 
-/** What we want to know of a header, found in one walk. */
+/** What intake needs to know of a header, collected in one pass. */
 export interface HeaderFacts {
-  /** How many servers the message came through so far. */
+  /** The number of Received fields: how many servers the message has passed. */
   readonly received: number;
-  /** The Message-ID with its angle brackets, or ''; of several the last, as everywhere (RFC 8621 4.1.3). */
+  /** The Message-ID with its angle brackets, or ''. If there are several, the last one, as everywhere (RFC 8621 4.1.3). */
   readonly messageId: string;
   readonly hasDate: boolean;
   readonly hasMessageId: boolean;
-  /** Values of the From and Sender fields. */
+  /** The values of From and Sender fields. */
   readonly from: readonly string[];
   readonly sender: readonly string[];
-  /** Those of Resent-From and Resent-Sender. */
+  /** The values of Resent-From and Resent-Sender fields. */
   readonly resentFrom: readonly string[];
   readonly resentSender: readonly string[];
-  /** Fields in which only we say what we think of a message: Authentication-Results in our name (RFC 8601 5), X-Spam-Reason. */
+  /** Fields that only we may write: Authentication-Results in our name (RFC 8601 5), and X-Spam-Reason. */
   readonly ownResults: readonly Span[];
-  /** Bcc and Resent-Bcc. */
+  /** Bcc and Resent-Bcc fields. */
   readonly blind: readonly Span[];
   readonly returnPaths: readonly Span[];
-  /** Date and Message-ID with nothing in them: these count as missing (RFC 5322 3.6.1, 3.6.4). */
+  /** Date and Message-ID fields without content: they count as missing (RFC 5322 3.6.1, 3.6.4). */
   readonly empty: readonly Span[];
 }
 
-/** A message with more of them is nobody's letter. */
+/** The most values of a field that are kept; no normal message has more. */
 const MAX_VALUES = 10;
 const NEVER_EMPTY = new Set(['date', 'message-id']);
 

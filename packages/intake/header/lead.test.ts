@@ -6,7 +6,7 @@ import { openToFields } from './lead.ts';
 
 const FIELDS = 'Subject: one\r\n two\r\nFrom: a@x.test\r\n\r\nbody\r\n';
 
-/** The message with a field of ours in front, as it is stored. */
+/** Puts a field of ours in front of the message, as intake does, and reads the result. */
 function stored(message: string): { text: string; names: string[]; subject: string; body: string } {
   const { header, body, size } = openToFields(stageBlob(Buffer.from(message, 'latin1')));
   const whole = Buffer.concat([Buffer.from('Received: ours\r\n'), header]);

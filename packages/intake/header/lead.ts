@@ -1,18 +1,18 @@
 import type { StagedBlob } from '@postroom/blobs';
 import { FieldCursor, headerStart } from '@postroom/mime';
 
-/** What Postfix names such a line, and mail programs do not show. */
+/** Postfix uses this name for such lines; mail programs do not show it. */
 const STRAY = Buffer.from('X-Mailbox-Line: ');
 const CRLF = Buffer.from('\r\n');
 const LF = 10;
 
-/** A field longer than this is not written twice. */
+/** A longer field is not repeated. */
 const MAX_REPEATED = 16 * 1024;
 
 /**
- * Makes a message one that fields can be put in front of, whatever reads it then: lines before its first field (of an mbox
- * file, or blank) become fields, a body without header gets the line that ends ours. No octet that came is changed, moved or
- * left out (docs/decisions/0011-smtp-session.md).
+ * Prepares a message so that fields can be put in front of it and every reader sees them: lines before its first field (blank, or from an
+ * mbox file) become fields, and a body without a header gets the line that ends ours. No octet that arrived is changed, moved or left
+ * out (docs/decisions/0011-smtp-session.md).
  */
 export function openToFields(blob: StagedBlob): StagedBlob {
   const { header, body } = blob;
@@ -20,12 +20,12 @@ export function openToFields(blob: StagedBlob): StagedBlob {
   if (start === 0) return blob;
   if (start !== null) return resized(blob, Buffer.concat([...asFields(header, start), header.subarray(start)]), body);
   if (header[0] === LF || header.subarray(0, 2).equals(CRLF)) return blob;
-  // What was taken for a header is the first line of a text.
+  // The supposed header is the first line of a text.
   if (body !== null) return resized(blob, CRLF, Buffer.concat([header, body]));
   return resized(blob, Buffer.concat([CRLF, header]), body);
 }
 
-/** The lines before the first field, each as a field. */
+/** Turns each line before the first field into a field. */
 function asFields(header: Buffer, start: number): Buffer[] {
   const pieces: Buffer[] = [];
   let at = 0;
@@ -35,7 +35,7 @@ function asFields(header: Buffer, start: number): Buffer[] {
     pieces.push(STRAY, header.subarray(at, end));
     at = end;
   }
-  // A byte order mark hides the field that it stands before, so that one is there twice.
+  // A byte order mark hides the field that follows it, so that field is repeated.
   return header[start - 1] === LF ? pieces : [...firstField(header), ...pieces];
 }
 

@@ -8,13 +8,13 @@ const POST = 'list-unsubscribe-post';
 const SIGNATURE = 'dkim-signature';
 const NAMES = new FieldNames([LINKS, POST, SIGNATURE]);
 
-/** Characters of a URL, and signatures that are looked at. */
+/** The most characters of a URL, and the most signatures that are looked at. */
 const MAX_URL = 2_000;
 const MAX_SIGNATURES = 10;
 
 /**
- * Where one leaves the list by one click that a message came by (RFC 8058): its https URL. Null where the message does not offer it (3.1), or
- * not by a signature that we found right when it came and that covers both fields (4): anybody could have added them.
+ * Returns the https URL for unsubscribing by one click from the list that a message came from (RFC 8058). Null when the message does not
+ * offer it (3.1), or when no signature that we verified on arrival covers both fields (4): then anybody could have added them.
  */
 export function oneClickOf(header: Buffer, hostname: string): string | null {
   const fields = parseHeader(header, NAMES);
@@ -22,7 +22,7 @@ export function oneClickOf(header: Buffer, hostname: string): string | null {
     fields.filter(({ name }) => name === wanted).map((field) => fieldValue(header, field));
   const [links = '', ...others] = valuesOf(LINKS);
   const posts = valuesOf(POST);
-  // A second field is one that nobody signed.
+  // A second field may be one that is not signed.
   if (others.length > 0 || posts.length !== 1 || posts[0]?.trim() !== 'List-Unsubscribe=One-Click') return null;
   const url = httpsIn(links);
   if (url === null) return null;
@@ -33,13 +33,13 @@ export function oneClickOf(header: Buffer, hostname: string): string | null {
   return signatures.some((field) => covers(header, field, right)) ? url : null;
 }
 
-/** RFC 2369 2: the first of the URLs in angle brackets that is one; blanks within are none of it. */
+/** Returns the first https URL in angle brackets (RFC 2369 2); white space inside the brackets is ignored. */
 function httpsIn(value: string): string | null {
   const urls = Array.from(value.matchAll(/<([^<>]*)>/g), ([, url = '']) => url.replace(/\s+/g, ''));
   return urls.find((url) => url.length <= MAX_URL && /^https:\/\//i.test(url)) ?? null;
 }
 
-/** Whether it is one of the right signatures (RFC 8601 2.7.1: by d=, s= and how b= begins), and has both names in h=. */
+/** Returns whether a signature is one of the verified ones (RFC 8601 2.7.1: by d=, s= and the start of b=) and has both names in h=. */
 function covers(header: Buffer, field: HeaderField, right: readonly MethodResult[]): boolean {
   const { tags } = readTags(`${SIGNATURE}:${fieldValue(header, field)}`);
   const packed = (tag: string) => (tags.get(tag) ?? '').replace(/\s+/g, '');

@@ -3,21 +3,20 @@ import { normaliseDomain } from '@postroom/smtp';
 import { ourResults } from './our-results.ts';
 
 /**
- * Who sent a message, by what we wrote in front of it when it came: `own`, somebody who had logged in here; `proven`, the domain stands
- * for it; `denied`, the domain says by DMARC that it is none of its mail; `unproven`, the domain says nothing that would prove it;
- * `unknown`, it could not be looked up.
+ * What our fields in front of a message say about its sender. `own`: somebody who had logged in here; `proven`: the domain confirms it;
+ * `denied`: by the domain's DMARC it is not its mail; `unproven`: nothing proves the domain; `unknown`: a look-up failed.
  */
 export type Proof = 'own' | 'proven' | 'denied' | 'unproven' | 'unknown';
 
 export interface ProvenSender {
   readonly proof: Proof;
-  /** Of the author, in A-labels; '' for `own` without one. */
+  /** The author's domain, in A-labels; '' when there is not exactly one author. */
   readonly domain: string;
 }
 
 /**
- * Reads it from the header. Null: nobody looked, it did not come by us, or somebody who had logged in here passed it on as it was.
- * @param domain of its one author, in A-labels
+ * Reads the proof from the header. Null when the sender was not checked, the message did not come through us, or it was resent here.
+ * @param domain the domain of its only author, in A-labels
  */
 export function provenSender(header: Buffer, domain: string, hostname: string): ProvenSender | null {
   const results = ourResults(header, hostname);
@@ -27,7 +26,7 @@ export function provenSender(header: Buffer, domain: string, hostname: string): 
 
 function proofOf(results: readonly MethodResult[], domain: string): Proof {
   const dmarc = results.find(({ method }) => method === 'dmarc');
-  // Several authors, or none: nothing stands for all of them.
+  // With several authors or none, no domain stands for all of them.
   if (domain === '') return 'unproven';
   const isAbout = normaliseDomain(dmarc?.properties.get('header.from') ?? '') === domain;
   if (dmarc?.result === 'pass' && isAbout) return 'proven';
@@ -42,7 +41,7 @@ function provenDomain({ method, properties }: MethodResult): string {
   return normaliseDomain(value.slice(value.lastIndexOf('@') + 1)) ?? '';
 }
 
-/** RFC 9989 3.2.10.1, relaxed: without a list of public suffixes one has to lie in the other. */
+/** Returns whether two domains are aligned (RFC 9989 3.2.10.1, relaxed). Without a public suffix list, one must lie in the other. */
 function isAligned(name: string, domain: string): boolean {
   if (!name.includes('.')) return false;
   return name === domain || name.endsWith(`.${domain}`) || domain.endsWith(`.${name}`);

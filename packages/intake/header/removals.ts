@@ -3,9 +3,9 @@ import type { HeaderRemoval } from '@postroom/scan';
 import type { Span } from './cut.ts';
 
 /**
- * Where those fields are, each with its folded lines. Only what may go is kept in mind, so that a header of very many
- * fields is little work.
- * @param also tells of further names, in lower case, that go too
+ * Returns the places of the fields to remove, folded lines included. Only fields that may have to go are remembered, so a header with very
+ * many fields costs little.
+ * @param also returns whether all fields with this name (in lower case) go as well
  */
 export function findRemovals(
   header: Buffer,
@@ -24,7 +24,7 @@ export function findRemovals(
   }
   for (const [name, spans] of found) {
     const places = placesByName.get(name)?.map(({ index }) => index) ?? [];
-    // 0 is every field of that name; others count from the first, or from the last below 0.
+    // Index 0 means all fields of that name; above 0 they are counted from the first, below 0 from the last.
     if (places.includes(0)) gone.push(...spans);
     else gone.push(...new Set(places.flatMap((index) => spans.at(index > 0 ? index - 1 : index) ?? [])));
   }

@@ -1,16 +1,16 @@
 import { decodeWords, FieldNames, fieldValue, parseHeader } from '@postroom/mime';
 
 const SHOWN = new FieldNames(['from', 'subject']);
-/** Characters of each that are kept. */
+/** The most characters of each text. */
 const LONGEST = 300;
 
-/** By what a person knows a mail again that he does not have. */
+/** Returns what helps a person recognise a mail that is kept from them. */
 export function shownOf(header: Buffer): { from: string; subject: string } {
   const fields = parseHeader(header, SHOWN);
   const shown = (wanted: string): string => {
     const field = fields.find(({ name }) => name === wanted);
     if (!field) return '';
-    // Encoded words are at most three times as long as what they say.
+    // Encoded words are at most about three times as long as the text they encode.
     const text = decodeWords(fieldValue(header, field).slice(0, 4 * LONGEST));
     return text
       .replace(/[\p{Cc}\p{Bidi_Control}]/gu, ' ')

@@ -4,7 +4,7 @@ import type { Trace } from '../trace.ts';
 import { cut, type Span } from './cut.ts';
 import type { HeaderFacts } from './facts.ts';
 
-/** Gives a message that one of our users wrote the fields that it lacks (RFC 6409 8.1, 8.3; RFC 5322 3.6 wants an author). */
+/** Adds missing fields to a message of one of our users (RFC 6409 8.1, 8.3; RFC 5322 3.6 requires an author). */
 export function addMissingFields(blob: StagedBlob, facts: HeaderFacts, trace: Trace, isResent = false): StagedBlob {
   if (!trace.submitted || isResent) return blob;
   const lines = [
@@ -15,22 +15,22 @@ export function addMissingFields(blob: StagedBlob, facts: HeaderFacts, trace: Tr
   return lines.length > 0 ? withHeader(blob, putInFront(blob.header, lines)) : blob;
 }
 
-/** The Message-ID of a message that came without one. */
+/** Returns the Message-ID for a message that has none. */
 export function newMessageId({ id, by }: Trace): string {
   return `<${id}@${by}>`;
 }
 
 /**
- * Puts our trace in front of a message: Return-Path and Received (RFC 5321 4.4). Return-Path is true for every
- * recipient because all share the reverse-path; it comes first so that a relay can take it off again.
- * @param more whole lines of fields behind them
+ * Puts our trace fields in front of a message: Return-Path and Received (RFC 5321 4.4). Return-Path is the same for all recipients, since
+ * they share the reverse-path; it comes first so that it can be removed when the mail is sent on.
+ * @param more complete field lines to put after them
  */
 export function addTrace(blob: StagedBlob, trace: Trace, more: readonly string[] = []): StagedBlob {
   const lines = [`Return-Path: <${trace.reversePath}>\r\n`, receivedHeader(trace), ...more];
   return withHeader(blob, putInFront(blob.header, lines));
 }
 
-/** The message without some octets of its header. */
+/** Returns the message without some octets of its header. */
 export function without(blob: StagedBlob, spans: readonly Span[]): StagedBlob {
   return spans.length > 0 ? withHeader(blob, cut(blob.header, spans)) : blob;
 }

@@ -1,6 +1,6 @@
 import Type from 'typebox';
 
-/** What is asked about a message before it is accepted (docs/decisions/0009-scanning-before-the-250.md). */
+/** The scanners that are asked about a message before it is accepted (docs/decisions/0009-scanning-before-the-250.md). */
 export const scanningConfig = {
   RSPAMD_URL: Type.String({
     default: '',

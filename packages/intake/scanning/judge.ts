@@ -2,30 +2,30 @@ import type { HeaderChanges, ScanAnswers, SpamVerdict } from '@postroom/scan';
 import { SmtpError } from '@postroom/smtp';
 
 export interface JudgeOptions {
-  /** By one of our users: they are told no, but nothing is written on what they send. */
+  /** Whether it is from one of our users: it can be refused, but no fields about spam are added. */
   submitted: boolean;
-  /** When a scanner did not answer. */
+  /** What to do when a scanner does not answer. */
   onFailure: 'accept' | 'defer';
-  /** When there is a virus in mail of others. */
+  /** What to do with a virus in mail from elsewhere. */
   onVirus: 'reject' | 'quarantine';
 }
 
-/** What follows for the message; see Verdict. */
+/** What follows from the scanners' answers; see Verdict. */
 export interface Judgement {
-  /** What the client is told instead of a 250. */
+  /** The reply that the client gets instead of 250. */
   refusal: SmtpError | null;
   spam: boolean;
-  /** It is kept apart, for this virus. */
+  /** The virus for which it is quarantined; null when it is not. */
   virus: string | null;
-  /** Whole lines of fields for the front of the message. */
+  /** Complete field lines to put in front of the message. */
   lines: string[];
   remove: HeaderChanges['remove'];
 }
 
-/** These are ours alone. */
+/** Fields that only we write. */
 const OURS = new Set(['x-spam-flag', 'x-spam-status']);
 
-/** What follows from what the scanners said. The worst result wins: virus, spam, later, no answer. */
+/** Returns what follows from the scanners' answers. The worst takes precedence: virus, spam, try later, no answer. */
 export function judge({ spam, virus }: ScanAnswers, { submitted, onFailure, onVirus }: JudgeOptions): Judgement {
   const verdict = spam?.result === 'answered' ? spam.verdict : null;
   const found = virus?.result === 'answered' ? virus.verdict.virus : null;
@@ -55,15 +55,15 @@ function notNow(): SmtpError {
   return new SmtpError(451, '4.7.1', 'The message cannot be scanned now, try again later');
 }
 
-/** Not rspamd's `required_score` beside it: that is where it refuses, and readers take it for where spam begins. */
+/** Leaves out rspamd's `required_score`: that is where it refuses, but readers would take it for where spam begins. */
 function spamFields({ score }: SpamVerdict, isSpam: boolean): string[] {
   const status = `X-Spam-Status: ${isSpam ? 'Yes' : 'No'}, score=${score.toFixed(2)}\r\n`;
   return isSpam ? ['X-Spam-Flag: YES\r\n', status] : [status];
 }
 
 /**
- * What rspamd is configured to add: Authentication-Results, ARC, or a DKIM signature on what our users send. On what
- * comes from elsewhere a signature of ours would make a forgery genuine (RFC 6376 8.5), whatever rspamd is told to sign.
+ * Returns the fields that rspamd is configured to add: Authentication-Results, ARC, or a DKIM signature on what our users send. On mail
+ * from elsewhere our signature would make a forgery genuine (RFC 6376 8.5), so there it is left out, whatever rspamd says.
  */
 function otherFields({ headers }: SpamVerdict, submitted: boolean): string[] {
   const kept = (name: string) => !OURS.has(name) && (submitted || name !== 'dkim-signature');

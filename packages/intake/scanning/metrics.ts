@@ -1,7 +1,7 @@
 import { Counter, Histogram, type Metrics } from '@postroom/service';
 import type { ScanSummary } from '@postroom/transit';
 
-/** Counts what a scanner said. */
+/** Counts a scanner's answer. */
 export type CountScan = (scanner: string, summary: ScanSummary) => void;
 
 export function createScanMetrics(metrics: Metrics): CountScan {

@@ -8,7 +8,7 @@ import { createScanning, type Scanning } from './scanning.ts';
 
 const schema = Type.Object(scanningConfig);
 
-/** What the settings ask for; null when they name no scanner. Throws for an address that is none. */
+/** Opens the configured scanners; null when there are none. Throws when an address is not valid. */
 export function openScanning(
   config: Static<typeof schema>,
   { store, log, metrics, tracer }: { store: BlobStore; log: Logger; metrics: Metrics; tracer: Tracer },

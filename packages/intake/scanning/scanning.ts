@@ -12,8 +12,8 @@ import type { CountScan } from './metrics.ts';
 import { summarize } from './summary.ts';
 
 /**
- * Shows a message to the scanners. One that is refused (550 5.7.1) or put off (451 4.7.1) gets that as its verdict, and so
- * does one whose client is gone (451 4.4.2): it comes again, and would be there twice.
+ * Asks the scanners about a message. The verdict may be a refusal: 550 5.7.1, 451 4.7.1 (try later), or 451 4.4.2 when the client is
+ * gone, since it will send the message again and accepting it now would deliver it twice.
  */
 export type Scanning = (incoming: Incoming) => Promise<Verdict>;
 
@@ -27,7 +27,7 @@ export interface ScanningOptions {
   tracer: Tracer;
 }
 
-/** Fields by which a message could pretend to have been scanned. */
+/** Returns whether a field could pretend that the message was scanned. */
 function isPretence(name: string): boolean {
   return name === 'x-spam' || name.startsWith('x-spam-');
 }
@@ -35,7 +35,7 @@ function isPretence(name: string): boolean {
 export function createScanning({ store, scanners, onFailure, onVirus, count, log, tracer }: ScanningOptions): Scanning {
   const readable = (blob: StagedBlob): ScannedMessage => ({ size: blob.size, read: () => streamStaged(store, blob) });
 
-  /** The span, the metrics and the log learn of what was said. */
+  /** Records the answers in the span, the metrics and the log. */
   function record(scans: Record<string, ScanSummary>, { trace }: Incoming, span: Span): void {
     for (const [scanner, summary] of Object.entries(scans)) {
       const { result, seconds, score, reason } = summary;
@@ -51,8 +51,8 @@ export function createScanning({ store, scanners, onFailure, onVirus, count, log
 
   async function scan(incoming: Incoming, span: Span): Promise<Verdict> {
     const { message, trace, user } = incoming;
-    // rspamd counts fields by their place in what the client sent. clamd takes a text for mail by how it begins: a
-    // strange first field would hide all attachments from it, our Return-Path does not.
+    // rspamd's field positions refer to the message as the client sent it. clamd recognises mail by its beginning: with a strange first
+    // field it would not look into attachments, so it gets our Return-Path in front.
     const messages = { spam: readable(message), virus: readable(addTrace(message, trace)) };
     const answers = await scanners.scan(messages, envelopeOf(trace, user?.address), incoming.gone());
     const scans = summarize(answers);

@@ -3,7 +3,7 @@ import Type from 'typebox';
 const limit = (value: number, what: string) =>
   Type.Integer({ default: value, minimum: 0, maximum: 10_000_000, description: `${what}; 0 is no limit.` });
 
-/** What accounts of ours may send; `postroom sending limit` has others for one of them, or for a domain. */
+/** Default limits of what our accounts may send; `postroom sending limit` sets others for an account or a domain. */
 export const sendingConfig = {
   SEND_MESSAGES_PER_HOUR: limit(500, 'Messages that an account sends in an hour at most, then it has to wait'),
   SEND_RECIPIENTS_PER_HOUR: limit(2_000, 'Recipients of what an account sends in an hour at most, then it has to wait'),

@@ -12,9 +12,9 @@ const HOUR = 3_600;
 
 const schema = Type.Object(sendingConfig);
 
-/** What an account may send (docs/decisions/0111-sending-limits.md). */
+/** Limits what accounts may send (docs/decisions/0111-sending-limits.md). */
 export interface Sending {
-  /** Counts a message; null: it may go. A refusal is one that passes, since who sends keeps the message, but for one that is for too many. */
+  /** Counts a message; null: it may go. Refusals are temporary, as the sender keeps the message, except for one with too many recipients. */
   count(user: Authenticated, recipients: number): Promise<SmtpError | null>;
 }
 
@@ -41,7 +41,7 @@ export function openSending(config: Static<typeof schema>, { pool, counts, metri
   };
   const bounceLimit = config.SEND_BOUNCES_PER_DAY || Number.MAX_SAFE_INTEGER;
 
-  /** What waits of it for other servers stops too: most of it came before anybody noticed. */
+  /** Holds an account, and also its mail that waits for other servers: most of that was accepted before anybody noticed. */
   async function hold({ accountId, address }: Authenticated, reason: string): Promise<void> {
     if (!(await holdSending(pool, accountId, reason))) return;
     const deliveries = await holdMailOf(pool, accountId);
@@ -76,7 +76,7 @@ export function openSending(config: Static<typeof schema>, { pool, counts, metri
   };
 }
 
-/** However long one waits. */
+/** The refusal of a message that exceeds a limit by itself, so that waiting does not help. */
 function tooMany({ limit, what }: LimitWindow, recipients: number): SmtpError {
   return new SmtpError(
     550,

@@ -12,14 +12,14 @@ const WINDOWS: readonly { name: Name; what: string; seconds: number; counts: 'me
   { name: 'recipientsPerDay', what: 'recipients a day', seconds: DAY, counts: 'recipients' },
 ];
 
-/** A limit of an account or of its domain, as it is counted. */
+/** The window in which a limit of an account or a domain is counted. */
 export interface LimitWindow extends SendingWindow {
-  /** In words, behind the number. */
+  /** What is counted, in words that follow the number. */
   readonly what: string;
   readonly isDomains: boolean;
 }
 
-/** What a message to so many recipients counts in: of the account, and of its domain where that has limits. A limit of 0 is none. */
+/** Returns the windows in which a message counts: the account's, and its domain's if that has limits. A limit of 0 means no limit. */
 export function windowsOf(
   accountId: number,
   { own, shared, domain }: SendingState,

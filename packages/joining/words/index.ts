@@ -9,12 +9,12 @@ export type Language = (typeof LANGUAGES)[number];
 
 const WORDS: Readonly<Record<Language, Words>> = { en, zh };
 
-/** Those of a language that was stored; English where it is none of ours. */
+/** Returns the texts in a stored language; in English when we do not have that language. */
 export function wordsIn(language: string): Words {
   return WORDS[language as Language] ?? en;
 }
 
-/** What the postmaster writes to the owner of an address, in the language that he chose, or in all of ours where that is not known. */
+/** Writes a mail from the postmaster to the owner of an address, in the owner's language, or in all of ours when that is not known. */
 export function inTheirLanguages(
   language: string | null,
   address: string,

@@ -1,9 +1,9 @@
 import type { PublicServer } from '@postroom/service';
 import type { HeldMail } from '../held-mail.ts';
 
-/** What is said to the owner of a mailbox, in one language. */
+/** The texts to the owner of a mailbox, in one language. */
 export interface Words {
-  /** Who writes. */
+  /** The display name of the sender. */
   readonly sender: string;
   welcome(of: WelcomeFacts): { subject: string; text: string };
   leaving(of: LeavingFacts): { subject: string; text: string };
@@ -15,9 +15,9 @@ export interface WelcomeFacts {
   readonly address: string;
   readonly name: string;
   readonly servers: readonly PublicServer[];
-  /** Empty: it is not told. */
+  /** The URL of the page; if empty, the text does not mention it. */
   readonly publicUrl: string;
-  /** Octets of the mailbox; null is unlimited. */
+  /** The quota in octets; null means unlimited. */
   readonly quota: number | null;
 }
 
@@ -28,26 +28,26 @@ export interface SpaceFacts {
   readonly quota: number;
 }
 
-/** What is kept apart for somebody. */
+/** The mail in somebody's quarantine. */
 export interface HeldFacts {
   readonly address: string;
-  /** Those that are named, newest first. */
+  /** The mails that the notice names, newest first. */
   readonly mails: readonly HeldMail[];
-  /** All of them. */
+  /** The number of all of them. */
   readonly count: number;
-  /** For how long they are kept. */
+  /** How long they are kept. */
   readonly days: number;
-  /** Of the page; empty: it is not told. */
+  /** The URL of the page; if empty, the text does not mention it. */
   readonly publicUrl: string;
 }
 
 export interface LeavingFacts {
   readonly address: string;
-  /** As the language writes it, in UTC. */
+  /** Written in the language's format, in UTC. */
   readonly at: Date;
 }
 
-/** The first server of a kind in a line: `imap.example.org, port 993`. */
+/** Returns a line about the first server for a protocol: `imap.example.org, port 993`. Empty when there is none. */
 export function lineOf(
   { servers }: WelcomeFacts,
   protocol: PublicServer['protocol'],
@@ -57,7 +57,7 @@ export function lineOf(
   return best ? [line(best.host, best.port, best.tls)] : [];
 }
 
-/** `1.8 GB of 2 GB` has two of these. */
+/** Formats a size; `1.8 GB of 2 GB` contains two of these. */
 export function sizeIn(locale: string, octets: number): string {
   const isLarge = octets >= 1e9;
   const style = { style: 'unit', unit: isLarge ? 'gigabyte' : 'megabyte', maximumFractionDigits: 1 } as const;
