@@ -24,7 +24,7 @@ export function readImap(bytes: Buffer): ImapValue {
     const items: ImapValue[] = [];
     at++;
     while (text[at] !== ')') {
-      // Lists of addresses and of parts stand side by side without spaces
+      // Lists of addresses and of parts follow each other without spaces
       if (items.length > 0 && text[at] === ' ') at++;
       else assert.ok(items.length === 0 || text[at] === '(', `no space at ${at}`);
       items.push(value());

@@ -2,16 +2,16 @@ import { isAscii } from 'node:buffer';
 import MailComposer from 'nodemailer/lib/mail-composer';
 import { mailLines } from './line-ends.ts';
 
-/** A mail that machines read, of the parts that RFC 6522 3 names. */
+/** A message for machines, of the parts that RFC 6522 3 names. */
 export interface ReportMail {
   readonly from: { readonly name: string; readonly address: string };
   readonly to: string | readonly string[];
   readonly subject: string;
   readonly date: Date;
   readonly messageId: string;
-  /** The Message-ID of what is reported on, so that mail programs show the report beside it. */
+  /** The Message-ID of the reported message, so that mail programs show the report beside it. */
   readonly inReplyTo?: string | undefined;
-  /** Unguessable: no content can contain the boundary that is made of it. */
+  /** Unguessable text for the boundary, so that no content can contain it. */
   readonly boundary: string;
   /** The type of the second part without `message/`, as RFC 6522 2 wants it. */
   readonly reportType: string;
@@ -40,23 +40,23 @@ export async function composeReport(mail: ReportMail): Promise<Buffer> {
     attachments: mail.parts.map(attachment),
     boundaryPrefix: '=_',
     baseBoundary: boundary,
-    // Contents are octets; what a stranger wrote is never a name of a file or a URL.
+    // Contents are octets; what a stranger wrote must never be used as a file name or a URL.
     disableFileAccess: true,
     disableUrlAccess: true,
   });
   const message = composer.compile();
   message.setHeader('Content-Type', `multipart/report; report-type=${reportType}`);
-  // RFC 3834 5: nobody should answer this automatically.
+  // RFC 3834 5: asks programs not to answer this message.
   message.setHeader('Auto-Submitted', 'auto-replied');
-  // RFC 2045 6.4: a multipart is at least what its parts are.
+  // RFC 2045 6.4: a multipart must not have a weaker encoding than its parts.
   const eightBit = message.childNodes.some((part) => part.getHeader('Content-Transfer-Encoding') === '8bit');
   message.setHeader('Content-Transfer-Encoding', eightBit ? '8bit' : '7bit');
   return message.build();
 }
 
 /**
- * The composer labels message/* by what it is and never encodes it (RFC 2046 5.2.1). A returned header stays as it is where
- * that is possible, because programs read it without decoding, and is quoted-printable elsewhere (RFC 6522 4).
+ * The composer never encodes message/* and labels it by its content (RFC 2046 5.2.1). A returned header is not encoded where
+ * possible, because programs read it without decoding; elsewhere it is quoted-printable (RFC 6522 4).
  */
 function attachment({ type, content, description }: ReportPart) {
   const part = { contentType: type, content, contentDisposition: 'inline', filename: false as const };
@@ -67,12 +67,12 @@ function attachment({ type, content, description }: ReportPart) {
   return { raw: Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`), content]) };
 }
 
-/** RFC 2045 2.7. */
+/** Returns whether content is 7bit data (RFC 2045 2.7). */
 function isSevenBit(content: Buffer): boolean {
   return isAscii(content) && !content.includes(0) && content.toString('latin1').split('\r\n').every(fitsOnLine);
 }
 
-/** RFC 5322 2.1.1. */
+/** Returns whether a line is short enough (RFC 5322 2.1.1). */
 function fitsOnLine(line: string): boolean {
   return line.length <= 998;
 }

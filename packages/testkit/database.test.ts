@@ -14,7 +14,7 @@ test('a test database is migrated, empty, its own, and gone afterwards', async (
     url = one.url;
     assert.notEqual(one.url, two.url);
     const client = new pg.Client({ connectionString: url });
-    // Left open on purpose: the end of the test drops the database all the same.
+    // Left open on purpose: the end of the test drops the database anyway.
     client.on('error', () => {});
     await client.connect();
     const { rows } = await client.query('select count(*)::int as n from migrations');

@@ -5,14 +5,14 @@ import pg from 'pg';
 import { fromRunner } from './environment.ts';
 
 export interface TestDatabase extends AsyncDisposable {
-  /** A migrated database of its own, with nothing in it. */
+  /** The URL of an empty, migrated database for this test file alone. */
   readonly url: string;
   readonly name: string;
-  /** Connections to it, closed before it is dropped. */
+  /** A pool of connections to it, closed before the database is dropped. */
   readonly pool: Pool;
 }
 
-/** Makes a database for this test file: `await using db = await testDatabase()`. Dropped with all its connections. */
+/** Makes a database for a test file: `await using db = await testDatabase()`. It is dropped with all its connections. */
 export async function testDatabase(): Promise<TestDatabase> {
   const server = fromRunner('TEST_DATABASE_URL');
   const template = await migratedTemplate(server);
@@ -31,7 +31,7 @@ export async function testDatabase(): Promise<TestDatabase> {
   };
 }
 
-/** Made by whichever test file comes first, once for one state of the migrations; copying it takes milliseconds. */
+/** Returns the template database. The first test file makes it, once per state of the migrations; copying it takes milliseconds. */
 async function migratedTemplate(server: string): Promise<string> {
   const hash = createHash('sha256');
   for (const { name, sql } of await migrations()) hash.update(name).update(sql);
@@ -40,7 +40,7 @@ async function migratedTemplate(server: string): Promise<string> {
     await client.query('select pg_advisory_lock(hashtext($1))', [template]);
     const found = await client.query('select 1 from pg_database where datname = $1', [template]);
     if (found.rowCount !== 0) return;
-    // Under another name until it is whole: a migration that fails leaves no template behind.
+    // It has another name until it is complete, so that a failed migration leaves no template behind.
     const draft = `${template}_draft`;
     await drop(client, draft);
     await client.query(`create database ${draft}`);
@@ -55,7 +55,7 @@ async function migratedTemplate(server: string): Promise<string> {
   return template;
 }
 
-/** With all its connections. An autovacuum that is at work there is nobody's to end: it is soon done. */
+/** Drops a database with all its connections. An autovacuum there cannot be ended but is soon done, so the drop is tried again. */
 async function drop(client: pg.Client, name: string): Promise<void> {
   for (let attempt = 0; ; attempt += 1) {
     try {

@@ -3,19 +3,19 @@ import { chmod, chown, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 export interface DovecotOptions {
-  /** For all that it keeps; removed by whoever made it. */
+  /** The folder for everything it stores; the caller removes it. */
   readonly folder: string;
   readonly imapPort: number;
   readonly pop3Port: number;
-  /** What else its configuration says: its protocols, TLS, who may log in. */
+  /** Further configuration: its protocols, TLS, who may log in. */
   readonly settings: string;
 }
 
 export interface RunningDovecot extends AsyncDisposable {
   readonly pid: number;
-  /** Whose the Maildirs are. */
+  /** The owner of the Maildirs. */
   readonly owner: Owner;
-  /** Where an address has its Maildir: below it, `ADDRESS/Maildir`. */
+  /** The folder of the Maildirs, each at `ADDRESS/Maildir`. */
   readonly mail: string;
 }
 
@@ -24,7 +24,7 @@ export interface Owner {
   readonly gid: number;
 }
 
-/** Starts Debian's Dovecot, on the loopback address and in the foreground. It may not answer yet. */
+/** Starts Debian's Dovecot on the loopback address, in the foreground. It may not accept connections yet. */
 export async function runDovecot(options: DovecotOptions): Promise<RunningDovecot> {
   const { folder } = options;
   const owner = await ownerNamed('mail');
@@ -47,7 +47,7 @@ export async function runDovecot(options: DovecotOptions): Promise<RunningDoveco
   };
 }
 
-/** The numbers of a Unix account of this machine. */
+/** Returns the numeric ids of a Unix account of this machine. */
 export async function ownerNamed(name: string): Promise<Owner> {
   const line = (await readFile('/etc/passwd', 'utf8')).split('\n').find((entry) => entry.startsWith(`${name}:`));
   if (!line) throw new Error(`no account ${name} on this machine`);
@@ -72,7 +72,7 @@ ${settings}
 `;
 }
 
-/** On one port; Debian's own for TLS from the start stays closed. */
+/** Configures one port; Debian's default port for implicit TLS stays closed. */
 function listener(protocol: string, port: number): string {
   return `service ${protocol}-login {
   inet_listener ${protocol} {

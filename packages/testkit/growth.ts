@@ -1,14 +1,14 @@
 const TIMES = 32;
-/** So many of each size at least, and at most while the larger seems to take too long. */
+/** Runs of each size: the least, and the most while the larger size seems too slow. */
 const RUNS = { least: 5, most: 60 };
 
-/** What is less grows with its input, what is more with a power of it: halfway between 32 and 1,024, as powers go. */
+/** The bound between linear and quadratic growth: the geometric mean of 32 and 1,024. */
 export const LINEAR_GROWTH = 181;
 
 /**
- * How many times as long some work takes for 32 times the size: about 32 where it grows with its input, 1,024 where with the square of it. The
- * shortest of several runs of each is compared, of many where something else keeps the machine busy. The smaller is measured 32 times in a row: both
- * are as long where the work grows with its input, and who interrupts interrupts both.
+ * Returns how many times as long some work takes for 32 times the size: about 32 for linear time, 1,024 for quadratic time.
+ * Compares the shortest of several runs, of more runs where the machine is busy. The smaller size is measured 32 times in a row: with
+ * linear work both measurements are equally long, so interruptions affect them alike.
  * @param size for the smaller run
  */
 export function growth(work: (size: number) => unknown, size: number): number {

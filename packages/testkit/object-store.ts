@@ -3,14 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 export interface TestObjectStore extends AsyncDisposable {
-  /** The variables that configure a service for it. */
+  /** The variables that configure a service to use it. */
   readonly env: Readonly<Record<`S3_${string}`, string>>;
-  /** Lets nobody in any more, as if the machine were gone. What is stored stays. */
+  /** Closes the port, as if the machine were gone. Stored objects stay. */
   stop(): Promise<void>;
   start(): Promise<void>;
 }
 
-/** A real S3-compatible server (s3rver) with an empty bucket: `await using objects = await testObjectStore()`. */
+/** Starts an S3-compatible server (s3rver) with an empty bucket: `await using objects = await testObjectStore()`. */
 export async function testObjectStore(): Promise<TestObjectStore> {
   const { default: S3rver } = await import('s3rver');
   const directory = await mkdtemp(join(tmpdir(), 'objects-'));

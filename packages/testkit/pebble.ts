@@ -10,18 +10,18 @@ import { findProgram } from './scanners/program.ts';
 
 export interface TestPebble extends AsyncDisposable {
   readonly directoryUrl: string;
-  /** Of its HTTPS, not of what it issues. */
+  /** The CA of its HTTPS certificate, not of the certificates it issues. */
   readonly caFile: string;
-  /** Begins to answer. @param httpPort where it looks for answers to http-01, in place of port 80 */
+  /** Starts it. @param httpPort the port where it checks http-01, in place of port 80 */
   start(httpPort: number): Promise<void>;
-  /** The certificate, PEM, of who stands for all that it issues; once it has started. */
+  /** Returns the root certificate of what it issues, PEM. Only works once it has started. */
   root(): Promise<string>;
 }
 
 /**
- * A real authority that nobody trusts, Let's Encrypt's own for tests. Null where it is not installed.
- * @param dns which server it asks for names, host:port
- * @param binding of its one customer (RFC 8555 7.3.4), `hmacKey` in base64url; without it everybody is one
+ * Returns Pebble, Let's Encrypt's own test authority, which nobody trusts. Null where it is not installed.
+ * @param dns the DNS server that it uses, host:port
+ * @param binding the account of its only customer (RFC 8555 7.3.4), `hmacKey` in base64url; without it anybody may be a customer
  */
 export async function testPebble(dns: string, binding?: { kid: string; hmacKey: string }): Promise<TestPebble | null> {
   const program = findProgram('pebble');
@@ -52,7 +52,7 @@ export async function testPebble(dns: string, binding?: { kid: string; hmacKey: 
         name: 'pebble',
         command: program.path,
         args: ['-config', config, '-dnsserver', dns, '-strict'],
-        // No waiting, and each order is proved.
+        // No waiting, and each order needs a new validation.
         env: { PATH: '/usr/bin:/bin', PEBBLE_VA_NOSLEEP: '1', PEBBLE_AUTHZREUSE: '0' },
         isReady: () => answers(port as number),
       });
@@ -70,7 +70,7 @@ export async function testPebble(dns: string, binding?: { kid: string; hmacKey: 
   };
 }
 
-/** Whether somebody takes connections there. */
+/** Returns whether the port accepts connections. */
 function answers(port: number): Promise<boolean> {
   const { promise, resolve } = Promise.withResolvers<boolean>();
   const socket = connect(port, '127.0.0.1', () => resolve(true));

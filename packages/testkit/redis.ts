@@ -2,18 +2,18 @@ import { Redis } from 'ioredis';
 import { fromRunner } from './environment.ts';
 
 export interface TestRedis extends AsyncDisposable {
-  /** With the number of a logical database that is empty and nobody else's. */
+  /** The URL, with the number of an empty logical database that nobody else uses. */
   readonly url: string;
-  /** For what Redis does not keep apart by database: the names of pub/sub channels. */
+  /** A prefix for names that databases do not separate: pub/sub channels. */
   readonly prefix: string;
 }
 
-/** An empty Redis database for this test file: `await using redis = await testRedis()`. Emptied again at the end. */
+/** Returns an empty Redis database for a test file: `await using redis = await testRedis()`. It is emptied again at the end. */
 export async function testRedis(): Promise<TestRedis> {
   const server = fromRunner('TEST_REDIS_URL');
   const number = await withRedis(server, async (redis) => {
     const [, count] = (await redis.config('GET', 'databases')) as [string, string];
-    // Database 0 holds this counter and nothing else.
+    // Database 0 holds only this counter.
     return 1 + (((await redis.incr('testkit:databases')) - 1) % (Number(count) - 1));
   });
   const url = new URL(server);

@@ -21,18 +21,18 @@ import { testDatabase } from './database.ts';
 import { testRedis } from './redis.ts';
 
 export interface PlatformOptions {
-  /** All of them unless told. */
+  /** The services to start; all by default. */
   readonly services?: readonly ServiceName[];
   readonly counts?: Partial<Record<ServiceName, number>>;
-  /** More for every service's environment. */
+  /** Additional variables for every service. */
   readonly env?: Environment;
-  /** Whether a crashed service is started again, as `npm start` does. */
+  /** Whether a crashed service is restarted, as `npm start` does. */
   readonly restart?: boolean;
-  /** Instead of a test database and a test Redis of its own. */
+  /** An existing database and Redis, instead of a test database and a test Redis of its own. */
   readonly databaseUrl?: string;
   readonly redisUrl?: string;
   readonly mailHostname?: string;
-  /** Where `log` goes too, for other processes. */
+  /** A file that gets a copy of `log`, for other processes. */
   readonly logFile?: string;
 }
 
@@ -43,11 +43,11 @@ export interface Platform extends AsyncDisposable {
   readonly caFile: string;
   readonly adminToken: string;
   readonly fleet: Fleet;
-  /** What the services printed, for a failing test to show. */
+  /** The output of the services, which a failing test can show. */
   readonly log: readonly string[];
 }
 
-/** A whole platform of real processes on free ports: `await using platform = await startPlatform()`. */
+/** Starts a whole platform of real processes on free ports: `await using platform = await startPlatform()`. */
 export async function startPlatform(options: PlatformOptions = {}): Promise<Platform> {
   await using cleanUp = new AsyncDisposableStack();
   const folder = await mkdtemp(join(tmpdir(), 'platform-'));
@@ -90,7 +90,7 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
   };
 }
 
-/** One service of a platform: `await using imap = await startService('imap-access')`. */
+/** Starts one service of a platform: `await using imap = await startService('imap-access')`. */
 export async function startService(
   service: ServiceName,
   options: Omit<PlatformOptions, 'services'> = {},

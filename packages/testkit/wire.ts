@@ -5,17 +5,17 @@ import { type ConnectionOptions, connect as connectTls } from 'node:tls';
 export interface WireOptions {
   readonly port: number;
   readonly host?: string;
-  /** The address to connect from. */
+  /** The local address to connect from. */
   readonly localAddress?: string;
-  /** TLS from the first byte. */
+  /** Whether TLS begins with the first byte. */
   readonly tls?: boolean | ConnectionOptions;
-  /** Milliseconds to wait for anything that is read; 20,000 unless told. */
+  /** Milliseconds that each read may wait; 20,000 by default. */
   readonly timeout?: number;
 }
 
 /**
- * A client that speaks in lines and bytes and knows no protocol. Text is UTF-8; every line of the server must end with CRLF.
- * Errors say what was waited for and what had come.
+ * A client that sends and reads lines and bytes and knows no protocol. Text is UTF-8; every line of the server must end with CRLF.
+ * Errors name what was awaited and what had come.
  */
 export class Wire implements AsyncDisposable {
   readonly #timeout: number;
@@ -45,7 +45,7 @@ export class Wire implements AsyncDisposable {
     return this.#socket;
   }
 
-  /** Sends exactly these bytes; with `chunk`, so many at a time, each on its own. */
+  /** Sends exactly these bytes; with `chunk`, in separate pieces of that size. */
   async send(data: string | Uint8Array, chunk?: number): Promise<void> {
     const bytes = Buffer.from(data as string);
     if (chunk === undefined) {
@@ -63,7 +63,7 @@ export class Wire implements AsyncDisposable {
     await this.send(texts.map((text) => `${text}\r\n`).join(''));
   }
 
-  /** The next line, without its CRLF. */
+  /** Returns the next line, without its CRLF. */
   async readLine(timeout = this.#timeout): Promise<string> {
     const end = await this.#wait('a line', timeout, () => {
       const at = this.#received.indexOf(10);
@@ -74,7 +74,7 @@ export class Wire implements AsyncDisposable {
     return line.toString('utf8', 0, end - 1);
   }
 
-  /** Exactly so many bytes. */
+  /** Returns exactly `count` bytes. */
   async readBytes(count: number): Promise<Buffer> {
     await this.#wait(`${count} bytes`, this.#timeout, () => (this.#received.length >= count ? true : undefined));
     return this.#take(count);
@@ -94,7 +94,7 @@ export class Wire implements AsyncDisposable {
     return this.expect(pattern);
   }
 
-  /** Reads lines to the first that matches, and gives them all. */
+  /** Reads lines up to the first that matches, and returns them all. */
   async until(pattern: RegExp): Promise<string[]> {
     const lines: string[] = [];
     for (;;) {
@@ -111,12 +111,12 @@ export class Wire implements AsyncDisposable {
     await this.#wait('the end of the connection', timeout, () => (this.#ended ? true : undefined));
   }
 
-  /** Bytes that have come and were not read. */
+  /** Bytes received and not read yet. */
   get unread(): string {
     return this.#received.toString();
   }
 
-  /** Turns the connection into TLS, after STARTTLS or STLS was agreed. */
+  /** Switches the connection to TLS, after STARTTLS or STLS was accepted. */
   async upgrade(options: ConnectionOptions = { rejectUnauthorized: false }): Promise<void> {
     if (this.#received.length > 0) throw new Error(`unread before TLS: ${JSON.stringify(this.unread)}`);
     const plain = this.#socket;
@@ -127,7 +127,7 @@ export class Wire implements AsyncDisposable {
     this.#listen(secure);
   }
 
-  /** Says that no more will be sent, and can still read. */
+  /** Ends sending; reading is still possible. */
   end(): void {
     this.#socket.end();
   }
@@ -163,7 +163,7 @@ export class Wire implements AsyncDisposable {
     return taken;
   }
 
-  /** Asks again whenever something has come. */
+  /** Calls `get` again whenever something has come. */
   async #wait<Value>(what: string, timeout: number, get: () => Value | undefined): Promise<Value> {
     const deadline = performance.now() + timeout;
     for (;;) {

@@ -2,10 +2,10 @@ import type { Parameter, Part } from '@postroom/mime';
 import { imapNString, imapString } from '../values/imap-string.ts';
 import { EMPTY_ENVELOPE, renderEnvelope } from './envelope.ts';
 
-/** A part whose inner envelopes are rendered: so it is kept, as BODY and BODYSTRUCTURE are made of it. */
+/** A part whose inner envelopes are rendered. Messages are stored in this form, for BODY and BODYSTRUCTURE. */
 export type RenderedPart = Part<string>;
 
-/** The same part with the ENVELOPE of each message inside. */
+/** Returns the part with the ENVELOPE of each inner message rendered. */
 export function renderInnerEnvelopes({ children, message, envelope, ...part }: Part): RenderedPart {
   const rendered: RenderedPart = part;
   if (children) rendered.children = children.map(renderInnerEnvelopes);
@@ -14,11 +14,11 @@ export function renderInnerEnvelopes({ children, message, envelope, ...part }: P
   return rendered;
 }
 
-/** RFC 3501 has no form for a multipart without parts, so one empty text part stands in, as in Dovecot. */
+/** RFC 3501 has no form for a multipart without parts, so an empty text part takes its place, as in Dovecot. */
 const EMPTY_TEXT = '("text" "plain" ("charset" "us-ascii") NIL NIL "7bit" 0 0)';
 const EMPTY_TEXT_EXTENSIBLE = '("text" "plain" ("charset" "us-ascii") NIL NIL "7bit" 0 0 NIL NIL NIL NIL)';
 
-/** The part tree as BODYSTRUCTURE (`extensible`) or BODY (RFC 3501 7.4.2, RFC 9051 7.5.2), parentheses included. */
+/** Renders the part tree as BODYSTRUCTURE (`extensible`) or BODY (RFC 3501 7.4.2, RFC 9051 7.5.2), parentheses included. */
 export function renderBodyStructure(tree: RenderedPart, options: { extensible: boolean }): Buffer {
   return Buffer.from(renderPart(tree, options.extensible), 'latin1');
 }
@@ -46,7 +46,7 @@ function renderLeaf(part: RenderedPart, extensible: boolean): string {
   return `${out})`;
 }
 
-/** RFC 2045 5.2: text without a charset is us-ascii, and clients expect to be told. */
+/** Adds the default charset us-ascii (RFC 2045 5.2), because clients expect to see one. */
 function withCharset(params: readonly Parameter[]): readonly Parameter[] {
   return params.some(([name]) => name === 'charset') ? params : [...params, ['charset', 'us-ascii']];
 }
@@ -56,7 +56,7 @@ function renderParameters(params: readonly Parameter[]): string {
   return `(${params.map(([name, value]) => `${imapString(name)} ${imapString(value)}`).join(' ')})`;
 }
 
-/** body-fld-dsp SP body-fld-lang SP body-fld-loc. */
+/** Renders body-fld-dsp SP body-fld-lang SP body-fld-loc. */
 function renderExtension(part: RenderedPart): string {
   const { disposition, language } = part;
   const dsp = disposition ? `(${imapString(disposition.type)} ${renderParameters(disposition.params ?? [])})` : 'NIL';

@@ -4,18 +4,18 @@ import { imapNString } from '../values/imap-string.ts';
 /** The ENVELOPE of a header without fields. */
 export const EMPTY_ENVELOPE = '(NIL NIL NIL NIL NIL NIL NIL NIL NIL NIL)';
 
-/** Octets of an ENVELOPE at most: it is kept, and sent for each of thousands of messages. */
+/** The most octets of an ENVELOPE: it is stored, and sent for each of thousands of messages. */
 const MAX_ENVELOPE_BYTES = 64 * 1024;
-/** Octets of one of its texts at most. */
+/** The most octets of the subject, and of any other text. */
 const MAX_SUBJECT_BYTES = 16 * 1024;
 const MAX_TEXT_BYTES = 1024;
-/** Octets of the addresses of From, of Sender and of Reply-To at most. */
+/** The most octets of the addresses of From, of Sender and of Reply-To. */
 const MAX_AUTHORS_BYTES = 4 * 1024;
 
 /**
- * The ENVELOPE of a message (RFC 3501 7.4.2, RFC 9051 7.5.2), parentheses included, with one character per octet. Encoded-words
- * are not decoded; what no quoted string can hold is a literal. Texts that are longer than is kept are cut, and of a longer list
- * the addresses at its end are left out: whoever needs them all reads the header.
+ * Renders the ENVELOPE of a message (RFC 3501 7.4.2, RFC 9051 7.5.2), parentheses included, with one character per octet. Encoded-words
+ * stay encoded; a text that no quoted string can hold becomes a literal. Longer texts are cut, and the last addresses of a longer list
+ * are left out: a client that needs everything reads the header.
  */
 export function renderEnvelope(envelope: Envelope): string {
   const texts = `${cut(envelope.date, MAX_TEXT_BYTES)} ${cut(envelope.subject, MAX_SUBJECT_BYTES)}`;

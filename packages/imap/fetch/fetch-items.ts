@@ -2,24 +2,24 @@ import { ImapSyntaxError } from '../values/syntax-error.ts';
 import type { Decoder } from '../wire/decoder.ts';
 import { readKnown, readWord, type Words } from '../wire/words.ts';
 
-/** Of items with the same id one is enough. */
+/** An item with an id; of several with the same id only one is kept. */
 export interface Identified {
   readonly id: string;
 }
 
-/** RFC 3501 6.4.5. */
+/** The macros of RFC 3501 6.4.5. */
 const MACROS: ReadonlyMap<string, readonly string[]> = new Map([
   ['FAST', ['FLAGS', 'INTERNALDATE', 'RFC822.SIZE']],
   ['ALL', ['FLAGS', 'INTERNALDATE', 'RFC822.SIZE', 'ENVELOPE']],
   ['FULL', ['FLAGS', 'INTERNALDATE', 'RFC822.SIZE', 'ENVELOPE', 'BODY']],
 ]);
 
-/** Items of one FETCH that differ; each is work for every message. */
+/** The most different items of one FETCH; each causes work for every message. */
 const MAX_ITEMS = 500;
 
 const KIND = 'data item';
 
-/** The data items of FETCH: one, a list, or a macro, which stands alone (RFC 3501 6.4.5). */
+/** Reads the data items of FETCH: one, a list, or a single macro (RFC 3501 6.4.5). */
 export function readFetchItems<T extends Identified>(decoder: Decoder, words: Words<T>): T[] {
   const listed = decoder.list(() => readWord(decoder, words, KIND));
   if (listed?.length === 0) throw new ImapSyntaxError(`Expected a ${KIND}`);

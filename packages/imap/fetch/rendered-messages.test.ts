@@ -7,7 +7,7 @@ import { readImap } from '../testing.ts';
 import { renderBodyStructure, renderInnerEnvelopes } from './body-structure.ts';
 import { renderEnvelope } from './envelope.ts';
 
-/** Renders both forms and checks them by the grammar; returns the longer one. */
+/** Renders both forms and checks them against the grammar; returns the longer one. */
 function render(tree: Part): Buffer {
   const rendered = renderInnerEnvelopes(tree);
   assert.doesNotMatch(JSON.stringify(rendered), /\\u0000/, 'Postgres can hold it');

@@ -2,15 +2,15 @@ import { ImapSyntaxError } from '../values/syntax-error.ts';
 import type { Decoder } from '../wire/decoder.ts';
 import { formatSection, type Partial, readPartial, readSection, type Section } from './section.ts';
 
-/** A piece of the message's text: `BODY[…]` and the older RFC822 names for some of them. */
+/** A piece of the message's text: `BODY[…]`, or one of the older RFC822 names. */
 export interface SectionItem {
-  /** What tells it from others. */
+  /** Distinguishes it from other items. */
   readonly id: string;
   readonly section: Section;
-  /** Without it, reading sets \Seen. */
+  /** When false, reading sets \Seen. */
   readonly peek: boolean;
   readonly partial: Partial | undefined;
-  /** How the response names it: `BODY[TEXT]<0>`, `RFC822.HEADER`. */
+  /** Its name in the response: `BODY[TEXT]<0>`, `RFC822.HEADER`. */
   readonly label: string;
 }
 
@@ -25,7 +25,7 @@ export function readBodySection(decoder: Decoder, peek: boolean): SectionItem {
 
 const WHOLE: Section = { part: [], text: undefined, fields: [] };
 
-/** What RFC822, RFC822.HEADER and RFC822.TEXT mean (RFC 3501 6.4.5). */
+/** The meanings of RFC822, RFC822.HEADER and RFC822.TEXT (RFC 3501 6.4.5). */
 export const RFC822_SECTIONS: readonly SectionItem[] = [
   rfc822('RFC822', WHOLE, false),
   rfc822('RFC822.HEADER', { ...WHOLE, text: 'HEADER' }, true),

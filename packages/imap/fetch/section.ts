@@ -3,16 +3,16 @@ import type { Decoder } from '../wire/decoder.ts';
 
 export type SectionText = 'HEADER' | 'HEADER.FIELDS' | 'HEADER.FIELDS.NOT' | 'TEXT' | 'MIME';
 
-/** What stands between the brackets of `BODY[…]` (RFC 3501 6.4.5). Without part and text it is the whole message. */
+/** What is between the brackets of `BODY[…]` (RFC 3501 6.4.5). Without part and text it means the whole message. */
 export interface Section {
   /** `[1, 2]` for `1.2`. */
   readonly part: readonly number[];
   readonly text: SectionText | undefined;
-  /** Header names in the client's case, for HEADER.FIELDS and HEADER.FIELDS.NOT; a colon behind a name is left out. */
+  /** Header names in the client's case, for HEADER.FIELDS and HEADER.FIELDS.NOT, without a colon after them. */
   readonly fields: readonly string[];
 }
 
-/** Names of one section; the list comes back in every answer. */
+/** The most names of one section; each response repeats the list. */
 const MAX_FIELDS = 500;
 
 /** `<0.2048>`: up to `length` bytes from `offset`. */
@@ -21,7 +21,7 @@ export interface Partial {
   readonly length: number;
 }
 
-/** Deeper than any mail is nested; more is an attack on whoever walks the numbers. */
+/** The most part numbers in a section. No mail is nested deeper; more would attack the code that walks them. */
 const DEEPEST = 100;
 
 /** Reads `[…]`; undefined if no bracket is next. */
@@ -40,7 +40,7 @@ export function readSection(decoder: Decoder): Section | undefined {
   return { part, text, fields };
 }
 
-/** Reads `<offset.length>`; undefined if it is not there. */
+/** Reads `<offset.length>`; undefined if no `<` is next. */
 export function readPartial(decoder: Decoder): Partial | undefined {
   if (!decoder.special('<')) return undefined;
   const offset = decoder.expectNumber();
@@ -50,7 +50,7 @@ export function readPartial(decoder: Decoder): Partial | undefined {
   return { offset, length };
 }
 
-/** A section as it stands in the response, brackets included. */
+/** Returns a section as the response shows it, brackets included. */
 export function formatSection(section: Section): string {
   const spec = [...section.part, ...(section.text ? [section.text] : [])].join('.');
   const fields = section.text?.startsWith('HEADER.FIELDS') ? ` (${section.fields.map(fieldName).join(' ')})` : '';

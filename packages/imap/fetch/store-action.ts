@@ -2,7 +2,7 @@ import { ImapSyntaxError } from '../values/syntax-error.ts';
 import type { Decoder } from '../wire/decoder.ts';
 import { readParameters, type Words } from '../wire/words.ts';
 
-/** What STORE does to the flags (RFC 3501 6.4.6), and the modifiers that go with it (RFC 4466 2.5). */
+/** How STORE changes the flags (RFC 3501 6.4.6), and its modifiers (RFC 4466 2.5). */
 export interface StoreAction<Modifier> {
   readonly change: 'replace' | 'add' | 'remove';
   readonly flags: readonly string[];

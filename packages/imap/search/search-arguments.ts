@@ -5,7 +5,7 @@ import { readKnown, readWordList, type Words } from '../wire/words.ts';
 import type { SearchInput, SearchKey, SearchKeyReader } from './search-keys.ts';
 import { SearchTree } from './search-tree.ts';
 
-/** The words that SEARCH may hold. */
+/** The words that a SEARCH command may contain. */
 export interface SearchWords<Other, Return> {
   readonly keys: ReadonlyMap<string, SearchKeyReader<Other>>;
   readonly returns: Words<Return>;
@@ -17,7 +17,7 @@ export interface SearchArguments<Other, Return> {
   readonly program: SearchKey<Other>;
 }
 
-/** The arguments of SEARCH (RFC 4466 2.6.1): result options, a CHARSET, then keys that must all be true. */
+/** Reads the arguments of SEARCH (RFC 4466 2.6.1): result options, a CHARSET, then keys that must all match. */
 export function readSearchArguments<Other, Return>(
   decoder: Decoder,
   words: SearchWords<Other, Return>,
@@ -28,7 +28,7 @@ export function readSearchArguments<Other, Return>(
 
 const KIND = 'result option';
 
-/** The arguments of SORT (RFC 5256 3): result options (RFC 5267 3), `before` the charset what is sorted by, a charset and keys. */
+/** Reads the arguments of SORT (RFC 5256 3): result options (RFC 5267 3), the sort criteria (read by `before`), a charset and keys. */
 export function readSortArguments<Other, Return, Criteria>(
   decoder: Decoder,
   words: SearchWords<Other, Return>,
@@ -47,11 +47,11 @@ function readReturns<Return>(decoder: Decoder, words: Words<Return>): Return[] |
   decoder.expectSpace();
   const returns = [...readWordList(decoder, words, KIND).values()];
   decoder.expectSpace();
-  // RFC 4731 3.1: an empty list is ALL.
+  // RFC 4731 3.1: an empty list means ALL.
   return returns.length > 0 ? returns : [readKnown(decoder, words, KIND, 'ALL')];
 }
 
-/** A charset, if one is named, and the keys of a program. */
+/** Reads a charset, if one is named, and the keys of a program. */
 export function readSearch<Other>(
   decoder: Decoder,
   keys: ReadonlyMap<string, SearchKeyReader<Other>>,

@@ -5,8 +5,8 @@ import { ImapSyntaxError } from '../values/syntax-error.ts';
 import type { Decoder } from '../wire/decoder.ts';
 
 /**
- * A search program (RFC 3501 6.4.4) as a tree; UNSEEN is NOT a flag, NEW is RECENT and not seen. What keys of extensions mean
- * they say themselves, as `Other`.
+ * A search program (RFC 3501 6.4.4) as a tree; UNSEEN is NOT a flag, NEW is RECENT and not seen. Keys of extensions have a
+ * meaning of their own, as `Other`.
  */
 export type SearchKey<Other = never> =
   | { readonly key: 'all' }
@@ -17,7 +17,7 @@ export type SearchKey<Other = never> =
   | { readonly key: 'recent' }
   | { readonly key: 'sequence'; readonly set: SequenceSet }
   | { readonly key: 'uid'; readonly set: SequenceSet }
-  /** `date` is ISO; `on` of internal dates means the server's day, of sent dates the day in the Date field. */
+  /** `date` is an ISO date; `on` means the server's day for internal dates, the day in the Date field for sent dates. */
   | {
       readonly key: 'date';
       readonly of: 'internal' | 'sent';
@@ -25,23 +25,23 @@ export type SearchKey<Other = never> =
       readonly date: string;
     }
   | { readonly key: 'size'; readonly is: 'larger' | 'smaller'; readonly than: number }
-  /** An empty value asks only whether the field is there. The name is in lower case. */
+  /** An empty value only asks whether the field exists. The name is in lower case. */
   | { readonly key: 'header'; readonly name: string; readonly value: string }
-  /** In what the envelope has of it: of fields that may stand there once, the first. */
+  /** Searches a field as the envelope has it: of fields that may occur only once, the first. */
   | { readonly key: 'envelope'; readonly name: EnvelopeName; readonly value: string }
   | { readonly key: 'body' | 'text'; readonly value: string }
   | { readonly key: 'other'; readonly of: Other };
 
 export type EnvelopeName = 'bcc' | 'cc' | 'from' | 'subject' | 'to';
 
-/** What a key is read from. */
+/** The input of a key's reader. */
 export interface SearchInput {
   readonly decoder: Decoder;
   /** The charset the client named, if it named one. */
   readonly charset: TextDecoder | undefined;
 }
 
-/** Reads what follows a key's name, its leading space included. */
+/** Reads what follows a key's name, including the space before it. */
 export type SearchKeyReader<Other = never> = (input: SearchInput) => SearchKey<Other>;
 
 const flag =
@@ -53,7 +53,7 @@ const not =
 
 const keyword: SearchKeyReader = ({ decoder }) => {
   decoder.expectSpace();
-  // The grammar has an atom. Programs quote it as they quote all else, and Dovecot takes that.
+  // The grammar wants an atom, but programs quote it like everything else, and Dovecot accepts that.
   const octets = decoder.astringBytes();
   if (!octets?.length || !octets.every((octet) => ATOM[octet])) throw new ImapSyntaxError('Expected a keyword');
   return { key: 'flag', flag: octets.toString() };
@@ -78,8 +78,8 @@ const envelope =
   (input) => ({ key: 'envelope', name, value: text(input) });
 
 /**
- * A string in the charset the client named; without one it must be ASCII, and what is not is taken for UTF-8, or for
- * windows-1252 where it cannot be that.
+ * Reads a string in the charset that the client named. Without a charset it should be ASCII; other bytes are read as UTF-8, or as
+ * windows-1252 where they are no valid UTF-8.
  */
 function text({ decoder, charset }: SearchInput): string {
   decoder.expectSpace();
@@ -95,7 +95,7 @@ function text({ decoder, charset }: SearchInput): string {
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 const windows1252 = new TextDecoder('windows-1252');
 
-/** The keys of RFC 3501 6.4.4 by name, but NOT and OR, which take other keys. */
+/** The keys of RFC 3501 6.4.4 by name, except NOT and OR, which take other keys. */
 export const SEARCH_KEYS: Readonly<Record<string, SearchKeyReader>> = {
   ALL: () => ({ key: 'all' }),
   ANSWERED: flag('\\Answered'),

@@ -1,37 +1,37 @@
 import { ImapSyntaxError } from '../values/syntax-error.ts';
 import type { SearchKey } from './search-keys.ts';
 
-/** Keys of one program; what a client writes by hand or by rule has some hundreds. */
+/** The most keys of one program; what a client writes by hand or by rule has some hundreds. */
 const MAX_KEYS = 2_000;
-/** How deep keys may stand in each other, where that cannot be said more simply. */
+/** The deepest nesting of keys, after flattening. */
 const DEEPEST = 400;
 
-/** A key and how deep the keys in it go. */
+/** A key and the depth of the keys in it. */
 interface Branch<Other> {
   readonly key: SearchKey<Other>;
   readonly depth: number;
 }
 
-/** NOT, OR or a list whose keys are still being read. */
+/** A NOT, an OR or a list whose keys are still being read. */
 interface Open<Other> {
   readonly kind: 'list' | 'or' | 'not';
   readonly branches: Branch<Other>[];
 }
 
 /**
- * Builds a search program from its keys in the order they are read, without recursion. What only repeats itself is made flat,
- * as `OR a OR b OR c d` is one choice of four: so a long program is not a deep one, and whoever walks it is safe.
+ * Builds a search program from its keys in the order they are read, without recursion. Nested keys of the same kind become flat:
+ * `OR a OR b OR c d` is one choice of four. So a long program is not deep, and code that walks it cannot overflow the stack.
  */
 export class SearchTree<Other> {
   readonly #open: Open<Other>[] = [{ kind: 'list', branches: [] }];
   #keys = 0;
 
-  /** The innermost thing that is open is a list in parentheses. */
+  /** Whether the innermost open item is a list in parentheses. */
   get inList(): boolean {
     return this.#open.length > 1 && this.#open.at(-1)?.kind === 'list';
   }
 
-  /** Nothing is open but the program itself. */
+  /** Whether nothing is open except the program itself. */
   get isWhole(): boolean {
     return this.#open.length === 1;
   }
@@ -41,13 +41,13 @@ export class SearchTree<Other> {
     this.#open.push({ kind, branches: [] });
   }
 
-  /** Adds a key, which may be the last one that NOT or OR waited for. */
+  /** Adds a key, which may complete a NOT or OR. */
   add(key: SearchKey<Other>): void {
     this.#count();
     this.#put({ key, depth: 0 });
   }
 
-  /** Ends the innermost list and returns what it is. */
+  /** Ends the innermost list and returns its key. */
   close(): SearchKey<Other> {
     const { branches } = this.#open.pop() as Open<Other>;
     if (branches.length === 0) throw new ImapSyntaxError('Expected a search key');
@@ -94,7 +94,7 @@ function bounded<Other>(branch: Branch<Other>): Branch<Other> {
   return branch;
 }
 
-/** RFC 5530 3: such a program is well formed, and more than this server does. */
+/** RFC 5530 3: such a program is well formed, but exceeds the limits of this server. */
 function tooMuch(message: string): ImapSyntaxError {
   return new ImapSyntaxError(message, { status: 'NO', code: 'LIMIT' });
 }

@@ -2,35 +2,35 @@ import { ImapSyntaxError } from '../values/syntax-error.ts';
 import type { Decoder } from '../wire/decoder.ts';
 import { readWordList, type WordReader, type Words } from '../wire/words.ts';
 
-/** A selection option: which mailboxes are listed (RFC 5258 3.1). */
+/** A selection option, which decides which mailboxes are listed (RFC 5258 3.1). */
 export interface SelectionOption {
-  /** It is a list-select-base-opt (RFC 5258 6), to which RECURSIVEMATCH can apply. */
+  /** Whether it is a list-select-base-opt (RFC 5258 6), to which RECURSIVEMATCH can apply. */
   readonly isBase: boolean;
 }
 
-/** The options that there are. */
+/** The known options. */
 export interface ListOptions<Selection extends SelectionOption, Return> {
   readonly selections: Words<Selection>;
   readonly returns: Words<Return>;
 }
 
 export interface ListArguments<Selection, Return> {
-  /** Options, a list of patterns or RETURN were given: the command is that of RFC 5258. */
+  /** Options, a list of patterns or RETURN were given: the command is the LIST of RFC 5258. */
   readonly extended: boolean;
-  /** The pattern is the empty name in a command of RFC 3501: the delimiter and the root are asked for (6.3.8). */
+  /** The pattern is empty in a command of RFC 3501: the client asks for the delimiter and the root (6.3.8). */
   readonly asksRoot: boolean;
   readonly selections: readonly Selection[];
-  /** RECURSIVEMATCH: a name is listed for those below it, too. */
+  /** RECURSIVEMATCH: a name is also listed for the sake of those below it. */
   readonly recursive: boolean;
-  /** The reference and each pattern as one; a pattern that no mailbox can be like is left out. */
+  /** Reference and pattern combined, for each pattern; patterns that can match no mailbox are left out. */
   readonly patterns: readonly string[];
   readonly returns: readonly Return[];
 }
 
-/** A client asks for a handful; each is work for every mailbox. */
+/** The most patterns; clients send a handful, and each causes work for every mailbox. */
 const MAX_PATTERNS = 100;
 
-/** The arguments of LIST, its first space included (RFC 5258 6). */
+/** Reads the arguments of LIST, including the space before them (RFC 5258 6). */
 export function readListArguments<Selection extends SelectionOption, Return>(
   decoder: Decoder,
   options: ListOptions<Selection, Return>,
@@ -57,7 +57,7 @@ export function readListArguments<Selection extends SelectionOption, Return>(
 
 const RECURSIVE = 'RECURSIVEMATCH';
 
-/** RECURSIVEMATCH is a list-select-mod-opt: it says how another option is meant, and nothing by itself (RFC 5258 3.1). */
+/** RECURSIVEMATCH is a list-select-mod-opt: it modifies another option and means nothing alone (RFC 5258 3.1). */
 function readSelections<Selection extends SelectionOption>(
   decoder: Decoder,
   words: Words<Selection>,

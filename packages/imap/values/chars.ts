@@ -16,18 +16,18 @@ function only(chars: string): CharTable {
 const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const digits = '0123456789';
 
-/** ATOM-CHAR (RFC 3501 9): no atom-specials. */
+/** ATOM-CHAR (RFC 3501 9): without atom-specials. */
 export const ATOM = printable('(){%*"\\]');
 /** ASTRING-CHAR: ATOM-CHAR and "]". */
 export const ASTRING = printable('(){%*"\\');
 /** list-char: ATOM-CHAR, the wildcards and "]". */
 export const LIST = printable('(){"\\');
-/** tag: ASTRING-CHAR but "+". */
+/** tag: ASTRING-CHAR except "+". */
 export const TAG = printable('(){%*"\\+');
-/** The letters of commands, data items and search keys: an atom without brackets and angles. */
+/** The characters of commands, data items and search keys: an atom without brackets and angle brackets. */
 export const WORD = only(`${letters}${digits}.-_`);
-/** What a sequence-set is made of. */
+/** The characters of a sequence-set. */
 export const SET = only(`${digits}:,*`);
 export const DIGIT = only(digits);
-/** base64 as AUTHENTICATE's initial response has it (RFC 4959 3): "=" alone is the empty response. */
+/** base64 in AUTHENTICATE's initial response (RFC 4959 3): "=" alone is the empty response. */
 export const BASE64 = only(`${letters}${digits}+/=`);

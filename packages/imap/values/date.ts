@@ -4,7 +4,7 @@ const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', '
 
 const two = (value: number) => (value < 10 ? `0${value}` : `${value}`);
 
-/** date (RFC 3501 9), `1-Feb-1994`: a calendar day without zone, as ISO `1994-02-01`. */
+/** Parses a date (RFC 3501 9), `1-Feb-1994`: a calendar day without zone, returned as ISO `1994-02-01`. */
 export function parseDate(text: string): string {
   const match = /^(\d{1,2})-([A-Za-z]{3})-(\d{4})$/.exec(text);
   if (!match) throw new ImapSyntaxError('Invalid date');
@@ -15,8 +15,8 @@ export function parseDate(text: string): string {
 }
 
 /**
- * date-time without its quotes, `17-Jul-1996 02:44:25 -0700`: the moment; the zone is not kept. A day of one digit may stand
- * without its space, and a leap second (RFC 5322 3.3) is the one before it.
+ * Parses a date-time without its quotes, `17-Jul-1996 02:44:25 -0700`; the zone is not kept. The space before a day of one digit
+ * may be missing, and a leap second (RFC 5322 3.3) counts as the second before it.
  */
 export function parseDateTime(text: string): Date {
   const match = /^([ \d]?\d)-([A-Za-z]{3})-(\d{4}) (\d\d:\d\d:)(\d\d) ([+-]\d\d)(\d\d)$/.exec(text);
@@ -28,7 +28,7 @@ export function parseDateTime(text: string): Date {
   return date;
 }
 
-/** INTERNALDATE with its quotes, in UTC: the database keeps moments, not the zones they were written in. */
+/** Returns INTERNALDATE with its quotes, in UTC: the database stores moments without their zones. */
 export function formatDateTime(date: Date): string {
   const day = date.getUTCDate();
   const time = `${two(date.getUTCHours())}:${two(date.getUTCMinutes())}:${two(date.getUTCSeconds())}`;
@@ -43,10 +43,10 @@ function monthOf(name: string): number {
   return index + 1;
 }
 
-/** Before it there is no year: 0000 is no year that a database knows. */
+/** The first moment that databases know: there is no year 0000. */
 const FIRST_MOMENT = Date.parse('0001-01-01T00:00:00Z');
 
-/** False for the 30th of February: Date rolls it over instead of refusing it. */
+/** Returns false for dates such as the 30th of February, which Date would turn into a day of March. */
 function isDay(iso: string): boolean {
   const date = new Date(`${iso}T00:00:00Z`);
   return date.getTime() >= FIRST_MOMENT && date.toISOString().startsWith(iso);

@@ -1,9 +1,9 @@
-/** Longer strings go as literals, so that no reader of response lines needs a large line buffer. */
+/** Longer strings become literals, so that no reader of response lines needs a large line buffer. */
 const MAX_QUOTED_BYTES = 4096;
 
 /**
- * A byte string (one character per byte) as an IMAP string (RFC 3501 4.3): quoted where the grammar allows, else a
- * literal. NUL can occur in neither (RFC 3501 9 CHAR8) and is dropped.
+ * Returns a byte string (one character per byte) as an IMAP string (RFC 3501 4.3): quoted where the grammar allows, else a
+ * literal. Neither can hold NUL (RFC 3501 9 CHAR8), so NULs are dropped.
  */
 export function imapString(value: string): string {
   if (value.length <= MAX_QUOTED_BYTES && /^[ !#-[\]-~]*$/.test(value)) return `"${value}"`;
@@ -13,7 +13,7 @@ export function imapString(value: string): string {
   return `"${text.replace(/["\\]/g, '\\$&')}"`;
 }
 
-/** RFC 3501 9 nstring. */
+/** Returns an nstring (RFC 3501 9). */
 export function imapNString(value: string | null | undefined): string {
   return value === null || value === undefined ? 'NIL' : imapString(value);
 }

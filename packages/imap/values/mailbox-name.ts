@@ -4,13 +4,13 @@ import { ImapSyntaxError } from './syntax-error.ts';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
-/** No name that a mailbox can have is longer on the wire, in whatever form it is written there. */
+/** No valid mailbox name is longer on the wire, in any of its forms. */
 const LONGEST_OCTETS = 16 * 1024;
 
 /**
- * A mailbox name from the wire: modified UTF-7, or UTF-8 where `acceptUtf8` is set (RFC 6855 3). Without that no name has 8-bit
- * bytes (RFC 3501 5.1): a client that wrote them would not find in LIST what it made.
- * INBOX is written in capitals whatever the client wrote (RFC 3501 5.1). Undefined for what no mailbox can be named.
+ * Decodes a mailbox name from the wire: modified UTF-7, or UTF-8 where `acceptUtf8` is set (RFC 6855 3). Without UTF-8 no name has 8-bit
+ * bytes (RFC 3501 5.1): a client that wrote them would not find in LIST what it created.
+ * INBOX is returned in capitals whatever the client wrote (RFC 3501 5.1). Returns undefined for an invalid name.
  */
 export function decodeMailboxName(bytes: Buffer, acceptUtf8: boolean): string | undefined {
   if (bytes.length > LONGEST_OCTETS) return undefined;
@@ -24,7 +24,7 @@ export function decodeMailboxName(bytes: Buffer, acceptUtf8: boolean): string | 
   }
 }
 
-/** The same where there must be a name: the command is well formed, and cannot succeed (RFC 5530 3). */
+/** Decodes a name that is required. An invalid one is a well-formed command that cannot succeed (RFC 5530 3): throws ImapSyntaxError. */
 export function readMailboxName(bytes: Buffer, acceptUtf8: boolean): string {
   const name = decodeMailboxName(bytes, acceptUtf8);
   if (name !== undefined) return name;
@@ -32,13 +32,13 @@ export function readMailboxName(bytes: Buffer, acceptUtf8: boolean): string {
   throw new ImapSyntaxError(`A mailbox cannot have this name${why}`, { status: 'NO', code: 'CANNOT' });
 }
 
-/** A mailbox name for the wire: an atom where it can be one, quoted otherwise. */
+/** Returns a mailbox name for the wire: as an atom where possible, else quoted. */
 export function writeMailboxName(name: string, acceptUtf8: boolean): string {
   const encoded = acceptUtf8 ? name : encodeModifiedUtf7(name);
   return isAtom(encoded) ? encoded : `"${encoded.replace(/["\\]/g, '\\$&')}"`;
 }
 
-/** ASCII letters alone have two cases here: a dotless i is another name. */
+/** Compares only ASCII letters without case: a dotless i makes another name. */
 function isInbox(name: string): boolean {
   return /^inbox$/i.test(name);
 }

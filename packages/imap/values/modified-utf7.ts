@@ -3,7 +3,7 @@ import { ImapSyntaxError } from './syntax-error.ts';
 const UNPRINTABLE = /[^\x20-\x7e]+/g;
 
 /**
- * A mailbox name as RFC 3501 clients see it: modified UTF-7 (RFC 3501 5.1.3). Any UTF-16 string can be encoded.
+ * Returns a mailbox name as RFC 3501 clients see it: in modified UTF-7 (RFC 3501 5.1.3). Any UTF-16 string can be encoded.
  */
 export function encodeModifiedUtf7(name: string): string {
   return name.replaceAll('&', '&-').replace(UNPRINTABLE, (run) => {
@@ -13,8 +13,8 @@ export function encodeModifiedUtf7(name: string): string {
 }
 
 /**
- * Reads modified UTF-7. Throws ImapSyntaxError for whatever is not the one form the name is written in (RFC 3501 5.1.3:
- * no printable ASCII in base64, no shift behind a shift), so that no mailbox has two names. Works in linear time.
+ * Decodes modified UTF-7. Throws ImapSyntaxError for anything but the one valid form of a name (RFC 3501 5.1.3:
+ * no printable ASCII in base64, no shift directly after a shift), so that no mailbox has two names. Works in linear time.
  */
 export function decodeModifiedUtf7(encoded: string): string {
   let decoded = '';

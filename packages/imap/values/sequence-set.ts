@@ -3,13 +3,13 @@ import { ImapSyntaxError } from './syntax-error.ts';
 /** "*" while the largest number is not known: above every 32-bit sequence number and UID. */
 const STAR = 2 ** 32;
 
-/** Both ends belong to the range; from <= to. */
+/** A range that includes both ends; from <= to. */
 export interface NumberRange {
   readonly from: number;
   readonly to: number;
 }
 
-/** A sequence-set as the client wrote it (RFC 3501 9): ends may be in any order and "*" is not yet a number. */
+/** A sequence-set as the client wrote it (RFC 3501 9): the ends of a range may be in any order, and "*" is not resolved yet. */
 export class SequenceSet {
   readonly #ends: readonly number[];
 
@@ -28,17 +28,17 @@ export class SequenceSet {
     return new SequenceSet(ends);
   }
 
-  /** True if "*" was written: then the set means something only in a mailbox that has messages. */
+  /** Whether "*" was written: then the set only means something in a mailbox that has messages. */
   get dynamic(): boolean {
     return this.#ends.includes(STAR);
   }
 
-  /** The largest number written, leaving "*" aside; 0 if there is none. */
+  /** The largest number written, ignoring "*"; 0 if there is none. */
   get largest(): number {
     return this.#ends.reduce((largest, end) => (end !== STAR && end > largest ? end : largest), 0);
   }
 
-  /** Ascending ranges that neither touch nor overlap; "*" is `max`, the largest number in the mailbox (0 if empty). */
+  /** Returns ascending ranges that neither touch nor overlap; "*" is `max`, the largest number in the mailbox (0 if empty). */
   resolve(max: number): NumberRange[] {
     const ranges: { from: number; to: number }[] = [];
     for (let i = 0; i < this.#ends.length; i += 2) {
@@ -78,7 +78,7 @@ export interface Ascending {
   readonly [index: number]: number;
 }
 
-/** The index of the first number >= `value`; `length`, which is all unless it is given, if there is none. */
+/** Returns the index of the first number >= `value`, or `length` if there is none. Searches the first `length` numbers. */
 export function lowerBound(numbers: Ascending, value: number, length = numbers.length): number {
   let low = 0;
   let high = length;
@@ -90,7 +90,7 @@ export function lowerBound(numbers: Ascending, value: number, length = numbers.l
   return low;
 }
 
-/** Index ranges of those `uids` that lie in `ranges`: what a UID set means in a mailbox (unknown UIDs are no error). */
+/** Returns the index ranges of those `uids` that lie in `ranges`: the meaning of a UID set in a mailbox (unknown UIDs are no error). */
 export function indexesOf(ranges: readonly NumberRange[], uids: Ascending): NumberRange[] {
   const found: NumberRange[] = [];
   for (const { from, to } of ranges) {
@@ -101,10 +101,10 @@ export function indexesOf(ranges: readonly NumberRange[], uids: Ascending): Numb
   return found;
 }
 
-/** Characters of a piece of a long set, about. */
+/** About how many characters a piece of a long set has. */
 const PIECE = 8 * 1024;
 
-/** Writes ascending numbers as the shortest set, `1:3,5`, in pieces; of none there is no piece. */
+/** Yields ascending numbers as the shortest set, `1:3,5`, in pieces; none for an empty list. */
 export function* setPieces(numbers: Ascending): Generator<string> {
   let text = '';
   let separator = '';
@@ -121,7 +121,7 @@ export function* setPieces(numbers: Ascending): Generator<string> {
   if (text !== '') yield text;
 }
 
-/** The same as one text. The empty list has no written form and gives ''. */
+/** Returns ascending numbers as one set. An empty list has no written form and becomes ''. */
 export function formatSet(numbers: Ascending): string {
   return [...setPieces(numbers)].join('');
 }

@@ -1,4 +1,4 @@
-/** What the grammar throws for input it does not accept; a server answers it with BAD and this message. */
+/** Thrown for input that the grammar does not accept; a server replies BAD with this message. */
 export class ImapSyntaxError extends Error {
   override name = 'ImapSyntaxError';
   /** A response code such as BADCHARSET, where the RFC names one. */

@@ -13,11 +13,11 @@ const MAX_UINT32 = 0xffff_ffff;
 
 /**
  * Reads a gathered command by the grammar of RFC 3501 9. A method named after a grammar element tries it and returns
- * undefined, having consumed nothing, if something else is there; its expect… twin throws ImapSyntaxError. What begins like
+ * undefined, having consumed nothing, if something else follows; its expect… twin throws ImapSyntaxError. Input that begins like
  * the element and then breaks its rules throws in both.
  */
 export class Decoder {
-  /** UTF8=ACCEPT is enabled (RFC 6855): mailbox names are UTF-8. */
+  /** Whether UTF8=ACCEPT is enabled (RFC 6855): mailbox names are UTF-8. */
   readonly utf8: boolean;
   readonly #command: GatheredCommand;
   #part = 0;
@@ -30,7 +30,7 @@ export class Decoder {
     this.utf8 = options.utf8 ?? false;
   }
 
-  /** Only spaces are left: a person typing may leave one at the end. */
+  /** Whether only spaces are left; people who type may leave one at the end. */
   get atEnd(): boolean {
     if (this.#part < this.#command.length - 1) return false;
     for (let i = this.#at; i < this.#bytes.length; i += 1) if (this.#bytes[i] !== SPACE) return false;
@@ -52,7 +52,7 @@ export class Decoder {
     if (!this.special(char)) throw new ImapSyntaxError(`Expected ${char}`);
   }
 
-  /** Takes the space that is next; more than one is taken for one, as every server does. */
+  /** Takes the space that is next; several count as one, as in every server. */
   space(): boolean {
     const start = this.#at;
     while (this.#bytes[this.#at] === SPACE) this.#at += 1;
@@ -63,7 +63,7 @@ export class Decoder {
     if (!this.space()) throw new ImapSyntaxError('Expected a space');
   }
 
-  /** Takes the parenthesis that ends a list, and the spaces before it, if that is what is next. */
+  /** Takes the parenthesis that ends a list, and the spaces before it, if that is next. */
   closing(): boolean {
     const start = this.#at;
     this.space();
@@ -72,7 +72,7 @@ export class Decoder {
     return false;
   }
 
-  /** Looks whether this character is next, taking nothing. */
+  /** Returns whether this character is next, and takes nothing. */
   ahead(char: string): boolean {
     return this.#bytes[this.#at] === char.charCodeAt(0);
   }
@@ -89,7 +89,7 @@ export class Decoder {
     return this.atom() ?? expected(what);
   }
 
-  /** A word of the protocol (command, data item, search key), in capitals. */
+  /** Takes a word of the protocol (command, data item, search key); returns it in capitals. */
   word(): string | undefined {
     return this.#while(WORD)?.toUpperCase();
   }
@@ -121,15 +121,15 @@ export class Decoder {
   }
 
   /**
-   * number64 (RFC 9051 9) and mod-sequence-valzer (RFC 7162 7). Values above 2^53 - 1 become 2^53 - 1: no size or
-   * mod-sequence here ever comes near, so comparisons stay true.
+   * Reads number64 (RFC 9051 9) and mod-sequence-valzer (RFC 7162 7). Values above 2^53 - 1 become 2^53 - 1: no size or
+   * mod-sequence comes near it, so comparisons stay correct.
    */
   expectNumber64(): number {
     const text = this.#while(DIGIT) ?? expected('a number');
     return Math.min(inRange(Number(text), 2 ** 63), Number.MAX_SAFE_INTEGER);
   }
 
-  /** The bytes of a string: quoted or literal. Quoted ones may hold 8-bit bytes: clients send them, RFC 6855 or not. */
+  /** Takes a string, quoted or literal; returns its bytes. Quoted ones may hold 8-bit bytes: clients send them, with or without RFC 6855. */
   stringBytes(): Buffer | undefined {
     const next = this.#bytes[this.#at];
     if (next === QUOTE) return this.#quoted();
@@ -171,7 +171,7 @@ export class Decoder {
     return this.mailbox() ?? expected('a mailbox name');
   }
 
-  /** list-mailbox: a mailbox name that may hold the wildcards % and *; undefined for one that no mailbox can be like. */
+  /** Takes a list-mailbox: a mailbox name that may hold the wildcards % and *; returns undefined for one that can match no mailbox. */
   expectListMailbox(): string | undefined {
     const bytes = this.#bytesWhile(LIST) ?? this.stringBytes() ?? expected('a mailbox pattern');
     return decodeMailboxName(bytes, this.utf8);
@@ -186,17 +186,17 @@ export class Decoder {
     return text === undefined ? undefined : SequenceSet.parse(text);
   }
 
-  /** date: `1-Feb-1994` with or without quotes, as ISO `1994-02-01`. */
+  /** Takes a date, `1-Feb-1994` with or without quotes; returns ISO `1994-02-01`. */
   expectDate(): string {
     return parseDate(this.expectAstring());
   }
 
-  /** date-time, which is always quoted. */
+  /** Takes a date-time, which is always quoted. */
   dateTime(): Date | undefined {
     return this.ahead('"') ? parseDateTime(this.expectString()) : undefined;
   }
 
-  /** `(` items separated by spaces `)`; possibly empty. */
+  /** Takes `(` items separated by spaces `)`; the list may be empty. */
   list<T>(item: () => T): T[] | undefined {
     if (!this.special('(')) return undefined;
     const items: T[] = [];
@@ -212,7 +212,7 @@ export class Decoder {
     return this.list(item) ?? expected('a list in parentheses');
   }
 
-  /** A flag or keyword: `\Seen` or an atom. */
+  /** Takes a flag or keyword: `\Seen` or an atom. */
   flag(): string | undefined {
     if (!this.special('\\')) return this.atom();
     return `\\${this.expectAtom('a flag')}`;
@@ -226,12 +226,12 @@ export class Decoder {
     return this.list(() => this.expectFlag());
   }
 
-  /** The base64 of an initial response (RFC 4959 3). */
+  /** Takes the base64 of an initial response (RFC 4959 3). */
   base64(): string | undefined {
     return this.#while(BASE64);
   }
 
-  /** The announcement of a literal that is streamed: the end of what was gathered. */
+  /** Takes the announcement of a streamed literal, which ends what was gathered. */
   expectAnnouncement(): LiteralAnnouncement {
     const rest = this.#bytes.subarray(this.#at);
     const announced = announcementAt(rest);

@@ -1,10 +1,10 @@
-/** A line without its CRLF; where a literal follows, it ends with the literal's announcement, `{5}` or `{5+}`. */
+/** A line without its CRLF; where a literal follows, the line ends with the literal's announcement, `{5}` or `{5+}`. */
 export interface LinePart {
   readonly kind: 'line';
   readonly bytes: Buffer;
 }
 
-/** A literal's bytes, as announced at the end of the line before. */
+/** A literal's bytes, as the end of the line before announced them. */
 export interface LiteralPart {
   readonly kind: 'literal';
   readonly bytes: Buffer;
@@ -18,16 +18,16 @@ export interface LiteralAnnouncement {
   readonly size: number;
   /** `{5+}`: the client sends the bytes without waiting for a continuation. */
   readonly nonSync: boolean;
-  /** `~{5}`: may hold NUL. */
+  /** `~{5}`: the literal may hold NUL. */
   readonly binary: boolean;
 }
 
-/** `~{18446744073709551615+}` is the longest announcement that could mean anything. */
+/** The length of `~{18446744073709551615+}`, the longest meaningful announcement. */
 export const LONGEST_ANNOUNCEMENT = 24;
 
 const MOST_DIGITS = 20;
 
-/** Reads the announcement a line ends with; undefined if it ends with none. By octets: thousands come in one command. */
+/** Returns the announcement at the end of a line; undefined if there is none. Reads octets, because one command may have thousands of them. */
 export function announcementAt(line: Buffer): LiteralAnnouncement | undefined {
   let at = line.length - 1;
   if (line[at] !== 0x7d) return undefined;
@@ -48,7 +48,7 @@ function isDigit(octet: number | undefined): boolean {
   return octet !== undefined && octet >= 0x30 && octet <= 0x39;
 }
 
-/** A command given as text, with `{n}` CRLF and the literal inside: for tests and tools, not for the wire. */
+/** Returns a command given as text, with `{n}` CRLF and the literal inside: for tests and tools, not for the wire. */
 export function gather(text: string | Buffer): GatheredCommand {
   let rest = Buffer.from(text);
   const parts: (LinePart | LiteralPart)[] = [];

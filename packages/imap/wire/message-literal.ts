@@ -4,8 +4,8 @@ const SPACE = 0x20;
 const APPEND = 'APPEND';
 
 /**
- * True if the literal announced at the end of these parts is a message: every literal of APPEND (RFC 3501 6.3.11) but the
- * one that is its mailbox name. Messages are streamed; all other literals are gathered.
+ * Returns true if the literal announced at the end of these parts is a message: any literal of APPEND (RFC 3501 6.3.11) except
+ * its mailbox name. Messages are streamed; all other literals are gathered.
  */
 export function announcesMessage(soFar: GatheredCommand): boolean {
   const line = soFar[0]?.bytes ?? Buffer.alloc(0);
@@ -15,7 +15,7 @@ export function announcesMessage(soFar: GatheredCommand): boolean {
   return soFar.length > 1 || !isAnnouncement(line.subarray(behindSpaces(line, end)));
 }
 
-/** Where the first octet that is no space stands from `at` on, which is a space; the tag is of any length. */
+/** Returns the offset of the first octet from `at` on that is no space. `at` is a space after the tag, or -1. */
 function behindSpaces(line: Buffer, at: number): number {
   let behind = Math.max(at, 0);
   while (line[behind] === SPACE) behind += 1;

@@ -6,7 +6,7 @@ import { CommandReader, type ReaderLimits } from './reader.ts';
 
 const limits: ReaderLimits = { maxLine: 60, maxLiteral: 20, maxCommand: 200, maxDiscard: 400 };
 
-/** What a reader says about `input` cut into chunks of `size`, in one line per event; `drop` refuses streams. */
+/** Returns the events of a reader for `input` cut into chunks of `size`, one line each; `drop` refuses streams. */
 function read(input: string, size: number, drop = false): string[] {
   const reader = new CommandReader(limits, announcesMessage);
   const said: string[] = [];

@@ -8,44 +8,44 @@ import {
   LONGEST_ANNOUNCEMENT,
 } from './gathered.ts';
 
-/** All in bytes. */
+/** Limits, all in bytes. */
 export interface ReaderLimits {
   /** One line with its line end. */
   readonly maxLine: number;
-  /** One literal that is gathered; streamed ones are limited by whoever takes them. */
+  /** One gathered literal; the receiver of a streamed literal limits it. */
   readonly maxLiteral: number;
-  /** Everything gathered for one command; each line and literal counts for PART_OCTETS more than it has. */
+  /** Everything gathered for one command; each line and literal counts PART_OCTETS more than its length. */
   readonly maxCommand: number;
-  /** How much of a refused command is read and thrown away before the connection is given up. */
+  /** How much of a refused command is read and discarded before the connection is given up. */
   readonly maxDiscard: number;
 }
 
-/** Says whether a literal announced after these parts is streamed (a message) rather than gathered. */
+/** Returns whether a literal announced after these parts is streamed (a message), not gathered. */
 export type StreamRule = (soFar: GatheredCommand) => boolean;
 
 export type Refusal = 'line' | 'literal' | 'command';
 
 export type ReaderEvent =
   | { readonly kind: 'command'; readonly command: GatheredCommand }
-  /** A synchronising literal is welcome: the caller sends `+`. */
+  /** A synchronising literal is accepted: the caller sends `+`. */
   | { readonly kind: 'continue' }
   /** A literal to stream is announced: the caller answers with `takeStream` or `dropStream`. */
   | { readonly kind: 'stream'; readonly command: GatheredCommand; readonly literal: LiteralAnnouncement }
   | { readonly kind: 'data'; readonly bytes: Buffer }
   /** The streamed literal is complete; the rest of the command follows as 'command' or as another 'stream'. */
   | { readonly kind: 'data-end' }
-  /** A command broke a limit. Its bytes are gone; after a fatal one nothing is read any more. */
+  /** A command broke a limit. Its bytes are gone; after a fatal refusal nothing more is read. */
   | { readonly kind: 'refused'; readonly what: Refusal; readonly tag: string | undefined; readonly fatal: boolean };
 
-/** What a refused command leaves behind: what is said once its bytes are gone, or nothing. */
+/** The state of discarding a refused command: the event for when its bytes are gone, if any. */
 interface Discard {
   readonly event: ReaderEvent | undefined;
   tail: Buffer;
 }
 
-/** What keeping a line or literal takes beside its bytes: without it, thousands of empty ones would be free. */
+/** What keeping a line or literal costs besides its bytes; otherwise thousands of empty ones would be free. */
 const PART_OCTETS = 16;
-/** A line that comes in more pieces than this is put together as it comes: each piece takes a hundred octets to keep. */
+/** A line in more pieces than this is joined as it comes, since each piece takes a hundred octets to keep. */
 const MAX_PIECES = 256;
 
 const LF = 0x0a;
@@ -53,12 +53,12 @@ const CR = 0x0d;
 const NOTHING = Buffer.alloc(0);
 
 /**
- * Turns bytes into commands (RFC 3501 4.3, 7; RFC 7888 for `{n+}`). Pure: bytes go in with `push`, events come out of `next`
+ * Turns bytes into commands (RFC 3501 4.3, 7; RFC 7888 for `{n+}`). Has no side effects: bytes go in with `push`, events come out of `next`
  * until it returns undefined. The events do not depend on how the bytes were cut. A bare LF ends a line like CRLF.
  */
 export class CommandReader {
   limits: ReaderLimits;
-  /** A line is only a line, whatever it ends with: for the answers inside AUTHENTICATE and IDLE. */
+  /** When true a line never announces a literal, for the lines inside AUTHENTICATE and IDLE. */
   linesOnly = false;
   readonly #isStream: StreamRule;
   #chunks: Buffer[] = [];
@@ -86,23 +86,23 @@ export class CommandReader {
     if (chunk.length > 0 && this.#state !== 'dead') this.#chunks.push(chunk);
   }
 
-  /** Bytes pushed and not yet looked at. */
+  /** Bytes pushed and not yet read. */
   get pending(): number {
     return this.#chunks.reduce((sum, chunk) => sum + chunk.length, -this.#taken);
   }
 
-  /** True between commands: nothing of the next one has been seen. */
+  /** Whether the reader is between commands: it has seen nothing of the next one. */
   get idle(): boolean {
     return this.#state === 'line' && this.#parts.length === 0 && this.#length === 0 && this.#chunks.length === 0;
   }
 
-  /** Forgets everything that came: what was sent in plain text before a TLS handshake must not be acted on after it. */
+  /** Discards everything received: what was sent in plain text before a TLS handshake must have no effect after it. */
   clear(): void {
     this.#dropChunks();
     this.#endCommand();
   }
 
-  /** The next event; undefined when more bytes, or the answer to a 'stream' event, are needed. */
+  /** Returns the next event; undefined when it needs more bytes, or the answer to a 'stream' event. */
   next(): ReaderEvent | undefined {
     for (;;) {
       if (this.#state === 'decide' || this.#state === 'dead') return undefined;
@@ -122,8 +122,8 @@ export class CommandReader {
   }
 
   /**
-   * Answers a 'stream' event, or ends a stream before its time: what the client still sends of this command is thrown
-   * away. After a refused synchronising literal it sends nothing more (RFC 3501 7.5). Does nothing between commands.
+   * Answers a 'stream' event, or ends a stream early: discards what the client still sends of this command.
+   * After a refused synchronising literal the client sends nothing more (RFC 3501 7.5). Does nothing between commands.
    */
   dropStream(): void {
     if (!this.#streaming) return;
@@ -142,7 +142,7 @@ export class CommandReader {
     this.#state = this.#state === 'line' || this.#state === 'literal' ? 'discard-line' : 'discard-literal';
   }
 
-  /** True once a refused command was too large to be read to its end. */
+  /** Whether a refused command was too large to be read to its end. */
   get dead(): boolean {
     return this.#state === 'dead';
   }
@@ -212,7 +212,7 @@ export class CommandReader {
     return undefined;
   }
 
-  /** Starts throwing the command away; `ended` if the line at hand is complete. */
+  /** Starts discarding the command; `ended` if the current line is complete. */
   #refuse(what: Refusal, ended: boolean): ReaderEvent | undefined {
     const last = this.#length > 0 ? this.#gathered() : (this.#parts.at(-1)?.bytes ?? NOTHING);
     const tag = tagOf(this.#parts[0]?.bytes ?? last);
@@ -222,7 +222,7 @@ export class CommandReader {
     return this.#discardLine(ended && last[last.length - 1] !== LF ? Buffer.concat([last, Buffer.of(LF)]) : last);
   }
 
-  /** Looks at the end of a line thrown away: a non-synchronising literal announced there is coming as well. */
+  /** Reads the end of a discarded line: the client also sends a non-synchronising literal announced there. */
   #discardLine(piece: Buffer): ReaderEvent | undefined {
     const discard = this.#discard as Discard;
     const line = Buffer.concat([discard.tail, piece.subarray(-LONGEST_ANNOUNCEMENT - 2)]);
@@ -314,7 +314,7 @@ function withoutLineEnd(line: Buffer): Buffer {
   return line.subarray(0, line[line.length - 2] === CR ? -2 : -1);
 }
 
-/** The tag a command begins with, if it begins with one. */
+/** Returns the tag that a command begins with, if any. */
 export function tagOf(line: Buffer): string | undefined {
   let end = 0;
   while (end < line.length && TAG[line[end] as number] === 1) end += 1;

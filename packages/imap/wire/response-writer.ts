@@ -2,30 +2,30 @@ import { writeMailboxName } from '../values/mailbox-name.ts';
 
 const SMALL = 512;
 const PAGE = 72 * 1024;
-/** Longer strings go as literals: no client's line buffer is tried. */
+/** Longer strings become literals, so that no client's line buffer overflows. */
 const LONGEST_QUOTED = 1024;
 
 const EMPTY = Buffer.alloc(0);
 
-/** There is no response under way. */
+/** No response is being written. */
 const NONE = -1;
-/** The beginning of the response under way was taken. */
+/** The beginning of the current response was taken already. */
 const GONE = -2;
 
 const QUOTABLE = /^[\x20-\x7e]*$/;
 
 /**
- * Builds responses in one growing buffer. Small at first, so that a session that says little owns little; `take` gives the
- * bytes away, so they can be handed to a socket without a copy.
+ * Builds responses in one growing buffer. It starts small, so that a quiet session uses little memory. `take` hands the
+ * bytes over, so they can go to a socket without a copy.
  */
 export class ResponseWriter {
-  /** Mailbox names go out as UTF-8 (RFC 6855). */
+  /** Whether mailbox names are written as UTF-8 (RFC 6855). */
   utf8 = false;
   #buffer: Buffer = EMPTY;
   #at = 0;
-  /** What was taken last was large, so the next is likely to be. */
+  /** Whether the last taken buffer was large, so that the next is likely to be. */
   #large = false;
-  /** Where the response under way begins. */
+  /** Where the current response begins. */
   #start = NONE;
 
   /** Bytes written and not taken. */
@@ -33,19 +33,19 @@ export class ResponseWriter {
     return this.#at;
   }
 
-  /** A response begins that may have to be taken back. */
+  /** Begins a response that `abandon` may take back. */
   begin(): this {
     this.#start = this.#at;
     return this;
   }
 
-  /** It is whole. */
+  /** Ends the response. */
   end(): this {
     this.#start = NONE;
     return this;
   }
 
-  /** Takes back what was begun and did not end. Returns false when a part of it was taken already. */
+  /** Takes back a response that began and did not end. Returns false when a part of it was taken already. */
   abandon(): boolean {
     const start = this.#start;
     this.#start = NONE;
@@ -53,14 +53,14 @@ export class ResponseWriter {
     return start !== GONE;
   }
 
-  /** Protocol text; it must be ASCII, which is not checked. */
+  /** Writes protocol text; it must be ASCII, which is not checked. */
   text(ascii: string): this {
     this.#reserve(ascii.length);
     this.#at += this.#buffer.write(ascii, this.#at, 'latin1');
     return this;
   }
 
-  /** Bytes that already are protocol, such as a stored ENVELOPE. */
+  /** Writes bytes that are in protocol form already, such as a stored ENVELOPE. */
   raw(bytes: Uint8Array): this {
     this.#reserve(bytes.length);
     this.#buffer.set(bytes, this.#at);
@@ -68,7 +68,7 @@ export class ResponseWriter {
     return this;
   }
 
-  /** string: quoted where it can be, a literal otherwise (RFC 3501 4.3). */
+  /** Writes a string: quoted where possible, else as a literal (RFC 3501 4.3). */
   string(value: string): this {
     if (value.length <= LONGEST_QUOTED && QUOTABLE.test(value)) return this.text(quote(value));
     return this.literal(Buffer.from(value));
@@ -82,12 +82,12 @@ export class ResponseWriter {
     return this.literalHead(bytes.length).raw(bytes);
   }
 
-  /** `{n}` CRLF, for a literal whose bytes follow by `raw` or another way. */
+  /** Writes `{n}` CRLF, for a literal whose bytes follow by `raw` or another way. */
   literalHead(size: number): this {
     return this.text(`{${size}}\r\n`);
   }
 
-  /** `~{n}` CRLF and the bytes: a literal that may hold NUL (RFC 3516 4.3). */
+  /** Writes `~{n}` CRLF and the bytes: a literal that may hold NUL (RFC 3516 4.3). */
   literal8(bytes: Uint8Array): this {
     return this.text('~').literal(bytes);
   }
@@ -101,7 +101,7 @@ export class ResponseWriter {
     return this.text(`(${flags.join(' ')})`);
   }
 
-  /** All that was written; the writer is empty afterwards. */
+  /** Returns everything written; the writer is empty afterwards. */
   take(): Buffer {
     const taken = this.#buffer.subarray(0, this.#at);
     this.#large = this.#at > PAGE / 2;
@@ -121,7 +121,7 @@ export class ResponseWriter {
   }
 }
 
-/** A quoted string of printable ASCII. */
+/** Returns a quoted string of printable ASCII. */
 export function quote(value: string): string {
   return /["\\]/.test(value) ? `"${value.replace(/["\\]/g, '\\$&')}"` : `"${value}"`;
 }

@@ -1,25 +1,25 @@
 import { ImapSyntaxError } from '../values/syntax-error.ts';
 import type { Decoder } from './decoder.ts';
 
-/** Reads what follows a word, the space or bracket before it included, and returns what is asked for with both. */
+/** Reads what follows a word, including the space or bracket before it, and returns the whole item. */
 export type WordReader<T> = (decoder: Decoder) => T;
 
-/** The words that may stand at one place of a command, in capitals. Who uses the grammar decides which there are. */
+/** The words, in capitals, that are allowed at one place of a command. The server that uses the grammar chooses them. */
 export type Words<T> = ReadonlyMap<string, WordReader<T>>;
 
-/** Reads one of the words; `kind` says to the client what was expected: `STATUS item`. */
+/** Reads one of the words; `kind` names for the client what was expected: `STATUS item`. */
 export function readWord<T>(decoder: Decoder, words: Words<T>, kind: string): T {
   return readKnown(decoder, words, kind, decoder.expectWord(`a ${kind}`));
 }
 
-/** Goes on behind a word that was read. */
+/** Reads what follows a word that was read already. */
 export function readKnown<T>(decoder: Decoder, words: Words<T>, kind: string, word: string): T {
   const reader = words.get(word);
   if (!reader) throw new ImapSyntaxError(`Unknown ${kind} ${word.slice(0, 40)}`);
   return reader(decoder);
 }
 
-/** Reads a list of the words in parentheses, by name; of a word that is given twice the first one counts. */
+/** Reads a list of words in parentheses, by name; the first of repeated words counts. */
 export function readWordList<T>(decoder: Decoder, words: Words<T>, kind: string): Map<string, T> {
   const read = new Map<string, T>();
   decoder.expectList(() => {
@@ -30,7 +30,7 @@ export function readWordList<T>(decoder: Decoder, words: Words<T>, kind: string)
   return read;
 }
 
-/** Reads parameters in parentheses (RFC 4466 2.1): one at least, each once. */
+/** Reads parameters in parentheses (RFC 4466 2.1): at least one, each only once. */
 export function readParameters<T>(decoder: Decoder, words: Words<T>, kind: string): T[] {
   const seen = new Set<string>();
   const read = decoder.expectList(() => {

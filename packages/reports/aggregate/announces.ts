@@ -3,8 +3,8 @@ import { FieldNames, fieldValue, parseHeader } from '@postroom/mime';
 const FIELDS = new FieldNames(['content-type', 'subject', 'tls-report-domain']);
 
 /**
- * Whether a header says that its message brings a report about a domain: by its subject (RFC 9990 3.5.2, RFC 8460 5.3), its type or
- * TLS-Report-Domain. Cheap, and no proof: some write none of them as they should.
+ * Returns whether a header announces a report about a domain: by its subject (RFC 9990 3.5.2, RFC 8460 5.3), its type or
+ * TLS-Report-Domain. Cheap, but no proof, since some senders follow none of these rules.
  */
 export function announcesAggregate(header: Buffer): boolean {
   return parseHeader(header, FIELDS).some((field) => {

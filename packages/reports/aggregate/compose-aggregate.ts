@@ -2,7 +2,7 @@ import { asciiIfPossible } from '@postroom/smtp';
 import MailComposer from 'nodemailer/lib/mail-composer';
 import { printableHeader } from '../dsn/field.ts';
 
-/** A mail that brings a report to who asked for it. */
+/** A message with an aggregate report for the domain owner who asked for it. */
 export interface AggregateMail {
   readonly id: string;
   readonly hostname: string;
@@ -11,15 +11,15 @@ export interface AggregateMail {
   readonly to: string;
   readonly subject: string;
   readonly text: string;
-  /** gzip. */
+  /** The report, compressed with gzip. */
   readonly report: Buffer;
   readonly type: 'application/gzip' | 'application/tlsrpt+gzip';
   readonly filename: string;
-  /** Of a report on TLS (RFC 8460 5.3): whom it is about, and who sends it. */
+  /** For a report on TLS (RFC 8460 5.3): the domain it is about, and its sender. */
   readonly tls?: { readonly domain: string; readonly submitter: string };
 }
 
-/** Writes it (RFC 9990 3.5.2, RFC 8460 5.3); nobody should answer automatically (RFC 3834 5). */
+/** Writes the message (RFC 9990 3.5.2, RFC 8460 5.3), marked so that nobody answers automatically (RFC 3834 5). */
 export async function composeAggregate(mail: AggregateMail): Promise<Buffer> {
   const { id, hostname, date, from, to, subject, text, report, type, filename, tls } = mail;
   const message = new MailComposer({
@@ -37,7 +37,7 @@ export async function composeAggregate(mail: AggregateMail): Promise<Buffer> {
     disableFileAccess: true,
     disableUrlAccess: true,
     baseBoundary: id,
-    // The composer would write Tls-Report-Domain.
+    // Without this the composer would write Tls-Report-Domain.
     normalizeHeaderKey: (name) => name.replace(/^tls-/i, 'TLS-'),
   }).compile();
   if (tls) message.setHeader('Content-Type', 'multipart/report; report-type=tlsrpt');

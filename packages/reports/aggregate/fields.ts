@@ -1,11 +1,11 @@
 import { ReportFault } from './report-fault.ts';
 
-/** Characters of a name, an id or a domain that are kept. */
+/** The most characters of a name, an id or a domain that are kept. */
 const MAX_SHORT = 255;
-/** RFC 9990 speaks of a day; nobody sums up more than a month. */
+/** The longest time a report may cover. RFC 9990 means a day; nobody honest sums up more than a month. */
 const MAX_RANGE_MS = 40 * 24 * 3_600_000;
 
-/** What others wrote as it can be stored and shown: one line of bounded length. */
+/** Returns a text of others in a form that can be stored and shown: one line of bounded length. */
 export function shortText(text: string): string {
   return text
     .replace(/[\p{Cc}\s]+/gu, ' ')
@@ -14,7 +14,7 @@ export function shortText(text: string): string {
     .toWellFormed();
 }
 
-/** The time that a report is about. Throws ReportFault for one that makes no sense. */
+/** Returns the time that a report covers. Throws ReportFault for a time that makes no sense. */
 export function dateRange(beginsAt: Date, endsAt: Date): { beginsAt: Date; endsAt: Date } {
   const range = endsAt.getTime() - beginsAt.getTime();
   const isSensible =

@@ -13,7 +13,7 @@ async function read(content: string | Buffer, mail: SampleMail = {}, size = 4_09
   return readAggregate(inPieces(await mailWith(content, mail), size));
 }
 
-/** Why it is refused. */
+/** Returns the reason why a report is refused. */
 async function fault(content: string | Buffer, mail: SampleMail = {}): Promise<string> {
   try {
     await read(content, mail);
@@ -149,7 +149,7 @@ test('what is far larger than it was packed is not unpacked', async () => {
   const bomb = `<feedback>${' '.repeat(20_000_000)}`;
   assert.match(await fault(gz(bomb)), /far larger unpacked/);
   assert.match(await fault(zip({ 'a.xml': bomb })), /far larger unpacked/);
-  // A bomb in a bomb is no document.
+  // A bomb inside a bomb unpacks to no document.
   assert.match(await fault(gzipSync(gz(bomb))), /no report in it/);
 });
 

@@ -8,19 +8,19 @@ import type { TlsReport } from '../tls-rpt/tls-report.ts';
 import { ReportFault } from './report-fault.ts';
 import { isUtf16, unpack } from './unpack.ts';
 
-/** Octets of a mail that are read, and of an attachment. Packed reports of the largest senders have some 100 kB. */
+/** The most octets of a message that are read, and of an attachment. Compressed reports of the largest senders have some 100 kB. */
 const LIMITS = { messageBytes: 8 * 1024 * 1024, partBytes: 5 * 1024 * 1024 };
-/** Attachments that are looked at. */
+/** The most attachments that are tried. */
 const MAX_ATTACHMENTS = 10;
-/** Octets of a TLS report, which is parsed as a whole. */
+/** The most octets of a TLS report, which is parsed as a whole. */
 const MAX_JSON = 2 * 1024 * 1024;
 
-/** How a mail begins: with two fields, folded or not (RFC 5322 2.2). */
+/** The beginning of a message: two fields, folded or not (RFC 5322 2.2). */
 const MAIL = /^\s{0,9}[\w-]{1,80}:[^\n]{0,998}\n(?:[ \t][^\n]{0,998}\n)*[\w-]{1,80}:/;
 
 /**
- * Reads a mail that brings what somebody measured of mail in the name of a domain (RFC 9990 3.5), or of TLS to its servers (RFC 8460
- * 5.3). Throws ReportFault for one that brings neither, and what reading the message throws.
+ * Reads a message with an aggregate report on mail in the name of a domain (RFC 9990 3.5), or on TLS to its servers (RFC 8460
+ * 5.3). Throws ReportFault for a message with neither, and rethrows errors from reading the message.
  */
 export async function readAggregate(message: AsyncIterable<Uint8Array>): Promise<DmarcReport | TlsReport> {
   let fault: unknown;
@@ -39,7 +39,7 @@ export async function readAggregate(message: AsyncIterable<Uint8Array>): Promise
   throw fault ?? new ReportFault('there is no report in it');
 }
 
-/** What a mail that is attached brings, by whatever type it is called: somebody sent a report on. */
+/** Returns the attachments of an attached message, whatever its type says, because somebody forwarded the report. */
 async function opened(attachment: Attachment): Promise<Attachment[]> {
   const { type, content } = attachment;
   const isMail = type === 'message/rfc822' || MAIL.test(content.toString('latin1', 0, 2_000));

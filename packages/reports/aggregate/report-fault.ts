@@ -1,2 +1,2 @@
-/** Why a mail is read as no report, in words that go on from "it was not read:". */
+/** The reason why a message is not read as a report, in words that continue "it was not read:". */
 export class ReportFault extends Error {}

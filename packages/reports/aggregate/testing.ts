@@ -12,7 +12,7 @@ export interface SampleRecord {
   readonly from?: string;
 }
 
-/** An aggregate report as a receiver writes it (RFC 9990 appendix B). */
+/** Returns an aggregate report as a receiver writes it (RFC 9990 appendix B). */
 export function dmarcXml(
   records: readonly SampleRecord[],
   { id = 'r-1', domain = 'postroom.test', head = '' } = {},
@@ -38,7 +38,7 @@ export function dmarcXml(
 </feedback>`;
 }
 
-/** A TLS report (RFC 8460 appendix B). */
+/** Returns a TLS report (RFC 8460 appendix B). */
 export function tlsJson({ id = 't-1', domain = 'postroom.test', failures = 3 } = {}): string {
   return JSON.stringify({
     'organization-name': 'Receiver',
@@ -67,7 +67,7 @@ export function tlsJson({ id = 't-1', domain = 'postroom.test', failures = 3 } =
   });
 }
 
-/** A zip archive of these files. @param declared octets that the directory says there are, instead of what is true */
+/** Returns a zip archive of these files. @param declared a false size for the directory to state */
 export function zip(files: Readonly<Record<string, string | Buffer>>, { flags = 0, declared = 0 } = {}): Buffer {
   const locals: Buffer[] = [];
   const central: Buffer[] = [];
@@ -109,7 +109,7 @@ export interface SampleMail {
   readonly filename?: string;
 }
 
-/** A mail that brings an attachment. */
+/** Returns a message with an attachment. */
 export function mailWith(
   content: string | Buffer,
   {

@@ -3,9 +3,9 @@ import { gunzip, type InputType, inflateRaw, type ZlibOptions } from 'node:zlib'
 import { ReportFault } from './report-fault.ts';
 import { zipEntries } from './zip.ts';
 
-/** Octets of an unpacked report. */
+/** The most octets of an unpacked report. */
 const MAX_UNPACKED = 16 * 1024 * 1024;
-/** How many times as large as it was packed it may be; a small one may be anything. */
+/** The most by which a report may grow when unpacked; one below SMALL may have any ratio. */
 const MAX_RATIO = 200;
 const SMALL = 256 * 1024;
 
@@ -14,8 +14,8 @@ const ZIP = Buffer.from('PK\x03\x04', 'latin1');
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 
 /**
- * The documents in an attachment by what its octets say, since senders call them anything: gzip (RFC 1952), zip, or as they are. None
- * for what is neither XML nor JSON. Throws ReportFault for what is packed and cannot be unpacked within its bounds.
+ * Returns the documents in an attachment. Its octets tell the format, since senders use any type: gzip (RFC 1952), zip, or not packed.
+ * Returns none if it is neither XML nor JSON. Throws ReportFault for data that cannot be unpacked within the limits.
  */
 export async function unpack(octets: Buffer): Promise<Buffer[]> {
   if (octets.subarray(0, 2).equals(GZIP)) return [await inflated(gunzip, withoutLineEnds(octets))].filter(isDocument);
@@ -28,14 +28,14 @@ export async function unpack(octets: Buffer): Promise<Buffer[]> {
   return found;
 }
 
-/** Some senders end what is packed like a line. It ends itself with the size of what it holds (RFC 1952 2.3), whose highest octet is none of these. */
+/** Removes line ends that some senders append. The last field of gzip is the size (RFC 1952 2.3), whose highest octet is no line end. */
 function withoutLineEnds(octets: Buffer): Buffer {
   let end = octets.length;
   while (octets[end - 1] === 0x0a || octets[end - 1] === 0x0d) end--;
   return octets.subarray(0, end);
 }
 
-/** By the mark that XML has at its beginning then (XML 1.0 4.3.3). */
+/** Returns whether XML is in UTF-16, by the byte order mark that it must have then (XML 1.0 4.3.3). */
 export function isUtf16(octets: Buffer): boolean {
   const [first, second] = octets;
   return (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
@@ -58,7 +58,7 @@ async function inflated(inflate: Inflate, packed: Buffer): Promise<Buffer> {
   }
 }
 
-/** XML or JSON, by its first sign; or UTF-16, which XML may be in; or a report with words before it. */
+/** Returns whether it is XML or JSON by its first character, XML in UTF-16, or XML with words before it. */
 function isDocument(octets: Buffer): boolean {
   if (isUtf16(octets)) return true;
   const start = octets.subarray(0, 3).equals(BYTE_ORDER_MARK) ? 3 : 0;

@@ -1,14 +1,14 @@
 import { ReportFault } from './report-fault.ts';
 
-/** A file in a zip archive, as it is packed. */
+/** A file in a zip archive, still packed. */
 export interface ZipEntry {
   readonly packed: Buffer;
   readonly isDeflated: boolean;
 }
 
-/** Files of one archive; a report is one. */
+/** The most files of one archive; a report is one file. */
 const MAX_ENTRIES = 8;
-/** APPNOTE 4.3.16: the end record, and a comment behind it. */
+/** APPNOTE 4.3.16: the end record, which a comment may follow. */
 const END = Buffer.from('PK\x05\x06', 'latin1');
 const END_BYTES = 22;
 const MAX_COMMENT = 65_535;
@@ -18,7 +18,7 @@ const CENTRAL_BYTES = 46;
 const LOCAL = 0x04034b50;
 const LOCAL_BYTES = 30;
 
-/** The files of an archive by its directory. Throws ReportFault for encrypted ones, and for what is no whole archive. */
+/** Returns the files in the directory of an archive. Throws ReportFault for encrypted files and incomplete archives. */
 export function zipEntries(zip: Buffer): ZipEntry[] {
   const end = zip.lastIndexOf(END);
   if (end < Math.max(0, zip.length - END_BYTES - MAX_COMMENT) || end + END_BYTES > zip.length) throw broken();

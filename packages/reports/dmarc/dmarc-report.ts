@@ -2,21 +2,21 @@
 export interface DmarcReport {
   readonly kind: 'dmarc';
   readonly organization: string;
-  /** Where to ask about it. */
+  /** The contact for questions about the report. */
   readonly contact: string;
   readonly reportId: string;
   readonly beginsAt: Date;
   readonly endsAt: Date;
   readonly policy: PublishedPolicy;
   readonly records: readonly DmarcRecord[];
-  /** Records behind the bound are left out. */
+  /** Whether records beyond the limit were left out. */
   readonly isCut: boolean;
 }
 
 export interface PublishedPolicy {
   /** In A-labels, in lower case. */
   readonly domain: string;
-  /** none, quarantine, reject; '' where it is not said. */
+  /** none, quarantine or reject; '' where the report does not say. */
   readonly p: string;
   readonly sp: string;
   readonly np: string;
@@ -26,19 +26,19 @@ export interface PublishedPolicy {
   readonly isTesting: boolean;
 }
 
-/** Mails that are alike in all of this. */
+/** A group of messages that have all of this in common. */
 export interface DmarcRecord {
-  /** The address of the server that brought them. */
+  /** The address of the server that sent them. */
   readonly source: string;
   readonly count: number;
-  /** What became of them; `pass`: nothing, since they passed. */
+  /** What the receiver did with them; `pass` for messages that passed. */
   readonly disposition: 'none' | 'pass' | 'quarantine' | 'reject';
-  /** Whether it passed in alignment with the author's domain. */
+  /** Whether DKIM passed in alignment with the author's domain. */
   readonly dkim: 'pass' | 'fail';
   readonly spf: 'pass' | 'fail';
   readonly headerFrom: string;
   readonly envelopeFrom: string;
-  /** Why the policy was not followed, by the words of RFC 9990 3.1.6. */
+  /** Why the policy was not applied, in the words of RFC 9990 3.1.6. */
   readonly overridden: string;
   readonly signatures: readonly DmarcSignature[];
   readonly spfResult: { readonly domain: string; readonly result: string };

@@ -6,22 +6,22 @@ import { ReportFault } from '../aggregate/report-fault.ts';
 import { XmlFault, xmlTokens } from '../xml/tokens.ts';
 import type { DmarcRecord, DmarcReport, DmarcSignature } from './dmarc-report.ts';
 
-/** Records of one report, and signatures of one record, that are kept. */
+/** The most records of one report, and signatures of one record, that are kept. */
 const MAX_RECORDS = 10_000;
 const MAX_SIGNATURES = 10;
-/** Mails that one record may speak of. */
+/** The most messages that one record may count. */
 const MAX_COUNT = 1_000_000_000;
-/** Tokens that are read before others have their turn. */
+/** Tokens that are read before other tasks get their turn. */
 const TOKENS_AT_ONCE = 5_000;
-/** Characters of one value. */
+/** The most characters of one value. */
 const MAX_TEXT = 1_000;
 
-/** Values by their paths below the element that is read; of several the first. */
+/** Values by their paths below the current element; the first of each path counts. */
 type Values = Map<string, string>;
 
 /**
- * Reads an aggregate report (RFC 9990 3.1), of the schema before it (RFC 7489) too: elements are found by their names, those that
- * nobody knows are passed over. Throws ReportFault for what is none.
+ * Reads an aggregate report (RFC 9990 3.1), also one of the older schema (RFC 7489). Finds elements by their names and skips
+ * unknown ones. Throws ReportFault for other documents.
  */
 export async function readDmarc(xml: string): Promise<DmarcReport> {
   const whole: Values = new Map();
@@ -57,7 +57,7 @@ export async function readDmarc(xml: string): Promise<DmarcReport> {
   return { ...headOf(whole), records, isCut };
 }
 
-/** Some begin with the schema that their report follows, without an end to it, and put the report there. */
+/** Removes the schema that some reports begin with and put the report inside of, without closing its tag. */
 function withoutSchema(xml: string): string {
   const begin = /^([^<]{0,1000}(?:<\?xml[^>]{0,200}\?>[^<]{0,100})?)<(?:[\w-]{1,20}:)?schema\b[^>]{0,1000}>/;
   return begin.test(xml) ? xml.replace(begin, '$1').replace(/<\/(?:[\w-]{1,20}:)?schema>\s{0,100}$/, '') : xml;
@@ -89,7 +89,7 @@ function headOf(values: Values): Omit<DmarcReport, 'records' | 'isCut'> {
   };
 }
 
-/** What one record says, as it is read. */
+/** Collects the values of one record while it is read. */
 class RecordValues {
   readonly #values: Values = new Map();
   readonly #signatures: DmarcSignature[] = [];
@@ -105,7 +105,7 @@ class RecordValues {
     } else put(this.#values, path, text);
   }
 
-  /** None where it is not said which server, or how many mails. */
+  /** Returns the record; none if it lacks the server or the number of messages. */
   read(): DmarcRecord[] {
     const of = (name: string) => shortText(this.#values.get(name) ?? '').toLowerCase();
     const [source, count] = [of('row/source_ip'), Number(of('row/count') || Number.NaN)];
@@ -131,7 +131,7 @@ class RecordValues {
 
 const DISPOSITIONS: readonly DmarcRecord['disposition'][] = ['none', 'pass', 'quarantine', 'reject'];
 
-/** Elements of one part of a report that are remembered, whoever invented them. */
+/** The most values of one part of a report that are kept, since senders may invent elements. */
 const MAX_VALUES = 100;
 
 function put(values: Values, path: string, text: string): void {

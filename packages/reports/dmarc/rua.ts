@@ -1,15 +1,15 @@
-/** Where a domain wants its reports (RFC 9989 4.7 rua). */
+/** An address to which a domain wants its reports (RFC 9989 4.7 rua). */
 export interface ReportAddress {
   readonly address: string;
-  /** Octets of a mail that it takes; null: it does not say. */
+  /** The most octets of a message that it accepts; null where no limit is given. */
   readonly maxBytes: number | null;
 }
 
-/** Addresses of one record that get reports. */
+/** The most addresses of one record that get reports. */
 const MAX_ADDRESSES = 3;
 const UNITS: Readonly<Record<string, number>> = { '': 1, k: 2 ** 10, m: 2 ** 20, g: 2 ** 30, t: 2 ** 40 };
 
-/** The value of a tag of a record (RFC 6376 3.2), '' where there is none. */
+/** Returns the value of a tag of a record (RFC 6376 3.2), '' where there is none. */
 export function tagOf(record: string, name: string): string {
   for (const tag of record.split(';')) {
     const equals = tag.indexOf('=');
@@ -18,7 +18,7 @@ export function tagOf(record: string, name: string): string {
   return '';
 }
 
-/** The addresses of a rua tag, the first ones; `mailto` alone, since nobody says what else means. `!10m` is the size of RFC 7489 6.2. */
+/** Returns the first addresses of a rua tag. Only `mailto` URIs count, as no others are defined. `!10m` is the size limit of RFC 7489 6.2. */
 export function reportAddresses(rua: string): ReportAddress[] {
   const found = rua.split(',').flatMap((uri): ReportAddress[] => {
     const [, encoded = '', size = '', unit = ''] =

@@ -62,7 +62,7 @@ function optional(name: string, text: string): string {
   return text === '' ? '' : element(name, text);
 }
 
-/** XML 1.0 2.2 has no control characters. */
+/** Escapes text for XML and drops the control characters that XML 1.0 2.2 forbids. */
 function escaped(text: string): string {
   return text
     .replace(/[^\t\n\r\x20-\ud7ff\ue000-\ufffd]/g, '')

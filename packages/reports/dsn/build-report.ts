@@ -9,7 +9,7 @@ import { statusFields } from './status-fields.ts';
 export interface BuiltReport {
   readonly raw: Buffer;
   readonly messageId: string;
-  /** The report can only travel with SMTPUTF8. */
+  /** Whether the report can only be sent with SMTPUTF8. */
   readonly smtpUtf8: boolean;
 }
 
@@ -21,8 +21,8 @@ const SUBJECTS: Record<Action, string> = {
 };
 
 /**
- * Builds a delivery status notification: multipart/report (RFC 6522) of a text for people, message/delivery-status
- * (RFC 3464) and the message or its header; in the forms of RFC 6533 where the sender takes UTF-8. The envelope's
+ * Builds a delivery status notification: a multipart/report (RFC 6522) of a text for people, message/delivery-status
+ * (RFC 3464) and the message or its header; in the forms of RFC 6533 where the sender accepts UTF-8. The envelope's
  * reverse-path must be null.
  */
 export async function buildReport(report: Report): Promise<BuiltReport> {
@@ -52,7 +52,7 @@ export async function buildReport(report: Report): Promise<BuiltReport> {
   return { raw, messageId, smtpUtf8 };
 }
 
-/** A Message-ID that can stand in References, so that mail programs show the report beside the message. */
+/** Returns a Message-ID if it can stand in References, so that mail programs show the report beside the message. */
 function threadable(messageId: string | undefined): string | undefined {
   return messageId !== undefined && /^<[!-;=?-~]{1,900}>$/.test(messageId) ? messageId : undefined;
 }

@@ -1,16 +1,16 @@
-/** Text as it may stand in a header: no control characters, so nothing can end the line. */
+/** Returns text without control characters, so that nothing in it can end a header line. */
 export function printableHeader(text: string): string {
   return text.replace(/\p{Cc}+/gu, ' ').toWellFormed();
 }
 
 const WIDTH = 76;
-/** Octets. */
+/** The most octets of a word. */
 const HARD = 900;
 
 const NARROW = new RegExp(`.{1,${HARD}}`, 'gs');
 const WIDE = new RegExp(`.{1,${HARD / 4}}`, 'gsu');
 
-/** A header field folded at spaces, RFC 5322 2.2.3; words longer than any line may be are cut. */
+/** Returns a header field folded at spaces (RFC 5322 2.2.3); words that are too long for any line are cut. */
 export function field(name: string, value: string): string {
   const words = printableHeader(value)
     .split(/ +/)

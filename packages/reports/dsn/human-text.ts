@@ -13,7 +13,7 @@ const OPENINGS: Record<Action, string> = {
 
 const WIDTH = 72;
 
-/** The part for people. */
+/** Returns the part for people. */
 export function humanText(report: Report): string {
   const paragraphs = [
     wrap(`This is the mail server ${report.hostname}.`),
@@ -37,7 +37,7 @@ function describe({ finalRecipient, remoteMta, diagnostic, note }: ReportedRecip
   return lines.join('\r\n');
 }
 
-/** Lines that are short enough to be sent as they are (RFC 5322 2.1.1); a longer word stays whole. */
+/** Wraps text into lines short enough to need no encoding (RFC 5322 2.1.1); a longer word stays whole. */
 function wrap(text: string, indent = ''): string {
   const lines: string[] = [];
   let line = '';

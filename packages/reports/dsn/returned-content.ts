@@ -4,8 +4,8 @@ import type { OriginalContent } from './report.ts';
 const MAX_HEADER = 64 * 1024;
 
 /**
- * What of the original is attached, with CRLF at the end of lines: the message, or its header without the blank line, which is
- * cut at a line end when it is longer than anyone reads.
+ * Returns the part of the original to attach, with CRLF line ends: the message, or its header without the blank line. A header longer
+ * than anyone reads is cut at a line end.
  */
 export function returnedContent({ kind, bytes }: OriginalContent): Buffer {
   const message = bytes.subarray(returnPathLength(bytes));
@@ -18,9 +18,9 @@ export function returnedContent({ kind, bytes }: OriginalContent): Buffer {
   return lines.subarray(-4).toString('latin1') === '\r\n\r\n' ? lines.subarray(0, -2) : lines;
 }
 
-/** Only LF and CRLF end a line (RFC 5322 2.1); in a header a CR on its own must not pass for one either. */
+/** Turns LF into CRLF. Only those end a line (RFC 5322 2.1); in a header a bare CR must not look like a line end either. */
 function withCrlf(bytes: Buffer, insteadOfCr = '\r'): Buffer {
-  // Latin-1 keeps every octet what it is.
+  // Latin-1 keeps every octet unchanged.
   const text = bytes.toString('latin1').replace(/\r?\n|\r/g, (end) => (end === '\r' ? insteadOfCr : '\r\n'));
   return Buffer.from(text, 'latin1');
 }

@@ -2,10 +2,10 @@ import { asciiIfPossible, encodeUtf8AddrXtext, formatDateTime } from '@postroom/
 import { field } from './field.ts';
 import type { Report, ReportedRecipient } from './report.ts';
 
-// A reply may be as long as the client reads; a report needs its beginning.
+// A reply may be as long as the client reads; a report only needs its beginning.
 const MAX_DIAGNOSTIC = 1000;
 
-/** The content of message/delivery-status, RFC 3464 2.1: fields of the message, then a group for each recipient. */
+/** Returns the content of message/delivery-status (RFC 3464 2.1): fields of the message, then a group for each recipient. */
 export function statusFields(report: Report): string {
   const groups = [messageFields(report), ...report.recipients.map((recipient) => recipientFields(report, recipient))];
   return groups.map((lines) => `${lines.join('\r\n')}\r\n`).join('\r\n');
@@ -30,12 +30,12 @@ function recipientFields({ action, smtpUtf8 }: Report, recipient: ReportedRecipi
     lines.push(field('Diagnostic-Code', `${diagnostic.type}; ${ascii(diagnostic.text, smtpUtf8)}`));
   }
   if (lastAttempt) lines.push(field('Last-Attempt-Date', formatDateTime(lastAttempt)));
-  // RFC 3464 2.3.9: only delayed mail will be tried again.
+  // RFC 3464 2.3.9: only delayed messages will be tried again.
   if (willRetryUntil && action === 'delayed') lines.push(field('Will-Retry-Until', formatDateTime(willRetryUntil)));
   return lines;
 }
 
-/** `type; address`; RFC 6533 3 where the address is not ASCII: as it is, or escaped for readers of ASCII. */
+/** Returns `type; address`. An address that is not ASCII follows RFC 6533 3: unchanged, or escaped for readers of ASCII. */
 function typed(type: string, given: string, smtpUtf8: boolean): string {
   const address = smtpUtf8 ? given : asciiIfPossible(given);
   if (!/[^\0-\x7f]/.test(address)) return `${type}; ${address}`;

@@ -6,16 +6,16 @@ import { dispositionFields } from './disposition-fields.ts';
 import type { MdnFields } from './mdn.ts';
 
 export interface Mdn extends MdnFields {
-  /** Unique and unguessable: becomes the Message-ID and the boundary. */
+  /** Unique and unguessable; becomes the Message-ID and the boundary. */
   readonly id: string;
   readonly hostname: string;
   readonly date: Date;
   readonly from: { readonly name: string; readonly address: string };
-  /** Who asked for it (Disposition-Notification-To). */
+  /** The addresses that asked for it (Disposition-Notification-To). */
   readonly to: readonly string[];
   readonly subject: string;
   readonly text: string;
-  /** The message, or its header, as it came; null: none of it. */
+  /** The message, or its header, as it was received; null to return neither. */
   readonly original: { readonly kind: 'headers' | 'full'; readonly bytes: Buffer } | null;
 }
 
@@ -36,7 +36,7 @@ export async function buildMdn(mdn: Mdn): Promise<BuiltReport> {
     text: mdn.text,
     parts: [
       {
-        // RFC 6533 6 where it is not ASCII.
+        // RFC 6533 6 for fields that are not ASCII.
         type: isInternational ? 'message/global-disposition-notification' : 'message/disposition-notification',
         content: Buffer.from(fields),
         description: 'What became of it',
@@ -47,7 +47,7 @@ export async function buildMdn(mdn: Mdn): Promise<BuiltReport> {
   return { raw, messageId, smtpUtf8: isInternational };
 }
 
-/** RFC 6522 4. */
+/** Returns the third part (RFC 6522 4). */
 function returned({ kind, bytes }: NonNullable<Mdn['original']>, isInternational: boolean) {
   const type = kind === 'full' ? 'message/rfc822' : 'text/rfc822-headers';
   const international = kind === 'full' ? 'message/global' : 'message/global-headers';

@@ -1,13 +1,13 @@
 import { field } from '../dsn/field.ts';
 import type { Disposition, MdnFields } from './mdn.ts';
 
-/** RFC 8098 3.2.6. */
+/** The spellings of RFC 8098 3.2.6. */
 const SENDING: Readonly<Record<Disposition['sendingMode'], string>> = {
   'mdn-sent-manually': 'MDN-sent-manually',
   'mdn-sent-automatically': 'MDN-sent-automatically',
 };
 
-/** The content of message/disposition-notification, RFC 8098 3.2. */
+/** Returns the content of message/disposition-notification (RFC 8098 3.2). */
 export function dispositionFields(mdn: MdnFields): string {
   const { disposition, error, extensionFields } = mdn;
   const lines: string[] = [];

@@ -1,17 +1,17 @@
 import { FieldNames, fieldValue, fitsOnLine, messageIds, parseAddresses, parseHeader } from '@postroom/mime';
 import { isAutomatic } from '../vacation/answerable.ts';
 
-/** What a message says that asks to be told of its disposition (RFC 8098 2). */
+/** The request of a message for disposition notifications (RFC 8098 2). */
 export interface MdnRequest {
-  /** Who is to be told; none: it does not ask. */
+  /** The addresses to notify; empty when the message does not ask. */
   readonly to: readonly string[];
-  /** With its angle brackets; null: it has none that a line has room for. */
+  /** With its angle brackets; null when there is none, or it is too long for a line. */
   readonly messageId: string | null;
-  /** RFC 3798 2.3, with its type. */
+  /** Original-Recipient (RFC 3798 2.3), with its type. */
   readonly originalRecipient: string | null;
-  /** A list sent it, a program, or it is a report itself: nobody is told (RFC 8098 2.1, 3). */
+  /** A list or a program sent it, or it is a report itself: nobody must be notified (RFC 8098 2.1, 3). */
   readonly isAutomatic: boolean;
-  /** All who are to be told are the one whose envelope it came in: only then may it be answered by itself (RFC 8098 2.1). */
+  /** Whether the only address to notify is the reverse-path: only then may a notification be sent automatically (RFC 8098 2.1). */
   readonly isFromAsker: boolean;
 }
 
@@ -21,7 +21,7 @@ const NAMES = new FieldNames([
   ...['list-id', 'list-help', 'list-unsubscribe', 'list-subscribe', 'list-post', 'list-owner', 'list-archive'],
 ]);
 
-/** More than these nobody asks for in earnest. */
+/** The most addresses that an honest request has. */
 const MAX_ADDRESSES = 10;
 
 export function readMdnRequest(header: Buffer): MdnRequest {

@@ -1,11 +1,11 @@
-/** RFC 8098 3.2.6: what became of a message at its recipient. */
+/** What happened to a message at its recipient (RFC 8098 3.2.6). */
 export interface Disposition {
   readonly actionMode: 'manual-action' | 'automatic-action';
   readonly sendingMode: 'mdn-sent-manually' | 'mdn-sent-automatically';
   readonly type: 'deleted' | 'dispatched' | 'displayed' | 'processed';
 }
 
-/** What a message disposition notification says (RFC 8098 3.2); null is not said. Addresses have their type before them. */
+/** The fields of a message disposition notification (RFC 8098 3.2); null where absent. Addresses include their type. */
 export interface MdnFields {
   readonly reportingUA: string | null;
   readonly mdnGateway: string | null;
@@ -15,6 +15,6 @@ export interface MdnFields {
   readonly originalMessageId: string | null;
   readonly disposition: Disposition;
   readonly error: readonly string[];
-  /** By name, `X-…`. */
+  /** Values by field name, `X-…`. */
   readonly extensionFields: Readonly<Record<string, string>>;
 }

@@ -4,7 +4,7 @@ import { printableHeader } from '../dsn/field.ts';
 import { mailLines } from '../line-ends.ts';
 import { subjectText } from '../subject.ts';
 
-/** What the platform tells the owner of a mailbox. */
+/** A message from the platform to the owner of a mailbox. */
 export interface Notice {
   readonly id: string;
   readonly hostname: string;
@@ -12,11 +12,11 @@ export interface Notice {
   readonly from: { readonly name: string; readonly address: string };
   readonly to: { readonly name: string; readonly address: string };
   readonly subject: string;
-  /** Lines end as they like. */
+  /** Text with any kind of line ends. */
   readonly text: string;
 }
 
-/** Writes a plain mail that nobody should answer automatically (RFC 3834 5). */
+/** Writes a plain message that nobody should answer automatically (RFC 3834 5). */
 export async function buildNotice(notice: Notice): Promise<{ readonly raw: Buffer; readonly messageId: string }> {
   const { id, hostname, date, from, to, subject, text } = notice;
   const messageId = `<${id}@${hostname}>`;

@@ -4,27 +4,27 @@ import { MailParser } from 'mailparser';
 export interface Attachment {
   /** Lower case, without parameters. */
   readonly type: string;
-  /** Decoded; its beginning. */
+  /** The beginning of the decoded content. */
   readonly content: Buffer;
-  /** Whether there is more of it. */
+  /** Whether content beyond the limit was dropped. */
   readonly isCut: boolean;
 }
 
 export interface AttachmentLimits {
-  /** Octets of the message that are read. */
+  /** The most octets of the message that are read. */
   readonly messageBytes: number;
-  /** Octets of each part that are kept. */
+  /** The most octets of each part that are kept. */
   readonly partBytes: number;
 }
 
 const OPTIONS = { keepDeliveryStatus: true, skipHtmlToText: true, skipTextToHtml: true, skipImageLinks: true };
 
-/** However slowly a message comes out of the store, or is taken apart, the next one has its turn, ms. */
+/** The most time for one message in ms, so that a slow store or a hard message does not hold up the next one. */
 const READ_MS = 60_000;
 
 /**
- * Takes apart a mail that is for machines; what people may read of it comes last. What makes no sense ends it: then there is what came before. Throws what reading the
- * message throws.
+ * Returns the parts of a message for machines; its text for people comes last. At a syntax error or a limit, returns the parts before it.
+ * Rethrows errors from reading the message.
  */
 export async function readAttachments(
   message: AsyncIterable<Uint8Array>,
@@ -38,7 +38,7 @@ export async function readAttachments(
     failure = error;
     parser.destroy(error);
   });
-  // A parser that fails leaves the part that is being read without an end.
+  // A parser that fails never ends the part that is being read.
   for (const event of ['error', 'close']) parser.on(event, () => failed.abort());
   const signal = AbortSignal.any([failed.signal, AbortSignal.timeout(READ_MS)]);
   input.pipe(parser);

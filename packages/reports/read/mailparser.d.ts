@@ -1,4 +1,4 @@
-// What of the library is used here; it brings no types of its own.
+// The parts of the library that are used here; it has no types of its own.
 declare module 'mailparser' {
   import type { Readable, Transform } from 'node:stream';
 
@@ -8,20 +8,20 @@ declare module 'mailparser' {
     readonly contentType: string | undefined;
     /** Decoded. */
     readonly content: Readable;
-    /** The parser goes on with the next part. */
+    /** Lets the parser go on with the next part. */
     release(): void;
   }
 
   interface TextData {
     readonly type: 'text';
-    /** Decoded; undefined where there is HTML alone. */
+    /** Decoded; undefined for a message with HTML only. */
     readonly text?: string;
     /** Decoded; undefined where there is HTML alone. */
     readonly text?: string;
   }
 
   interface MailParserOptions {
-    /** message/delivery-status comes as a part of its own, not as text. */
+    /** Returns message/delivery-status as a part of its own, not as text. */
     readonly keepDeliveryStatus?: boolean;
     readonly skipHtmlToText?: boolean;
     readonly skipTextToHtml?: boolean;

@@ -10,7 +10,7 @@ async function* inPieces(text: string | Buffer, size = 1000): AsyncGenerator<Buf
 
 const read = (text: string | Buffer, size?: number) => readDsn(inPieces(text, size));
 
-/** A report as Postfix writes it, with these second and third parts. */
+/** Returns a report as Postfix writes it, with these second and third parts. */
 function report(status: string, returned: string): string {
   return [
     'From: MAILER-DAEMON@mx.example (Mail Delivery System)\r\nTo: alice@postroom.test\r\nMIME-Version: 1.0',

@@ -2,17 +2,17 @@ import { decodeWords, FieldNames, fieldValue, messageIds, parseHeader } from '@p
 import { reportParts } from './report-parts.ts';
 import { type DeliveryStatus, readStatusFields } from './status-fields.ts';
 
-/** A delivery status notification (RFC 3464) that somebody else wrote: nothing in it need be true. */
+/** A delivery status notification (RFC 3464) from somebody else: nothing in it needs to be true. */
 export interface Dsn extends DeliveryStatus {
-  /** The Message-ID of the message that it is about, with its angle brackets. */
+  /** The Message-ID of the reported message, with its angle brackets. */
   readonly messageId: string;
-  /** Of that message; null where it has none. */
+  /** The subject of that message; null where it has none. */
   readonly subject: string | null;
 }
 
 const ABOUT = new FieldNames(['message-id', 'subject']);
 
-/** Reads one; undefined for what is none, and for one that does not bring back the Message-ID of what it is about. */
+/** Reads a notification; undefined for other messages, and for one that does not return the Message-ID of the reported message. */
 export async function readDsn(message: AsyncIterable<Uint8Array>): Promise<Dsn | undefined> {
   const parts = await reportParts(message);
   if (parts === undefined) return undefined;

@@ -10,13 +10,13 @@ import {
 } from '@postroom/mime';
 import type { Disposition, MdnFields } from '../mdn/mdn.ts';
 
-/** A message disposition notification that somebody wrote: nothing in it need be true. */
+/** A message disposition notification from somebody else: nothing in it needs to be true. */
 export interface ReadMdn extends MdnFields {
   readonly subject: string;
   readonly text: string;
-  /** Whether the message came back, or its header. */
+  /** Whether the message or its header is attached. */
   readonly includesOriginal: boolean;
-  /** The subject of the message that came back; null where none did. */
+  /** The subject of the attached message; null where none is attached. */
   readonly originalSubject: string | null;
 }
 
@@ -24,22 +24,22 @@ const ACTIONS: readonly Disposition['actionMode'][] = ['manual-action', 'automat
 const SENDINGS: readonly Disposition['sendingMode'][] = ['mdn-sent-manually', 'mdn-sent-automatically'];
 const TYPES: readonly Disposition['type'][] = ['deleted', 'dispatched', 'displayed', 'processed'];
 
-/** Octets of one that are read, and of each part that is kept. */
+/** The most octets of a notification that are read, and of each part that are kept. */
 const MAX_REPORT = 1024 * 1024;
 const MAX_PART = 64 * 1024;
 
-/** Fields of one notification that are looked at. */
+/** The most fields of one notification that are read. */
 const MAX_FIELDS = 100;
 
-/** RFC 8098 3.2, RFC 6533 6. */
+/** Media types of the second part (RFC 8098 3.2, RFC 6533 6). */
 const STATUS = new Set(['message/disposition-notification', 'message/global-disposition-notification']);
 
-/** Reads one; undefined for what is none, and for one that says of nobody what became of the message. */
+/** Reads a notification; undefined for other messages, and for one without a recipient or a disposition. */
 export async function readMdn(message: AsyncIterable<Uint8Array>): Promise<ReadMdn | undefined> {
   const raw = await beginning(message);
   const { tree, subject } = describe(raw);
   const [forPeople, forPrograms, original] = tree.children ?? [];
-  // RFC 6522 2: the order of the parts is given.
+  // RFC 6522 2 prescribes the order of the parts.
   if (tree.subtype !== 'report' || !forPeople || !forPrograms) return undefined;
   if (!STATUS.has(`${forPrograms.type}/${forPrograms.subtype}`)) return undefined;
   const status = content(raw, forPrograms);
@@ -73,14 +73,14 @@ export async function readMdn(message: AsyncIterable<Uint8Array>): Promise<ReadM
   };
 }
 
-/** Of a message, or of its header alone (RFC 6522 3). */
+/** Returns the subject of an attached message, or of its header alone (RFC 6522 3). */
 function subjectOf(raw: Buffer, original: Part): string | null {
   const header =
     original.type === 'message' || original.subtype === 'rfc822-headers' ? content(raw, original) : undefined;
   return header ? describe(header).subject : null;
 }
 
-/** `manual-action/MDN-sent-manually; displayed/error`, in any case. */
+/** Parses `manual-action/MDN-sent-manually; displayed/error`, in any case. */
 function readDisposition(value: string): Disposition | undefined {
   const [, action, sending, type] = /^([\w-]+)\s*\/\s*([\w-]+)\s*;\s*([\w-]+)/.exec(value.toLowerCase()) ?? [];
   const actionMode = ACTIONS.find((each) => each === action);
@@ -104,7 +104,7 @@ function content(raw: Buffer, part: Part): Buffer {
   return decodeBody(part, raw.subarray(part.bodyStart, part.bodyEnd)).subarray(0, MAX_PART);
 }
 
-/** What people read; of several forms the first. */
+/** Returns the text for people; of several alternatives the first. */
 function textOf(raw: Buffer, part: Part): string {
   const [first] = part.children ?? [];
   if (first) return textOf(raw, first);

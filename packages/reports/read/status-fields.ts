@@ -1,25 +1,25 @@
 import { FieldNames, fieldValue, parseHeader } from '@postroom/mime';
 import { decodeUtf8Addr } from '@postroom/smtp';
 
-/** What is said of one recipient (RFC 3464 2.3); what is missing is ''. */
+/** The fields of one recipient (RFC 3464 2.3); '' where absent. */
 export interface RecipientStatus {
   readonly finalRecipient: string;
   readonly originalRecipient: string;
-  /** failed, delayed, delivered, relayed, expanded; lower case. */
+  /** failed, delayed, delivered, relayed or expanded, in lower case. */
   readonly action: string;
   /** RFC 3463 code, `5.1.1`. */
   readonly status: string;
-  /** The reply that led to it, `550 5.1.1 no such user`. */
+  /** The reply that led to the action, `550 5.1.1 no such user`. */
   readonly diagnostic: string;
 }
 
 export interface DeliveryStatus {
-  /** The server that reports, without its type. */
+  /** The reporting server, without its type. */
   readonly reportingMta: string;
   readonly recipients: readonly RecipientStatus[];
 }
 
-/** Recipients of one report that are looked at. */
+/** The most recipients of one report that are read. */
 const MAX_RECIPIENTS = 100;
 
 const MESSAGE = new FieldNames(['reporting-mta']);
@@ -46,7 +46,7 @@ function recipientStatus(group: Buffer): RecipientStatus {
   };
 }
 
-/** Cuts the content at empty lines; those that come together are one. */
+/** Splits the content at empty lines; several in a row count as one. */
 function groups(content: Buffer): Buffer[] {
   const found: Buffer[] = [];
   for (let at = 0; at < content.length && found.length <= MAX_RECIPIENTS; ) {
@@ -58,7 +58,7 @@ function groups(content: Buffer): Buffer[] {
   return found;
 }
 
-/** Where the next line that is empty begins, or the content ends. */
+/** Returns where the next empty line begins, or the content's length. */
 function emptyLine(content: Buffer, from: number): number {
   for (let at = from; at < content.length; ) {
     const end = content.indexOf(0x0a, at);
@@ -69,7 +69,7 @@ function emptyLine(content: Buffer, from: number): number {
   return content.length;
 }
 
-/** Of each field the first. Values are UTF-8 where they are not ASCII (RFC 6533 4). */
+/** Returns the first field of each name. Values that are not ASCII are read as UTF-8 (RFC 6533 4). */
 function fieldsOf(group: Buffer, names: FieldNames): Map<string, string> {
   const values = new Map<string, string>();
   for (const field of parseHeader(group, names)) {
@@ -78,7 +78,7 @@ function fieldsOf(group: Buffer, names: FieldNames): Map<string, string> {
   return values;
 }
 
-/** `rfc822; user@example` and `utf-8; …` (RFC 6533 3) as the address alone; other types are nobody here. */
+/** Returns the address of `rfc822; user@example` or `utf-8; …` (RFC 6533 3); '' for other types. */
 function address(value: string): string {
   const [type = '', ...rest] = value.split(';');
   const given = rest.join(';').trim();
@@ -92,7 +92,7 @@ function address(value: string): string {
   }
 }
 
-/** `dns; mail.example` as `mail.example`. */
+/** Returns `mail.example` for `dns; mail.example`. */
 function withoutType(value: string): string {
   return value.slice(value.indexOf(';') + 1).trim();
 }

@@ -4,14 +4,14 @@ import { dateRange, shortText } from '../aggregate/fields.ts';
 import { ReportFault } from '../aggregate/report-fault.ts';
 import type { TlsFailure, TlsPolicy, TlsReport } from './tls-report.ts';
 
-/** Policies of one report, and kinds of failures of one policy, that are kept. */
+/** The most policies of one report, and kinds of failures of one policy, that are kept. */
 const MAX_POLICIES = 100;
 const MAX_DETAILS = 1_000;
 const MAX_COUNT = 1_000_000_000_000;
 
 const TYPES: readonly TlsPolicy['type'][] = ['tlsa', 'sts', 'no-policy-found'];
 
-/** Reads a TLS report (RFC 8460 4.4). Throws ReportFault for what is none. */
+/** Reads a TLS report (RFC 8460 4.4). Throws ReportFault for other documents. */
 export function readTls(json: string): TlsReport {
   const report = record(parsed(json));
   const range = record(report['date-range']);
@@ -31,7 +31,7 @@ export function readTls(json: string): TlsReport {
   };
 }
 
-/** None for a policy of which no domain is said. */
+/** Reads a policy; returns none for a policy without a domain. */
 function readPolicy(value: unknown): { policy: TlsPolicy; isCut: boolean }[] {
   const { policy, summary, 'failure-details': details } = record(value);
   const domain = normaliseDomain(text(record(policy)['policy-domain']));

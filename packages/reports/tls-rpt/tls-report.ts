@@ -7,7 +7,7 @@ export interface TlsReport {
   readonly beginsAt: Date;
   readonly endsAt: Date;
   readonly policies: readonly TlsPolicy[];
-  /** Policies or failures behind the bound are left out. */
+  /** Whether policies or failures beyond the limits were left out. */
   readonly isCut: boolean;
 }
 
@@ -15,7 +15,7 @@ export interface TlsPolicy {
   readonly type: 'tlsa' | 'sts' | 'no-policy-found';
   /** In A-labels, in lower case. */
   readonly domain: string;
-  /** Sessions. */
+  /** The number of sessions. */
   readonly successes: number;
   readonly failures: number;
   readonly details: readonly TlsFailure[];
@@ -28,6 +28,6 @@ export interface TlsFailure {
   readonly sendingIp: string;
   readonly mx: string;
   readonly count: number;
-  /** A code of the sender's own. */
+  /** A code that the reporting side defines. */
   readonly reason: string;
 }

@@ -62,7 +62,7 @@ function details({ type, sendingIp, mx, receivingIp, reason }: TlsSessionFailure
   };
 }
 
-/** RFC 3339, as the example of RFC 8460 B has it. */
+/** Returns RFC 3339 time without fractions, as in the example of RFC 8460 B. */
 function seconds(time: Date): string {
   return time.toISOString().replace(/\.\d+Z$/, 'Z');
 }

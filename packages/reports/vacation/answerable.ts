@@ -16,25 +16,25 @@ const FIELDS = [
 const NAMES = new FieldNames(FIELDS);
 const RECIPIENT_FIELDS = new Set(['to', 'cc', 'bcc', 'resent-to', 'resent-cc', 'resent-bcc']);
 
-/** Addresses of one message that are looked at. */
+/** The most addresses of one message that are read. */
 const MAX_RECIPIENTS = 1_000;
 
-/** RFC 3834 2, and names that programs send under. */
+/** Local parts of programs: those of RFC 3834 2, and other usual ones. */
 const PROGRAMS =
   /^(?:owner-.*|.*-request|.*-owner|mailer-daemon|postmaster|listserv|majordomo|.*bounces?(?:[+=-].*)?|no-?reply.*|do-?not-?reply.*|donotreply.*)@/i;
 
-/** What an answer needs to know of the mail that it answers. */
+/** What a vacation answer needs of the message that it answers. */
 export interface Answerable {
   readonly subject: string;
   /** With its angle brackets; '' when there is none. */
   readonly messageId: string;
-  /** Message-ids, without angle brackets, of what it answers itself. */
+  /** Message-ids, without angle brackets, that the message refers to. */
   readonly references: readonly string[];
 }
 
 /**
- * Whether a program may answer a mail that came to somebody in person (RFC 3834 2, RFC 5230 4.5, 4.6): never a null sender, a program, a
- * list or an automatic mail, and only what names the recipient. Undefined when it may not.
+ * Returns what an answer needs if a program may answer the message (RFC 3834 2, RFC 5230 4.5, 4.6), else undefined. It may not answer a
+ * null sender, a program, a list or an automatic message, nor one that does not name the recipient.
  */
 export function answerable(
   header: Buffer,
@@ -59,7 +59,7 @@ export function answerable(
   return { subject: decodeWords(first('subject')).trim(), messageId, references: before.filter(fitsOnLine).slice(-20) };
 }
 
-/** Whether a field says that a list or a program sent the mail (RFC 3834 2). */
+/** Returns whether a field shows that a list or a program sent the message (RFC 3834 2). */
 export function isAutomatic({ name, value }: { name: string; value: string }): boolean {
   const word = /^\s*([A-Za-z-]+)/.exec(value)?.[1]?.toLowerCase() ?? '';
   switch (name) {

@@ -7,7 +7,7 @@ import { mailLines } from '../line-ends.ts';
 import { subjectText } from '../subject.ts';
 import type { Answerable } from './answerable.ts';
 
-/** What its owner says; null is not given. */
+/** The texts of the mailbox owner; null where not given. */
 export interface VacationText {
   readonly subject: string | null;
   readonly textBody: string | null;
@@ -15,21 +15,21 @@ export interface VacationText {
 }
 
 export interface Vacation {
-  /** Of the answer. */
+  /** The unique part of the answer's Message-ID. */
   readonly id: string;
   readonly hostname: string;
   readonly date: Date;
   readonly from: { readonly name: string; readonly address: string };
-  /** The sender of the mail that is answered. */
+  /** The sender of the answered message. */
   readonly to: string;
   readonly answered: Answerable;
   readonly text: VacationText;
 }
 
-/** RFC 8621 8: where the owner says nothing. */
+/** RFC 8621 8: the text when the owner gives none. */
 const DEFAULT_TEXT = 'I am away and will read your mail when I am back.\n';
 
-/** Builds the answer of somebody who is away (RFC 3834 3, RFC 5230 5). The envelope's reverse-path must be null. */
+/** Builds a vacation answer (RFC 3834 3, RFC 5230 5). The envelope's reverse-path must be null. */
 export async function buildVacation(vacation: Vacation): Promise<BuiltReport> {
   const { id, hostname, date, from, answered, text } = vacation;
   const messageId = `<${id}@${hostname}>`;
@@ -40,7 +40,7 @@ export async function buildVacation(vacation: Vacation): Promise<BuiltReport> {
   const composer = new MailComposer({
     from: { name: printableHeader(from.name), address: asciiIfPossible(from.address) },
     to: { name: '', address: printableHeader(to) },
-    // RFC 3834 3.1.5.
+    // The default subject of RFC 3834 3.1.5.
     subject: subjectText(subject ?? `Auto: ${answered.subject}`),
     date,
     messageId,
@@ -49,7 +49,7 @@ export async function buildVacation(vacation: Vacation): Promise<BuiltReport> {
     text: mailLines(textBody ?? (htmlBody === null ? DEFAULT_TEXT : htmlToText(htmlBody))),
     html: htmlBody === null ? undefined : mailLines(htmlBody),
     headers: { 'Auto-Submitted': 'auto-replied', Precedence: 'bulk' },
-    // Nothing in it is a name of a file or a URL.
+    // Nothing in the message must be used as a file name or a URL.
     disableFileAccess: true,
     disableUrlAccess: true,
     baseBoundary: id,

@@ -4,23 +4,23 @@ export type XmlToken =
   | { readonly kind: 'close'; readonly name: string }
   | { readonly kind: 'text'; readonly text: string };
 
-/** Why a document is not read. */
+/** The reason why a document is refused. */
 export class XmlFault extends Error {}
 
-/** Characters of one tag with its attributes, and elements within each other. */
+/** The most characters of one tag with its attributes, and the deepest nesting of elements. */
 const MAX_TAG = 4_096;
 const MAX_DEPTH = 32;
-/** Characters of a text that are given; the rest is passed over. */
+/** The most characters of a text that are returned; the rest is skipped. */
 const MAX_TEXT = 4_096;
 
-/** How a tag begins: what else begins with its sign is text that nobody escaped, an address in angle brackets most of all. */
+/** The beginning of a tag. Any other `<` is unescaped text, most often an address in angle brackets. */
 const TAG = /<\/?[\p{L}_][\p{L}\p{N}_.:-]*(?=[\s/>])/uy;
 
 const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
 
 /**
- * Reads an XML document piece by piece, in the time of its length. Attributes, comments and instructions are passed over. A
- * document that declares a type, and with it entities, is refused whatever they are: nothing is expanded or fetched. Throws XmlFault.
+ * Reads an XML document token by token, in linear time. Skips attributes, comments and instructions. Refuses a document with a
+ * type declaration, the only place of entity definitions, so nothing is ever expanded or fetched. Throws XmlFault.
  */
 export function* xmlTokens(xml: string): Generator<XmlToken, void, void> {
   const open: string[] = [];
@@ -68,7 +68,7 @@ function behind(xml: string, mark: string, from: number): number {
   return at + mark.length;
 }
 
-/** Where a tag ends: `>` may stand in the value of an attribute. */
+/** Returns where a tag ends; a `>` in an attribute's value does not count. */
 function tagEnd(xml: string, from: number): number {
   let quote = '';
   for (let at = from + 1; at < xml.length && at - from < MAX_TAG; at++) {

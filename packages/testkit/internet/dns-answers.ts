@@ -4,7 +4,7 @@ import type { Records, Trouble, Zone } from './zone.ts';
 
 const MAX_ALIASES = 12;
 
-/** What the zone says; undefined: nothing at all. */
+/** Returns the answer of the zone; undefined for no answer at all. */
 export function answerFrom(zone: Zone, question: Question): (Reply & { delayMs: number }) | undefined {
   const answers: PacketRecord[] = [];
   let name = question.name;
@@ -14,7 +14,7 @@ export function answerFrom(zone: Zone, question: Question): (Reply & { delayMs: 
     const authorities = isNegative ? soaFor(zone, name) : [];
     return { rcode, answers, authorities, isAuthentic, delayMs };
   };
-  // A CNAME chain is followed here, as a recursive resolver does for its client.
+  // Follows a CNAME chain, as a recursive resolver does for its client.
   for (let aliases = 0; aliases < MAX_ALIASES; aliases++) {
     const records = lookup(zone, name);
     if (records === 'TIMEOUT') return undefined;
@@ -43,7 +43,7 @@ function lookup(zone: Zone, name: string): Records | Trouble | undefined {
   return Object.hasOwn(zone, name) ? zone[name] : undefined;
 }
 
-/** The SOA record of the name or of the nearest above it that has one, RFC 2308 3. */
+/** Returns the SOA record of the name or of the nearest name above it that has one (RFC 2308 3). */
 function soaFor(zone: Zone, name: string): PacketRecord[] {
   const labels = name.split('.');
   for (let from = 0; from <= labels.length; from++) {

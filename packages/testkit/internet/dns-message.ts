@@ -6,12 +6,12 @@ export type ZoneType = (typeof ZONE_TYPES)[number];
 
 export interface Question {
   readonly id: number;
-  /** Lower case, '' for the root. */
+  /** In lower case, '' for the root. */
   readonly name: string;
   readonly type: string;
-  /** As it was sent, in its case. */
+  /** The question's octets as received, in their case. */
   readonly raw: Buffer;
-  /** Octets that fit into an answer over UDP: 512, or what the question says (EDNS, RFC 6891). */
+  /** The most octets of an answer over UDP: 512, or what the question says (EDNS, RFC 6891). */
   readonly udpBytes: number;
 }
 
@@ -33,7 +33,7 @@ export function readQuestion(packet: Buffer): Question | undefined {
   return { id: read.id, name: name.toLowerCase(), type: asked.type, raw, udpBytes: opt?.udpPayloadSize ?? 512 };
 }
 
-/** Writes the response. Over UDP one that does not fit is cut to its question, with TC set. */
+/** Writes the response. One that does not fit into UDP is cut to its question, with TC set. */
 export function writeResponse({ id, raw, udpBytes }: Question, reply: Reply, udp: boolean): Buffer {
   const flags = FLAGS.AA | FLAGS.RD | FLAGS.RA | reply.rcode | (reply.isAuthentic ? FLAGS.AD : 0);
   const head = { type: 'response' as const, id, questions: [] };
@@ -44,13 +44,13 @@ export function writeResponse({ id, raw, udpBytes }: Question, reply: Reply, udp
   return udp && whole.length > udpBytes ? withQuestion(encodePacket({ ...head, flags: flags | FLAGS.TC }), raw) : whole;
 }
 
-/** The question goes back octet for octet. */
+/** Returns the packet with the question added octet for octet. */
 function withQuestion(packet: Buffer, question: Buffer): Buffer {
   packet.writeUInt16BE(1, 4);
   return Buffer.concat([packet.subarray(0, HEADER_BYTES), question, packet.subarray(HEADER_BYTES)]);
 }
 
-/** The data of every record of a type, as the codec takes it. */
+/** Returns the data of every record of a type, as the codec takes it. */
 export function recordData(records: Records, type: ZoneType): unknown[] {
   if (type === 'CNAME') return records.CNAME === undefined ? [] : [records.CNAME];
   if (type === 'MX') return (records.MX ?? []).map(([preference, exchange]) => ({ preference, exchange }));

@@ -9,13 +9,13 @@ import type { DnsServer } from './dns-server.ts';
 export interface DnsProvider extends AsyncDisposable {
   /** Path of a program for ACME_DNS_HOOK. */
   readonly hook: string;
-  /** What it was called with: `present NAME VALUE`, in order. */
+  /** The calls of the program, in order: `present NAME VALUE`. */
   readonly calls: string[];
-  /** Tasks that it refuses. */
+  /** Tasks that the provider refuses. */
   refuses: readonly string[];
 }
 
-/** Whose customers change the TXT records of a zone by a program (ACME, dns-01). */
+/** Starts a DNS provider whose customers change the TXT records of a zone with a program (ACME, dns-01). */
 export async function startDnsProvider(dns: DnsServer): Promise<DnsProvider> {
   const folder = await mkdtemp(join(tmpdir(), 'dns provider '));
   const hook = join(folder, 'hook.mjs');

@@ -9,23 +9,23 @@ import type { Zone } from './zone.ts';
 export type Transport = 'udp' | 'tcp';
 
 /**
- * Changes what is sent: any number of messages instead of the honest one. Undefined leaves it as it is.
+ * Returns any number of messages to send instead of the honest one; undefined sends that.
  */
 export type Tamper = (honest: Buffer, query: Buffer, transport: Transport) => readonly Buffer[] | undefined;
 
 export interface DnsServer extends AsyncDisposable {
-  /** For a resolver: `127.0.0.1:5353`. */
+  /** The server's address for a resolver: `127.0.0.1:5353`. */
   readonly address: string;
-  /** What the internet looks like; assign another to change it while the server runs. */
+  /** All names of this internet; assign another zone to change it while the server runs. */
   zone: Zone;
   tamper: Tamper | undefined;
   /** Every question asked, as `MX example.test`, in order. */
   readonly questions: string[];
-  /** How and from which port each came. */
+  /** The transport, source port and octets of each question. */
   readonly received: { readonly transport: Transport; readonly port: number; readonly query: Buffer }[];
 }
 
-/** Answers for a zone over UDP and TCP on a loopback port. */
+/** Starts a DNS server for a zone over UDP and TCP on a loopback port. */
 export async function startDns(zone: Zone, { host = '127.0.0.1', port = 0 } = {}): Promise<DnsServer> {
   const { tcp, udp, bound } = await listen(host, port);
   const stop = new AbortController();
@@ -64,7 +64,7 @@ export async function startDns(zone: Zone, { host = '127.0.0.1', port = 0 } = {}
   return server;
 }
 
-/** The same port for both. One that is free for TCP may be taken for UDP: then another is tried. */
+/** Binds TCP and UDP to the same port. A port that is free for TCP may be taken for UDP: then it tries another. */
 async function listen(host: string, port: number) {
   for (let tries = 0; ; tries++) {
     const tcp = createServer().listen(port, host);
@@ -85,7 +85,7 @@ async function listen(host: string, port: number) {
 
 type AnswerTo = (query: Buffer, transport: Transport, from: number) => Promise<readonly Buffer[]>;
 
-/** One question per connection (RFC 7766 allows more; resolvers under test ask one). */
+/** Serves one question per connection (RFC 7766 allows more; the resolvers under test send one). */
 function serveTcp(socket: Socket, answer: AnswerTo): void {
   let read = Buffer.alloc(0);
   let isAsked = false;

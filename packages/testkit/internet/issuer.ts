@@ -7,31 +7,31 @@ import { exportJWK, generateKeyPair, type JWTPayload, SignJWT, UnsecuredJWT } fr
 export const ISSUER_CLIENT = { id: 'post room', secret: 's:cr%et+ü' };
 
 export interface IssuerPeerOptions {
-  /** PEM; without it plain HTTP. */
+  /** Key and certificate, PEM; without them the issuer speaks plain HTTP. */
   readonly tls?: { readonly cert: string; readonly key: string };
-  /** Behind the origin: `/realms/staff`. */
+  /** The path after the origin: `/realms/staff`. */
   readonly path?: string;
-  /** Where it says what it is (RFC 8414 instead of OpenID Connect Discovery). */
+  /** Where its metadata is: `oauth` for RFC 8414 instead of OpenID Connect Discovery. */
   readonly wellKnown?: 'openid' | 'oauth';
 }
 
 /** An OpenID issuer on loopback with keys of its own. Tests only. */
 export interface IssuerPeer extends AsyncDisposable {
   readonly url: string;
-  /** Paths that were asked for, in order. */
+  /** Paths that were requested, in order. */
   readonly asked: string[];
-  /** A signed token; claims of null are left out. */
+  /** Returns a signed token; claims of null are left out. */
   token(claims?: Record<string, unknown>, header?: Record<string, unknown>): Promise<string>;
-  /** One that nobody can read, for which the issuer answers with these claims when it is asked. */
+  /** Returns an opaque token, for which introspection at the issuer returns these claims. */
   opaque(claims?: Record<string, unknown>): string;
-  /** One that is signed by nobody. */
+  /** Returns a token without a signature. */
   unsigned(claims?: Record<string, unknown>): string;
-  /** Makes a new key, and forgets the old. */
+  /** Makes a new key and forgets the old one. */
   rotate(): Promise<void>;
   revoke(token: string): void;
-  /** Hangs up on whoever comes, until it is back. */
+  /** While true, the issuer closes every connection. */
   away: boolean;
-  /** Called before an answer goes out. */
+  /** Called before each response. */
   beforeAnswer: () => void | Promise<void>;
 }
 

@@ -1,4 +1,4 @@
-/** Where in a session the script is asked what to say. `message` is during the content, `end` after its dot. */
+/** The points of a session at which the script may answer. `message` is during the content, `end` after its final dot. */
 export type PeerStage =
   | 'connect'
   | 'ehlo'
@@ -16,8 +16,8 @@ export type PeerStage =
   | 'quit';
 
 /**
- * What a script says at a stage: a reply line (or several, joined by CRLF), `drop` (close the connection), `silent`
- * (never answer), or nothing for the usual answer.
+ * The answer of a script at a stage: a reply line (or several, joined by CRLF), `drop` (close the connection), `silent`
+ * (never reply), or undefined for the usual reply.
  */
 export type PeerAnswer = string | undefined;
 
@@ -27,19 +27,19 @@ export interface PeerMoment {
   readonly line: string;
   /** The address in MAIL or RCPT. */
   readonly address: string;
-  /** Which connection this is, from 1. */
+  /** The number of the connection, from 1. */
   readonly connection: number;
 }
 
 export type PeerScript = (moment: PeerMoment) => PeerAnswer | Promise<PeerAnswer>;
 
-/** The same answer whenever the stage comes (and, where given, only for this address). */
+/** Returns a script with the same answer each time the stage comes (and, where given, only for this address). */
 export function answerAt(stage: PeerStage, answer: string, address?: string): PeerScript {
   return (moment) =>
     moment.stage === stage && (address === undefined || moment.address === address) ? answer : undefined;
 }
 
-/** Refuses each recipient the first time it is seen, as greylisting does. */
+/** Returns a script that refuses each recipient the first time, as greylisting does. */
 export function greylisting(): PeerScript {
   const seen = new Set<string>();
   return ({ stage, address }) => {
@@ -49,7 +49,7 @@ export function greylisting(): PeerScript {
   };
 }
 
-/** Asks scripts in order; the first that has an answer counts. */
+/** Returns a script that asks scripts in order; the first answer counts. */
 export function firstOf(...scripts: readonly PeerScript[]): PeerScript {
   return async (moment) => {
     for (const script of scripts) {

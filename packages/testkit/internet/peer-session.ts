@@ -2,15 +2,15 @@ import type { Socket } from 'node:net';
 import { type SecureContext, TLSSocket } from 'node:tls';
 import type { PeerMoment, PeerStage } from './peer-script.ts';
 
-/** A message as the peer got it. */
+/** A message as the peer received it. */
 export interface ReceivedMessage {
   readonly mailLine: string;
   readonly rcptLines: readonly string[];
   readonly reversePath: string;
   readonly recipients: readonly string[];
-  /** The content with dots unstuffed, without the end-of-data line; as it came where it came by BDAT. */
+  /** The content without dot-stuffing and end-of-data line; unchanged where it came by BDAT. */
   readonly content: Buffer;
-  /** The content exactly as it came, up to and with the final dot line. */
+  /** The content exactly as received, including the final dot line. */
   readonly wire: Buffer;
   readonly secure: boolean;
   readonly connection: number;
@@ -20,12 +20,12 @@ export interface PeerContext {
   readonly name: string;
   readonly extensions: readonly string[];
   readonly offersTls: boolean;
-  /** Without one the handshake breaks. */
+  /** Without a context the TLS handshake fails. */
   readonly secureContext: SecureContext | undefined;
   ask(moment: PeerMoment): Promise<string | undefined>;
   received(message: ReceivedMessage): void;
   heard(line: string): void;
-  /** The client has said QUIT. */
+  /** Called when the client has sent QUIT. */
   leaving(): void;
 }
 
@@ -47,7 +47,7 @@ const DEFAULTS: Record<PeerStage, string> = {
   quit: '221 2.0.0 Bye',
 };
 
-/** One connection of the peer: a plain SMTP server whose every answer the script may replace. */
+/** One connection of the peer: a plain SMTP server whose every reply the script may replace. */
 export class PeerSession {
   readonly #context: PeerContext;
   readonly #connection: number;
@@ -55,7 +55,7 @@ export class PeerSession {
   #buffer = Buffer.alloc(0);
   #secure = false;
   #inData = false;
-  /** What came by BDAT (RFC 3030 2) so far. */
+  /** The chunks received by BDAT (RFC 3030 2) so far. */
   #chunks: Buffer[] = [];
   #mailLine = '';
   #rcptLines: string[] = [];
@@ -74,13 +74,13 @@ export class PeerSession {
         while (await this.#step());
       }
     } catch {
-      // The client went away; what it did until then is recorded.
+      // The client disconnected; everything before that is recorded.
     } finally {
       this.#socket.destroy();
     }
   }
 
-  /** The socket changes under STARTTLS, so its chunks are read one at a time. */
+  /** Reads chunks one at a time, because the socket changes under STARTTLS. */
   async *#read(): AsyncGenerator<Buffer> {
     for (;;) {
       const socket = this.#socket;
@@ -123,7 +123,7 @@ export class PeerSession {
     else if (verb === 'RCPT' && good) this.#rcptLines.push(line);
     else if (verb === 'DATA' && reply.startsWith('3')) {
       this.#inData = true;
-      // So that the end is found when it is the very first line.
+      // Makes the end findable when it is the very first line.
       this.#buffer = Buffer.concat([Buffer.from('\r\n'), this.#buffer]);
       await this.#answer('message', '');
     }
@@ -142,7 +142,7 @@ export class PeerSession {
     return true;
   }
 
-  /** False until the whole chunk has come. */
+  /** Takes a chunk; false until all of it has come. */
   async #takeChunk(line: string, start: number, octets: number, last: boolean): Promise<boolean> {
     if (this.#buffer.length < start + octets) return false;
     this.#context.heard(line);
@@ -171,7 +171,7 @@ export class PeerSession {
     }
   }
 
-  /** Sends the script's answer or the usual one. Undefined when the connection ends here. */
+  /** Sends the script's answer or the usual reply. Returns undefined when the connection ends here. */
   async #answer(stage: PeerStage, line: string): Promise<string | undefined> {
     const moment = { stage, line, address: addressIn(line), connection: this.#connection };
     const scripted = await this.#context.ask(moment);

@@ -9,9 +9,9 @@ export interface PeerOptions {
   readonly name?: string;
   readonly host?: string;
   readonly port?: number;
-  /** EHLO keywords beside STARTTLS. */
+  /** EHLO keywords besides STARTTLS. */
   readonly extensions?: readonly string[];
-  /** STARTTLS is offered when given, with this certificate or one of its own; `broken` breaks in the handshake. */
+  /** Offers STARTTLS when given, with this certificate or one of its own; `broken` fails in the handshake. */
   readonly tls?: 'good' | 'broken' | { readonly cert: string; readonly key: string };
   readonly script?: PeerScript;
 }
@@ -19,20 +19,20 @@ export interface PeerOptions {
 export interface SmtpPeer extends AsyncDisposable {
   readonly host: string;
   readonly port: number;
-  /** What it says instead of the usual; assign another to change its mind while it runs. */
+  /** The script of its answers; assign another to change them while it runs. */
   script: PeerScript;
-  /** Every message it answered with a 2xx. */
+  /** Every message that it accepted with a 2xx reply. */
   readonly messages: ReceivedMessage[];
   /** Every command line it read. */
   readonly lines: string[];
   readonly connections: number;
-  /** How many connections were open at one time, at most. */
+  /** The largest number of connections that were open at the same time. */
   readonly mostAtOnce: number;
 }
 
 export const USUAL_EXTENSIONS = ['PIPELINING', 'SIZE 52428800', '8BITMIME', 'SMTPUTF8', 'ENHANCEDSTATUSCODES', 'DSN'];
 
-/** A mail server on loopback that does what its script says and keeps what it got. */
+/** Starts a mail server on loopback that follows its script and keeps what it received. */
 export async function startSmtpPeer(options: PeerOptions = {}): Promise<SmtpPeer> {
   const { name = 'peer.test', host = '127.0.0.1', port = 0, extensions = USUAL_EXTENSIONS, tls } = options;
   const messages: ReceivedMessage[] = [];

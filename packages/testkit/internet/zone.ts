@@ -10,20 +10,20 @@ export interface Records {
   readonly TXT?: readonly string[];
   readonly PTR?: readonly string[];
   readonly TLSA?: readonly Tlsa[];
-  /** For how many seconds it holds that this name, or one below it, has no such records (RFC 2308). */
+  /** For how many seconds resolvers may remember that this name, or one below it, has no such records (RFC 2308). */
   readonly SOA?: { readonly minimum: number };
-  /** Seconds that answers may be kept; 60 by default. */
+  /** Seconds that answers may be cached; 60 by default. */
   readonly ttl?: number;
-  /** Validated by DNSSEC, as this server says (AD). */
+  /** Whether the answer claims that DNSSEC validated it (AD). */
   readonly isAuthentic?: boolean;
-  /** The server leaves the end of an alias (CNAME) to who asks. */
+  /** Whether the server leaves it to the client to follow an alias (CNAME). */
   readonly isUnfollowed?: boolean;
   readonly delayMs?: number;
-  /** Types of questions that are never answered. */
+  /** Types of questions that get no answer. */
   readonly isSilentFor?: readonly string[];
 }
 
-/** RFC 6698 2.1; `data` in hex. */
+/** A TLSA record (RFC 6698 2.1); `data` in hex. */
 export interface Tlsa {
   readonly usage: number;
   readonly selector: number;
@@ -31,11 +31,11 @@ export interface Tlsa {
   readonly data: string;
 }
 
-/** What a server may do instead of answering: say it failed, refuse, or stay silent. */
+/** How a name may fail: with an error, a refusal, or silence. */
 export type Trouble = 'SERVFAIL' | 'REFUSED' | 'TIMEOUT';
 
 /**
- * A whole internet of names, lower case without the final dot, the root as ''. A name that is missing does not exist
+ * A whole internet of names, in lower case without the final dot, the root as ''. A missing name does not exist
  * (NXDOMAIN).
  */
 export type Zone = Readonly<Record<string, Records | Trouble>>;

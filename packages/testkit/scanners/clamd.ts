@@ -10,13 +10,13 @@ export interface TestClamd extends AsyncDisposable {
   readonly process: SupervisedProcess;
 }
 
-/** The test file that every scanner finds (EICAR), in two halves so that none finds it here. */
+/** The test file that every scanner finds (EICAR), in two halves so that none finds it in this source. */
 export const EICAR = ['X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR-', 'STANDARD-ANTIVIRUS-TEST-FILE!$H+H*'].join('');
 
-/** Octets of a message at most, as clamd is configured here. */
+/** The most octets of a message, as clamd is configured here. */
 export const CLAMD_MAX = 4 * 1024 * 1024;
 
-/** A real clamd that knows one virus, Test.Eicar: `await using clamd = await testClamd()`. Null where it is not installed. */
+/** Starts a real clamd that knows one virus, Test.Eicar: `await using clamd = await testClamd()`. Null where it is not installed. */
 export async function testClamd(): Promise<TestClamd | null> {
   const program = findProgram('clamd');
   if ('skip' in program) return null;
@@ -55,7 +55,7 @@ export async function testClamd(): Promise<TestClamd | null> {
   };
 }
 
-/** Whether it says PONG. */
+/** Returns whether clamd replies PONG. */
 function answers(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(port, '127.0.0.1', () => socket.write('zPING\0'));

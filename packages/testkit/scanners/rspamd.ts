@@ -7,24 +7,24 @@ import { findProgram } from './program.ts';
 
 export interface TestRspamd extends AsyncDisposable {
   readonly url: string;
-  /** Of its controller, which wants the password `secret`. */
+  /** The URL of its controller; the password is `secret`. */
   readonly controllerUrl: string;
-  /** PEM; what users of a.test send is signed with its private half, selector dkim. */
+  /** PEM. The private half signs the messages of users of a.test, with selector dkim. */
   readonly dkimPublicKey: string;
   readonly process: SupervisedProcess;
-  /** A crash of all its processes. */
+  /** Kills all its processes, like a crash. */
   kill(): void;
-  /** Its log. */
+  /** The lines of its log. */
   readonly lines: readonly string[];
 }
 
 const SHARE = '/usr/share/rspamd';
 
-/** rspamd's own test patterns: the first letter says which action they bring (X: reject, Y: add header, Z: rewrite subject). */
+/** Returns rspamd's own test pattern; the letter is the action (X: reject, Y: add header, Z: rewrite subject). */
 export const gtube = (letter: 'X' | 'Y' | 'Z'): string =>
   `${letter}JS*C4JDBQADN1.NSBN3*2IDNEN*GTUBE-STANDARD-ANTI-UBE-TEST-EMAIL*C.34X`;
 
-/** What a subject brings that the test patterns cannot, and what is known of the envelope as a field of the header. */
+/** Rules for actions that the test patterns cannot cause, by subject, and one that shows the envelope in a header field. */
 const LUA = `
 dofile('${SHARE}/rules/rspamd.lua')
 rspamd_config:register_symbol({
@@ -46,7 +46,7 @@ rspamd_config:register_symbol({
   end,
 })`;
 
-/** A real rspamd without DNS, Redis and most rules: `await using rspamd = await testRspamd()`. Null where it is not installed. */
+/** Starts a real rspamd without DNS, Redis and most rules: `await using rspamd = await testRspamd()`. Null where it is not installed. */
 export async function testRspamd(): Promise<TestRspamd | null> {
   const program = findProgram('rspamd');
   if ('skip' in program) return null;
@@ -60,7 +60,7 @@ export async function testRspamd(): Promise<TestRspamd | null> {
   });
   await writeFile(join(folder, 'a.test.dkim.key'), keys.privateKey);
   await writeFile(join(folder, 'test.lua'), LUA);
-  // The list of all public suffixes takes seconds to compile.
+  // The list of all public suffixes would take seconds to compile.
   await writeFile(join(folder, 'suffixes'), 'com\norg\ntest\n');
   const configuration = join(folder, 'rspamd.conf');
   await writeFile(
@@ -88,7 +88,7 @@ export async function testRspamd(): Promise<TestRspamd | null> {
     {
       name: 'rspamd',
       command: program.path,
-      // Workers may run as root: in a container there is nobody else.
+      // Workers may run as root, since a container has no other user.
       args: ['--no-fork', '--insecure', '--config', configuration],
       env: { PATH: '/usr/bin:/bin' },
       isReady: () => answers(url),
@@ -103,7 +103,7 @@ export async function testRspamd(): Promise<TestRspamd | null> {
     process: server,
     lines,
     kill() {
-      // Its workers outlive it, with the port; all are of one process group.
+      // Its workers would outlive it and keep the port; all belong to one process group.
       if (server.pid !== undefined) process.kill(-server.pid, 'SIGKILL');
     },
     async [Symbol.asyncDispose]() {

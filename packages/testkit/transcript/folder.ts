@@ -5,7 +5,7 @@ import { runTranscript, type TranscriptHooks } from './run.ts';
 
 /**
  * Defines a test for every `*.txt` transcript of a folder.
- * @param prepare gives the hooks for one transcript, with mailboxes or accounts of its own
+ * @param prepare returns the hooks for one transcript, with mailboxes or accounts of its own
  */
 export function testTranscripts(
   folder: URL,

@@ -1,14 +1,14 @@
 import { dataBeforeWording } from './wording.ts';
 
-/** What `$name` stands for so far. */
+/** The values of `$name` so far. */
 export type Captures = Map<string, string>;
 
 const variable = /\$(\$|[a-z]\w*)/gi;
 
 /**
- * Whether a line of the server is what the transcript says. `$name` takes whatever word stands there the first time, up to a
- * space, bracket or quote, and must be the same ever after. `...` at the end stands for anything, `$$` for a dollar sign.
- * The words for people in a reply may be others; a response code where none is expected makes a difference.
+ * Returns whether a line of the server matches the transcript. `$name` captures the word at its place the first time, up to a
+ * space, bracket or quote, and must be the same afterwards. `...` at the end matches anything, `$$` is a dollar sign.
+ * The words for people in a reply may differ; an unexpected response code does not match.
  * Captures are kept only when the whole line matches.
  */
 export function matches(expected: string, real: string, captures: Captures): boolean {
@@ -32,14 +32,14 @@ export function matches(expected: string, real: string, captures: Captures): boo
     }
   }
   pattern += RegExp.escape(text.slice(at)) + (open ? '' : data === undefined ? '$' : '(?=$| (?!\\[))');
-  // A space before "..." need not be there when nothing follows.
+  // The space before "..." may be missing when nothing follows.
   const match = new RegExp(pattern, 's').exec(open ? `${real} ` : real);
   if (match === null) return false;
   for (const [name, value] of Object.entries(match.groups ?? {})) captures.set(name, value);
   return true;
 }
 
-/** Puts the captured values into a line that the client sends. */
+/** Fills the captured values into a line that the client sends. */
 export function fillIn(text: string, captures: Captures): string {
   return text.replace(variable, (_, name: string) => {
     if (name === '$') return '$';

@@ -1,6 +1,6 @@
 /** One step of a transcript. */
 export interface Step {
-  /** Its line in the file, from 1. */
+  /** The number of its line in the file, from 1. */
   readonly number: number;
   readonly from: 'client' | 'server';
   readonly session: string;
@@ -8,11 +8,11 @@ export interface Step {
 }
 
 export interface Transcript {
-  /** The first comment. */
+  /** The first comment of the file. */
   readonly title: string;
-  /** What the server must offer, or the transcript is skipped. */
+  /** Features that the server must offer; otherwise the transcript is skipped. */
   readonly needs: readonly string[];
-  /** What must be so before the first connection. */
+  /** Conditions to set up before the first connection. */
   readonly given: readonly string[];
   readonly steps: readonly Step[];
 }

@@ -5,25 +5,25 @@ import { parseTranscript, type Step, type Transcript } from './parse.ts';
 export interface TranscriptHooks {
   /** Opens the connection of a session, at its first line. */
   connect(session: string): Promise<Wire>;
-  /** Whether the server offers what a `needs:` line names. Everything, unless told. */
+  /** Returns whether the server offers what a `needs:` line names. By default it offers everything. */
   supports?(need: string): boolean;
-  /** Brings about one condition of a `given:` line, before any connection. */
+  /** Sets up one condition of a `given:` line, before any connection. */
   given?(condition: string): Promise<void>;
-  /** Whether all sessions are connected before the first line, in the order in which they come; each at its first line, unless told. */
+  /** Returns whether all sessions connect before the first line, in order of appearance. By default each connects at its first line. */
   connectsAll?(): boolean;
-  /** Values of `$name` known from the start, such as names and passwords. */
+  /** Values of `$name` that are known from the start, such as names and passwords. */
   readonly values?: Readonly<Record<string, string>>;
-  /** Milliseconds for `<silence>`. */
+  /** How long `<silence>` waits, in milliseconds. */
   readonly silence?: number;
 }
 
 export type TranscriptResult = { readonly skipped: string } | undefined;
 
 /**
- * Plays a transcript against a server. Beside lines a step may be
- * `C1: <starttls>` (the handshake), `C1: <close>` (drops the connection), `C1: <end>` (no more will be sent),
- * `S1: <close>` (the server ends it), `S1: <silence>` (nothing comes for a while).
- * @throws TranscriptError at the first line that is not as written
+ * Plays a transcript against a server. Besides lines, a step may be
+ * `C1: <starttls>` (the handshake), `C1: <close>` (drops the connection), `C1: <end>` (ends sending),
+ * `S1: <close>` (the server closes the connection), `S1: <silence>` (nothing comes for a while).
+ * @throws TranscriptError at the first line that does not match
  */
 export async function runTranscript(source: string, hooks: TranscriptHooks): Promise<TranscriptResult> {
   const transcript = parseTranscript(source);
@@ -87,7 +87,7 @@ async function receive(
   throw new TranscriptError(transcript, step, real ?? `(${failure})`, wire.unread);
 }
 
-/** Shows the lines before the one that failed, what was expected there (-) and what came (+). */
+/** Shows the lines before the one that failed, the expected line (-) and the real one (+). */
 export class TranscriptError extends Error {
   constructor(transcript: Transcript, failed: Step, real: string, after = '') {
     const mark = (step: Step) => `${step.from === 'client' ? 'C' : 'S'}${step.session}: ${step.text}`;
@@ -105,7 +105,7 @@ export class TranscriptError extends Error {
     ];
     super(lines.join('\n'));
     this.name = 'TranscriptError';
-    // The place in this file says nothing; the lines above say everything.
+    // The stack would point into this file and help nobody.
     delete this.stack;
   }
 }

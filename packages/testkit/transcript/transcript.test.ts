@@ -6,7 +6,7 @@ import { matches } from './match.ts';
 import { parseTranscript } from './parse.ts';
 import { runTranscript } from './run.ts';
 
-/** Greets, and answers a line with that line; "both" is told to every session, "bye" ends one. */
+/** Starts a server that greets and echoes lines; "both" goes to every session, "bye" ends one. */
 async function echoServer() {
   const sockets = new Set<import('node:net').Socket>();
   const server = createServer((socket) => {
