@@ -6,6 +6,7 @@ import { testDatabase } from '@postroom/testkit';
 import { isDatabaseAway } from './away.ts';
 import { openPool } from './pool.ts';
 import { databaseReadiness, untilDatabaseReady } from './readiness.ts';
+import { isDatabaseUnsuitable } from './requirements.ts';
 import { transaction } from './transaction.ts';
 
 test('a database is ready once it has every migration, and not while it is away', async () => {
@@ -40,6 +41,18 @@ test('a database that takes nothing is not ready, and its connections are not ke
   const refused = transaction(pool, (tx) => tx.query('create table nothing ()'));
   await assert.rejects(refused, isDatabaseAway);
   await transaction(pool, (tx) => tx.query('create table something ()'));
+  await pool.end();
+});
+
+test('a pooler that loses prepared statements is named, and nothing is ready behind it', async () => {
+  await using database = await testDatabase();
+  const pool = openPool({ url: database.url, name: 'test', max: 1 });
+  const check = databaseReadiness(pool);
+  await check();
+  // As in transaction mode: the server behind the connection is another one.
+  await pool.query('deallocate all');
+  await assert.rejects(check(), (error) => isDatabaseUnsuitable(error) && /pooler.*session mode/.test(String(error)));
+  await check();
   await pool.end();
 });
 

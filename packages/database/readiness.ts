@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pendingMigrations } from './migrate/migrate.ts';
 import type { Pool } from './pool.ts';
-import { requireSuitable } from './requirements.ts';
+import { requireSuitable, rethrowInWords } from './requirements.ts';
 
 /** Returns a readiness check: the database answers, is writable, and has every migration of this release. It throws what is missing. */
 export function databaseReadiness(pool: Pool): () => Promise<void> {
@@ -18,10 +18,12 @@ export function databaseReadiness(pool: Pool): () => Promise<void> {
 
 /** Throws when the server is read-only, as a standby is. Such a connection is closed: the next may lead to the new primary. */
 async function requireWritable(pool: Pool): Promise<void> {
-  const client = await pool.connect();
+  const client = await pool.connect().catch(rethrowInWords);
   let isWritable = false;
   try {
-    const { rows } = await client.query<{ on: string }>("select current_setting('transaction_read_only') as on");
+    const { rows } = await client
+      .query<{ on: string }>({ name: 'read-only', text: "select current_setting('transaction_read_only') as on" })
+      .catch(rethrowInWords);
     isWritable = rows[0]?.on === 'off';
   } finally {
     client.release(!isWritable);

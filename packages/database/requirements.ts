@@ -15,10 +15,13 @@ interface Facts {
 
 /** Checks version, encoding and settings. @throws UnsuitableDatabase */
 export async function requireSuitable(db: Queryable): Promise<void> {
-  const { rows } = await db.query<Facts & { [column: string]: unknown }>(
-    `select current_setting('server_version_num')::int as version, current_setting('server_version') as "versionText",
+  const { rows } = await db
+    .query<Facts & { [column: string]: unknown }>({
+      name: 'suitable',
+      text: `select current_setting('server_version_num')::int as version, current_setting('server_version') as "versionText",
             current_setting('server_encoding') as encoding, current_setting('plan_cache_mode') as plans`,
-  );
+    })
+    .catch(rethrowInWords);
   const fault = rows[0] && faultOf(rows[0]);
   if (fault) throw new UnsuitableDatabase(fault);
 }
@@ -43,6 +46,33 @@ export function faultOf({ version, versionText, encoding, plans }: Facts): strin
 
 /** PgBouncer does not know the startup parameter `options`, and refuses the connection with this message. */
 const POOLER_REFUSES = /unsupported startup parameter/;
+/** A pooler in transaction mode gave the connection to somebody else, whose prepared statements are others. */
+const STATEMENTS_LOST = new Set([
+  '26000', // invalid_sql_statement_name
+  '42P05', // duplicate_prepared_statement
+]);
+
+/** For a query that is prepared. @throws UnsuitableDatabase where a pooler is the reason, else what is given */
+export function rethrowInWords(error: unknown): never {
+  if (error instanceof Error && POOLER_REFUSES.test(error.message)) {
+    throw new UnsuitableDatabase(
+      `a pooler in front of PostgreSQL refuses the connection (${error.message}): set ignore_startup_parameters in ` +
+        'PgBouncer, see docs/scaling.md',
+    );
+  }
+  if (STATEMENTS_LOST.has(codeOf(error))) {
+    throw new UnsuitableDatabase(
+      'a pooler in front of PostgreSQL loses prepared statements: use its session mode, or PgBouncer 1.21 or newer with ' +
+        'max_prepared_statements, see docs/scaling.md',
+    );
+  }
+  throw error;
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error ? String((error as { code?: unknown }).code) : '';
+}
+
 const WRONG_NAME = new Set([
   '28P01', // invalid_password
   '28000', // invalid_authorization_specification
@@ -53,6 +83,5 @@ const WRONG_NAME = new Set([
 /** Returns whether waiting is useless because somebody must change the database, its rights, or DATABASE_URL. */
 export function isDatabaseUnsuitable(error: unknown): boolean {
   if (error instanceof UnsuitableDatabase) return true;
-  if (!(error instanceof Error)) return false;
-  return WRONG_NAME.has(String((error as { code?: unknown }).code)) || POOLER_REFUSES.test(error.message);
+  return WRONG_NAME.has(codeOf(error));
 }
