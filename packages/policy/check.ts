@@ -4,6 +4,13 @@ import type { DnsList } from './dns-lists/lists.ts';
 import type { Client, Envelope } from './envelope.ts';
 import type { Message } from './message/message.ts';
 
+/** The client that SPF is asked about; `helo` is the name that it gave itself. */
+export interface SpfClient {
+  readonly address: string;
+  readonly helo: string;
+  readonly reversePath: string;
+}
+
 /** What checks may consult. A source that does not answer leads to no finding. */
 export interface Tools {
   readonly resolver: DnsResolver;
@@ -12,6 +19,8 @@ export interface Tools {
   readonly dnsLists: readonly DnsList[];
   /** Returns whether a message with one of these ids was sent from here. */
   wasSent(messageIds: readonly string[]): Promise<boolean>;
+  /** Returns the domain of the reverse-path if its owner lets the client send (SPF). */
+  spfDomain(client: SpfClient): Promise<string | undefined>;
   readonly limits: {
     /** Messages of a network per hour. */
     readonly networkMails: number;

@@ -26,6 +26,7 @@ export function openPolicy(
     readonly resolver: DnsResolver;
     readonly memory: PolicyMemory;
     readonly wasSent: Tools['wasSent'];
+    readonly spfDomain: Tools['spfDomain'];
     readonly metrics: Metrics;
   },
 ): Policy | null {
@@ -53,6 +54,7 @@ export function openPolicy(
       hostname: parts.hostname,
       dnsLists,
       wasSent: parts.wasSent,
+      spfDomain: parts.spfDomain,
       limits: {
         networkMails: config.POLICY_NETWORK_MAILS,
         networkRecipients: config.POLICY_NETWORK_RECIPIENTS,

@@ -11,9 +11,13 @@ export interface PolicyMemory extends Disposable {
   counted(of: string, party: string): Promise<number>;
   /**
    * Returns the seconds until a triplet may come again; 0 when it may pass. A triplet that came again is remembered, and after enough of
-   * them the whole network is.
+   * them each of the networks that it came from is.
    */
-  greylist(who: { network: string; triplet: string }, waitSeconds: number, keepSeconds: number): Promise<number>;
+  greylist(
+    who: { networks: readonly string[]; triplet: string },
+    waitSeconds: number,
+    keepSeconds: number,
+  ): Promise<number>;
 }
 
 /** After this many passed triplets a network no longer has to wait. */
@@ -27,11 +31,13 @@ const COUNT = `
   if count == tonumber(ARGV[2]) then redis.call('expire', KEYS[1], ARGV[1]) end
   return count`;
 
-// KEYS: the triplet, the network. ARGV: wait, keep, retry. The value of a triplet is 'passed', or the time from which it may pass.
+// KEYS: the triplet, the networks. ARGV: wait, keep, retry. The value of a triplet is 'passed', or the time from which it may pass.
 const GREYLIST = `
-  if (tonumber(redis.call('get', KEYS[2]) or '0') or 0) >= ${KNOWN_NETWORK} then
-    redis.call('expire', KEYS[2], ARGV[2])
-    return 0
+  for at = 2, #KEYS do
+    if (tonumber(redis.call('get', KEYS[at]) or '0') or 0) >= ${KNOWN_NETWORK} then
+      redis.call('expire', KEYS[at], ARGV[2])
+      return 0
+    end
   end
   local now = tonumber(redis.call('time')[1])
   local known = redis.call('get', KEYS[1])
@@ -45,8 +51,10 @@ const GREYLIST = `
   end
   if tonumber(known) > now then return tonumber(known) - now end
   redis.call('set', KEYS[1], 'passed', 'ex', ARGV[2])
-  redis.call('incr', KEYS[2])
-  redis.call('expire', KEYS[2], ARGV[2])
+  for at = 2, #KEYS do
+    redis.call('incr', KEYS[at])
+    redis.call('expire', KEYS[at], ARGV[2])
+  end
   return 0`;
 
 export function createPolicyMemory(options: RedisOptions): PolicyMemory {
@@ -70,10 +78,10 @@ export function createPolicyMemory(options: RedisOptions): PolicyMemory {
   return {
     count: (of, party, seconds, more = 1) => asked(() => redis.eval(COUNT, 1, keyOf(of, party), seconds, more)),
     counted: (of, party) => asked(() => redis.get(keyOf(of, party))),
-    greylist({ network, triplet }, waitSeconds, keepSeconds) {
-      const keys = [keyOf('triplet', triplet), keyOf('network', network)];
+    greylist({ networks, triplet }, waitSeconds, keepSeconds) {
+      const keys = [keyOf('triplet', triplet), ...networks.map((network) => keyOf('network', network))];
       const retrySeconds = Math.max(RETRY_SECONDS, 2 * waitSeconds);
-      return asked(() => redis.eval(GREYLIST, 2, ...keys, waitSeconds, keepSeconds, retrySeconds));
+      return asked(() => redis.eval(GREYLIST, keys.length, ...keys, waitSeconds, keepSeconds, retrySeconds));
     },
     [Symbol.dispose]() {
       redis.disconnect();

@@ -1,5 +1,5 @@
 export { authorDomains } from './incoming/authors.ts';
-export { type CheckOptions, checkSender } from './incoming/check-sender.ts';
+export { type CheckOptions, checkSender, spfDomain } from './incoming/check-sender.ts';
 export type { Message } from './incoming/dkim.ts';
 export type { Policy, Result, SenderResults } from './incoming/results.ts';
 export { resultsField } from './incoming/results-field.ts';

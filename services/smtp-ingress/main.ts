@@ -4,6 +4,7 @@ import { openAuthentication } from '@postroom/intake/authentication';
 import { AddressRanges, ConnectionLimits } from '@postroom/net';
 import { openPolicy } from '@postroom/policy';
 import { createPolicyMemory, createProducer, createSendingCounts } from '@postroom/queue';
+import { spfDomain } from '@postroom/sender-auth';
 import { openReturnPaths } from '@postroom/sender-auth/srs';
 import { run } from '@postroom/service';
 import { recordRefusals, wasSent } from '@postroom/transit';
@@ -60,6 +61,8 @@ await run({
         memory: stack.use(createPolicyMemory(redis)),
         metrics,
         wasSent: (ids) => wasSent(pool, ids),
+        // Half of the time of a check: who answers slowly is looked at all the same.
+        spfDomain: (client) => spfDomain(client, { resolver, hostname, withinMs: config.POLICY_SECONDS * 500 }),
       }),
       scanning: openScanning(config, { store: { pool, objects }, log, metrics, tracer }),
       sending: openSending(config, { pool, counts: stack.use(createSendingCounts(redis)), metrics, log }),

@@ -120,6 +120,27 @@ describe('the client', () => {
     assert.match(await bring({ at, client: '192.0.70.2' }), /^250 /);
     assert.match(await bring({ at, client, from: 'dave@good.example' }), /^450 4\.7\.1 /);
   });
+
+  test('that comes again from another network that its domain lets send, or with another tag, has come again', async () => {
+    const at = await listen({ checks: 'greylist=defer', limits: { greylistSeconds: 1 } });
+    const again = async (sending: Sending) => {
+      const until = performance.now() + 10_000;
+      let answer = '';
+      while (!answer.startsWith('250') && performance.now() < until) answer = await bring({ at, ...sending });
+      assert.match(answer, /^250 /);
+    };
+    const from = 'prvs=00123abc45=erin@pool.example';
+    assert.match(await bring({ at, client: '192.0.71.1', from }), /^450 4\.7\.1 Greylisted/);
+    await again({ client: '192.0.72.9', from });
+    assert.match(await bring({ at, client: '192.0.71.7', from: 'prvs=00456def67=erin@pool.example' }), /^250 /);
+    assert.match(await bring({ at, client: '192.0.73.1', from }), /^450 4\.7\.1 /);
+    for (let n = 0; n < 4; n++) {
+      const other = { client: '192.0.71.1', from: `${'abcd'[n]}@pool.example` };
+      assert.match(await bring({ at, ...other }), /^450 4\.7\.1 /);
+      await again(other);
+    }
+    assert.match(await bring({ at, client: '192.0.72.1', from: 'new@pool.example' }), /^250 /, 'of known networks');
+  });
 });
 
 describe('the envelope', () => {

@@ -40,3 +40,14 @@ export async function checkSender(
   const dmarc = await checkDmarc({ authors, spf, dkim }, policies);
   return { spf, helo, dkim, arc, dmarc };
 }
+
+/** The domain of the reverse-path, where its owner lets this client send (RFC 7208); undefined where that is not so, or cannot be said now. */
+export async function spfDomain(
+  client: Client,
+  { resolver, hostname, withinMs }: Omit<CheckOptions, 'now'>,
+): Promise<string | undefined> {
+  if (client.reversePath === '') return undefined;
+  using lookUp = lookUpFor(resolver, { withinMs, client: client.address });
+  const { domain, result } = await checkSpf(client, { hostname, lookUp, withinMs });
+  return result === 'pass' ? domain : undefined;
+}

@@ -5,6 +5,7 @@ import { AddressRanges } from '@postroom/net';
 import { createPolicy, createPolicyMetrics, type PolicyOptions, parseRulesText } from '@postroom/policy';
 import { createPolicyMemory } from '@postroom/queue';
 import type { PolicyMemory } from '@postroom/queue/signals';
+import { spfDomain } from '@postroom/sender-auth';
 import { createMetrics } from '@postroom/service';
 import { startDns, testRedis, Wire, type Zone } from '@postroom/testkit';
 import { wasSent } from '@postroom/transit';
@@ -20,6 +21,7 @@ const zone: Zone = {
   'mail.good.example': { A: [GOOD] },
   'good.example': { MX: [[10, 'mail.good.example']] },
   '8.113.0.203.in-addr.arpa': { PTR: ['mail.good.example'] },
+  'pool.example': { MX: [[10, 'mail.good.example']], TXT: ['v=spf1 ip4:192.0.71.0/24 ip4:192.0.72.0/24 -all'] },
   'nothing.example': { TXT: ['neither mx nor address'] },
   'nullmx.example': { MX: [[0, '']] },
   'away.example': 'SERVFAIL',
@@ -61,6 +63,8 @@ export async function openPolicyFixture() {
   const memory = starting.use(createPolicyMemory(redis));
   while ((await memory.count('connected', 'x', 10).catch(() => 0)) === 0) await new Promise(setImmediate);
 
+  const resolver = createResolver({ servers: dns.address, tryMs: 200, totalMs: 500 });
+
   /** A port of the public kind with this policy. */
   async function listen({ checks = '', lists = '', limits = {}, memory: other = memory, ...options }: Wanted = {}) {
     const policy = createPolicy({
@@ -75,11 +79,12 @@ export async function openPolicyFixture() {
       metrics: counts,
       ...options,
       tools: {
-        resolver: createResolver({ servers: dns.address, tryMs: 200, totalMs: 500 }),
+        resolver,
         memory: other,
         hostname: 'mail.postroom.test',
         dnsLists: parseDnsLists(lists),
         wasSent: (ids) => wasSent(smtp.pool, ids),
+        spfDomain: (client) => spfDomain(client, { resolver, hostname: 'mail.postroom.test', withinMs: 500 }),
         limits: {
           networkMails: 5000,
           networkRecipients: 10_000,
