@@ -12,22 +12,22 @@ export interface WorkerContext {
   store: MailboxStore;
   producer: Producer;
   slots: Slots;
-  /** Told of mail of ours that came back. */
+  /** Is told of our users' mail that was refused for good. */
   sent: Pick<SendingCounts, 'bounced'>;
   schedule: RetrySchedule;
-  /** Our own name, in EHLO and in reports. */
+  /** Our own host name, used in EHLO and in reports. */
   hostname: string;
-  /** Knows the reverse-paths that mail was passed on with, which come back where somebody sends it to us again; null: there are none. */
+  /** Decodes the reverse-paths with which we passed mail on, for mail sent to them; null when we rewrite none. */
   returnPaths: Pick<ReturnPaths, 'sender'> | null;
-  /** Whether who did not log in hears of success too. */
+  /** Whether senders who did not log in may get reports of success. */
   successToStrangers: boolean;
-  /** Where marked mail is filed. */
+  /** The mailbox for mail marked as spam. */
   spamMailbox: 'junk' | 'inbox';
-  /** Looks at what comes from elsewhere; null: nobody does. */
+  /** The statistical filter for mail from elsewhere; null when it is off. */
   filter: Pick<Filter, 'scores'> | null;
-  /** From which of its scores on a mail is marked. */
+  /** The score of the filter from which a mail is marked as spam. */
   filterScore: number;
-  /** Hears of all that is filed. */
+  /** Is told of all mail that is filed. */
   reports: Pick<ReportReader, 'add'>;
   log: Logger;
   metrics: WorkerMetrics;

@@ -69,7 +69,7 @@ await run({
       tracer,
     };
     const large = stack.use(new LargeMail(context));
-    // Jobs that wait while a batch is being filed go together as the next one.
+    // Jobs that come while a batch is being filed form the next batch.
     const filing = createBatcher<string[], void>({ maxItems: MAX_BATCH }, async (jobs) => {
       large.add(await fileBatch(context, jobs.flat()));
       return jobs.map(() => undefined);
@@ -82,7 +82,7 @@ await run({
     const countReturnPaths = createReturnPathMetrics(metrics);
     const settings = remoteSettings(config);
     const sts = new StsPolicies(pool, resolver, createOutgoing({ resolver, listed: HostList.parse('') }));
-    // The smarthost's TLS is nothing that a recipient's domain could be told of.
+    // TLS with a smarthost says nothing about the recipients' domains, so it is not reported.
     const isMeasured = config.SEND_REPORTS === 'on' && settings.smarthost === undefined;
     const onError = (err: unknown) => log.warn({ err }, 'how TLS to other domains went cannot be written down');
     const tally = stack.use(new TlsTally(pool, onError));
@@ -113,7 +113,7 @@ await run({
         onFailed: (err) => log.warn({ err }, 'a job failed: what it was about stays due'),
       }),
     );
-    // Before the consumer waits for its jobs: those to other domains end with the message under way.
+    // Runs before the consumer waits for its jobs, so that jobs to other domains end after the current message.
     stack.defer(() => stop.abort());
     consumer.start();
   },

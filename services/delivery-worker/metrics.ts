@@ -1,16 +1,16 @@
 import { BoundedLabel, Counter, Histogram, type Metrics } from '@postroom/service';
 
-/** Destinations with figures of their own; the big providers and the steady partners of an installation fit. */
+/** The number of destinations with metrics of their own; it suffices for the big providers and an installation's regular partners. */
 const DESTINATIONS = { places: 50, threshold: 3 };
 
 export interface WorkerMetrics {
   filed(seconds: number): void;
-  /** What the statistical filter says of a mail: junk, clean, or unknown. */
+  /** Counts the results of the statistical filter: junk, clean, or unknown. */
   filtered(result: string): void;
-  /** How long that took, for each of those that were asked about together. */
+  /** The duration of the filter, recorded for each of the mails that were checked together. */
   filterTook(seconds: number): void;
   relayed(destination: string, seconds: number): void;
-  /** `status` is the RFC 3463 code; `destination` is null for mailboxes here. */
+  /** `status` is the RFC 3463 code; `destination` is null for a mailbox here. */
   deferred(status: string, destination: string | null): void;
   failed(status: string, destination: string | null): void;
 }
@@ -84,7 +84,7 @@ export function createWorkerMetrics(metrics: Metrics): WorkerMetrics {
 
 const SUBJECTS = ['other', 'address', 'mailbox', 'system', 'network', 'protocol', 'content', 'policy'];
 
-/** What a status is about: its second number, RFC 3463 4. 4.4.7, the end of the retry schedule, is `expired`. */
+/** Returns the class of a status: its second number (RFC 3463 4). 4.4.7, the end of the retry schedule, is `expired`. */
 function classOf(status: string): string {
   if (status === '4.4.7' || status === '5.4.7') return 'expired';
   return SUBJECTS[Number(status.split('.')[1])] ?? 'other';

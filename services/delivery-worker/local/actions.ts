@@ -4,9 +4,9 @@ import type { LocalDelivery } from '@postroom/transit';
 import type { WorkerContext } from '../context.ts';
 import { wasForwardedBy } from './delivered-to.ts';
 
-/** What is done with a mail for one account, by the words of RFC 5228 4. */
+/** An action on a mail for one account, in the terms of RFC 5228 4. */
 export type Action =
-  /** 4.3, and 4.1 fileinto: the mailbox is named. */
+  /** 4.3 keep, and 4.1 fileinto, which names the mailbox. */
   | ({ kind: 'keep' } & Omit<FilingPlace, 'mailbox'>)
   | ({ kind: 'fileinto' } & FilingPlace)
   /** 4.2: a new delivery of the same message. */
@@ -15,8 +15,8 @@ export type Action =
 export const KEEP: Action = { kind: 'keep', flags: 0, keywords: [] };
 
 /**
- * Decides what is done with a mail; no action at all discards it (RFC 5228 4.4). What scanners take for spam is not sent on, and
- * neither is what the account sent on before: then it would go round.
+ * Decides what is done with a mail; no action at all discards it (RFC 5228 4.4). Mail marked as spam is not forwarded, and neither is mail
+ * that the account has forwarded before, which would go round in a circle.
  */
 export function decideActions(
   { spam, forwardedBy }: Pick<LocalDelivery, 'spam' | 'forwardedBy'>,
@@ -25,7 +25,7 @@ export function decideActions(
   header: Buffer,
 ): Action[] {
   if (spam) {
-    // RFC 9051 2.3.2: a delivery agent may say so on behalf of the user.
+    // RFC 9051 2.3.2: a delivery agent may set $Junk on behalf of the user.
     const has = { flags: 0, keywords: ['$Junk'] };
     return spamMailbox === 'junk'
       ? [{ kind: 'fileinto', mailbox: { specialUse: '\\Junk' }, ...has }]

@@ -13,7 +13,7 @@ export interface BatchTrace {
 
 const NOTHING: BatchTrace = { filed() {}, refused() {}, end() {} };
 
-/** Links at most, as the SDK has it; a batch of more says how many. */
+/** The most links of a span, as in the SDK; for a larger batch the span tells the number of mails. */
 const MAX_LINKS = 128;
 
 export function traceBatch(tracer: Tracer, waiting: readonly LocalDelivery[]): BatchTrace {

@@ -21,7 +21,7 @@ const RAW = Buffer.from(
   `Subject: a large one\r\nContent-Type: application/pdf\r\nContent-Transfer-Encoding: base64\r\n\r\n${`${'QUJD'.repeat(19)}\r\n`.repeat(5_000)}`,
 );
 
-/** A large mail for both accounts, as an intake leaves it that read it on the way. */
+/** Accepts a large mail for both accounts, as an intake leaves it that read its facts while it arrived. */
 async function accept(change: (facts: string) => string | null = (facts) => facts) {
   const reader = new ArrivingFacts();
   await using writer = new BlobWriter(context.store, { maxBytes: 10_000_000, reader });

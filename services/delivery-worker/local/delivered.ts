@@ -6,7 +6,7 @@ import { returnableBlob } from '../reports/returnable.ts';
 import { shownRecipient } from '../reports/shown-recipient.ts';
 import { type Reported, writeReport } from '../reports/write-report.ts';
 
-/** Tells the senders who asked for it that their mail is in the mailbox (RFC 3461 5.2.3 NOTIFY=SUCCESS). */
+/** Sends reports to senders who asked to be told that their mail is in the mailbox (RFC 3461 5.2.3 NOTIFY=SUCCESS). */
 export async function reportDelivered(
   { hostname, returnPaths }: Pick<WorkerContext, 'hostname' | 'returnPaths'>,
   tx: Transaction,

@@ -3,13 +3,13 @@ import type { Pool } from '@postroom/database';
 import { describeBlob, type MessageFacts, unpackFacts } from '@postroom/mailbox';
 import { type LocalDelivery, readCarriedFacts } from '@postroom/transit';
 
-/** What is described within this time, and has no more octets than this, is filed before the others are looked at. */
+/** Messages described within this time and with no more octets of facts are filed before the others are read. */
 const DESCRIBE_MS = 100;
 const FACTS_BYTES = 8 * 1024 * 1024;
 
 /**
- * What was read in large messages while they arrived: their bodies need not be read again. Nothing of what an intake of another
- * version said.
+ * Returns facts of large messages that were read while they arrived, so that their bodies need not be read again. Facts from an intake of
+ * another version are left out.
  */
 export async function readCarried(
   pool: Pool,
@@ -30,7 +30,7 @@ export async function readCarried(
   return facts;
 }
 
-/** Describes one of the messages, and more of them until that has taken long or brought much. */
+/** Describes at least one of the messages, and more of them until that takes long or yields much. */
 export async function describeSome(
   store: BlobStore,
   blobs: ReadonlyMap<string, Blob>,

@@ -29,21 +29,21 @@ import { takeReportMails } from './report-mails.ts';
 import { slices } from './slices.ts';
 import { answerMail } from './vacation.ts';
 
-/** Messages that are described and filed in one transaction; small ones are in memory together. */
+/** The most messages read and filed in one transaction; small ones are in memory together. */
 const MAX_ROWS = 200;
-/** Octets of a message that is filed together with others. */
+/** The largest message that is filed together with others, in octets. */
 const SMALL_BYTES = 256 * 1024;
 /**
- * Files local deliveries: parse once, then one transaction that files and marks. Runs any number of times over the same
- * deliveries: what is marked already is left alone. Returns those of large messages, which are to be filed by
- * themselves. Throws when the database is away; the rows stay due.
+ * Files local deliveries: describes the messages, then files and marks them in one transaction. It may run several times for the same
+ * deliveries, because those that are marked are left alone. Returns the deliveries of large messages, which the caller files one by one.
+ * Throws when the database is away; then the rows stay due.
  */
 export async function fileBatch(context: WorkerContext, deliveryIds: readonly string[]): Promise<LocalDelivery[]> {
   const large: LocalDelivery[] = [];
   for (let at = 0; at < deliveryIds.length; at += MAX_ROWS) {
     const waiting = await readLocal(context.pool, deliveryIds.slice(at, at + MAX_ROWS));
     large.push(...waiting.filter(({ size }) => size > SMALL_BYTES));
-    // What is quick to read waits for nothing that is not.
+    // Small messages come first, so that none waits for one that is slow to read.
     const small = waiting.filter(({ size }) => size <= SMALL_BYTES).sort((a, b) => a.size - b.size);
     for (const slice of slices(small)) await fileApart(context, slice);
   }
@@ -51,8 +51,8 @@ export async function fileBatch(context: WorkerContext, deliveryIds: readonly st
 }
 
 /**
- * One that cannot be filed does not keep the others: what fails together is tried in halves, and the one that fails alone
- * waits for its next attempt. Throws when it is the database that is away.
+ * Files deliveries so that one that cannot be filed does not stop the others: a group that fails is tried again in halves, and a single one
+ * that fails waits for its next attempt. Throws when the database is away.
  */
 export async function fileApart(context: WorkerContext, deliveries: readonly LocalDelivery[]): Promise<void> {
   const trace = traceBatch(context.tracer, deliveries);
@@ -86,7 +86,7 @@ async function putOff(context: WorkerContext, delivery: LocalDelivery): Promise<
   await announceReports(context, reports);
 }
 
-/** Files the first of the deliveries, most often all, and returns the rest. */
+/** Files the first deliveries, usually all of them. Returns the rest. */
 async function fileRows(
   context: WorkerContext,
   waiting: readonly LocalDelivery[],

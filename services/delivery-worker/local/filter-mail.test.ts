@@ -40,7 +40,7 @@ function worker(mode: 'own' | 'shared'): WorkerContext {
   };
 }
 
-/** Fails where an account cannot be learned from. */
+/** Learns from moves; fails the test if an account cannot be learned from. */
 const learn = (): Promise<number> =>
   learnFromMoves(bench.pool, { shares: true, onError: (error) => assert.fail(String(error)) });
 
@@ -50,7 +50,7 @@ interface Brought {
   readonly by?: WorkerContext;
 }
 
-/** A mail from elsewhere; returns its row, which says where it was filed. */
+/** Brings a mail from elsewhere; returns its row, which tells where it was filed. */
 async function bring({ subject, from, text }: Labelled, { to = alice, trusted = false, by = context }: Brought = {}) {
   const type = 'Content-Type: text/plain; charset=utf-8';
   const word = `=?utf-8?B?${Buffer.from(subject).toString('base64')}?=`;
@@ -140,7 +140,7 @@ test('whom somebody always takes mail from is not asked about; others profit fro
   assert.equal((await bring(sure, { to: bob, by: worker('own') })).name, 'INBOX');
 });
 
-/** Has an account put spam into Junk, and read the rest. */
+/** Makes an account move spam into Junk and read the other mails. */
 async function teach(account: number, mails: readonly Labelled[]): Promise<void> {
   const { inbox, junk } = await refs(account);
   const spam: number[] = [];

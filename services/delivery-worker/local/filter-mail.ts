@@ -4,14 +4,14 @@ import type { WorkerContext } from '../context.ts';
 
 export interface Filtered {
   readonly deliveries: LocalDelivery[];
-  /** What the trace of mails is to say. */
+  /** The events to add to the traces of the mails. */
   readonly events: NewEvent[];
 }
 
 /**
- * Marks what looks like spam to its recipient by what he, and all, put into Junk (docs/decisions/0091-the-filter.md). What is junk
- * already, what comes from our own users, and whom somebody always takes mail from is not asked about. A filter that cannot be
- * asked keeps no mail from its mailbox.
+ * Marks mail that looks like spam, judged by what its recipient and all others have put into Junk (docs/decisions/0091-the-filter.md). Not
+ * checked are mail that is spam already, mail of our own users, and senders whom the recipient trusts. If the filter fails, the mail is
+ * filed without a mark.
  */
 export async function filterMail(
   { filter, filterScore, metrics, log }: Pick<WorkerContext, 'filter' | 'filterScore' | 'metrics' | 'log'>,

@@ -2,15 +2,15 @@ import type { LocalDelivery } from '@postroom/transit';
 import type { WorkerContext } from '../context.ts';
 import { fileApart } from './file-batch.ts';
 
-/** Messages worked on at once. */
+/** The messages processed at once. */
 const AT_ONCE = 2;
-/** Deliveries that may wait; the sweeper brings the others again. */
+/** The most deliveries that may wait; the sweeper brings the others again. */
 const MAX_WAITING = 2_000;
 
-/** Files messages that take long to read, each by itself, beside the batches of small ones: nobody's mail waits for them. */
+/** Files messages that take long to read, one by one, beside the batches of small ones, so that no small mail waits for them. */
 export class LargeMail implements AsyncDisposable {
   readonly #context: WorkerContext;
-  /** By blob: a message is read once for all its recipients that have come so far. */
+  /** The waiting deliveries by blob: a message is read once for all its recipients that have come so far. */
   readonly #waiting = new Map<string, LocalDelivery[]>();
   readonly #ids = new Set<string>();
   readonly #running = new Set<Promise<void>>();
@@ -31,12 +31,12 @@ export class LargeMail implements AsyncDisposable {
     while (!this.#stopped && this.#waiting.size > 0 && this.#running.size < AT_ONCE) this.#start();
   }
 
-  /** Everything that was added is filed, or has failed. */
+  /** Waits until everything that was added is filed or has failed. */
   async idle(): Promise<void> {
     while (this.#running.size > 0) await Promise.all(this.#running);
   }
 
-  /** Ends what is under way. The rows of what only waits stay due. */
+  /** Finishes the messages being processed. The rows of waiting ones stay due. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#stopped = true;
     await this.idle();

@@ -7,7 +7,7 @@ import type { LocalDelivery, NewDelivery } from '@postroom/transit';
 import type { WorkerContext } from '../context.ts';
 import { type Action, decideActions, KEEP } from './actions.ts';
 
-/** What is done with one delivery. */
+/** What is to be done with one delivery. */
 export interface Plan {
   delivery: LocalDelivery;
   places: FilingPlace[];
@@ -15,13 +15,13 @@ export interface Plan {
 }
 
 export interface Redirect {
-  /** The account's address. */
+  /** The address of the account that forwards. */
   by: string;
   to: string[];
   deliveries: NewDelivery[];
 }
 
-/** The plans of deliveries; asks the database about targets alone. */
+/** Makes the plans of deliveries; queries the database only for the targets of forwarding. */
 export async function planDeliveries(
   context: Pick<WorkerContext, 'hostname' | 'spamMailbox'>,
   tx: Transaction,
@@ -45,7 +45,7 @@ export async function planDeliveries(
     }
     const found: NewDelivery[][] = [];
     for (const target of to) found.push(await deliveriesTo(tx, target, context.hostname));
-    // RFC 5228 2.10.6: where an action cannot be done, the mail is kept.
+    // RFC 5228 2.10.6: if an action is impossible, the mail is kept.
     const places = placesOf(found.some((each) => each.length === 0) ? [...actions, KEEP] : actions);
     const reached = found.flat();
     const redirect = reached.length > 0 ? { by: forwarding?.address ?? '', to, deliveries: reached } : null;
@@ -54,7 +54,7 @@ export async function planDeliveries(
   return plans;
 }
 
-/** Whether a mail came back to an account that sent it on and kept it: accounts that send to each other have it once. */
+/** Whether a mail came back to an account that forwarded and kept it, so that accounts that forward to each other have it only once. */
 async function isThereAlready(
   tx: Transaction,
   { accountId, blobId, forwardedBy }: LocalDelivery,

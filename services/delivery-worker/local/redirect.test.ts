@@ -32,7 +32,7 @@ const forward = (targets: string[], keep = false, from = 'bob@postroom.test') =>
   setForwarding(bench.pool, from, { targets, keep });
 const messagesOf = async (id: number) => (await accountUsage(bench.pool, id)).messageCount;
 
-/** The mails that were sent on. */
+/** Returns the mails that were forwarded. */
 async function sentOn() {
   const { rows } = await bench.pool.query<Record<string, unknown>>(
     `select m.id, m.blob_id, m.reverse_path, m.forwarded_by, d.recipient, d.original_recipient, d.destination, d.account_id, d.notify
@@ -69,7 +69,7 @@ test('a mail is sent on once to each target, with its reverse-path and its octet
   const octets = Buffer.concat(await Array.fromAsync(message.content())).toString();
   assert.equal(octets, `Delivered-To: bob@postroom.test\r\n${AS_SENT}`);
   assert.equal(message.size, Buffer.byteLength(octets));
-  // Its sender asked to hear of success: we tell, and do not name where it went.
+  // The sender asked for reports of success: we send one that does not name the targets.
   const [report] = await reports(bench.pool);
   assert.match(report?.raw ?? '', /Action: delivered/);
   assert.doesNotMatch(report?.raw ?? '', /one\.test|carol/);

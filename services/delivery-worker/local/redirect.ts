@@ -11,8 +11,8 @@ import type { Reported } from '../reports/write-report.ts';
 import type { Plan, Redirect } from './plan.ts';
 
 /**
- * Accepts mails that accounts send on, as deliveries of the same blob, in the transaction that files or ends what came: each is sent
- * on once. The reverse-path stays as it is, also when it is null (RFC 5228 4.2), so that failures are told to who sent the mail.
+ * Accepts forwarded mails as deliveries of the same blob, in the transaction that settles the original delivery, so that each is forwarded
+ * once. The reverse-path stays the same, even if it is null (RFC 5228 4.2), so that failures are reported to the original sender.
  */
 export async function writeRedirects(tx: Transaction, plans: readonly Plan[]): Promise<Reported[]> {
   const redirects = new Map(
@@ -68,7 +68,7 @@ function redirectedMail(row: AttemptedDelivery, { by, deliveries }: Redirect, ac
   };
 }
 
-/** RFC 3461 5.2.7: of success we tell ourselves; what the next server would tell names an address that the sender need not know. */
+/** RFC 3461 5.2.7: we report success ourselves, because a report of the next server would name an address the sender need not know. */
 function withoutSuccess(notify: string[] | null): Notify[] | null {
   if (notify === null) return null;
   const others = notify.filter((event) => event !== 'SUCCESS') as Notify[];

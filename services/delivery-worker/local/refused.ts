@@ -9,7 +9,7 @@ import { type Decided, decideAll, recordOutcomes } from '../outcomes/record.ts';
 import { returnableBlob } from '../reports/returnable.ts';
 import type { Reported } from '../reports/write-report.ts';
 
-/** `failed` is our own trouble with a message, `too-late` its sender's wish. */
+/** `failed` is an error of ours with a message; `too-late` means that the sender's deadline has passed. */
 type Reason = Extract<FilingResult, { refused: string }>['refused'] | 'failed' | 'too-late';
 
 const OUTCOMES: Record<Reason, Outcome> = {
@@ -25,8 +25,8 @@ function refusal(result: 'temporary' | 'permanent', reply: string): Outcome {
 }
 
 /**
- * What could not be filed: a full mailbox is tried again by the schedule, a removed account is a failure; the sender
- * hears of it as of any other. Returns what happened, for when the transaction is committed.
+ * Settles deliveries that could not be filed: a full mailbox is tried again by the schedule, a removed account is a failure. The sender
+ * gets the same reports as for other mail. Returns what was decided and reported, to be announced after the commit.
  */
 export async function settleRefused(
   context: WorkerContext,

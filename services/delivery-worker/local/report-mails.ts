@@ -6,8 +6,8 @@ import { announcesAggregate } from '@postroom/reports';
 import { insertEvents, type LocalDelivery } from '@postroom/transit';
 
 /**
- * Has mails read that bring what others measured (RFC 9990, RFC 8460), in the transaction that files them. Returns the ids of those for an
- * address that programs alone read: they are filed nowhere.
+ * Notes mails that contain reports of other servers (RFC 9990, RFC 8460), in the transaction that files them. Returns the ids of deliveries
+ * to addresses that only programs read: these are not filed.
  */
 export async function takeReportMails(
   tx: Transaction,

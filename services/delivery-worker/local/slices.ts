@@ -1,11 +1,11 @@
 import type { LocalDelivery } from '@postroom/transit';
 
-/** Octets that messages filed together may take in memory. */
+/** The octets that messages filed together may take in memory. */
 const MAX_OCTETS = 16 * 1024 * 1024;
-/** Of one message, however large, no more than its texts is held. */
+/** However large a message is, no more than its text is held in memory. */
 const MAX_HELD_OCTETS = 2 * 1024 * 1024;
 
-/** What fits into memory together; a message is held once, however many recipients it has. */
+/** Yields groups of deliveries whose messages fit into memory together. A message counts once, whatever its number of recipients. */
 export function* slices<Delivery extends Pick<LocalDelivery, 'blobId' | 'size'>>(
   deliveries: readonly Delivery[],
 ): Generator<Delivery[]> {

@@ -4,13 +4,13 @@ import type { WorkerContext } from '../context.ts';
 import { type Bench, makeAccount, openBench } from '../remote/testing.ts';
 
 export interface Filing extends Omit<Bench, 'context'> {
-  /** What fileBatch needs. */
+  /** The context for fileBatch. */
   readonly context: WorkerContext;
-  /** Ids of the accounts, in the order of their addresses. */
+  /** The ids of the accounts, in the order of the given addresses. */
   readonly accounts: readonly number[];
 }
 
-/** Where mail is filed, for accounts with mailboxes. */
+/** Makes a bench for filing, with accounts that have mailboxes. */
 export async function openFiling(addresses: readonly string[]): Promise<Filing> {
   const bench = await openBench({});
   const accounts: number[] = [];

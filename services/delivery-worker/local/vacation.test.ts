@@ -8,7 +8,7 @@ import { acceptMail, reports, rowsOf } from '../remote/testing.ts';
 import { fileBatch } from './file-batch.ts';
 import { type Filing, openFiling } from './testing.ts';
 
-// RFC 3834, RFC 8621 8: mail for somebody who is away.
+// RFC 3834, RFC 8621 8: automatic replies of accounts whose owner is away.
 
 let bench: Filing;
 let context: WorkerContext;
@@ -28,7 +28,7 @@ async function isAway(vacation: Partial<VacationResponse> = {}): Promise<void> {
   await transaction(bench.pool, (tx) => setVacation(tx, bob, { ...NO_VACATION, isEnabled: true, ...vacation }));
 }
 
-/** Somebody elsewhere writes to bob; returns the answers there are then. */
+/** Delivers a mail from elsewhere to bob; returns all automatic replies so far. */
 async function write(mail: Partial<NewMail> & { header?: string } = {}) {
   const {
     header = 'From: Ann <ann@x.test>\r\nTo: bob@postroom.test\r\nSubject: lunch?\r\nMessage-ID: <lunch@x.test>\r\n',
@@ -60,7 +60,7 @@ test('a sender hears once, in the words of who is away, from the null sender, an
 
   assert.equal((await write({ reversePath: 'ANN@x.test' })).answers.length, 1);
   assert.equal((await write({ reversePath: 'other@x.test' })).answers.length, 2);
-  // A week passes.
+  // Pretend that a week has passed.
   await bench.pool.query("update vacation_replies set replied_at = now() - interval '7 days'");
   assert.equal((await write()).answers.length, 3);
   await isAway({ textBody: 'Another absence.' });

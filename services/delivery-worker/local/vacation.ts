@@ -11,8 +11,8 @@ import type { Reported } from '../reports/write-report.ts';
 import type { Plan } from './plan.ts';
 
 /**
- * Answers mail for accounts that are away, as mails of their own with the null reverse-path, in the transaction that files it: each
- * sender hears once within a week (RFC 3834 2). @param absences by account
+ * Writes automatic replies for accounts that are away, as mails of their own with the null reverse-path, in the transaction that files the
+ * mail. Each sender gets one reply within a week (RFC 3834 2). @param absences the responses by account
  */
 export async function answerMail(
   tx: Transaction,
@@ -48,7 +48,7 @@ async function answer(
   const id = uuidv7();
   const from = { name: await readNameOf(tx, accountId), address: recipient };
   const vacation = { id, hostname, date: new Date(), from, to: sender, answered, text: absence };
-  // The mail is filed whether it can be answered or not.
+  // The mail is filed even if no reply can be built.
   const built = await buildVacation(vacation).catch((err: unknown) =>
     log.error({ err, mailId }, 'no answer could be built'),
   );

@@ -4,20 +4,20 @@ import type { Logger } from '@postroom/service';
 import { findDue } from '@postroom/transit';
 
 const EVERY_MS = 2_000;
-/** Deliveries that are looked for at once. Several workers may find the same: the rows say what is done. */
+/** The deliveries searched at once. Several workers may find the same ones; locks on the rows decide who files them. */
 const MOST = 500;
 
 export interface WithoutRedis {
   readonly pool: Pool;
   readonly log: Logger;
-  /** Whether Redis was away when it was looked for last. */
+  /** Whether Redis was away at the last check. */
   isAway(): boolean;
   file(deliveryIds: string[]): Promise<void>;
 }
 
 /**
- * While Redis is away nobody hands over local mail, so a worker looks for it in PostgreSQL itself. Mail to other domains
- * waits: how many connections a server gets is counted in Redis.
+ * Searches PostgreSQL for local mail to file while Redis is away, since nobody announces it then. Mail to other domains waits, because the
+ * connections to each server are counted in Redis.
  */
 export function fileWithoutRedis({ pool, log, isAway, file }: WithoutRedis): AsyncDisposable {
   const stopped = new AbortController();

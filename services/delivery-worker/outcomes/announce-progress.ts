@@ -1,6 +1,6 @@
 import type { MailboxStore } from '@postroom/mailbox';
 
-/** Tells who watches these accounts that something became of what they sent. */
+/** Announces to the sessions of these accounts that the state of mail they sent has changed. */
 export function announceProgress(store: Pick<MailboxStore, 'announce'>, accountIds: readonly number[]): void {
   for (const accountId of accountIds) store.announce({ accountId, modseq: 0, mailboxIds: [] });
 }

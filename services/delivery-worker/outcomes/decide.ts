@@ -4,13 +4,13 @@ import { wantsReport } from '../reports/wants.ts';
 import { isNoticeDue, isTooLate, orDeadline, reportsRelay, TOO_LATE } from './deadline.ts';
 import type { Outcome } from './outcome.ts';
 
-/** What is done about an outcome; `report` is what its sender is told, if anything. */
+/** What is done after an outcome; `report` is the kind of report to the sender, if any. */
 export type Decision =
   | { readonly kind: 'relayed'; readonly report: 'relayed' | undefined }
   | {
       readonly kind: 'deferred';
       readonly nextAttemptAt: Date;
-      /** For the report, where it is not that of the attempt. */
+      /** The status for the report, if it differs from that of the attempt. */
       readonly status?: string;
       readonly report: 'delayed' | undefined;
     }
@@ -34,18 +34,18 @@ type Facts = Pick<
   | 'deliverByMode'
 >;
 
-/** What decisions go by. */
+/** The settings on which decisions depend. */
 export interface Policy {
   readonly schedule: RetrySchedule;
   readonly successToStrangers: boolean;
 }
 
-/** Decides by the retry schedule and by what the sender asked to hear (RFC 3461 5.2). */
+/** Decides by the retry schedule and by the reports that the sender asked for (RFC 3461 5.2). */
 export function decide(row: Facts, outcome: Outcome, policy: Policy, now: Date, random: number): Decision {
   const { schedule, successToStrangers } = policy;
   const wants = (event: 'SUCCESS' | 'FAILURE' | 'DELAY') => wantsReport(row, event, successToStrangers);
   if (outcome.result === 'relayed') {
-    // 5.2.2: only when the next server does not report itself.
+    // RFC 3461 5.2.2: only when the next server does not report itself.
     const isWanted = (wants('SUCCESS') && !outcome.dsn) || (row.reversePath !== '' && reportsRelay(row, outcome));
     return { kind: 'relayed', report: isWanted ? 'relayed' : undefined };
   }

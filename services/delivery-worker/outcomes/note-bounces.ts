@@ -1,7 +1,7 @@
 import type { WorkerContext } from '../context.ts';
 import type { Decided } from './record.ts';
 
-/** Whose mail comes back from many sends like a robot: recipients that were refused for good are counted by who sent. */
+/** Counts, for each of our senders, the recipients that were refused for good: with many of them the sender behaves like a robot. */
 export async function noteBounces(sent: WorkerContext['sent'], decided: readonly Decided[]): Promise<void> {
   const recipients = new Map<number, string[]>();
   for (const { row, decision } of decided) {

@@ -1,27 +1,27 @@
 import type { AttemptedDelivery } from '@postroom/transit';
 
-/** What one attempt came to for one delivery. */
+/** The result of one attempt for one delivery. */
 export interface Outcome {
   readonly result: 'relayed' | 'temporary' | 'permanent';
-  /** RFC 3463 code for reports; the server's own where it gave one. */
+  /** The RFC 3463 code for reports; the server's own if it gave one. */
   readonly status: string;
-  /** The server that was spoken to; '' when none was reached. */
+  /** The server that the attempt reached; '' if it reached none. */
   readonly host: string;
-  /** Its reply, `550 5.1.1 no such user`, or what stood in the way. */
+  /** The server's reply, such as `550 5.1.1 no such user`, or our description of the problem. */
   readonly reply: string;
-  /** The reply is the server's. */
+  /** Whether the reply is the server's. */
   readonly fromServer: boolean;
-  /** The server took over the duty to report (RFC 3461 5.2.1). */
+  /** Whether the server has taken over the duty to report (RFC 3461 5.2.1). */
   readonly dsn: boolean;
-  /** The server knows by when it is to be delivered (RFC 2852). */
+  /** Whether the server knows the deadline (RFC 2852). */
   readonly watchesTime?: boolean;
 }
 
-/** When it was tried, as it was measured. */
+/** The measured times of an attempt. */
 export interface AttemptTimes {
-  /** When the other server had the whole mail, or, where it did not come to that, was asked. */
+  /** When the other server had the whole mail; if it did not get that far, when it was asked. */
   readonly attemptedAt: Date;
-  /** When it had answered, or it was clear that nobody would. */
+  /** When the server had replied, or it was clear that it would not. */
   readonly answeredAt: Date;
 }
 

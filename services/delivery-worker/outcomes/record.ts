@@ -18,14 +18,14 @@ import type { Settled } from './outcome.ts';
 
 export type Decided = Settled & { readonly decision: Decision };
 
-/** Decides what is done about each outcome, by the schedule and by what the sender asked to hear. */
+/** Decides on each outcome, by the schedule and by the reports that the sender asked for. */
 export function decideAll(settled: readonly Settled[], policy: Policy, now: Date): Decided[] {
   return settled.map((one) => ({ ...one, decision: decide(one.row, one.outcome, policy, now, Math.random()) }));
 }
 
 /**
- * Records what an attempt at one mail came to: rows, events and the reports to its sender, in the caller's transaction,
- * which holds the rows locked; so a bounce is neither lost nor doubled. `lines` are what was said to the other server.
+ * Records the outcomes of an attempt at one mail: rows, events and reports to the sender. It runs in the caller's transaction, which holds
+ * the rows locked, so that a report is neither lost nor sent twice. `lines` is the dialogue with the other server.
  */
 export async function recordOutcomes(
   tx: Transaction,
@@ -46,7 +46,7 @@ export async function recordOutcomes(
   return reported;
 }
 
-/** The log line and the figures of one outcome, once it is committed. `destination` is null for a mailbox here. */
+/** Writes the log line and the metrics of one outcome after the commit. `destination` is null for a mailbox here. */
 export function note(
   { log, metrics }: { log: Pick<WorkerContext['log'], 'info'>; metrics: WorkerContext['metrics'] },
   { row, outcome, decision }: Decided,
@@ -80,7 +80,7 @@ async function mark(tx: Transaction, decided: readonly Decided[], now: Date): Pr
   if (delayed.length > 0) await markDelayNotified(tx, delayed);
 }
 
-/** The trace: what was said once for the mail, then what came of it for each recipient. */
+/** Returns the events for the trace: the dialogue once for the mail, then the result for each recipient. */
 function events(decided: readonly Decided[], lines: readonly string[]): NewEvent[] {
   const [first] = decided;
   if (first === undefined) return [];

@@ -3,7 +3,7 @@ import type { RemoteDelivery } from '@postroom/transit';
 import type { Settled } from '../outcomes/outcome.ts';
 import type { Line } from './line.ts';
 
-/** The span of one attempt at one mail, in the trace of the mail. Returns what ends it with what came of the attempt. */
+/** Starts the span of one attempt at one mail, in the trace of the mail. Returns the function that ends it with the outcomes. */
 export function traceAttempt(
   tracer: Tracer,
   reachedBy: () => Line['reached'],
@@ -21,7 +21,7 @@ export function traceAttempt(
   });
   return (settled) => {
     const reached = reachedBy();
-    // One that failed speaks for the attempt before those that went through.
+    // The span tells a failed outcome, if there is one.
     const told = settled.find(({ outcome }) => outcome.result !== 'relayed') ?? settled[0];
     span.set({
       'server.address': reached?.host ?? (told?.outcome.host || undefined),

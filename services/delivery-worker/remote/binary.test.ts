@@ -6,7 +6,7 @@ import { startSmtpPeer } from '@postroom/testkit';
 import { deliverRemote } from './deliver.ts';
 import { acceptMail, type Bench, makeAccount, openBench, reports, rowsOf } from './testing.ts';
 
-// RFC 3030 3: what came as binary goes on as binary, or as lines (docs/decisions/0410-seven-bit-lines.md).
+// RFC 3030 3: binary mail is relayed as binary, or converted to lines (docs/decisions/0410-seven-bit-lines.md).
 
 let bench: Bench;
 

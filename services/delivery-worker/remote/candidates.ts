@@ -5,16 +5,16 @@ import { createReach } from './reach.ts';
 import { RouteFailure } from './route/failure.ts';
 import { route } from './route/route.ts';
 
-/** One address to try. */
+/** One address of a server to try. */
 export interface Candidate {
   readonly name: string;
   readonly address: string;
   readonly port: number;
-  /** Knows its certificate, where DNS names it (RFC 7672). */
+  /** Tells whether a certificate is the one that DNS names (RFC 7672); undefined if DNS names none. */
   readonly isPinned?: TlsOptions['isPinned'];
 }
 
-/** Every address of a destination in the order to try. Throws RouteFailure. */
+/** Returns all addresses of a destination in the order to try them. Throws RouteFailure. */
 export async function candidatesFor(
   { resolver, settings, hostname }: Pick<RemoteContext, 'resolver' | 'settings' | 'hostname'>,
   destination: string,

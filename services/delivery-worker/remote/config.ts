@@ -2,7 +2,7 @@ import { dnsConfig } from '@postroom/dns';
 import { addressRanges } from '@postroom/service';
 import Type from 'typebox';
 
-/** What an operator can say about mail to other domains. */
+/** The environment variables for mail to other domains. */
 export const remoteConfig = {
   OUTBOUND_PORT: Type.Integer({
     default: 25,

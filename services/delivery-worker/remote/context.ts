@@ -9,7 +9,7 @@ import type { SilentServers } from './silent-servers.ts';
 import type { TlsMeter } from './tls-meter/tls-meter.ts';
 import type { StsPolicies } from './tls-policies/sts-policies.ts';
 
-/** What remote delivery stands on. */
+/** What remote delivery needs. */
 export interface RemoteContext
   extends Pick<
     WorkerContext,
@@ -24,19 +24,19 @@ export interface RemoteContext
     | 'metrics'
     | 'tracer'
   > {
-  /** Told of the reports we write, after their commit. */
+  /** Is told of our reports after their commit. */
   readonly producer: Pick<Producer, 'file' | 'relay'>;
   readonly log: Pick<Logger, 'info' | 'warn' | 'error'>;
   readonly resolver: DnsResolver;
-  /** What other domains say of their mail servers. */
+  /** The MTA-STS policies of other domains. */
   readonly sts: Pick<StsPolicies, 'of'>;
-  /** Hears how TLS went; null: nobody is told of it. */
+  /** Is told of the results of TLS; null when nobody gets reports about them. */
   readonly tlsMeter: Pick<TlsMeter, 'note'> | null;
-  /** Null: nothing is signed. */
+  /** Signs outgoing mail; null when nothing is signed. */
   readonly signer: Pick<Signer, 'signed'> | null;
   readonly reversePathOf: ReversePathOf;
   readonly settings: RemoteSettings;
   readonly silentServers: SilentServers;
-  /** Once aborted, the message under way is finished and no other is begun. */
+  /** Once aborted, the current message is finished and no other is begun. */
   readonly stopping: AbortSignal;
 }

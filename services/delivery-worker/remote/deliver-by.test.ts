@@ -4,7 +4,7 @@ import { startSmtpPeer } from '@postroom/testkit';
 import { deliverRemote } from './deliver.ts';
 import { acceptMail, type Bench, makeAccount, openBench, reports, rowsOf } from './testing.ts';
 
-// RFC 2852: mail that is to be delivered by a time, on its way to another server.
+// RFC 2852: mail with a deadline on its way to another server.
 
 let bench: Bench;
 before(async () => {
@@ -14,7 +14,7 @@ before(async () => {
 after(() => bench[Symbol.asyncDispose]());
 beforeEach(() => bench.pool.query('truncate accepted_mails, deliveries, delivery_events, blobs'));
 
-/** Sends a mail with so many seconds left; returns what the server was told and what became of it. */
+/** Sends a mail with this many seconds left; returns what the server was told and the resulting state. */
 async function send(extensions: string[], seconds: number, mode: 'R' | 'RT' | 'N' | 'NT') {
   await using peer = await startSmtpPeer({ extensions });
   const deliverBy = { at: new Date(Date.now() + seconds * 1_000), mode };

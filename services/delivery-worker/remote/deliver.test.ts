@@ -149,7 +149,7 @@ test('a report to a sender elsewhere goes out like any mail', async () => {
   const context = bench.context({ port: peer.port });
   await deliverRemote(context, { destination: 'b.test' });
   assert.deepEqual(bench.told.relays, ['b.test']);
-  // The job goes on until nothing is due, so the report may be out already.
+  // A job goes on until nothing is due, so the report may already be sent.
   await deliverRemote(context, { destination: 'b.test' });
   assert.equal(peer.messages.length, 1);
   assert.deepEqual([peer.messages[0]?.reversePath, peer.messages[0]?.recipients], ['', ['Carol@b.test']]);

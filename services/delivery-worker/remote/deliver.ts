@@ -7,9 +7,8 @@ import { unroutable } from './route/unroutable.ts';
 import { demandsOf } from './tls-policies/demands.ts';
 
 /**
- * Delivers what is due for a destination until nothing is left: over one connection, and over more, up to the limit that
- * all workers share, while there is plenty. Whatever happens to the process, unsettled deliveries come due again when
- * their lease ends.
+ * Delivers what is due for a destination until nothing is left: over one connection, or, when there is much, over more of them, up to the
+ * limit that all workers share. If the process dies, unsettled deliveries are due again when their lease ends.
  */
 export async function deliverRemote(context: RemoteContext, { destination }: RelayJob): Promise<void> {
   try {

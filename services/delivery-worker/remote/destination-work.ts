@@ -15,12 +15,12 @@ import { sendMessage } from './send.ts';
 import { settle } from './settle.ts';
 import { type Destination, Ways } from './ways.ts';
 
-/** Deliveries claimed at once. */
+/** The deliveries claimed at once. */
 const CLAIM = 100;
-/** From so many on there is work for another connection: where several senders wait, a claim need not be full. */
+/** A claim with this many deliveries justifies another connection; it need not be full, because other senders may have claimed, too. */
 const PLENTY = CLAIM / 4;
 
-/** Our own trouble with one mail; the others go on. */
+/** The outcome for an error of ours with one mail; the other mails go on. */
 const INTERNAL: Outcome = {
   result: 'temporary',
   status: '4.3.0',
@@ -30,19 +30,19 @@ const INTERNAL: Outcome = {
   dsn: false,
 };
 
-/** One job's work at one destination, shared by its connections (workers). */
+/** The work of one job at one destination, shared by its workers, each of which has a connection. */
 export class DestinationWork {
   readonly #context: RemoteContext;
   readonly #destination: Destination;
-  /** There is no way to the destination: all that is due for it fails alike, without being tried one by one. */
+  /** The outcome of all due deliveries when the destination has no route; none of them is tried. */
   readonly #verdict: Outcome | undefined;
-  /** The usual way leads nowhere: so does all that would go there. */
+  /** The outcome of all mail on the usual way, once no server there can be reached. */
   #usualVerdict: Outcome | undefined;
-  /** The last mail on the usual way was lost with its connection, which says nothing yet of the next. */
+  /** Whether the last mail on the usual way failed because its connection was lost, which need not happen to the next. */
   #lostOne = false;
   readonly #workers: Promise<void>[] = [];
   #live = 0;
-  /** A worker ended without what it had claimed, and the others may have ended before they saw it. */
+  /** Whether a worker ended without settling all its claims; the other workers may have ended before they could see these. */
   #leftBehind = false;
 
   constructor(context: RemoteContext, destination: Destination, verdict?: Outcome) {
@@ -51,13 +51,13 @@ export class DestinationWork {
     this.#verdict = verdict;
   }
 
-  /** Ends when nothing is due any more, or when the service stops. Rejects when the database or Redis is away. */
+  /** Runs until nothing is due any more or the service stops. Rejects when the database or Redis is away. */
   async run(): Promise<void> {
     const errors: unknown[] = [];
     do {
       this.#leftBehind = false;
       this.#workers.push(this.#worker());
-      // A worker may start others, so the list grows while it is read.
+      // A worker may start others, so the list may grow during the loop.
       for (const worker of this.#workers) await worker.catch((error: unknown) => errors.push(error));
     } while (this.#leftBehind && errors.length === 0);
     if (errors.length > 0) throw errors[0];
@@ -76,7 +76,7 @@ export class DestinationWork {
     }
   }
 
-  /** Claims and attempts once; true when there may be more for this worker. */
+  /** Claims deliveries and attempts them once. Returns whether there may be more for this worker. */
   async #round(ways: Ways, lines: ProtocolLines): Promise<boolean> {
     const { pool, settings, stopping } = this.#context;
     if (stopping.aborted) return false;
@@ -100,7 +100,7 @@ export class DestinationWork {
     return rows.length > 0 && open.size === 0;
   }
 
-  /** One attempt at one mail. Returns what is settled: everything, or less when this worker leaves it to the others. */
+  /** Makes one attempt at one mail. Returns what is settled: all recipients, or fewer when this worker leaves the rest to others. */
   async #attempt(ways: Ways, lines: ProtocolLines, mail: readonly RemoteDelivery[]): Promise<readonly Settled[]> {
     const settled: Settled[] = [];
     const attemptedAt = new Date();
@@ -126,7 +126,7 @@ export class DestinationWork {
     return settled;
   }
 
-  /** Sends, and says what is to be said of the recipients that have no outcome by then. */
+  /** Sends the mail. Returns the outcome for all recipients that have none yet, if there are any. */
   async #send(
     ways: Ways,
     mail: readonly RemoteDelivery[],
@@ -161,13 +161,13 @@ export class DestinationWork {
         this.#context.log.error({ err: error, mail: first.mailId }, 'remote delivery');
         return INTERNAL;
       }
-      // What is not secure enough for one mail may be for others.
+      // On the other ways, a server that is not secure enough for this mail may be so for others.
       if (!isUsual) return error.outcome;
       if (error.concerns === 'mail') {
         ways.usual.forgive();
         return error.outcome;
       }
-      // Some servers only limit how many connections we may have. The last worker that fails speaks for all.
+      // Some servers only limit our number of connections, so the failure counts for all mail only in the last worker.
       if (this.#live > 1) return undefined;
       if (error.concerns === 'mail-or-all' && !this.#lostOne) {
         this.#lostOne = true;

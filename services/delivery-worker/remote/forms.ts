@@ -6,22 +6,22 @@ import type { RemoteDelivery } from '@postroom/transit';
 import type { StoredMessage } from '../reports/stored-message.ts';
 import type { Signer } from './signing/signer.ts';
 
-/** A message as a server is given it. */
+/** A message in the form in which a server gets it. */
 export interface SentMessage extends StoredMessage {
-  /** It is not lines of text (RFC 3030 3). */
+  /** Whether the message does not consist of lines of text (RFC 3030 3). */
   readonly isBinary: boolean;
 }
 
 export interface FormsOptions {
   readonly open: () => Promise<StoredMessage>;
-  /** Null: nothing is signed. */
+  /** Signs the message; null when nothing is signed. */
   readonly signer: Pick<Signer, 'signed'> | null;
   readonly log: ProtocolLog;
 }
 
 /**
- * One mail in the forms in which servers take it: as it came, or as 7-bit lines (RFC 6152 3). Each is made when the first server wants it, and signed as
- * it is sent.
+ * One mail in the two forms that servers accept: unchanged, or as 7-bit lines (RFC 6152 3). Each form is made and signed when the first
+ * server needs it.
  */
 export class Forms {
   readonly #mail: RemoteDelivery;
@@ -34,7 +34,7 @@ export class Forms {
     this.#options = options;
   }
 
-  /** That for a server with these extensions. Rejects when the message cannot be read, or the keys cannot be asked for. */
+  /** Returns the form for a server with these extensions. Rejects when the message or the signing keys cannot be read. */
   async for(extensions: Extensions): Promise<SentMessage> {
     const { isBinary } = this.#mail;
     const message = { ...(await this.#options.open()), isBinary };
@@ -65,7 +65,7 @@ export class Forms {
   }
 }
 
-/** The message as 7-bit lines, as far as it can be; the same one where there is nothing to encode. */
+/** Returns the message as 7-bit lines, as far as possible; the same object if there is nothing to encode. */
 async function sevenBitForm(message: SentMessage): Promise<SentMessage> {
   const { isBinary, utf8Header } = message;
   const edits = await sevenBitEdits(message.content(), { isBinary });

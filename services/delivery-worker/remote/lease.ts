@@ -5,16 +5,15 @@ import type { RemoteContext } from './context.ts';
 const SMARTHOST_WAIT_MS = 30_000;
 const SMARTHOST_POLL_MS = 250;
 
-/** Keeps the claim on deliveries alive until it is disposed. Take out of `open` what is settled. */
+/** Extends the claim on deliveries until it is disposed. The caller removes settled ones from `open`. */
 export function holdClaims(context: RemoteContext, open: ReadonlySet<string>): Disposable {
   const { leaseMs } = context.settings;
   return every(leaseMs / 3, context, () => extendLease(context.pool, [...open], leaseMs));
 }
 
 /**
- * A place among the connections to a destination, kept until it is disposed; null when all are taken, which means that
- * others are at work there and will do it all. A smarthost's places are shared by all destinations, so they are worth
- * waiting for.
+ * Takes a slot for a connection to a destination and keeps it until it is disposed. Returns null when all slots are taken: then other
+ * workers are busy there and will deliver everything. The slots of a smarthost are shared by all destinations, so for these it waits.
  */
 export async function takeSlot(context: RemoteContext, destination: string): Promise<AsyncDisposable | null> {
   const { slots, settings, stopping } = context;
@@ -28,7 +27,7 @@ export async function takeSlot(context: RemoteContext, destination: string): Pro
       return {
         async [Symbol.asyncDispose]() {
           renewing[Symbol.dispose]();
-          // One that cannot be given back lapses by itself.
+          // A slot that cannot be released lapses by itself.
           await slot.release().catch((error: unknown) => context.log.warn({ err: error }, 'slot not released'));
         },
       };

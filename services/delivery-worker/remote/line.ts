@@ -17,10 +17,10 @@ import { failureToRequireTls, requiredTls } from './require-tls/required-tls.ts'
 import type { Attempt } from './tls-meter/session-of.ts';
 import { type Demand, type DemandOf, unmet } from './tls-policies/demands.ts';
 
-/** No address of the destination can be used: what that means for what is on its way there. */
+/** Thrown when no address of the destination can be used, with the outcome for mail on its way there. */
 export class Unreachable extends Error {
   readonly outcome: Outcome;
-  /** Whom it concerns: nobody can be spoken to (`all`), a mail's sender was put off (`mail`), or a connection was lost over a mail, which may be its fault. */
+  /** `all`: no server can be reached; `mail`: servers refused this mail; `mail-or-all`: a connection was lost, perhaps due to this mail. */
   readonly concerns: 'all' | 'mail' | 'mail-or-all';
 
   constructor(outcome: Outcome, concerns: Unreachable['concerns']) {
@@ -31,15 +31,15 @@ export class Unreachable extends Error {
 }
 
 export interface LineOptions {
-  /** For mail that requires TLS (RFC 8689). */
+  /** Whether the mail requires TLS (RFC 8689). */
   readonly requiresTls?: boolean;
-  /** What the recipients' domain wants of a server. */
+  /** Returns the TLS that the recipients' domain demands of a server. */
   readonly demandOf?: DemandOf | undefined;
-  /** Told how TLS went with each server. */
+  /** Is told the result of TLS with each server. */
   readonly onTls?: (server: Candidate, tls: Attempt['tls'], localAddress: string) => void;
 }
 
-/** One connection to a destination at a time: kept while it is good, made anew, to the next server when one fails. */
+/** One connection at a time to a destination. It is used while it works, then made anew; when a server fails, to the next one. */
 export class Line implements AsyncDisposable {
   readonly #context: Pick<RemoteContext, 'settings' | 'hostname' | 'silentServers'>;
   readonly #candidates: readonly Candidate[];
@@ -48,7 +48,7 @@ export class Line implements AsyncDisposable {
   readonly #demandOf: LineOptions['demandOf'];
   readonly #onTls: LineOptions['onTls'];
   readonly #failures = new Map<Candidate, SmtpFailure>();
-  /** Those of #failures that could be spoken to, and failed over a mail. */
+  /** The #failures of servers that could be reached, but failed with a mail. */
   readonly #failedOverMail = new Map<Candidate, SmtpFailure>();
   #reached: { host: string; address: string; secured: boolean } | undefined;
   #current: { session: SmtpSession; candidate: Candidate; used: boolean } | undefined;
@@ -67,34 +67,34 @@ export class Line implements AsyncDisposable {
     this.#log = log;
   }
 
-  /** The connection to send the next message over. Throws Unreachable when no server is left to try. */
+  /** Returns the connection for the next message. Throws Unreachable when no server is left to try. */
   async session(): Promise<{ session: SmtpSession; host: string }> {
     if (this.#current && !this.#current.session.usable) await this.#close();
     this.#current ??= await this.#open();
     return { session: this.#current.session, host: this.#current.candidate.name };
   }
 
-  /** The server that was reached last. */
+  /** The last server that was reached. */
   get reached(): { host: string; address: string; secured: boolean } | undefined {
     return this.#reached;
   }
 
-  /** A message went through on this connection, so the server is good whatever was before. */
+  /** Called when a message went through: the server works, so earlier failures are forgotten. */
   succeeded(): void {
     this.#failures.clear();
     this.#failedOverMail.clear();
     if (this.#current) this.#current.used = true;
   }
 
-  /** The next mail may do where the last one did not. */
+  /** Forgets failures with a mail, since the next mail may succeed. */
   forgive(): void {
     for (const candidate of this.#failedOverMail.keys()) this.#failures.delete(candidate);
     this.#failedOverMail.clear();
   }
 
   /**
-   * The server would not do. Not counted against it when the connection had served before: servers close those
-   * whenever they like, and a new one may do.
+   * Called when the server failed with a message. The failure does not count when the connection had worked before: servers may close
+   * connections at any time, and a new one may work.
    */
   async failed(failure: SmtpFailure): Promise<void> {
     const current = this.#current;
@@ -137,7 +137,7 @@ export class Line implements AsyncDisposable {
   #concerns(): Unreachable['concerns'] {
     const failures = [...this.#failedOverMail.values()];
     if (failures.length === 0) return 'all';
-    // RFC 5321 3.8: with 421 the server takes its leave.
+    // RFC 5321 3.8: with 421 the server closes the connection.
     return failures.every(({ code }) => code !== undefined && code !== 421) ? 'mail' : 'mail-or-all';
   }
 
@@ -162,14 +162,14 @@ export class Line implements AsyncDisposable {
     try {
       return await connectSmtp(options);
     } catch (error) {
-      // RFC 7435: TLS that does not work is worth no more than none, and mail that waits is worth less.
+      // RFC 7435: broken TLS is no better than none, and mail that does not arrive is worse than mail in clear.
       if (!(error instanceof SmtpFailure) || !error.retryInClear) throw error;
       this.#log('*', `${error.message}; again without TLS`);
       return await connectSmtp({ ...options, tls: { policy: 'never' } });
     }
   }
 
-  /** Who has others behind it is not waited for as long. */
+  /** Returns the timeouts for a server; they are shorter while other servers are left to try. */
   #timeouts(candidate: Candidate): Partial<Timeouts> {
     const { timeouts, timeoutsWithOthers } = this.#context.settings;
     const isLast = this.#candidates.every((one) => one === candidate || this.#failures.has(one));
@@ -207,7 +207,7 @@ export class Line implements AsyncDisposable {
   }
 }
 
-/** All servers sent us away for good: permanent. Otherwise the last one that may get better speaks for them. */
+/** Returns the outcome of all failures: permanent if all are, otherwise that of the last one that is not. */
 function verdict(failures: ReadonlyMap<Candidate, SmtpFailure>): Outcome {
   const all = [...failures];
   const told = all.findLast(([, failure]) => failure.class !== 'permanent') ?? all.at(-1);

@@ -1,7 +1,7 @@
 import type { DnsResolver } from '@postroom/dns';
 import type { RemoteContext } from './context.ts';
 
-/** Says once what our DNS servers are like, as Postfix does: they validate (DNSSEC), they do not, or they are away. */
+/** Logs once, as Postfix does, whether our DNS servers validate (DNSSEC), do not validate, or do not answer. */
 export async function logValidation(
   resolver: Pick<DnsResolver, 'probe'>,
   log: Pick<RemoteContext['log'], 'info' | 'warn'>,

@@ -2,13 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { RemoteContext } from './context.ts';
 
 const FIRST_PAUSE_MS = 250;
-/** Soon after the database is back, before anybody else can claim what we have done. */
+/** Short enough to record our work soon after the database is back, before somebody else can claim it. */
 const MAX_PAUSE_MS = 1000;
 const TRIES = 120;
 
 /**
- * Records what has happened already, again and again while the database is away: what is forgotten here is sent to
- * the other server a second time. Gives up, with the last error, after minutes.
+ * Records what has already happened, and tries again while the database is away: otherwise the mail would be sent to the other server a
+ * second time. Gives up after some minutes and throws the last error.
  */
 export async function persist(
   context: Pick<RemoteContext, 'log'>,

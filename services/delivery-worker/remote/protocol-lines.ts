@@ -3,7 +3,7 @@ import type { ProtocolLog } from '@postroom/smtp-client';
 const MAX_LINES = 250;
 const MAX_LENGTH = 500;
 
-/** Keeps what was said since it was last asked, bounded: it goes into the trace of a mail. */
+/** Collects the dialogue with servers for the trace of a mail, up to a limit. */
 export class ProtocolLines {
   #lines: string[] = [];
 
@@ -12,7 +12,7 @@ export class ProtocolLines {
     else if (this.#lines.length === MAX_LINES) this.#lines.push('* and more');
   };
 
-  /** The lines, and begins anew. */
+  /** Returns the lines and removes them. */
   take(): string[] {
     const lines = this.#lines;
     this.#lines = [];

@@ -3,9 +3,9 @@ import { type AddressRanges, isPublicAddress, normaliseIpAddress } from '@postro
 import type { Reach } from './route/route.ts';
 
 /**
- * Mail goes to addresses of the public network that are not this machine's: strangers choose the domains that we connect
- * to, by their reverse-paths and their DNS. Where the operator names ranges of his own, names may lead there too; an
- * address literal never does, since nobody but a stranger writes one.
+ * Returns the rule for addresses that mail may go to: those of the public network that are not this machine's, because strangers choose the
+ * domains that we connect to by their reverse-paths and DNS. Names may also lead to the ranges of `internal`, but address literals may not,
+ * since only strangers write them.
  */
 export function createReach(internal: AddressRanges): Reach {
   return (address, { literal }) => {
@@ -14,7 +14,7 @@ export function createReach(internal: AddressRanges): Reach {
   };
 }
 
-/** Read anew each time: addresses come and go with the network. */
+/** Reads the addresses each time, because they may change with the network. */
 function ownAddresses(): Set<string> {
   const all = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
   return new Set(all.map(({ address }) => normaliseIpAddress(address)));

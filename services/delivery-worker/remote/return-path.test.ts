@@ -22,7 +22,7 @@ beforeEach(async () => {
 
 const toAlias = { recipient: 'bob@b.test', originalRecipient: 'all@postroom.test' };
 
-/** The reverse-paths with which all that waits is sent. */
+/** Sends all waiting mail; returns the reverse-paths that were used. */
 async function sent(refuses = false): Promise<string[]> {
   await using peer = await startSmtpPeer();
   if (refuses) peer.script = ({ stage }) => (stage === 'rcpt' ? '550 5.1.1 No such user' : undefined);

@@ -6,10 +6,10 @@ import { normaliseDomain } from '@postroom/smtp';
 import type { RemoteDelivery } from '@postroom/transit';
 import { passedOnBy } from './signing/sealing.ts';
 
-/** What of a delivery its reverse-path depends on. */
+/** The properties of a delivery that decide on its reverse-path. */
 type PassedOnMail = Pick<RemoteDelivery, 'source' | 'reversePath' | 'forwardedBy' | 'originalRecipient'>;
 
-/** What a mail is sent with: the SPF record of who sent it to us does not know us (RFC 7208 9.1). */
+/** Returns the reverse-path to send a mail with: the SPF record of the original sender's domain does not include us (RFC 7208 9.1). */
 export type ReversePathOf = (mail: PassedOnMail) => Promise<string>;
 
 type Count = (result: 'rewritten' | 'too-long') => void;
@@ -27,7 +27,7 @@ export function createReturnPathMetrics(metrics: Metrics): Count {
 export const asItCame: ReversePathOf = async ({ reversePath }) => reversePath;
 
 /**
- * Rewrites the reverse-path of mail from elsewhere that accounts and aliases pass on, as an address in their domain. Rejects when the
+ * Rewrites the reverse-path of mail from elsewhere that accounts and aliases pass on, to an address in their domain. Rejects when the
  * database is away.
  */
 export function rewriteReversePaths(pool: Pool, paths: ReturnPaths, count: Count): ReversePathOf {
@@ -40,7 +40,7 @@ export function rewriteReversePaths(pool: Pool, paths: ReturnPaths, count: Count
       pool,
       [by, from].filter((name) => name !== null),
     );
-    // Reports to an address of ours come here anyway, and our record knows us.
+    // Unchanged for our own addresses: reports to them come here anyway, and our SPF record includes us.
     if (by === null || !ours.includes(by) || (from !== null && ours.includes(from))) return reversePath;
     const rewritten = paths.rewritten(reversePath, normaliseDomain(by) ?? by, new Date());
     count(rewritten === null ? 'too-long' : 'rewritten');

@@ -19,9 +19,9 @@ export interface SendOptions {
 }
 
 /**
- * Sends one message, in the form for each server, to all its recipients at the destination: one transaction where the server takes them all, more
- * where it does not, to the next server where one fails. Every row has an outcome in the end. Throws Unreachable when
- * no server is left, after `report` has had what was settled by then.
+ * Sends one message to all its recipients at the destination, in the form that each server accepts. It uses one transaction if the server
+ * takes all of them, more if it does not, and the next server if one fails. In the end every row has an outcome. Throws Unreachable when no
+ * server is left, after it has passed the outcomes so far to `report`.
  */
 export async function sendMessage(
   line: Line,
@@ -73,7 +73,7 @@ function outgoing(
     requireTls: first?.requireTls ?? false,
     priority: first?.priority ?? 0,
     deliverBy: first && timeLeft(first),
-    // Mail that came without SMTPUTF8 may have stray octets in its header; it goes on as it came.
+    // Mail that came without SMTPUTF8 may have 8-bit octets in its header; it is relayed unchanged.
     utf8Header: (first?.smtputf8 ?? false) && message.utf8Header,
     ret: first?.returnContent ?? undefined,
     envid: first?.envelopeId ?? undefined,
@@ -93,7 +93,7 @@ function recipient(row: RemoteDelivery, successToStrangers: boolean): OutgoingRe
   };
 }
 
-/** The next server would tell a stranger of success, and by that where an alias leads. */
+/** Removes SUCCESS for strangers: a report of the next server would show where an alias leads. */
 function notifyOf({ notify, source }: RemoteDelivery, successToStrangers: boolean): OutgoingRecipient['notify'] {
   if (notify === null) return undefined;
   const asked = notify as NonNullable<OutgoingRecipient['notify']>;
@@ -102,7 +102,7 @@ function notifyOf({ notify, source }: RemoteDelivery, successToStrangers: boolea
   return others.length > 0 ? others : ['NEVER'];
 }
 
-/** RFC 2852 4: what is left of the time; to what is returned when it is late the last second is left. */
+/** Returns the time left (RFC 2852 4). If the mail is returned when late, at least one second. */
 function timeLeft({ deliverBy, deliverByMode: mode }: RemoteDelivery): DeliverBy | undefined {
   if (deliverBy === null || mode === null) return undefined;
   const seconds = Math.floor((deliverBy.getTime() - Date.now()) / 1000);

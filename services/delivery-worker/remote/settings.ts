@@ -2,26 +2,26 @@ import { AddressRanges } from '@postroom/net';
 import type { Credentials, Timeouts, TlsOptions, TlsPolicy } from '@postroom/smtp-client';
 
 export interface RemoteSettings {
-  /** Port of other domains' servers. */
+  /** The port of other domains' servers. */
   readonly port: number;
-  /** Takes all outgoing mail instead of the domains' own servers. */
+  /** The server that takes all outgoing mail in place of the domains' own servers. */
   readonly smarthost?: Smarthost | undefined;
-  /** For the domains' own servers. */
+  /** TLS for the domains' own servers. */
   readonly tls: TlsOptions;
-  /** Whether DANE and MTA-STS of other domains are kept for all mail. */
+  /** Whether the DANE and MTA-STS policies of other domains are applied to all mail. */
   readonly keepsTlsPolicies: boolean;
-  /** What is not of the public network and may be connected to all the same. */
+  /** Addresses outside the public network that may be connected to. */
   readonly internal: AddressRanges;
-  /** Connections to one destination at once, over all workers. */
+  /** The most connections to one destination, of all workers together. */
   readonly connectionsPerDestination: number;
   readonly recipientsPerMessage: number;
   readonly messagesPerConnection: number;
-  /** Addresses tried for one attempt (RFC 5321 5.1 allows a limit). */
+  /** The addresses tried in one attempt (RFC 5321 5.1 allows a limit). */
   readonly addressesPerAttempt: number;
-  /** How long claimed deliveries are ours without a sign of life, ms. */
+  /** How long claimed deliveries stay ours without an extension, in milliseconds. */
   readonly leaseMs: number;
   readonly timeouts: Partial<Timeouts>;
-  /** For a server while others are left to try: no longer than this. */
+  /** The longest timeouts for a server while others are left to try. */
   readonly timeoutsWithOthers: Pick<Timeouts, 'connect' | 'greeting'>;
 }
 

@@ -10,19 +10,19 @@ import { returnable } from '../reports/returnable.ts';
 import type { StoredMessage } from '../reports/stored-message.ts';
 import type { RemoteContext } from './context.ts';
 
-/** What an attempt at one mail came to. */
+/** The result of an attempt at one mail. */
 export interface Attempt {
   readonly destination: string;
   readonly settled: readonly Settled[];
-  /** What was said to the other server. */
+  /** The dialogue with the other server. */
   readonly lines: readonly string[];
-  /** Opens the message, when there is a report to write. */
+  /** Opens the message if a report has to be written. */
   open(): Promise<StoredMessage>;
 }
 
 /**
- * Records what an attempt at one mail came to. A row that somebody finished meanwhile (an operator, another worker) is
- * left alone. A report goes without the message when that cannot be read.
+ * Records the result of an attempt at one mail. A row that somebody else has finished in the meantime (an operator, another worker) is left
+ * alone. If the message cannot be read, a report is sent without it.
  */
 export async function settle(context: RemoteContext, attempt: Attempt): Promise<void> {
   const { destination, settled, lines } = attempt;

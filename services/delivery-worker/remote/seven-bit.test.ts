@@ -8,7 +8,7 @@ import { startSmtpPeer } from '@postroom/testkit';
 import { deliverRemote } from './deliver.ts';
 import { acceptMail, type Bench, makeAccount, openBench, reports, rowsOf } from './testing.ts';
 
-// RFC 6152 3: 8-bit mail to a server that takes 7-bit lines only (docs/decisions/0410-seven-bit-lines.md).
+// RFC 6152 3: 8-bit mail to a server that accepts only 7-bit lines (docs/decisions/0410-seven-bit-lines.md).
 
 let bench: Bench;
 

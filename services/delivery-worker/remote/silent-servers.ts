@@ -1,12 +1,12 @@
 import type { Candidate } from './candidates.ts';
 
-/** How long one is tried after the others. */
+/** How long a server that did not answer is tried after the others. */
 const REMEMBERED_MS = 10 * 60_000;
 const MAX_REMEMBERED = 10_000;
 
 /**
- * The servers' addresses that did not answer, so that the next mail does not wait for them again: they are tried last for some
- * minutes, after those of a lower preference, too. Of this process alone, and bounded: who is forgotten is only tried in its turn.
+ * Remembers server addresses that did not answer, so that the next mail does not wait for them again: for some minutes they are tried last,
+ * even after servers of a lower preference. Only for this process, and limited; a forgotten server is just tried in its normal place.
  */
 export class SilentServers {
   readonly #until = new Map<string, number>();
@@ -23,7 +23,7 @@ export class SilentServers {
     this.#until.delete(keyOf(server));
   }
 
-  /** Those that were silent behind the others, both in the order given. */
+  /** Puts silent servers after the others; otherwise the order stays. */
   inOrder(servers: readonly Candidate[]): readonly Candidate[] {
     const now = performance.now();
     const isSilent = (server: Candidate) => (this.#until.get(keyOf(server)) ?? 0) > now;

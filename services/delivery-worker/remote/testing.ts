@@ -15,11 +15,11 @@ import { asItCame } from './return-path.ts';
 import { DEFAULT_REMOTE_SETTINGS, type RemoteSettings } from './settings.ts';
 import { SilentServers } from './silent-servers.ts';
 
-/** What remote delivery tests stand on: database, Redis, DNS, and a record of what the queue was told. */
+/** The environment of remote delivery tests: database, Redis, DNS, and a record of what the queue was told. */
 export interface Bench extends AsyncDisposable {
   readonly pool: Pool;
   readonly dns: DnsServer;
-  /** Ids and destinations that the producer was given. */
+  /** The ids and destinations that the producer was told, and the noted bounces. */
   readonly told: { files: string[]; relays: string[]; bounced: [accountId: number, ...recipients: string[]][] };
   readonly stop: AbortController;
   readonly errors: unknown[];
@@ -33,7 +33,7 @@ export async function openBench(zone: Zone): Promise<Bench> {
   const dns = stack.use(await startDns(zone));
   const { pool } = database;
   const slots = stack.use(createSlots({ url: redis.url, prefix: redis.prefix }));
-  // The first command must not come before the connection.
+  // Without this the first command might come before the connection.
   await slotsReady(slots);
   const told: Bench['told'] = { files: [], relays: [], bounced: [] };
   const metrics = createWorkerMetrics(createMetrics('test'));
@@ -91,7 +91,7 @@ async function slotsReady(slots: ReturnType<typeof createSlots>): Promise<void> 
   }
 }
 
-/** An account of our own, so that a sender has somewhere to get reports. */
+/** Makes an account of ours, so that a sender can get reports. */
 export async function makeAccount(pool: Pool, address: string): Promise<number> {
   await addDomain(pool, address.slice(address.indexOf('@') + 1)).catch(() => {});
   return insertAccount(pool, { address, password: randomBytes(8).toString('hex') });
@@ -134,7 +134,7 @@ export async function acceptMail(
   return { mailId: id, ids: deliveries.map((delivery) => delivery.id) };
 }
 
-/** Pretends that a mail was accepted this long ago and that its deliveries are due again, since so many hours. */
+/** Pretends that a mail was accepted `hours` ago and that its deliveries are due again, for `overdueHours`. */
 export async function age(pool: Pool, mailId: string, hours: number, overdueHours = 0): Promise<void> {
   await pool.query(`update accepted_mails set accepted_at = now() - $2 * interval '1 hour' where id = $1`, [
     mailId,
@@ -173,7 +173,7 @@ export interface ReportRow {
   readonly destination: string | null;
 }
 
-/** The reports written so far. */
+/** Returns the reports written so far. */
 export async function reports(pool: Pool): Promise<ReportRow[]> {
   const { rows } = await pool.query<ReportRow & { header: Buffer; body: Buffer }>(
     `select b.header, b.body, m.reverse_path, d.recipient, d.account_id, d.destination

@@ -8,7 +8,7 @@ import { secureCandidates } from './require-tls/secure-candidates.ts';
 import type { DemandOf } from './tls-policies/demands.ts';
 import { liftsPolicies } from './tls-policies/lifts.ts';
 
-/** Where mail goes. */
+/** A destination with its servers. */
 export interface Destination {
   readonly name: string;
   readonly candidates: readonly Candidate[];
@@ -16,8 +16,8 @@ export interface Destination {
 }
 
 /**
- * The connections of one worker: that for any mail, and, when there is such mail, one that keeps what REQUIRETLS asks and one for what need not keep
- * the policies of the domain. None is used for another kind.
+ * The connections of one worker: the usual one and, when such mail comes, one for mail with REQUIRETLS and one for mail that ignores the
+ * domain's policies. Each is used only for its own kind of mail.
  */
 export class Ways implements AsyncDisposable {
   readonly usual: Line;
@@ -40,12 +40,12 @@ export class Ways implements AsyncDisposable {
     this.usual = new Line(context, candidates, log, { demandOf, onTls: this.#onTls });
   }
 
-  /** The server that was reached last, on the way of the last mail. */
+  /** The last server that was reached for the last mail. */
   get reached(): Line['reached'] {
     return this.#last?.reached;
   }
 
-  /** That for a mail. Throws RouteFailure where it requires TLS, the same each time. */
+  /** Returns the connection for a mail. Throws RouteFailure if the mail requires TLS and no server qualifies; the same one each time. */
   async for(mail: RemoteDelivery, open: FormsOptions['open']): Promise<Line> {
     this.#last = undefined;
     this.#last = await this.#lineFor(mail, open);

@@ -2,7 +2,7 @@ import type { Producer } from '@postroom/queue';
 import type { Logger } from '@postroom/service';
 import type { Reported } from './write-report.ts';
 
-/** Tells the queue of reports that are committed. Should that fail, the sweeper finds them. */
+/** Tells the queue of committed reports. If that fails, the sweeper finds them. */
 export async function announceReports(
   { producer, log }: { producer: Pick<Producer, 'file' | 'relay'>; log: Pick<Logger, 'warn'> },
   reports: readonly Reported[],

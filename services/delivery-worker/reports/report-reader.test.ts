@@ -19,7 +19,7 @@ after(() => bench[Symbol.asyncDispose]());
 
 const REPORT_MAIL = '01990000-0000-7000-8000-000000000001';
 
-/** What bob's server writes about mails that it had taken. */
+/** Returns a report of bob's server about mails that it had accepted. */
 function reportOn(messageId: string, recipients = ['bob@other.test']): string {
   const groups = recipients.map(
     (recipient) =>
@@ -34,7 +34,7 @@ function reportOn(messageId: string, recipients = ['bob@other.test']): string {
   ].join('\r\n');
 }
 
-/** The report is filed in this account. */
+/** Files a report in an account and waits until it is read. */
 async function arrived(raw: string, accountId: number, from: object = {}): Promise<void> {
   const blob = stageBlob(Buffer.from(raw));
   await transaction(bench.pool, (tx) => insertBlobs(tx, [blob]));

@@ -7,7 +7,7 @@ import type { Logger } from '@postroom/service';
 import { type LocalDelivery, noteDisposition, noteRemoteReport } from '@postroom/transit';
 import { announceProgress } from '../outcomes/announce-progress.ts';
 
-/** Reports that may wait; of more at once the traces do not hear. */
+/** The most reports that may wait; further ones do not get into traces. */
 const MAX_WAITING = 1_000;
 
 const CONTENT_TYPE = new FieldNames(['content-type']);
@@ -15,9 +15,9 @@ const CONTENT_TYPE = new FieldNames(['content-type']);
 type Filed = Pick<LocalDelivery, 'mailId' | 'blobId' | 'accountId' | 'reversePath' | 'source'>;
 
 /**
- * Reads what other servers report of mail that our accounts sent, once it is filed, one report after the other: the trace of the
- * mail then tells it. It is a mail like any other before that, and stays one when nobody can read it, or when this process is
- * killed meanwhile.
+ * Reads reports of other servers about mail that our accounts sent, one after the other, after they are filed; the result goes into the
+ * trace of the reported mail. A report is filed like any other mail, and stays just that if it cannot be parsed or this process is killed
+ * before it is read.
  */
 export class ReportReader implements AsyncDisposable {
   readonly #store: MailboxStore;
@@ -30,16 +30,16 @@ export class ReportReader implements AsyncDisposable {
     this.#log = log;
   }
 
-  /** A mail that was filed; nothing is done with it when it is no report from elsewhere. */
+  /** Adds a mail that was filed; ignores it unless it is a report from elsewhere. */
   add(delivery: Filed, { header }: Pick<Blob, 'header'>): void {
-    // RFC 3464 2, RFC 8098 3: a report has the null reverse-path. What we write ourselves is in the trace already.
+    // RFC 3464 2, RFC 8098 3: reports have the null reverse-path. Our own reports are in the trace already.
     if (delivery.reversePath !== '' || delivery.source === 'generated' || !isReport(header)) return;
     if (this.#waiting.length >= MAX_WAITING) return;
     this.#waiting.push(delivery);
     this.#reading ??= this.#readAll();
   }
 
-  /** Ends with the report that is being read. */
+  /** Stops after the report that is being read. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#waiting.length = 0;
     await this.#reading;
@@ -50,7 +50,7 @@ export class ReportReader implements AsyncDisposable {
     this.#reading = undefined;
   }
 
-  /** What a recipient says became of it (RFC 8098). */
+  /** Notes what a recipient reports about a mail (RFC 8098). */
   async #readMdn({ mailId, blobId, accountId }: Filed): Promise<void> {
     const mdn = await readMdn(streamBlob(this.#store, blobId));
     if (!mdn?.originalMessageId) return;
@@ -66,7 +66,7 @@ export class ReportReader implements AsyncDisposable {
   async #read(filed: Filed): Promise<void> {
     const { mailId, blobId, accountId, source } = filed;
     try {
-      // Of delivery nobody tells us by a login.
+      // Only other servers send delivery reports, never a logged-in user.
       const dsn = source === 'mx' ? await readDsn(streamBlob(this.#store, blobId)) : undefined;
       if (dsn === undefined) return await this.#readMdn(filed);
       const report = { ...dsn, accountId, reportMailId: mailId };
@@ -79,13 +79,13 @@ export class ReportReader implements AsyncDisposable {
   }
 }
 
-/** `rfc822; user@example` as the address. */
+/** Returns the address in `rfc822; user@example`. */
 function addressIn(typed: string | null): string[] {
   const address = typed?.slice(typed.indexOf(';') + 1).trim();
   return address ? [address] : [];
 }
 
-/** RFC 6522 3. */
+/** Whether a message is a report (RFC 6522 3). */
 function isReport(header: Buffer): boolean {
   const [field] = parseHeader(header, CONTENT_TYPE);
   return field !== undefined && /^multipart\/report\b/i.test(fieldValue(header, field));

@@ -1,14 +1,14 @@
 import type { Blob } from '@postroom/blobs';
 import type { StoredMessage } from './stored-message.ts';
 
-/** What of a message may come back in a report. Read before the transaction that writes the report. */
+/** The parts of a message that may be returned in a report. They are read before the transaction that writes the report. */
 export interface Returnable {
   readonly header: Buffer;
-  /** Undefined when nobody asked for it or it is too large. */
+  /** Undefined when it is not wanted or too large. */
   readonly full: Buffer | undefined;
 }
 
-// RET=FULL returns at most this much; larger messages come back as their header (RFC 3461 4.3 leaves that to us).
+// The largest message that RET=FULL returns; of a larger one only the header is returned, as RFC 3461 4.3 allows.
 const MAX_RETURNED = 1024 * 1024;
 
 export async function returnable(message: StoredMessage, wantsFull: boolean): Promise<Returnable> {
@@ -19,7 +19,7 @@ export async function returnable(message: StoredMessage, wantsFull: boolean): Pr
   return { header, full: Buffer.concat(chunks) };
 }
 
-/** The same of a blob that is in memory; of one that is not, the header. */
+/** Does the same for a blob; if its body is not in memory, only the header can be returned. */
 export function returnableBlob(blob: Blob | undefined): Returnable | undefined {
   if (blob === undefined) return undefined;
   const { header, body } = blob;

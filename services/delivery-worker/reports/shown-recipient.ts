@@ -4,9 +4,9 @@ import type { AttemptedDelivery } from '@postroom/transit';
 import { isStranger } from './wants.ts';
 
 /**
- * The recipient as the sender of the mail may know it: as given. Our users also see where an alias led, but not where an account
- * sends its mail on. A stranger sees neither (RFC 3461 5.2.7 has such confidential forwarding addresses), and neither by what
- * another server said of a member.
+ * Returns the recipient as the sender may see it: as the sender gave it. Our users also see where an alias led, but not where an account
+ * forwards to. A stranger sees neither (RFC 3461 5.2.7 knows such confidential forwarding addresses), nor the words of another server about
+ * a member of an alias.
  */
 export function shownRecipient(
   row: Pick<AttemptedDelivery, 'recipient' | 'originalRecipient' | 'orcpt' | 'source' | 'forwardedBy'>,
@@ -24,7 +24,7 @@ function isSame(one: string, other: string): boolean {
   return one === other || (addressKey(one) !== null && addressKey(one) === addressKey(other));
 }
 
-/** What was said without its words: `550 5.1.1`. */
+/** Returns only the codes of a diagnostic, such as `550 5.1.1`. */
 function codesOf(diagnostic: ReportedRecipient['diagnostic']): ReportedRecipient['diagnostic'] {
   const text = /^(?:[2-5]\d\d\b ?)?(?:[245]\.\d{1,3}\.\d{1,3}\b)?/.exec(diagnostic?.text ?? '')?.[0].trim();
   return diagnostic && text ? { type: diagnostic.type, text } : undefined;

@@ -3,7 +3,7 @@ import { type BlobStore, readBlobs, streamBlob } from '@postroom/blobs';
 import { returnPathLength } from '@postroom/mime';
 import { deliveredTo } from '../local/delivered-to.ts';
 
-/** A stored message as it goes out: without the Return-Path that ingress put first. */
+/** A stored message as it is sent: without the Return-Path that ingress put on top. */
 export interface StoredMessage {
   readonly size: number;
   readonly header: Buffer;
@@ -12,7 +12,7 @@ export interface StoredMessage {
   content(): AsyncIterable<Buffer>;
 }
 
-/** Reads the header, and the body too when it is small; accounts that sent it on stand in front. Throws when the blob is gone. */
+/** Opens a message; reads a small body, too. Adds Delivered-To for accounts that forwarded it. Throws when the blob is gone. */
 export async function openMessage(
   store: BlobStore,
   blobId: string,
@@ -27,7 +27,7 @@ export async function openMessage(
   return {
     size: front.length + blob.size - skipped,
     header,
-    // A body that is not in memory is not read twice to know; BODY=8BITMIME promises nothing that 7-bit text breaks.
+    // A body that is not in memory is not read just for this: 8BITMIME is also correct for 7-bit text.
     eightBit: body === null || !isAscii(header) || !isAscii(body),
     utf8Header: !isAscii(header),
     async *content() {

@@ -3,8 +3,8 @@ import type { AttemptedDelivery } from '@postroom/transit';
 type Facts = Pick<AttemptedDelivery, 'reversePath' | 'notify' | 'source'>;
 
 /**
- * RFC 3461 4.1: without NOTIFY failures and delays are reported; to the null reverse-path nothing ever is. Who did not log
- * in may have forged the reverse-path, and hears of success only where `successToStrangers` says so.
+ * Whether a report is wanted. Without NOTIFY, failures and delays are reported (RFC 3461 4.1); to the null reverse-path nothing is. A sender
+ * who did not log in may have forged the reverse-path, and success is reported there only with `successToStrangers`.
  */
 export function wantsReport(
   { reversePath, notify, source }: Facts,
@@ -16,7 +16,7 @@ export function wantsReport(
   return notify === null ? event !== 'SUCCESS' : notify.includes(event);
 }
 
-/** The mail came from somebody who did not log in. */
+/** Whether the mail came from somebody who did not log in. */
 export function isStranger(source: AttemptedDelivery['source']): boolean {
   return source === 'mx';
 }

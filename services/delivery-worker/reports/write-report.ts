@@ -7,7 +7,7 @@ import type { WorkerContext } from '../context.ts';
 import type { Returnable } from './returnable.ts';
 import { senderOf } from './sender-of.ts';
 
-/** The mail that is reported on. */
+/** The mail that a report is about. */
 export interface ReportedMail {
   readonly mailId: string;
   readonly reversePath: string;
@@ -23,19 +23,19 @@ export interface ReportedMail {
   readonly traceparent: string | null;
 }
 
-/** Recipients of one mail to whom the same happened. */
+/** A report about recipients of one mail with the same result. */
 export interface ReportRequest {
   readonly action: Action;
   readonly mail: ReportedMail;
   readonly recipients: readonly (ReportedRecipient & { readonly deliveryId: string })[];
-  /** Undefined when it cannot be read any more. */
+  /** Undefined when the message cannot be read any more. */
   readonly original: Returnable | undefined;
   readonly hostname: string;
   readonly returnPaths: WorkerContext['returnPaths'];
   readonly now: Date;
 }
 
-/** What the queue should be told of once the transaction is committed. */
+/** What the queue is to be told after the commit. */
 export interface Reported {
   readonly deliveryIds: string[];
   readonly destinations: string[];
@@ -49,8 +49,8 @@ const EVENTS: Record<Action, EventKind> = {
 };
 
 /**
- * Writes a delivery status notification to the sender and accepts it as a mail of its own, with the null reverse-path,
- * in the caller's transaction. Nothing is written when the sender turns out to be nobody here.
+ * Writes a delivery status notification to the sender and accepts it as a mail of its own, with the null reverse-path, in the caller's
+ * transaction. Writes nothing if the reverse-path is an address of ours that leads nowhere.
  */
 export async function writeReport(tx: Transaction, request: ReportRequest): Promise<Reported> {
   const { action, mail, recipients, hostname, returnPaths, now } = request;
@@ -72,7 +72,7 @@ export async function writeReport(tx: Transaction, request: ReportRequest): Prom
     originalMessageId: mail.messageId,
     original: originalOf(request),
   });
-  // As ingress does with what it accepts: stored mail begins with its reverse-path.
+  // As with mail from ingress: stored mail begins with its reverse-path.
   const blob = stageBlob(Buffer.concat([Buffer.from('Return-Path: <>\r\n'), report.raw]));
   await insertBlobs(tx, [blob]);
   await insertMails(tx, [
@@ -86,9 +86,9 @@ export async function writeReport(tx: Transaction, request: ReportRequest): Prom
       protocol: 'LOCAL',
       smtputf8: report.smtpUtf8,
       deliveries,
-      // RFC 8689 5: what must not be read on its way out must not on its way back.
+      // RFC 8689 5: a report about mail that requires TLS requires it, too.
       requireTls: mail.requireTls,
-      // RFC 6710: a report is as urgent as what it is about.
+      // RFC 6710: a report has the priority of the mail that it is about.
       priority: mail.priority,
       // A report belongs to the trace of the mail that it is about.
       traceparent: mail.traceparent,
@@ -105,12 +105,15 @@ export async function writeReport(tx: Transaction, request: ReportRequest): Prom
   };
 }
 
-/** Each recipient once: members of an alias may be shown by its one address. */
+/** Returns each shown recipient once, since members of an alias may be shown by the alias's address. */
 function once(recipients: readonly ReportedRecipient[]): ReportedRecipient[] {
   return [...new Map(recipients.toReversed().map((one) => [one.finalRecipient, one])).values()].reverse();
 }
 
-/** RFC 3461 4.3: the whole message only for failures, and only where it was asked for. A binary one would make the report binary, and of one that requires TLS RET=FULL does not count (RFC 8689 5). */
+/**
+ * Returns the whole message only for failures, and only if it was asked for (RFC 3461 4.3); never a binary one, which would make the report
+ * binary, nor one that requires TLS (RFC 8689 5).
+ */
 function originalOf({ action, mail, original }: ReportRequest): OriginalContent {
   const wantsFull = mail.returnContent === 'FULL' && !mail.isBinary && !mail.requireTls;
   const full = action === 'failed' && wantsFull ? original?.full : undefined;

@@ -14,7 +14,7 @@ import {
   zone,
 } from '../tls-policies/testing.ts';
 
-// RFC 8689: mail that requires TLS goes to servers that are proved to be the domain's and promise the same, or comes back.
+// RFC 8689: mail that requires TLS goes only to servers that are proven to be the domain's and support REQUIRETLS, or comes back.
 
 const trust = await openTrustBench();
 const { asked, bench, sts } = trust;

@@ -1,7 +1,7 @@
 import { SmtpFailure, type TlsOptions } from '@postroom/smtp-client';
 import type { Candidate } from '../candidates.ts';
 
-/** RFC 8689 4.2.1 3: TLS, with a certificate that is proved by authorities that we trust, or by DANE. */
+/** Returns TLS options that demand a certificate proven by trusted authorities or by DANE (RFC 8689 4.2.1 3). */
 export function requiredTls(usual: TlsOptions, { isPinned }: Candidate): TlsOptions {
   return {
     ...usual,
@@ -12,8 +12,8 @@ export function requiredTls(usual: TlsOptions, { isPinned }: Candidate): TlsOpti
 }
 
 /**
- * What a connection that failed means for mail that requires TLS: a server without TLS, without a certificate that proves it, or without
- * REQUIRETLS (undefined: that is all that was wrong) does not get it, now or later; another may.
+ * Converts a failed connection for mail that requires TLS. A server without TLS, without a proven certificate, or without REQUIRETLS
+ * (`error` is undefined then) never gets this mail; another server may.
  */
 export function failureToRequireTls(error: unknown): unknown {
   if (error === undefined) return refused('the server does not promise TLS onwards (REQUIRETLS)');

@@ -8,8 +8,8 @@ import { namesServer } from '../tls-policies/sts-policy.ts';
 type Context = Pick<RemoteContext, 'resolver' | 'settings' | 'hostname' | 'sts'>;
 
 /**
- * The addresses of a destination to which mail may go that requires TLS: whose names DNSSEC or the domain's MTA-STS policy vouches for
- * (RFC 8689 4.2.1 1). A domain without MX records is its own name, and the operator's smarthost is as it is written. Throws
+ * Returns the addresses for mail that requires TLS: only of servers whose names are confirmed by DNSSEC or by the domain's MTA-STS policy
+ * (RFC 8689 4.2.1 1). For a domain without MX records its own name is confirmed, and the operator's smarthost always is. Throws
  * RouteFailure.
  */
 export async function secureCandidates(context: Context, destination: string): Promise<Candidate[]> {
@@ -27,7 +27,7 @@ export async function secureCandidates(context: Context, destination: string): P
 async function voucher({ resolver, sts }: Context, domain: string): Promise<(host: string) => boolean> {
   if (domain.startsWith('[')) throw unproved('an address has no name that a certificate could be of');
   const found = await resolver.mx(domain);
-  // The candidates came by another look into DNS: of this one's answer the names count, and of no answer nothing follows.
+  // The candidates come from another query. This result is used only for its names, and if there is none, nothing can be concluded.
   if (found.kind === 'temporary-failure') throw new RouteFailure(false, '4.4.3', 'DNS cannot say who has its mail');
   if (found.kind !== 'found') return (host) => host === domain;
   if (found.isAuthentic) return (host) => found.records.some((record) => record.host === host);
@@ -37,7 +37,7 @@ async function voucher({ resolver, sts }: Context, domain: string): Promise<(hos
   return (host) => namesServer(policy, host);
 }
 
-/** RFC 8689 4.2.1, 8.2: REQUIRETLS cannot be kept. */
+/** Returns the failure for mail whose REQUIRETLS cannot be fulfilled (RFC 8689 4.2.1, 8.2). */
 function unproved(why: string): RouteFailure {
   return new RouteFailure(
     true,

@@ -1,4 +1,4 @@
-/** Why a domain has no route now, with the RFC 3463 code to report. */
+/** The reason why a domain has no route now, with the RFC 3463 code to report. */
 export class RouteFailure extends Error {
   readonly permanent: boolean;
   readonly enhanced: string;

@@ -2,9 +2,9 @@ import type { Answer, DnsResolver, MxRecord, TemporaryReason } from '@postroom/d
 import { parseAddressLiteral } from '@postroom/smtp';
 import { RouteFailure } from './failure.ts';
 
-/** A mail server of a domain, with where it can be reached, in the order to try. */
+/** A mail server of a domain, with its addresses in the order to try them. */
 export interface MailHost {
-  /** Its name; the address itself for an address literal. */
+  /** The server's name; for an address literal the address itself. */
   readonly host: string;
   readonly preference: number;
   readonly addresses: readonly string[];
@@ -12,24 +12,24 @@ export interface MailHost {
 
 export interface RouteOptions {
   readonly resolver: Pick<DnsResolver, 'mx' | 'a' | 'aaaa'>;
-  /** Our own host names: a domain whose best server is one of them comes back to us (RFC 5321 5.1). */
+  /** Our own host names: a domain whose best server is one of them leads back to us (RFC 5321 5.1). */
   readonly ownNames?: readonly string[];
-  /** Which addresses may be connected to; all of them unless told. */
+  /** Tells which addresses may be connected to; all by default. */
   readonly reach?: Reach;
   readonly random?: () => number;
 }
 
-/** Whether an address may be connected to; `literal` when it was not found in DNS but written in the mail's envelope. */
+/** Tells whether an address may be connected to. `literal` is true if it comes from the mail's envelope and not from DNS. */
 export type Reach = (address: string, origin: { readonly literal: boolean }) => boolean;
 
-// A domain may publish as many as it likes; who has not answered on this many will not on the next.
+// A domain may publish any number of servers; if none of this many answers, the others will not either.
 const MAX_HOSTS = 16;
 const MAX_ADDRESSES = 8;
 
 /**
- * Where mail for a normalised domain goes, RFC 5321 5.1: its MX hosts by preference, equal ones in random order, or its
- * own address where it has no MX. Throws RouteFailure: permanent when there is no such domain (5.1.2), it takes no mail
- * (5.1.10, RFC 7505), it leads back to us (5.4.6) or to nowhere that we go (5.4.4); temporary when DNS cannot say (4.4.3).
+ * Returns where mail for a normalised domain goes (RFC 5321 5.1): its MX hosts by preference, equal ones in random order, or its own
+ * address if it has no MX. Throws RouteFailure: permanent when the domain does not exist (5.1.2), accepts no mail (5.1.10, RFC 7505), leads
+ * back to us (5.4.6) or only to addresses that we may not use (5.4.4); temporary when DNS cannot tell now (4.4.3).
  */
 export async function route(domain: string, options: RouteOptions): Promise<readonly MailHost[]> {
   if (domain.startsWith('[')) return literal(domain, options);
@@ -67,7 +67,7 @@ async function explicit(domain: string, records: readonly MxRecord[], options: R
     records.filter(({ host }) => host !== ''),
     options.random ?? Math.random,
   );
-  // RFC 5321 5.1: when we are among the servers, only those before us in preference may get it from us.
+  // RFC 5321 5.1: if we are among the servers, we may only send to servers with a better preference than ours.
   const us = ordered.find(({ host }) => isOurs(host, options));
   const before = us === undefined ? ordered : ordered.filter(({ preference }) => preference < us.preference);
   if (before.length === 0) throw loop();
@@ -89,7 +89,7 @@ async function explicit(domain: string, records: readonly MxRecord[], options: R
   if (hosts.length > 0) return hosts;
   if (trouble !== undefined) throw trouble;
   if (refused) throw outOfReach();
-  // The names may be missing because somebody is just changing them, so this waits rather than bounces.
+  // Temporary, because the names may be missing while somebody changes them.
   throw new RouteFailure(false, '4.4.4', `none of the mail servers of ${domain} has an address`);
 }
 
@@ -104,9 +104,9 @@ function reachable({ reach }: RouteOptions): (address: string) => boolean {
   return (address) => reach === undefined || reach(address, { literal: false });
 }
 
-/** IPv6 and IPv4 addresses in turn, so that a broken network of one kind does not use up all the tries. */
+/** Returns IPv6 and IPv4 addresses alternately, so that a broken network of one kind does not use up all tries. */
 async function addressesOf(host: string, resolver: RouteOptions['resolver']): Promise<string[]> {
-  // Some put an address where a name belongs; others deliver to it, so their users expect it.
+  // Some domains publish an address in place of a name. Other servers deliver there, so people expect it.
   if (/^\d+\.\d+\.\d+\.\d+$/.test(host)) return parseAddressLiteral(`[${host}]`) === undefined ? [] : [host];
   const [v6, v4] = await Promise.all([resolver.aaaa(host), resolver.a(host)]);
   const six = recordsOf(v6);
@@ -145,7 +145,7 @@ function isOurs(host: string, { ownNames = [] }: RouteOptions): boolean {
   return ownNames.some((name) => name.toLowerCase() === host);
 }
 
-/** Without the addresses: they may be a secret of our own DNS, and the sender hears of this. */
+/** Returns the failure without the addresses: they may be a secret of our own DNS, and the sender gets the text. */
 function outOfReach(): RouteFailure {
   return new RouteFailure(true, '5.4.4', 'it leads to addresses outside the public network, and no mail goes there');
 }

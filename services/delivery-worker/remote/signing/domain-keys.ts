@@ -4,11 +4,11 @@ import { type KeySeal, keyOwner, readPrivateKey, type SigningKey } from '@postro
 import type { Logger } from '@postroom/service';
 import { normaliseDomain } from '@postroom/smtp';
 
-/** A key that begins to sign is used this late at the most; the one before is good for days more. */
+/** A new key is used after this time at the latest; the old one stays valid for days. */
 const FRESH_MS = 60_000;
 const MAX_REMEMBERED = 1_000;
 
-/** Looks up with which keys mail from a host name is signed. */
+/** Finds the keys that sign mail from a host name. */
 export class DomainKeys {
   readonly #pool: Pool;
   readonly #seal: KeySeal;
@@ -21,7 +21,7 @@ export class DomainKeys {
     this.#log = log;
   }
 
-  /** Those of the domain of ours that the host is or lies in; none when there is none. Rejects when the database is away. */
+  /** Returns the keys of our domain that is the host or contains it; none if there is no such domain. Rejects when the database is away. */
   async of(host: string): Promise<readonly SigningKey[]> {
     const known = this.#remembered.get(host);
     if (known && known.until > performance.now()) return known.keys;
@@ -40,7 +40,7 @@ export class DomainKeys {
         const privateKey = readPrivateKey(this.#seal.open(sealedKey, keyOwner(domain, selector)));
         return [{ domain: normaliseDomain(domain) ?? domain, selector, algorithm, privateKey }];
       } catch {
-        // What went wrong inside says nothing that an operator could use, and might say something of the key.
+        // The error itself is not logged: it would not help an operator, and might reveal something about the key.
         this.#log.error(
           { domain, selector },
           'a DKIM key cannot be opened: DKIM_SECRET is not that under which it was made',

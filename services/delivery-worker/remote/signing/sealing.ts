@@ -9,18 +9,18 @@ const RESULTS = new FieldNames(['authentication-results']);
 
 export type SealResult = 'sealed' | 'no-key' | 'left';
 
-/** What of a delivery says who of ours passes it on. */
+/** The properties of a delivery that tell which of our addresses passes it on. */
 export type PassedOn = Pick<RemoteDelivery, 'forwardedBy' | 'originalRecipient'>;
 
-/** The domain of the account that sent a mail on, or of the alias. */
+/** Returns the domain of the account or alias that passes a mail on. */
 export function passedOnBy({ forwardedBy, originalRecipient }: PassedOn): string {
   const address = forwardedBy.at(-1) ?? originalRecipient;
   return address.slice(address.lastIndexOf('@') + 1);
 }
 
 /**
- * The ARC set for mail from elsewhere that an account or an alias of ours passes on, in the name of that one's domain: what we found
- * when it came, which whoever gets it next could not find any more. Empty where we found nothing, or have no key.
+ * Returns the ARC set for mail from elsewhere that an account or alias passes on, in the name of its domain. It preserves the results that
+ * we found on arrival, which the next server cannot find any more. Empty if we found nothing or have no key.
  */
 export async function arcSet(
   by: PassedOn,
@@ -31,9 +31,9 @@ export async function arcSet(
   const { header } = message;
   const ours = parseHeader(header, RESULTS).find((field) => namesHost(fieldValue(header, field), hostname));
   if (ours === undefined) return nothing('left');
-  // As it is folded: an unfolded line may be longer than one may be.
+  // Keep the folding: unfolded, a line might be too long.
   const results = header.toString('latin1', ours.valueStart, ours.end);
-  // Not everybody who verifies seals knows other algorithms.
+  // Not every verifier of seals supports other algorithms.
   const key = (await keys.of(passedOnBy(by))).find(({ algorithm }) => algorithm === 'rsa-sha256');
   if (key === undefined) return nothing('no-key');
   const fields = await sealFields(message, key, { results, now: new Date() });

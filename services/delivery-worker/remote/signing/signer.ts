@@ -8,7 +8,7 @@ import { arcSet, type PassedOn, type SealResult } from './sealing.ts';
 
 const RESENT = new FieldNames(['resent-from']);
 
-/** Mails whose signatures are kept for their next destination, or for the next attempt: some 2 KiB each. */
+/** The mails whose signatures are kept for other destinations or the next attempt: some 2 KiB each. */
 const MAX_KEPT = 500;
 
 export interface SigningMetrics {
@@ -31,13 +31,13 @@ export function createSigningMetrics(metrics: Metrics): SigningMetrics {
 }
 
 export interface SignedMail extends Pick<RemoteDelivery, 'mailId' | 'source' | 'reversePath' | 'isBinary'>, PassedOn {
-  /** A mail has a signature for each form in which it is sent. */
+  /** The name of the form: each form of a mail has its own signature. */
   readonly form: string;
 }
 
 /**
- * Signs what our accounts send and what we write ourselves (RFC 6376 5), and seals what is passed on (RFC 8617 5.1): once for a
- * form of a mail, wherever it goes.
+ * Signs what our accounts send and what we write ourselves (RFC 6376 5), and seals mail that is passed on (RFC 8617 5.1). Each form of a
+ * mail is signed once for all destinations.
  */
 export class Signer {
   readonly #keys: DomainKeys;
@@ -53,8 +53,8 @@ export class Signer {
   }
 
   /**
-   * The message as it is sent. What came from other servers is not signed: that would make a forgery genuine (RFC 6376 8.5). Rejects
-   * when the message cannot be read, or the keys cannot be asked for.
+   * Returns the message with its signature. Mail from other servers is not signed, which would make a forgery look genuine (RFC 6376 8.5).
+   * Rejects when the message or the keys cannot be read.
    */
   async signed(mail: SignedMail, message: StoredMessage): Promise<StoredMessage> {
     const front = await this.#fieldsOf(mail, message);
@@ -82,7 +82,7 @@ export class Signer {
     return fields;
   }
 
-  /** In the name of its author; of what an account passes on as it is in that of the one who does, which is the reverse-path's. */
+  /** Signs for the author's domain; for a mail that an account resends unchanged, for the domain of the reverse-path, which is its own. */
   async #sign({ reversePath, isBinary }: SignedMail, { header, content }: StoredMessage): Promise<Buffer> {
     const isResent = parseHeader(header, RESENT).length > 0;
     const author = isResent ? reversePath.slice(reversePath.lastIndexOf('@') + 1) : authorDomains(header)[0];
@@ -101,7 +101,7 @@ export class Signer {
   }
 }
 
-/** What comes behind so many octets. */
+/** Yields the content after this many octets. */
 async function* behind(content: AsyncIterable<Buffer>, octets: number): AsyncGenerator<Buffer> {
   let left = octets;
   for await (const piece of content) {

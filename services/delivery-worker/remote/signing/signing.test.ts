@@ -43,7 +43,7 @@ async function makeKeys(domain: string, { sign }: { sign: boolean }): Promise<vo
   if (sign) for (const key of waiting) await transaction(pool, (tx) => beginSigning(tx, key));
 }
 
-/** What others find in DNS. */
+/** Returns the key records as DNS would have them. */
 async function published(domain: string, asWritten = domain) {
   const keys = await listDkimKeys(bench.pool, domain);
   return Object.fromEntries(keys.map((key) => [`${key.selector}._domainkey.${asWritten}`, { TXT: [keyRecord(key)] }]));
@@ -62,7 +62,7 @@ function newSigner(secret = SECRET): Signer {
   });
 }
 
-/** Delivers everything that waits for these destinations, with a worker of its own. */
+/** Delivers all waiting mail to these destinations, with a new worker. */
 async function deliver(
   destinations = ['b.test'],
   secret = SECRET,

@@ -5,16 +5,16 @@ import type { StsUnavailable } from '../tls-policies/sts-policies.ts';
 import type { StsPolicy } from '../tls-policies/sts-policy.ts';
 import { storable } from './storable.ts';
 
-/** What a domain wants of TLS with one of its servers. */
+/** The TLS policy of a domain for one of its servers. */
 export type ServerPolicy =
   | { readonly type: 'no-policy-found' }
   | { readonly type: 'sts'; readonly sts: StsPolicy }
   | { readonly type: 'sts'; readonly fault: StsUnavailable['type'] }
   | Dane;
 
-/** Names of servers in a policy, and TLSA records, that a report repeats. */
+/** The most server names of a policy, or TLSA records, that a report contains. */
 const MAX_LINES = 20;
-/** As a report repeats it (RFC 8460 4.4 policy-string, mx-host). */
+/** Returns a policy in the form of a report (RFC 8460 4.4 policy-string, mx-host). */
 export function written(policy: ServerPolicy): AppliedTlsPolicy {
   const { type } = policy;
   if (policy.type === 'tlsa')

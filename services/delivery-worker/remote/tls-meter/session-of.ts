@@ -8,9 +8,9 @@ import { storable } from './storable.ts';
 /** One connection to a server of a domain. */
 export interface Attempt {
   readonly server: { readonly name: string; readonly address: string };
-  /** `not-tried`: the policy does not name the server, so nothing is sent there. */
+  /** `not-tried` means that the policy does not name the server, so that nothing was sent there. */
   readonly tls: TlsResult | { readonly result: 'not-tried' };
-  /** Ours; '' is not known. */
+  /** Our own address; '' if it is not known. */
   readonly localAddress: string;
 }
 
@@ -18,7 +18,7 @@ type Fault = Pick<TlsSessionFailure, 'type' | 'reason'>;
 
 const UNNAMED: Fault = { type: 'validation-failure', reason: 'the policy does not name the server' };
 
-/** What a report says of a connection (RFC 8460 4.3). */
+/** Returns what a report tells about a connection (RFC 8460 4.3). */
 export function sessionOf({ server, tls, localAddress }: Attempt, policy: ServerPolicy): TlsSession {
   const fault = faultOf(server.name, tls, policy);
   const place = { sendingIp: localAddress, mx: storable(server.name), receivingIp: server.address };
@@ -29,7 +29,7 @@ export function sessionOf({ server, tls, localAddress }: Attempt, policy: Server
 }
 
 function faultOf(host: string, tls: Attempt['tls'], policy: ServerPolicy): Fault | null {
-  // Whatever the server did, nobody knows what it should have done.
+  // Without a readable policy the server cannot be judged.
   if (policy.type === 'sts' && 'fault' in policy) return { type: policy.fault, reason: '' };
   if (tls.result === 'not-tried') return UNNAMED;
   if (tls.result === 'not-offered') return { type: 'starttls-not-supported', reason: '' };
@@ -38,7 +38,7 @@ function faultOf(host: string, tls: Attempt['tls'], policy: ServerPolicy): Fault
   const { certificate, authorizationError } = tls;
   if (policy.type === 'tlsa') {
     const isPinned = certificate !== undefined && own(policy).some((record) => isOf(certificate, record));
-    // Nothing is wrong with a chain up to an authority that a record names, which was asked for then.
+    // With records of authorities the chain was checked against them when connecting, so it is valid if there was no error.
     const isAnchored = authorities(policy).length > 0 && authorizationError === null;
     const isTold = isPinned || isAnchored;
     return isTold ? null : { type: 'validation-failure', reason: 'no TLSA record is of the certificate' };
@@ -49,7 +49,7 @@ function faultOf(host: string, tls: Attempt['tls'], policy: ServerPolicy): Fault
   return certificateFault(authorizationError) ?? { type: 'certificate-not-trusted', reason: authorizationError };
 }
 
-/** RFC 8460 4.3.1, by the codes of OpenSSL and Node; null for one that is not about certificates, or not known to be. */
+/** Returns the fault (RFC 8460 4.3.1) for a code of OpenSSL or Node; null if the code is not known as one about certificates. */
 function certificateFault(code: string): Fault | null {
   const type = TYPES[code];
   return type === undefined ? null : { type, reason: code };

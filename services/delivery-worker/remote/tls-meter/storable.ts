@@ -1,7 +1,7 @@
-/** Characters of what a stranger chose. */
+/** The longest text from a stranger, in characters. */
 const MAX_LENGTH = 300;
 
-/** As it can be stored: jsonb holds neither NUL nor halves of characters. */
+/** Returns the text in a form that jsonb can store: without NUL and lone surrogates. */
 export function storable(text: string): string {
   return text.slice(0, MAX_LENGTH).replaceAll('\0', '').toWellFormed();
 }

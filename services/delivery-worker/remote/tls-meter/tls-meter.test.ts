@@ -14,7 +14,7 @@ import type { StsPolicy } from '../tls-policies/sts-policy.ts';
 import { sessionOf } from './session-of.ts';
 import { TlsMeter } from './tls-meter.ts';
 
-// RFC 8460 4.3: how TLS went is counted for domains that want to know, by the policy that they have.
+// RFC 8460 4.3: results of TLS are counted for domains that want reports, by their policy.
 
 async function certificate(name: string, notAfterDate = new Date(Date.now() + 86_400_000)) {
   const pair = await generate([{ name: 'commonName', value: name }], {
@@ -58,12 +58,12 @@ interface Given {
   readonly tls?: NonNullable<Parameters<typeof startSmtpPeer>[0]>['tls'];
   readonly sts?: () => Promise<StsPolicy | null>;
   readonly domain?: string;
-  /** Of _PORT._tcp.mx.wants.test, whose domain DNSSEC vouches for then. */
+  /** The records of _PORT._tcp.mx.wants.test; if given, the domain is signed with DNSSEC. */
   readonly tlsa?: string;
   readonly state?: 'relayed' | 'queued';
 }
 
-/** Sends two mails, and returns what was counted. */
+/** Sends two mails. Returns what was counted. */
 async function measured({ tls, sts = async () => null, domain = 'wants.test', tlsa, state = 'relayed' }: Given) {
   await using peer = await startSmtpPeer(tls ? { tls } : {});
   if (tlsa !== undefined)

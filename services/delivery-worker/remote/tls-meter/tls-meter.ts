@@ -14,14 +14,14 @@ export interface NotedAttempt extends Attempt {
   readonly server: Attempt['server'] & { readonly port: number };
 }
 
-/** Connections that wait for what their domain says; more at once are not counted. */
+/** The most connections waiting for the policy of their domain; more of them are not counted. */
 const MAX_WAITING = 500;
-/** Domains of which is known for some minutes what they say. */
+/** The most domains whose policies are remembered, for some minutes. */
 const MAX_KEPT = 1_000;
 const KEPT_MS = 5 * 60_000;
 
 /**
- * Measures TLS with the servers of domains that ask to be told of it (RFC 8460), by the policy that they have. No mail waits for it.
+ * Measures TLS with the servers of domains that want reports about it (RFC 8460), by the domains' policies. No mail waits for that.
  */
 export class TlsMeter implements Disposable {
   readonly #options: MeterOptions;
@@ -33,7 +33,7 @@ export class TlsMeter implements Disposable {
     this.#options = options;
   }
 
-  /** Returns at once. */
+  /** Notes a connection, without waiting. */
   note(attempt: NotedAttempt): void {
     const domain = normaliseDomain(attempt.destination);
     if (domain === undefined || domain.startsWith('[') || this.#waiting.size >= MAX_WAITING) return;
@@ -44,13 +44,13 @@ export class TlsMeter implements Disposable {
     this.#waiting.add(measuring);
   }
 
-  /** Ends when all that was noted is written down. */
+  /** Waits until everything noted is written to the database. */
   async flush(): Promise<void> {
     await Promise.all(this.#waiting);
     await this.#options.tally.flush();
   }
 
-  /** What still waits is not counted. */
+  /** Stops; connections that still wait are not counted. */
   [Symbol.dispose](): void {
     this.#isClosed = true;
   }
@@ -59,7 +59,7 @@ export class TlsMeter implements Disposable {
     const wishes = await this.#wishesOf(domain);
     if (!wishes) return;
     const policy = await policyFor(this.#options, wishes, attempt.server);
-    // What we cannot check is not counted.
+    // Servers with a policy that we cannot check are not counted.
     const isUnclear = !policy || policy === 'unknown' || (policy.type === 'tlsa' && policy.records.length === 0);
     if (isUnclear || this.#isClosed) return;
     this.#options.tally.add({ domain, rua: wishes.rua, session: sessionOf(attempt, policy) }, at);

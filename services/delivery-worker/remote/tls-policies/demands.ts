@@ -8,18 +8,18 @@ import { toldBy } from './dane.ts';
 import { type DomainPolicies, domainPolicies, policyFor } from './domain-policies.ts';
 import { namesServer } from './sts-policy.ts';
 
-/** What the recipients' domain wants of TLS with a server, and why, for people. */
+/** The TLS that the recipients' domain demands of a server, and the reason in words. */
 export type Demand =
   | { readonly kind: 'tls'; readonly tls: Pick<TlsOptions, 'verify' | 'isPinned' | 'anchors'>; readonly why: string }
-  /** Nothing is sent there now. */
+  /** Nothing may be sent to the server now. */
   | { readonly kind: 'unnamed' | 'unknown'; readonly why: string };
 
-/** What the domain wants of one of its servers; undefined: nothing, so that TLS is opportunistic there. */
+/** Returns what the domain demands of one of its servers; undefined if nothing, so that TLS is opportunistic. */
 export type DemandOf = (server: Candidate) => Promise<Demand | undefined>;
 
 /**
- * What the policies of a destination want of its servers (DANE, RFC 7672; MTA-STS, RFC 8461); undefined where it has none or
- * none is kept. Throws RouteFailure where DNS cannot say it now.
+ * Returns what the policies of a destination demand of its servers (DANE, RFC 7672; MTA-STS, RFC 8461); undefined if it has none or
+ * policies are not applied. Throws RouteFailure when DNS cannot tell now.
  */
 export async function demandsOf(
   { resolver, sts, settings }: Pick<RemoteContext, 'resolver' | 'sts' | 'settings'>,
@@ -40,7 +40,7 @@ async function demandOf(
   server: Candidate,
 ): Promise<Demand | undefined> {
   const policy = await policyFor({ resolver }, policies, server);
-  // RFC 7672 2.1.2: who sits between could make the look-up fail.
+  // RFC 7672 2.1.2: an attacker on the way could make the lookup fail, so the server is not used.
   if (policy === 'unknown') return { kind: 'unknown', why: 'DNS cannot say now which certificate it has (DANE)' };
   if (policy?.type === 'tlsa') return byDane(policy, policies.domain);
   if (!isEnforced(policy)) return undefined;
@@ -50,7 +50,7 @@ async function demandOf(
 }
 
 function byDane(dane: Extract<ServerPolicy, { type: 'tlsa' }>, domain: string): Demand {
-  // RFC 7672 2.2: records that say nothing to us still promise TLS.
+  // RFC 7672 2.2: records that we cannot check still promise TLS.
   if (dane.records.length === 0) return { kind: 'tls', tls: {}, why: 'their DNS (DANE) wants TLS' };
   return { kind: 'tls', tls: toldBy(dane, domain), why: 'their DNS (DANE) wants the certificate that it names' };
 }
@@ -59,7 +59,7 @@ function isEnforced(policy: ServerPolicy | undefined): policy is Extract<ServerP
   return policy?.type === 'sts' && 'sts' in policy && policy.sts.mode === 'enforce';
 }
 
-/** A server that does not do what is wanted: the mail waits, and another server may do (RFC 8461 5, RFC 7672 2.2). */
+/** Returns the failure of a server that does not meet the demand: the mail waits, and another server may meet it (RFC 8461 5, RFC 7672 2.2). */
 export function unmet({ kind, why }: Demand, error?: SmtpFailure): SmtpFailure {
   const enhanced = kind === 'unknown' ? '4.4.3' : '4.7.5';
   const text = error ? `${why}: ${error.message}` : why;

@@ -9,17 +9,17 @@ export interface Look {
   readonly sts: Pick<StsPolicies, 'of'>;
 }
 
-/** What a domain says of TLS with its servers. */
+/** The TLS policies of a domain for its servers. */
 export interface DomainPolicies {
-  /** In A-labels. */
+  /** The domain in A-labels. */
   readonly domain: string;
-  /** Those that DNSSEC vouches for, so that their TLSA records count (RFC 7672 2.2.1, 2.2.2). */
+  /** The servers that DNSSEC confirms, so that their TLSA records count (RFC 7672 2.2.1, 2.2.2). */
   readonly authenticServers: ReadonlySet<string>;
-  /** Of servers without TLSA records; undefined: that cannot be said now. */
+  /** The policy for servers without TLSA records; undefined if it cannot be read now. */
   readonly policy: ServerPolicy | undefined;
 }
 
-/** Those of a domain in A-labels; undefined when DNS cannot say now which servers it has. */
+/** Returns the policies of a domain in A-labels; undefined when DNS cannot tell its servers now. */
 export async function domainPolicies({ resolver, sts }: Look, domain: string): Promise<DomainPolicies | undefined> {
   const mx = await resolver.mx(domain);
   if (mx.kind === 'temporary-failure') return undefined;
@@ -42,8 +42,8 @@ async function stsOf(sts: Look['sts'], domain: string): Promise<ServerPolicy | u
 }
 
 /**
- * The policy for one server: TLSA before MTA-STS (RFC 8461 2). Undefined: that of MTA-STS cannot be said now; `unknown`: that of
- * DANE cannot.
+ * Returns the policy for one server; TLSA records come before MTA-STS (RFC 8461 2). Undefined: the MTA-STS policy cannot be read now;
+ * `unknown`: the TLSA records cannot.
  */
 export async function policyFor(
   { resolver }: Pick<Look, 'resolver'>,

@@ -4,7 +4,7 @@ import type { StoredMessage } from '../../reports/stored-message.ts';
 
 const TLS_REQUIRED = new FieldNames(['tls-required']);
 
-/** Whether an account of ours lifts the policies of recipients' domains for its mail: `TLS-Required: No` (RFC 8689 3). */
+/** Whether one of our accounts asks to ignore the policies of recipients' domains for a mail: `TLS-Required: No` (RFC 8689 3). */
 export async function liftsPolicies(
   { source }: Pick<RemoteDelivery, 'source'>,
   open: () => Promise<Pick<StoredMessage, 'header'>>,

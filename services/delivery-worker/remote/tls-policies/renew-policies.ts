@@ -5,8 +5,8 @@ import type { StsPolicies } from './sts-policies.ts';
 const EVERY_MS = 60_000;
 
 /**
- * Has policies of other domains (MTA-STS) renewed before they end. Each worker does; each domain is given to one. Whoever is asked when it is
- * disposed of is not waited for: that one is asked again in an hour.
+ * Renews MTA-STS policies of other domains before they expire. All workers do this, but each domain is given to only one. Disposing does not
+ * wait for running requests: those domains are asked again in an hour.
  */
 export function renewPolicies(sts: Pick<StsPolicies, 'renewDue'>, log: Pick<RemoteContext['log'], 'warn'>): Disposable {
   const stopped = new AbortController();

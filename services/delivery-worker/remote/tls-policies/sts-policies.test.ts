@@ -8,7 +8,7 @@ const stack = new AsyncDisposableStack();
 after(() => stack.disposeAsync());
 const { pool } = stack.use(await testDatabase());
 
-/** What the domains say, and how often they were asked. */
+/** What the test domains publish, and how often they were asked. */
 const NORMAL = { id: '1' as string | undefined, status: 200, maxAge: 1_000, type: 'text/plain', more: '' };
 const world = { ...NORMAL, asked: 0 };
 beforeEach(async () => {
@@ -16,7 +16,7 @@ beforeEach(async () => {
   await pool.query('truncate sts_policies');
 });
 
-/** A worker, as after a start. */
+/** Makes a worker as after a start. */
 function worker(): StsPolicies {
   return new StsPolicies(
     pool,

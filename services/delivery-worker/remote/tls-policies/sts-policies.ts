@@ -5,9 +5,9 @@ import { keepStsPolicy, readStsPolicy, takeDueStsPolicies } from '@postroom/tran
 import { RouteFailure } from '../route/failure.ts';
 import { parseStsPolicy, type StsPolicy, stsId } from './sts-policy.ts';
 
-/** A domain has a policy that cannot be had. */
+/** Thrown when a domain has a policy that cannot be fetched. */
 export class StsUnavailable extends RouteFailure {
-  /** RFC 8460 4.3.2.2 */
+  /** The type of failure in TLS reports (RFC 8460 4.3.2.2). */
   readonly type: 'sts-policy-fetch-error' | 'sts-policy-invalid';
 
   constructor(type: StsUnavailable['type'], why: string) {
@@ -16,7 +16,7 @@ export class StsUnavailable extends RouteFailure {
   }
 }
 
-/** What could not be had. */
+/** A policy that could not be fetched. */
 interface Failed {
   readonly id: string;
   readonly error: unknown;
@@ -27,11 +27,11 @@ const MAX_FAILED = 1_000;
 const MAX_BYTES = 64 * 1024; // RFC 8461 3.2
 const ASK_AGAIN_MS = 5 * 60_000; // RFC 8461 3.3
 const TIMEOUT_MS = 20_000; // RFC 8461 3.3 suggests a minute; a connection waits for it
-/** Those that are asked anew at once, and when one of them that could not be had is asked again. */
+/** The policies renewed at once, and the time until one that could not be fetched is tried again. */
 const DUE_AT_ONCE = 20;
 const DUE_AGAIN_MS = 3_600_000;
 
-/** Policies of other domains (MTA-STS, RFC 8461), as long as they hold. All workers keep them together, in PostgreSQL. */
+/** The MTA-STS policies (RFC 8461) of other domains while they are valid. All workers share them in PostgreSQL. */
 export class StsPolicies {
   readonly #pool: Pool;
   readonly #resolver: Pick<DnsResolver, 'txt'>;
@@ -44,14 +44,14 @@ export class StsPolicies {
     this.#outgoing = outgoing;
   }
 
-  /** That of a normalised domain; null when it has none. Throws RouteFailure, a temporary one, when it cannot be had now. */
+  /** Returns the policy of a normalised domain; null when it has none. Throws a temporary RouteFailure when it cannot be read now. */
   async of(domain: string): Promise<StsPolicy | null> {
     const [kept, found] = await Promise.all([
       readStsPolicy(this.#pool, domain),
       this.#resolver.txt(`_mta-sts.${domain}`),
     ]);
     const id = found.kind === 'found' ? stsId(found.records) : undefined;
-    // 3.3: what is kept holds, also where a record is missing or cannot be had.
+    // RFC 8461 3.3: the stored policy stays valid even if the record is missing or cannot be read.
     if (kept && (id === undefined || id === kept.id)) return kept;
     if (found.kind === 'temporary-failure')
       throw new RouteFailure(false, '4.4.3', 'DNS lookup of the MTA-STS record failed');
@@ -59,15 +59,15 @@ export class StsPolicies {
     try {
       return await this.#fetchUnlessFailed(domain, id);
     } catch (error) {
-      // 3.3: so does it where the one that follows cannot be had.
+      // RFC 8461 3.3: it also stays valid if the new policy cannot be fetched.
       if (kept && error instanceof StsUnavailable) return kept;
       throw error;
     }
   }
 
   /**
-   * Asks domains anew whose policies are about to end, or were asked for a day ago (RFC 8461 10.2: who keeps it from us has until then). One
-   * that cannot be had stays as it is. Returns how many were asked.
+   * Fetches policies again that expire soon or were fetched a day ago (RFC 8461 10.2: an attacker can hide a new policy only for that long).
+   * A policy that cannot be fetched stays as it is. Returns how many domains were asked.
    */
   async renewDue(): Promise<number> {
     const due = await takeDueStsPolicies(this.#pool, DUE_AT_ONCE, DUE_AGAIN_MS);
@@ -75,7 +75,7 @@ export class StsPolicies {
     return due.length;
   }
 
-  /** A record that is gone takes no policy back, which the domain has by HTTPS still (RFC 8461 8.3 says how it is taken back). */
+  /** Renews one policy. A missing record does not remove a policy that the domain still serves by HTTPS (RFC 8461 8.3 defines removal). */
   async #renew(domain: string, keptId: string): Promise<void> {
     const found = await this.#resolver.txt(`_mta-sts.${domain}`);
     const id = found.kind === 'found' ? stsId(found.records) : undefined;
@@ -104,9 +104,9 @@ export class StsPolicies {
     const { status, headers, body } = await this.#outgoing.ask(url, request).catch((error: Error) => {
       throw new StsUnavailable('sts-policy-fetch-error', error.message);
     });
-    // 3.3: no redirects
+    // RFC 8461 3.3: redirects are not allowed.
     if (status !== 200) throw new StsUnavailable('sts-policy-fetch-error', `status ${status}`);
-    // 3.2: where strangers may put pages and pictures at a path of their choice, those are no policy.
+    // RFC 8461 3.2: a page or picture that a stranger put at this path is no policy.
     if (!isPlainText(headers['content-type'])) throw new StsUnavailable('sts-policy-invalid', 'it is no plain text');
     if (body.length > MAX_BYTES) throw new StsUnavailable('sts-policy-invalid', 'it is too large');
     const policy = parseStsPolicy(body.toString('latin1'));
@@ -116,7 +116,7 @@ export class StsPolicies {
   }
 }
 
-/** Who says nothing of its type has not said that it is another. */
+/** Whether the content is plain text; without a type it counts as such. */
 function isPlainText(type: string | undefined): boolean {
   return type === undefined || /^text\/plain[ \t]*(?:;|$)/i.test(type);
 }

@@ -1,17 +1,17 @@
-/** What a domain says of its mail servers, RFC 8461 3.2. */
+/** The MTA-STS policy of a domain (RFC 8461 3.2). */
 export interface StsPolicy {
   readonly mode: 'enforce' | 'testing' | 'none';
-  /** Names of its servers; `*.` in front stands for one label (4.1). */
+  /** The names of its servers; a leading `*.` stands for one label (4.1). */
   readonly mx: readonly string[];
   readonly maxAgeSeconds: number;
 }
 
 const MAX_AGE = 31_557_600; // 3.2
 const MAX_SERVERS = 100;
-/** Characters; no host has more (RFC 1035 2.3.4). */
+/** The longest host name, in characters (RFC 1035 2.3.4). */
 const MAX_NAME = 255;
 
-/** Reads a policy; undefined when it is none. Fields that nobody knows are passed over (3.2). */
+/** Parses a policy; returns undefined for anything else. Unknown fields are ignored (RFC 8461 3.2). */
 export function parseStsPolicy(text: string): StsPolicy | undefined {
   const fields = new Map<string, string>();
   const mx: string[] = [];
@@ -19,7 +19,7 @@ export function parseStsPolicy(text: string): StsPolicy | undefined {
     const [, name, value] = /^([a-z_0-9.-]+)[ \t]*:[ \t]*(.*?)[ \t]*$/i.exec(line) ?? [];
     if (name === undefined || value === undefined) continue;
     if (name === 'mx') mx.push(value.slice(0, MAX_NAME).toLowerCase());
-    // Of what comes twice the first counts (3.2).
+    // RFC 8461 3.2: of a repeated field the first one counts.
     else if (!fields.has(name)) fields.set(name, value);
   }
   const mode = fields.get('mode');
@@ -30,13 +30,13 @@ export function parseStsPolicy(text: string): StsPolicy | undefined {
   return { mode, mx, maxAgeSeconds: Math.min(Number(age), MAX_AGE) };
 }
 
-/** The id of the policy in the TXT records of `_mta-sts`, RFC 8461 3.1; undefined when there is none, or more than one. */
+/** Returns the policy id in the TXT records of `_mta-sts` (RFC 8461 3.1); undefined unless there is exactly one record with an id. */
 export function stsId(records: readonly string[]): string | undefined {
   const ours = records.filter((record) => /^v=STSv1[ \t]*;/.test(record));
   return ours.length === 1 ? /;[ \t]*id=([A-Za-z0-9]{1,32})[ \t]*(?:;|$)/.exec(ours[0] ?? '')?.[1] : undefined;
 }
 
-/** Whether a policy names a mail server, RFC 8461 4.1. */
+/** Whether a policy names a mail server (RFC 8461 4.1). */
 export function namesServer({ mx }: Pick<StsPolicy, 'mx'>, host: string): boolean {
   const parent = host.slice(host.indexOf('.') + 1);
   return mx.some((pattern) => pattern === host || (host.includes('.') && pattern === `*.${parent}`));

@@ -12,7 +12,7 @@ import { acceptMail, type Bench, makeAccount, openBench, rowsOf } from '../testi
 import type { TlsMeter } from '../tls-meter/tls-meter.ts';
 import { StsPolicies } from './sts-policies.ts';
 
-// Domains of which DNSSEC, MTA-STS or DANE says something, and servers with certificates that are theirs, or not. Tests only.
+// Domains with DNSSEC, MTA-STS or DANE, and servers with right and wrong certificates. Tests only.
 
 const REQUIRETLS = ['PIPELINING', '8BITMIME', 'DSN', 'REQUIRETLS'];
 
@@ -30,7 +30,7 @@ interface Issued {
   readonly isAuthority?: boolean;
 }
 
-/** An authority that signs for servers; `from`: with that certificate, whatever that is. */
+/** Makes an authority that issues certificates; `from` is its certificate, even one that may not issue any. */
 export async function authority(name: string, from?: { cert: string; key: string }) {
   const signs = [
     { name: 'basicConstraints', cA: true, critical: true },
@@ -117,15 +117,15 @@ export interface Sent {
   tlsMeter?: Pick<TlsMeter, 'note'>;
 }
 
-/** A worker, and the server of those domains' policies. */
+/** A worker, and the server of the domains' policies. */
 export interface TrustBench extends AsyncDisposable {
   readonly bench: Bench;
   readonly sts: StsPolicies;
-  /** What the server of policies was asked for. */
+  /** The requests to the server of policies. */
   readonly asked: string[];
-  /** It has none for now. */
+  /** Whether that server has no policies at the moment. */
   isDown: boolean;
-  /** Sends a mail and returns what became of it. */
+  /** Sends a mail; returns its resulting state and the reply. */
   send(domain: string, port: number, sent?: Sent): Promise<{ state: string | undefined; reply: string }>;
 }
 
@@ -159,7 +159,7 @@ export async function openTrustBench(): Promise<TrustBench> {
     listed: HostList.parse(names.map((name) => `${name}:${port}`).join(',')),
     ca: web.cert,
   });
-  // A policy is at port 443, which is none that a test may open.
+  // Policies are at port 443, which tests may not open, so requests go to another port.
   const sts = new StsPolicies(bench.pool, resolver, {
     ask: (url, request) => outgoing.ask(url.replace('.test/', `.test:${port}/`), request),
   });

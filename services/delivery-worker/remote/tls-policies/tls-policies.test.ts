@@ -17,7 +17,7 @@ import {
   zone,
 } from './testing.ts';
 
-// Mail keeps what its domain says of TLS with its servers (MTA-STS, DANE), or waits.
+// Mail is sent by the TLS policies of its domain (MTA-STS, DANE), or waits.
 
 const trust = await openTrustBench();
 const { bench, send } = trust;
@@ -28,10 +28,10 @@ after(() => trust[Symbol.asyncDispose]());
 interface Case {
   domain: string;
   peer?: Peer;
-  /** Of the server's port at mx.dane.test. */
+  /** The TLSA records for the server's port at mx.dane.test. */
   tlsa?: Zone[string];
   sent?: Sent;
-  /** Of the reply where the mail waits; else it is sent, by TLS or in clear. */
+  /** The reply when the mail has to wait; otherwise whether it is sent by TLS or in clear. */
   expected: RegExp | 'tls' | 'clear';
   about?: string;
 }
@@ -119,7 +119,7 @@ test('RFC 7672: records of the server, which DNSSEC vouches for, want its certif
     { domain, peer: { tls: 'none' }, tlsa: { TLSA: [wrong] }, expected: 'clear' },
     { domain, tlsa: 'SERVFAIL', expected: /^4\.4\.3 DNS cannot say now which certificate it has \(DANE\)/ },
     { domain, peer: { tls: 'none' }, expected: 'clear' },
-    // Who does not sign may have name servers that fail: they are not asked.
+    // Name servers of a domain without DNSSEC may fail on TLSA: they are not asked for it.
     { domain: 'signed.test', peer: { tls: 'none' }, expected: 'clear' },
     {
       domain,
@@ -165,7 +165,7 @@ test('RFC 7671 5.2: records of authorities want a chain up to one of them, and a
     },
     { domain, peer: { tls: behind(forged, root.cert) }, tlsa, expected: wants },
     { domain, peer: { tls: behind(forged, other.cert) }, tlsa, expected: wants },
-    // Of the server itself, which is no authority; a record that has it whole names it all the same.
+    // An authority record with the server's whole certificate, which is no authority, still pins that certificate.
     {
       domain,
       tlsa: spoken(2, 0, 0, new X509Certificate(pair.cert).raw.toString('hex')),
@@ -173,7 +173,7 @@ test('RFC 7671 5.2: records of authorities want a chain up to one of them, and a
     },
     { domain, tlsa: spoken(2, 1, 1, spki(pair.cert)), expected: wants },
     { domain, peer: { tls: behind(leaf, leaf.cert) }, tlsa: spoken(2, 1, 1, spki(leaf.cert)), expected: wants },
-    // What no authority may sign is signed by nobody.
+    // A certificate that is not an authority cannot issue others.
     {
       domain,
       peer: {
