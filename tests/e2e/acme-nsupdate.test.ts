@@ -9,7 +9,7 @@ import { createResolver } from '@postroom/dns';
 import { freePorts, SupervisedProcess } from '@postroom/launch';
 import { findProgram } from '@postroom/testkit';
 
-// The program of docs/operations.md, as it stands there, changes a zone of a real BIND.
+// The program from docs/operations.md changes a zone of a real BIND, exactly as it stands there.
 
 const stack = new AsyncDisposableStack();
 after(() => stack.disposeAsync());

@@ -7,7 +7,7 @@ import { connect } from 'node:tls';
 import { startDns, startDnsProvider, startPlatform, testPebble, Wire } from '@postroom/testkit';
 import { eventually } from '../support/eventually.ts';
 
-// A new operator has certificates without another program: pebble, Let's Encrypt's authority for tests, finds the answers at web-access.
+// A new operator gets certificates without another program: pebble, Let's Encrypt's authority for tests, finds the challenges at web-access.
 
 const HOSTNAME = 'mail.postroom.test';
 const MORE = 'mail.customer.test';
@@ -48,11 +48,11 @@ test('certificates are ordered, and shown by every port without a start', {
       method,
       headers: { authorization: `Bearer ${platform.adminToken}` },
     });
-  // The authority may have been away when our own name was ordered first.
+  // The authority may not have been up when our own name was first ordered.
   for (const name of [HOSTNAME, MORE, WILDCARD])
     assert.equal((await admin('PUT', `/certificates/${name}`)).status, 200);
 
-  /** Who stands for what each port shows to those who ask for this name. */
+  /** Returns the issuer of the certificate that each port shows for this name. */
   const issuers = async (name: string): Promise<string[]> => {
     const direct = [SUBMISSIONS_PORT, IMAPS_PORT, POP3S_PORT].map((port) =>
       shownBy(connectTcp(port, '127.0.0.1'), name),
@@ -96,7 +96,7 @@ test('certificates are ordered, and shown by every port without a start', {
 });
 
 async function shownBy(socket: Socket, servername: string): Promise<X509Certificate> {
-  // TLS on a socket that a server has closed already would say nothing, ever.
+  // TLS on a socket that the server has closed would wait for ever.
   assert.ok(!socket.destroyed, 'the server hung up');
   const tls = connect({ socket, servername, rejectUnauthorized: false });
   await once(tls, 'secureConnect');

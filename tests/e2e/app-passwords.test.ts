@@ -5,7 +5,7 @@ import { PASSWORD } from '../support/accounts.ts';
 import { imapLogin, takenBy as takenByAny } from '../support/password-logins.ts';
 import { sharedFixture } from '../support/shared-fixture.ts';
 
-// Passwords that one has for programs, from their making to their end, on every protocol.
+// Passwords for programs, from creation to revocation, on every protocol.
 
 const fixture = await sharedFixture();
 after(() => fixture[Symbol.asyncDispose]());

@@ -5,7 +5,7 @@ import { createTransport } from 'nodemailer';
 import { PASSWORD } from '../support/accounts.ts';
 import { sharedFixture } from '../support/shared-fixture.ts';
 
-// From an address and a password to mail that is read and sent: what the platform tells is true of its ports.
+// From an address and a password to mail that is read and sent: the configuration that the platform serves fits its ports.
 
 const fixture = await sharedFixture();
 after(() => fixture[Symbol.asyncDispose]());
@@ -20,7 +20,7 @@ interface Server {
   readonly user: string;
 }
 
-/** The servers of a Thunderbird configuration, as one reads it with the address. */
+/** Returns the servers of the configuration that Thunderbird gets for the address. */
 async function discover(type: 'imap' | 'pop3' | 'smtp'): Promise<Server[]> {
   const url = `http://127.0.0.1:${ports.HTTP_PORT}/.well-known/autoconfig/mail/config-v1.1.xml?emailaddress=${ADDRESS}`;
   const text = await (await fetch(url)).text();
@@ -51,7 +51,7 @@ test('a mail program reads and sends by what it was told, by TLS from the start 
     );
   for (const { host, port, secure, user } of readers) {
     assert.equal(host, settings.mailHostname);
-    // The name is not in DNS here; the certificate is for it.
+    // DNS does not know the name here, but the certificate is for it.
     const tls = { ca: fixture.ca, servername: host };
     const auth = { user, pass: PASSWORD };
     const client = new ImapFlow({ host: '127.0.0.1', port, secure, doSTARTTLS: !secure, tls, auth, logger: false });

@@ -179,7 +179,7 @@ async function append(accountId: number, mailbox: string, raw: Buffer): Promise<
   await appendMessages(store, to, [{ blob, facts, flags: 0, keywords: [], internalDate }]);
 }
 
-/** One mail for alice and one for another domain, accepted and not delivered. */
+/** Accepts one mail, for alice and for another domain, without delivering it. */
 async function queue(alice: number): Promise<void> {
   const blob = stageBlob(small('waits'));
   const to = (recipient: string) => ({ id: uuidv7(), recipient, originalRecipient: recipient });
@@ -214,7 +214,7 @@ async function restOf({ pool }: Backstage): Promise<Record<string, unknown[]>> {
   };
 }
 
-/** Everything of some accounts' mailboxes, with a digest of every message's octets. */
+/** Returns all data of some accounts' mailboxes, with a digest of every message's octets. */
 async function contents(stage: Backstage, accounts: number[]): Promise<unknown> {
   const { pool } = stage;
   const all = [];
@@ -244,7 +244,7 @@ async function contents(stage: Backstage, accounts: number[]): Promise<unknown> 
   return all;
 }
 
-/** An account that got mail during the backup is of one moment: its counters fit its messages. */
+/** Asserts that an account that got mail during the backup is consistent: its counters fit its messages. */
 async function assertWhole(stage: Backstage, account: number): Promise<void> {
   const { pool } = stage;
   const [inbox] = (await listMailboxes(pool, account)).filter(({ name }) => name === 'INBOX');

@@ -5,7 +5,7 @@ import { Wire } from '@postroom/testkit';
 import { PASSWORD } from '../support/accounts.ts';
 import { sharedFixture } from '../support/shared-fixture.ts';
 
-// Logging in with what stands before the @, on every protocol, as the mail programs of old customers do.
+// Logging in with the local part alone on every protocol, as the mail programs of old customers do.
 
 const fixture = await sharedFixture();
 after(() => fixture[Symbol.asyncDispose]());
@@ -16,7 +16,7 @@ for (const address of ['bare-single@bare-one.test', 'bare-both@bare-one.test', '
 
 interface Protocol {
   readonly name: string;
-  /** Whether the login is taken, by a client that knows the server by this name. */
+  /** Returns whether the login succeeds, for a client that knows the server by this name. */
   takes(user: string, servername: string): Promise<boolean>;
 }
 
@@ -96,7 +96,7 @@ const protocols: readonly Protocol[] = [
   },
 ];
 
-// Each wrong login waits for its answer; nobody's wait is another's.
+// A wrong login is answered late; run at the same time, the protocols do not wait for each other.
 describe("a bare name is taken where it can be one account's alone", { concurrency: protocols.length }, () => {
   for (const { name, takes } of protocols) {
     test(name, async () => {

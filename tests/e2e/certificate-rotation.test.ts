@@ -11,7 +11,7 @@ import { startPlatform } from '@postroom/testkit';
 import { backstage, PASSWORD } from '../support/accounts.ts';
 import { eventually } from '../support/eventually.ts';
 
-// The certificate is replaced while sessions run: nobody is refused, nobody is interrupted.
+// The certificate is replaced while sessions run: no connection is refused and none is interrupted.
 
 const stack = new AsyncDisposableStack();
 after(() => stack.disposeAsync());
@@ -24,7 +24,7 @@ const ca = await readFile(platform.caFile);
 const { certFile, keyFile } = platform.settings.tls;
 const { SUBMISSIONS_PORT, SUBMISSION_PORT, SMTP_PORT, IMAPS_PORT, IMAP_PORT, POP3S_PORT, POP3_PORT } = platform.ports;
 
-/** Each port with TLS, and what asks for it where it is not there from the start. */
+/** The ports with TLS, each with the dialogue that starts it where it is not implicit. */
 const doors = [
   { name: 'submissions', port: SUBMISSIONS_PORT, starttls: [] },
   {
@@ -82,7 +82,7 @@ class Client implements Disposable {
   }
 }
 
-/** Goes through a dialogue of what is expected and what is said. */
+/** Goes through a dialogue: a RegExp is waited for, a string is sent. */
 async function agreed(socket: Socket, dialogue: readonly (RegExp | string)[]): Promise<Socket> {
   let text = '';
   const onData = (data: Buffer): void => {
@@ -99,7 +99,7 @@ async function agreed(socket: Socket, dialogue: readonly (RegExp | string)[]): P
   return socket;
 }
 
-/** The certificate that a new connection to each port is shown; each had to be valid. */
+/** Returns the certificate that a new connection to each port is shown; each must be valid. */
 async function shown(): Promise<Record<string, string>> {
   const found: Record<string, string> = {};
   for (const door of doors) {

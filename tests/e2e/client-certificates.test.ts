@@ -9,7 +9,7 @@ import { startPlatform, Wire } from '@postroom/testkit';
 import { newAuthority } from '../../packages/net/testing.ts';
 import { backstage } from '../support/accounts.ts';
 
-// Who has a certificate of an authority that the operator trusts logs in without a password, by SMTP, IMAP and POP3.
+// A client with a certificate of an authority that the operator trusts logs in without a password, by SMTP, IMAP and POP3.
 
 const stack = new AsyncDisposableStack();
 after(() => stack.disposeAsync());
@@ -35,7 +35,7 @@ interface Protocol {
   readonly name: string;
   readonly port: number;
   readonly greeting: RegExp;
-  /** TLS from inside, on another port. */
+  /** The port where TLS begins by a command (STARTTLS). */
   readonly inside: readonly [port: number, command: string, good: RegExp];
   readonly offer: readonly [command: string, end: RegExp];
   readonly authenticate: string;
@@ -90,7 +90,7 @@ for (const { name, port, greeting, inside, offer, authenticate, good, bad } of p
     return (await wire.until(offer[1])).some((line) => /\bEXTERNAL\b/.test(line));
   }
 
-  /** What the login with a certificate is answered with. */
+  /** Returns the answer to a login with a certificate. */
   async function answer(pair: Pair | undefined, authzid = ''): Promise<string> {
     const { wire } = await opened(pair);
     await using _closed = wire;
@@ -139,7 +139,7 @@ for (const { name, port, greeting, inside, offer, authenticate, good, bad } of p
   });
 }
 
-/** What IMAP says to EXTERNAL on a connection with these options, and the session that one may resume. */
+/** Returns IMAP's answer to EXTERNAL on a connection with these options, and the TLS session to resume. */
 async function imapWith(
   tls: ConnectionOptions,
   authzid = '=',

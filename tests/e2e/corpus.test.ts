@@ -10,7 +10,7 @@ import { corpus, withCrlf } from '../support/samples.ts';
 import { EVERY_KEY } from '../support/search-keys.ts';
 import { sharedFixture } from '../support/shared-fixture.ts';
 
-// Odd and broken mail, and mail made to hurt, goes in by SMTP and comes out as it was, by every way out.
+// Odd and broken mail, and mail made to do harm, goes in by SMTP and comes out unchanged by every protocol.
 
 const samples = [...corpus().map((sample) => ({ ...sample, raw: withCrlf(sample.raw) })), ...hostileMessages()];
 const fixture = await sharedFixture();
@@ -36,7 +36,7 @@ test('imapflow understands every envelope and structure, and every part is where
   await using client = await imapflow(fixture, address);
   await client.mailboxOpen('INBOX');
   let parts = 0;
-  // It gives up at 25 levels of parentheses, for that message alone; Python below has no such limit.
+  // imapflow gives up at 25 levels of parentheses, so nested messages are left out; Python below has no such limit.
   for (const one of kept) if (!one.name.includes('nested')) parts += await checkParts(client, one);
   assert.ok(parts > kept.length);
 });
@@ -85,7 +85,7 @@ test('searching for words of the header finds what imapflow sees there', async (
     assert.ok(expected.length > 0, word);
     assert.deepEqual(await client.search({ subject: word }, { uid: true }), expected, word);
   }
-  // Without accents, and letters that are two, such as æ, are these two.
+  // Search ignores accents and decomposes ligatures such as æ.
   const found = await client.search({ subject: 'é' }, { uid: true });
   const wanted = uids(({ subject }) => plain(subject ?? '').includes('e'));
   assert.ok(found && wanted.length > 0 && wanted.every((uid) => found.includes(uid)));
@@ -102,7 +102,7 @@ test('searching for words of the header finds what imapflow sees there', async (
 
 test('no service ended or logged an error', () => assert.deepEqual(fixture.complaints(), []));
 
-/** As a search compares them. */
+/** Returns a text as a search compares it. */
 function plain(text: string): string {
   return text
     .normalize('NFKD')
@@ -110,7 +110,7 @@ function plain(text: string): string {
     .toLowerCase();
 }
 
-/** RFC 7888 4. */
+/** Returns a non-synchronizing literal (RFC 7888 4). */
 function literal(text: string): string {
   return `{${Buffer.byteLength(text)}+}\r\n${text}`;
 }

@@ -6,7 +6,7 @@ import { runPostroom } from '../../cli/testing.ts';
 import { PASSWORD } from '../support/accounts.ts';
 import { sharedFixture } from '../support/shared-fixture.ts';
 
-// People send in the name of addresses that were delegated to them, by SMTP and by JMAP, and nobody else does.
+// People send in the name of addresses that were delegated to them, by SMTP and by JMAP, and nobody else can.
 
 const fixture = await sharedFixture();
 after(() => fixture[Symbol.asyncDispose]());
@@ -40,7 +40,7 @@ interface Sending {
   readonly header: readonly string[];
 }
 
-/** The answer to MAIL where that is refused, else to the end of DATA. */
+/** Submits a message. Returns the reply to MAIL if that is refused, else the reply to the end of DATA. */
 async function submit({ login, mailFrom = login, header }: Sending): Promise<string> {
   await using wire = await Wire.connect({ port: ports.SUBMISSION_PORT, timeout: 15_000 });
   await wire.expect(/^220 /);
@@ -57,13 +57,13 @@ async function submit({ login, mailFrom = login, header }: Sending): Promise<str
 }
 
 let inInbox = 0;
-/** The header of the newest mail of alice's, once it is there. */
+/** Waits for alice's next mail and returns its header. */
 async function newest(): Promise<string> {
   const text = (await fixture.stage.messages(ids.alice, ++inInbox)).at(-1)?.toString('latin1') ?? '';
   return text.slice(0, text.indexOf('\r\n\r\n') + 2);
 }
 
-/** What the methods used here return. */
+/** The properties that the methods used here return. */
 interface Answer {
   list: { id: string; email: string; role: string }[];
   state: string;

@@ -11,7 +11,7 @@ import { eventually } from '../support/eventually.ts';
 import { openFixture } from '../support/fixture.ts';
 import { program } from '../support/programs.ts';
 
-// The PROXY protocol as HAProxy speaks it. What every header means is in proxy-protocol.test.ts.
+// The PROXY protocol as HAProxy speaks it. The meaning of every header is tested in proxy-protocol.test.ts.
 
 const PROXY = '127.0.0.5';
 const CLIENT = '127.0.0.9';
@@ -34,7 +34,7 @@ const doors = [
   { port: ports.ADMIN_PORT, greeting: /^HTTP\/1\.1 200 /, ask: 'GET /api/docs HTTP/1.1\r\nHost: a\r\n\r\n' },
 ] as const;
 
-/** HAProxy before every port, or nothing where it is not installed. Returns its ports, in the order of the doors. */
+/** Starts HAProxy in front of every port. Returns its ports, in the order of the doors; undefined where HAProxy is not installed. */
 async function haproxy(context: TestContext, stack: AsyncDisposableStack, send: string): Promise<number[] | undefined> {
   if ((await program(context, 'haproxy', '-v')) === undefined) return undefined;
   const fronts = await freePorts(doors.length);

@@ -9,7 +9,7 @@ import { freePort } from '@postroom/launch';
 import { startDns, startPlatform, testPebble } from '@postroom/testkit';
 import { eventually } from '../support/eventually.ts';
 
-// The page, MTA-STS and autoconfig by HTTPS without a proxy, by certificates that an authority gives by itself.
+// The page, MTA-STS and autoconfig over HTTPS without a proxy, with certificates that an authority issues automatically.
 
 const WEB = 'mail.postroom.test';
 const OURS = 'customer.test';
@@ -65,7 +65,7 @@ test('mta-sts.<domain> and autoconfig.<domain> have certificates, and are answer
     return response;
   };
   for (const name of [OURS, 'other.test']) await admin('POST', '/domains', { name });
-  // The authority may have been away when our own name was ordered first.
+  // The authority may not have been up when our own name was first ordered.
   await admin('PUT', `/certificates/${WEB}`);
   const good = async (): Promise<string[]> => {
     const { certificates } = (await (await admin('GET', '/certificates')).json()) as {
@@ -81,7 +81,7 @@ test('mta-sts.<domain> and autoconfig.<domain> have certificates, and are answer
   );
 
   const ca = await pebble.root();
-  /** Fails unless the certificate is of this name, and pebble stands for it. */
+  /** Requests a path by HTTPS; fails unless the certificate is for this name and issued by pebble. */
   const ask = async (host: string, path: string): Promise<{ status: number; text: string; hsts: unknown }> => {
     const options = {
       host: '127.0.0.1',
@@ -105,7 +105,7 @@ test('mta-sts.<domain> and autoconfig.<domain> have certificates, and are answer
   assert.match(config.text, /<clientConfig/);
   assert.equal((await answered(WEB, '/jmap/session')).status, 401);
 
-  /** In clear. */
+  /** Requests a path by plain HTTP. */
   const plain = async (path: string): Promise<[status: number | undefined, to: string | undefined]> => {
     const sent = plainRequest({ host: '127.0.0.1', port: HTTP_PORT, path, headers: { host: WEB }, agent: false }).end();
     const [response] = (await once(sent, 'response')) as [IncomingMessage];

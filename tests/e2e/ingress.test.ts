@@ -93,7 +93,7 @@ test('a binary message is filed and read octet by octet', async () => {
   await imap.line(`a LOGIN carol@a.test ${JSON.stringify(PASSWORD)}`, 'b SELECT INBOX', 'c FETCH 1 (BODY.PEEK[TEXT])');
   const lines = await imap.until(/^\* 1 FETCH /);
   assert.match(lines.at(-1) ?? '', new RegExp(`\\{${body.length}\\}$`));
-  // RFC 3501 9 has no NUL in a literal.
+  // RFC 3501 9 forbids NUL in a literal, so 0x80 stands for it.
   const read = await imap.readBytes(body.length);
   assert.equal(read.toString('latin1'), body.toString('latin1').replaceAll('\0', '\x80'));
   await imap.line('d SEARCH TEXT binary');

@@ -7,7 +7,7 @@ import { Pop3Session } from '../support/pop3-session.ts';
 import { sharedFixture } from '../support/shared-fixture.ts';
 import { deliverBytes } from '../support/smtp-bytes.ts';
 
-// What belongs to one account is nobody else's, whatever the other one asks for.
+// The data of one account stays invisible to others, whatever another account asks for.
 
 const fixture = await sharedFixture();
 after(() => fixture[Symbol.asyncDispose]());
@@ -32,7 +32,7 @@ before(async () => {
   await imap.command('COPY 1:3 "Private/Deep"');
 });
 
-/** The names of places and ways to say "the other one's". */
+/** Mailbox names, and ways to name the other account. */
 const NAMES = [
   ...['Private', 'Private/Deep', `${owner}/INBOX`, `user/${owner}`, `user/owner/INBOX`, `Other Users/${owner}`],
   ...[`~owner/INBOX`, `~${owner}`, '#shared/INBOX', `../${owner}/INBOX`, '/INBOX', `INBOX/../../${owner}/INBOX`],
@@ -97,7 +97,7 @@ test('IMAP: quota is of the one who asks; another root is not told', async () =>
   const [, mine = ''] = /^\* QUOTAROOT INBOX "?([^"]*)"?$/.exec(root?.text ?? '') ?? [];
   const quota = (await imap.command('GETQUOTAROOT INBOX')).slice(1);
   for (const name of NAMES) {
-    // RFC 9208 4.1.2: a name that is not there is one's own.
+    // RFC 9208 4.1.2: a name that does not exist counts as the account's own.
     const { status, responses } = await imap.attempt(`GETQUOTAROOT "${name}"`);
     if (name.startsWith('Other Users')) assert.match(status, /^NO /, name);
     else assert.deepEqual(responses.slice(1), quota, name);
@@ -120,7 +120,7 @@ test('IMAP: what one does is not told to the other who idles', async () => {
   await using imap = await ImapSession.login(ports.IMAP_PORT, owner);
   await imap.command('SELECT INBOX');
   await imap.command('STORE 1 +FLAGS (\\Flagged)');
-  // Mail of their own is told; it comes behind whatever the owner did.
+  // Own new mail is announced, so it would come after any notice of what the owner did.
   await deliverBytes(ports.SMTP_PORT, other, [Buffer.from('Subject: mine\r\n\r\n\r\n')]);
   await idler.expect(/^\* 1 EXISTS/);
   await idler.line('DONE');

@@ -12,7 +12,7 @@ import { backstage, PASSWORD } from '../support/accounts.ts';
 import { takenBy, tokenStatus } from '../support/password-logins.ts';
 import { logInByToken, MESSAGES, ownAddress, tokenProtocols } from '../support/token-protocols.ts';
 
-// People log in with the tokens of the operator's own identity provider, by every protocol alike.
+// People log in with tokens of the operator's own identity provider, in the same way by every protocol.
 
 const stack = new AsyncDisposableStack();
 after(() => stack.disposeAsync());
@@ -36,7 +36,7 @@ const { ports, settings } = stack.use(
       OIDC_SCOPES: 'imap=mail,pop3=mail,smtp=mail,jmap=mail',
       OIDC_REMEMBER_SECONDS: '0',
       OIDC_PAUSE_SECONDS: '0',
-      // On a busy machine too, an issuer that answers is not away.
+      // Long enough that a slow issuer on a busy machine does not count as away.
       OIDC_TIMEOUT_SECONDS: '30',
       LOGIN_FAILURES_PER_NETWORK: '4',
     },
@@ -47,7 +47,7 @@ for (const name of ['alice', 'bob', 'carol']) await stage.account(`${name}@issue
 await setStatus(stage.pool, 'carol@issued.test', 'suspended');
 const ALICE = { email: 'alice@issued.test', scope: 'openid mail' };
 
-/** How a login ended, in the words of the test. */
+/** The result of a login, in the words of the test. */
 type LoginResult = 'in' | 'refused' | 'away' | 'too many' | 'no scope' | string;
 interface Door {
   readonly name: string;

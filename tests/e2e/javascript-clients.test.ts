@@ -82,7 +82,7 @@ test('flags are set, searched and seen by another session', async () => {
   assert.deepEqual(await one.search({ keyword: '$Important', seen: true }), [1]);
   assert.deepEqual(await one.search({ seen: true, not: { flagged: true } }), []);
   assert.deepEqual(await one.search({ subject: 'grüße', header: { 'x-none': true } }), []);
-  // Without accents and case, ß as ss.
+  // Search ignores accents and case, and treats ß as ss.
   assert.deepEqual(await one.search({ subject: 'GRUSSE 你好' }), [1]);
   assert.deepEqual(await one.search({ subject: 'grüße 您' }), []);
   assert.deepEqual(await one.search({ subject: 'grüße 你' }), [1]);

@@ -5,7 +5,7 @@ import { PASSWORD } from '../support/accounts.ts';
 import { eventually } from '../support/eventually.ts';
 import { sharedFixture } from '../support/shared-fixture.ts';
 
-// A client that others wrote, with a bearer token.
+// A JMAP client by other people, with a bearer token.
 
 const fixture = await sharedFixture();
 after(() => fixture[Symbol.asyncDispose]());

@@ -5,7 +5,7 @@ import { eventually } from '../support/eventually.ts';
 import { imapflow } from '../support/mail-programs.ts';
 import { sharedFixture } from '../support/shared-fixture.ts';
 
-// A program that speaks JMAP writes to people here, and is told what became of it.
+// A JMAP program sends mail to people here and learns what became of it.
 
 const fixture = await sharedFixture();
 after(() => fixture[Symbol.asyncDispose]());
@@ -17,7 +17,7 @@ const USING = ['core', 'mail', 'submission', 'vacationresponse'].map((name) => `
 
 type Answer = Record<string, unknown>;
 
-/** The objects of a /get. */
+/** Returns the objects of a /get. */
 function listOf<Type>(answer: Answer | undefined): Type[] {
   return (answer?.list ?? []) as Type[];
 }
@@ -36,7 +36,7 @@ async function jmap(address: string, ...calls: [name: string, args: object][]): 
   return methodResponses.map(([, args]) => args);
 }
 
-/** Writes a letter and sends it; returns the id of its submission. */
+/** Creates a message and sends it; returns the id of its submission. */
 async function send(subject: string, to: string, parameters: object | null = null): Promise<string> {
   const [boxes] = await jmap(ann, ['Mailbox/get', { properties: ['role'] }]);
   const drafts = listOf<{ id: string; role: string }>(boxes).find(({ role }) => role === 'drafts')?.id;

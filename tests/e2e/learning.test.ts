@@ -8,7 +8,7 @@ import { eventually } from '../support/eventually.ts';
 import { openFixture } from '../support/fixture.ts';
 import { ImapSession } from '../support/imap-session.ts';
 
-// People move spam to Junk with the programs they have, and what is like it goes there by itself from then on.
+// People move spam to Junk with the programs they have; from then on similar mail is filed there automatically.
 
 const fixture = await openFixture({ env: { FILTER: 'own', LEARN_SECONDS: '1' } });
 after(() => fixture[Symbol.asyncDispose]());
@@ -25,7 +25,7 @@ function rawOf({ subject, from, text }: Labelled): string {
   return `From: ${from}\r\nSubject: ${word}\r\n${type}\r\nContent-Transfer-Encoding: base64\r\n\r\n${body}\r\n`;
 }
 
-/** Brings mails as another server does. */
+/** Delivers mails as another server does. */
 async function bring(to: string, mails: readonly Labelled[]): Promise<void> {
   await using wire = await Wire.connect({ port: ports.SMTP_PORT, timeout: 15_000 });
   await wire.expect(/^220 /);
@@ -42,7 +42,7 @@ async function bring(to: string, mails: readonly Labelled[]): Promise<void> {
 
 const counted = async (id: number, name: string) => (await findMailbox(fixture.stage.pool, id, name)).messageCount;
 
-/** Waits until so many are here, in INBOX and in Junk together; returns how many of them are in Junk. */
+/** Waits until INBOX and Junk together have `count` messages; returns how many of them are in Junk. */
 async function arrived(id: number, count: number): Promise<number> {
   return eventually('the mail is filed', async () => {
     const [inbox, junk] = [await counted(id, 'INBOX'), await counted(id, 'Junk')];
@@ -63,7 +63,7 @@ const learned = (id: number) =>
     30_000,
   );
 
-/** Brings what nobody has seen: most of the spam goes to Junk, and nothing else. */
+/** Delivers mail of both kinds that was not learned; most of the spam, and nothing else, must go to Junk. */
 async function judge(address: string, id: number): Promise<void> {
   const before = { inbox: await counted(id, 'INBOX'), junk: await counted(id, 'Junk') };
   await bring(address, spam.slice(TAUGHT));
@@ -74,7 +74,7 @@ async function judge(address: string, id: number): Promise<void> {
   assert.equal((await arrived(id, all + good.length - TAUGHT)) - before.junk, found, 'what is good is in INBOX');
 }
 
-/** A new account with mail of both kinds in INBOX, of which nothing was learned. */
+/** Makes an account with mail of both kinds in INBOX, from which nothing was learned. */
 async function begin(address: string): Promise<number> {
   const id = await fixture.stage.account(address);
   await bring(address, [...spam.slice(0, TAUGHT), ...good.slice(0, TAUGHT)]);
@@ -129,7 +129,7 @@ test('by JMAP: an email that is put into Junk teaches, whatever others do', asyn
   await judge(bob, id);
 });
 
-/** Of INBOX; mail is filed in the order in which it came, or not: its text says which it is. */
+/** Returns the uids of the spam in INBOX; messages are told by their text, because they may be filed in another order than they came. */
 async function spamUids(session: ImapSession): Promise<number[]> {
   const bad = new Set(spam.map(rawOf).map((raw) => raw.slice(raw.indexOf('\r\n\r\n'))));
   const uids = await session.search('ALL');

@@ -6,7 +6,7 @@ import { createTransport } from 'nodemailer';
 import { backstage, PASSWORD } from '../support/accounts.ts';
 import { eventually } from '../support/eventually.ts';
 
-// What the services write to their logs: one id for a mail, no addresses where they are hashed, and never a secret.
+// What the services log: one id for a mail, no addresses where they are hashed, and never a secret.
 
 const stack = new AsyncDisposableStack();
 after(() => stack.disposeAsync());
@@ -53,7 +53,7 @@ async function submit(to: string, { ports }: Platform = platform): Promise<strin
   return /Queued as ([0-9a-f-]{36})/.exec(response)?.[1] ?? assert.fail(response);
 }
 
-/** Waits until the lines about a mail are these; in no order, since two processes write them. */
+/** Waits until the log lines about a mail are these; their order does not count, because two processes write them. */
 async function logged(mail: string, ...wanted: string[]): Promise<void> {
   const lines = () => linesAbout(mail).map(({ service, msg }) => `${service}: ${msg}`);
   await eventually(`${wanted.join(', ')}`, async () => lines().length >= wanted.length);
@@ -113,7 +113,7 @@ test('no password and no token is logged, however it is given', async () => {
       await wire.ask(`AUTH PLAIN ${plain(password)}`, mark);
       await wire.ask('QUIT', /^\+OK/);
     });
-    // A password where a command belongs, as when a program is out of step.
+    // A password in place of a command, as from a program that is out of step.
     await session(ports.IMAP_PORT, /^\* OK/, (wire) => wire.ask(`a ${password}`, /^a BAD/).then(() => {}));
     await session(ports.POP3_PORT, /^\+OK/, (wire) => wire.ask(password, /^-ERR/).then(() => {}));
     await session(ports.SUBMISSION_PORT, /^220 /, (wire) => wire.ask(base64(password), /^5\d\d /).then(() => {}));
@@ -159,7 +159,7 @@ test('what was refused is one line, and is found by whoever is named in it', asy
     await wire.line('');
     await wire.ask('.', /^554 5\.4\.6 /);
   }
-  // A line comes on its own way, and may be later than the answer.
+  // Log lines are written asynchronously, so a line may come after the reply.
   const lines = await eventually('both lines', async () => {
     const found = platform.log.filter((text) => text.includes('"msg":"refused"'));
     return (
@@ -186,7 +186,7 @@ test('what was refused is one line, and is found by whoever is named in it', asy
   await eventually('they are remembered', async () => (await kinds(mail)).includes('message'));
   assert.deepEqual(await kinds('no-such@postroom.test'), ['recipient']);
   assert.deepEqual(await kinds('boss@customer.example'), ['message', 'recipient']);
-  // Those of the wrong passwords above, by each protocol.
+  // The logins are the wrong passwords above, by each protocol.
   assert.deepEqual(await kinds('127.0.0.1'), ['login', 'message', 'recipient']);
   assert.deepEqual(await kinds(address), ['login', 'message']);
 });

@@ -95,7 +95,7 @@ test('bodies move back and forth by the command', { timeout: 120_000 }, async ()
   assert.match(await postroom(platform, ['blobs', 'move', '--to', 's3']), /^0 bodies/);
 });
 
-/** Lines of mail, so that it goes through SMTP as it is. */
+/** Makes a message of text lines, which SMTP carries unchanged. */
 function text(bytes: number): Buffer {
   const lines = randomBytes((bytes * 3) / 4)
     .toString('base64')
@@ -110,7 +110,7 @@ async function places(): Promise<{ postgres: number; s3: number }> {
   return rows[0];
 }
 
-/** All three messages, whole and in part, by either protocol. */
+/** Asserts that all three messages can be read, whole and in part, by IMAP and POP3. */
 async function assertReadable(address: string, { ports }: Platform = platform): Promise<void> {
   await using imap = await ImapSession.login(ports.IMAP_PORT, address);
   await imap.command('SELECT INBOX');

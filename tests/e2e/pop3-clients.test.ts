@@ -44,7 +44,7 @@ for (const tls of [false, true]) {
     const client = connect();
     const ids = await client.UIDL();
     assert.equal(ids.length, 3);
-    // It leaves doubled dots as they are, so the message with dots is for the other programs.
+    // node-pop3 keeps doubled dots, so the message with dots is left to the other programs.
     for (const number of [1, 3]) {
       const received = await client.RETR(number);
       assert.ok(received.trimEnd() === messages[number - 1]?.trimEnd(), `message ${number} is not as it was`);

@@ -9,10 +9,10 @@ import { eventually } from '../support/eventually.ts';
 import { openFixture } from '../support/fixture.ts';
 import { sumOf } from '../support/metrics.ts';
 
-// Behind load balancers that speak the PROXY protocol: every port sees the client, and believes nobody else.
+// Behind load balancers that speak the PROXY protocol, every port sees the client's address, and trusts nobody else.
 
 const PROXY = '127.0.0.2';
-/** A load balancer that is not on the loopback: an address of this machine in some network, where it has one. */
+/** An address of this machine outside of loopback, where it has one, for a load balancer there. */
 const REMOTE_PROXY = Object.values(networkInterfaces())
   .flatMap((addresses) => addresses ?? [])
   .find(({ family, internal }) => family === 'IPv4' && !internal)?.address;
@@ -39,7 +39,7 @@ const tries = stack.use(createLoginTries({ ...redis, ...limits }));
 const address = 'alice@postroom.test';
 const alice = await stage.account(address);
 
-/** Wrong passwords that count against a network. */
+/** Returns how many wrong passwords count against a network. */
 async function wrongPasswords(network: string): Promise<number> {
   const party = { network, account: 'nobody' };
   const failures = await tries.begin(party);
@@ -68,7 +68,7 @@ const greeting = /^(220 |\* OK |\+OK )/;
 const version1 = (client: string): Buffer => Buffer.from(`PROXY TCP4 ${client} 192.0.2.1 56324 25\r\n`);
 const version2 = (client: string): Buffer => header2({ body: tcp4(client) });
 
-/** What load balancers send for a client, each kind that there is. */
+/** Every kind of header that a load balancer can send for a client. */
 const headers: Readonly<Record<string, (client: string) => Buffer>> = {
   'version 1': version1,
   'version 2': version2,
@@ -76,7 +76,7 @@ const headers: Readonly<Record<string, (client: string) => Buffer>> = {
     withChecksum({ body: Buffer.concat([tcp4(client), tlv(2, 'mail.postroom.test')]) }),
 };
 
-/** A connection of the load balancer, with its header sent and TLS where the port has it from the start. */
+/** Connects as the load balancer: sends its header, and starts TLS where the port has it from the beginning. */
 async function proxied(
   { port, implicitTls }: Pick<Door, 'port' | 'implicitTls'>,
   header: Buffer,
@@ -97,7 +97,7 @@ async function metricsOf(service: string): Promise<string> {
   return (await fetch(`http://127.0.0.1:${spec.env.HEALTH_PORT}/metrics`)).text();
 }
 
-/** A line of the log with all of these fields. */
+/** Waits for a log line with all of these fields and returns it. */
 function logged(fields: Readonly<Record<string, unknown>>): Promise<unknown> {
   return eventually(JSON.stringify(fields), async () =>
     platform.log
@@ -109,7 +109,7 @@ function logged(fields: Readonly<Record<string, unknown>>): Promise<unknown> {
 
 const login = Buffer.from(`\0${address}\0${PASSWORD}`).toString('base64');
 
-/** Sends a mail to alice, and finds who it is said to be from in its Received field. */
+/** Sends a mail to alice, and returns the client's address in its Received field. */
 async function deliver(wire: Wire): Promise<string> {
   const before = (await stage.messages(alice, 0)).length;
   await wire.ask(`MAIL FROM:<${address}>`, /^250 /);
@@ -133,7 +133,7 @@ for (const [version, header] of Object.entries(headers)) {
     await greet(wire);
     assert.equal(await deliver(wire), '203.0.113.25');
     await logged({ msg: 'accepted', client: '203.0.113.25', role: 'mx' });
-    // What STARTTLS makes anew still belongs to the same client.
+    // The session after STARTTLS still belongs to the same client.
     await wire.ask('STARTTLS', /^220 /);
     await wire.upgrade();
     await greet(wire);
@@ -221,7 +221,7 @@ test('what comes in one piece with the header is read by the session', async () 
   await using pop3 = await proxied(door('POP3'), Buffer.concat([version2('203.0.113.1'), Buffer.from('CAPA\r\n')]));
   await pop3.expect(greeting);
   await pop3.expect(/^\+OK/);
-  // Who speaks before the greeting is told the same, with and without a load balancer.
+  // A client that speaks before the greeting gets the same answer with and without a load balancer.
   await using smtp = await proxied(door('SMTP'), Buffer.concat([version2('203.0.113.1'), Buffer.from('EHLO a\r\n')]));
   await using direct = await Wire.connect({ port: ports.SMTP_PORT });
   await direct.send('EHLO a\r\n');

@@ -10,7 +10,7 @@ import { eventually } from '../support/eventually.ts';
 import { openFixture } from '../support/fixture.ts';
 import { ImapSession } from '../support/imap-session.ts';
 
-// Mail that is kept apart: nobody sees it among his mail until he, or an operator, releases it.
+// Mail in quarantine: a recipient does not see it among other mail until they, or an operator, release it.
 
 const stack = new AsyncDisposableStack();
 after(() => stack.disposeAsync());
@@ -24,7 +24,7 @@ const fixture = stack.use(
       SCAN_VIRUS: 'quarantine',
       FILE_GRACE_SECONDS: '2',
       HOUSEKEEPING_SECONDS: '1',
-      // For who chose nothing.
+      // The default for people who have not chosen.
       QUARANTINE_NOTICES: 'off',
     },
   }),
@@ -36,14 +36,14 @@ const bob = 'bob@apart.test';
 const ids = { alice: await stage.account(alice), bob: await stage.account(bob) };
 await postroom('policy', 'set', '--for', 'apart.test', '--check', 'attachments=quarantine');
 
-/** Speaks as clamd does (INSTREAM), and finds a virus in every message that says so. */
+/** Starts a server that speaks clamd's protocol (INSTREAM) and finds a virus in every message that says so. */
 async function scannerOfVirus(): Promise<string> {
   const server = createServer((socket) => {
     let text = '';
     socket.on('error', () => {});
     socket.on('data', (octets: Buffer) => {
       text += octets.toString('latin1');
-      // The chunk without octets that ends a stream.
+      // An empty chunk ends the stream.
       if (!text.endsWith('\0\0\0\0')) return;
       socket.end(text.includes('a virus is here') ? 'stream: Test.Virus FOUND\0' : 'stream: OK\0');
     });
@@ -64,14 +64,14 @@ async function listed(...args: string[]): Promise<Quarantined[]> {
   return JSON.parse(await postroom('quarantine', 'list', '--json', ...args)) as Quarantined[];
 }
 
-/** Of the mail with that subject, for that recipient. */
+/** Returns the quarantined mail with that subject for that recipient. */
 async function one(subject: string, recipient = alice): Promise<Quarantined> {
   const found = (await listed('--account', recipient)).filter((each) => each.subject === subject);
   assert.equal(found.length, 1, `one with the subject ${subject}`);
   return found[0] as Quarantined;
 }
 
-/** A program is attached to it. */
+/** Returns a message with a program attached. */
 function program(subject: string): string {
   const head = `From: Carol <carol@far.test>\r\nSubject: ${subject}\r\nMIME-Version: 1.0\r\n`;
   const part = 'Content-Type: application/octet-stream; name="invoice.exe"\r\n\r\nMZ\r\n';
@@ -82,7 +82,7 @@ function letter(subject: string, text = 'hello'): string {
   return `From: Carol <carol@far.test>\r\nSubject: ${subject}\r\n\r\n${text}\r\n`;
 }
 
-/** Brings mails as another server does, in one session; returns the id of the last. */
+/** Delivers mails in one session, as another server does; returns the id of the last. */
 async function bring(messages: readonly string[], to: readonly string[] = [alice]): Promise<string> {
   await using wire = await Wire.connect({ port: ports.SMTP_PORT, timeout: 30_000 });
   await wire.expect(/^220 /);
@@ -100,7 +100,7 @@ async function bring(messages: readonly string[], to: readonly string[] = [alice
   return /Queued as ([0-9a-f-]{36})/.exec(reply)?.[1] ?? '';
 }
 
-/** How often each subject is in any mailbox, as a mail program sees them. */
+/** Returns how often each subject is in each mailbox, as a mail program sees it. */
 async function seen(address: string): Promise<Map<string, number>> {
   await using session = await ImapSession.login(ports.IMAP_PORT, address);
   const counts = new Map<string, number>();
@@ -116,7 +116,7 @@ async function seen(address: string): Promise<Map<string, number>> {
   return counts;
 }
 
-/** Asks web-access as a person about what is kept apart; the status, and the JSON where there is any. */
+/** Sends a person's request about the quarantine to web-access; returns the status, and the JSON where there is any. */
 async function person(address: string, method: string, path: string) {
   const response = await account(address, method, `quarantine${path}`);
   const text = await response.text();
@@ -135,7 +135,7 @@ function account(address: string, method: string, path: string, body?: object): 
   });
 }
 
-/** What a worker had that was killed is handed over again after a while. */
+/** Waits until all mail is filed; what a killed worker had is handed out again after a while. */
 async function allFiled(): Promise<void> {
   await eventually(
     'all of it is filed',
@@ -235,7 +235,7 @@ test('what is released comes once, whatever is killed meanwhile', async () => {
   assert.equal(all.length, subjects.length);
   const before = 3;
   for (const [index, { id }] of all.entries()) {
-    // Two ask at once: one of them finds it settled.
+    // Of two simultaneous requests one finds it already released.
     const asked = await Promise.all([person(alice, 'POST', `/${id}/release`), person(alice, 'POST', `/${id}/release`)]);
     assert.deepEqual(asked.map(({ status }) => status).sort(), [204, 404]);
     if (index === 5 || index === 12) {

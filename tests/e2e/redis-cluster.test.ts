@@ -11,7 +11,7 @@ import { backstage } from '../support/accounts.ts';
 import { eventually } from '../support/eventually.ts';
 import { deliverBytes } from '../support/smtp-bytes.ts';
 
-// A Redis in cluster mode refuses whatever touches keys of two slots. With braces around the prefix there is one slot.
+// Redis in cluster mode refuses commands on keys of two slots. Braces in the prefix put all keys into one slot.
 
 const stack = new AsyncDisposableStack();
 after(() => stack.disposeAsync());
@@ -31,7 +31,7 @@ await eventually('the cluster is up', async () => {
 test('mail is filed by the queue with a key tag as prefix', { timeout: 60_000 }, async () => {
   await using platform = await startPlatform({
     redisUrl: prepared.url,
-    // The sweep comes too late: what is filed was brought by the queue.
+    // The sweep would come too late, so what is filed came by the queue.
     env: { REDIS_PREFIX: '{postroom}', FILE_GRACE_SECONDS: '3600' },
   });
   await using stage = backstage(platform.settings.databaseUrl);

@@ -7,7 +7,7 @@ import { createTransport, type SendMailOptions } from 'nodemailer';
 import { backstage, PASSWORD } from '../support/accounts.ts';
 import { eventually } from '../support/eventually.ts';
 
-// Mail from our users to other domains: to another platform, and to a server that does as it is told.
+// Mail from our users to other domains: to another platform, and to a server that follows a script.
 
 const stack = new AsyncDisposableStack();
 after(() => stack.disposeAsync());

@@ -7,7 +7,7 @@ import { startJudge } from '../../packages/sender-auth/testing.ts';
 import { eventually } from '../support/eventually.ts';
 import { openFixture } from '../support/fixture.ts';
 
-// Whose mail came here is told in the evening what DMARC found of it, by a mail of ours that is signed.
+// Domains that sent mail here get a daily DMARC report in a signed mail of ours.
 
 const stack = new AsyncDisposableStack();
 after(() => stack.disposeAsync());
@@ -96,7 +96,7 @@ test('from mail that comes to the report at its sender', async () => {
   await using judge = await startJudge({ ...zone, '_dmarc.postroom.test': { TXT: ['v=DMARC1; p=reject'] } });
   assert.equal((await judge.check(raw)).dmarc.result, 'pass', 'RFC 9990 3.5.2');
 
-  // RFC 8460: the report went to a server that has no TLS, which its domain wants to know too.
+  // RFC 8460: the report went to a server without TLS, and its domain wants to know that too.
   await eventually(
     'how TLS went',
     async () => (await fixture.stage.pool.query('select 1 from measured_tls')).rowCount === 1,

@@ -7,7 +7,7 @@ import { dmarcXml, gz, mailWith, type SampleMail, tlsJson, zip } from '../../pac
 import { eventually } from '../support/eventually.ts';
 import { openFixture } from '../support/fixture.ts';
 
-// What other servers report of our domains comes as mail, and the operator reads it summed up.
+// Reports of other servers about our domains come as mail, and the operator reads a summary.
 
 const stack = new AsyncDisposableStack();
 after(() => stack.disposeAsync());
@@ -42,7 +42,7 @@ const totals = async () =>
   };
 const ofPostroom = async () => (await totals()).domains.find(({ domain }) => domain === 'postroom.test');
 
-/** Brings a mail as the receiver's server. */
+/** Delivers a mail as the receiver's server does. */
 async function bring(content: string | Buffer, mail: SampleMail = {}): Promise<void> {
   const { from = 'noreply@receiver.example', to = 'dmarc-reports@postroom.test' } = mail;
   await using wire = await Wire.connect({ port: ports.SMTP_PORT, timeout: 15_000 });

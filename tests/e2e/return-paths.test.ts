@@ -5,7 +5,7 @@ import { startDns, startPlatform, startSmtpPeer, Wire } from '@postroom/testkit'
 import { backstage } from '../support/accounts.ts';
 import { eventually } from '../support/eventually.ts';
 
-// Mail from elsewhere that goes on to elsewhere, and the reports that come back: by real services and the servers of two other domains.
+// Mail from elsewhere that is forwarded to elsewhere, and the reports that come back, with real services and servers of two other domains.
 
 const stack = new AsyncDisposableStack();
 after(() => stack.disposeAsync());
@@ -26,7 +26,7 @@ const stage = stack.use(backstage(platform.settings.databaseUrl));
 await stage.account('carol@postroom.test');
 await putAlias(stage.pool, 'all@postroom.test', ['bob@peer.test']);
 
-/** Another server brings a mail. */
+/** Delivers a mail as another server does. */
 async function bring(from: string, to: string, subject: string, more = ''): Promise<void> {
   await using wire = await Wire.connect({ port: platform.ports.SMTP_PORT });
   await wire.expect(/^220 /);
@@ -50,7 +50,7 @@ test('an alias passes mail on with a reverse-path of ours, and a report to that 
   const { mailLine, rcptLines } = await arrived('passed on');
   const returnPath = returnPathIn(mailLine);
   assert.match(returnPath, /=sender\.test=alice@/);
-  // What the sender asked to hear goes with it.
+  // The sender's requests for reports are passed on.
   assert.match(mailLine, / RET=HDRS ENVID=Q1/);
   assert.deepEqual(rcptLines, ['RCPT TO:<bob@peer.test> NOTIFY=FAILURE ORCPT=rfc822;all@postroom.test']);
 

@@ -38,7 +38,7 @@ const bob = await stage.account('bob@a.test');
 
 interface Sent {
   reply: string;
-  /** Of the mail, when it was accepted. */
+  /** The id of the mail, if it was accepted. */
   id: string;
 }
 
@@ -52,7 +52,7 @@ async function send(text: string, { port = platform.ports.SMTP_PORT, to = 'alice
   await wire.ask('DATA', /^354/);
   await wire.send(`${text.replace(/^\./gm, '..')}\r\n.\r\n`);
   const reply = await wire.readLine();
-  // Whatever happened to the message, the session goes on.
+  // The session goes on, whatever happened to the message.
   await wire.ask('NOOP', /^250/);
   return { reply, id: /Queued as ([0-9a-f-]{36})/.exec(reply)?.[1] ?? '' };
 }
@@ -66,7 +66,7 @@ async function metrics(of = platform): Promise<string> {
 }
 
 let inInbox = 0;
-/** The newest message of alice's, once it is there. */
+/** Waits for alice's next message and returns it. */
 async function newest(): Promise<string> {
   return (await stage.messages(alice, ++inInbox)).at(-1)?.toString('latin1') ?? '';
 }
@@ -104,7 +104,7 @@ test('marked mail is filed as \\Junk, whatever that mailbox is called, or in the
   assert.deepEqual(rows[0]?.keywords, ['$Junk']);
   const [trace] = await traceMail(stage.pool, id, 1);
   const steps = trace?.steps.map(({ kind, detail }) => [kind, detail.scanner, detail.result, detail.action]);
-  // What the checks of our own say is told beside what the scanners say.
+  // The results of our own checks stand beside those of the scanners.
   assert.deepEqual(steps?.slice(0, 4).sort(), [
     ['accepted', undefined, undefined, undefined],
     ['scanned', 'clamd', 'clean', undefined],
@@ -164,7 +164,7 @@ test('rspamd signs what our users send, and the signature holds as the message i
   await wire.send(`${data.replace('.dots', '..dots')}.\r\n`);
   await wire.expect(/^250 /);
   const raw = (await stage.messages(bob, 4)).at(-1)?.toString('latin1') ?? '';
-  // Date and Message-ID, which we added, are signed, too.
+  // The signature also covers Date and Message-ID, which we added.
   assert.match(raw, /^Message-ID: <[0-9a-f-]{36}@mail\.postroom\.test>\r$/m);
   assert.match(raw, /^DKIM-Signature: (?:.*\r\n\t?)+.*h=[^;]*date:[^;]*message-id/m);
   const key = rspamd?.dkimPublicKey ?? '';
@@ -191,7 +191,7 @@ test('scans are counted, refusals logged', { skip }, async () => {
   assert.ok(lines.every((line) => /"mail":"[0-9a-f-]{36}"/.test(line)));
 });
 
-/** Another ingress of the same platform. */
+/** Starts another smtp-ingress of the same platform. */
 async function ingress(env: Record<string, string>) {
   return stack.use(
     await startPlatform({
@@ -203,7 +203,7 @@ async function ingress(env: Record<string, string>) {
   );
 }
 
-/** A server that answers, or does not, as told. */
+/** Starts a server that handles connections as `serve` says. */
 async function standIn(serve: (socket: Socket) => void): Promise<string> {
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {

@@ -7,7 +7,7 @@ import { startPlatform, Wire } from '@postroom/testkit';
 import { scramClient } from '../../packages/sasl/scram/client.testing.ts';
 import { backstage, PASSWORD } from '../support/accounts.ts';
 
-// Logins by proof, on the sockets of IMAP and POP3; those of SMTP are in services/smtp-ingress/scram.test.ts.
+// SCRAM logins on the sockets of IMAP and POP3; those of SMTP are in services/smtp-ingress/scram.test.ts.
 
 const stack = new AsyncDisposableStack();
 after(() => stack.disposeAsync());
@@ -22,10 +22,10 @@ interface Protocol {
   readonly tlsPort: number;
   readonly greeting: RegExp;
   readonly authenticate: string;
-  /** Whether a line is the last of the exchange, and a good one. */
+  /** Matches the last line of the exchange. */
   readonly end: RegExp;
   readonly good: RegExp;
-  /** What is proved by nobody is refused in these words: nothing is wrong with how it is written. */
+  /** Matches the refusal of a wrong proof, which is not a syntax error. */
   readonly refused: RegExp;
   readonly capabilities: string;
   readonly password: (address: string, typed?: string) => string[];
@@ -67,7 +67,7 @@ for (const { name, port, tlsPort, greeting, authenticate, end, good, refused, ca
     return wire;
   }
 
-  /** The end of the exchange; what the server proves is checked. */
+  /** Logs in and returns the last line; also checks the server's proof. */
   async function prove(wire: Wire, mechanism: string, options: Parameters<typeof scramClient>[0]): Promise<string> {
     const client = scramClient(options);
     const challenge = async (): Promise<string> => {
@@ -123,7 +123,7 @@ for (const { name, port, tlsPort, greeting, authenticate, end, good, refused, ca
       const elsewhere = Buffer.alloc(channel.length);
       assert.match(await prove(other, 'SCRAM-SHA-256-PLUS', { ...me, binding, channel: elsewhere }), refused);
     }
-    // A client prepares both (RFC 5802 5.1), wherever they were typed.
+    // A client prepares user name and password (RFC 5802 5.1), however they were typed.
     await setPassword(stage.pool, user, 'p\u00e4ss\u00a0\u2168 word'.normalize('NFD'));
     {
       await using wire = await connect(false);

@@ -5,7 +5,7 @@ import { runPostroom } from '../../cli/testing.ts';
 import { PASSWORD } from '../support/accounts.ts';
 import { sharedFixture } from '../support/shared-fixture.ts';
 
-// What an account sends by SMTP and by JMAP is counted together, by limits that the operator sets.
+// The operator's limits count what an account sends by SMTP and by JMAP together.
 
 const fixture = await sharedFixture();
 after(() => fixture[Symbol.asyncDispose]());
@@ -32,7 +32,7 @@ async function bySmtp(address: string, parameters = ''): Promise<string> {
   return await wire.readLine();
 }
 
-/** The type of the error, or `sent`. */
+/** Sends by JMAP; returns the type of the error, or `sent`. */
 async function byJmap(address: string, id: number): Promise<string> {
   const accountId = `a${id}`;
   const using = ['core', 'mail', 'submission'].map((name) => `urn:ietf:params:jmap:${name}`);

@@ -4,12 +4,12 @@ import { startService, Wire } from '@postroom/testkit';
 import { PASSWORD } from '../support/accounts.ts';
 import { sharedFixture } from '../support/shared-fixture.ts';
 
-// What an operator does to an account reaches its sessions, on every service and replica.
+// What an operator does to an account takes effect in its sessions, on every service and replica.
 
 const fixture = await sharedFixture();
 const { ports, settings, adminToken } = fixture.platform;
 const { databaseUrl, redisUrl } = settings;
-/** Channels of a test's Redis are named by its database. */
+/** The prefix of the Redis channels, which a test names after its database. */
 const REDIS_PREFIX = `test${new URL(redisUrl).pathname.slice(1)}`;
 const replica = await startService('imap-access', { databaseUrl, redisUrl, env: { REDIS_PREFIX } });
 after(async () => {
@@ -60,7 +60,7 @@ async function submission(address: string): Promise<Wire> {
   return wire;
 }
 
-/** With an account its mailboxes go, and whoever idles in one may hear of that first. */
+/** Matches the farewell: with an account its mailboxes are deleted, and an idling session may learn of that first. */
 const IMAP_FAREWELL = /^\* BYE (\[UNAVAILABLE\] The login is no longer valid|The selected mailbox was deleted)$/;
 
 test('who reads what an account shares is shown out when it is suspended, and may come back with it', async () => {

@@ -7,7 +7,7 @@ import { startJudge } from '../../packages/sender-auth/testing.ts';
 import { backstage, PASSWORD } from '../support/accounts.ts';
 import { eventually } from '../support/eventually.ts';
 
-// What one of our users sends is signed with the keys that the operator was told to publish, and no secret of them is in a log.
+// Mail of our users is signed with the keys that the operator was told to publish, and no private key is in a log.
 
 const stack = new AsyncDisposableStack();
 after(() => stack.disposeAsync());

@@ -4,7 +4,7 @@ import { startPlatform } from '@postroom/testkit';
 import { backstage, PASSWORD } from '../support/accounts.ts';
 import { logInByToken, MESSAGES, tokenProtocols } from '../support/token-protocols.ts';
 
-// A program that has tokens from web-access logs in with them by SMTP, IMAP and POP3.
+// A program with tokens from web-access logs in with them by SMTP, IMAP and POP3.
 
 const stack = new AsyncDisposableStack();
 after(() => stack.disposeAsync());
@@ -39,7 +39,7 @@ for (const protocol of tokenProtocols(ports)) {
       };
       await refused(message(alice, `${token.slice(0, -3)}abc`));
       await refused(message('bob@token.test', token));
-      // RFC 7628 4.3: so one asks which token is wanted.
+      // RFC 7628 4.3: an empty token asks which token is wanted.
       await refused(message(alice, '').replace('Bearer ', ''));
       await using wire = await open();
       assert.match((await logInByToken(protocol, wire, mechanism, message(alice, token))).line, good, mechanism);

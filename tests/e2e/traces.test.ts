@@ -38,12 +38,12 @@ async function submit(to: string): Promise<string> {
   return idIn(response);
 }
 
-/** The id in `250 2.0.0 Queued as …`. */
+/** Returns the id in `250 2.0.0 Queued as …`. */
 function idIn(reply: string): string {
   return /Queued as ([0-9a-f-]{36})/.exec(reply)?.[1] ?? assert.fail(reply);
 }
 
-/** The span of that name about a mail, once it came. */
+/** Waits for the span of that name about a mail and returns it. */
 function spanOf(name: string, mail: string): Promise<CollectedSpan> {
   return eventually(`the ${name} span of ${mail}`, async () =>
     collector.spans.find((span) => span.name === name && span.attributes['postroom.mail.id'] === mail),

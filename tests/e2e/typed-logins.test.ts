@@ -4,7 +4,7 @@ import { setPassword } from '@postroom/directory';
 import { takenBy } from '../support/password-logins.ts';
 import { sharedFixture } from '../support/shared-fixture.ts';
 
-// One name and one password, as different keyboards write them, on every protocol (decision 0320).
+// One name and one password as different keyboards type them, on every protocol (decision 0320).
 
 const fixture = await sharedFixture();
 after(() => fixture[Symbol.asyncDispose]());

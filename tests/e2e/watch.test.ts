@@ -14,13 +14,13 @@ import { metricsTable, scrape, sumOf } from '../support/metrics.ts';
 import { Pop3Session } from '../support/pop3-session.ts';
 import { program } from '../support/programs.ts';
 
-// What is promised to operators is what a running platform exposes: the table of metrics, the dashboards, the alerts.
+// The documented table of metrics, the dashboards and the alerts fit what a running platform exposes.
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const guide = `${root}docs/operations.md`;
 const rulesFile = `${root}deploy/prometheus/rules/postroom.yml`;
 const ruleTests = `${root}deploy/prometheus/rules.test.yml`;
-// Off by default, and has metrics of its own.
+// HTTPS is off by default and has metrics of its own.
 const fixture = await openFixture({ env: { HTTPS_PORT: String(await freePort()) } });
 after(() => fixture[Symbol.asyncDispose]());
 const { platform, stage } = fixture;
@@ -106,7 +106,7 @@ test('docs/operations.md lists every metric (UPDATE_DOCS=1 writes it)', async ()
   else assert.equal(text, wanted);
 });
 
-/** Metrics named in a PromQL expression that nothing exposes. */
+/** Returns the metrics in a PromQL expression that no service exposes. */
 function unknownIn(expression: string): string[] {
   const names = expression.match(/\b(?:postroom|nodejs|process)_[a-z0-9_]+/g) ?? [];
   return names.filter((name) => !exposed.has(name) && !exposed.has(name.replace(/_(bucket|sum|count)$/, '')));
@@ -166,7 +166,7 @@ test('promtool accepts the rules, and alerts come when they should', async (t) =
 
 test('each service that is stopped is missed by name', async (t) => {
   await using folder = await mkdtempDisposable(join(tmpdir(), 'rules-'));
-  const file = join(folder.path, 'stopped.json'); // which is YAML, too
+  const file = join(folder.path, 'stopped.json'); // JSON is YAML too
   const cases: object[] = [];
   for (const service of serviceNames) {
     await fleet.process(service).stop();
@@ -197,7 +197,7 @@ test('each service that is stopped is missed by name', async (t) => {
   await program(t, 'promtool', 'test', 'rules', file);
 });
 
-/** The series by which a service says that it is ready, as Prometheus reads it. */
+/** Returns the series by which a service says that it is ready, in Prometheus's format. */
 function readyLine(metrics: string): string {
   return /^(postroom_ready\{[^}]*\}) 1$/m.exec(metrics)?.[1] ?? assert.fail(metrics);
 }

@@ -3,7 +3,7 @@ import { after, test } from 'node:test';
 import { openFixture } from '../support/fixture.ts';
 import { deliverBytes } from '../support/smtp-bytes.ts';
 
-// Nobody listens there.
+// Nobody listens on that port.
 const fixture = await openFixture({ redisUrl: 'redis://127.0.0.1:1/0' });
 after(() => fixture[Symbol.asyncDispose]());
 

@@ -4,18 +4,18 @@ import { addDomain, domainOf, insertAccount, listDomains } from '@postroom/direc
 import { findMailbox, openMailbox, provisionAccount, readEntries } from '@postroom/mailbox';
 import { eventually } from './eventually.ts';
 
-/** Every account of the tests has this password. */
+/** The password of every account in the tests. */
 export const PASSWORD = 'correct horse';
 
-/** Straight access to a platform's database: what a test prepares and looks at behind the protocols' back. */
+/** Direct access to a platform's database, to prepare and inspect data without a protocol. */
 export interface Backstage extends BlobStore, AsyncDisposable {
   /** Makes an account, and its domain where it is new. Returns its id. */
   account(address: string, quotaBytes?: number | null): Promise<number>;
-  /** Raw messages of a mailbox by uid, once there are `count`. */
+  /** Waits until a mailbox has `count` messages; returns them in the order of their uids. */
   messages(accountId: number, count: number, mailbox?: string): Promise<Buffer[]>;
 }
 
-/** @param objects where the platform keeps large bodies, if anywhere */
+/** @param objects the store for large bodies, if the platform has one */
 export function backstage(databaseUrl: string, objects?: BlobStore['objects']): Backstage {
   const pool = openPool({ url: databaseUrl, name: 'test', max: 3 });
   return {

@@ -8,7 +8,7 @@ interface Found {
 
 let source: Promise<string> | undefined;
 
-/** What axe finds in a page that is serious or critical; the page was opened with `bypassCSP`. */
+/** Returns the serious and critical faults that axe finds in a page, which must be opened with `bypassCSP`. */
 export async function seriousFaults(page: Page): Promise<string[]> {
   source ??= readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
   await page.evaluate(await source);

@@ -7,7 +7,7 @@ import { closeUsed, firstWindow, leaveContext, takeContext } from './windows.ts'
 
 const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', process.env.CHROMIUM ?? ''];
 
-/** Where a browser is; tests without one are skipped, and say so. */
+/** The path of a browser; without one the tests are skipped and say so. */
 const browserPath = PLACES.find((path) => path !== '' && existsSync(path));
 
 export const needsBrowser = {
@@ -16,13 +16,13 @@ export const needsBrowser = {
 
 let kept: Promise<Browser> | undefined;
 
-/** The browser of this process, for all of its test files, which run one after the other and close their windows. It ends with the process. */
+/** Returns the browser of this process, which its test files use one after the other. It ends with the process. */
 export function keptBrowser(): Promise<Browser> {
   kept ??= openKept();
   return kept;
 }
 
-/** One that does not open, or broke, is not handed on to the next file. */
+/** Opens the browser. One that fails to open, or breaks, is forgotten, so that the next file opens another. */
 async function openKept(): Promise<Browser> {
   const forget = () => {
     kept = undefined;
@@ -35,7 +35,7 @@ async function openKept(): Promise<Browser> {
   }
 }
 
-/** What a test file has opened in it, and is used still. */
+/** Closes the windows of a test file, except those kept for the next person. */
 export async function closeWindows(): Promise<void> {
   const browser = await kept;
   if (browser) await closeUsed(browser);
@@ -51,17 +51,17 @@ export async function openBrowser(): Promise<Browser & AsyncDisposable> {
 export interface Visitor extends AsyncDisposable {
   readonly page: Page;
   readonly context: BrowserContext;
-  /** Requests to elsewhere, errors and broken promises of the page: a test wants none. */
+  /** Requests to other servers, errors and unhandled rejections of the page; a test expects none. */
   readonly faults: string[];
 }
 
 const API = '/jmap/api';
-/** The limit that a request is over where too many are under way (RFC 8620 3.6.1); nothing of it was done. */
+/** The limit that a request exceeds when too many are running (RFC 8620 3.6.1); the server does nothing of it. */
 const ONE_TOO_MANY = 'maxConcurrentRequests';
 
 /**
- * A person at a browser of their own.
- * @param before done before the page is opened
+ * Opens the page as a person with a browser of their own.
+ * @param before runs before the page is opened
  */
 export async function visit(
   browser: Browser,
@@ -79,15 +79,15 @@ export async function visit(
       faults.push(`asked ${request.url()}`);
   });
   page.on('console', (message) => {
-    // Who is not signed in yet hears 401 at first.
-    // What a test itself asks inside of a mail's frame is refused there, and done beside it.
+    // A person who is not signed in yet gets 401 at first.
+    // Scripts that a test runs inside a mail's frame are blocked there; the test runs them from outside.
     const isExpected = /status of 401|^Blocked script execution in '[^']*\/frame\.html'/.test(message.text());
     const isLookedAt = message.text().includes('status of 400') && message.location().url.endsWith(API);
     if (message.type() === 'error' && !isExpected && !isLookedAt) faults.push(message.text());
   });
   page.on('response', async (response) => {
     if (response.status() !== 400 || !response.url().endsWith(API)) return;
-    // Of too many at once one waits, and is asked again. Where the page has gone meanwhile nobody knows what it was.
+    // The page repeats a request that was one too many. The body of a response is lost when the page goes away meanwhile.
     const problem = await response.text().catch(() => ONE_TOO_MANY);
     if (!problem.includes(ONE_TOO_MANY)) faults.push(problem);
   });
@@ -95,7 +95,7 @@ export async function visit(
   return { page, context, faults, [Symbol.asyncDispose]: () => leaveContext(context, options) };
 }
 
-/** Somebody who has signed in there before, as the page's form does it. */
+/** Signs a person in ahead, with the request that the page's form sends. */
 export async function signedIn(context: BrowserContext, url: string, login: string, password: string): Promise<void> {
   const answer = await context.request.post(`${url}/session`, {
     data: { login, password },

@@ -5,9 +5,9 @@ import { Pop3Session } from './pop3-session.ts';
 import type { Sample } from './samples.ts';
 import { deliverBytes } from './smtp-bytes.ts';
 
-/** A sample as the platform keeps it: behind our trace headers. */
+/** A sample as the platform stores it, after our trace headers. */
 export interface Kept extends Sample {
-  /** They arrive in the order in which they were sent, so the position is the uid too. */
+  /** The uid is the position in the mailbox. */
   readonly uid: number;
   readonly stored: Buffer;
 }
@@ -33,7 +33,7 @@ export async function keep(fixture: Fixture, address: string, samples: readonly 
   });
 }
 
-/** Every octet that came, in its order, behind our trace. */
+/** Returns whether a message has every octet of `raw` in order, after our trace. */
 function isBehindTrace(message: Buffer, raw: Buffer): boolean {
   const trace = TRACE.exec(message.toString('latin1', 0, 2_000))?.[0];
   if (trace === undefined) return false;
@@ -41,7 +41,7 @@ function isBehindTrace(message: Buffer, raw: Buffer): boolean {
   return rest.equals(raw) || rest.equals(Buffer.concat([CRLF, raw])) || isBehindStrayLines(rest, raw);
 }
 
-/** Lines before the first field have become fields; the field behind a byte order mark is there twice. */
+/** Undoes how lines before the first field are stored: as fields, with the field after a byte order mark repeated. */
 function isBehindStrayLines(rest: Buffer, raw: Buffer): boolean {
   const at = rest.indexOf(STRAY);
   if (at < 0 || !raw.includes(rest.subarray(0, at))) return false;
@@ -51,9 +51,9 @@ function isBehindStrayLines(rest: Buffer, raw: Buffer): boolean {
   return Buffer.from(lines, 'latin1').equals(raw);
 }
 
-/** Reads one message in every way IMAP has, with one command, and compares. */
+/** Reads one message in every way that IMAP has, with one command, and compares. */
 export async function checkImap(imap: ImapSession, { name, uid, stored }: Kept): Promise<void> {
-  // A size that divides nothing evenly, in a number of pieces that stays small for large messages.
+  // The length divides nothing evenly, and large messages still have few pieces.
   const length = Math.max(97, Math.ceil(stored.length / 7));
   const starts = Array.from({ length: Math.floor(stored.length / length) + 1 }, (_, index) => index * length);
   const items = ['BODY.PEEK[]', 'RFC822', 'BODY.PEEK[HEADER]', 'BODY.PEEK[TEXT]', 'RFC822.HEADER', 'RFC822.TEXT'];
@@ -70,7 +70,7 @@ export async function checkImap(imap: ImapSession, { name, uid, stored }: Kept):
   compare('the partials', ...pieces);
 }
 
-/** NUL is not allowed in what IMAP sends (RFC 3501 9); 0x80 stands for it, as in Dovecot. */
+/** Replaces NUL, which IMAP may not send (RFC 3501 9), by 0x80, as Dovecot does too. */
 export function withoutNul(bytes: Buffer): Buffer {
   return Buffer.from(bytes.map((octet) => (octet === 0 ? 0x80 : octet)));
 }
@@ -81,7 +81,7 @@ export async function checkPop3(port: number, address: string, kept: readonly Ke
   for (const { name, uid, stored } of kept) same(name, 'RETR', await pop3.retrieve(uid), stored);
 }
 
-/** Says where they part instead of printing both. */
+/** Fails with the place of the first difference instead of both texts. */
 function same(name: string, what: string, real: Buffer, expected: Buffer): void {
   if (real.equals(expected)) return;
   let at = 0;

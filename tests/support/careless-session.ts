@@ -3,13 +3,13 @@ import { connect, type Socket } from 'node:net';
 import { PASSWORD } from './accounts.ts';
 
 /**
- * An IMAP client that takes everything the server says and keeps none of it but the tagged answers: however much that is, the
- * test's own process has time for others.
+ * An IMAP client that reads everything the server sends but keeps only tagged responses, so that the test process has time for
+ * others however much is sent.
  */
 export class CarelessSession implements Disposable {
   readonly #socket: Socket;
   #tag = 0;
-  /** What came since the end of the last whole line but one. */
+  /** The last complete line, and what came after it. */
   #tail = '';
 
   private constructor(socket: Socket) {
@@ -24,7 +24,7 @@ export class CarelessSession implements Disposable {
     return session;
   }
 
-  /** The tagged answer, `OK …`. */
+  /** Sends a command; resolves to its tagged response, `OK …`. */
   attempt(text: string): Promise<string> {
     this.#tag += 1;
     const tag = `t${this.#tag} `;

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A span as a collector gets it, the parts that tests look at. */
+/** The parts of a span that tests look at, as a collector gets it. */
 export interface CollectedSpan {
   readonly service: string;
   readonly name: string;
@@ -15,14 +15,14 @@ export interface CollectedSpan {
 }
 
 export interface Collector extends AsyncDisposable {
-  /** For OTEL_EXPORTER_OTLP_ENDPOINT. */
+  /** The value for OTEL_EXPORTER_OTLP_ENDPOINT. */
   readonly url: string;
   readonly spans: CollectedSpan[];
-  /** Headers of the last request. */
+  /** The headers of the last request. */
   headers: NodeJS.Dict<string | string[]>;
 }
 
-/** The least of an OpenTelemetry collector: takes OTLP over HTTP as JSON and keeps the spans. */
+/** Starts a minimal OpenTelemetry collector: it takes OTLP over HTTP as JSON and keeps the spans. */
 export async function startCollector(): Promise<Collector> {
   const spans: CollectedSpan[] = [];
   const server = createServer((request, response) => {

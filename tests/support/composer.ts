@@ -2,13 +2,13 @@ import type { Locator, Page } from 'playwright-core';
 import { eventually } from './eventually.ts';
 import { row, writing } from './page-people.ts';
 
-/** The window in which a mail is written says that it is saved, and that is so of all that was typed since, too. */
+/** Waits until the compose window says that it is saved, and all later changes are saved too. */
 export async function saved(page: Page): Promise<void> {
   await page.getByText(/^Saved/).waitFor();
   await allSaved(page);
 }
 
-/** Nothing that is written is known to this device alone. */
+/** Waits until no draft exists on this device only. */
 async function allSaved(page: Page): Promise<void> {
   const isLoose = "Object.keys(localStorage).some((name) => name.startsWith('postroom.draft.'))";
   await eventually('all is saved', async () => !(await page.evaluate(isLoose)));
@@ -22,12 +22,12 @@ export function sendButton(page: Page): Locator {
   return writing(page).getByRole('button', { name: 'Send', exact: true });
 }
 
-/** Goes on with a draft. */
+/** Opens a draft for editing. */
 export async function openDraft(page: Page, subject: string): Promise<void> {
-  // One whose window was just closed takes the place of the one before.
+  // The email of a draft that was just closed is still being replaced.
   await allSaved(page);
   await page.getByRole('button', { name: /^Drafts/ }).click();
-  // One that was just saved stands beside the one before for a moment.
+  // For a moment the saved email stands beside the former one.
   await eventually('the draft alone', async () => (await row(page, subject).count()) === 1 || undefined);
   await row(page, subject).first().click();
 }

@@ -2,24 +2,24 @@ import { EventEmitter, once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 
 /**
- * How a connection to Postgres ends when a message is about to be stored:
- * `lost`: the statement never reaches the server. `answered`: it is done, and the answer never reaches the client.
- * `late`: the client's connection breaks, and what it had sent comes to the server all the same, once the client has given it up over
+ * How a connection to Postgres ends when a message is about to be stored.
+ * `lost`: the statement does not reach the server. `answered`: the statement is done, but its answer does not reach the client.
+ * `late`: the client's connection breaks, but what it has sent still reaches the server, after the client has given the mail up over
  * another connection.
  */
 export type Cut = 'lost' | 'answered' | 'late';
 
 export interface CutLine extends AsyncDisposable {
-  /** The database's URL, by way of this line. */
+  /** The URL of the database through this connection. */
   readonly url: string;
-  /** Cuts the connection over which `marker` is sent next; resolves when that has happened. */
+  /** Cuts the next connection that sends `marker`; resolves when that has happened. */
   cut(marker: string, how: Cut): Promise<void>;
 }
 
-/** How a mail whose outcome is unknown is given up (packages/blobs/discard.ts). */
+/** Part of the statement that gives up a mail whose outcome is unknown (packages/blobs/discard.ts). */
 const GIVES_UP = 'with reserved as';
 
-/** A line to Postgres that can be cut at the worst moment. */
+/** Makes a connection to Postgres that can be cut at the worst moment. */
 export async function cutLine(databaseUrl: string): Promise<CutLine> {
   const target = new URL(databaseUrl);
   const sockets = new Set<Socket>();

@@ -1,8 +1,8 @@
 import { createHash, createVerify } from 'node:crypto';
 
 /**
- * Whether the first DKIM signature of a message is good (RFC 6376 6.1), for rsa-sha256 and relaxed/relaxed without `l=`,
- * which is all that the tests need.
+ * Returns whether the first DKIM signature of a message is valid (RFC 6376 6.1). Knows only rsa-sha256 and relaxed/relaxed without
+ * `l=`, which is all that the tests need.
  */
 export function isSigned(message: string, publicKey: string): boolean {
   const split = message.indexOf('\r\n\r\n');
@@ -17,7 +17,7 @@ export function isSigned(message: string, publicKey: string): boolean {
     .replaceAll(/[ \t]+/g, ' ');
   const canonical = body.replace(/(\r\n)*$/, '\r\n');
   if (createHash('sha256').update(canonical).digest('base64') !== tag('bh')) return false;
-  // Each mention takes the next one from below; a mention too many is of nothing.
+  // Each name in `h=` takes the next field from below; a name without a field left stands for none.
   const rest = [...fields];
   const signed = tag('h')
     .split(':')

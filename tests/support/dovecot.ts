@@ -12,16 +12,16 @@ import { eventually } from './eventually.ts';
 const run = promisify(execFile);
 const DELIVERED = new Date('2026-11-22T10:00:00Z');
 
-/** Debian's Dovecot: our transcripts are played against it too, which checks the transcripts. Every address is an account. */
+/** Debian's Dovecot. Our transcripts are also run against it, which checks the transcripts. Every address is an account. */
 export interface Dovecot extends AsyncDisposable {
   readonly imapPort: number;
   readonly pop3Port: number;
   createMailbox(address: string, mailbox: string): Promise<void>;
-  /** Puts messages into a mailbox, in order, as delivery does. */
+  /** Delivers messages into a mailbox, in order. */
   deliver(address: string, mailbox: string, ...messages: readonly string[]): Promise<void>;
 }
 
-/** Whether a run is to be against Dovecot instead of Postroom: `PEER=dovecot npm test -- tests/conformance/pop3`. */
+/** Whether to test Dovecot instead of Postroom: `PEER=dovecot npm test -- tests/conformance/pop3`. */
 export const isPeerWanted = process.env.PEER === 'dovecot';
 
 export async function startDovecot(): Promise<Dovecot> {
@@ -32,7 +32,7 @@ export async function startDovecot(): Promise<Dovecot> {
   const folder = await mkdtemp(join(tmpdir(), 'dovecot-'));
   cleanUp.defer(() => rm(folder, { recursive: true, force: true }));
   const users = join(folder, 'users');
-  // One line stands for all accounts: Dovecot does not read the file anew at once.
+  // One line stands for all accounts, because Dovecot does not read a changed file at once.
   await writeFile(users, `everybody:{plain}${PASSWORD}\n`);
   const [imapPort = 0, pop3Port = 0] = await freePorts(2);
   const pair = await certificateFor('localhost', folder);
@@ -59,12 +59,12 @@ export async function startDovecot(): Promise<Dovecot> {
     async deliver(address, mailbox, ...messages) {
       const path = await maildir(address, mailbox);
       for (const message of messages) {
-        // Dovecot gives out uids in the order of these names.
+        // Dovecot assigns uids in the order of these names.
         const name = `${1_700_000_000 + delivered}.M1P1.localhost`;
         delivered += 1;
         await writeFile(join(path, 'tmp', name), message, 'latin1');
         await chown(join(path, 'tmp', name), uid, gid);
-        // INTERNALDATE, as our own server is given it.
+        // Sets INTERNALDATE to the time that our own server is given.
         await utimes(join(path, 'tmp', name), DELIVERED, DELIVERED);
         await run('mv', [join(path, 'tmp', name), join(path, 'new', name)]);
       }

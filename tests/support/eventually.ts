@@ -2,8 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { slowness } from './slowness.ts';
 
 /**
- * Waits until `look` finds something: asks again every 20 ms, and fails with its last error or `what` when time is up.
- * For what no protocol announces; where there is an event, wait for the event.
+ * Waits until `look` finds something. Asks again every 20 ms, and fails with its last error or with `what` when time is up.
+ * Only for what no event announces.
  */
 export async function eventually<T>(
   what: string,

@@ -5,13 +5,13 @@ import { type Kept, withoutNul } from './byte-for-byte.ts';
 interface Part {
   readonly number: string;
   readonly size: number;
-  /** The only part of a message has no MIME header of its own. */
+  /** False for the only part of a message, which has no MIME header of its own. */
   readonly inMultipart: boolean;
 }
 
 /**
- * Walks the BODYSTRUCTURE as imapflow understands it, fetches every part and its MIME header by number, and finds them
- * in the message, one behind the other. Returns how many there were.
+ * Fetches every part and MIME header of the BODYSTRUCTURE, as imapflow understands it, by number, and finds them in the message
+ * one after the other. Returns the number of parts.
  */
 export async function checkParts(client: ImapFlow, { name, uid, stored }: Kept): Promise<number> {
   const message = await client.fetchOne(uid, { bodyStructure: true, size: true, envelope: true }, { uid: true });
@@ -19,7 +19,7 @@ export async function checkParts(client: ImapFlow, { name, uid, stored }: Kept):
   assert.ok(message.bodyStructure && message.envelope, `${name} has no structure`);
   assert.equal(message.size, stored.length, name);
   const parts = partsOf(message.bodyStructure, '', false);
-  // A hundred parts of a bomb say as much as all.
+  // For a bomb with thousands of parts, every hundredth is enough.
   const looked = parts.length > 300 ? parts.filter((_, index) => index % 101 === 0) : parts;
   const items = looked.flatMap(({ number, inMultipart }) => (inMultipart ? [number, `${number}.MIME`] : [number]));
   const fetched = new Map<string, Buffer | false>();
@@ -41,7 +41,7 @@ export async function checkParts(client: ImapFlow, { name, uid, stored }: Kept):
   return parts.length;
 }
 
-/** All that is no multipart, numbered as RFC 3501 6.4.5 does; imapflow leaves out the ".1" of a message's only part. */
+/** Returns all parts that are no multipart, numbered as in RFC 3501 6.4.5; imapflow leaves out the ".1" of a message's only part. */
 function partsOf(node: MessageStructureObject, number: string, inMultipart: boolean): Part[] {
   const children = node.childNodes ?? [];
   if (node.type.startsWith('multipart/')) {
@@ -54,7 +54,7 @@ function partsOf(node: MessageStructureObject, number: string, inMultipart: bool
   return [{ number: own, size: node.size ?? 0, inMultipart }, ...inner];
 }
 
-/** imapflow says false for what is empty. */
+/** Returns the octets; imapflow has false for empty ones. */
 function octets(value: Buffer | false | undefined): Buffer {
   return value || Buffer.alloc(0);
 }

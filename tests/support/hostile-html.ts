@@ -1,8 +1,8 @@
-// HTML of mail that wants to run, to load, to leave its place. The lists of others were gone through for it; its words are our own.
+// HTML of mail that tries to run, to load and to leave its frame. It covers the published lists of others, but its text is our own.
 
 const U = 'http://127.0.0.1:CANARY/x';
 
-/** Ways to fetch from outside. */
+/** Ways to load something from outside. */
 const PLAIN_LOADS: readonly string[] = [
   `<img src="${U}">`,
   `<img src=//127.0.0.1:CANARY/x>`,
@@ -116,9 +116,9 @@ const PLAIN_LOADS: readonly string[] = [
   `<div style="width:attr(data-x url)" data-x="${U}">x</div>`,
 ];
 
-/** Ways that the lists of others have, each whole in itself. */
+/** Ways from published lists, each complete in itself. */
 const WHOLE_LOADS: readonly string[] = [
-  // Rules of style, and what stands for their words.
+  // Style rules, and other spellings of their keywords.
   `<div style="background:\\75rl(${U})">x</div>`,
   `<div style="background:\\55 \\52 \\4C (${U})">x</div>`,
   `<div style="background:url\\28 ${U})">x</div>`,
@@ -216,7 +216,7 @@ const OPEN_LOADS: readonly string[] = [
   `<svg><title><style><img src="</style><img src=${U}>"></style></title></svg>`,
   `<math><style><img src="</style><img src=${U}>"></style></math>`,
   `<table><caption><svg><desc><table><td><img src="${U}"></table></desc></svg></caption></table>`,
-  // Octets of another charset, when somebody looks for one.
+  // Octets that mean something else in another charset, if that is guessed.
   `<meta charset=utf-7>+ADw-img src=+ACI-${U}+ACIAPg-`,
   `<meta charset=iso-2022-jp><img alt="\x1b$B"><img src="${U}">\x1b(B`,
   `<meta http-equiv=content-type content="text/html;charset=utf-16be">\0<\0i\0m\0g\0 \0s\0r\0c\0=\0"${U}">`,
@@ -224,7 +224,7 @@ const OPEN_LOADS: readonly string[] = [
   `\ufeff<img src="${U}">\ufffe\u2028<img\u2029src="${U}">`,
 ];
 
-/** Of what is whole, several stand in one part. */
+/** How many complete samples stand in one part. */
 const WITH_OTHERS = 6;
 
 export const LOADS = [
@@ -233,7 +233,7 @@ export const LOADS = [
   ...OPEN_LOADS,
 ];
 
-/** Ways to run. What runs says so in the title of the page. */
+/** Ways to run a script. A script that runs sets the title of the page. */
 const RUN = "top.document.title='RAN'";
 const PLAIN_RUNS: readonly string[] = [
   `<script>${RUN}</script>`,
@@ -286,7 +286,7 @@ const PLAIN_RUNS: readonly string[] = [
   `<form name=createElement><input name=parentNode></form>`,
 ];
 
-/** Ways of other lists. */
+/** Ways from published lists. */
 const MORE_RUNS: readonly string[] = [
   `<a href="java&Tab;script&colon;${RUN}" id=click>click</a>`,
   `<a href="&#1;javascript:${RUN}" id=click>click</a>`,

@@ -3,7 +3,7 @@ import type { Sample } from './samples.ts';
 const PLAIN = 'From: a@elsewhere.test\r\nSubject: hostile\r\n';
 const MIME = `${PLAIN}MIME-Version: 1.0\r\n`;
 
-/** Messages made to hurt whoever reads them. They break rules on purpose; all are mail that gets sent. */
+/** Returns messages made to harm whoever reads them. They break rules on purpose, but such mail is really sent. */
 export function hostileMessages(): Sample[] {
   return [
     sample(

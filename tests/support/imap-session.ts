@@ -1,13 +1,13 @@
 import { Wire } from '@postroom/testkit';
 import { PASSWORD } from './accounts.ts';
 
-/** One response of the server; each literal is left out of the text, which keeps its `{count}`. */
+/** One response of the server. The text keeps the `{count}` of a literal but not its octets. */
 export interface ImapResponse {
   readonly text: string;
   readonly literals: readonly Buffer[];
 }
 
-/** An IMAP client that keeps what the server says as bytes, for tests of bytes. */
+/** An IMAP client that keeps responses as bytes, for tests that compare bytes. */
 export class ImapSession implements AsyncDisposable {
   readonly #wire: Wire;
   #tag = 0;
@@ -24,14 +24,14 @@ export class ImapSession implements AsyncDisposable {
     return session;
   }
 
-  /** What came before the tagged OK. @throws on NO and BAD */
+  /** Sends a command; returns the responses before its tagged OK. @throws on NO and BAD */
   async command(text: string): Promise<ImapResponse[]> {
     const { responses, status } = await this.attempt(text);
     if (!status.startsWith('OK')) throw new Error(`${text.slice(0, 200)}: ${status}`);
     return responses;
   }
 
-  /** As `command`, and takes any answer: `NO [NONEXISTENT] …`. */
+  /** Like `command`, but accepts any status: `NO [NONEXISTENT] …`. */
   async attempt(text: string): Promise<{ responses: ImapResponse[]; status: string }> {
     this.#tag += 1;
     const tag = `t${this.#tag} `;
@@ -44,7 +44,7 @@ export class ImapSession implements AsyncDisposable {
     }
   }
 
-  /** The strings of items of one message, by uid and in the order asked for: `octets(7, ['BODY.PEEK[]'])`. */
+  /** Returns the strings of items of one message, by uid and in the order of the items: `octets(7, ['BODY.PEEK[]'])`. */
   async octets(uid: number, items: readonly string[]): Promise<Buffer[]> {
     const responses = await this.command(`UID FETCH ${uid} (${items.join(' ')})`);
     const found = responses.find(({ text }) => / FETCH \(/.test(text));
@@ -60,7 +60,7 @@ export class ImapSession implements AsyncDisposable {
     return octets;
   }
 
-  /** The numbers of `UID SEARCH`. */
+  /** Returns the numbers of `UID SEARCH`. */
   async search(keys: string): Promise<number[]> {
     const responses = await this.command(`UID SEARCH ${keys}`);
     const [, numbers = ''] = /^\* SEARCH ?(.*?)(?: \(MODSEQ \d+\))?$/.exec(responses[0]?.text ?? '') ?? [];

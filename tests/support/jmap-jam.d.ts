@@ -1,4 +1,4 @@
-/** As far as the tests use it. Its own types are TypeScript that the compiler's options here refuse. */
+/** The part that the tests use. The package's own types are TypeScript that our compiler options refuse. */
 
 type Type = 'Mailbox' | 'Identity' | 'Email' | 'EmailSubmission';
 type Answer<Type> = Promise<[Type, unknown]>;

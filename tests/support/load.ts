@@ -2,11 +2,11 @@ import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Wire } from '@postroom/testkit';
 
-/** `accepted` got its 250, `refused` any other reply; `unknown`: the connection broke while the reply was awaited. */
+/** `accepted`: the reply was 250; `refused`: another reply; `unknown`: the connection broke before the reply. */
 export type Answer = 'accepted' | 'refused' | 'unknown';
 
 export interface LoadMail {
-  /** The first line of the body. */
+  /** Stands in the first line of the body. */
   readonly id: string;
   readonly recipients: readonly string[];
   readonly answer: Answer;
@@ -15,23 +15,23 @@ export interface LoadMail {
 }
 
 export interface LoadOptions {
-  /** Begins the id of every mail; no two loads of a test file have the same. */
+  /** Begins the id of every mail; must be different for each load of a test file. */
   readonly name: string;
   readonly port: number;
   readonly sessions: number;
-  /** Every mail goes to two of them in turn. */
+  /** Every mail goes to two of them, in turn. */
   readonly recipients: readonly string[];
-  /** Sending ends here, if nobody stops it before. */
+  /** Sending ends after this many mails, if it is not stopped before. */
   readonly maxMails: number;
 }
 
-/** A reply that takes longer than this is one that does not come. */
+/** A reply that takes longer counts as missing. */
 const REPLY_MS = 40_000;
 const RECONNECT_MS = 50;
 
 /**
- * Keeps SMTP sessions busy with small mails and writes down what became of each. A mail is never sent twice, whatever
- * was answered: so what a mailbox holds can be compared with what was promised.
+ * Keeps SMTP sessions busy with small mails and notes the result of each. A mail is never sent twice, whatever the result, so that the
+ * content of a mailbox can be compared with what was promised.
  */
 export class Load implements AsyncDisposable {
   readonly mails: LoadMail[] = [];
@@ -47,7 +47,7 @@ export class Load implements AsyncDisposable {
     this.#sessions = Promise.all(Array.from({ length: options.sessions }, () => this.#session()));
   }
 
-  /** Resolves when so many more mails have got their 250. */
+  /** Resolves when that many more mails have got their 250. */
   async accepted(more: number): Promise<void> {
     const wanted = this.#accepted + more;
     const late = AbortSignal.timeout(REPLY_MS);
@@ -61,7 +61,7 @@ export class Load implements AsyncDisposable {
     }
   }
 
-  /** Ends sending, waits for the answers that are still due, and says what became of every mail. */
+  /** Stops sending, waits for outstanding replies, and returns the results of all mails. */
   async stop(): Promise<readonly LoadMail[]> {
     this.#stop.abort();
     await this.#sessions;
@@ -84,7 +84,7 @@ export class Load implements AsyncDisposable {
         await wire.ask('HELO load.test', /^250 /);
         while (!this.#ended) await this.#send(wire);
       } catch {
-        // The service is away or has just gone: what that means for the mail under way is written down already.
+        // The service is away or has just ended; the result of the current mail is already noted.
         await pause(RECONNECT_MS);
       }
     }
@@ -102,7 +102,7 @@ export class Load implements AsyncDisposable {
     if (refusal !== undefined) {
       this.#note({ ...mail, answer: 'refused', reply: refusal });
       await wire.ask('RSET', /^250 /);
-      // Whoever refuses because a store is away should not be asked as fast as a machine can.
+      // A refusal may mean that a store is away, so this waits before the next mail.
       await pause(RECONNECT_MS);
       return;
     }

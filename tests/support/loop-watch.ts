@@ -1,9 +1,9 @@
-// Loaded into a service that is watched (`--import`): writes down the longest time that its event loop was held at a stretch, as CPU of
-// the main thread between two turns, which is the same on a busy machine and cannot be added up by somebody who looks too late.
+// Loaded into a watched service (`--import`). Writes down the longest time for which its event loop was held, as CPU time of the main
+// thread between two turns: that does not depend on other load, and several turns are never counted as one when somebody looks late.
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Turns are told apart this often, ms: what is held for less is of no interest. */
+/** The interval of the turns, in ms; shorter holds do not matter. */
 const EVERY_MS = 5;
 
 const folder = process.env.LOOP_WATCH_FOLDER;
@@ -15,7 +15,7 @@ if (folder !== undefined) {
     const now = process.threadCpuUsage();
     const heldMs = (now.user + now.system - before.user - before.system) / 1000;
     before = now;
-    // Whoever watches removes the file to begin anew.
+    // The watcher removes the file to start anew.
     if (longestMs > 0 && !existsSync(file)) longestMs = 0;
     if (heldMs <= longestMs) return;
     longestMs = heldMs;

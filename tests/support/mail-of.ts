@@ -1,19 +1,19 @@
 import { PASSWORD } from './accounts.ts';
 import { eventually } from './eventually.ts';
 
-/** The mail of one account, asked by JMAP. */
+/** The mail of one account, over JMAP. */
 export interface MailOf {
-  /** Answers of calls: each without its name and id. */
+  /** Makes calls; returns the arguments of their responses. */
   jmap(...calls: [name: string, args: object][]): Promise<Record<string, never>[]>;
-  /** Subjects of what lies in the mailbox with that role. */
+  /** Returns the subjects in the mailbox with that role. */
   subjects(role: string): Promise<string[]>;
-  /** A message as a file, into the mailbox with that role or that name. Returns its id. */
+  /** Puts a message into the mailbox with that role or name. Returns its id. */
   put(mailbox: string, message: string, keywords?: Record<string, true>, receivedAt?: Date): Promise<string>;
 }
 
 interface Answer {
   readonly methodResponses: [string, Record<string, never>][];
-  /** Over which it is (RFC 8620 3.6.1). */
+  /** The limit that was exceeded (RFC 8620 3.6.1). */
   readonly limit?: string;
 }
 
@@ -30,7 +30,7 @@ export function mailOf(url: string, id: number, address: string): MailOf {
         body: JSON.stringify({ using, methodCalls }),
       });
       const answer = (await response.json()) as Answer;
-      // Windows of the person may ask all that is allowed at once just now: nothing of it was done.
+      // Windows of the person may use all allowed requests at the moment; the server then does nothing of this one.
       return answer.limit === 'maxConcurrentRequests' ? undefined : answer;
     });
     return methodResponses.map(([, answer]) => answer);

@@ -3,7 +3,7 @@ import { createTransport, type Transporter } from 'nodemailer';
 import { PASSWORD } from './accounts.ts';
 import type { Fixture } from './fixture.ts';
 
-/** An imapflow that is logged in over TLS and logs out at the end of the block. */
+/** Returns an imapflow client that is logged in over TLS and logs out at the end of the block. */
 export async function imapflow(
   { platform, ca }: Fixture,
   user: string,
@@ -22,7 +22,7 @@ export async function imapflow(
   return Object.assign(client, { [Symbol.asyncDispose]: () => client.logout() });
 }
 
-/** A nodemailer that submits over TLS with a login. */
+/** Returns a nodemailer transport that submits over TLS with a login. */
 export function nodemailer({ platform, ca }: Fixture, user: string, pass = PASSWORD): Transporter & Disposable {
   const transport = createTransport({
     host: 'localhost',

@@ -2,17 +2,17 @@ import type { ServiceWatch } from './service-watch.ts';
 
 export interface Meanwhile<Result> {
   readonly result: Result;
-  /** The most CPU that the service's event loop used at a stretch, ms. */
+  /** The longest time for which the service's event loop was held, as CPU time in ms. */
   readonly longestMs: number;
-  /** How often the bystander was answered. */
+  /** The number of answers that the bystander got. */
   readonly answers: number;
-  /** The most memory the service had, less what it had before, octets. */
+  /** The service's peak memory, less what it had before, in octets. */
   readonly grownBytes: number;
 }
 
 /**
- * Does something hostile while another client asks again and again for something small. Shows how long one client can keep
- * another waiting: in CPU that the service's event loop uses without a turn for others, which is the same on a busy machine.
+ * Does something hostile while another client keeps asking for something small. Measures how long one client can make another wait, as CPU
+ * time for which the service's event loop is held; that does not depend on other load.
  * @param ask sends the bystander's command and waits for its answer
  */
 export async function meanwhile<Result>(
@@ -28,12 +28,12 @@ export async function meanwhile<Result>(
   const work = hostile().finally(() => {
     isDone = true;
   });
-  // An error of the hostile side is told when the bystander has stopped.
+  // An error of the hostile side is thrown below, after the bystander has stopped.
   work.catch(() => {});
   let answers = 0;
   for (; !isDone; answers += 1) await ask();
   const result = await work;
-  // A hold is told of in the turn behind it, and that comes before the second answer.
+  // The watch notes a hold in the turn after it, which is over before the second answer.
   await ask();
   await ask();
   return { result, longestMs: watch.longestMs(), answers, grownBytes: Math.max(0, watch.peakBytes() - before) };

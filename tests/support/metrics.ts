@@ -9,7 +9,7 @@ export interface Family {
   readonly services: ReadonlySet<string>;
 }
 
-/** Everything that the processes expose, by name. */
+/** Returns everything that the processes expose, by name. */
 export async function scrape(processes: readonly SupervisedProcess[]): Promise<Map<string, Family>> {
   const families = new Map<
     string,
@@ -34,7 +34,7 @@ export async function scrape(processes: readonly SupervisedProcess[]): Promise<M
   return families;
 }
 
-/** Of one sample, the sum over its labels; for `name{label="value"}` only samples that have all of that. */
+/** Returns the sum of a metric over its labels; `selector` limits it to samples that contain that text. */
 export function sumOf(text: string, name: string, selector = ''): number {
   return text
     .split('\n')
@@ -42,7 +42,7 @@ export function sumOf(text: string, name: string, selector = ''): number {
     .reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' '))), 0);
 }
 
-/** Our own metrics as a table for docs/operations.md. */
+/** Returns our own metrics as the table in docs/operations.md. */
 export function metricsTable(families: ReadonlyMap<string, Family>, all: number): string {
   const ours = [...families.values()].filter(({ name }) => name.startsWith('postroom_'));
   ours.sort((a, b) => (a.name < b.name ? -1 : 1));

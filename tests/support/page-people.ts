@@ -15,7 +15,7 @@ export interface Person extends Visitor, MailOf {
 }
 
 /**
- * People of one test file, each with an account at a domain and a browser window, on one platform. Keep the result for the whole file.
+ * Makes people for one test file, each with an account in a domain and a browser window, on one platform. Keep the result for the whole file.
  * @param open opens the platform: `async () => await sharedFixture()`
  */
 export function pagePeople(open: () => Promise<Fixture>, domain: string) {
@@ -40,12 +40,12 @@ export function pagePeople(open: () => Promise<Fixture>, domain: string) {
     return `http://127.0.0.1:${fixture.platform.ports.HTTP_PORT}`;
   }
 
-  /** Somebody who is not signed in. */
+  /** Opens the page as somebody who is not signed in. */
   async function stranger(options: Parameters<typeof visit>[2] = {}): Promise<Visitor> {
     return visit(await keptBrowser(), await urlOf(), options);
   }
 
-  /** A person of that name, who is signed in. */
+  /** Opens the page as a signed-in person of that name. */
   async function person(name: string, options: Parameters<typeof visit>[2] = {}): Promise<Person> {
     const id = await account(name);
     const address = `${name}@${domain}`;
@@ -61,7 +61,7 @@ export function pagePeople(open: () => Promise<Fixture>, domain: string) {
       address,
       ...mail,
       put: async (...args) => {
-        // Where the pointer rests on the list, new rows wait above it.
+        // While the pointer is on the list, new rows would wait above it.
         await visitor.page.mouse.move(0, 0);
         return mail.put(...args);
       },
@@ -69,7 +69,7 @@ export function pagePeople(open: () => Promise<Fixture>, domain: string) {
     };
   }
 
-  /** Mail that a mail program sends. */
+  /** Sends a mail with a mail program. */
   async function letter(from: string, to: string, more: object): Promise<void> {
     await account(from);
     assert.ok(fixture);
@@ -77,7 +77,7 @@ export function pagePeople(open: () => Promise<Fixture>, domain: string) {
     await transport.sendMail({ from: `${from}@${domain}`, to: `${to}@${domain}`, ...more });
   }
 
-  /** What is behind the page. */
+  /** Returns the platform behind the page. */
   const behind = async (): Promise<Fixture> => (fixture ??= await open());
 
   return { account, person, stranger, letter, behind };
@@ -85,17 +85,17 @@ export function pagePeople(open: () => Promise<Fixture>, domain: string) {
 
 export const row = (page: Page, words: string) => page.locator('[role=row]', { hasText: words });
 
-/** Looks for words all at once: what is typed key by key is searched for as soon as one rests, and a click may come before the rest is. */
+/** Searches for words that are inserted at once: typed key by key, a part of them might be searched for and clicked first. */
 export async function lookFor(page: Page, words: string): Promise<void> {
   await page.keyboard.press('/');
   await page.keyboard.insertText(words);
 }
 
-/** Where a search looks. */
+/** Returns the button that says where a search looks. */
 export const searchedIn = (page: Page, folder: string) =>
   page.getByTitle('Where to search').and(page.getByRole('button', { name: folder, exact: true }));
 
-/** Does what asks something, and answers: a text, yes (true) or no. Returns what was asked. */
+/** Does something that asks a question, and answers with a text, yes (true) or no (false). Returns the question. */
 export async function asked(page: Page, answer: string | boolean, act: () => Promise<unknown>): Promise<string> {
   const question = page.waitForEvent('dialog').then(async (dialog) => {
     await (answer === false ? dialog.dismiss() : dialog.accept(answer === true ? undefined : answer));
@@ -105,29 +105,29 @@ export async function asked(page: Page, answer: string | boolean, act: () => Pro
   return question;
 }
 
-/** Types what something is called into the dialog that asks for it, which says so where it may not be. */
+/** Types a name into the dialog that asks for one, and presses Enter. */
 export async function proposeName(page: Page, name: string): Promise<void> {
-  // It is where one types at once.
+  // The field has the focus from the beginning.
   await page.locator('dialog input[name=name]:focus').fill(name);
   await page.keyboard.press('Enter');
 }
 
-/** The same where it may be: the dialog goes, and keys are the page's again. */
+/** Does the same with a valid name: waits until the dialog is gone and the page has the keys again. */
 export async function sayName(page: Page, name: string): Promise<void> {
   await proposeName(page, name);
   await page.locator('dialog input[name=name]').waitFor({ state: 'detached' });
 }
 
-/** What stands in a field, or in the text of a mail that is written. */
+/** Returns the text of a field, or of the editor. */
 export const wordsOf = (field: Locator): Promise<string> =>
   field.evaluate((element) => {
     const field = element as unknown as { value?: string; innerText: string };
-    // Lines of a text are elements, whose ends textContent does not have.
+    // Lines in the editor are elements, and textContent has no line ends for them.
     // biome-ignore lint/performance/useDomNodeTextContent: see above
     return field.value ?? field.innerText;
   });
 
-/** The window in which one writes. */
+/** Returns the last compose window. */
 export const writing = (page: Page) => page.locator('form[role=dialog]').last();
 
 export async function write(page: Page, to: string, subject: string, text: string): Promise<void> {
@@ -139,7 +139,7 @@ export async function write(page: Page, to: string, subject: string, text: strin
   await window.getByLabel('Text', { exact: true }).fill(text);
 }
 
-/** How many mails a person has sent, and how many of these wait to go. */
+/** Returns how many mails a person has sent, and how many of them still wait. */
 async function sentBy({ jmap }: Person): Promise<{ all: number; waiting: number }> {
   const count = async (undoStatus: 'pending' | 'final'): Promise<number> => {
     const [found] = await jmap(['EmailSubmission/query', { filter: { undoStatus } }]);
@@ -149,7 +149,7 @@ async function sentBy({ jmap }: Person): Promise<{ all: number; waiting: number 
   return { waiting, all: waiting + (await count('final')) };
 }
 
-/** Sends what is being written, and lets it go at once. */
+/** Sends the message being written, and lets it go at once. */
 export async function sendNow(person: Person, fixture: Fixture): Promise<void> {
   const { all } = await sentBy(person);
   await writing(person.page).getByRole('button', { name: 'Send', exact: true }).click();
@@ -157,8 +157,8 @@ export async function sendNow(person: Person, fixture: Fixture): Promise<void> {
 }
 
 /**
- * The time in which one may take back what was sent is not waited for; on a slow machine it may be over already.
- * @param before so many were sent before it
+ * Sends waiting mail without the time for taking it back, which may already be over on a slow machine.
+ * @param before how many mails were sent before it
  */
 export async function letGo(person: Person, { stage: { pool } }: Fixture, before = 0): Promise<void> {
   await eventually('what was sent goes', async () => {
@@ -175,7 +175,7 @@ export async function signOut(page: Page): Promise<void> {
 }
 
 export async function drag(page: Page, from: Locator, to: Locator): Promise<void> {
-  // It stays where it is by then.
+  // Hovering waits until the element no longer moves.
   await from.hover({ position: { x: 40, y: 12 } });
   const [begin, end] = [await from.boundingBox(), await to.boundingBox()];
   assert.ok(begin && end);

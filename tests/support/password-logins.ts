@@ -4,7 +4,7 @@ import { Wire } from '@postroom/testkit';
 type Ports = Record<'SUBMISSION_PORT' | 'IMAP_PORT' | 'POP3_PORT' | 'HTTP_PORT', number>;
 
 let networks = 0;
-/** An address that nobody guessed from before: guesses are counted by it. */
+/** Returns a new client address: wrong passwords are counted by address. */
 export const elsewhere = (): string => `127.0.150.${++networks}`;
 
 /** Begins an IMAP session and sends a LOGIN. */
@@ -22,7 +22,7 @@ export async function imapLogin(
   return wire;
 }
 
-/** Protocols that take a password. @param localAddress where the client is */
+/** Returns the protocols that accept a password. @param localAddress the client's address */
 export async function takenBy(
   ports: Ports,
   address: string,
@@ -58,7 +58,7 @@ function jmapStatus(ports: Ports, auth: string, localAddress: string): Promise<n
   });
 }
 
-/** What the token endpoint says to a password (RFC 6749 4.3). */
+/** Returns the status of the token endpoint for a password (RFC 6749 4.3). */
 export function tokenStatus(
   ports: Ports,
   address: string,

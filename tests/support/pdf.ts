@@ -1,4 +1,4 @@
-/** A PDF of so many pages, each with its words; `more` goes into its catalog. Only what tests need (ISO 32000-1 7.5). */
+/** Returns a minimal PDF with a page for each text (ISO 32000-1 7.5); `more` goes into its catalog. */
 export function pdfOf(pages: readonly string[], more = '', box = '0 0 300 200'): Buffer {
   const kids = pages.map((_, at) => `${4 + 2 * at} 0 R`).join(' ');
   const objects = [

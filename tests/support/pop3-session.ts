@@ -18,19 +18,19 @@ export class Pop3Session implements AsyncDisposable {
     return new Pop3Session(wire);
   }
 
-  /** The message as it was before the dots (RFC 1939 3). */
+  /** Returns a message without dot stuffing (RFC 1939 3). */
   async retrieve(number: number): Promise<Buffer> {
     const [, size] = await this.wire.ask(`LIST ${number}`, /^\+OK \d+ (\d+)/);
     await this.wire.ask(`RETR ${number}`, /^\+OK/);
     let stuffed = await this.wire.readBytes(Number(size));
-    // Stuffing makes it longer than its size; the end is the first line with one dot.
+    // Stuffing makes it longer than its size, so this reads on to the line with a single dot.
     while (!stuffed.subarray(-5).equals(Buffer.from('\r\n.\r\n'))) {
       stuffed = Buffer.concat([stuffed, await this.wire.readBytes(1)]);
     }
     return unstuffed(stuffed.subarray(0, -3));
   }
 
-  /** The unique ids, in the order of the messages. */
+  /** Returns the unique ids, in the order of the messages. */
   async uidl(): Promise<string[]> {
     await this.wire.ask('UIDL', /^\+OK/);
     return (await this.wire.until(/^\.$/)).slice(0, -1).map((line) => line.split(' ')[1] ?? '');

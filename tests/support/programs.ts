@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 const scripts = fileURLToPath(new URL('./python/', import.meta.url));
 
-/** What a program printed. Where it is not installed the test is skipped, and nothing is given back. */
+/** Runs a program and returns its output. Where it is not installed, skips the test and returns undefined. */
 export async function program(
   context: TestContext,
   name: string,
@@ -22,7 +22,7 @@ export async function program(
   }
 }
 
-/** A script of tests/support/python. */
+/** Runs a script of tests/support/python, like `program`. */
 export function python(
   context: TestContext,
   script: string,

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-/** What must be read from a message, where that is clear. */
+/** What must be read from a message, as far as that is clear. */
 export interface Expected {
-  /** What is wrong with it, or special. */
+  /** What is wrong or special about it. */
   readonly wrong: string;
   readonly subject?: string;
   /** `Name <mailbox@host>, …` */
@@ -15,24 +15,24 @@ export interface Expected {
   readonly references?: readonly string[];
   /** `multipart/mixed(text/plain message/rfc822(text/plain))` */
   readonly structure?: string;
-  /** Passages of its text, which a search finds. */
+  /** Passages of its text that a search must find. */
   readonly text?: readonly string[];
-  /** File names, in their order. */
+  /** File names, in order. */
   readonly files?: readonly string[];
 }
 
-/** Exact octets of a file. */
+/** The exact octets of a file. */
 export interface Sample {
   readonly name: string;
   readonly raw: Buffer;
-  /** Known of tests/corpus alone. */
+  /** Only for files of tests/corpus. */
   readonly expected?: Expected;
 }
 
 const ours = new URL('../corpus/', import.meta.url);
 const shared = new URL('../../../shared/corpus/', import.meta.url);
 
-/** Broken and odd messages: those of tests/corpus, then those that lie beside the checkout, where they do. */
+/** Returns broken and odd messages: those of tests/corpus, and those in a folder beside the checkout, where it exists. */
 export function corpus(): Sample[] {
   const index = JSON.parse(readFileSync(new URL('index.json', ours), 'utf8')) as Record<string, Expected>;
   const own = messages(ours).map((sample) => ({ ...sample, expected: known(index, sample.name) }));
@@ -41,7 +41,7 @@ export function corpus(): Sample[] {
   return [...own, ...messages(shared, 'may be missing')];
 }
 
-/** As SMTP carries it, which knows no other line end, and where a message ends with one (RFC 5321 2.3.8, 4.1.1.4). */
+/** Returns a message as SMTP carries it: with CRLF as its only line end, and one at its end (RFC 5321 2.3.8, 4.1.1.4). */
 export function withCrlf(raw: Buffer): Buffer {
   const text = raw.toString('latin1').replaceAll(/\r?\n/g, '\r\n');
   return Buffer.from(text.endsWith('\r\n') ? text : `${text}\r\n`, 'latin1');

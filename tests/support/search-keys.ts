@@ -1,4 +1,4 @@
-/** Every key of RFC 3501 6.4.4 once at least, with words that some mail has. */
+/** Every key of RFC 3501 6.4.4 at least once, with words that occur in mail. */
 export const EVERY_KEY: readonly string[] = [
   ...['ALL', 'ANSWERED', 'DELETED', 'DRAFT', 'FLAGGED', 'NEW', 'OLD', 'RECENT', 'SEEN'],
   ...['UNANSWERED', 'UNDELETED', 'UNDRAFT', 'UNFLAGGED', 'UNSEEN', 'KEYWORD $Junk', 'UNKEYWORD $Junk'],

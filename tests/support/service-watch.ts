@@ -6,13 +6,13 @@ import { fileURLToPath } from 'node:url';
 const FOLDER = mkdtempSync(join(tmpdir(), 'loop-watch-'));
 process.on('exit', () => rmSync(FOLDER, { recursive: true, force: true }));
 
-/** Environment of the services that are to be watched. */
+/** The environment of services to be watched. */
 export const WATCHED = {
   LOOP_WATCH_FOLDER: FOLDER,
   NODE_OPTIONS: `--import=${fileURLToPath(new URL('loop-watch.ts', import.meta.url))}`,
 };
 
-/** What a process costs: octets of memory, and how long its event loop was held. It was started with WATCHED. */
+/** Measures the memory of a process, and how long its event loop is held. The process must be started with WATCHED. */
 export class ServiceWatch {
   readonly #pid: number;
 
@@ -21,7 +21,7 @@ export class ServiceWatch {
     this.#pid = pid;
   }
 
-  /** CPU that the event loop took at most between two of its turns, ms, since `forgetHolds`. */
+  /** Returns the most CPU time that the event loop used between two turns, in ms, since `forgetHolds`. */
   longestMs(): number {
     try {
       return Number(readFileSync(this.#file, 'utf8'));
@@ -34,17 +34,17 @@ export class ServiceWatch {
     rmSync(this.#file, { force: true });
   }
 
-  /** CPU that the main thread has used so far, ms. Time that it waited for a processor does not count. */
+  /** Returns the CPU time that the main thread has used so far, in ms, without the time it waited for a processor. */
   loopMs(): number {
     return Number(readFileSync(`/proc/${this.#pid}/schedstat`, 'utf8').split(' ', 1)[0]) / 1e6;
   }
 
-  /** Octets of memory that the process has now. */
+  /** Returns the present memory of the process, in octets. */
   memoryBytes(): number {
     return this.#kilobytes('VmRSS') * 1024;
   }
 
-  /** The most it had since `forgetPeak`. */
+  /** Returns the peak memory since `forgetPeak`, in octets. */
   peakBytes(): number {
     return this.#kilobytes('VmHWM') * 1024;
   }

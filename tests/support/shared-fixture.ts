@@ -6,7 +6,7 @@ import { startPlatform } from '@postroom/testkit';
 import { backstage } from './accounts.ts';
 import { type Fixture, isComplaint, openFixture } from './fixture.ts';
 
-/** What the runner tells the test files of the platform that it keeps for them. */
+/** What the runner tells test files about the platform it keeps for them. */
 interface Shared {
   readonly platform: Fixture['platform'];
   readonly logFile: string;
@@ -15,8 +15,8 @@ interface Shared {
 const VARIABLE = 'TEST_PLATFORM';
 
 /**
- * A platform that other test files use as well, one after the other: for files that need nothing special of it and have
- * addresses of their own. Complaints are those since this was called. A file that is run by hand gets one of its own.
+ * Returns a platform that other test files use too, one after the other, for files that need nothing special of it and use addresses of
+ * their own. Complaints count from this call on. A file that is run by hand gets its own platform.
  */
 export async function sharedFixture(): Promise<Fixture> {
   const told = process.env[VARIABLE];
@@ -41,7 +41,7 @@ export async function keepSharedPlatform(): Promise<AsyncDisposable> {
   const logFile = join(folder, 'log');
   await writeFile(logFile, '');
   const { settings, ports, caFile, adminToken } = cleanUp.use(
-    // Mail of the platform would be one more than those that are counted.
+    // Mail from the platform itself would disturb tests that count mails.
     await startPlatform({ logFile, env: { QUARANTINE_NOTICES: 'off' } }),
   );
   const shared: Shared = { platform: { settings, ports, caFile, adminToken }, logFile };

@@ -4,16 +4,16 @@ import type { BrowserContext, Page } from 'playwright-core';
 import { OFFERS_MS } from '../../services/webmail/src/state/lasting.ts';
 import { slowness } from './slowness.ts';
 
-/** Ms for each time that an answer is held at most. */
+/** The longest time a request is held, at a slowness of 1. */
 const HELD_MS = 100;
 
 const seed = Number(process.env.PAGE_SEED || Date.now() % 100_000);
 const random = new Random(seed);
 
-/** Times as long as for people what can be taken back is offered: tests look at other things in between, however busy the machine is. */
+/** By how much longer an undo is offered than to people: tests check other things in between, even on a busy machine. */
 const PATIENCE = 2;
 
-/** Every page of this window, one that is opened later, too, is as on a slow and busy machine behind a slow line. */
+/** Makes every page of this context, also later ones, behave as on a slow, busy machine with a slow connection. */
 export function slowDown(context: BrowserContext): void {
   const wait = `ms < 5_000 ? ms : ms * ${slowness} * (ms === ${OFFERS_MS} ? ${PATIENCE} : 1)`;
   void context.addInitScript(
@@ -22,19 +22,19 @@ export function slowDown(context: BrowserContext): void {
   if (slowness === 1) return;
   console.log(`pages are slower: PAGE_SLOW=${slowness} PAGE_SEED=${seed}`);
   context.setDefaultTimeout(30_000 + 5_000 * slowness);
-  // One that is closed meanwhile needs nothing.
+  // A page that is closed meanwhile needs nothing.
   context.on('page', (page) => void slow(context, page).catch(() => undefined));
 }
 
 /**
- * Its processor is slow, and requests are held: some until the server gets them, others once it has done what they ask. All of that is in
- * the browser, so that what a test does to requests and to the line stays as it is.
+ * Slows the page's processor and holds requests: some before the server gets them, others after it has answered. All of this happens in the
+ * browser, so that what a test does to requests and to the connection works as before.
  */
 async function slow(context: BrowserContext, page: Page): Promise<void> {
   const session = await context.newCDPSession(page);
   session.on('Fetch.requestPaused', ({ requestId }) => {
     const held = random.chance(0.5) ? random.next() * HELD_MS * slowness : 0;
-    // Whoever asked may be gone.
+    // The requester may be gone.
     void pause(held).then(() => session.send('Fetch.continueRequest', { requestId }).catch(() => undefined));
   });
   await session.send('Emulation.setCPUThrottlingRate', { rate: slowness });

@@ -1,2 +1,2 @@
-/** So many times slower than this machine the pages of tests are (PAGE_SLOW), and so much longer one waits for what they do. */
+/** By which factor the pages of tests are slowed down (PAGE_SLOW), and waits for them are longer. */
 export const slowness = Number(process.env.PAGE_SLOW || 1);

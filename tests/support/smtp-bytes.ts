@@ -1,6 +1,6 @@
 import { Wire } from '@postroom/testkit';
 
-/** Hands messages to the port for other servers, exactly these bytes each; back when all have their 250. */
+/** Delivers messages to the port for other servers, with exactly these bytes; resolves when all have their 250. */
 export async function deliverBytes(port: number, recipient: string, messages: readonly Buffer[]): Promise<void> {
   await using wire = await Wire.connect({ port, timeout: 60_000 });
   await wire.expect(/^220 /);
@@ -15,12 +15,12 @@ export async function deliverBytes(port: number, recipient: string, messages: re
   }
 }
 
-/** One more dot before every line that begins with one (RFC 5321 4.5.2); only CRLF ends a line. */
+/** Adds a dot to every line that begins with one (RFC 5321 4.5.2); only CRLF ends a line. */
 export function stuffed(message: Buffer): Buffer {
   return Buffer.from(message.toString('latin1').replaceAll(/(^|\r\n)\./g, '$1..'), 'latin1');
 }
 
-/** What POP3 stuffed: there a bare LF counts as a line end too, for the sake of programs that read so. */
+/** Undoes POP3's dot stuffing, for which a bare LF ends a line too, because some programs read it so. */
 export function unstuffed(message: Buffer): Buffer {
   return Buffer.from(message.toString('latin1').replaceAll(/(^|\n)\./g, '$1'), 'latin1');
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Ports } from '@postroom/launch';
 import { Wire } from '@postroom/testkit';
 
-/** What a client sends behind the name of each mechanism, before it is base64. */
+/** What a client sends for each mechanism, before base64. */
 export const MESSAGES = {
   OAUTHBEARER: (user: string, token: string) => `n,a=${user},\x01host=localhost\x01auth=Bearer ${token}\x01\x01`,
   XOAUTH2: (user: string, token: string) => `user=${user}\x01auth=Bearer ${token}\x01\x01`,
@@ -10,24 +10,24 @@ export const MESSAGES = {
 
 export const base64 = (text: string): string => Buffer.from(text).toString('base64');
 
-/** How one logs in by token in a protocol. */
+/** How a protocol logs in by token. */
 export interface TokenProtocol {
   readonly name: string;
-  /** A session that has been greeted, from a loopback address of its own unless told. */
+  /** Opens a session up to its greeting, from a loopback address of its own unless one is given. */
   open(localAddress?: string): Promise<Wire>;
   readonly authenticate: string;
   readonly challenge: RegExp;
   readonly good: RegExp;
   readonly bad: RegExp;
-  /** What says that nobody can say now whether the token is good. */
+  /** Matches the response when the token cannot be checked at the moment. */
   readonly away: RegExp;
-  /** What says that the session has ended. */
+  /** Matches the end of the session. */
   readonly ended: RegExp;
 }
 
 let networks = 0;
 
-/** From an address of its own each time: wrong tokens are counted by it, and answered ever later. */
+/** Connects from a new address each time: wrong tokens are counted by address, and delay its next answers. */
 async function opened(port: number, greeting: RegExp, localAddress = ownAddress()): Promise<Wire> {
   const wire = await Wire.connect({ port, localAddress, timeout: 15_000 });
   await wire.expect(greeting);
@@ -80,14 +80,14 @@ export function tokenProtocols(ports: Ports): TokenProtocol[] {
   ];
 }
 
-/** Logs in, and returns the last line; with what the client was told of its token before that. */
+/** Logs in; returns the last line, and the error challenge that the client got before it. */
 export async function logInByToken(
   { authenticate, challenge }: TokenProtocol,
   wire: Wire,
   mechanism: string,
   message: string,
 ): Promise<{ line: string; told: Record<string, string> | undefined }> {
-  // RFC 5034 4: what does not fit into a line of 255 octets comes behind an empty challenge, by any protocol.
+  // RFC 5034 4: a response that does not fit into a line of 255 octets follows an empty challenge; the other protocols allow that too.
   await wire.line(`${authenticate} ${mechanism}`);
   await wire.expect(challenge);
   await wire.line(base64(message));

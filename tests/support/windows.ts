@@ -1,12 +1,12 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { slowDown } from './slow-page.ts';
 
-/** Contexts that nobody uses any more, by how they were opened. What they have loaded does not come, and is not compiled, again. */
+/** Unused contexts by the options with which they were opened. What they have loaded and compiled is reused. */
 const free = new Map<string, BrowserContext[]>();
 
 const keyOf = (options: BrowserContextOptions): string => JSON.stringify(options);
 
-/** For a person who was never here; one that was left is taken where it is of that browser. */
+/** Returns a context for a new person; a free one of that browser with the same options, else a new one. */
 export async function takeContext(browser: Browser, options: BrowserContextOptions): Promise<BrowserContext> {
   const left = free.get(keyOf(options))?.filter((each) => each.browser() === browser) ?? [];
   const found = left.pop();
@@ -15,7 +15,7 @@ export async function takeContext(browser: Browser, options: BrowserContextOptio
   const context = await browser.newContext({
     locale: 'en-GB',
     viewport: { width: 1440, height: 900 },
-    // What tests do to requests passes by those that a service worker makes.
+    // Tests cannot intercept requests that a service worker makes.
     serviceWorkers: 'block',
     ...options,
   });
@@ -23,18 +23,18 @@ export async function takeContext(browser: Browser, options: BrowserContextOptio
   return context;
 }
 
-/** The first window of a person there, which knows nothing of the one before. */
+/** Opens the first page of a person, without any data of the one before. */
 export async function firstWindow(context: BrowserContext, url: string): Promise<Page> {
   const page = await context.newPage();
   const session = await context.newCDPSession(page);
-  // Its cookie may be there by now.
+  // Cookies stay: the person may be signed in already.
   const storageTypes = 'local_storage,indexeddb,cache_storage';
   await session.send('Storage.clearDataForOrigin', { origin: new URL(url).origin, storageTypes });
   await session.detach();
   return page;
 }
 
-/** The next person takes it; where it cannot be left, or has service workers of its own, it is closed. */
+/** Frees a context for the next person; closes one with service workers, or one that cannot be reset. */
 export async function leaveContext(context: BrowserContext, options: BrowserContextOptions): Promise<void> {
   if (options.serviceWorkers !== undefined) return context.close();
   try {
@@ -48,7 +48,7 @@ export async function leaveContext(context: BrowserContext, options: BrowserCont
   }
 }
 
-/** All but those that the next person takes. */
+/** Closes all contexts except the free ones. */
 export async function closeUsed(browser: Browser): Promise<void> {
   const left = [...free.values()].flat();
   for (const context of browser.contexts()) if (!left.includes(context)) await context.close();

@@ -9,7 +9,7 @@ import { eventually } from '../../support/eventually.ts';
 import { pagePeople, row } from '../../support/page-people.ts';
 import { sharedFixture } from '../../support/shared-fixture.ts';
 
-// Whoever does not see the page, or has no mouse, has all of it.
+// People who do not see the page, or have no mouse, can use all of it.
 
 const { person } = pagePeople(async () => await sharedFixture(), 'accessible.test');
 
@@ -45,7 +45,7 @@ END:VCALENDAR
 --b--
 `;
 
-/** Opens something by a key, looks at it, and closes it: the focus is where it was. */
+/** Opens something by a key, checks it, and closes it: the focus must be back where it was. */
 async function visit(page: Page, key: string, role: 'dialog' | 'menu', look: (what: string) => Promise<void>) {
   const focused = () => page.evaluate('document.activeElement.outerHTML.slice(0, 300)');
   const before = await focused();
@@ -79,7 +79,7 @@ test('axe finds nothing serious in any view, in both languages, light and dark',
     await page.getByRole('region', { name: /Boat/ }).waitFor();
     await page.getByText(t['read.pictures']).waitFor();
     await look('a message');
-    // It was read by then: how its row stands there does not change any more.
+    // Waits until the row shows that the mail was read, after which it does not change.
     await row(page, 'Look').and(page.locator('[data-unread=false]')).focus();
     for (const key of ['l', 'v', 'b']) await visit(page, key, 'menu', look);
     for (const key of ['?', 'Control+k']) await visit(page, key, 'dialog', look);

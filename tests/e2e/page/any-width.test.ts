@@ -7,14 +7,14 @@ import { eventually } from '../../support/eventually.ts';
 import { pagePeople, row } from '../../support/page-people.ts';
 import { sharedFixture } from '../../support/shared-fixture.ts';
 
-// Mail was written for windows and languages of others.
+// Mail that was written for other window sizes and other writing directions.
 
 const { person } = pagePeople(async () => await sharedFixture(), `width-${process.pid}.test`);
 
 const letter = (subject: string, html: string): string =>
   `From: Shop <shop@x.test>\nSubject: ${subject}\nContent-Type: text/html; charset=utf-8\n\n${html}`;
 
-/** Words in the mail that is open, as they stand there: pixels from the left, and lines. */
+/** Returns where some words of the open mail stand: pixels from the left, and height. */
 async function placed(page: Page, words: string): Promise<{ left: number; right: number; height: number }> {
   const box = await page.frameLocator('main iframe').getByText(words, { exact: true }).boundingBox();
   assert.ok(box, words);
@@ -65,7 +65,7 @@ test('a newsletter is as wide as a phone, and its words are whole', needsBrowser
 
 type Places = Record<'subject' | 'preview' | 'box', number>;
 
-/** Where a line of a row, its subject and its preview begin where one reads from the right. */
+/** Returns the right edges of a row's subject and preview, where they begin in text that is read from the right. */
 const PLACES = `(line) => {
   const subject = document.createRange();
   subject.selectNodeContents([...line.childNodes].find((node) => node.nodeType === 3));

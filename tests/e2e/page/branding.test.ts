@@ -5,7 +5,7 @@ import { eventually } from '../../support/eventually.ts';
 import { pagePeople, signOut, writing } from '../../support/page-people.ts';
 import { sharedFixture } from '../../support/shared-fixture.ts';
 
-// An operator gives a domain a look of its own; its people see it, whichever name of the server they use.
+// An operator gives a domain its own look; its people see it under every name of the server.
 
 const { person, account, behind } = pagePeople(async () => await sharedFixture(), `choir-${process.pid}.localhost`);
 const domain = `choir-${process.pid}.localhost`;
@@ -41,13 +41,13 @@ test('people of a domain see its name, logo, colour and links, and nobody else d
     const page = await (await fetch(`http://127.0.0.1:${platform.ports.HTTP_PORT}/`)).text();
     return page.includes('isOneOfMany&quot;:true') || undefined;
   };
-  // For ten seconds it may have what it had before.
+  // For ten seconds web-access may still serve what it had cached.
   await eventually('the page knows that domains look otherwise', isKnown, 30_000);
   await using ann = await person('ann');
   const { page } = ann;
   await page.getByText('Choir <b>Mail</b>', { exact: true }).waitFor();
   assert.equal(await page.title(), 'Choir <b>Mail</b>');
-  // Of the main button: what it stands on.
+  // The background colour of the main button.
   const colour = (): Promise<unknown> =>
     page.evaluate("getComputedStyle(document.querySelector('button.main')).backgroundColor");
   await eventually('the button has its colour', async () => (await colour()) === 'rgb(122, 31, 162)' || undefined);
@@ -59,7 +59,7 @@ test('people of a domain see its name, logo, colour and links, and nobody else d
     return picture.naturalWidth;
   });
   assert.equal(width, 64);
-  // A window for one mail is called as that is, also when the brand is read once it is there.
+  // The title of a compose window stays that of its message, also when the brand is loaded later.
   const known = Promise.withResolvers<void>();
   await ann.context.route('**/brand?*', (route) => known.promise.then(() => route.continue()));
   await page.keyboard.press('c');
@@ -75,7 +75,7 @@ test('people of a domain see its name, logo, colour and links, and nobody else d
   assert.equal(await other.title(), 'Concert');
   const closed = other.waitForEvent('close');
   await writing(other).getByRole('button', { name: 'Discard draft' }).click();
-  // It may close by itself by then.
+  // The window may have closed by itself.
   await Promise.race([closed, writing(other).waitFor({ state: 'detached' })]).catch(() => closed);
   await other.close();
   await page.reload();
@@ -86,12 +86,12 @@ test('people of a domain see its name, logo, colour and links, and nobody else d
   await page.keyboard.press('Escape');
   await page.locator('dialog').waitFor({ state: 'detached' });
   await signOut(page);
-  // The name of the server is that of no domain: who is not signed in sees the platform's look.
+  // The server's name belongs to no domain, so a signed-out person sees the platform's look.
   await page.getByRole('heading', { name: 'Sign in to your mail' }).waitFor();
   await page.getByText('Postroom', { exact: true }).waitFor();
   assert.equal(await page.getByText('Rehearsal').count(), 0);
   assert.deepEqual(ann.faults, []);
-  // By a name of the domain (browsers find those below localhost here) it is the domain's before anybody has signed in.
+  // Under a name of the domain (browsers resolve names below localhost), the page has its look before anybody signs in.
   await page.goto(`http://mail.${domain}:${platform.ports.HTTP_PORT}/`);
   await page.getByText('Rehearsal on Tuesday').waitFor();
   await page.getByText('Choir <b>Mail</b>', { exact: true }).waitFor();

@@ -41,7 +41,7 @@ test('everything is found by its words and done with the keyboard, and the focus
   await open();
   await page.keyboard.type('star');
   await marked.getByText('Star', { exact: true }).waitFor();
-  // The next key may come before the browser has said that the dialog is closed.
+  // The next key may come before the browser's close event of the dialog.
   await page.evaluate(`for (const key of ['Enter', 'k'])
     document.activeElement.dispatchEvent(
       new KeyboardEvent('keydown', { key, ctrlKey: key === 'k', bubbles: true, cancelable: true }),
@@ -58,7 +58,7 @@ test('everything is found by its words and done with the keyboard, and the focus
   await row(page, 'First').waitFor({ state: 'detached' });
   await say('go bo', 'Go to Boats');
   await row(page, 'First').waitFor();
-  // What is called otherwise is found too, and what is no command is looked for in mail.
+  // A command is also found by other words, and what is no command can be searched for in mail.
   await say('sign out', 'Settings: Sign-in and account');
   await page.getByRole('dialog', { name: 'Settings' }).getByRole('button', { name: 'Sign out' }).last().waitFor();
   await page.keyboard.press('Escape');
@@ -95,7 +95,7 @@ test('with no mail open the keys are about the row that has the focus', needsBro
   await page.getByRole('toolbar', { name: '3 selected' }).waitFor();
   await page.keyboard.press('Escape');
   await focused('Baker');
-  // From the folder that was chosen, too: nobody wants all words of the page.
+  // The same with the focus on a folder: nobody wants to select the page's text.
   await page
     .getByRole('navigation')
     .getByRole('button', { name: /^Inbox/ })
@@ -106,7 +106,7 @@ test('with no mail open the keys are about the row that has the focus', needsBro
   await page.keyboard.press('Escape');
   await row(page, 'Baker').focus();
   await focused('Baker');
-  // Also where somebody else takes it away.
+  // The same when the mail is removed elsewhere.
   await kim.jmap(['Email/set', { destroy: [ids.Baker] }]);
   await row(page, 'Baker').waitFor({ state: 'detached' });
   await focused('Able');
@@ -130,7 +130,7 @@ test('Shift and the arrow keys select on, and let go on the way back', needsBrow
         .and(page.locator(`[aria-selected=${wanted.includes(subject)}]`))
         .waitFor();
   };
-  // The newest is above.
+  // The newest mail comes first.
   await row(page, 'Dog').focus();
   await page.keyboard.press('Shift+ArrowDown');
   await chosen('Dog', 'Charlie');
@@ -145,14 +145,14 @@ test('Shift and the arrow keys select on, and let go on the way back', needsBrow
   await isFocused('Easy');
   await chosen('Dog', 'Easy');
   assert.equal(await page.getByRole('main').getByRole('heading').count(), 0, 'nothing was opened');
-  // Tab comes back to where one was, and another range is added to what is chosen.
+  // Tab returns to the last row, and another range is added to the selection.
   await row(page, 'Baker').focus();
   await page.keyboard.press('Shift+Tab');
   await page.keyboard.press('Tab');
   await isFocused('Baker');
   await page.keyboard.press('Shift+ArrowDown');
   await chosen('Dog', 'Easy', 'Baker', 'Able');
-  // With Shift the pointer goes on from there.
+  // A click with Shift continues from there.
   await row(page, 'Charlie').click({ modifiers: ['Shift'] });
   await chosen('Dog', 'Easy', 'Baker', 'Able', 'Charlie');
   await page.keyboard.press('Escape');

@@ -9,7 +9,7 @@ import { sharedFixture } from '../../support/shared-fixture.ts';
 
 const { person, behind } = pagePeople(async () => await sharedFixture(), `windows-${process.pid}.test`);
 
-/** Whether that window asks it; of one that has just been opened it is not known yet. */
+/** Returns whether a request comes from that window; for a window that has just opened it is not known yet. */
 function isOf(page: Page, request: Request): boolean {
   try {
     return request.frame().page() === page;
@@ -44,14 +44,14 @@ test(
     assert.equal(boxes.length, 3);
     for (const box of boxes) assert.ok(box && box.x >= 0 && box.width >= 320, 'all of them are seen');
 
-    // What was typed last goes along.
+    // The last typed text goes along.
     const fifth = writing(page);
     await fifth.locator('input[role=combobox]').first().fill(ann.address);
     await page.keyboard.press('Enter');
     await fifth.getByLabel('Text', { exact: true }).fill('typed here');
     const asked: string[] = [];
     const opening = context.waitForEvent('page');
-    // What a window asks before it is told of is heard by the browser alone.
+    // The first requests of a new window are seen only by the context.
     context.on('request', (request) => {
       if (!isOf(page, request)) asked.push(`${request.url()} ${request.postData() ?? ''}`);
     });
@@ -64,14 +64,14 @@ test(
     assert.equal(await page.locator('form[role=dialog]').count(), 2);
     await eventually('it is called as the mail is', async () => (await other.title()) === 'Fifth' || undefined);
     await there.getByText(/^Saved/).waitFor();
-    // It reads no list, no folder of others, and does not listen to what changes.
+    // The window reads no list and no shared folders, and does not follow changes.
     const read = asked.filter((each) => /Email\/query|Thread\/get|\/jmap\/events/.test(each));
     assert.deepEqual(read, []);
     assert.notDeepEqual(asked, []);
-    // Here it is not opened a second time.
+    // In the first window the draft cannot be opened a second time.
     const beside = page.locator('form[role=dialog]');
     for (const left of [1, 0]) {
-      // Whichever was saved last is the first row, and they would stand before the others.
+      // The last saved draft is the first row; the other windows would cover it.
       await beside.first().getByLabel('Subject').press('Escape');
       await eventually(`${left} are left`, async () => (await beside.count()) === left || undefined);
     }
@@ -79,7 +79,7 @@ test(
     await page.getByText('This draft is open in another tab.').first().waitFor();
     const closing = other.waitForEvent('close');
     await there.getByRole('button', { name: 'Send', exact: true }).click();
-    // It is there for as long as the mail can be taken back; or until one closes that line, where one is quick enough.
+    // The window stays while the message can be taken back, or until the toast is closed, for a person who is quick enough.
     const line = other
       .getByText(/^Sent in /)
       .first()

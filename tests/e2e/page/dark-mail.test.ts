@@ -11,7 +11,7 @@ const { person } = pagePeople(async () => await sharedFixture(), `dark-${process
 const mail = (subject: string, html: string) =>
   `From: x@y.test\nSubject: ${subject}\nMessage-ID: <${subject}@y.test>\nContent-Type: text/html; charset=utf-8\n\n${html}\n`;
 
-/** How some words of the mail look. */
+/** Returns the colours of some words of the mail. */
 async function looksOf(page: Page, words: string): Promise<{ color: string; body: string; own: string }> {
   const element = page.frameLocator('main iframe').getByText(words, { exact: true });
   await page.locator('main iframe[data-paper]').waitFor();
@@ -55,7 +55,7 @@ test(
     await row(page, 'None').click();
     assert.deepEqual(await looksOf(page, 'plain words link'), dark);
     assert.equal((await looksOf(page, 'link')).color, 'rgb(70, 200, 161)');
-    // Nor is the circle beside a name a lamp in the dark.
+    // The circle beside a name is dark too.
     const ground = await page.evaluate(
       "getComputedStyle(document.querySelector('main header [data-colour]')).backgroundColor",
     );
@@ -92,7 +92,7 @@ test(
     await page.locator('main iframe[data-paper=light]').waitFor();
     const night = { body: 'rgb(0, 0, 0)', color: 'rgb(238, 238, 238)', own: 'rgba(0, 0, 0, 0)' };
     assert.deepEqual(await looksOf(page, 'night words'), night, 'its light words are on its dark background');
-    // And so they are below an answer, where it is written, and when it is opened again.
+    // They stay so in the quote of a reply, and when the draft is opened again.
     const quoted = async () => {
       await writing(page).getByRole('button', { name: 'Show quoted text' }).click();
       const words = writing(page).frameLocator('iframe').getByText('night words');
@@ -121,7 +121,7 @@ test(
       .first()
       .click();
     await row(page, 'Night').click();
-    // The page becomes light while a mail is read.
+    // The page changes to light while a mail is open.
     await row(page, 'None').click();
     await page.locator('main iframe[data-paper=plain]').waitFor();
     await page.emulateMedia({ colorScheme: 'light' });
@@ -147,7 +147,7 @@ test('the mail alone is printed, black on white, and the page is dark again afte
   assert.ok(await page.getByRole('heading', { name: 'Paper' }).isVisible());
   await page.emulateMedia({ media: null });
   await writing(page).press('Escape');
-  // What a print sees is what is there when it begins.
+  // A print shows what the page has when it begins.
   await page.evaluate(`addEventListener('beforeprint', () => {
     const inner = document.querySelector('main iframe').contentDocument;
     window.printed = inner.defaultView.getComputedStyle(inner.querySelector('p')).color;
@@ -179,7 +179,7 @@ test(
   })`);
     await page.emulateMedia({ media: 'print' });
     const pdf = await page.pdf();
-    // On a sheet of its own it would take three.
+    // If the mail began on a sheet of its own, there would be three pages.
     assert.equal(pdf.toString('latin1').match(/\/Type\s*\/Page\b(?!s)/g)?.length, 2);
     assert.deepEqual(await page.evaluate('window.printed'), [1300, 'rgb(27, 28, 30)']);
     const left = `[...document.querySelectorAll('main div')].every((each) => !each.shadowRoot?.childElementCount)`;

@@ -19,7 +19,7 @@ async function settingsOf({ page }: Person, name = 'Settings'): Promise<Locator>
   return page.getByRole('dialog', { name });
 }
 
-/** As the page of `owner` asks for it. */
+/** Changes a delegation with the request that the owner's page sends. */
 async function give(owner: string, to: string, mode: string | null): Promise<void> {
   const { platform } = await behind();
   const url = `http://127.0.0.1:${platform.ports.HTTP_PORT}/account/delegations`;
@@ -40,7 +40,7 @@ interface Sent {
   readonly sender: readonly { email: string }[] | null;
 }
 
-/** The mail with that subject, and its submission, once it was sent. */
+/** Waits until the mail with that subject is sent; returns it and its submission. */
 async function sentBy(who: Person, subject: string): Promise<[Sent | undefined, Submission | undefined]> {
   await eventually('it is in Sent', async () => (await who.subjects('sent')).includes(subject));
   const [, got] = (await who.jmap(
@@ -111,7 +111,7 @@ test(
     );
     assert.equal(submission?.envelope.mailFrom.email, addressOf('office'));
 
-    // It is taken back while the next one is being written.
+    // The delegation is taken back while the next message is being written.
     await write(page, addressOf('friend'), 'Another one', 'Good day.');
     await from.selectOption({ label });
     await give('head', 'office', null);
@@ -165,7 +165,7 @@ test('who answers in a shared folder of somebody, for whom he writes, answers as
   const shared = page
     .getByRole('navigation')
     .getByRole('button', { name: /^Inbox/ })
-    // It comes behind one's own.
+    // The shared folders come after one's own.
     .nth(1);
   await shared.click();
   await row(page, 'Offer').click();
@@ -217,7 +217,7 @@ test(
       const [sent, submission] = await sentBy(borrower, `As myself: ${answer}`);
       assert.equal(sent?.from[0]?.email, addressOf('borrower'));
       assert.equal(submission?.envelope.mailFrom.email, addressOf('borrower'));
-      // The page knows that it was sent, too.
+      // The page also knows that it was sent.
       await page.locator('[data-small]').waitFor({ state: 'detached' });
     }
   },

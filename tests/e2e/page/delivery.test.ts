@@ -6,10 +6,10 @@ import { needsBrowser } from '../../support/browser.ts';
 import { openFixture } from '../../support/fixture.ts';
 import { pagePeople, row, sendNow, write, writing } from '../../support/page-people.ts';
 
-/** What the server of slow.test says; undefined: it takes what comes. */
+/** The reply of the server of slow.test; undefined: it accepts mail. */
 let slow: string | undefined = '451 4.3.2 The system is busy, try again later';
 
-/** A platform, and servers that take mail, put it off and know nobody; to island.test nobody listens. */
+/** Opens a platform and other servers that accept, defer and refuse mail; nobody listens for island.test. */
 async function openAmongOthers() {
   await using stack = new AsyncDisposableStack();
   const peer = stack.use(
@@ -98,7 +98,7 @@ test('a mail that is to be sent later is taken back from one of several, or as a
     .first()
     .click();
   await page.getByRole('button', { name: /^Sent/ }).click();
-  // It would go all the same.
+  // Deleting the copy would not stop the message.
   await row(page, 'Later').locator('[data-state=scheduled]').waitFor();
   await row(page, 'Later').focus();
   await page.keyboard.press('#');
@@ -106,7 +106,7 @@ test('a mail that is to be sent later is taken back from one of several, or as a
     .getByText(/^It is still to be sent .* Take it back first\.$/)
     .first()
     .waitFor();
-  // Among all others, too.
+  // The same when it is deleted together with others.
   const told = page.getByRole('button', { name: 'Take back', exact: true });
   await page.getByRole('button', { name: 'Close', exact: true }).click();
   await told.waitFor({ state: 'hidden' });

@@ -100,7 +100,7 @@ test(
       [],
       'what reads PDFs comes when one is opened',
     );
-    // Its worker does not come at once.
+    // The first request for the worker fails.
     let tries = 0;
     await page.route(/pdf\.worker/, (route) => (++tries === 1 ? route.abort() : route.continue()));
     await main.getByRole('button', { name: 'Look at report.pdf' }).click();

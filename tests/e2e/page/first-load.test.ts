@@ -40,7 +40,7 @@ test('the page names the files of each of its parts, and they are there', async 
     const parts = JSON.parse(list) as Record<string, string[]>;
     assert.ok(Object.keys(parts).length > 30);
     await Promise.all(Object.values(parts).map((files) => Promise.all(files.map((each) => access(BUILT + each)))));
-    // What an answer is begun with does not wait for the editor in which it is written.
+    // Starting a reply must not wait for the editor.
     for (const part of ['state/answer', 'quote']) assert.doesNotMatch(String(parts[part]), /RichText/);
   }
 });

@@ -64,7 +64,7 @@ test(
     await triangle('Trips').press('Enter');
     await folder('Norway').waitFor({ state: 'hidden' });
 
-    // Whatever opens a folder shows where that is.
+    // Opening a folder unfolds the folders around it, however it is opened.
     await page.keyboard.press('Control+k');
     await page.getByRole('dialog').getByRole('combobox').fill('Go to Oslo');
     await page.getByRole('option', { name: /^Go to .*Oslo/ }).click();
@@ -74,7 +74,7 @@ test(
     await triangle('Norway').click();
     await triangle('Trips').click();
 
-    // What is dragged rests on each until that opens.
+    // A dragged mail rests on each folder until that unfolds.
     const [from, over] = [await row(page, 'To be moved').boundingBox(), await folder('Trips').boundingBox()];
     assert.ok(from && over);
     await page.mouse.move(from.x + 40, from.y + 20);
@@ -102,7 +102,7 @@ test('an account that has more folders than one call gets is read in several', n
   const { page } = ben;
   await ben.jmap(['Mailbox/set', { create: { a: { name: 'Among many', isSubscribed: true } } }]);
   await ben.put('inbox', `From: x@y.test\nTo: ${ben.address}\nSubject: Still here\n\nx\n`);
-  // As a server that gets fewer objects in one call (RFC 8620 5.1), and has answered nothing before it was asked.
+  // Acts as a server that allows fewer objects per call (RFC 8620 5.1) and sends no responses ahead.
   await page.route('**/jmap/first*', (route) => route.fulfill({ status: 404 }));
   await page.route('**/jmap/api', async (route) => {
     const { methodCalls } = route.request().postDataJSON() as { methodCalls: [string, object, string][] };

@@ -12,7 +12,7 @@ const { person, account } = pagePeople(async () => await sharedFixture(), `folde
 const folder = (page: Page, name: string): Locator =>
   page.getByRole('navigation').getByRole('button', { name, exact: true });
 
-/** Chooses what changes a folder, and answers what is asked. */
+/** Chooses a menu item that changes a folder, and answers its question. */
 const change = (page: Page, of: string, item: string, answer: boolean): Promise<string> =>
   asked(page, answer, () => choose(page, of, item));
 
@@ -21,19 +21,19 @@ async function choose(page: Page, of: string, item: string): Promise<void> {
   await page.getByRole('menuitem', { name: item, exact: true }).click();
 }
 
-/** Chooses what names a folder, and says the name. */
+/** Chooses a menu item that asks for a name, and types the name. */
 async function name(page: Page, of: string, item: string, wanted: string): Promise<void> {
   await choose(page, of, item);
   await sayName(page, wanted);
 }
 
-/** @param said what is undone: a line before it has an Undo, too */
+/** Clicks Undo. @param said the toast to undo: an earlier one has an Undo too */
 async function undo(page: Page, said = ''): Promise<void> {
   if (said !== '') await page.getByText(said).first().waitFor();
   await page.getByRole('button', { name: 'Undo' }).click();
 }
 
-/** Paths of all folders of the person's own that have no role. */
+/** Returns the paths of the person's own folders without a role. */
 async function paths(who: Person): Promise<string[]> {
   const [got] = await who.jmap(['Mailbox/get', { properties: ['name', 'parentId', 'role'] }]);
   const list = (got?.list ?? []) as { id: string; name: string; parentId: string | null; role: string | null }[];
@@ -75,7 +75,7 @@ test(
     await folder(page, 'Sweden').waitFor();
     await become(ann, ['Trips', 'Trips/Sweden']);
 
-    // A name that cannot be stays there to be mended; and one that was given is taken back, as is a folder that was made.
+    // An invalid name stays in the field; renaming and creating a folder can be undone.
     await choose(page, 'Trips', 'New folder inside…');
     await proposeName(page, 'Sweden');
     const dialog = page.getByRole('dialog');
@@ -94,7 +94,7 @@ test(
     await folder(page, 'Sweden').waitFor();
     await become(ann, ['Trips', 'Trips/Sweden']);
 
-    // With what is in it, though one looks at it; and it is open again when it comes back.
+    // Deleting takes the content along, although the folder is open; undo opens it again.
     await folder(page, 'Trips 1 unread').click();
     await row(page, 'Fjord').waitFor();
     await choose(page, 'Trips', 'Delete');
@@ -111,7 +111,7 @@ test(
     await folder(page, 'Sweden').waitFor();
     await become(ann, ['Trips', 'Trips/Sweden']);
 
-    // One of the name is in Trash already; and when it comes back, it has its name again.
+    // Trash already has a folder of that name; when the deleted one comes back, it has its own name again.
     await choose(page, 'Sweden', 'Delete');
     await folder(page, 'Sweden').waitFor({ state: 'detached' });
     await make(ann, 'Sweden');
@@ -122,7 +122,7 @@ test(
     await folder(page, 'Sweden').waitFor();
     await become(ann, ['Sweden', 'Trash/Sweden', 'Trips']);
 
-    // The inbox is nobody's to rename.
+    // The Inbox cannot be renamed.
     await page.getByRole('button', { name: 'Options of Inbox' }).click();
     await page.getByRole('menuitem', { name: 'New folder inside…' }).waitFor();
     assert.equal(await page.getByRole('menuitem', { name: 'Rename…' }).count(), 0);
@@ -151,7 +151,7 @@ test('what is in Trash goes for good after a question, with the folders that are
   await fay.jmap(['Mailbox/set', { update: { [two]: { parentId: one } } }]);
   await become(fay, ['Trash/One', 'Trash/One/Two', 'Trash/Three']);
 
-  // Mail that was thrown away with its folder is not found with the rest.
+  // A search does not find mail in a deleted folder.
   await page.getByRole('searchbox').fill('subject:in');
   await searchedIn(page, 'All folders').waitFor();
   await page.getByText('No mail matches all of that.').waitFor();
@@ -172,7 +172,7 @@ test('what is in Trash goes for good after a question, with the folders that are
   await become(fay, ['Trash/One', 'Trash/One/Two']);
   await folder(page, 'Trash').click();
 
-  // One is taken out: it stays when Trash is emptied.
+  // A folder that is taken out of Trash stays when Trash is emptied.
   await choose(page, 'Two', 'Move to Top level');
   await page.getByText('Two is now at the top level').first().waitFor();
   await become(fay, ['Trash/One', 'Two']);
@@ -219,7 +219,7 @@ test('folders of others are changed as far as the rights there go, and their own
   await page.getByText('“Protocols” is deleted for good').first().waitFor();
   await become(cid, ['Notes', 'Team']);
 
-  // Where the Trash is shared as well it goes in there, and comes back as far as one may put it there.
+  // Where Trash is shared too, the folder goes there, and comes back if the rights allow it.
   const [got] = await cid.jmap(['Mailbox/get', { properties: ['role'] }]);
   const trash = ((got?.list ?? []) as { id: string; role: string }[]).find(({ role }) => role === 'trash')?.id ?? '';
   await share(trash, 'mayReadItems', 'mayAddItems', 'mayCreateChild');
@@ -232,7 +232,7 @@ test('folders of others are changed as far as the rights there go, and their own
   const theirs = await change(page, 'Team', 'Delete', false);
   assert.equal(theirs, 'Move the folder “Team” to the Trash of its owner? Only its owner can take it out again.');
 
-  // Rights that are taken are not offered any more.
+  // After rights are taken away, their actions are no longer offered.
   await share(team, 'mayReadItems', 'maySetSeen');
   await page.getByRole('button', { name: 'Options of Team' }).waitFor({ state: 'detached' });
   assert.deepEqual([bob.faults, cid.faults], [[], []]);

@@ -46,7 +46,7 @@ test('folders are put into each other by dragging and by a menu, and each can be
   await page.locator('[role=menuitem]:focus', { hasText: 'Move to Trips' }).waitFor();
   await page.keyboard.press('Enter');
   await become('by the keyboard', 'Trips', () => parentOf('Work'));
-  // Into what is in it: nothing happens, and nothing is opened by the click that ends it.
+  // Dropping a folder into one of its own does nothing, and the click that ends the drag opens nothing.
   await page.getByRole('button', { name: 'Folders in Trips', expanded: true }).waitFor();
   await drag(page, folder(page, 'Trips'), folder(page, 'Work'));
   await page.getByRole('heading', { name: 'Inbox' }).waitFor();
@@ -121,7 +121,7 @@ test(
       ['After', long].map((name) => page.getByRole('menuitem', { name }).boundingBox()),
     );
     assert.ok(first && second && first.y + first.height <= second.y, 'none lies over another');
-    // A letter leads to what begins with it, again and again to the next.
+    // A letter moves to the first item that begins with it, and when repeated to the next one.
     for (const name of ['Archive', 'After', 'Archive']) {
       await page.keyboard.press('a');
       await page.locator('[role=menuitem]:focus', { hasText: name }).waitFor();

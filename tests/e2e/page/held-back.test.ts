@@ -18,7 +18,7 @@ test('one sees what is held back and why, releases what is good and deletes what
   await wire.expect(/^220 /);
   await wire.line('EHLO client.test');
   await wire.until(/^250 /);
-  // Rules are known for seconds; of an account that no mail came to yet none are.
+  // The server caches an account's rules for seconds; without earlier mail there is nothing cached.
   for (const subject of ['Good one', 'Bad one']) {
     await wire.ask('MAIL FROM:<carol@far.test>', /^250 /);
     await wire.ask(`RCPT TO:<${eve.address}>`, /^250 /);

@@ -7,9 +7,9 @@ import { LOADS, RUNS } from '../../support/hostile-html.ts';
 import { writing } from '../../support/page-people.ts';
 import { sharedFixture } from '../../support/shared-fixture.ts';
 
-// Mail that wants to run, to load, to leave its place. Nothing of it may ask the canary for anything, and nothing may run.
+// Mail that tries to run scripts, to load something and to leave its frame. No request may reach the canary, and nothing may run.
 
-/** Parts of one mail, each of which is shown by itself. */
+/** How many parts one mail has; each is shown by itself. */
 const TOGETHER = 16;
 
 function hostileMail(parts: readonly string[], at: number): object {
@@ -26,7 +26,7 @@ function hostileMail(parts: readonly string[], at: number): object {
   };
 }
 
-/** What of mails stands in the page while it is printed. */
+/** The content of mails that is in the page while it is printed. */
 const ON_PAPER = `[...document.querySelectorAll('main div')].map((each) => each.shadowRoot?.textContent ?? '').join('')`;
 
 test('nothing in a mail reaches out, runs or covers the page', needsBrowser, async () => {
@@ -80,10 +80,10 @@ test('nothing in a mail reaches out, runs or covers the page', needsBrowser, asy
       await frame.getByText('before').first().waitFor();
       if (!html.includes('id=click')) continue;
       const target = frame.getByText(/^(?:click|x)$/).first();
-      // What is left of some of them is nothing to click at.
+      // Of some of them nothing visible is left to click.
       if (await target.isVisible()) await target.click({ force: true });
     }
-    // The same holds on paper, where it stands in the page itself.
+    // The same in print, where the mail stands in the page itself.
     await page.emulateMedia({ media: 'print' });
     await page.evaluate(`new Promise((drawn) => {
       dispatchEvent(new Event('beforeprint'));
@@ -92,7 +92,7 @@ test('nothing in a mail reaches out, runs or covers the page', needsBrowser, asy
     assert.match(String(await page.evaluate(ON_PAPER)), /before/);
     await page.evaluate(`dispatchEvent(new Event('afterprint'))`);
     await page.emulateMedia({ media: null });
-    // And for who answers: below the words, and among them.
+    // The same in a reply: in the quote below and in the editor.
     await page.keyboard.press('Escape');
     await page.keyboard.press('r');
     const window = writing(page);

@@ -31,7 +31,7 @@ test(
     const icalEvent = { method: 'REQUEST', content: calendar('REQUEST', MEETING) };
     await letter('olga', 'ann', { subject: 'Boat', text: 'Please come', icalEvent });
     await letter('olga', 'ann', { subject: 'No invitation', text: 'x' });
-    // One that comes while a row is clicked moves it away.
+    // A row that arrives now would move the others, so this waits for it before the click.
     await row(page, 'No invitation').waitFor();
     await row(page, 'Boat')
       .getByText(/, invitation$/)
@@ -58,7 +58,7 @@ test(
     await there.getByRole('button', { name: 'Maybe' }).waitFor();
     await card.getByRole('button', { name: 'Decline' }).click();
     await card.getByText('You have declined.').waitFor();
-    // Within its seconds.
+    // In time, while it can be taken back.
     await page.getByRole('button', { name: 'Undo' }).click();
     await card.getByText('You have declined.').waitFor({ state: 'detached' });
     await page.getByText('Taken back. Nobody was told.').first().waitFor();
@@ -67,7 +67,7 @@ test(
     await there.getByText('You have accepted.').waitFor();
     assert.equal(await there.getByRole('button', { name: 'Accept' }).getAttribute('aria-pressed'), 'true');
 
-    // Who asks hears it when nobody takes it back, as calendars want it (RFC 6047 2.4).
+    // The organizer gets the answer when it is not taken back, in the form that calendars expect (RFC 6047 2.4).
     await letGo(ann, await behind());
     const answer = row(olga.page, 'Accepted: Planning');
     await answer.waitFor();
@@ -127,7 +127,7 @@ test('an invitation that is a file, by its type or by its name, is a card as oth
     const content = calendar('REQUEST', meeting).replace('UID:meeting', `UID:${uid}`);
     await letter('olga', 'nils', { subject: `As a file ${uid}`, text: 'x', attachments: [{ ...file, content }] });
   }
-  // One that comes while the pointer is on the list waits above it.
+  // While the pointer is on the list, new rows would wait above it, so all must be there first.
   for (const [uid] of files) await row(page, `As a file ${uid}`).waitFor();
   for (const [uid, { filename }] of files) {
     const mail = row(page, `As a file ${uid}`);
@@ -157,7 +157,7 @@ test(
     await row(page, 'Forged').waitFor();
     await row(page, 'Plan').click();
     await card.getByRole('button', { name: 'Accept' }).waitFor();
-    // It comes while one looks at the first one.
+    // The newer version arrives while the first one is open.
     await cid.put('inbox', mail('Later', 'REQUEST', [...MEETING, 'SEQUENCE:1']), {}, at(3));
     await card.getByText('a newer version of this arrived').waitFor();
     assert.equal(await card.getByRole('button', { name: 'Accept' }).count(), 0);
@@ -190,7 +190,7 @@ test(
     await row(page, 'Regatta').waitFor();
     const head = `From: ivo@${DOMAIN}\nTo: fay@${DOMAIN}\nMIME-Version: 1.0\n`;
     const content = calendar('CANCEL', [...meeting, 'SEQUENCE:7']);
-    // It came by a way on which nobody looked who wrote it.
+    // It came in a way that does not check its author.
     await fay.put('inbox', `${head}Subject: Forged\nContent-Type: text/calendar; charset=utf-8\n\n${content}`);
     await row(page, 'Forged').waitFor();
     const card = page.getByRole('main').getByRole('region', { name: /^Invitation/ });
@@ -217,7 +217,7 @@ test('an answer without a connection waits for one, and can be another until the
   const card = page.getByRole('main').getByRole('region', { name: /^Invitation/ });
   await card.getByRole('button', { name: 'Accept' }).waitFor();
   await page.getByText('No connection').waitFor({ state: 'detached' });
-  // That it was read does not wait as well.
+  // Waits for the unread count, so that marking as read does not wait for the connection too.
   await page.getByRole('button', { name: 'Inbox', exact: true }).waitFor();
   await context.setOffline(true);
   await card.getByRole('button', { name: 'Accept' }).click();
@@ -227,10 +227,10 @@ test('an answer without a connection waits for one, and can be another until the
   await page.getByRole('button', { name: 'Undo' }).click();
   await card.getByText('You have accepted.').waitFor();
   await card.getByRole('button', { name: 'Maybe' }).click();
-  // It waits in the place of the one before.
+  // The new answer replaces the waiting one.
   await page.getByRole('button', { name: 'Undo' }).waitFor();
   await page.getByText('1 change waits.').waitFor();
-  // The line breaks once more, when the server has it.
+  // The connection breaks again when the server has the answer.
   let isCut = false;
   await page.route('**/jmap/api', async (route) => {
     if (isCut || !route.request().postData()?.includes('"HOLDFOR"')) return route.continue();

@@ -18,7 +18,7 @@ import { closeWindows, keptBrowser, needsBrowser, signIn, type Visitor, visit } 
 import type { Fixture } from '../../support/fixture.ts';
 import { sharedFixture } from '../../support/shared-fixture.ts';
 
-// Stories of people who have no mailbox here yet.
+// Stories of people who do not have a mailbox here yet.
 
 let fixture: Fixture | undefined;
 after(async () => {
@@ -28,7 +28,7 @@ after(async () => {
 
 const PASSWORD = 'a quiet street in May';
 
-/** A domain of the test, which people may join like that. */
+/** Adds a domain that people may join under this policy. */
 async function domain(name: string, policy: Partial<JoinPolicy>): Promise<void> {
   fixture ??= await sharedFixture();
   const { pool } = fixture.stage;
@@ -36,7 +36,7 @@ async function domain(name: string, policy: Partial<JoinPolicy>): Promise<void> 
   await transaction(pool, (tx) => setJoinPolicy(tx, name, { ...CLOSED, ...policy }));
 }
 
-/** Somebody at /join who has chosen the domain, when there are several to choose from. */
+/** Opens /join and chooses the domain, where there are several. */
 async function applicant(
   chosen: string | undefined,
   options: Parameters<typeof visit>[2] = {},
@@ -99,7 +99,7 @@ test(
     const { code } = await makeInvitation(fixture.stage.pool, { domain: 'join-code.test', uses: 1, days: 1, note: '' });
     const asked: string[] = [];
     {
-      // Who brings a code is asked for it, whichever domain is the first.
+      // A link with a code leads to the domain that asks for one, whichever domain is the first.
       await using visitor = await applicant(undefined, {}, `#code=${code}`);
       const { page } = visitor;
       page.on('request', (request) => asked.push(request.url()));
@@ -141,7 +141,7 @@ test('an application waits behind a link of its own, until somebody has decided'
   await page.getByRole('button', { name: '重新查看' }).click();
   await page.getByText('无法连接服务器，请稍后重新查看。', { exact: true }).waitFor();
   await page.unroute('**/join/applications/state');
-  // What the server itself does not do now is not called unreached.
+  // A refusal by the server itself is not called unreachable.
   for (const [status, said] of [
     [429, '来自您所在网络的请求过多，请15分钟后再试，不会丢失任何内容。'],
     [503, '服务器暂时无法完成，请15分钟后再试，不会丢失任何内容。'],

@@ -25,7 +25,7 @@ test(
     const become = (id: string, wanted: string[]) =>
       eventually(`keywords of ${id}`, async () => ((await keywords(id)).join() === wanted.join() ? true : undefined));
 
-    // What other programs put on stands there by its own name.
+    // A label of another program is shown by its keyword.
     await row(page, 'other').getByText('strange').waitFor();
     for (const subject of ['one', 'two']) await row(page, subject).click({ modifiers: ['ControlOrMeta'] });
     await page.keyboard.press('l');
@@ -33,7 +33,7 @@ test(
     await page.getByRole('radio', { name: 'Colour 5' }).check();
     await page.getByRole('textbox', { name: 'Name' }).fill('To do');
     await page.keyboard.press('Enter');
-    // By what Thunderbird calls so.
+    // The keyword is Thunderbird's for that name.
     for (const id of [one, two]) await become(id, ['$label4']);
     await row(page, 'one').getByText('To do').waitFor();
     await page.getByRole('button', { name: 'Undo' }).click();
@@ -44,7 +44,7 @@ test(
     await page.keyboard.press('l');
     await page.getByRole('menuitemcheckbox', { name: 'To do' }).click();
     await become(one, ['$label4', '$seen']);
-    // A label leads to its mail, and so does a search for it.
+    // A label opens its mail by a search for it.
     const side = page.getByRole('navigation');
     await side.getByRole('button', { name: 'To do', exact: true }).click();
     await row(page, 'two').waitFor({ state: 'detached' });
@@ -105,7 +105,7 @@ test(
     await row(page, 'two').waitFor({ state: 'detached' });
     await row(page, 'one').waitFor();
 
-    // Mail is dragged onto a label, too.
+    // Mail can be dragged onto a label too.
     await page
       .getByRole('navigation')
       .getByRole('button', { name: /^Inbox/ })
@@ -114,7 +114,7 @@ test(
     await drag(page, row(page, 'two'), side.getByRole('button', { name: 'say "hi"', exact: true }));
     await row(page, 'two').getByText('say "hi"').waitFor();
 
-    // What one window makes does not take away what another one made, and each has both.
+    // A label made in one window is not lost when another window makes one; both windows show both.
     const other = await bea.context.newPage();
     await other.goto(page.url());
     const otherSide = other.getByRole('navigation');

@@ -6,7 +6,7 @@ import { eventually } from '../../support/eventually.ts';
 import { pagePeople, row, signOut } from '../../support/page-people.ts';
 import { sharedFixture } from '../../support/shared-fixture.ts';
 
-// Without a connection: what was seen is read, and what is done is made when the line is back.
+// Without a connection: mail that was seen can be read, and changes are made when the connection is back.
 
 const { person } = pagePeople(async () => await sharedFixture(), `offline-${process.pid}.test`);
 
@@ -15,7 +15,7 @@ const mail = (subject: string, text = 'x') =>
 const inMain = (page: Page, words: string) => page.getByRole('main').getByText(words, { exact: true });
 const banner = (page: Page, words: RegExp) => page.getByRole('status').filter({ hasText: words });
 
-/** Until what was seen is kept on the device, and the page itself. */
+/** Waits until the page itself is stored on the device. */
 async function kept(page: Page): Promise<void> {
   await eventually('the page is kept', async () => {
     const there = await page.evaluate(
@@ -25,7 +25,7 @@ async function kept(page: Page): Promise<void> {
   });
 }
 
-/** Until this device keeps what is found in them. Nothing is made by asking where the page has not made it yet. */
+/** Waits until the device's database has matching data. Does not create the database where the page has not done so yet. */
 async function keeps(page: Page, store: 'views' | 'messages', found: RegExp): Promise<void> {
   const all = `new Promise((resolve) => {
     const request = indexedDB.open('postroom.' + localStorage.getItem('postroom.last'));
@@ -51,13 +51,13 @@ test(
     await row(page, 'Plain').waitFor();
     await row(page, 'Star').click();
     await inMain(page, 'text of Star').waitFor();
-    // That it was read does not wait as well.
+    // Waits for the unread count, so that marking as read does not wait for the connection too.
     await page.getByRole('button', { name: 'Inbox 4 unread' }).waitFor();
     await kept(page);
     await keeps(page, 'messages', /text of Star/);
     await keeps(page, 'views', /"Plain".*"\$seen":true|"\$seen":true.*"Plain"/);
     await context.setOffline(true);
-    // It is told before anything is asked for.
+    // The banner comes before any request is made.
     await banner(page, /No connection\./).waitFor();
     await page.reload();
     await row(page, 'Plain').waitFor();
@@ -77,14 +77,14 @@ test(
     await row(page, 'Old').getByRole('button', { name: 'Archive' }).click();
     await page.getByRole('button', { name: 'Undo' }).click();
     await row(page, 'Old').waitFor();
-    // Each of them is in the storage: what was undone waits twice.
+    // Each change is stored, and one that was undone counts twice.
     await banner(page, /5 changes wait\./).waitFor();
-    // Meanwhile somebody else marks it, and destroys another one.
+    // Meanwhile another program marks one of them, and destroys another one.
     await ann.jmap([
       'Email/set',
       { update: { [ids.Away as string]: { 'keywords/elsewhere': true } }, destroy: [ids.Gone] },
     ]);
-    // It waits in the storage, not in the tab.
+    // The changes are stored on the device, not in the tab.
     await page.reload();
     await banner(page, /changes wait\./).waitFor();
     await row(page, 'Plain').waitFor();

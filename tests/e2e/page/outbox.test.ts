@@ -6,7 +6,7 @@ import { eventually } from '../../support/eventually.ts';
 import { pagePeople, write, writing } from '../../support/page-people.ts';
 import { sharedFixture } from '../../support/shared-fixture.ts';
 
-// What is sent without a connection goes when there is one, once.
+// Mail that is sent without a connection goes out when there is one, and only once.
 
 const DOMAIN = `outbox-${process.pid}.test`;
 const { person, account } = pagePeople(async () => await sharedFixture(), DOMAIN);
@@ -38,7 +38,7 @@ test(
     await page.getByRole('button', { name: 'Undo' }).click();
     await sendButton(page).click();
     await waits.waitFor();
-    // The tab goes; the next one finds it.
+    // The tab is closed; the next one finds the mail.
     await page.close();
     assert.deepEqual(await ann.subjects('sent'), []);
     await context.setOffline(false);
@@ -52,7 +52,7 @@ test(
     await later.getByRole('button', { name: 'Undo' }).click();
     await bodyOf(later).getByText('Behind the tunnel.').waitFor();
     assert.deepEqual(await ann.subjects('sent'), []);
-    // It may be saved just now: the new one stands beside the one before for a moment.
+    // It may be being saved: for a moment the new email stands beside the former one.
     await eventually(
       'one draft alone',
       async () => (await ann.subjects('drafts')).join() === 'From the train' || undefined,
@@ -67,7 +67,7 @@ test('a line that breaks before or after the server took a mail sends it once', 
     ['Never arrived', false],
     ['No answer came', true],
   ] as const) {
-    // It is first kept as a draft, then sent: each of that once without an answer.
+    // The mail is first saved as a draft, then sent; each request loses its answer once.
     const toCut = new Set(['"create":{"draft"', '"HOLDFOR"']);
     await page.route('**/jmap/api', async (route) => {
       const asked = route.request().postData() ?? '';
@@ -116,7 +116,7 @@ test(
     const isAsked = Promise.withResolvers<void>();
     await page.route('**/jmap/api', (route) => {
       if (!route.request().postData()?.includes('"HOLDFOR"')) return route.continue();
-      // It never comes to an answer.
+      // The request gets no answer.
       return isAsked.resolve();
     });
     await write(page, BEN, 'Closing', 'Text');

@@ -6,7 +6,7 @@ import { eventually } from '../../support/eventually.ts';
 import { pagePeople, row, signOut, write, writing } from '../../support/page-people.ts';
 import { sharedFixture } from '../../support/shared-fixture.ts';
 
-// The page comes in parts. Of a line that broke just then nothing is left but the wait.
+// The page is loaded in parts. A connection that breaks meanwhile costs only time.
 
 const DOMAIN = `parts-${process.pid}.test`;
 const { person } = pagePeople(async () => await sharedFixture(), DOMAIN);
@@ -57,7 +57,7 @@ test(
     page.on('request', (request) => asked.push(request.postData() ?? ''));
     await page.reload();
     await row(page, 'There already').waitFor();
-    // Whether something happened since is asked without properties; nothing of it is asked for again.
+    // Calls without properties ask whether something has changed; nothing else is requested again.
     assert.ok(
       !asked.some((body) => /Email\/query|Quota\/get|"Identity\/get",\{"accountId":"[^"]+"\}/.test(body)),
       String(asked),
@@ -69,7 +69,7 @@ test(
     assert.ok(asked.some((body) => body.includes('Email/query')));
     await page.unroute('**/jmap/first');
 
-    // What was fetched as the page began is nobody's who signs in there.
+    // Responses that came ahead as the page began belong to nobody who signs in later.
     await signOut(page);
     const anew = page.waitForRequest('**/jmap/first?anew');
     await signIn(page, eve.address, PASSWORD);
@@ -83,9 +83,9 @@ test('what stands below a mail is there to be hit only where it stays', needsBro
   const { page } = bob;
   await bob.put('inbox', `From: li@y.test\nSubject: Tall\nContent-Type: text/html\n\n${'<p>A line</p>'.repeat(9)}\n`);
   await row(page, 'Tall').waitFor();
-  // That the wait for a mail that does not come has an end is left out, however long this one takes.
+  // Without animations, so that the wait for the mail does not end early on a slow machine.
   await page.addStyleTag({ content: '* { animation: none !important }' });
-  // Where “Reply” is in each frame in which it is there.
+  // Notes in each frame where “Reply” stands.
   await page.evaluate(`{
     const look = () => {
       const reply = [...document.querySelectorAll('main footer button')].find(({ innerText }) => innerText === 'Reply');

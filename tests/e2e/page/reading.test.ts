@@ -6,7 +6,7 @@ import { eventually } from '../../support/eventually.ts';
 import { lookFor, pagePeople, row, writing } from '../../support/page-people.ts';
 import { sharedFixture } from '../../support/shared-fixture.ts';
 
-// What is shown is what there is, and an action does what it says and no more.
+// The page shows what there is, and an action does what it says and no more.
 
 const DOMAIN = `reading-${process.pid}.test`;
 const { person } = pagePeople(async () => await sharedFixture(), DOMAIN);
@@ -18,7 +18,7 @@ function encoded(words: string): string {
   return `=?utf-8?B?${Buffer.from(words).toString('base64')}?=`;
 }
 
-/** A message of a conversation. */
+/** Returns a message of a conversation. */
 function reply(of: string, at: number, from: string): string {
   const before = at === 0 ? '' : `In-Reply-To: <${of}-${at - 1}@x.test>\nReferences: <${of}-0@x.test>\n`;
   const subject = at === 0 ? of : `Re: ${of}`;
@@ -30,7 +30,7 @@ test('the mail that was chosen in the list is open, also where a newer one belon
   const { page } = dee;
   await dee.put('sent', reply('Chosen', 0, dee.address), { $seen: true });
   await dee.put('inbox', reply('Chosen', 1, 'li@y.test'), { $seen: true });
-  // Both are known to belong together before one is opened.
+  // Waits until the page knows that the two belong together.
   await row(page, 'Chosen').getByText('(2)').waitFor();
   await page.getByRole('button', { name: /^Sent/ }).click();
   await row(page, 'To: x@y.test').click();
@@ -50,7 +50,7 @@ test(
     await using eli = await person('eli');
     const { page } = eli;
     for (let at = 0; at < 12; at++) await eli.put('inbox', reply('Thirty', at, 'li@y.test'), { $seen: true });
-    // How many there are may be known before the row is of the newest.
+    // The count may be known before the row shows the newest message.
     const newest = row(page, 'message 11');
     await newest.getByText('(12)').waitFor();
     await newest.click();
@@ -89,7 +89,7 @@ test(
     await reader(page).getByRole('button', { name: 'Junk', exact: true }).click();
     await page.getByText('Moved to Junk').first().waitFor();
     assert.deepEqual(await counts(), [0, 0, 14, 1, 1]);
-    // z takes back what was done last, and leaves the view as it is.
+    // z undoes the last action and leaves the view as it is.
     await page.getByRole('button', { name: /^Drafts/ }).click();
     await row(page, 'Long').waitFor();
     await page.keyboard.press('z');
@@ -135,7 +135,7 @@ test(
     await file.waitFor();
     assert.equal(await file.getAttribute('download'), 'invoice-fdp.exe');
     assert.doesNotMatch((await page.locator('body').textContent()) ?? '', /[\u202A-\u202E\u2066-\u2069]/);
-    // It came from outside: that it has the reader's address says nothing.
+    // The mail came from outside: the reader's address in From proves nothing.
     assert.match((await reader(page).locator('article').textContent()) ?? '', new RegExp(`Ann.*${cid.address}`));
     assert.equal(await reader(page).getByText('You', { exact: true }).count(), 0);
   },
@@ -182,7 +182,7 @@ test('a mail that is as high as its window is as high as it says, and stays so',
   await page.frameLocator('main iframe').getByText('end').waitFor();
   const height = () =>
     page.locator('main iframe').evaluate((frame) => (frame as unknown as { offsetHeight: number }).offsetHeight);
-  // Each height asks for the next one, if any does.
+  // If one height led to the next, it would show within these frames.
   for (let frame = 0; frame < 30; frame++) await page.evaluate('new Promise(requestAnimationFrame)');
   assert.ok((await height()) < 1_200, `${await height()} px`);
 });
@@ -204,7 +204,7 @@ test(
     await unstar.click();
     await star.waitFor();
     await row(page, 'Mail 3').focus();
-    // Twice within a frame, as a key that is held.
+    // Twice within a frame, as by a key that is held down.
     await page.evaluate(
       `for (const _ of [1, 2]) document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowDown', bubbles: true, cancelable: true }))`,
     );
@@ -213,7 +213,7 @@ test(
       const text = await page.evaluate('document.activeElement.innerText');
       return String(text).includes('Mail 1') || undefined;
     });
-    // A menu is whole wherever its button is, and the keys go through it.
+    // A menu is fully visible wherever its button is, and the arrow keys move through it.
     await reader(page).getByRole('button', { name: 'Move', exact: true }).press('ArrowDown');
     await page.getByRole('menu').waitFor();
     const isWhole = `[...document.querySelectorAll('[role=menuitem]')].every((item) => {
@@ -234,7 +234,7 @@ test('many tabs of a browser hear of new mail, and a stream that was refused com
   const tabs = [page];
   while (tabs.length < 8) {
     const tab = await context.newPage();
-    // It has the stream from now on.
+    // The new tab now has the event stream.
     const streams = tab.waitForRequest('**/jmap/events*');
     await tab.goto(page.url());
     await tab.waitForSelector('#list');
@@ -249,7 +249,7 @@ test('many tabs of a browser hear of new mail, and a stream that was refused com
     again.resolve();
     return route.continue();
   });
-  // The tab that had the stream goes, and another one takes it up.
+  // The tab with the stream closes, and another one opens it again.
   await tabs.pop()?.close();
   await again.promise;
   await fay.put('inbox', `From: x@y.test\nTo: f@y.test\nSubject: News\n\nx\n`);
@@ -282,19 +282,19 @@ test(
     await failed.waitFor();
     const again = reader(page).getByRole('button', { name: 'Try again' });
     await again.click();
-    // It was tried, and has failed once more.
+    // Waits until the attempt has failed again.
     await reader(page)
       .locator('[aria-busy=false]', { has: page.getByRole('button', { name: 'Try again' }) })
       .waitFor();
     await failed.waitFor();
-    // What is asked from now on is answered once it was pressed.
+    // From now on requests are answered after the button was pressed.
     const pressed = Promise.withResolvers<void>();
     await page.route('**/jmap/api', (route) => pressed.promise.then(() => route.continue()));
     await again.click();
     pressed.resolve();
     await reader(page).getByText('text 2').waitFor();
     assert.equal(await failed.count(), 0);
-    // The console tells of requests that came to nothing; no promise broke.
+    // The console reports the failed requests, but no unhandled rejection.
     assert.deepEqual(
       hal.faults.filter((fault) => !fault.includes('Failed to load resource')),
       [],

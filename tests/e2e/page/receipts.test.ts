@@ -20,7 +20,7 @@ test(
     const option = ann.page.getByRole('menuitemcheckbox', { name: 'Ask for a read receipt' });
     await writing(ann.page).getByRole('button', { name: 'More options' }).click();
     await option.click();
-    // A draft keeps the wish.
+    // The draft keeps the request for a receipt.
     await saved(ann.page);
     await ann.page.keyboard.press('Escape');
     await writing(ann.page).waitFor({ state: 'detached' });
@@ -44,7 +44,7 @@ test(
     await row(ann.page, 'Read: Contract').waitFor({ state: 'detached' });
     await row(ann.page, 'Contract').click();
     await ann.page.getByText('delivered, and read, says its recipient').waitFor();
-    // Beside the notice itself a word says the same.
+    // The same in words, beside the notification itself.
     await ann.page.getByRole('button', { name: /^Inbox/ }).click();
     await row(ann.page, 'Read: Contract').click();
     await ann.page

@@ -10,7 +10,7 @@ const DOMAIN = `refusals-${process.pid}.test`;
 const { person } = pagePeople(async () => await sharedFixture(), DOMAIN);
 const CHINESE = { locale: 'zh-CN' };
 
-/** Waits for these words, whole: nothing of the server's own is among them. */
+/** Waits for exactly these words, without any text of the server's own. */
 const told = (page: Page, words: string): Promise<void> =>
   page.getByText(`操作没有成功：${words}`, { exact: true }).first().waitFor();
 
@@ -42,7 +42,7 @@ test('and with mail and its labels, of an address, and of an answer while one is
   const { page } = ben;
   const lost = await ben.put('inbox', 'From: x@y.test\nSubject: Lost\n\nx\n');
   await row(page, 'Lost').waitFor();
-  // It is gone when the server is told to mark it.
+  // The mail is destroyed just before the server is asked to mark it.
   await page.route('**/jmap/api', async (route) => {
     if (route.request().postData()?.includes('Email/set')) await ben.jmap(['Email/set', { destroy: [lost] }]);
     await route.continue();
@@ -90,7 +90,7 @@ test('and of a draft, and of what one chose; a server that cannot just now says 
   await page.getByRole('button', { name: '设置' }).first().click();
   await page.locator('dialog').getByRole('checkbox', { name: '发件人想知道我是否读过邮件时询问我' }).first().click();
   await told(page, '服务器暂时无法完成，请稍后再试。');
-  // Where it says when, that is said: of a password, an export, an import and a file.
+  // Where the server says when to try again, the page tells it: for a password, an export, an import and a file.
   const settings = page.locator('dialog');
   const busy = (status: number) => ({
     status,
@@ -134,7 +134,7 @@ test(
     const chip = window.getByRole('button', { name: `Correct ${wrong}`, exact: true });
     await chip.and(page.locator(':focus')).waitFor();
     assert.equal(await chip.getAttribute('title'), 'The server takes no mail for it.');
-    // The other one is taken.
+    // The server accepts the other recipient.
     assert.equal(await window.getByRole('button', { name: /^Correct/ }).count(), 1);
     await page.keyboard.press('Enter');
     const field = window.getByRole('combobox', { name: 'To', exact: true }).and(page.locator(':focus'));
@@ -142,14 +142,14 @@ test(
     assert.equal(await field.inputValue(), wrong);
     await field.fill('no address');
     await page.keyboard.press('Enter');
-    // That is none at all.
+    // This is not an address at all.
     await window.getByRole('button', { name: 'Correct no address', exact: true }).waitFor();
     await page.keyboard.press('Control+Enter');
     await window.getByRole('alert').getByText('These are not addresses: no address', { exact: true }).waitFor();
     await window.getByRole('button', { name: 'Correct no address', exact: true }).and(page.locator(':focus')).waitFor();
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
-    // What was wrong has gone, and what was said of it.
+    // With the wrong address its message disappears.
     await window.getByText('These are not addresses').waitFor({ state: 'detached' });
     await field.waitFor();
     await page.keyboard.press('Control+Enter');
@@ -178,7 +178,7 @@ test('where the server has too much of one to do at once, one waits and nothing 
   await eventually('it is starred', isStarred);
   assert.equal(refused, 2);
 
-  // What was asked for before the server takes it off shows it as the person left it.
+  // A list that is read before the server has removed the star shows it as the person left it.
   await page.unroute('**/jmap/api');
   const [held, go] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
   await page.route('**/jmap/api', async (route) => {
@@ -196,7 +196,7 @@ test('where the server has too much of one to do at once, one waits and nothing 
   go.resolve();
   await eventually('it is starred no more', async () => !(await isStarred()) || undefined);
 
-  // What is too much in itself is not tried again.
+  // A request that exceeds a limit by itself is not tried again.
   let times = 0;
   await page.unroute('**/jmap/api');
   await page.route('**/jmap/api', (route) => {

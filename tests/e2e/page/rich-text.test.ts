@@ -8,7 +8,7 @@ import { eventually } from '../../support/eventually.ts';
 import { type Person, pagePeople, row, sendNow, wordsOf, write, writing } from '../../support/page-people.ts';
 import { sharedFixture } from '../../support/shared-fixture.ts';
 
-// What is written looks as it was meant, for who reads HTML and for who does not, and nothing of others comes in with it.
+// A message looks as it was meant, in HTML and in plain text, and nothing harmful is pasted into it.
 
 const DOMAIN = `rich-${process.pid}.test`;
 const { person, account, behind, letter } = pagePeople(async () => await sharedFixture(), DOMAIN);
@@ -41,7 +41,7 @@ test(
     await window
       .locator('[role=toolbar] input[type=file]')
       .setInputFiles({ name: 'dot.png', mimeType: 'image/png', buffer: PIXEL });
-    // Of what another program has copied the structure comes in, and nothing that loads, runs or styles.
+    // A paste from another program keeps its structure, and nothing that loads, runs or styles.
     await text.evaluate((element) => {
       const { DataTransfer, ClipboardEvent } = globalThis as unknown as Record<
         string,
@@ -165,7 +165,7 @@ test(
     assert.match(await answersAs(), /^Sales/);
     await window.getByRole('button', { name: 'Discard draft' }).click();
 
-    // A list, or a blind copy, names nobody of here.
+    // A mail by a list or a blind copy does not name the recipient.
     const envelope = { from: `cid@${DOMAIN}`, to: [`sales@${DOMAIN}`] };
     await letter('cid', 'dan', { to: 'readers@list.test', subject: 'News', text: 'x', envelope });
     await row(page, 'News').click();
@@ -177,14 +177,14 @@ test(
   },
 );
 
-/** Pastes as another program has copied, by the type of each part. */
+/** Pastes what another program has copied, by the type of each part. */
 const paste = (page: Page, parts: Record<string, string>): Promise<void> =>
   page.evaluate(`{
     const clipboardData = new DataTransfer();
     for (const [type, text] of Object.entries(${JSON.stringify(parts)})) clipboardData.setData(type, text);
     document.activeElement.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
   }`);
-/** Until the draft of that subject is kept with so many files. */
+/** Waits until the draft with that subject is saved with that many files. */
 const keptWith = (somebody: Person, subject: string, files: number): Promise<unknown> =>
   eventually('the draft has its files', async () => {
     const [, got] = await somebody.jmap(
@@ -268,7 +268,7 @@ test(
     assert.match(mail, /Content-ID:/i);
     assert.match(mail, /cid:/);
     assert.doesNotMatch(mail, /data:image/);
-    // Begun and closed again it leaves no draft.
+    // A message that is only begun and closed leaves no draft.
     await page.keyboard.press('c');
     await writing(page).locator('[contenteditable] strong').getByText('Gus').waitFor();
     await page.keyboard.press('Escape');
@@ -289,7 +289,7 @@ test('who clicks below all that is written goes on before the signature', needsB
   await page.keyboard.press('c');
   const text = writing(page).getByLabel('Text', { exact: true });
   await text.getByText('Gil').waitFor();
-  // What stands above it takes its place.
+  // The toolbar above the text changes its height, so this waits for it.
   await writing(page).getByRole('toolbar').waitFor();
   const { height = 0 } = (await text.boundingBox()) ?? {};
   for (const words of ['Hello,', ' and more']) {

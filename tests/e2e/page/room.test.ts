@@ -5,7 +5,7 @@ import { needsBrowser } from '../../support/browser.ts';
 import { lookFor, pagePeople, searchedIn } from '../../support/page-people.ts';
 import { sharedFixture } from '../../support/shared-fixture.ts';
 
-// Mail comes in files and goes by the folder: all of what was said, and nothing else.
+// Mail comes in files and is deleted by the folder: exactly what was asked for.
 
 const { person } = pagePeople(async () => await sharedFixture(), `room-${process.pid}.test`);
 
@@ -77,7 +77,7 @@ test('mail comes from a file, and what is old goes when one wants room', needsBr
   const folder = settings.getByRole('button', { name: 'Download this folder' });
   await folder.click();
   assert.equal((await download).suggestedFilename(), 'Inbox.mbox');
-  // What the server does not give now is no file of mail.
+  // A refusal of the server must not be saved as a file of mail.
   await page.route('**/account/mailboxes/*/export', (route) =>
     route.fulfill({
       status: 503,
@@ -88,7 +88,7 @@ test('mail comes from a file, and what is old goes when one wants room', needsBr
   );
   await folder.click();
   await settings.getByText('The server cannot do this right now. Try again in 2 minutes.').waitFor();
-  // Everything, which can be broken off and begun again.
+  // The export of everything can be cancelled and begun again.
   const all = settings.getByRole('button', { name: 'Download everything' });
   await page.route('**/account/export', () => undefined);
   await all.click();

@@ -15,7 +15,7 @@ test('for whatever finds that a mail is bad the page has words of its own, in ea
   );
 });
 
-/** Each that an object of a /set can be refused with; the compiler asks about each new one. */
+/** All types of errors of a /set; the compiler asks for each new one. */
 const REFUSED: Readonly<Record<SetErrorType, true>> = {
   forbidden: true,
   overQuota: true,

@@ -59,7 +59,7 @@ test('a full mailbox says what happens to new mail, and leads to where room is m
     const bounds = await space.getByRole('heading', { name: 'Make room' }).boundingBox();
     return bounds && bounds.y > 0 && bounds.y < 800;
   });
-  // A file of mail says what of it is here.
+  // The result of an import says how much of the file was imported.
   const mails = ['One', 'Two'].map((subject) => `From x@y.test Mon Jan  1 00:00:01 2024\nSubject: ${subject}\n\n`);
   const [one = '', two = ''] = mails.map((mail) => `${mail}${`${'x'.repeat(70)}\n`.repeat(200)}\n`);
   const bring = () =>
@@ -132,13 +132,13 @@ test(
     await page.getByText('Saved', { exact: true }).first().waitFor();
     const { isEnabled, fromDate, toDate, textBody } = await vacation();
     assert.deepEqual([isEnabled, fromDate], [true, null]);
-    // Until that day is over where the reader is.
+    // The last day ends at midnight in the reader's time zone.
     const end = await page.evaluate('new Date(2031, 7, 21).toISOString().slice(0, 19) + "Z"');
     assert.deepEqual([toDate, textBody], [end, 'I am away and will read your mail when I am back.']);
     await close();
     await page.locator('dialog').waitFor({ state: 'detached' });
 
-    // And a signature that was begun.
+    // The same for a signature that was begun.
     await open();
     const you = page.locator('dialog').getByRole('region', { name: 'You', exact: true });
     await you.getByRole('textbox', { name: 'Signature' }).first().pressSequentially('Cid');
@@ -146,7 +146,7 @@ test(
     await page.locator('dialog').waitFor({ state: 'detached' });
     await open();
     assert.equal(await mail.getByLabel('Last day').inputValue(), '2031-08-20');
-    // What is asked for is where one types.
+    // The new field has the focus.
     await you.getByRole('button', { name: 'Another address' }).click();
     await you.getByLabel('Address').and(page.locator(':focus')).waitFor();
     await page.keyboard.type('x@y.test');
@@ -181,7 +181,7 @@ test(
     await settings.getByText(/% sent$/).waitFor();
     await settings.getByRole('button', { name: 'Cancel the import' }).click();
     await settings.getByText('Cancelled. The mail that had come by then is here').waitFor();
-    // Else the browser may let it go before it has given it up.
+    // Without this the browser may let the request go through before it is aborted.
     await held.abort().catch(() => undefined);
     await page.unroute('**/import');
     await bring('one.eml', 'From: x@y.test\nSubject: One\n\nx\n');

@@ -14,7 +14,7 @@ const READ = ['mayReadItems', 'maySetSeen'];
 const MARK = [...READ, 'maySetKeywords'];
 const WRITE = [...MARK, 'mayAddItems', 'mayRemoveItems'];
 
-/** A folder in the pane: its name, and its unread mail where there is some. */
+/** Returns a folder of the folder pane by its name, with its unread count where there is one. */
 const folder = (page: Page, name: string): Locator =>
   page.getByRole('navigation').getByRole('button', { name, exact: true });
 
@@ -26,7 +26,7 @@ async function makeFolder(who: Person, name: string): Promise<string> {
   return ((answer?.created ?? {}) as unknown as { new: { id: string } }).new.id;
 }
 
-/** Gives these rights and no others; none: takes them. */
+/** Gives somebody exactly these rights; without any, takes all away. */
 async function share(owner: Person, mailboxId: string, other: number, ...rights: string[]): Promise<void> {
   const given = rights.length > 0 ? Object.fromEntries(rights.map((right) => [right, true])) : null;
   const [answer] = await owner.jmap(['Mailbox/set', { update: { [mailboxId]: { [`shareWith/P${other}`]: given } } }]);
@@ -42,7 +42,7 @@ async function putIn(owner: Person, mailboxId: string, message: string): Promise
 const letter = (subject: string, text = `The text of ${subject}`): string =>
   `From: Carol <carol@elsewhere.test>\nTo: team@elsewhere.test\nMessage-ID: <${encodeURIComponent(subject)}@x>\nSubject: ${subject}\n\n${text}\n`;
 
-/** Subjects of what lies in a folder of the person's own. */
+/** Returns the subjects of the mail in one of the person's own folders. */
 async function subjectsIn(who: Person, mailboxId: string): Promise<string[]> {
   const [, got] = await who.jmap(
     ['Email/query', { filter: { inMailbox: mailboxId } }],
@@ -60,7 +60,7 @@ async function keywordsOf(who: Person, id: string): Promise<string[]> {
 const become = (what: string, wanted: unknown, look: () => Promise<unknown>) =>
   eventually(what, async () => JSON.stringify(await look()) === JSON.stringify(wanted));
 
-/** Does what asks something, and answers it. */
+/** Does something that asks a question, and answers it. */
 async function answering(page: Page, answer: 'accept' | 'dismiss', deed: () => Promise<void>): Promise<void> {
   await Promise.all([page.waitForEvent('dialog').then((dialog) => dialog[answer]()), deed()]);
 }
@@ -75,7 +75,7 @@ test(
     const team = await makeFolder(ann, 'Team');
     await putIn(ann, team, letter('First of the team'));
     await putIn(ann, team, letter('Second of the team', 'Only here stands kohlrabi'));
-    // An email of bob's has the number that one of ann's has.
+    // An email of bob's has the same id as one of ann's.
     const own = await bob.put('inbox', letter('Of bob alone'));
     await row(page, 'Of bob alone').waitFor();
     assert.equal(await page.getByRole('heading', { name: 'Shared with me' }).count(), 0);
@@ -87,7 +87,7 @@ test(
     await page.getByRole('heading', { name: 'Shared with me' }).waitFor();
     await page.getByRole('list', { name: ann.address }).waitFor();
 
-    // By the keyboard.
+    // With the keyboard.
     await folder(page, 'Team 2 unread').press('Enter');
     await page.getByText(`Shared by ${ann.address}`).waitFor();
     assert.equal(await row(page, 'Of bob alone').count(), 0);
@@ -107,7 +107,7 @@ test(
     await row(page, 'Second of the team').click();
     await page.getByRole('main').getByText('Only here stands kohlrabi').waitFor();
 
-    // Who may read is offered nothing else, and keys do nothing else.
+    // A reader is offered no other action, and keys do nothing else.
     await tool(page, 'Mark as unread').waitFor();
     for (const name of ['Archive', 'Delete', 'Junk', 'Star', 'Label', 'Snooze'])
       assert.equal(await tool(page, name).count(), 0, name);
@@ -150,7 +150,7 @@ test(
     await tool(page, 'Move').waitFor();
     assert.equal(await tool(page, 'Delete').count(), 0);
 
-    // Other rights are seen at once.
+    // New rights take effect at once.
     await share(dan, plans, cids, ...WRITE);
     await share(dan, done, cids, ...WRITE);
     await folder(page, 'Done').waitFor();
@@ -160,7 +160,7 @@ test(
     await page.getByRole('menuitem', { name: 'Done', exact: true }).click();
     await page.getByText('Moved to Done').first().waitFor();
     assert.deepEqual([await subjectsIn(dan, plans), await subjectsIn(dan, done)], [['Tent'], ['Boat']]);
-    // The undo is for that account, wherever one is by now.
+    // Undo applies to that account, also after another folder was opened.
     await folder(page, 'Inbox 2 unread').click();
     await row(page, 'Mine one').waitFor();
     await page.getByRole('button', { name: 'Undo' }).click();
@@ -169,8 +169,8 @@ test(
       await subjectsIn(dan, done),
     ]);
 
-    // There is no Trash that is shared: it is asked whether it may go for good.
-    // What was opened for a moment when the other one went may count as read.
+    // No Trash is shared, so the page asks before it deletes for good.
+    // The button's name may lack its count: the mail that was open for a moment after the other one moved may count as read.
     await page
       .getByRole('navigation')
       .getByRole('button', { name: /^Plans/ })

@@ -39,7 +39,7 @@ test('a folder is shared, what they may do is changed, and it is taken back', ne
     return rights.flatMap(([name, has]) => (has ? [name] : [])).sort();
   };
 
-  // By the keyboard alone.
+  // With the keyboard alone.
   await page.getByRole('button', { name: 'Options of Team' }).focus();
   await page.keyboard.press('Enter');
   await page.getByRole('menuitem', { name: 'Share with…' }).waitFor();
@@ -97,7 +97,7 @@ test('what could not be shared is as it was, and the dialog says why', needsBrow
   await dialog.getByText('Only you see this folder.').waitFor();
   await page.unroute('**/jmap/api');
 
-  // Suspended between being found and being chosen.
+  // The account is suspended after it was found and before it is chosen.
   const found = page.waitForResponse((response) => /Principal\/query/.test(response.request().postData() ?? ''));
   await dialog.getByRole('combobox', { name: 'Share with' }).fill('bob@');
   await found;
@@ -109,7 +109,7 @@ test('what could not be shared is as it was, and the dialog says why', needsBrow
   await dialog.getByText('Only you see this folder.').waitFor();
   await stage.pool.query("update accounts set status = 'active' where address = $1", [`bob@${DOMAIN}`]);
 
-  // Of two changes the first one fails: both are told, in their order.
+  // The first of two changes fails: both results are shown, in order.
   await dialog.getByRole('combobox', { name: 'Share with' }).fill('bob');
   await dialog.getByRole('option', { name: `bob@${DOMAIN}` }).click();
   await dialog.getByText(`bob@${DOMAIN} can see this folder now.`).waitFor();
@@ -168,7 +168,7 @@ test(
     await shared.getByRole('button', { name: /^Log/ }).click();
     await page.locator('[role=row]', { hasText: 'Day 1' }).click();
     await page.getByRole('main').getByText('Text of Day 1').waitFor();
-    // Where the pointer rests on the list, new rows wait above it.
+    // While the pointer is on the list, new rows would wait above it.
     await page.mouse.move(0, 0);
     await put('Day 2');
     await page.locator('[role=row]', { hasText: 'Day 2' }).waitFor();

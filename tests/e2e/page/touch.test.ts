@@ -9,12 +9,12 @@ const { person } = pagePeople(async () => await sharedFixture(), `touch-${proces
 
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 
-/** CSS pixels. */
+/** The least size of a touch target, in CSS pixels. */
 const BOUNDS = { height: 44, width: 44 };
 
 /**
- * What can be touched in sight and is smaller than that, with its size. What stands in a label, or in a row that takes the touch, is as
- * large as that; a link in a text is a word of it (WCAG 2.5.8).
+ * Returns the visible touch targets that are smaller, with their sizes. One inside a label, or inside a row that takes the touch, counts as large
+ * as that; a link within text is excepted (WCAG 2.5.8).
  */
 async function tooSmall(page: Page): Promise<string[]> {
   return (await page.evaluate(`(${measure})(${JSON.stringify(BOUNDS)})`)) as string[];
@@ -83,7 +83,7 @@ test('on a phone whatever is to be touched is large enough for a finger', needsB
     await dialog.getByRole('navigation').getByRole('button', { name: part }).click();
     await look(`settings: ${part}`);
   }
-  // On the smallest what has no room side by side stands in a menu.
+  // On the smallest screen, buttons without room are in a menu.
   await dialog.getByRole('button', { name: 'Close' }).first().click();
   await page.setViewportSize({ width: 320, height: 700 });
   await row(page, 'Contract').click();

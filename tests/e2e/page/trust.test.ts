@@ -5,7 +5,7 @@ import { eventually } from '../../support/eventually.ts';
 import { pagePeople, row } from '../../support/page-people.ts';
 import { sharedFixture } from '../../support/shared-fixture.ts';
 
-// What the page says of who sent a mail, and of why it is where it is.
+// What the page says about who sent a mail, and why it is where it is.
 
 const { person, letter } = pagePeople(async () => await sharedFixture(), `trust-${process.pid}.test`);
 
@@ -42,7 +42,7 @@ test('a mail says who really sent it, and what is strange about its sender', nee
   await main.getByText('A reply would go to cash@other.example').waitFor();
   assert.equal(await main.getByText(/Really from|Could not|Sent from here/).count(), 0, 'nobody looked');
 
-  // By its trace it would have come with the first one.
+  // Without a date of its own it would count as received together with the first one.
   const again = results('dmarc=pass header.from=example.org') + mail('Li <li@example.org>', 'Again');
   await ann.put('inbox', again, {}, new Date());
   await row(page, 'Again').click();
@@ -57,12 +57,12 @@ test('a mail in Junk says why it is there', needsBrowser, async () => {
   await bea.put(
     'junk',
     mail('a@b.example', 'Noted', 'X-Spam-Reason: a link shows bank.example and leads to evil.example\n'),
-    // As the server files it.
+    // The keyword that the server sets too when it files mail as junk.
     { $junk: true },
   );
   await bea.put('junk', mail('a@b.example', 'Mine'), { $junk: true });
   await page.getByRole('button', { name: /^垃圾邮件/ }).click();
-  // What one does most with such a mail; it is not archived.
+  // The most common actions for such mail; archiving is not one of them.
   await row(page, 'Noted').hover();
   await row(page, 'Noted').getByRole('button', { name: '加星标' }).waitFor();
   const tools = row(page, 'Noted').getByRole('button');
@@ -91,7 +91,7 @@ test('a mail in Junk says why it is there', needsBrowser, async () => {
   await page.keyboard.press('!');
   await row(page, 'Noted').waitFor({ state: 'detached' });
   await eventually('it is in the inbox', async () => (await bea.subjects('inbox')).includes('Noted') || undefined);
-  // And back by the menu for moving, which means the same as the key.
+  // Back by the menu for moving, which also reports it as junk.
   await page
     .getByRole('button', { name: /^收件箱/ })
     .first()

@@ -24,7 +24,7 @@ test('what is selected in one window follows what becomes of it in another', nee
   await row(other, 'two').hover();
   await row(other, 'two').getByRole('button', { name: 'Delete' }).click();
   await page.getByText('2 selected').waitFor();
-  // A newer mail of the conversation takes its place.
+  // A newer mail of the conversation takes over its selection.
   await ann.put('inbox', letter('Re: one', 'In-Reply-To: <one@y.test>\nReferences: <one@y.test>\n'));
   await row(page, 'Re: one').getByRole('checkbox').and(page.locator(':checked')).waitFor();
   await page.getByText('2 selected').waitFor();
@@ -129,7 +129,7 @@ test(
     await other.goto(page.url());
     await main(other).getByText('Words of Second').waitFor();
     await row(other, 'Second').waitFor();
-    // What the page was before it was loaded anew is still behind it.
+    // The history from before the page was loaded again is still there.
     await page.goBack();
     await page.goBack();
     await main().getByText('Words of First').waitFor();

@@ -16,10 +16,10 @@ test('what was moved before it broke off half way comes back', needsBrowser, asy
   await put('One');
   await put('Two');
   const lost = await put('Lost');
-  // A row that comes in above would move the others away under the pointer.
+  // A row that arrives above would move the others away under the pointer.
   await row(page, 'Lost').waitFor();
   for (const subject of ['One', 'Two', 'Lost']) await row(page, subject).click({ modifiers: ['Control'] });
-  // One of them is gone when the server is told to move them.
+  // One of them is destroyed just before the server is asked to move them.
   let isGone = false;
   await page.route('**/jmap/api', async (route) => {
     if (!isGone && route.request().postData()?.includes('Email/set')) {
@@ -36,7 +36,7 @@ test('what was moved before it broke off half way comes back', needsBrowser, asy
   await eventually('they are back', async () => (await ann.subjects('inbox')).join() === 'One,Two');
   await row(page, 'Lost').waitFor({ state: 'detached' });
 
-  // What is taken back is what was done last, also before the server has said that it is done.
+  // Undo applies to the last action, also before the server has confirmed it.
   await row(page, 'Two').focus();
   await page.keyboard.press('e');
   await page.getByText('Archived').first().waitFor();
@@ -72,7 +72,7 @@ test('a draft that was thrown away comes back as it was, and lies in Trash until
   await eventually('it is a draft', async () => (await ben.subjects('drafts')).join() === 'Thrown away');
   await eventually('and there alone', async () => (await ben.subjects('trash')).length === 0);
 
-  // What nobody wrote leaves nothing.
+  // Discarding a draft without text leaves nothing.
   await writing(page).getByRole('button', { name: 'Discard draft' }).click();
   await writing(page).waitFor({ state: 'detached' });
   await page.getByText('The draft is in Trash').first().waitFor();
@@ -142,7 +142,7 @@ test(
     await choose('Letter 619');
     await page.getByRole('button', { name: 'Select all 620 in Inbox' }).click();
     await page.getByText('All 620 are selected').waitFor();
-    // What comes meanwhile was not asked for, in a conversation of these neither.
+    // Mail that arrives meanwhile is not included, also if it belongs to a selected conversation.
     const late = await dan.put('inbox', 'From: x@y.test\nSubject: Re: Letter 5 even\n\nlate\n');
     const isChosen = row(page, 'late').and(page.locator('[aria-selected=false]'));
     await isChosen.waitFor();
@@ -159,7 +159,7 @@ test(
     await page.getByText('It is as it was.').first().waitFor();
     assert.deepEqual([await count('inbox'), await count('archive')], [620, 0]);
 
-    // They go together where one of them is dragged.
+    // Dragging one of them drags all.
     await choose('Letter 619');
     await page.getByRole('button', { name: 'Select all 620 in Inbox' }).click();
     await drag(
@@ -173,14 +173,14 @@ test(
     await page.getByText('It is as it was.').first().waitFor();
     assert.equal(await count('inbox'), 620);
 
-    // Of a search what was found, and nothing else.
+    // For a search, all that was found and nothing else.
     const counted = Promise.withResolvers<void>();
     await page.route('**/jmap/api', async (route) => {
       if (/"odd".*"calculateTotal":true/.test(route.request().postData() ?? '')) await counted.promise;
       await route.fallback();
     });
     await lookFor(page, 'odd');
-    // What came last is there before it is known how many there are.
+    // The newest results are shown before their number is known.
     await page.getByRole('heading', { name: '100+ conversations' }).waitFor();
     await row(page, 'Letter 619').waitFor();
     counted.resolve();
@@ -191,14 +191,14 @@ test(
     await page.getByRole('toolbar').getByRole('button', { name: 'Delete' }).click();
     await page.getByText('310 moved to Trash').first().waitFor();
     assert.deepEqual([await count('inbox'), await count('trash')], [310, 310]);
-    // The line would lie above the last row.
+    // The toast would cover the last row.
     await page.getByRole('button', { name: 'Close' }).click();
 
-    // A range has the rows between its ends that nobody scrolled to.
+    // A range includes the rows between its ends that were never loaded.
     await page.getByRole('button', { name: /^Inbox/ }).click();
     await row(page, 'Letter 309').click({ modifiers: ['Control'] });
     await page.locator('#list').evaluate((list) => ((list as unknown as { scrollTop: number }).scrollTop = 1e6));
-    // Until these are known nothing is done with the others alone.
+    // Until those rows are known, no action runs on the others alone.
     let letGo = () => {};
     const held = new Promise<void>((resolve) => {
       letGo = resolve;

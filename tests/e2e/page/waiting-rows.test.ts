@@ -25,30 +25,30 @@ test(
     await row(page, 'Old 40.').waitFor();
     const waiting = page.getByRole('button', { name: '1 new mail', exact: true });
 
-    // Nobody is at the list: they come by themselves. What is about to be pressed, or is read out, stays of the mail that it is of.
+    // Nobody is busy with the list, so new rows come in at once. The element of a row still belongs to the same mail.
     const pressed = await row(page, 'Old 40.').elementHandle();
     await letter('ben', 'ann', { subject: 'First', text: 'x' });
     await row(page, 'First').waitFor();
     assert.match((await pressed?.textContent()) ?? '', /Old 40\./);
 
-    // The pointer is on it.
+    // The pointer is on the list.
     const place = await top(page, 'Old 38.');
     await row(page, 'Old 38.').hover();
     await letter('ben', 'ann', { subject: 'Second', text: 'x' });
     await waiting.waitFor();
     assert.equal(await top(page, 'Old 38.'), place);
     assert.equal(await row(page, 'Second').count(), 0);
-    // What somebody takes away below it goes at once; above it would move it, and goes with the rest.
+    // A row that somebody removes below the pointer goes at once; one above would move the list, and goes with the rest.
     await ann.jmap(['Email/set', { destroy: [old[39], old[36]] }]);
     await row(page, 'Old 36.').waitFor({ state: 'detached' });
     await row(page, 'Old 39.').waitFor();
     assert.equal(await top(page, 'Old 38.'), place);
     await waiting.waitFor();
     await page.getByText('1 new mail').nth(1).waitFor({ state: 'attached' });
-    // What is done meanwhile is done, and what waits goes on waiting.
+    // An action is done at once, and the waiting row goes on waiting.
     await row(page, 'Old 38.').getByRole('button', { name: 'Archive' }).click();
     await row(page, 'Old 38.').waitFor({ state: 'detached' });
-    // The next one has come under the pointer.
+    // The next row is under the pointer now.
     await row(page, 'Old 37.').getByRole('button', { name: 'Archive' }).waitFor();
     await page.getByText('Archived').first().waitFor();
     await waiting.waitFor();
@@ -56,7 +56,7 @@ test(
     await row(page, 'Second').waitFor();
     await waiting.waitFor({ state: 'detached' });
 
-    // It was scrolled, and a key shows them.
+    // The list is scrolled, and a key shows the rows.
     const list = page.locator('#list');
     await list.evaluate((element) => ((element as unknown as { scrollTop: number }).scrollTop = 600));
     await letter('ben', 'ann', { subject: 'Third', text: 'x' });
@@ -65,7 +65,7 @@ test(
     await row(page, 'Third').waitFor();
     await page.locator('[role=row][aria-rowindex="1"]:focus').waitFor();
 
-    // One is there with the keyboard.
+    // The keyboard focus is on a row.
     await page.keyboard.press('ArrowDown');
     await page.locator('[role=row][aria-rowindex="2"]:focus-visible').waitFor();
     const focused = (await page.locator('[role=row]:focus-visible').boundingBox())?.y;
@@ -78,7 +78,7 @@ test(
   },
 );
 
-/** Instead of the desktop, which nobody sees here: what it is told, and whether the page is looked at. */
+/** Stands in for the desktop: records notifications, and says whether the page is visible. */
 const DESKTOP = `
   window.told = [];
   window.isLookedAt = false;
@@ -133,7 +133,7 @@ test(
     await page.evaluate('window.told.at(-1).onclick()');
     await page.getByRole('main').getByText('Text of four').waitFor();
 
-    // Who looks at the page sees it.
+    // No notification while the page is visible.
     await page.evaluate('window.isLookedAt = true');
     await bring(cat, 'Team', 'five');
     await row(page, 'five').waitFor();

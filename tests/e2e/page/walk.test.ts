@@ -19,7 +19,7 @@ test('who signs in with a wrong password hears so, and nothing is shown', needsB
   await page.click('button[type=submit]');
   await page.getByText('The address or the password is wrong.').waitFor();
   assert.equal(await page.locator('[role=grid]').count(), 0);
-  // Whether it is right is not known where the server does not look.
+  // A refusal without a check must not be called a wrong password.
   for (const [status, said] of [
     [429, 'Too many attempts. Try again in 15 minutes.'],
     [503, 'The server cannot do this right now. Try again in 15 minutes.'],
@@ -110,7 +110,7 @@ test('what one types is kept: through a closed window and through a closed tab',
   await text.fill('Dear Ann, and more');
   const kept = "JSON.stringify(localStorage).includes('and more')";
   await eventually('it is on this device', async () => (await page.evaluate(kept)) === true);
-  // The tab goes before anything could be saved.
+  // The tab is reloaded before anything could be saved.
   await page.reload();
   await page.waitForSelector('#list');
   assert.equal(await wordsOf(page.getByRole('dialog').getByLabel('Text', { exact: true })), 'Dear Ann, and more');
@@ -145,7 +145,7 @@ test(
       'base64',
     );
     await letter('ben', 'ida', { subject: 'Another', text: 'x' });
-    // It is the older one.
+    // Waits for this row, so that the next mail is the newer one.
     await row(page, 'Another').waitFor();
     await letter('ben', 'ida', {
       subject: 'Looks',

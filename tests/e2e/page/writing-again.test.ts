@@ -7,7 +7,7 @@ import { eventually } from '../../support/eventually.ts';
 import { letGo, pagePeople, row, wordsOf, writing } from '../../support/page-people.ts';
 import { sharedFixture } from '../../support/shared-fixture.ts';
 
-// Mail that was written before goes out again: as a new one, or as it is.
+// Mail that was written before is sent again: as a new message, or as it is.
 
 const DOMAIN = `again-${process.pid}.test`;
 const { person, account, behind, letter } = pagePeople(async () => await sharedFixture(), DOMAIN);
@@ -89,7 +89,7 @@ test(
       '@media (max-width:9px){.sale{color:lime}}.sale:hover{color:lime}.sale{background-image:url(https://far.test/x)}';
     await put('Styled', `<style>${style}</style><table><tr><td class="sale" style="color:blue">Sale</td></tr></table>`);
     await put('Shop', `<table><tr><td bgcolor="#ffe0e0"><p>Sale</p></td></tr></table>${table}`);
-    // It moves the others.
+    // The arriving row moves the others.
     await row(page, 'Shop').waitFor();
     const begin = async (subject: string): Promise<void> => {
       await row(page, subject).click();
@@ -122,7 +122,7 @@ test(
     const cell = bodyOf(page).getByRole('cell', { name: '12 upstairs' });
     await cell.waitFor();
     assert.equal(await writing(page).getByText('shows this message in a simpler form').count(), 0);
-    // The key goes from cell to cell, and one writes there.
+    // Tab moves from cell to cell, and typing goes there.
     await bodyOf(page).getByText('Monday').click();
     await page.keyboard.press('End');
     await page.keyboard.type(' 7th');
@@ -143,7 +143,7 @@ test(
     await writing(page).getByText('shows this message in a simpler form').waitFor({ state: 'detached' });
     await writing(page).getByRole('button', { name: 'Discard draft' }).click();
 
-    // What its style says goes along at the elements that it is about, and says nothing of other words.
+    // Its style rules go along at the elements they match, and do not change other text.
     await begin('Styled');
     await writing(page).getByRole('button', { name: 'Send it as it was' }).click();
     const styled = await keptWith('rgb(255, 224, 224)');
@@ -173,7 +173,7 @@ test(
       await dialog.getByRole('button', { name: 'Send' }).click();
       return dialog;
     };
-    // It is said what is wrong, and what was typed stays.
+    // The fault is shown, and what was typed stays.
     const dialog = await redirect('Plans', 'nobody at all');
     await dialog.getByText('These are not addresses: nobody at all').waitFor();
     assert.deepEqual(await seriousFaults(page), []);
@@ -213,9 +213,9 @@ test(
       to: [{ name: null, email: lou.address }],
       'header:Return-Path': ` <${lou.address}>`,
     });
-    // What became of it stands at the mail.
+    // The delivery is shown below the message.
     await page.getByRole('main').getByRole('region', { name: 'What became of it' }).getByText('delivered').waitFor();
-    // What somebody put there himself is not passed on in another's name.
+    // A message that the person put there is not redirected in somebody else's name.
     await lou.put('inbox', `From: boss@far.test\nTo: x@y.test\nSubject: Made up\n\nx\n`);
     const refused = await redirect('Made up', moe.address);
     await refused.getByText('It was not sent: this mail cannot be passed on as it is').waitFor();
@@ -265,11 +265,11 @@ test(
     assert.equal(await page.getByRole('main').getByRole('heading').count(), 0, 'it is not read beside');
     await page.keyboard.type('More ');
     await page.keyboard.press('Escape');
-    // What was changed last is above, and the focus with it.
+    // The last changed draft comes first and has the focus.
     const again = row(page, 'More Words');
     await again.and(page.locator('[aria-rowindex="1"]:focus')).waitFor();
 
-    // With the arrow keys one looks at them.
+    // The arrow keys show drafts without opening them for writing.
     await page.keyboard.press('ArrowDown');
     const seen = page.locator('[role=row][data-open=true]:focus');
     await seen.waitFor();
@@ -282,7 +282,7 @@ test(
     await page.keyboard.press('Escape');
     await writing(page).waitFor({ state: 'detached' });
 
-    // An answer is written on, too; of several drafts of a conversation one chooses.
+    // A draft reply opens for writing too; with several drafts in a conversation the person chooses.
     await row(page, 'Re: Trip').click();
     await writing(page).waitFor();
     assert.equal(await writing(page).getByLabel('Subject').inputValue(), 'Re: Trip');
@@ -292,7 +292,7 @@ test(
     await page.getByRole('main').getByRole('heading', { name: 'Two' }).waitFor();
     await page.getByRole('main').getByRole('button', { name: 'Write' }).first().waitFor();
     assert.equal(await writing(page).count(), 0);
-    // In the Inbox a conversation is read, also where one is answering it.
+    // In the Inbox a conversation opens for reading, also while a reply to it is being written.
     await page.getByRole('button', { name: /^Inbox/ }).click();
     await row(page, 'Trip').click();
     await page.getByRole('main').getByText('Come?').waitFor();
@@ -359,7 +359,7 @@ test(
     assert.deepEqual(await people(), ['leave@y.test']);
     assert.equal(await writing(page).getByLabel('Subject').inputValue(), 'leave');
     await close();
-    // RFC 8058, where a signature that was right when the mail came covers it: the server leaves it.
+    // RFC 8058 with a signature that was valid when the mail came and covers the field: the server unsubscribes.
     await lou.put(
       'inbox',
       [
@@ -382,7 +382,7 @@ test(
     await page.getByText('y.test was told that you leave this list').first().waitFor();
     assert.match(asked.join(), /^\{"id":"E\d+"\}$/);
     assert.equal(await writing(page).count(), 0);
-    // As browsers open it that were told to.
+    // The address that a browser opens for a `mailto:` link.
     await page.goto(`${new URL(page.url()).origin}/?#mailto=${encodeURIComponent('mailto:ann@y.test?body=50%25')}`);
     await writing(page).waitFor();
     assert.deepEqual(await people(), ['ann@y.test']);

@@ -7,7 +7,7 @@ import { eventually } from '../../support/eventually.ts';
 import { pagePeople, row, signOut, wordsOf, write, writing } from '../../support/page-people.ts';
 import { sharedFixture } from '../../support/shared-fixture.ts';
 
-// Nothing that is written is lost, sent twice, sent as it was not meant, or shown to somebody else.
+// Nothing that is written is lost, sent twice, sent in another form than meant, or shown to somebody else.
 
 const DOMAIN = `writing-${process.pid}.test`;
 const { person, account } = pagePeople(async () => await sharedFixture(), DOMAIN);
@@ -33,9 +33,9 @@ test('what cannot be saved as it stands is not sent as it was before', needsBrow
   await page.getByText('It was not sent: there is no room left for it').first().waitFor();
   assert.equal(await wordsOf(bodyOf(page)), 'It costs 1000.');
   assert.deepEqual(await ann.subjects('sent'), []);
-  // One that was saved before goes behind the one that takes its place.
+  // The formerly saved email is destroyed after its successor is saved.
   await eventually('it is a draft', async () => (await ann.subjects('drafts')).join() === 'Price');
-  // There is room again: the same window sends what it shows.
+  // With space again, the same window sends what it shows.
   await page.unroute('**/jmap/api');
   await sendButton(page).click();
   await page
@@ -78,7 +78,7 @@ test('what was not saved comes back to whom it belongs, and to nobody else', nee
   );
   await write(page, BEN, 'Secret', 'For Ben alone.');
   await page.getByText('It is kept on this device').waitFor();
-  // The session ends; somebody else uses the browser.
+  // The session ends, and somebody else uses the browser.
   await context.clearCookies();
   await page.reload();
   await signIn(page, `eve@${DOMAIN}`, PASSWORD);
@@ -101,7 +101,7 @@ test('what was not saved comes back to whom it belongs, and to nobody else', nee
 test('who signs out without a connection is asked where mail would be lost, and is out', needsBrowser, async () => {
   await using fay = await person('fay');
   const { page, context } = fay;
-  // What the settings need was loaded by now.
+  // Waits until the part with the settings is loaded.
   await eventually('the settings', () =>
     page.evaluate(
       "performance.getEntriesByType('resource').some(({ name }) => name.includes('Settings-')) || undefined",
@@ -121,7 +121,7 @@ test('who signs out without a connection is asked where mail would be lost, and 
     await page.evaluate('JSON.stringify(localStorage)').then((all) => /Not for the next/.test(`${all}`)),
     false,
   );
-  // The server hears of it when it can.
+  // The server learns of the sign-out when it can be reached.
   const told = page.waitForResponse((response) => response.request().method() === 'DELETE');
   await context.setOffline(false);
   await told;
@@ -141,7 +141,7 @@ test('one tab at a time writes on a draft, and each has its own new ones', needs
   await openDraft(other, 'Shared');
   await other.getByText('This draft is open in another tab').first().waitFor();
   assert.equal(await writing(other).count(), 0);
-  // It goes with its window. Where it cannot be written on it is read, with what was written.
+  // When the draft's window closes, the draft is free. A draft that cannot be edited is shown for reading, with its text.
   await page.bringToFront();
   await page.keyboard.press('Escape');
   await row(page, 'Words of the first tab').waitFor();
@@ -202,7 +202,7 @@ test('a file that was taken out comes back by Undo, whether it had arrived or no
   const names = () => window.getByRole('listitem').locator('span[title]').allTextContents();
   await add('first.txt');
   await window.getByText('9 B').waitFor();
-  // The second one never arrives, until it may.
+  // The second upload waits until it is released.
   const held = Promise.withResolvers<void>();
   await page.route('**/jmap/upload/**', async (route) => {
     await held.promise;
@@ -251,7 +251,7 @@ test('to take a mail back needs a connection, and says so; one for later is a dr
       .waitFor();
   };
   await write(page, BEN, 'Now', 'x');
-  // Ten seconds may be over before the line is back.
+  // The time for taking it back may be over before the connection is back.
   await sendLater();
   await context.setOffline(true);
   await page.getByRole('button', { name: 'Undo' }).click();
@@ -285,7 +285,7 @@ test(
     await using jan = await person('jan');
     const { page } = jan;
     await jan.put('inbox', `From: ${BEN}\nTo: jan@${DOMAIN}\nSubject: Below\n\nx\n`);
-    // Nor while the editor of an answer is still on its way.
+    // The same while the editor of a reply is still loading.
     const editor = Promise.withResolvers<void>();
     await page.route(/\/assets\/RichText-/, (route) => editor.promise.then(() => route.continue()));
     await row(page, 'Below').click();
@@ -303,11 +303,11 @@ test(
     await to.press('Enter');
     await writing(page).getByLabel('Subject').fill('Half');
     await writing(page).getByLabel('Subject').press('Enter');
-    // A button of the window has the focus: keys of the page rest.
+    // With the focus on a button of the window, the page's keys do nothing.
     await writing(page).getByRole('button', { name: 'Attach files' }).first().focus();
     await page.keyboard.press('#');
     await page.keyboard.press('e');
-    // Keys of an input method close and send nothing.
+    // Keys of an active input method neither close nor send.
     const composing = { isComposing: true, bubbles: true, cancelable: true };
     for (const init of [{ key: 'Escape' }, { key: 'Enter', ctrlKey: true }])
       await bodyOf(page).dispatchEvent('keydown', { ...init, ...composing });
@@ -327,7 +327,7 @@ test(
       .first()
       .waitFor();
     const [, got] = await jan.jmap(
-      // One that has gone out by now comes in, too, without those that nobody is to see.
+      // The delivered copy comes in too, without Bcc; `$seen` excludes it.
       ['Email/query', { filter: { subject: 'Half', hasKeyword: '$seen' } }],
       ['Email/get', { '#ids': { resultOf: '0', name: 'Email/query', path: '/ids' }, properties: ['to', 'cc', 'bcc'] }],
     );
@@ -356,7 +356,7 @@ test(
     const found = writing(page).getByRole('option');
     await found.nth(1).waitFor();
     const shown = await found.allTextContents();
-    // Of whom more mail comes would stand before the other.
+    // The one with more mail would otherwise come first.
     await letter(shown[1] === anna ? anna : anton, 'Once more');
     await row(page, 'Once more').waitFor();
     assert.deepEqual(await found.allTextContents(), shown);

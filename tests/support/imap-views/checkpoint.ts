@@ -3,14 +3,14 @@ import { type Place, ViewingClient } from './client.ts';
 import { MailboxFacts } from './facts.ts';
 import type { SeenMessage } from './view.ts';
 
-/** What a client that comes now is told of every message, by UID. */
+/** What a new client learns about every message, by UID. */
 export type Truth = ReadonlyMap<number, SeenMessage>;
 
 const EVERYTHING = 'UID FLAGS MODSEQ ENVELOPE INTERNALDATE BODYSTRUCTURE RFC822.SIZE BODY.PEEK[]';
 
 /**
- * When nobody does anything, each client hears the rest by NOOP; then all must know the same as one that comes anew, which
- * also asks what changed since the checkpoint before.
+ * Compares what all clients know while nobody changes anything: each gets the rest by NOOP, and then all must know the same as a new
+ * client, which also asks for the changes since the last checkpoint.
  */
 export async function compareViews(
   clients: readonly ViewingClient[],
@@ -40,7 +40,7 @@ function compare({ view, condstore }: ViewingClient, truth: readonly SeenMessage
   });
 }
 
-/** RFC 7162 3.1.4.1: what is other than it was is told to who asks for changes. */
+/** Checks that exactly the changed messages are reported to a client that asks for changes (RFC 7162 3.1.4.1). */
 async function compareChanges(fresh: ViewingClient, before: Truth, truth: Truth): Promise<void> {
   const since = Math.max(1, ...[...before.values()].map(({ modseq = 1 }) => modseq));
   await using asking = await ViewingClient.login(fresh.place, new MailboxFacts(), true);

@@ -10,22 +10,22 @@ export interface Place {
   readonly mailbox: string;
 }
 
-/** A command, and what its client has to hear for it. */
+/** A command, and what its client expects as a response. */
 export interface Command {
   readonly text: string;
-  /** What follows behind the command's line. */
+  /** The literal after the command's line. */
   readonly literal?: string;
-  /** EXPUNGE may come for it. */
+  /** Whether an EXPUNGE may come in response. */
   readonly expunges: boolean;
-  /** All that came before it was heard. */
+  /** Called when the responses to earlier commands are read. */
   begins?(view: MailboxView): void;
-  /** Checks the answer, `OK [COPYUID …] …`, and takes over what was not told. */
+  /** Checks the status, `OK [COPYUID …] …`, and applies changes that the server does not report. */
   answered?(status: string, view: MailboxView): void;
 }
 
 let sessions = 0;
 
-/** A client with a view of the mailbox that it has selected; its last lines go with every error. */
+/** A client with a view of its selected mailbox; every error includes its last lines. */
 export class ViewingClient implements AsyncDisposable {
   readonly place: Place;
   readonly condstore: boolean;
@@ -52,14 +52,14 @@ export class ViewingClient implements AsyncDisposable {
     return client;
   }
 
-  /** Opens the mailbox anew: what was known is forgotten. */
+  /** Selects the mailbox again and forgets what was known. */
   async select(readOnly: boolean): Promise<void> {
     sessions += 1;
     this.view = new MailboxView(this.#facts, sessions, readOnly);
     await this.run({ text: `${readOnly ? 'EXAMINE' : 'SELECT'} ${this.place.mailbox}`, expunges: true });
   }
 
-  /** Gives commands at once, and hears what comes for each in turn. */
+  /** Sends several commands at once, and reads the responses to each in turn. */
   async run(...commands: readonly Command[]): Promise<void> {
     const tagged = commands.map((command) => ({ command, tag: this.#next() }));
     let lines = '';
@@ -81,7 +81,7 @@ export class ViewingClient implements AsyncDisposable {
     }
   }
 
-  /** RFC 2177: hears of all that happens until `over`. */
+  /** Idles (RFC 2177) and reads all that happens until `over` resolves. */
   async idle(over: () => Promise<void>): Promise<void> {
     const tag = this.#next();
     this.#note(`C: ${tag} IDLE`);
@@ -94,7 +94,7 @@ export class ViewingClient implements AsyncDisposable {
     this.view.forget();
   }
 
-  /** Hears everything up to the line that begins so, whose rest it gives. */
+  /** Reads everything up to the line with that beginning; returns the rest of that line. */
   async #until(start: string): Promise<string> {
     for (;;) {
       const { text, literals } = await this.#response();

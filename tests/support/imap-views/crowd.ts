@@ -5,18 +5,18 @@ import { MailboxFacts } from './facts.ts';
 import { randomCommands } from './random-commands.ts';
 
 export interface CrowdOptions {
-  /** Where its clients connect, in turn. */
+  /** Where the clients connect, in turn. */
   readonly places: readonly [Place, ...Place[]];
   readonly clients: number;
-  /** So many each, between two checkpoints. */
+  /** The number of commands of each client between two checkpoints. */
   readonly commands: number;
   readonly checkpoints: number;
   readonly seed: number;
 }
 
 /**
- * Many clients of one mailbox who do what comes into their heads, each checking all that it is told; at checkpoints they all
- * must know the same. The seed is that of the commands: how they meet is another thing each time.
+ * Runs many clients of one mailbox with random commands. Each checks all that it is told, and at checkpoints all must know the same. The
+ * seed determines the commands, but their timing is different each time.
  */
 export async function runCrowd({ places, clients, commands, checkpoints, seed }: CrowdOptions): Promise<void> {
   const facts = new MailboxFacts();
@@ -52,7 +52,7 @@ export async function runCrowd({ places, clients, commands, checkpoints, seed }:
   for (const client of crowd) await client[Symbol.asyncDispose]();
 }
 
-/** Who idles waits until others have done some things, never for those that wait as well. */
+/** Lets an idling client wait until others have done something, but never for clients that wait too. */
 class Waiting {
   #active: number;
   #done = 0;
@@ -62,7 +62,7 @@ class Waiting {
     this.#active = clients;
   }
 
-  /** Whether somebody is left who does something; who asks is one that waits from now on. */
+  /** Returns whether another client is still active; if so, the caller counts as waiting from now on. */
   mayWait(): boolean {
     if (this.#active < 2) return false;
     this.#active -= 1;

@@ -1,10 +1,10 @@
-/** What all clients of a mailbox have to agree on, whoever is told of it. */
+/** What all clients of a mailbox must agree on. */
 export class MailboxFacts {
   readonly #lasting = new Map<string, string>();
   readonly #recentTo = new Map<number, number>();
   readonly #expunged = new Set<number>();
 
-  /** A size, date, structure or text of a message is the same whenever and to whomever it is told (RFC 3501 2.3). */
+  /** Checks that a size, date, structure or text of a message is always the same (RFC 3501 2.3). */
   note(uid: number, item: string, value: string): void {
     const key = `${uid} ${item}`;
     const before = this.#lasting.get(key);
@@ -12,7 +12,7 @@ export class MailboxFacts {
     else if (before !== value) throw new Error(`${item} of uid ${uid} changed from ${before} to ${value}`);
   }
 
-  /** A message is \Recent to one session alone of those that may change the mailbox (RFC 3501 2.3.2). */
+  /** Checks that a message is \Recent to one session only, of those that may change the mailbox (RFC 3501 2.3.2). */
   noteRecent(uid: number, session: number): void {
     const first = this.#recentTo.get(uid);
     if (first === undefined) this.#recentTo.set(uid, session);
@@ -23,7 +23,7 @@ export class MailboxFacts {
     this.#expunged.add(uid);
   }
 
-  /** A UID never comes back (RFC 3501 2.3.1.1). */
+  /** Returns whether a UID is gone; it must never come back (RFC 3501 2.3.1.1). */
   isExpunged(uid: number): boolean {
     return this.#expunged.has(uid);
   }

@@ -2,7 +2,7 @@ import type { Random } from '@postroom/testkit';
 import type { Command, ViewingClient } from './client.ts';
 import { storeCommand } from './store.ts';
 
-/** Above so many messages more go than come. */
+/** With more messages than this, more are removed than added. */
 const MANY = 40;
 const ITEMS = ['FLAGS', 'ENVELOPE', 'INTERNALDATE', 'BODY', 'BODYSTRUCTURE', 'RFC822.SIZE', 'SAVEDATE'];
 const PIECES = ['BODY.PEEK[]', 'BODY.PEEK[HEADER]', 'BODY.PEEK[TEXT]', 'BODY.PEEK[1]', 'BODY.PEEK[2.MIME]', 'BODY[1]'];
@@ -19,10 +19,10 @@ const KEYS = [
   'SUBJECT "mail 1"',
 ];
 
-/** One to three commands that a client may give at once (RFC 3501 5.5). */
+/** Returns one to three commands that a client may send at once (RFC 3501 5.5). */
 export function randomCommands(random: Random, client: ViewingClient): Command[] {
   const commands = [randomCommand(random, client)];
-  // None may count in sequence numbers behind one that moves them.
+  // After a command that moves sequence numbers, none may use them.
   while (!commands.at(-1)?.expunges && random.chance(0.4) && commands.length < 3) {
     commands.push(random.pick(COUNTING)(random, client));
   }
@@ -106,13 +106,13 @@ function uidExpunge(random: Random, client: ViewingClient): Command {
   return { text: `UID EXPUNGE ${someUids(random, client)}`, expunges: true };
 }
 
-/** RFC 3501 6.4.7: half of the time into the mailbox itself. */
+/** Returns a COPY (RFC 3501 6.4.7), half of the time into the mailbox itself. */
 function copy(random: Random, client: ViewingClient): Command {
   const target = client.view.messages.length < MANY && random.chance(0.5) ? client.place.mailbox : 'Archive';
   return { text: `COPY ${oneOrTwo(random, client)} ${target}`, expunges: true };
 }
 
-/** RFC 6851: into itself a message comes back as a new one. */
+/** Returns a MOVE (RFC 6851); moved into its own mailbox, a message gets a new uid. */
 function move(random: Random, client: ViewingClient): Command {
   const target = random.chance(0.5) ? client.place.mailbox : 'Archive';
   return { text: `MOVE ${oneOrTwo(random, client)} ${target}`, expunges: true };
@@ -149,7 +149,7 @@ function oneOrTwo(random: Random, { view }: ViewingClient): string {
   return `${from}:${Math.min(view.messages.length, from + random.below(2))}`;
 }
 
-/** UIDs that the client knows, or knew, or all. */
+/** Returns uids that the client knows, or all. */
 function someUids(random: Random, { view }: ViewingClient): string {
   const known = view.messages.flatMap(({ uid }) => uid ?? []);
   if (known.length === 0 || random.chance(0.2)) return '1:*';

@@ -9,7 +9,7 @@ interface Change {
   readonly flags: readonly string[];
 }
 
-/** STORE in all its forms; what was changed in silence is changed in the view as well, as clients do. */
+/** Returns a STORE in any of its forms; a silent change is applied to the view, as clients do. */
 export function storeCommand(
   random: Random,
   { condstore, view }: ViewingClient,
@@ -39,7 +39,7 @@ export function storeCommand(
   };
 }
 
-/** The messages of a set of sequence numbers. */
+/** Returns the messages of a set of sequence numbers. */
 function inSet({ messages }: MailboxView, set: string): SeenMessage[] {
   const numbered = (text: string) => (text === '*' ? messages.length : Number(text));
   return set.split(',').flatMap((part) => {
@@ -48,14 +48,14 @@ function inSet({ messages }: MailboxView, set: string): SeenMessage[] {
   });
 }
 
-/** The client was told nothing, so it takes its own change for the newest; where that is not sure, it knows no more. */
+/** Applies a silent change to what the client knows; where its result is not certain, the flags become unknown. */
 function silently(message: SeenMessage, change: Change, isSure: boolean): void {
   if (message.answered || message.flags === undefined) return;
   if (isSure) message.flags = changed(message.flags, change);
   else delete message.flags;
 }
 
-/** One of the answers is what the flags were just after the change (RFC 3501 6.4.6). */
+/** Checks that one of the responses has the flags just after the change (RFC 3501 6.4.6). */
 function loudly(message: SeenMessage, { sign, flags }: Change): void {
   const wanted = flags.map((flag) => flag.toLowerCase());
   const fits = (told: ReadonlySet<string>) =>

@@ -1,13 +1,13 @@
-/** A word, string or literal as latin1 text, NIL, or a list. */
+/** A word, string or literal as latin1 text, NIL as null, or a list. */
 export type Value = string | null | readonly Value[];
 
-/** What a response says behind its `* `, with literals where they stood: `1 FETCH (UID 7 BODY[] {3}…)`. */
+/** Reads the values of a response after its `* `, with literals in their places: `1 FETCH (UID 7 BODY[] {3}…)`. */
 export function readValues(text: string, literals: readonly Buffer[]): Value[] {
   const reader = new ValueReader(text, literals);
   return reader.list();
 }
 
-/** Whatever comes is one of these: a quoted string, a literal's size, a parenthesis, or a word, whose brackets hold anything. */
+/** Matches a quoted string, the size of a literal, a parenthesis, or a word, whose brackets may contain anything. */
 const TOKEN = /"((?:[^"\\]|\\.)*)"|\{(\d+)\}|([()])|((?:\[[^\]]*\]|[^\s()"[])+)/y;
 
 class ValueReader {
@@ -20,7 +20,7 @@ class ValueReader {
     this.#literals = literals.values();
   }
 
-  /** Reads to the end of a list, or of all. */
+  /** Reads to the end of a list, or of the text. */
   list(): Value[] {
     const values: Value[] = [];
     while (this.#skipBlanks()) {

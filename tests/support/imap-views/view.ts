@@ -1,22 +1,22 @@
 import type { MailboxFacts } from './facts.ts';
 import { type Value, words } from './values.ts';
 
-/** A message as one client was told of it. */
+/** A message as one client knows it. */
 export interface SeenMessage {
   uid?: number;
   flags?: ReadonlySet<string>;
   modseq?: number;
-  /** Flags that came for the command that is being answered. */
+  /** The flags that came in response to the present command. */
   answered?: ReadonlySet<string>[];
 }
 
-/** What a session's client knows of the selected mailbox. Every response is checked against all that came before. */
+/** What a session's client knows of the selected mailbox. Every response is checked against all earlier ones. */
 export class MailboxView {
   readonly messages: SeenMessage[] = [];
   readonly session: number;
   readonly readOnly: boolean;
   recent = 0;
-  /** Where a command counts in sequence numbers, none may go (RFC 3501 7.4.1). */
+  /** False during a command that uses sequence numbers, in which no EXPUNGE may come (RFC 3501 7.4.1). */
   mayExpunge = true;
   readonly #facts: MailboxFacts;
   #keywords: ReadonlySet<string> = new Set();
@@ -27,7 +27,7 @@ export class MailboxView {
     this.readOnly = readOnly;
   }
 
-  /** A response without its `* `. */
+  /** Takes in a response without its `* `. */
   hear(values: readonly Value[]): void {
     const [first, second, third] = values;
     const number = Number(first);
@@ -40,7 +40,7 @@ export class MailboxView {
     else if (name === 'SEARCH' || name === 'SORT') for (const each of values.slice(1)) this.#found(each);
   }
 
-  /** What was answered belongs to a new command. */
+  /** Forgets the flags that came in response to the last command. */
   forget(): void {
     for (const message of this.messages) delete message.answered;
   }
@@ -97,7 +97,7 @@ export class MailboxView {
     message.modseq = modseq;
   }
 
-  /** Of a search by UID the numbers are checked as UIDs where all are known. */
+  /** Checks that a number of a search result is positive. */
   #found(value: Value): void {
     if (Array.isArray(value)) return;
     if (!(Number(value) > 0)) throw new Error(`found ${JSON.stringify(value)}`);
