@@ -4,16 +4,16 @@ export interface MxRecord {
   readonly host: string;
 }
 
-/** RFC 2782. */
+/** An SRV record (RFC 2782). */
 export interface SrvRecord {
   readonly priority: number;
   readonly weight: number;
   readonly port: number;
-  /** Lower case, without the final dot; '' where there is no such service. */
+  /** Lower case, without the final dot; '' where the service does not exist. */
   readonly host: string;
 }
 
-/** RFC 6698 2.1. */
+/** A TLSA record (RFC 6698 2.1). */
 export interface TlsaRecord {
   readonly usage: number;
   readonly selector: number;
@@ -21,7 +21,7 @@ export interface TlsaRecord {
   readonly data: Buffer;
 }
 
-/** RFC 8659 4.1. */
+/** A CAA record (RFC 8659 4.1). */
 export interface CaaRecord {
   readonly flags: number;
   /** Lower case: issue, issuewild, iodef. */
@@ -30,8 +30,8 @@ export interface CaaRecord {
 }
 
 /**
- * What a record of each type is. Names are in lower case without the final dot; the strings of a TXT record are joined,
- * as everything that is kept in them wants it (RFC 7208 3.3, RFC 6376 3.6.2.2).
+ * The form of a record of each type. Names are in lower case without the final dot; the strings of a TXT record are joined,
+ * as all its uses want it (RFC 7208 3.3, RFC 6376 3.6.2.2).
  */
 export interface RecordOf {
   readonly A: string;
@@ -49,8 +49,8 @@ export interface RecordOf {
 export type RecordType = keyof RecordOf;
 
 /**
- * Why nothing is known now: no server answered in time, none can be reached, they failed or refused, what came was no
- * answer or too large a one, the alias leads too far or in a circle, or too many questions wait here.
+ * Why there is no result now: no server answered in time, none can be reached, they failed or refused, the response was
+ * unusable or too large, the alias chain is too long or a circle, or too many questions wait here.
  */
 export type TemporaryReason =
   | 'time-out'
@@ -65,14 +65,14 @@ export type TemporaryReason =
 export interface Found<T> {
   readonly kind: 'found';
   readonly records: readonly T[];
-  /** The name that has them: the one asked for, or what its aliases lead to. */
+  /** The name that has the records: the one asked for, or the target of its aliases. */
   readonly name: string;
-  /** A resolver that we trust has validated every step of it (DNSSEC). */
+  /** Whether a resolver that we trust validated every step (DNSSEC). */
   readonly isAuthentic: boolean;
 }
 
 export interface Missing {
-  /** No name like that (NXDOMAIN), or a name without such records (NODATA); both for good (RFC 2308 2). */
+  /** The name does not exist (NXDOMAIN), or it has no such records (NODATA); both are permanent (RFC 2308 2). */
   readonly kind: 'no-such-name' | 'no-such-records';
   readonly isAuthentic: boolean;
 }
@@ -82,7 +82,7 @@ export interface TemporaryFailure {
   readonly reason: TemporaryReason;
 }
 
-/** Nothing that DNS can hold: a label or the whole too long, empty labels, letters that are no ASCII. Nobody was asked. */
+/** The name cannot exist in DNS: a label or the whole is too long, a label is empty, or it has non-ASCII letters. No server was asked. */
 export interface NotAName {
   readonly kind: 'not-a-name';
 }

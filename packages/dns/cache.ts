@@ -11,7 +11,7 @@ interface Entry {
 
 const ENTRY_BYTES = 256;
 
-/** Answers until they expire, bounded in number and in octets of memory; who was not asked for longest goes first. */
+/** Keeps answers until they expire, limited in number and in octets of memory; drops the least recently used first. */
 export class AnswerCache {
   readonly #entries = new Map<string, Entry>();
   readonly #maxEntries: number;

@@ -3,7 +3,7 @@ import type { ResolverOptions } from './options.ts';
 import { parseServers } from './servers/parse.ts';
 import type { AdTrust } from './servers/trust.ts';
 
-/** A setting that lists DNS servers, none by default. */
+/** A setting that lists DNS servers; empty by default. */
 export const dnsServersSetting = (description: string) =>
   Type.Refine(
     Type.String({ default: '', description }),
@@ -11,7 +11,7 @@ export const dnsServersSetting = (description: string) =>
     (text) => serversFault(text) ?? '',
   );
 
-/** What an operator can say about look-ups in DNS. */
+/** Settings for look-ups in DNS. */
 export const dnsConfig = {
   DNS_SERVERS: dnsServersSetting(
     'DNS servers in the order to ask, 192.0.2.53,[2001:db8::53]:5353; else those of /etc/resolv.conf as it is at the time.',

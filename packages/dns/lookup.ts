@@ -4,7 +4,7 @@ import { readRecord } from './records.ts';
 import type { Question } from './transport/ask-server.ts';
 import { RCODES, type Response, TYPE_CODES } from './wire/index.ts';
 
-/** A response, and whether its AD bit is to be believed. */
+/** A response, and whether its AD bit can be trusted. */
 export interface Told {
   readonly response: Response;
   readonly isTrusted: boolean;
@@ -12,7 +12,7 @@ export interface Told {
 
 export type Ask = (question: Question) => Promise<Told | TemporaryReason>;
 
-/** An answer with how long it holds; undefined: it does not say. */
+/** An answer with its time to live; undefined when it gives none. */
 export interface Held<T> {
   readonly answer: Answer<T>;
   readonly ttlSeconds?: number | undefined;
@@ -21,8 +21,8 @@ export interface Held<T> {
 const MAX_ALIASES = 8;
 
 /**
- * One look-up: follows the aliases (CNAME, RFC 1034 3.6.2) in the answer, and asks on where the server did not follow
- * them. Bounded, since each step adds an alias, and refused when they lead in a circle.
+ * Looks up one name: follows the aliases (CNAME, RFC 1034 3.6.2) in the answer, and asks again where the server did not follow
+ * them. The number of steps is limited, and circles are refused.
  */
 export async function lookUp<T extends RecordType>(type: T, name: string, ask: Ask): Promise<Held<RecordOf[T]>> {
   const seen = new Set([name]);

@@ -3,12 +3,12 @@ import type { RecordType } from './answer.ts';
 
 /** What a resolver counts. */
 export interface DnsMetrics {
-  /** A look-up that went out. `outcome` is an answer's kind, or the reason of a temporary failure. */
+  /** Counts a look-up that went to servers. `outcome` is the kind of the answer, or the reason of a temporary failure. */
   asked(type: RecordType, outcome: string, seconds: number): void;
   hit(type: RecordType): void;
-  /** A try that brought no answer. */
+  /** Counts a try without an answer. */
   failed(reason: string): void;
-  /** Whether the last probe came back validated. */
+  /** Records whether the last probe was validated. */
   validates(isValidating: boolean): void;
   watchCache(cache: { readonly size: number; readonly bytes: number }): void;
 }

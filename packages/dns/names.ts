@@ -4,9 +4,9 @@ const LABEL = /^[\x20-\x2d\x2f-\x5b\x5d-\x7e]{1,63}$/;
 const MAX_NAME = 253; // 255 octets on the wire, RFC 1035 2.3.4
 
 /**
- * A name as it is asked for and compared: lower case, without the final dot. Undefined when it is none. International
- * names come as A-labels. Any printable ASCII may stand in a label (RFC 2181 11): underscores begin those of DKIM and
- * TLSA, and SPF makes labels of local parts.
+ * Returns a name as it is asked for and compared: lower case, without the final dot. Undefined when it is invalid. International
+ * names must be A-labels. A label may hold any printable ASCII (RFC 2181 11): names of DKIM and TLSA begin with underscores,
+ * and SPF makes labels of local parts.
  */
 export function normaliseName(text: string): string | undefined {
   const name = text.endsWith('.') ? text.slice(0, -1) : text;
@@ -14,7 +14,7 @@ export function normaliseName(text: string): string | undefined {
   return name.split('.').every((label) => LABEL.test(label)) ? name.toLowerCase() : undefined;
 }
 
-/** The name under which an address has its PTR records, RFC 1035 3.5 and RFC 3596 2.5; undefined for what is no address. */
+/** Returns the name of an address's PTR records (RFC 1035 3.5, RFC 3596 2.5); undefined when it is no address. */
 export function reverseName(address: string): string | undefined {
   if (isIPv4(address)) return `${address.split('.').toReversed().join('.')}.in-addr.arpa`;
   if (!isIPv6(address) || address.includes('%')) return undefined;
@@ -22,7 +22,7 @@ export function reverseName(address: string): string | undefined {
   return `${nibbles.toReversed().join('.')}.ip6.arpa`;
 }
 
-/** The spelling of RFC 5952. */
+/** Returns the spelling of RFC 5952. */
 export function canonicalIPv6(address: string): string {
   return new SocketAddress({ address, family: 'ipv6' }).address;
 }

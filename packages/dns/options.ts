@@ -6,12 +6,12 @@ import type { AdTrust } from './servers/trust.ts';
 export interface ResolverOptions {
   /** `192.0.2.53, [2001:db8::53]:5353`, in the order to ask; '' for those of the system. */
   readonly servers: string;
-  /** Where the system says which its servers are. */
+  /** The file in which the system lists its servers. */
   readonly resolvConf: string;
   readonly trustAd: AdTrust;
-  /** For the first try of a server. */
+  /** The time for the first try of a server. */
   readonly tryMs: number;
-  /** For a look-up with all its tries and aliases. */
+  /** The time for a look-up with all its tries and aliases. */
   readonly totalMs: number;
   readonly cacheEntries: number;
   readonly cacheBytes: number;
@@ -31,7 +31,7 @@ const DEFAULTS: ResolverOptions = {
   nowMs: () => performance.now(),
 };
 
-/** Throws an Error for what is no list of servers. */
+/** Returns complete options. Throws an Error when `servers` is no list of servers. */
 export function withDefaults(
   given: Partial<ResolverOptions>,
 ): Omit<ResolverOptions, 'servers'> & { servers: readonly Server[] } {

@@ -1,4 +1,4 @@
-/** Lets so many questions out at once; the others wait their turn, so many at most and each until its deadline. */
+/** Limits how many questions are out at once; a limited number of others wait, each until its deadline. */
 export class Places {
   #free: number;
   readonly #maxWaiting: number;
@@ -9,7 +9,7 @@ export class Places {
     this.#maxWaiting = maxWaiting;
   }
 
-  /** Whether there is a place now; who got one gives it back with `leave`. */
+  /** Returns whether there is a place; whoever got one gives it back with `leave`. */
   async enter(waitMs: number): Promise<boolean> {
     if (this.#free > 0) {
       this.#free--;
@@ -27,7 +27,7 @@ export class Places {
     });
   }
 
-  /** A place goes from hand to hand: nobody who comes later overtakes who waits. */
+  /** Passes the place on directly, so that nobody overtakes those who wait. */
   leave(): void {
     const [next] = this.#waiting;
     if (next) next(true);

@@ -3,12 +3,12 @@ import type { RecordOf, RecordType } from './answer.ts';
 import { canonicalIPv6 } from './names.ts';
 import { presentName } from './wire/present-name.ts';
 
-/** What the codec gives, as a record; undefined when it is none, since the codec does not check. */
+/** Converts what the codec returns to a record; undefined when it is invalid, since the codec does not check. */
 export function readRecord<T extends RecordType>(type: T, data: unknown): RecordOf[T] | undefined {
   return READERS[type](data) as RecordOf[T] | undefined;
 }
 
-/** About how many octets of memory a record takes. */
+/** Returns about how many octets of memory a record takes. */
 export function recordBytes(record: RecordOf[RecordType]): number {
   if (typeof record === 'string') return RECORD_BYTES + 2 * record.length;
   if ('host' in record) return RECORD_BYTES + 2 * record.host.length;
@@ -39,7 +39,7 @@ const READERS: { readonly [T in RecordType]: (data: unknown) => RecordOf[T] | un
   TLSA(data) {
     const { usage, selector, matchingType, certificate } = data as { [key: string]: number } & { certificate: Buffer };
     if (usage === undefined || selector === undefined || matchingType === undefined) return undefined;
-    // A copy: the codec's is a part of the message, which it would keep in memory.
+    // Copies the data, because the codec's buffer would keep the whole message in memory.
     return { usage, selector, matchingType, data: Buffer.from(certificate) };
   },
   TXT: (data) => Buffer.concat(data as Buffer[]).toString(),

@@ -13,7 +13,7 @@ import { askServers } from './transport/ask-servers.ts';
 import { UdpSockets } from './transport/udp-sockets.ts';
 
 /**
- * Looks names up. Nothing is thrown: a server that is away is a temporary failure, and never "no such name". Each look-up
+ * Looks names up. Never throws: an unavailable server is a temporary failure, and never "no such name". Each look-up
  * ends within the total time limit.
  */
 export interface DnsResolver {
@@ -22,14 +22,14 @@ export interface DnsResolver {
   caa(name: string): Promise<Answer<RecordOf['CAA']>>;
   cname(name: string): Promise<Answer<string>>;
   mx(name: string): Promise<Answer<RecordOf['MX']>>;
-  /** The names of an address. */
+  /** Looks up the names of an address. */
   ptr(address: string): Promise<Answer<string>>;
   srv(name: string): Promise<Answer<RecordOf['SRV']>>;
   tlsa(name: string): Promise<Answer<RecordOf['TLSA']>>;
   txt(name: string): Promise<Answer<string>>;
   /**
-   * Whether our servers validate (DNSSEC) and we believe them: the root is signed, so its servers come authenticated from who
-   * does. Postfix asks the same (dnssec_probe).
+   * Tests whether our servers validate (DNSSEC) and we trust them: the root zone is signed, so a validating resolver returns its name
+   * servers as authenticated. Postfix asks the same (dnssec_probe).
    */
   probe(): Promise<Answer<string>>;
 }
@@ -37,7 +37,7 @@ export interface DnsResolver {
 const MAX_OUT = 256; // questions on their way, each with a socket
 const MAX_WAITING = 10_000;
 
-/** A resolver over the given servers or the system's, with a cache of its own. */
+/** Returns a resolver with a cache of its own, over the given servers or the system's. */
 export function createResolver(wanted: Partial<ResolverOptions> = {}): DnsResolver {
   const options = withDefaults(wanted);
   const { metrics = NO_METRICS, nowMs, tryMs } = options;
@@ -50,7 +50,7 @@ export function createResolver(wanted: Partial<ResolverOptions> = {}): DnsResolv
   const sockets = new UdpSockets();
   metrics.watchCache(cache);
 
-  /** What is kept, what is being asked, or what the servers say. */
+  /** Returns a cached answer, joins a question that is out already, or asks the servers. */
   async function answer<T extends RecordType>(type: T, text: string): Promise<Answer<RecordOf[T]>> {
     const name = normaliseName(text);
     if (name === undefined) return { kind: 'not-a-name' };

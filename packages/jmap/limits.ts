@@ -1,10 +1,10 @@
-/** RFC 8620 2, `urn:ietf:params:jmap:core`: what the session announces, and what is enforced. Sizes in octets. */
+/** The limits that the session announces and the server enforces (RFC 8620 2, `urn:ietf:params:jmap:core`). Sizes in octets. */
 export interface Limits {
   readonly maxSizeUpload: number;
-  /** Of one account at once. */
+  /** Simultaneous uploads of one account. */
   readonly maxConcurrentUpload: number;
   readonly maxSizeRequest: number;
-  /** Of one account at once. */
+  /** Simultaneous requests of one account. */
   readonly maxConcurrentRequests: number;
   readonly maxCallsInRequest: number;
   readonly maxObjectsInGet: number;

@@ -1,5 +1,5 @@
 export interface BoundedLabelOptions {
-  /** Values with a label of their own. */
+  /** How many values get a label of their own. */
   places: number;
   /** How often a value must be seen before it takes a place. */
   threshold: number;
@@ -8,9 +8,9 @@ export interface BoundedLabelOptions {
 const MAX_CANDIDATES = 10_000;
 
 /**
- * Makes label values of names that strangers choose, such as destination domains. Each label value is a time series for
- * ever, here and in Prometheus, so only so many names get one: those that come again, first come first served. All the
- * others, and everybody's first times, are `other`; a flood of names that come once takes no places.
+ * Makes label values of names that strangers choose, such as destination domains. Each label value is a permanent time series,
+ * here and in Prometheus, so only a limited number of names get one: those that come repeatedly, first come first served. All
+ * others, and the first times of every name, are `other`; a flood of names that come once takes no places.
  */
 export class BoundedLabel {
   readonly #options: BoundedLabelOptions;

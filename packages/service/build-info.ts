@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 
-/** Which Postroom this is: the version of the package, and the revision it was made from where that is known. */
+/** The version of the package, and the source revision where it is known. */
 export const buildInfo: { readonly version: string; readonly revision: string } = {
   version: JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version,
   revision: process.env.REVISION || 'unknown',
 };
 
-/** For people: `0.1.0 (revision 1a2b3c)`. */
+/** Returns the version for people: `0.1.0 (revision 1a2b3c)`. */
 export function release(): string {
   const { version, revision } = buildInfo;
   return revision === 'unknown' ? version : `${version} (revision ${revision})`;

@@ -3,15 +3,15 @@ import type { Logger } from './logger.ts';
 import { Gauge, type Metrics } from './metrics.ts';
 
 export interface CertificateOptions {
-  /** Whose certificates they are. */
+  /** The service that uses the certificates. */
   readonly service: string;
   readonly log: Logger;
   readonly metrics: Metrics;
-  /** Certificates that are in the database. */
+  /** Certificates in the database. */
   readonly kept?: TlsStoreOptions['kept'];
 }
 
-/** How often the database is asked. */
+/** How often the database is read. */
 const KEPT_POLL_MS = 10_000;
 
 /** The settings that name certificates. */
@@ -25,7 +25,7 @@ export interface CertificateConfig {
 }
 
 /**
- * The certificates that the settings name, followed when they are renewed, with the first end among the metrics; undefined when
+ * Opens the certificates that the settings name, follows their renewal, and publishes the first expiry as a metric; undefined when
  * they name none. Throws when they cannot be used.
  */
 export async function openCertificate(

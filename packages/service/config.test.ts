@@ -7,7 +7,7 @@ import Type, { type TProperties } from 'typebox';
 import { ConfigError, loadConfig } from './config.ts';
 import { databaseConfig, listenConfig, objectStoreConfig, redisConfig, serviceConfig } from './shared-config.ts';
 
-/** The names of the variables that are complained of. */
+/** Returns the names of the variables in the error. */
 function blamed(properties: TProperties, env: Record<string, string>): string[] {
   try {
     loadConfig(Type.Object(properties), env);

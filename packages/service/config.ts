@@ -2,22 +2,22 @@ import { readFileSync } from 'node:fs';
 import type { Static, TObject, TSchema } from 'typebox';
 import { Value } from 'typebox/value';
 
-/** What cannot be started with: said in one line an operator can act on. */
+/** A faulty configuration, described in one line that an operator can act on. */
 export class ConfigError extends Error {}
 
-/** What a declaration can say of a variable beside its schema. */
+/** What the declaration of a variable may contain besides its schema. */
 export interface Declared {
   readonly description?: string;
-  /** Variables without which this one means nothing: to give only half of what belongs together is a mistake. `A|B`: one of them. */
+  /** Variables that must be set too; giving only part of a group is an error. `A|B` means one of the two. */
   readonly needs?: readonly string[];
-  /** The value is the path of a file, which must be there, not empty, and readable. */
+  /** The value is the path of a file, which must exist, be readable and not be empty. */
   readonly file?: true;
 }
 
 /**
- * Reads the declared variables from the environment, this process's unless told. A variable may also be given as
+ * Reads the declared variables from the environment, by default this process's. A variable may also be given as
  * NAME_FILE, the path of a file that holds its value, as secrets are mounted. An empty value counts as not set, an empty
- * file does not. Throws ConfigError naming every variable that is missing, wrong, given without what it needs, or in a file
+ * file does not. Throws ConfigError that names every variable that is missing, wrong, given without those it needs, or in a file
  * that cannot be read.
  */
 export function loadConfig<Schema extends TObject>(
@@ -31,7 +31,7 @@ export function loadConfig<Schema extends TObject>(
     if (value) given[name] = value;
   }
   const config = Value.Default(schema, Value.Convert(schema, { ...given }));
-  // One whose file cannot be read is not missing as well.
+  // A variable whose file cannot be read is not reported as missing as well.
   const told = (name: string) => problems.some((problem) => problem.startsWith(`${name}_FILE: `));
   for (const problem of Value.Errors(schema, config)) {
     const missing = (problem.params as { requiredProperties?: string[] }).requiredProperties;
@@ -40,7 +40,7 @@ export function loadConfig<Schema extends TObject>(
     }
   }
   for (const [name, value] of Object.entries(given)) {
-    // A port of 0 is none, and needs nothing.
+    // A port of 0 is turned off and needs nothing.
     const half = value === '0' ? undefined : halfGiven(declarationsOf(schema, name, value), given);
     const fault = half ?? notWhole(schema, name, value) ?? unreadable(schema, name, value);
     if (fault) problems.push(describe(schema, name, fault));
@@ -60,14 +60,14 @@ function fromFile(name: string, env: NodeJS.ProcessEnv, problems: string[]): str
   }
 }
 
-/** Throws in words when there is nothing to be read. */
+/** Returns the content of a file. Throws an error with a clear text when it is empty. */
 function contentOf(path: string): string {
   const text = readFileSync(path, 'utf8');
   if (text.trim() === '') throw new Error(`${path} is empty`);
   return text;
 }
 
-/** A part of a number that would be cut off without a word, or is not told apart from others. */
+/** Returns why the value of an integer setting is no whole number or too large; without this it would be rounded silently. */
 function notWhole(schema: TObject, name: string, value: string): string | undefined {
   const { type } = schema.properties[name] as { type?: string };
   const number = Number(value);
@@ -75,13 +75,13 @@ function notWhole(schema: TObject, name: string, value: string): string | undefi
   return Number.isInteger(number) ? 'is too large' : 'must be a whole number';
 }
 
-/** What is said of the variable, and of this choice of it. */
+/** Returns the declaration of the variable, and that of the chosen value. */
 function declarationsOf(schema: TObject, name: string, value: string): Declared[] {
   const declared = schema.properties[name] as Declared & { anyOf?: readonly (Declared & { const?: unknown })[] };
   return [declared, ...(declared.anyOf ?? []).filter((choice) => choice.const === value)];
 }
 
-/** What is missing beside this one. */
+/** Returns an error if a needed variable is missing. */
 function halfGiven(declarations: readonly Declared[], given: Readonly<Record<string, string>>): string | undefined {
   const missing = declarations
     .flatMap(({ needs = [] }) => needs)

@@ -1,7 +1,7 @@
 import Fastify from 'fastify';
 import { Gauge, type Metrics } from './metrics.ts';
 
-/** Says what is missing for work, or nothing. Bounded in time by the caller. */
+/** Throws if something is missing for work. The caller limits its time. */
 export type ReadinessCheck = () => Promise<void>;
 
 export interface HealthOptions {
@@ -18,7 +18,7 @@ export class Health implements AsyncDisposable {
   #serving = false;
   #server = Fastify({ logger: false, forceCloseConnections: true });
 
-  /** Added before listening; a check that throws or takes over 2 s makes the service unready, and only that. */
+  /** Adds a check, before listening. A check that throws or takes over 2 s makes the service unready, with no other effect. */
   addCheck(name: string, check: ReadinessCheck): void {
     this.#checks.set(name, check);
   }
@@ -38,7 +38,7 @@ export class Health implements AsyncDisposable {
     await this.#server.listen({ host, port });
   }
 
-  /** The same as /readyz, for those who look at metrics only; the checks run when it is asked for. */
+  /** Publishes the state of /readyz as metrics; the checks run when the metrics are read. */
   #report(metrics: Metrics): void {
     const failed = () => this.failed();
     new Gauge({
@@ -51,17 +51,17 @@ export class Health implements AsyncDisposable {
     });
   }
 
-  /** Ready from now on, or no more. */
+  /** Sets whether the service is ready, apart from its checks. */
   serving(value: boolean): void {
     this.#serving = value;
   }
 
-  /** The names of the checks that do not pass. */
+  /** Returns the names of the checks that fail. */
   async failed(): Promise<string[]> {
     return Object.keys(await this.troubles());
   }
 
-  /** The checks that do not pass, by name, and why, for the log. */
+  /** Returns the checks that fail, by name, with the reasons for the log. */
   async troubles(): Promise<Readonly<Record<string, string>>> {
     if (!this.#serving) return { 'not serving': '' };
     const results = await Promise.all(

@@ -1,28 +1,28 @@
 import { createHmac } from 'node:crypto';
 
 const DOMAIN = String.raw`(?:\[[^\]\s]{1,64}\]|[\p{L}\p{N}._-]{0,255}[\p{L}\p{N}])`;
-/** A quoted local part, RFC 5321 4.1.2. */
+/** A quoted local part (RFC 5321 4.1.2). */
 const QUOTED = String.raw`"(?:[^"\\]|\\.){0,320}"@`;
-/** In a URL a slash ends it, and the at sign is percent-encoded. */
+/** A local part in a URL, where a slash ends it and the at sign is percent-encoded. */
 const ENCODED = String.raw`(?<![^\s<>"()[\],:;/\\?])[^\s<>"()[\],:;/\\?]+%40`;
-/** Anything else before an at sign. Each word is read from its beginning only, so that a long one costs no more. */
+/** Any other text before an at sign. Each word is matched from its beginning only, so that a long one costs linear time. */
 const PLAIN = String.raw`(?<![^\s<>"()[\],:;\\])[^\s<>"()[\],:;\\]+@`;
 const ADDRESS = new RegExp(`(?:${QUOTED}|${ENCODED}|${PLAIN})${DOMAIN}`, 'giu');
 
-/** Fields that are a name as somebody gave it, which may have no at sign. */
+/** Fields with a name as somebody typed it, perhaps without an at sign. */
 const NAMES = new Set(['login']);
 
-/** Writes something else for what names a person. */
+/** Replaces what identifies a person. */
 export interface Hider {
-  /** Every mail address in a text. */
+  /** Replaces every mail address in a text. */
   text(text: string): string;
-  /** A name that stands alone, whatever it looks like. */
+  /** Replaces a whole name, whatever it looks like. */
   name(name: string): string;
 }
 
 /**
- * Replaces what names a person by `~` and 16 hexadecimal digits: the same for the same address (in any case) and key, so
- * that lines can still be joined, and an operator who has the key can compute what to look for.
+ * Replaces what identifies a person by `~` and 16 hexadecimal digits: the same for the same address (in any case) and key, so
+ * that lines can still be related, and an operator with the key can compute what to search for.
  */
 export function addressHider(key: string): Hider {
   const hash = (address: string): string =>
@@ -47,7 +47,7 @@ function decoded(address: string): string {
   }
 }
 
-/** The same in all strings of a value made of objects and arrays, whose keys are left alone. */
+/** Hides addresses in all strings of a value made of objects and arrays; keys stay. */
 export function hideDeep(value: unknown, hide: Hider): unknown {
   if (typeof value === 'string') return hide.text(value);
   if (Array.isArray(value)) return value.map((item) => hideDeep(item, hide));
@@ -55,7 +55,7 @@ export function hideDeep(value: unknown, hide: Hider): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, hideField(key, item, hide)]));
 }
 
-/** The value of one field. */
+/** Hides addresses in the value of one field. */
 export function hideField(key: string, value: unknown, hide: Hider): unknown {
   return typeof value === 'string' && NAMES.has(key) ? hide.name(value) : hideDeep(value, hide);
 }

@@ -4,7 +4,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EADDRNOTAVAIL: 'this machine does not have that address: see BIND and HEALTH_BIND',
 };
 
-/** In an operator's words why a port cannot be had; undefined for any other trouble. */
+/** Returns in words for operators why a port cannot be opened; undefined for other errors. */
 export function listenTrouble(error: unknown): string | undefined {
   const { code = '', syscall, address, port } = error as NodeJS.ErrnoException & { address?: string; port?: number };
   const reason = REASONS[code];

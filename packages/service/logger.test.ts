@@ -9,7 +9,7 @@ interface Line {
   readonly err?: { readonly stack: string };
 }
 
-/** What a program that logs says, to its end. */
+/** Runs a program that logs; returns all its lines. */
 function said(script: string): Line[] {
   const source = JSON.stringify(new URL('./logger.ts', import.meta.url).href);
   const text = `import { createLogger } from ${source}; const log = createLogger('x', 'info'); ${script}`;

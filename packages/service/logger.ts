@@ -5,9 +5,9 @@ import { RepeatedTrouble } from './repeated-trouble.ts';
 export type Logger = PinoLogger;
 
 /**
- * JSON lines on standard output. The same trouble again and again is one line with a count. Fields that could hold a
- * secret are cut wherever they turn up.
- * @param hide writes something else for mail addresses and names; they are written as they are unless told
+ * Writes JSON lines to standard output. Repeated trouble becomes one line with a count. Fields that could hold a
+ * secret are removed wherever they occur.
+ * @param hide replaces mail addresses and names; without it they are written unchanged
  */
 export function createLogger(service: string, level: string, hide?: Hider): Logger {
   const trouble = new RepeatedTrouble();
@@ -25,13 +25,13 @@ export function createLogger(service: string, level: string, hide?: Hider): Logg
     },
   };
   process.once('exit', () => trouble.flush());
-  // A destination of our own: pino's default one flushes at exit and tries for ever when the reader is gone (EPIPE).
+  // pino's default destination flushes at exit and tries for ever when the reader is gone (EPIPE), so we make our own.
   const destination = pino.destination({ fd: 1, sync: true });
   destination.on('error', () => {});
   return pino(options, destination);
 }
 
-/** An error, without the command that ioredis says was refused: its arguments are a password, or what waits in a queue. */
+/** Removes the refused command that ioredis adds to an error: its arguments may be a password or queued data. */
 function withoutCommand(err: Error): unknown {
   const { command, ...rest } = stdSerializers.err(err) as { command?: unknown };
   return rest;
@@ -42,7 +42,7 @@ function hiding(hide: Hider) {
   return {
     serializers: { err: error },
     formatters: {
-      // Errors are left to their serializer, which knows that their fields are not enumerable.
+      // Errors are left to their serializer, which handles their non-enumerable fields.
       log: (fields: Record<string, unknown>): Record<string, unknown> =>
         Object.fromEntries(
           Object.entries(fields).map(([name, value]) => [

@@ -3,7 +3,7 @@ import { buildInfo } from './build-info.ts';
 
 export type Metrics = Registry;
 
-/** The registry of one process, with Node's own figures (event loop delay, memory, CPU) in it. */
+/** Returns the registry of one process, including Node's own metrics (event loop delay, memory, CPU). */
 export function createMetrics(service: string): Metrics {
   const registry = new Registry();
   registry.setDefaultLabels({ service });

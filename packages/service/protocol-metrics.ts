@@ -1,29 +1,29 @@
 import { Counter, Gauge, Histogram, type Metrics } from './metrics.ts';
 
-/** Figures that are read when they are asked for. */
+/** Values that are read when the metrics are collected. */
 export interface ProtocolFigures {
   /** Open connections. */
   connections(): number;
-  /** Those of them that are logged in, where that is known. */
+  /** Connections that are logged in, where that is known. */
   sessions?(): number;
 }
 
-/** What every protocol server counts, under names that they share. */
+/** What every protocol server counts, under common names. */
 export interface ProtocolMetrics {
   connected(): void;
   refused(reason: string): void;
   loggedIn(): void;
-  /** `reason` is one of our own error codes: never what a client said. */
+  /** `reason` must be one of our own error codes, never text of a client. */
   loginFailed(reason: string): void;
 }
 
-/** The same for servers that mail programs read from, which are asked many things in one connection. */
+/** Metrics of servers for reading mail, whose clients send many commands in one connection. */
 export interface AccessMetrics extends ProtocolMetrics {
-  /** `name` is one of the commands that we know. */
+  /** `name` must be a known command. */
   commandTook(name: string, ms: number): void;
 }
 
-/** Counts the connections that a server refuses. `reason` is one of our own words. */
+/** Counts the connections that a server refuses. `reason` must be one of our own words. */
 export function createRefusals(
   metrics: Metrics,
   protocol: 'smtp' | 'imap' | 'pop3' | 'http',
@@ -86,7 +86,7 @@ export function createAccessMetrics(
     buckets: [0.001, 0.005, 0.025, 0.1, 0.5, 2.5, 10],
     registers: [metrics],
   });
-  // Looking a histogram up by its labels costs more than counting.
+  // Finding a histogram by its labels costs more than counting.
   const byName = new Map<string, { observe(seconds: number): void }>();
   return {
     ...createProtocolMetrics(metrics, protocol, figures),

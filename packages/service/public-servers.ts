@@ -1,4 +1,4 @@
-/** How mail programs reach a service (names of the IANA registry of services): its protocol, and when TLS begins. */
+/** The services for mail programs (names of the IANA registry of services), with their protocol and kind of TLS. */
 const SERVICES = {
   imaps: { protocol: 'imap', tls: 'implicit' },
   imap: { protocol: 'imap', tls: 'starttls' },
@@ -11,7 +11,7 @@ const SERVICES = {
 export type PublicService = keyof typeof SERVICES;
 export const publicServices = Object.keys(SERVICES) as PublicService[];
 
-/** A server as mail programs are to use it. */
+/** A server that mail programs should use. */
 export interface PublicServer {
   readonly service: PublicService;
   readonly protocol: 'imap' | 'pop3' | 'submission';
@@ -23,8 +23,8 @@ export interface PublicServer {
 const ENTRY = /^([a-z0-9]+)=(?:([A-Za-z0-9.-]{1,253}):)?([1-9]\d{0,4})$/;
 
 /**
- * Reads `imaps=993,submissions=smtp.example.org:465`: the best first. Throws what is wrong with it.
- * @param hostname of servers that are given by their port alone
+ * Reads `imaps=993,submissions=smtp.example.org:465`, the best first. Throws an Error that describes a mistake.
+ * @param hostname the name of servers that are given by their port alone
  */
 export function parsePublicServers(text: string, hostname: string): PublicServer[] {
   const servers = text

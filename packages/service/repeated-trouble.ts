@@ -1,26 +1,26 @@
 import type { LogFn } from 'pino';
 
-/** How often one kind of trouble is logged whole in a minute; what comes beyond is counted. By pino's level. */
+/** How often one kind of trouble is logged completely per minute, by pino's level; further ones are counted. */
 const WHOLE: Readonly<Record<number, number>> = { 40: 1, 50: 10 };
 const WINDOW_MS = 60_000;
-/** Kinds that are remembered: a kind is what we say and the error's code, so there are few. */
+/** The most kinds that are remembered. A kind is our message and the error's code, so there are few. */
 const MAX_KINDS = 200;
 
 interface Kind {
   seen: number;
-  /** Writes the line that says how often it came again. */
+  /** Writes the line that tells how often it was repeated. */
   report(repeated: number): void;
 }
 
 /**
- * While a store is away, every mail meets the same error. A kind of trouble is logged with its stack once a minute (errors
- * ten times: each may be of another mail), and at the end of the minute one line says how often it came again.
+ * Reduces repeated trouble: while a store is down, every message meets the same error. Each kind is logged with its stack once a minute
+ * (errors ten times, since each may concern another message), and at the end of the minute one line tells how often it was repeated.
  */
 export class RepeatedTrouble {
   readonly #kinds = new Map<string, Kind>();
   #timer: NodeJS.Timeout | undefined;
 
-  /** For pino's `logMethod`: whether this line is written now. */
+  /** Returns whether a line should be written now, for pino's `logMethod`. */
   passes(args: Parameters<LogFn>, level: number, write: (fields: object, msg: string) => void): boolean {
     const [fields, msg] = args as unknown as [unknown, unknown];
     const whole = WHOLE[level];
@@ -37,7 +37,7 @@ export class RepeatedTrouble {
     return true;
   }
 
-  /** Says what was counted, and begins anew. */
+  /** Reports what was counted, and starts anew. */
   flush(): void {
     const kinds = [...this.#kinds.values()];
     this.#kinds.clear();
@@ -47,7 +47,7 @@ export class RepeatedTrouble {
   }
 }
 
-/** Messages name ids and addresses; a code, where there is one, does not. */
+/** Returns the error's code, or its name without one; messages are unsuitable because they contain ids and addresses. */
 function nameOf(error: Error): string {
   return (error as NodeJS.ErrnoException).code ?? error.name;
 }

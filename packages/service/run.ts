@@ -16,18 +16,18 @@ import { misspeltText, misspeltVariables } from './unknown-variables.ts';
 
 export interface Service<Properties extends TProperties> {
   name: string;
-  /** The variables this service reads, beside those every service reads. */
+  /** The variables that this service reads, besides those that every service reads. */
   config: Properties;
   /**
-   * Opens resources on `stack` and starts work. When it returns the service is ready; on a stop signal the stack is
+   * Opens resources on `stack` and starts work. When it resolves the service is ready; on a stop signal the stack is
    * disposed in reverse order.
    */
   start(parts: ServiceParts<Static<TObject<Properties & typeof serviceConfig>>>): Promise<void>;
 }
 
-/** What a service is given to start with. */
+/** What the start of a service receives. */
 export interface ServiceParts<Config> {
-  /** As it is called in logs and metrics. */
+  /** The name of the service in logs and metrics. */
   name: string;
   config: Config;
   log: Logger;
@@ -35,7 +35,7 @@ export interface ServiceParts<Config> {
   metrics: Metrics;
   tracer: Tracer;
   stack: AsyncDisposableStack;
-  /** Aborted when the service is to stop, also before it has started. */
+  /** Aborted when the service must stop, even before it has started. */
   stopping: AbortSignal;
 }
 
@@ -80,7 +80,7 @@ export async function run<Properties extends TProperties>(service: Service<Prope
     health.serving(false);
     log.info('stopping');
   } catch (error) {
-    // Who is stopped while it waits for something has nothing to tell.
+    // A service that is stopped while it waits for something reports no error.
     if (!stopping.signal.aborted) {
       const taken = listenTrouble(error);
       if (taken) log.fatal(`cannot start: ${taken}`);
@@ -96,7 +96,7 @@ export async function run<Properties extends TProperties>(service: Service<Prope
 
 const LOOK_MS = 1_000;
 
-/** Says that the service can work once it can, as /readyz does, and until then what is missing. */
+/** Logs once that the service is ready, as /readyz says, and until then what is missing. */
 async function untilReady(health: Health, log: Logger, stopped: AbortSignal): Promise<void> {
   let told = '';
   for (let missing = ''; !stopped.aborted; await sleep(LOOK_MS)) {
@@ -122,7 +122,7 @@ function readConfig<Properties extends TProperties>(
   }
 }
 
-/** Says which variables are nearly those of this service; what is nearly another's is for that one to say. */
+/** Warns of misspelt variables of this service; each service warns of its own. */
 function warnOfMisspelt({ config }: { readonly config: TProperties }, log: Logger): void {
   const own = { ...serviceConfig, ...config };
   for (const each of misspeltVariables(process.env, KNOWN_VARIABLES)) {
@@ -130,12 +130,12 @@ function warnOfMisspelt({ config }: { readonly config: TProperties }, log: Logge
   }
 }
 
-/** What hides mail addresses, where they are to be hidden. */
+/** Returns the hider of mail addresses, if the settings ask for one. */
 function hider({ LOG_ADDRESSES, LOG_HASH_KEY }: Static<TObject<typeof serviceConfig>>) {
   return LOG_ADDRESSES === 'hash' && LOG_HASH_KEY ? addressHider(LOG_HASH_KEY) : undefined;
 }
 
-/** Resolves on SIGINT, SIGTERM, or when the supervisor that holds our channel is gone. */
+/** Resolves on SIGINT, SIGTERM, or when the supervising process that holds our channel is gone. */
 function stopSignal(log: Logger): Promise<void> {
   return new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {

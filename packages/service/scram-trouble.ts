@@ -1,10 +1,10 @@
 import type { Logger } from './logger.ts';
 import { Counter, type Metrics } from './metrics.ts';
 
-/** Told when keys for SCRAM could not be made of a password, and whose it is. */
+/** Called when the SCRAM keys of an account could not be made from a password. */
 export type KeysMissing = (reason: string, account: string) => void;
 
-/** Logs and counts it: who has no keys is refused by SCRAM, also with the right password, until a login with the password makes them. */
+/** Logs and counts it. SCRAM refuses an account without keys, even with the right password, until a login with the password makes them. */
 export function scramTrouble(metrics: Metrics, log: Logger): KeysMissing {
   const counter = new Counter({
     name: 'postroom_scram_keys_failed_total',

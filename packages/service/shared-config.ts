@@ -5,7 +5,7 @@ import { otlpHeaders } from './tracing/otlp-headers.ts';
 
 /** Variables that several services read, declared once. */
 
-/** A port to listen at; 0 is none. */
+/** A port to listen on; 0 turns it off. */
 export function portConfig(port: number, description: string, more: { needs?: readonly string[] } = {}): Type.TInteger {
   return Type.Integer({ default: port, minimum: 0, maximum: 65535, ...more, description });
 }
@@ -77,7 +77,7 @@ export const redisConfig = {
   }),
 };
 
-/** For who orders certificates, and who shows them. */
+/** Settings of services that order certificates or show them. */
 export const certificateConfig = {
   CERTIFICATE_SECRET: Type.Optional(
     Type.String({
@@ -150,7 +150,7 @@ export const httpConfig = {
   ),
 };
 
-/** What is learned from mail that people put into Junk, and take out of it. */
+/** Settings of the filter that learns from messages that people move into and out of Junk. */
 export const filterConfig = {
   FILTER: Type.Union(
     ['off', 'own', 'shared'].map((mode) => Type.Literal(mode)),
@@ -162,7 +162,7 @@ export const filterConfig = {
   ),
 };
 
-/** What other domains are told of mail in their name, and of TLS with their servers. */
+/** Settings of reports to other domains, on mail in their name and on TLS with their servers. */
 export const reportsConfig = {
   SEND_REPORTS: Type.Union([Type.Literal('on'), Type.Literal('off')], {
     default: 'on',
@@ -171,7 +171,7 @@ export const reportsConfig = {
   }),
 };
 
-/** What users and their mail programs are told of the platform, by web-access and in DNS. */
+/** Settings that web-access and DNS publish for users, mail programs and other servers. */
 export const publicConfig = {
   MTA_STS: Type.Union([Type.Literal('off'), Type.Literal('testing'), Type.Literal('enforce')], {
     default: 'testing',
@@ -195,7 +195,7 @@ export const publicConfig = {
   ),
 };
 
-/** Whom people may share with, by any protocol. */
+/** Settings of sharing, for all protocols. */
 export const sharingConfig = {
   SHARE_WITH: Type.Union([Type.Literal('domain'), Type.Literal('everybody')], {
     default: 'domain',
@@ -244,10 +244,10 @@ export const loginConfig = {
   }),
 };
 
-/** After how many wrong passwords who is refused, as the settings have it. */
+/** How many wrong passwords lead to a refusal, as the settings say. */
 export type LoginLimits = Readonly<Record<Exclude<keyof typeof loginConfig, 'SCRAM'>, number>>;
 
-/** The same as the counter of tries takes it. */
+/** Returns the limits in the form for the counter of attempts. */
 export function loginLimits(config: LoginLimits) {
   return {
     perNetwork: config.LOGIN_FAILURES_PER_NETWORK,
@@ -258,7 +258,7 @@ export function loginLimits(config: LoginLimits) {
   };
 }
 
-/** A setting that lists addresses and ranges, nobody's by default. */
+/** A setting that lists addresses and ranges, empty by default. */
 export function addressRanges(description: string) {
   return Type.Refine(
     Type.String({ default: '', description }),
@@ -267,7 +267,7 @@ export function addressRanges(description: string) {
   );
 }
 
-/** Why this is no list of addresses and ranges. */
+/** Returns why a text is no list of addresses and ranges. */
 function rangesFault(text: string): string | undefined {
   try {
     AddressRanges.parse(text);
@@ -277,7 +277,7 @@ function rangesFault(text: string): string | undefined {
   }
 }
 
-/** Why this is no list of servers. */
+/** Returns why a text is no list of servers. */
 function serversFault(text: string): string | undefined {
   try {
     parsePublicServers(text, 'localhost');
@@ -287,7 +287,7 @@ function serversFault(text: string): string | undefined {
   }
 }
 
-/** All of these, or none. */
+/** Variables that must be set together. */
 const S3 = ['S3_ENDPOINT', 'S3_BUCKET', 'S3_REGION', 'S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY'];
 
 export const objectStoreConfig = {

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { Gauge, type Metrics } from './metrics.ts';
 
-/** What of a Postgres pool is counted; node-postgres' own names. */
+/** The figures of a Postgres pool, named as in node-postgres. */
 export interface PoolFigures {
   readonly totalCount: number;
   readonly idleCount: number;
@@ -10,8 +10,8 @@ export interface PoolFigures {
 }
 
 /**
- * How busy this process' connections to Postgres are, read when it is asked for. A moment later, that is: the pool lets
- * all work wait until the next tick, that of the readiness checks of the same request too.
+ * Publishes how busy this process's connections to Postgres are. The metrics read the figures a tick later, because the pool delays
+ * all work until the next tick, including readiness checks of the same request.
  */
 export function watchPool(metrics: Metrics, pool: PoolFigures): void {
   const gauge = (name: string, help: string, read: () => number): void => {
@@ -31,13 +31,13 @@ export function watchPool(metrics: Metrics, pool: PoolFigures): void {
   gauge('postroom_postgres_pool_max', 'Connections at most (DATABASE_POOL)', () => pool.options.max);
 }
 
-/** One look at Redis, seconds; null when it did not answer. */
+/** The times of one look at Redis, in seconds. */
 export interface RedisLook {
   readonly ping: number;
   readonly publish: number;
 }
 
-/** How Redis answers; `look` is called with each finding. */
+/** Publishes how Redis answers; call the returned function with each result, null when Redis did not answer. */
 export function createRedisMetrics(metrics: Metrics): (look: RedisLook | null) => void {
   const gauge = (name: string, help: string): Gauge => new Gauge({ name, help, registers: [metrics] });
   const up = gauge('postroom_redis_up', '1 while Redis answers and takes what is written');

@@ -1,11 +1,11 @@
 import type { Logger } from './logger.ts';
 
-/** What is logged of trouble with each of the stores, by its name. */
+/** Functions that log errors of the stores, by their names. */
 export interface StoreTrouble {
   readonly postgres: (error: Error) => void;
   readonly redis: (error: Error) => void;
   readonly objects: (error: Error) => void;
-  /** No store, and away like one. */
+  /** The issuer is no store, but can be unavailable like one. */
   readonly issuer: (error: unknown) => void;
 }
 

@@ -1,20 +1,20 @@
-/** Letters that are wrong, missing, too many or exchanged, at most, in a name that was meant to be another. */
+/** The most wrong, missing, extra or exchanged letters in a name that counts as misspelt. */
 const MOST_FAULTS = 2;
-/** Shorter words before the `_` are like too many others. */
+/** Shorter words before the `_` are similar to too many others. */
 const MIN_NAME = 6;
-/** Of OpenSSL, in whatever uses it. */
+/** Variables of OpenSSL, which any program may use. */
 const OF_OTHERS: readonly string[] = ['SSL_CERT_FILE', 'SSL_CERT_DIR'];
 
-/** A variable that nobody reads, and the one that was meant. */
+/** A variable that nothing reads, and the one that was probably meant. */
 export interface Misspelt {
   readonly name: string;
   readonly meant: string;
 }
 
 /**
- * Variables that are set, that nobody reads, and that are nearly one of those that are read: what would be passed over without a
- * word. In the order of the alphabet.
- * @param known every name that any program of the platform reads
+ * Returns variables that are set, that nothing reads, and whose names are similar to a known one: otherwise nobody would notice them.
+ * In alphabetical order.
+ * @param known all names that some program of the platform reads
  */
 export function misspeltVariables(
   env: Readonly<Record<string, string | undefined>>,
@@ -31,7 +31,7 @@ export function misspeltVariables(
     });
 }
 
-/** For the operator. */
+/** Returns the warning for the operator. */
 export function misspeltText({ name, meant }: Misspelt): string {
   return `${name} is set, and nothing reads it: is it meant to be ${meant}?`;
 }

@@ -2,7 +2,7 @@ import { CommandSyntaxError } from './command-line.ts';
 
 export interface AuthCommand {
   readonly mechanism: string;
-  /** Base64, `=` for an empty one, or none. */
+  /** Base64, `=` for an empty response; undefined when there is none. */
   readonly initialResponse: string | undefined;
 }
 

@@ -3,24 +3,24 @@ import { CommandSyntaxError } from './command-line.ts';
 import { decodeXtext } from './xtext.ts';
 
 /**
- * What a proxy or filter says of the client that it speaks for, by XCLIENT or XFORWARD
- * (https://www.postfix.org/XCLIENT_README.html, https://www.postfix.org/XFORWARD_README.html). Null: it does not know. What it
- * does not speak of is not there.
+ * Attributes of the real client that a proxy or filter reports with XCLIENT or XFORWARD
+ * (https://www.postfix.org/XCLIENT_README.html, https://www.postfix.org/XFORWARD_README.html). Null means that it does not know;
+ * attributes it does not name are absent.
  */
 export interface ClientAttributes {
-  /** Its name by reverse lookup. */
+  /** The client's name by reverse lookup. */
   readonly NAME?: string | null;
-  /** In its shortest spelling. */
+  /** The client's address in its shortest spelling. */
   readonly ADDR?: string | null;
   readonly PORT?: number | null;
   readonly PROTO?: 'SMTP' | 'ESMTP' | null;
   readonly HELO?: string | null;
-  /** The name it logged in with. */
+  /** The name that the client logged in with. */
   readonly LOGIN?: string | null;
-  /** Of the server that it connected to. */
+  /** The address of the server that the client connected to. */
   readonly DESTADDR?: string | null;
   readonly DESTPORT?: number | null;
-  /** What the sender of the command calls the mail. */
+  /** The id that the sender of the command uses for the message. */
   readonly IDENT?: string | null;
   readonly SOURCE?: 'LOCAL' | 'REMOTE' | null;
 }
@@ -46,7 +46,7 @@ const READERS: Readonly<Record<ClientAttribute, (value: string) => string | numb
   SOURCE: oneOf('LOCAL', 'REMOTE'),
 };
 
-/** Reads `NAME=value ADDR=value …`, values in xtext. Throws CommandSyntaxError for what is none of `known`, comes twice or cannot be. */
+/** Reads `NAME=value ADDR=value …` with xtext values. Throws CommandSyntaxError for a name outside `known`, a repeated name or an invalid value. */
 export function parseClientAttributes(args: string, known: readonly ClientAttribute[]): ClientAttributes {
   const found = new Map<ClientAttribute, string | number | null>();
   for (const word of args.split(' ').filter((part) => part !== '')) {

@@ -1,7 +1,7 @@
 const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
-/** RFC 5322 3.3 date-time in UTC: `Sun, 22 Nov 2026 10:12:13 +0000`. */
+/** Returns a date-time (RFC 5322 3.3) in the zone `offset` minutes east of UTC: `Sun, 22 Nov 2026 10:12:13 +0000`. */
 export function formatDateTime(moment: Date, offset = 0): string {
   const date = new Date(moment.getTime() + offset * 60_000);
   const two = (value: number) => String(value).padStart(2, '0');

@@ -1,9 +1,9 @@
 import { ParameterError } from './parameter-error.ts';
 
-/** R: returned when it is late; N: its sender is told. T: told of each server that takes it, too. */
+/** R: return the message when it is late; N: notify its sender. T: also trace each server that accepts it. */
 export type DeliverByMode = 'R' | 'RT' | 'N' | 'NT';
 
-/** Within how many seconds a message is to be delivered, RFC 2852 4. None left is a matter of N alone. */
+/** The time for delivery in seconds (RFC 2852 4). Only mode N allows 0 or less. */
 export interface DeliverBy {
   readonly seconds: number;
   readonly mode: DeliverByMode;
@@ -22,7 +22,7 @@ export function formatDeliverBy({ seconds, mode }: DeliverBy): string {
   return `${Math.max(-MAX_SECONDS, seconds)};${mode}`;
 }
 
-/** Nine digits. */
+/** The largest number of nine digits. */
 const MAX_SECONDS = 999_999_999;
 
 export function isReturned(mode: DeliverByMode): boolean {

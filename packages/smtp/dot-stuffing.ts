@@ -3,30 +3,30 @@ const LF = 10;
 const DOT = 46;
 
 /**
- * Writes a message as DATA wants it, RFC 5321 4.5.2: every line end is CRLF, a line that begins with a dot gets
+ * Writes a message for DATA (RFC 5321 4.5.2): every line end is CRLF, a line that begins with a dot gets
  * another, and the last line is ended. A bare CR or LF becomes CRLF: RFC 5321 2.3.8 forbids to send them, and a server
  * that takes them for line ends could be made to see a second message in this one (SMTP smuggling).
  *
- * Chunks may be cut anywhere. One in which nothing is to be changed is passed on without copying.
+ * Chunks may be cut anywhere. A chunk that needs no change is passed on without copying.
  */
 export class DotStuffer {
   #lineStart = true;
-  /** The last chunk ended in a CR, which is not sent before it is known whether a LF belongs to it. */
+  /** Whether the last chunk ended in a CR, which is not sent until it is known whether a LF follows. */
   #heldCr = false;
 
-  /** What to send for this chunk, in one piece. */
+  /** Returns what to send for this chunk, in one piece. */
   push(chunk: Uint8Array): Buffer {
     const input = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
     const clean = this.#heldCr ? 0 : this.#cleanLength(input);
     return clean === input.length ? input : this.#changed(input, clean);
   }
 
-  /** What ends the message: the end of the last line if it lacks one, and the dot. */
+  /** Returns the end of the message: the end of the last line if it lacks one, and the dot. */
   end(): Buffer {
     return Buffer.from(this.#heldCr || !this.#lineStart ? '\r\n.\r\n' : '.\r\n');
   }
 
-  /** Octets up to the start of the line in which something is to be changed. */
+  /** Returns how many octets come before the first line that needs a change. */
   #cleanLength(input: Buffer): number {
     let lineAt = 0;
     let lineStart = this.#lineStart;
@@ -47,7 +47,7 @@ export class DotStuffer {
   }
 
   #changed(input: Buffer, from: number): Buffer {
-    // No octet becomes more than two, and neither does the CR that was held.
+    // Each octet becomes at most two, and so does the held CR.
     const out = Buffer.allocUnsafe(2 * input.length - from + 2);
     let length = input.copy(out, 0, 0, from);
     let at = from;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { DotUnstuffer } from './dot-unstuffing.ts';
 
-/** What is left behind the end of data, and the message, of octets that come in chunks of so many. */
+/** Feeds octets in chunks of `size`; returns the message and what follows the end of data. */
 function receive(wire: string, size: number): { message: string; rest: string; pieces: number } {
   const unstuffer = new DotUnstuffer();
   const bytes = Buffer.from(wire, 'latin1');
@@ -25,12 +25,12 @@ const messages: [wire: string, message: string][] = [
   ['.x\r\n.\r\n', 'x\r\n'],
   [`${filler}.\r\n`, filler],
   [`${filler}..\r\n..x\r\n${filler}...\r\n.\r\n`, `${filler}.\r\n.x\r\n${filler}..\r\n`],
-  // RFC 5321 2.3.8: no bare CR or LF ends a line, so no dot behind it is stuffed or ends the data.
+  // RFC 5321 2.3.8: a bare CR or LF ends no line, so a dot after it is neither stuffed nor the end of data.
   ...['\n.\n', '\n.\r\n', '\r.\r', '\r.\r\n', '\n..\n', '\r..\r', '\r\r..', '\n\n.', '\r.\n'].map(
     (bare): [string, string] => [`${filler}bare${bare}${filler}.\r\n`, `${filler}bare${bare}${filler}`],
   ),
   ['one\n..two\n\r\n.\r\n', 'one\n..two\n\r\n'],
-  // A line that begins with a dot and goes on loses it; what follows is as it came.
+  // A line that begins with a dot and continues loses the dot; the rest is unchanged.
   ['\r\n.\n\r\n.\r\n', '\r\n\n\r\n'],
   ['\r\n.\r.\r\n.\r\n', '\r\n\r.\r\n'],
   ['\r\n.\r\r\n.\r\n', '\r\n\r\r\n'],
@@ -56,7 +56,7 @@ test('a chunk becomes two pieces at most, whatever it holds', () => {
     pieces.map(({ length }) => length),
     [3 * 16_384],
   );
-  // It lies in the memory of the chunk.
+  // The piece lies in the chunk's memory.
   assert.equal(pieces[0]?.buffer, wire.buffer);
   unstuffer.push(Buffer.from('.\r'));
   assert.equal(unstuffer.push(Buffer.from('x')).pieces.length, 2);

@@ -4,31 +4,31 @@ const DOT = 46;
 
 const CRLF_DOT = Buffer.from('\r\n.');
 
-// Where the last octet led to.
+// States after the last octet.
 const IN_LINE = 0;
 const BEHIND_CR = 1;
 const LINE_START = 2;
-/** Behind a dot that began a line; it is no part of the message, whatever follows. */
+/** After a dot that began a line; this dot is no part of the message, whatever follows. */
 const BEHIND_DOT = 3;
 const BEHIND_DOT_CR = 4;
 
-/** So many octets behind a dot that was taken out are looked at one by one: where one is, more are near. */
+/** How many octets after a removed dot are read one by one, since more dots are likely there. */
 const NEAR = 512;
 
-/** What a chunk held of the message, and where behind the end of data the next command begins; -1 while it goes on. */
+/** The parts of the message in a chunk, and where the next command begins after the end of data; -1 while the message goes on. */
 export interface Unstuffed {
   readonly pieces: readonly Buffer[];
   readonly end: number;
 }
 
 /**
- * Takes the octets behind DATA apart, RFC 5321 4.5.2: the dot that begins a line goes, and CRLF `.` CRLF ends the message.
- * Only CRLF ends a line (2.3.8): a dot behind a bare CR or LF is a dot of the message.
+ * Reads the octets after DATA (RFC 5321 4.5.2): removes the dot that begins a line, and ends the message at CRLF `.` CRLF.
+ * Only CRLF ends a line (2.3.8): a dot after a bare CR or LF belongs to the message.
  */
 export class DotUnstuffer {
   #state = LINE_START;
 
-  /** Takes the next chunk, in whose memory the pieces of the message lie: two at most. Not to be called behind the end. */
+  /** Takes the next chunk; the returned pieces, two at most, lie in its memory. Must not be called after the end. */
   push(chunk: Buffer): Unstuffed {
     const lead = this.#leadOf(chunk);
     let state = this.#state;
@@ -48,7 +48,7 @@ export class DotUnstuffer {
       const octet = chunk[read++] as number;
       if (state === BEHIND_DOT_CR) {
         if (octet === LF) return { pieces: piecesOf(lead, chunk, written), end: read };
-        // It was no end of data: the CR is a bare one.
+        // It was not the end of data, so the CR is a bare one.
         if (read > 1) chunk[written++] = CR;
         state = BEHIND_CR;
       }
@@ -67,7 +67,7 @@ export class DotUnstuffer {
     return { pieces: piecesOf(lead, chunk, written), end: -1 };
   }
 
-  /** A CR that was held back at the end of the last chunk and turns out to be of the message. */
+  /** Returns a CR that was held back at the end of the last chunk and turns out to belong to the message. */
   #leadOf(chunk: Buffer): Buffer | undefined {
     const isHeld = this.#state === BEHIND_DOT_CR && chunk.length > 0 && chunk[0] !== LF;
     return isHeld ? Buffer.of(CR) : undefined;
@@ -80,7 +80,7 @@ function piecesOf(lead: Buffer | undefined, chunk: Buffer, written: number): Buf
   return pieces;
 }
 
-/** The state behind octets, from `start` to the chunk's end, that began within a line. */
+/** Returns the state after the octets from `start` to the chunk's end, which begin within a line. */
 function stateBehind(chunk: Buffer, start: number): number {
   const last = chunk.length - 1;
   if (chunk[last] === CR) return BEHIND_CR;

@@ -4,16 +4,16 @@ import { parseParameters, type RcptParameters, rcptParameters } from './paramete
 import { scanPath } from './path.ts';
 
 export interface MailCommand {
-  /** The address as it was given, without brackets and source route; '' is the null reverse-path (RFC 5321 4.5.5). */
+  /** The address as given, without brackets and source route; '' is the null reverse-path (RFC 5321 4.5.5). */
   readonly address: string;
   readonly parameters: MailParameters;
 }
 
 export interface RcptCommand {
-  /** As it was given; `postmaster` may come without a domain (RFC 5321 4.1.1.3). */
+  /** The address as given; `postmaster` may have no domain (RFC 5321 4.1.1.3). */
   readonly address: string;
   readonly parameters: RcptParameters;
-  /** All of it as it was given: an original address (ORCPT) may not be ASCII either (RFC 6533 3). */
+  /** All arguments as given: an original address (ORCPT) may contain non-ASCII characters too (RFC 6533 3). */
   readonly given: string;
 }
 
@@ -30,7 +30,7 @@ export function parseMailCommand(args: string): MailCommand {
   return { address: found.address, parameters };
 }
 
-/** Reads `TO:<forward-path> [parameters]`, RFC 5321 4.1.1.3. `smtpUtf8`: MAIL had that parameter. Throws as above. */
+/** Reads `TO:<forward-path> [parameters]` (RFC 5321 4.1.1.3). Throws CommandSyntaxError and ParameterError. */
 export function parseRcptCommand(args: string): RcptCommand {
   const found = scanAddress('TO:', args);
   if (found === undefined || found.path.kind === 'null') {
@@ -39,14 +39,14 @@ export function parseRcptCommand(args: string): RcptCommand {
   return { address: found.address, parameters: rcptParameters(parseParameters(found.rest)), given: args };
 }
 
-/** RFC 6531 3.4: addresses that are not ASCII come in a transaction with SMTPUTF8 alone. */
+/** Throws for an address that is not ASCII, which needs SMTPUTF8 (RFC 6531 3.4). */
 export function requireAscii(given: string): void {
   if (NOT_ASCII.test(given)) throw new CommandSyntaxError(553, '5.6.7', 'This address needs SMTPUTF8');
 }
 
 function scanAddress(keyword: string, args: string): ReturnType<typeof scanPath> {
   if (args.slice(0, keyword.length).toUpperCase() !== keyword) return undefined;
-  // A blank before the path is against the grammar, and common.
+  // A blank before the path is against the grammar, but common.
   const found = scanPath(args.slice(keyword.length).replace(/^[ \t]+/, ''));
   return found !== undefined && /^(?: |$)/.test(found.rest) ? found : undefined;
 }

@@ -1,11 +1,11 @@
 const CR = 13;
 const LF = 10;
 
-/** RFC 5321 4.5.3.1.6: octets of a line of text without its end. */
+/** The most octets of a text line without its end (RFC 5321 4.5.3.1.6). */
 const MAX_LINE = 998;
 
 /**
- * Looks at a message as it comes and knows whether it is lines of text, which go by DATA and come out as they went in
+ * Reads a message as it arrives and tells whether it is lines of text, which DATA transports unchanged
  * (RFC 2045 2.7, 2.8), or binary (2.9): it has a NUL, a bare CR or LF, or a line that is too long.
  */
 export class LineShape {
@@ -20,7 +20,7 @@ export class LineShape {
     this.#isBinary = octets.includes(0) || !this.#isLines(octets);
   }
 
-  /** Of all that came; an unfinished line is one too. */
+  /** Whether what came so far is binary; an unfinished line counts. */
   get isBinary(): boolean {
     return this.#isBinary || this.#behindCr;
   }

@@ -15,17 +15,17 @@ export interface MailParameters {
   readonly ret?: 'FULL' | 'HDRS';
   readonly envid?: string;
   readonly requireTls?: boolean;
-  /** Seconds from when the mail is accepted; never beside holdUntil. */
+  /** Seconds from the acceptance of the message; excludes holdUntil. */
   readonly holdFor?: number;
   readonly holdUntil?: Date;
   readonly deliverBy?: DeliverBy;
-  /** -9 to 9; 0 is as usual, more goes first. */
+  /** -9 to 9; 0 is the usual priority, higher ones go first. */
   readonly priority?: number;
-  /** Somebody is said to have submitted it, whoever that is. */
+  /** Set when AUTH names a submitter; who that is, is not kept. */
   readonly submitted?: true;
 }
 
-/** Those with a value: RFC 1870 SIZE, 6152 BODY, 3461 RET and ENVID, 4954 AUTH, 2852 BY, 4865 HOLDFOR and HOLDUNTIL, 6710 MT-PRIORITY. */
+/** Parameters with a value: RFC 1870 SIZE, 6152 BODY, 3461 RET and ENVID, 4954 AUTH, 2852 BY, 4865 HOLDFOR and HOLDUNTIL, 6710 MT-PRIORITY. */
 const WITH_VALUE: ReadonlyMap<string, (value: string) => MailParameters> = new Map([
   ['SIZE', (value: string): MailParameters => ({ size: messageSize(value) })],
   ['BODY', (value) => ({ body: bodyType(value) })],
@@ -38,7 +38,7 @@ const WITH_VALUE: ReadonlyMap<string, (value: string) => MailParameters> = new M
   ['AUTH', (value) => submitter(value)],
 ]);
 
-/** Those without: RFC 6531 SMTPUTF8, 8689 REQUIRETLS. */
+/** Parameters without a value: RFC 6531 SMTPUTF8, 8689 REQUIRETLS. */
 const ALONE: ReadonlyMap<string, MailParameters> = new Map([
   ['SMTPUTF8', { smtpUtf8: true }],
   ['REQUIRETLS', { requireTls: true }],
@@ -46,7 +46,7 @@ const ALONE: ReadonlyMap<string, MailParameters> = new Map([
 
 const KNOWN = [...WITH_VALUE.keys(), ...ALONE.keys()];
 
-/** The parameters of MAIL FROM that we know. Throws ParameterError. */
+/** Reads the known parameters of MAIL FROM. Throws ParameterError. */
 export function mailParameters(parameters: Parameters): MailParameters {
   let out: MailParameters = {};
   for (const [keyword, value] of parameters) {
@@ -54,7 +54,7 @@ export function mailParameters(parameters: Parameters): MailParameters {
     if (!read) throw unusable(keyword, KNOWN);
     out = { ...out, ...read };
   }
-  // RFC 4865 4
+  // RFC 4865 4: HOLDFOR and HOLDUNTIL exclude each other.
   if (out.holdFor !== undefined && out.holdUntil)
     throw new ParameterError(501, 'HOLDFOR and HOLDUNTIL exclude each other');
   return out;
@@ -71,7 +71,7 @@ function bodyType(value: string): BodyType {
   throw new ParameterError(501, 'BODY is malformed');
 }
 
-/** RFC 4954 5: trusted from nobody, so it is not kept who that is. */
+/** RFC 4954 5: no client's claim is trusted, so the name is not kept. */
 function submitter(value: string): MailParameters {
   if (decodeXtext(value) === undefined) throw new ParameterError(501, 'AUTH is malformed');
   return { submitted: true };

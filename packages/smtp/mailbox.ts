@@ -1,25 +1,25 @@
 import { normaliseDomain } from './domain.ts';
 
-/** RFC 5321 Mailbox. `localPart` is the meaning (quotes and escapes removed); `domain` is as written. */
+/** An RFC 5321 Mailbox. `localPart` has no quotes and escapes; `domain` is as written. */
 export interface Mailbox {
   readonly localPart: string;
   readonly domain: string;
 }
 
-// RFC 5321 4.5.3.1 names 64 and 255 as what everyone must take; bounce addresses (VERP) in the wild have longer local
+// RFC 5321 4.5.3.1 requires everyone to accept 64 and 255; real bounce addresses (VERP) have longer local
 // parts, and refusing them would lose mail.
 const MAX_LOCAL_OCTETS = 255;
 const MAX_DOMAIN_OCTETS = 255;
 
 const CONTROL = /\p{Cc}/u;
-// RFC 5321 atext with RFC 6531 3.3's UTF8-non-ascii. Dots are read anywhere: `a..b@` and `a.@` exist at some providers.
+// RFC 5321 atext with RFC 6531 3.3's UTF8-non-ascii. Dots are accepted anywhere: `a..b@` and `a.@` exist at some providers.
 const ATOMS = /^(?:[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]|[^\0-\x7f])+/;
 const DOT_STRING =
   /^(?:[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]|[^\0-\x7f])+(?:\.(?:[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]|[^\0-\x7f])+)*$/;
 const QUOTED = /^"((?:[^"\\]|\\.)*)"/;
 const DOMAIN = /^(?:\[[^\]\s<>]*\]|(?:[A-Za-z0-9._-]|[^\0-\x7f])+)/;
 
-/** Reads a Mailbox at the start of `text` and says where it ended; undefined when none is there. */
+/** Reads a Mailbox at the start of `text`, and returns where it ends; undefined when there is none. */
 export function scanMailbox(text: string): { mailbox: Mailbox; end: number } | undefined {
   const local = scanLocalPart(text);
   if (local === undefined || text[local.end] !== '@') return undefined;
@@ -40,19 +40,19 @@ function scanLocalPart(text: string): { value: string; end: number } | undefined
   return atoms === undefined ? undefined : { value: atoms, end: atoms.length };
 }
 
-/** Parses a whole string as a Mailbox, RFC 5321 4.1.2 and RFC 6531 3.3; undefined when it is none. */
+/** Parses a whole string as a Mailbox (RFC 5321 4.1.2, RFC 6531 3.3); undefined when it is none. */
 export function parseMailbox(text: string): Mailbox | undefined {
   const found = scanMailbox(text);
   return found !== undefined && found.end === text.length ? found.mailbox : undefined;
 }
 
-/** Writes a Mailbox for the wire, with the local part quoted where it is no Dot-string. */
+/** Writes a Mailbox for the wire; quotes the local part where it is no Dot-string. */
 export function formatMailbox({ localPart, domain }: Mailbox): string {
   const local = DOT_STRING.test(localPart) ? localPart : `"${localPart.replace(/["\\]/g, '\\$&')}"`;
   return `${local}@${domain}`;
 }
 
-/** True when the address can only travel with SMTPUTF8: its local part is not ASCII (a domain has A-labels). */
+/** Returns true when the address needs SMTPUTF8 because its local part is not ASCII (a domain can use A-labels). */
 export function needsSmtpUtf8(mailbox: Mailbox): boolean {
   return /[^\0-\x7f]/.test(mailbox.localPart);
 }

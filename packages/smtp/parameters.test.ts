@@ -97,7 +97,7 @@ test('xtext and its utf-8 kin go there and back', () => {
   assert.equal(decodeUtf8Addr('\\x{D800}'), undefined);
   assert.equal(decodeUtf8Addr('\\x{FFFFFF}'), undefined);
   assert.equal(formatOrcpt({ type: 'rfc822', address: 'a+b@x' }), 'rfc822;a+2Bb@x');
-  // RFC 6533 3: what came as utf-8 has its encoding, though it be ASCII; other kinds of address keep theirs.
+  // RFC 6533 3: a utf-8 address keeps its own encoding even when it is ASCII; other address types keep theirs.
   assert.equal(formatOrcpt({ type: 'utf-8', address: 'a+b\\@x' }), 'utf-8;a\\x{2B}b\\x{5C}@x');
   assert.equal(formatOrcpt({ type: 'x400', address: 'c=\u00e4' }), 'x400;c+3D+C3+A4');
 });

@@ -1,12 +1,12 @@
 import { ParameterError } from './parameter-error.ts';
 import { decodeUtf8Addr, decodeXtext, encodeUtf8AddrXtext, encodeXtext } from './xtext.ts';
 
-/** `KEYWORD` or `KEYWORD=value`; keywords in upper case, `true` for one without a value. */
+/** Parameters `KEYWORD` or `KEYWORD=value`; keywords in upper case, `true` for one without a value. */
 export type Parameters = ReadonlyMap<string, string | true>;
 
 export type Notify = 'NEVER' | 'SUCCESS' | 'FAILURE' | 'DELAY';
 
-/** ORCPT, RFC 3461 4.2: the address as the first sender wrote it, decoded. */
+/** ORCPT (RFC 3461 4.2): the address as the first sender wrote it, decoded. */
 export interface OriginalRecipient {
   readonly type: string;
   readonly address: string;
@@ -19,7 +19,7 @@ export interface RcptParameters {
 
 const PARAMETER = /^([A-Za-z0-9][A-Za-z0-9-]*)(?:=([^\0-\x20=\x7f]+))?$/;
 
-/** Reads what follows the path, RFC 5321 4.1.2 esmtp-param; throws ParameterError. */
+/** Reads the parameters after the path (RFC 5321 4.1.2 esmtp-param); throws ParameterError. */
 export function parseParameters(text: string): Parameters {
   const parameters = new Map<string, string | true>();
   for (const word of text.split(' ').filter((part) => part !== '')) {
@@ -32,7 +32,7 @@ export function parseParameters(text: string): Parameters {
   return parameters;
 }
 
-/** The parameters of RCPT TO that we know: RFC 3461 NOTIFY and ORCPT. */
+/** Reads the known parameters of RCPT TO: NOTIFY and ORCPT (RFC 3461). */
 export function rcptParameters(parameters: Parameters): RcptParameters {
   const out: { -readonly [K in keyof RcptParameters]: RcptParameters[K] } = {};
   for (const [keyword, value] of parameters) {
@@ -43,14 +43,14 @@ export function rcptParameters(parameters: Parameters): RcptParameters {
   return out;
 }
 
-/** For a parameter that is malformed, or that nobody here knows. */
+/** Returns the error for a parameter that is malformed or unknown. */
 export function unusable(keyword: string, known: readonly string[]): ParameterError {
   return known.includes(keyword)
     ? new ParameterError(501, `${keyword} is malformed`)
     : new ParameterError(555, `${keyword} is not supported`);
 }
 
-/** RFC 3461 4.1: NEVER alone, or a list of the others. */
+/** Reads NEVER alone, or a list of the others (RFC 3461 4.1). */
 export function parseNotify(value: string): readonly Notify[] {
   const words = value.toUpperCase().split(',');
   const known = words.every((word) => ['NEVER', 'SUCCESS', 'FAILURE', 'DELAY'].includes(word));
@@ -58,7 +58,7 @@ export function parseNotify(value: string): readonly Notify[] {
   return [...new Set(words)] as Notify[];
 }
 
-/** RFC 3461 4.2 and RFC 6533 4: `addr-type;xtext`, utf-8 addresses in their own encoding. */
+/** Reads `addr-type;xtext` (RFC 3461 4.2); utf-8 addresses have their own encoding (RFC 6533 4). */
 function parseOrcpt(value: string): OriginalRecipient {
   const match = value.length <= 500 ? /^([A-Za-z0-9-]+);(.+)$/.exec(value) : null;
   const type = match?.[1]?.toLowerCase();
@@ -70,7 +70,7 @@ function parseOrcpt(value: string): OriginalRecipient {
   return { type, address };
 }
 
-/** Writes ORCPT's value for the wire; mail addresses that are not ASCII go as `utf-8`, which has an encoding of its own (RFC 6533 3). */
+/** Writes ORCPT's value for the wire; addresses that are not ASCII get the type `utf-8` and its encoding (RFC 6533 3). */
 export function formatOrcpt({ type, address }: OriginalRecipient): string {
   const isUtf8 = type === 'utf-8' || (type === 'rfc822' && /[^\0-\x7f]/.test(address));
   return isUtf8 ? `utf-8;${encodeUtf8AddrXtext(address)}` : `${type};${encodeXtext(address)}`;

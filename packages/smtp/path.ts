@@ -1,6 +1,6 @@
 import { type Mailbox, scanMailbox } from './mailbox.ts';
 
-/** What stands between the angle brackets of MAIL FROM or RCPT TO. */
+/** What is between the angle brackets of MAIL FROM or RCPT TO. */
 export type Path =
   | { readonly kind: 'null' }
   | { readonly kind: 'postmaster' }
@@ -10,7 +10,7 @@ const SOURCE_ROUTE = /^@[^:<>\s]*:/;
 
 /**
  * Reads `<…>` at the start of `text`: a mailbox, the null reverse-path `<>` (RFC 5321 4.5.5) or `<postmaster>` without
- * a domain (4.5.1). A source route is dropped, as appendix C asks. Returns the path, the address in it as it was written,
+ * a domain (4.5.1). A source route is dropped, as appendix C asks. Returns the path, the address in it as written,
  * and what follows it.
  */
 export function scanPath(text: string): { path: Path; address: string; rest: string } | undefined {

@@ -3,32 +3,32 @@ import { formatDateTime } from './date-time.ts';
 import { normaliseDomain } from './domain.ts';
 import { asciiIfPossible } from './normalise.ts';
 
-/** What a Received header tells, RFC 5321 4.4. */
+/** The data of a Received field (RFC 5321 4.4). */
 export interface ReceivedTrace {
-  /** What the client said in EHLO or HELO. */
+  /** The name given in EHLO or HELO. */
   readonly ehlo: string | undefined;
   readonly remoteAddress: string;
-  /** The client's name by reverse lookup, where one was made. */
+  /** The client's name by reverse lookup, if one was made. */
   readonly remoteHost?: string | undefined;
-  /** Our own name. */
+  /** Our own host name. */
   readonly by: string;
   readonly extended: boolean;
   readonly tls?: { readonly version: string; readonly cipher: string } | undefined;
   readonly authenticated: boolean;
-  /** It came by HTTP: a request has no greeting, and from where it came is nobody's business. */
+  /** The message came by HTTP: such a request has no greeting, and its origin is kept private. */
   readonly http?: boolean;
-  /** RFC 2033. */
+  /** The message came by LMTP (RFC 2033). */
   readonly lmtp?: boolean;
   readonly smtpUtf8: boolean;
-  /** Of RFC 6710, where it is not the usual one. */
+  /** The priority of RFC 6710, where it is not the usual one. */
   readonly priority?: number;
   readonly id: string;
-  /** Named in the header only when there is exactly one, so that nobody learns of a Bcc. */
+  /** Named in the field only when there is exactly one, so that nobody learns of a Bcc. */
   readonly recipients: readonly string[];
   readonly date: Date;
 }
 
-/** RFC 3848 and RFC 6531 4.3: SMTP, ESMTP, ESMTPS, ESMTPA, ESMTPSA, LMTP, LMTPS and the UTF8 families. */
+/** Returns the protocol name of RFC 3848 and RFC 6531 4.3: SMTP, ESMTP, ESMTPS, ESMTPA, ESMTPSA, LMTP, LMTPS and the UTF8 families. */
 export function withProtocol(
   trace: Pick<ReceivedTrace, 'extended' | 'authenticated' | 'smtpUtf8' | 'tls' | 'http' | 'lmtp'>,
 ): string {
@@ -39,13 +39,13 @@ export function withProtocol(
   return `${base}${trace.tls ? 'S' : ''}${trace.authenticated ? 'A' : ''}`;
 }
 
-/** Builds the whole folded header with its final CRLF. Nothing the client says can end the line or a comment. */
+/** Builds the whole folded field with its final CRLF. Nothing the client says can end the line or a comment. */
 export function receivedHeader(trace: ReceivedTrace): string {
   const by = `by ${safe(trace.by)} (Postroom) with ${withProtocol(trace)}`;
   const lines = trace.http ? [`Received: ${by}`] : [...fromLines(trace), by];
   const [recipient] = trace.recipients;
   const single = trace.recipients.length === 1 && recipient !== undefined ? forClause(recipient) : '';
-  // RFC 5321 4.4: additional clauses stand last.
+  // RFC 5321 4.4: additional clauses come last.
   const priority = trace.priority ? `\r\n\tPRIORITY ${trace.priority}` : '';
   lines.push(`id ${safe(trace.id)}${single}${priority};`, formatDateTime(trace.date));
   return `${lines.join('\r\n\t')}\r\n`;
@@ -59,14 +59,14 @@ function fromLines(trace: ReceivedTrace): string[] {
   return lines;
 }
 
-/** The greeting is written only when it is a domain or literal; otherwise the address we saw takes its place. */
+/** Returns the greeting if it is a domain or literal; otherwise the address we saw. */
 function clientName(ehlo: string | undefined, literal: string): string {
   return (ehlo === undefined ? undefined : normaliseDomain(ehlo)) ?? literal;
 }
 
 /**
- * As it was given; with A-labels where that makes it ASCII. An address that stays international is left out: our own field
- * must not be what keeps a message from servers without SMTPUTF8, to which an alias may lead.
+ * Returns the clause with the recipient, in A-labels where that makes it ASCII. An address that stays international is left out: our own
+ * field must not keep a message from servers without SMTPUTF8, to which an alias may lead.
  */
 function forClause(recipient: string): string {
   const address = asciiIfPossible(recipient);

@@ -1,35 +1,35 @@
-/** A whole reply, RFC 5321 4.2. `lines` are the texts without the code; control characters are already replaced. */
+/** A whole reply (RFC 5321 4.2). `lines` are the texts without the code; control characters are already replaced. */
 export interface Reply {
   readonly code: number;
-  /** RFC 3463 status code such as `5.1.1`, where the server gave one that fits its reply code. */
+  /** The RFC 3463 status code such as `5.1.1`, if the server gave one that fits its reply code. */
   readonly enhanced: string | undefined;
   readonly lines: readonly string[];
 }
 
 export type ReplyClass = 'positive' | 'intermediate' | 'temporary' | 'permanent';
 
-/** What RFC 5321 4.2.1 says of the first digit. */
+/** Returns the meaning of the first digit (RFC 5321 4.2.1). */
 export function replyClass(reply: Reply): ReplyClass {
   if (reply.code < 300) return 'positive';
   if (reply.code < 400) return 'intermediate';
   return reply.code < 500 ? 'temporary' : 'permanent';
 }
 
-/** The reply is no SMTP, or more of it than anyone needs. */
+/** Thrown for a reply that is no SMTP, or far too long. */
 export class ReplySyntaxError extends Error {}
 
-// An EHLO reply has a line per extension; a hundred more than anyone has. The text bound keeps a talkative peer cheap.
+// An EHLO reply has a line per extension; the limit allows a hundred more than any server has. The text limit bounds the memory.
 const MAX_LINES = 128;
 const MAX_CHARACTERS = 32 * 1024;
 const LINE = /^([2-5][0-9]{2})(?:([ -])(.*))?$/;
 const ENHANCED = /^([245]\.[0-9]{1,3}\.[0-9]{1,3})(?:[ \t]+|$)/;
 
-/** Gathers lines (without their line end) into replies. One parser per connection; it keeps the unfinished reply. */
+/** Gathers lines (without their line end) into replies. Each connection has one parser, which keeps the unfinished reply. */
 export class ReplyParser {
   #lines: string[] = [];
   #characters = 0;
 
-  /** Takes one line; returns the reply when this line ended it. Throws ReplySyntaxError. */
+  /** Takes one line; returns the reply when this line ends it. Throws ReplySyntaxError. */
   push(line: string): Reply | undefined {
     const match = LINE.exec(printable(line));
     if (match === null) throw new ReplySyntaxError('the server does not speak SMTP');
@@ -40,7 +40,7 @@ export class ReplyParser {
       throw new ReplySyntaxError('the server sent a reply without end');
     }
     if (match[2] === '-') return undefined;
-    // Some servers change the code within one reply; the last line is the one that counts for most clients.
+    // Some servers change the code within one reply; like most clients we use that of the last line.
     const code = Number(match[1]);
     const reply = { code, enhanced: enhancedCode(code, this.#lines), lines: this.#lines };
     this.#lines = [];
@@ -52,13 +52,13 @@ export class ReplyParser {
 function enhancedCode(code: number, lines: readonly string[]): string | undefined {
   for (const line of lines) {
     const status = ENHANCED.exec(line)?.[1];
-    // RFC 2034 4: the class must say the same as the reply code.
+    // RFC 2034 4: the class must match the reply code.
     if (status !== undefined && Number(status[0]) === Math.floor(code / 100)) return status;
   }
   return undefined;
 }
 
-/** What a person should read: the lines joined, the enhanced code left out. */
+/** Returns the text for people: the lines joined, without the enhanced code. */
 export function replyText(reply: Reply): string {
   return reply.lines
     .map((line) => line.replace(ENHANCED, '').trim())
@@ -66,12 +66,12 @@ export function replyText(reply: Reply): string {
     .join(' ');
 }
 
-/** The reply as one line the way it is shown in logs, traces and Diagnostic-Code: `550 5.1.1 no such user`. */
+/** Returns the reply as one line, as logs, traces and Diagnostic-Code show it: `550 5.1.1 no such user`. */
 export function formatReply(reply: Reply): string {
   return [String(reply.code), reply.enhanced, replyText(reply)].filter((part) => part).join(' ');
 }
 
-/** Replaces control characters, which would break the headers, logs and terminals that the text ends up in. */
+/** Replaces control characters, which would break headers, logs and terminals that show the text. */
 export function printable(text: string): string {
   return text.replace(/\t/g, ' ').replace(/\p{Cc}/gu, '?');
 }

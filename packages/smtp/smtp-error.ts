@@ -3,7 +3,7 @@ export class SmtpError extends Error {
   readonly code: number;
   readonly enhanced: string;
   readonly text: string;
-  /** For the log alone. */
+  /** Only for the log. */
   readonly detail: object;
 
   constructor(code: number, enhanced: string, text: string, detail: object = {}) {
@@ -16,12 +16,12 @@ export class SmtpError extends Error {
   }
 }
 
-/** RFC 5321 4.2.2: the parameters of a command are wrong. */
+/** Returns the refusal for wrong parameters of a command (RFC 5321 4.2.2). */
 export function badArguments(text: string): SmtpError {
   return new SmtpError(501, '5.5.4', text);
 }
 
-/** RFC 5321 4.1.4: not now. */
+/** Returns the refusal for a command that is not allowed now (RFC 5321 4.1.4). */
 export function badSequence(text: string): SmtpError {
   return new SmtpError(503, '5.5.1', text);
 }

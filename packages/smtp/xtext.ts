@@ -1,6 +1,6 @@
 const XTEXT = /^(?:[!-*,-<>-~]|\+[0-9A-F]{2})*$/;
 
-/** Encodes a string as xtext, RFC 3461 4: printable ASCII without `+` and `=`; the rest as `+HH` of its octets. */
+/** Encodes a string as xtext (RFC 3461 4): printable ASCII without `+` and `=`; other octets become `+HH`. */
 export function encodeXtext(text: string): string {
   let out = '';
   for (const octet of Buffer.from(text)) {
@@ -10,7 +10,7 @@ export function encodeXtext(text: string): string {
   return out;
 }
 
-/** Decodes xtext; undefined when it is none. */
+/** Decodes xtext; undefined when it is invalid. */
 export function decodeXtext(text: string): string | undefined {
   if (!XTEXT.test(text)) return undefined;
   const latin = text.replace(/\+([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
@@ -20,7 +20,7 @@ export function decodeXtext(text: string): string | undefined {
 const UNITEXT = /^(?:[!-*,-<>-[\]-~]|[^\0-\x7f]|\\x\{[0-9A-F]{2,6}\})*$/;
 
 /**
- * Encodes an address for `utf-8` ORCPT in ASCII-only places, RFC 6533 3 (utf-8-addr-xtext): `\x{HEX}` for everything
+ * Encodes an address for `utf-8` ORCPT in places that are ASCII only (RFC 6533 3, utf-8-addr-xtext): `\x{HEX}` for everything
  * that is not plain printable ASCII.
  */
 export function encodeUtf8AddrXtext(text: string): string {
@@ -33,7 +33,7 @@ export function encodeUtf8AddrXtext(text: string): string {
   return out;
 }
 
-/** Decodes utf-8-addr-xtext and utf-8-addr-unitext, RFC 6533 3; undefined when it is neither. */
+/** Decodes utf-8-addr-xtext and utf-8-addr-unitext (RFC 6533 3); undefined when it is neither. */
 export function decodeUtf8Addr(text: string): string | undefined {
   if (!UNITEXT.test(text)) return undefined;
   const points = [...text.matchAll(/\\x\{([0-9A-F]+)\}/g)].map((match) => Number.parseInt(match[1] ?? '', 16));

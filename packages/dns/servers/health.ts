@@ -3,11 +3,11 @@ import { type Server, serverName } from './parse.ts';
 const AVOIDED_MS = 30_000;
 const MAX_KNOWN = 64;
 
-/** Which servers did not answer lately: those are asked last, so that not every question waits for them. */
+/** Remembers which servers did not answer recently: they are asked last, so that not every question waits for them. */
 export class ServerHealth {
   readonly #avoidUntil = new Map<string, number>();
 
-  /** In the given order, those that did not answer lately behind the others. */
+  /** Returns the servers in the given order, those that did not answer recently after the others. */
   inOrder(servers: readonly Server[], nowMs: number): Server[] {
     const isAvoided = (server: Server): boolean => (this.#avoidUntil.get(serverName(server)) ?? 0) > nowMs;
     return [...servers.filter((server) => !isAvoided(server)), ...servers.filter(isAvoided)];

@@ -1,6 +1,6 @@
 import { isIP, isIPv6 } from 'node:net';
 
-/** A server to ask. */
+/** A DNS server. */
 export interface Server {
   readonly address: string;
   readonly port: number;
@@ -8,7 +8,7 @@ export interface Server {
 
 const PORT = 53;
 
-/** `192.0.2.53, 2001:db8::53, [2001:db8::53]:5353` as a list. Throws an Error that says which one is no server. */
+/** Parses the list `192.0.2.53, 2001:db8::53, [2001:db8::53]:5353`. Throws an Error that names the faulty entry. */
 export function parseServers(list: string): Server[] {
   return list
     .split(/[\s,]+/)
@@ -20,7 +20,7 @@ export function parseServers(list: string): Server[] {
     });
 }
 
-/** One server: an address, which stands in brackets when it is IPv6 and a port follows. */
+/** Parses one server: an address, in brackets when it is IPv6 and a port follows. Undefined when it is invalid. */
 export function parseServer(text: string): Server | undefined {
   if (isIP(text)) return { address: text, port: PORT };
   const [, inBrackets, unquoted, port] = /^(?:\[([^\]]+)\]|([^:[\]]+))(?::(\d{1,5}))?$/.exec(text) ?? [];

@@ -4,7 +4,7 @@ import { parseServer, type Server } from './parse.ts';
 /** The servers of the system. */
 export interface SystemServers {
   readonly servers: readonly Server[];
-  /** `options trust-ad`: the way to them and they themselves are trusted with the AD bit. */
+  /** `options trust-ad`: the servers and the network to them are trusted with the AD bit. */
   readonly trustsAd: boolean;
 }
 
@@ -12,10 +12,10 @@ export const RESOLV_CONF = '/etc/resolv.conf';
 const MAX_SERVERS = 8;
 const MAX_BYTES = 64 * 1024;
 const RECHECK_MS = 5000;
-// resolv.conf(5): without any, the one on this machine.
+// resolv.conf(5): without any entry, the server on this machine is used.
 const NONE: SystemServers = { servers: [{ address: '127.0.0.1', port: 53 }], trustsAd: false };
 
-/** Reads what resolv.conf(5) says about servers. Every name we ask for is a whole one: `search` does not concern us. */
+/** Reads the servers of resolv.conf(5). All our questions are for complete names, so `search` is ignored. */
 export function parseResolvConf(text: string): SystemServers {
   const lines = text.split('\n', 1000).map((line) => line.trim().split(/\s+/));
   const servers = lines
@@ -27,7 +27,7 @@ export function parseResolvConf(text: string): SystemServers {
   return { servers: servers.length > 0 ? servers : NONE.servers, trustsAd };
 }
 
-/** The system's servers as they are now: the file is looked at every few seconds while somebody asks. */
+/** Returns the system's current servers: reads the file again every few seconds while somebody asks. */
 export class ResolvConf {
   readonly #path: string;
   #known: Promise<SystemServers> | undefined;

@@ -10,12 +10,12 @@ export interface Question {
   readonly type: Exclude<keyof typeof TYPE_CODES, 'OPT' | 'SOA'>;
 }
 
-/** An answer to the question, whatever it is, or why there is none. */
+/** A response to the question, whatever its code, or why there is none. */
 export type ServerResult = Response | TemporaryReason;
 
 const NO_EDNS: ReadonlySet<number> = new Set([RCODES.FORMERR, RCODES.NOTIMP, RCODES.BADVERS]);
 
-/** Asks one server once: over UDP, over TCP what does not fit, without EDNS a server that does not know it. */
+/** Asks one server once: over UDP, then over TCP if the answer does not fit, and without EDNS if the server does not know it. */
 export async function askServer(
   sockets: UdpSockets,
   server: Server,
@@ -24,7 +24,7 @@ export async function askServer(
 ): Promise<ServerResult> {
   const deadline = performance.now() + timeoutMs;
   const result = await ask(sockets, server, question, true, deadline);
-  // RFC 6891 7: a server from before EDNS says FORMERR or NOTIMP.
+  // RFC 6891 7: a server without EDNS returns FORMERR or NOTIMP.
   if (typeof result !== 'string' && NO_EDNS.has(result.rcode)) return ask(sockets, server, question, false, deadline);
   return result;
 }
@@ -42,7 +42,7 @@ function read(received: Buffer | TemporaryReason, type: Question['type']): Serve
   return typeof received === 'string' ? received : readResponse(received, type);
 }
 
-/** Undefined: TCP knows more. */
+/** Returns undefined when TCP must be asked. */
 function readable(result: ServerResult | 'doubtful'): ServerResult | undefined {
   if (result === 'doubtful') return undefined;
   return typeof result !== 'string' && result.isTruncated ? undefined : result;

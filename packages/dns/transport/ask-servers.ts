@@ -10,11 +10,11 @@ export interface AskOptions {
   readonly servers: readonly Server[];
   readonly health: ServerHealth;
   readonly sockets: UdpSockets;
-  /** For the first try of a server; each later round waits longer. */
+  /** The time for the first try of a server; each later round waits longer. */
   readonly tryMs: number;
-  /** On the clock of performance.now(). */
+  /** A time of the clock performance.now(). */
   readonly deadline: number;
-  /** Told of each try that brought no answer. */
+  /** Called for each try without an answer. */
   readonly onFailure?: (reason: TemporaryReason) => void;
 }
 
@@ -26,8 +26,8 @@ export interface Reply {
 const ROUNDS = 3;
 
 /**
- * Asks the servers in turn until one knows. One that does not answer is asked again, for longer; one that says it failed is
- * not. What is returned when none knows is why the last one did not.
+ * Asks the servers in turn until one answers. A silent server is asked again and given more time; one that reports a failure is
+ * not asked again. Returns the reason of the last failure when none answers.
  */
 export async function askServers(question: Question, options: AskOptions): Promise<Reply | TemporaryReason> {
   const { servers, health, sockets, tryMs, deadline } = options;
@@ -51,12 +51,12 @@ export async function askServers(question: Question, options: AskOptions): Promi
   return reason;
 }
 
-/** Why a response answers nothing. */
+/** Returns why a response is no answer; undefined when it is one. */
 function failureOf({ rcode, answers, isFinal, negativeSeconds }: Response): TemporaryReason | undefined {
   if (rcode === RCODES.NXDOMAIN) return undefined;
   if (rcode === RCODES.REFUSED) return 'refused';
   if (rcode !== RCODES.NOERROR) return 'server-failure';
-  // A server that asks nobody for us points elsewhere instead: that says nothing about the records.
+  // A server without recursion returns a referral to other servers, which tells nothing about the records.
   const isReferral = answers.length === 0 && !isFinal && negativeSeconds === undefined;
   return isReferral ? 'server-failure' : undefined;
 }

@@ -4,7 +4,7 @@ import { MAX_ANSWER_BYTES, matchResponse, type Query } from '../wire/index.ts';
 
 export type TcpResult = Buffer | 'time-out' | 'unreachable' | 'malformed' | 'too-large';
 
-/** Asks over TCP, RFC 7766: messages with two octets of length in front (RFC 1035 4.2.2). */
+/** Asks over TCP (RFC 7766), where two octets of length precede each message (RFC 1035 4.2.2). */
 export function askTcp(server: Server, query: Query, timeoutMs: number): Promise<TcpResult> {
   return new Promise((resolve) => {
     const socket = connect({ host: server.address, port: server.port });
@@ -13,7 +13,7 @@ export function askTcp(server: Server, query: Query, timeoutMs: number): Promise
       socket.destroy();
       resolve(result);
     };
-    // What has come meanwhile is read first: this process may have been busy for longer than the server.
+    // Reads what has arrived before it gives up, since this process may have been busy longer than the server.
     const timer = setTimeout(() => setImmediate(end, 'time-out'), timeoutMs);
     const read = Buffer.allocUnsafe(2 + MAX_ANSWER_BYTES);
     let octets = 0;

@@ -87,7 +87,7 @@ test('a port serves several questions one after the other, not many, and all are
   assert.equal(dns.received.length, 200);
   assert.ok(uses.size < 100, `${uses.size} ports`);
   assert.ok([...uses.values()].every((asked) => asked.length <= 16));
-  // Closing takes a turn of the event loop; the server's own stays.
+  // Closing takes a turn of the event loop; the server's own socket stays.
   for (let turns = 0; open() > 1 && turns < 1000; turns++) await setImmediate();
   assert.equal(open(), 1);
 });

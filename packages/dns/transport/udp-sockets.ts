@@ -8,18 +8,18 @@ interface Lent {
   uses: number;
 }
 
-// Opening a socket costs more than asking; the port must still be no secret for long (RFC 5452 9.2).
+// Opening a socket costs more than asking, but a port must not be used for long, or it can be guessed (RFC 5452 9.2).
 const MAX_USES = 16;
 
 /**
- * Sockets to ask over, each connected to its server and with a port of its own. One that has got its answer serves another
- * question while others are on their way; with the last of them all are closed.
+ * Sockets for questions, each connected to its server and with a port of its own. A socket that got its answer serves another
+ * question while others are out; when the last question ends, all sockets are closed.
  */
 export class UdpSockets {
   readonly #idle = new Map<string, Lent[]>();
   #out = 0;
 
-  /** A socket that nobody else uses, connected. Rejects when there is none to be had. */
+  /** Returns a connected socket that nobody else uses. Rejects when none can be opened. */
   async take(server: Server): Promise<Lent> {
     this.#out++;
     const idle = this.#idle.get(serverName(server)) ?? [];
@@ -38,7 +38,7 @@ export class UdpSockets {
     return { socket, uses: 0 };
   }
 
-  /** Gives it back; one that brought no answer may bring it yet, and is closed. */
+  /** Gives a socket back. One without an answer is closed, because the answer may still arrive. */
   giveBack(server: Server, lent: Lent, isAnswered: boolean): void {
     if (!isAnswered || ++lent.uses >= MAX_USES) {
       this.#close(lent.socket);

@@ -2,15 +2,15 @@ import type { Server } from '../servers/parse.ts';
 import { matchResponse, type Query } from '../wire/index.ts';
 import type { UdpSockets } from './udp-sockets.ts';
 
-/** `doubtful`: something answered that should not, so ask where nobody can forge from afar (TCP). */
+/** `doubtful`: a suspicious answer arrived, so ask over TCP, where nobody can forge from afar. */
 export type UdpResult = Buffer | 'time-out' | 'unreachable' | 'doubtful';
 
-// Who guesses at ids sends many; one or two may be late answers to others.
+// An attacker who guesses ids sends many packets; one or two may be late answers to other questions.
 const MAX_STRANGE = 8;
 
 /**
- * Asks over UDP, from a port that no other question uses meanwhile. The system lets nothing through that comes from
- * elsewhere, and tells when nobody listens there.
+ * Asks over UDP, from a port that no other question uses at the same time. The kernel drops packets from other
+ * addresses, and reports when nobody listens there.
  */
 export async function askUdp(sockets: UdpSockets, server: Server, query: Query, timeoutMs: number): Promise<UdpResult> {
   const lent = await sockets.take(server).catch(() => undefined);
@@ -19,10 +19,10 @@ export async function askUdp(sockets: UdpSockets, server: Server, query: Query, 
   const result = await new Promise<UdpResult>((resolve) => {
     let strange = 0;
     let isOver = false;
-    // What has come meanwhile is read first: this process may have been busy for longer than the server.
+    // Reads what has arrived before it gives up, since this process may have been busy longer than the server.
     const timer = setTimeout(() => setImmediate(end, 'time-out'), timeoutMs);
     function end(result: UdpResult): void {
-      // By then the socket may serve another question.
+      // The socket may serve another question already.
       if (isOver) return;
       isOver = true;
       clearTimeout(timer);

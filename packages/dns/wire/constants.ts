@@ -14,16 +14,16 @@ export const TYPE_CODES = {
   CAA: 257,
 } as const;
 
-/** RFC 1035 4.1.1, RFC 6891 6.1.3. */
+/** Response codes (RFC 1035 4.1.1, RFC 6891 6.1.3). */
 export const RCODES = { NOERROR: 0, FORMERR: 1, SERVFAIL: 2, NXDOMAIN: 3, NOTIMP: 4, REFUSED: 5, BADVERS: 16 } as const;
 
-/** Bits of the header's second word, RFC 1035 4.1.1 and RFC 6840 5.7. */
+/** Bits of the header's second word (RFC 1035 4.1.1, RFC 6840 5.7). */
 export const FLAGS = { QR: 0x8000, AA: 0x0400, TC: 0x0200, RD: 0x0100, RA: 0x0080, AD: 0x0020, RCODE: 0x000f } as const;
 
 export const HEADER_BYTES = 12;
-/** Longer answers come over TCP: what passes everywhere without fragments (DNS flag day 2020, RFC 9715). */
+/** The size of answers that pass everywhere without fragmentation (DNS flag day 2020, RFC 9715); longer ones come over TCP. */
 export const UDP_BYTES = 1232;
-/** Larger answers are not read. The largest TXT sets seen in the world have a third of this. */
+/** Larger answers are not read; the largest real TXT sets are far smaller. */
 export const MAX_ANSWER_BYTES = 32 * 1024;
-/** Records of an answer at most. */
+/** The most records of an answer. */
 export const MAX_RECORDS = 256;

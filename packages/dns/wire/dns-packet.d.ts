@@ -4,7 +4,7 @@ declare module 'dns-packet' {
 
   interface Codec<T> {
     encode: ((value: T) => Buffer) & { bytes: number };
-    /** Throws, or gives rubbish, where the octets are no such thing. `bytes` says how many the last call read. */
+    /** Throws or returns garbage for invalid octets. `bytes` is the number of octets that the last call read. */
     decode: ((packet: Buffer, offset?: number) => T) & { bytes: number };
   }
 

@@ -52,7 +52,7 @@ function honest(random: Random, type: RecordType): { packet: Buffer; sent: Retur
   return { packet, sent };
 }
 
-/** Octets changed, runs cut out or doubled, ends cut off, counts and lengths that lie, pointers to anywhere. */
+/** Damages a packet: changes octets, removes or doubles runs, cuts the end, falsifies counts and lengths, sets random pointers. */
 function mutate(random: Random, packet: Buffer): Buffer {
   let out = Buffer.from(packet);
   for (let times = 1 + random.below(4); times > 0; times--) {
@@ -93,7 +93,7 @@ test(`${ROUNDS} mutated answers: none throws, loops, or becomes anything but an 
     assert.ok((seen.get(kind) ?? 0) > 50, `${kind}: ${seen.get(kind)}`);
 });
 
-/** What a caller gets can be logged and compared: no control characters in names, no missing fields. */
+/** Checks that records can be logged and compared: no control characters in names, no missing fields. */
 function checkRecords(records: readonly unknown[]): void {
   for (const one of records) {
     if (typeof one === 'string') continue;

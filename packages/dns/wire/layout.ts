@@ -1,6 +1,6 @@
 import { HEADER_BYTES } from './constants.ts';
 
-/** Where a record lies in a message. */
+/** The place of a record in a message. */
 export interface RecordPlace {
   readonly at: number;
   readonly type: number;
@@ -19,8 +19,8 @@ const MAX_NAME_BYTES = 255; // RFC 1035 2.3.4
 const MAX_JUMPS = 127; // no name has more labels
 
 /**
- * Finds the records of a message with one question, RFC 1035 4.1, so that each is decoded within its own octets and only
- * if it is wanted. Undefined when lengths lie or names do not end.
+ * Finds the records of a message with one question (RFC 1035 4.1), so that each is decoded within its own octets and only
+ * when it is wanted. Undefined when lengths are false or names do not end.
  */
 export function layOut(packet: Buffer): Layout | undefined {
   if (packet.length < HEADER_BYTES || packet.readUInt16BE(4) !== 1) return undefined;
@@ -53,8 +53,8 @@ function recordAt(packet: Buffer, at: number): RecordPlace | undefined {
 }
 
 /**
- * Where the name ends that begins here, RFC 1035 4.1.4; undefined when it leads out of the message, is too long, or its
- * pointers do not lead backwards, and so perhaps nowhere.
+ * Returns where the name ends that begins here (RFC 1035 4.1.4). Undefined when it leaves the message, is too long, or has a
+ * pointer that does not point backwards, which could loop.
  */
 export function nameEnd(packet: Buffer, start: number): number | undefined {
   let at = start;

@@ -2,10 +2,10 @@ import dnsPacket, { type Packet, type PacketRecord } from 'dns-packet';
 
 export type { Packet, PacketRecord };
 
-/** Whole messages, for who serves them. */
+/** Encodes a whole message, for code that serves them. */
 export const encodePacket = (packet: Packet): Buffer => dnsPacket.encode(packet);
 
-/** Undefined for what is no message. */
+/** Decodes a whole message; undefined when it is invalid. */
 export function decodePacket(octets: Buffer): Packet | undefined {
   try {
     return dnsPacket.decode(octets);

@@ -1,8 +1,8 @@
 const PLAIN = /^[\x20-\x5b\x5d-\x7e]*$/;
 
 /**
- * A name from a message as text: lower case, without the final dot, '' for the root. Octets that are no printable ASCII
- * are escaped as in RFC 4343 2.1, so that no log or terminal sees them; such a name cannot be asked for again.
+ * Returns a name from a message as text: lower case, without the final dot, '' for the root. Octets outside printable ASCII
+ * are escaped as in RFC 4343 2.1, so that they reach no log or terminal; such a name cannot be asked for again.
  */
 export function presentName(decoded: string): string {
   const name = decoded === '.' ? '' : decoded.toLowerCase();

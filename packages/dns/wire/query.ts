@@ -5,14 +5,14 @@ import { FLAGS, HEADER_BYTES, UDP_BYTES } from './constants.ts';
 /** A question as it was sent. */
 export interface Query {
   readonly packet: Buffer;
-  /** Its octets between the header and the records: what an answer must repeat (RFC 5452 9.1). */
+  /** The octets between the header and the records, which an answer must repeat (RFC 5452 9.1). */
   readonly question: Buffer;
   readonly withEdns: boolean;
 }
 
 /**
- * A question with a random id and a random case of its letters, both of which an answer must bring back: who forges one
- * without seeing the question has to guess them and the port (RFC 5452). AD asks to be told whether the answer was
+ * Builds a question with a random id and a random case of its letters, which an answer must repeat: an attacker who cannot see
+ * the question has to guess them and the port (RFC 5452). The AD bit asks the server to tell whether the answer was
  * validated, without its signatures (RFC 6840 5.7).
  */
 export function buildQuery(name: string, type: string, withEdns = true): Query {
@@ -30,7 +30,7 @@ export function buildQuery(name: string, type: string, withEdns = true): Query {
 function randomCase(name: string): string {
   let bits = 0;
   return name.replace(/[a-z]/g, (letter) => {
-    // The highest one says that there are others below.
+    // The highest bit only marks that random bits are left below it.
     if (bits <= 1) bits = randomInt(2 ** 30) | (2 ** 30);
     const isUpper = (bits & 1) === 1;
     bits >>= 1;

@@ -3,29 +3,29 @@ import { decodeRecord, type WireRecord } from './decode-record.ts';
 import { layOut, type RecordPlace } from './layout.ts';
 import type { Query } from './query.ts';
 
-/** What a message says. */
+/** A parsed message. */
 export interface Response {
   readonly rcode: number;
   readonly isTruncated: boolean;
-  /** The AD bit: the server validated this, as it says (RFC 4035 3.2.3). */
+  /** The AD bit: the server claims that it validated the answer (RFC 4035 3.2.3). */
   readonly isAuthentic: boolean;
-  /** The server is one that asks others for us, or knows itself. */
+  /** Whether the server resolves recursively or is authoritative. */
   readonly isFinal: boolean;
-  /** Those of the type that was asked for, and the aliases. */
+  /** Records of the requested type, and aliases. */
   readonly answers: readonly WireRecord[];
-  /** Seconds for which a negative answer holds: RFC 2308 5. Undefined: it names none. */
+  /** Seconds for which a negative answer is valid (RFC 2308 5); undefined when it does not say. */
   readonly negativeSeconds: number | undefined;
 }
 
 export type Match = 'ours' | 'other-case' | 'not-ours';
 
-/** Whether a message answers this query: RFC 5452 9.1 wants id and question, here with the case that was sent. */
+/** Returns whether a message answers this query: id and question must match (RFC 5452 9.1), here including the case of the letters. */
 export function matchResponse(packet: Buffer, { packet: sent, question }: Query): Match {
   if (packet.length < HEADER_BYTES || packet.readUInt16BE(0) !== sent.readUInt16BE(0)) return 'not-ours';
   const flags = packet.readUInt16BE(2);
   const isStandardResponse = (flags & 0xf800) === FLAGS.QR;
   if (!isStandardResponse) return 'not-ours';
-  // A server that cannot read a question need not repeat it.
+  // A server that cannot read a question does not have to repeat it.
   if (packet.length === HEADER_BYTES && (flags & FLAGS.RCODE) === RCODES.FORMERR) return 'ours';
   if (packet.readUInt16BE(4) !== 1) return 'not-ours';
   const repeated = packet.subarray(HEADER_BYTES, HEADER_BYTES + question.length);
@@ -37,7 +37,7 @@ function lowerCase(octets: Buffer): string {
   return octets.toString('latin1').replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 }
 
-/** Reads a message that matches. Never throws, whatever the octets are. */
+/** Parses a message that matches. Never throws, whatever the octets are. */
 export function readResponse(packet: Buffer, type: keyof typeof TYPE_CODES): Response | 'malformed' | 'too-large' {
   if (packet.length > MAX_ANSWER_BYTES) return 'too-large';
   const flags = packet.readUInt16BE(2);
@@ -47,7 +47,7 @@ export function readResponse(packet: Buffer, type: keyof typeof TYPE_CODES): Res
     isFinal: (flags & (FLAGS.RA | FLAGS.AA)) !== 0,
   };
   const rcode = flags & FLAGS.RCODE;
-  // What a cut message still holds is of no use: the whole one is asked for over TCP (RFC 2181 9).
+  // The rest of a truncated message is useless: TCP returns the whole one (RFC 2181 9).
   if (head.isTruncated || rcode === RCODES.FORMERR) return { ...head, rcode, answers: [], negativeSeconds: undefined };
   const layout = layOut(packet);
   if (layout === undefined) return 'malformed';
@@ -71,7 +71,7 @@ function isWanted(place: RecordPlace, type: keyof typeof TYPE_CODES): boolean {
   return place.type === TYPE_CODES[type] || place.type === TYPE_CODES.CNAME;
 }
 
-/** RFC 6891 6.1.3: the upper bits of the code are where other records have their time to live. */
+/** Returns the upper bits of the code, at the place where other records have their time to live (RFC 6891 6.1.3). */
 function extendedRcode(packet: Buffer, additionals: readonly RecordPlace[]): number {
   const opt = additionals.find((place) => place.type === TYPE_CODES.OPT);
   return opt === undefined ? 0 : packet.readUInt8(opt.dataAt - 6);

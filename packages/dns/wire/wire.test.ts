@@ -7,7 +7,7 @@ import { presentName } from './present-name.ts';
 const QUESTION = Buffer.from('0365786104746573740000050001', 'hex'); // exa.test CNAME
 const head = (answers: number) => Buffer.from([1, 2, 0x81, 0x80, 0, 1, answers >> 8, answers & 255, 0, 0, 0, 0]);
 const message = (answers: number, ...records: Buffer[]) => Buffer.concat([head(answers), QUESTION, ...records]);
-/** A record whose name is a pointer to the question: type, class, time to live, length, data. */
+/** Returns a record whose name is a pointer to the question: type, class, time to live, length, data. */
 const record = (type: number, data: Buffer, length = data.length) =>
   Buffer.concat([Buffer.from([0xc0, 12, 0, type, 0, 1, 0, 0, 0, 60, length >> 8, length & 255]), data]);
 const pointer = (to: number) => Buffer.from([0xc0 | (to >> 8), to & 255]);

@@ -66,7 +66,7 @@ test('calls run in order and see the responses before them', async () => {
       ['A/many', {}, '0'],
       ['Core/echo', { '#x': { resultOf: '0', name: 'A/many', path: '/n' } }, '1'],
       ['Core/echo', { '#x': { resultOf: '1', name: 'Core/echo', path: '/x' } }, '2'],
-      // A call that comes later cannot be referred to, nor the call itself: there are no circles.
+      // A reference to a later call or to the call itself finds nothing, so there are no circles.
       ['Core/echo', { '#x': { resultOf: '3', name: 'Core/echo', path: '/x' } }, '3'],
     ],
   );

@@ -8,20 +8,20 @@ import type { Call, Method, Response } from './method.ts';
 export type Methods<Context> = ReadonlyMap<string, Method<Context>>;
 
 export interface DispatchOptions {
-  /** Turns what a method threw into what the client hears; unexpected errors are logged there. */
+  /** Turns what a method threw into the error for the client; also logs unexpected errors. */
   onError(error: unknown, invocation: Invocation): MethodError;
-  /** Told of each call that is over, by the name that was called. */
+  /** Called after each call, with the name of its method. */
   onDone?(name: string): void;
-  /** Awaited between calls: others are served in between. */
+  /** Awaited between calls, so that other clients are served. */
   breath(): Promise<void>;
 }
 
-/** The methods by name. */
+/** Returns the methods by name. */
 export function methodTable<Context>(methods: readonly Method<Context>[]): Methods<Context> {
   return new Map(methods.map((method) => [method.name, method]));
 }
 
-/** Runs the calls of a request in order, each of which may refer to the responses before it (RFC 8620 3.4, 3.10). */
+/** Runs the calls of a request in order; each may refer to earlier responses (RFC 8620 3.4, 3.10). */
 export async function dispatch<Context>(
   request: JmapRequest,
   methods: Methods<Context>,
@@ -56,7 +56,7 @@ export async function dispatch<Context>(
   };
 }
 
-/** Objects that the request has made are asked for by `#` and their creation ids, too, as other servers have it. */
+/** Lets /get name objects that the request created by `#` and their creation ids, as other servers do. */
 function named(name: string, args: JsonObject, { createdIds }: Call): JsonObject {
   const { ids } = args;
   if (!name.endsWith('/get') || !Array.isArray(ids)) return args;

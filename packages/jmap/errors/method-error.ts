@@ -1,6 +1,6 @@
 import type { JsonObject } from '../values/json.ts';
 
-/** RFC 8620 3.6.2, 5.1 to 5.6, RFC 8621 4.8, 4.9 and RFC 9404 4.3: what makes one call fail. */
+/** Errors that make one call fail: RFC 8620 3.6.2, 5.1 to 5.6, RFC 8621 4.8, 4.9 and RFC 9404 4.3. */
 export type MethodErrorType =
   | 'serverUnavailable'
   | 'serverFail'
@@ -35,13 +35,13 @@ export class MethodError extends Error {
     this.more = more;
   }
 
-  /** The arguments of the "error" response. */
+  /** Returns the arguments of the "error" response. */
   response(): JsonObject {
     return { type: this.type, description: this.message, ...this.more };
   }
 }
 
-/** An argument that is missing or is not what it has to be. */
+/** Returns the error for an argument that is missing or invalid. */
 export function invalidArgument(name: string, why: string): MethodError {
   return new MethodError('invalidArguments', `${name.slice(0, 100)}: ${why}`, { arguments: [name.slice(0, 100)] });
 }

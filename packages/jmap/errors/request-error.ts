@@ -2,7 +2,7 @@ import type { LimitName } from '../limits.ts';
 
 export type RequestErrorType = 'unknownCapability' | 'notJSON' | 'notRequest' | 'limit';
 
-/** A problem document (RFC 9457, before RFC 7807). */
+/** A problem document (RFC 9457, formerly RFC 7807). */
 export interface Problem {
   readonly type: string;
   readonly status: number;
@@ -11,7 +11,7 @@ export interface Problem {
   readonly limit?: string;
 }
 
-/** RFC 8620 3.6.1: what makes a request as a whole fail. */
+/** Makes a whole request fail (RFC 8620 3.6.1). */
 export class RequestError extends Error {
   readonly type: RequestErrorType;
   readonly limit: LimitName | undefined;

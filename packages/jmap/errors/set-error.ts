@@ -1,6 +1,6 @@
 import type { JsonObject } from '../values/json.ts';
 
-/** RFC 8620 5.3, 5.4 and RFC 8621 2.5, 4.6, 4.7, 4.8, 6.3, 7.5, RFC 9007 2.1: what keeps one object from being made, changed or destroyed. */
+/** Errors for one object of a /set: RFC 8620 5.3, 5.4 and RFC 8621 2.5, 4.6, 4.7, 4.8, 6.3, 7.5, RFC 9007 2.1. */
 export type SetErrorType =
   | 'forbidden'
   | 'overQuota'
@@ -27,7 +27,7 @@ export type SetErrorType =
   | 'cannotUnsend'
   | 'mdnAlreadySent';
 
-/** Thrown for one object of a /set, /import or /copy; the others of the call go on. */
+/** Thrown for one object of a /set, /import or /copy; the other objects of the call are still processed. */
 export class SetError extends Error {
   readonly type: SetErrorType;
   readonly more: JsonObject;
@@ -44,7 +44,7 @@ export class SetError extends Error {
   }
 }
 
-/** Names of properties that one error tells. */
+/** The most property names that one error lists. */
 const MAX_TOLD = 100;
 
 export function invalidProperties(names: readonly string[], why: string): SetError {

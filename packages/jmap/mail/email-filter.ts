@@ -4,7 +4,7 @@ import type { Json, JsonObject } from '../values/json.ts';
 import { isFieldName } from './header-property.ts';
 import { isKeyword } from './keyword.ts';
 
-/** RFC 8621 4.4.1: all that are given must hold. */
+/** A condition of RFC 8621 4.4.1: all given properties must match. */
 export interface EmailCondition {
   readonly inMailbox?: string;
   readonly inMailboxOtherThan?: readonly string[];
@@ -28,7 +28,7 @@ export interface EmailCondition {
   readonly header?: readonly [field: string, text?: string];
 }
 
-/** Characters of a text that is looked for. */
+/** The most characters of a text to search for. */
 const MAX_TEXT = 1_000;
 const MAX_MAILBOXES = 1_000;
 
@@ -91,7 +91,7 @@ const READERS: Readonly<Record<keyof EmailCondition, Reader>> = {
   },
 };
 
-/** Reads one condition. Null is not given. Throws unsupportedFilter for what RFC 8621 does not have, invalidArguments. */
+/** Reads one condition. Null counts as not given. Throws unsupportedFilter for properties that RFC 8621 does not have, invalidArguments. */
 export function readEmailCondition(condition: JsonObject): EmailCondition {
   const read: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(condition)) {

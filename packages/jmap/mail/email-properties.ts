@@ -1,6 +1,6 @@
 import { type HeaderProperty, readHeaderProperty } from './header-property.ts';
 
-/** RFC 8621 4.2: what Email/get gives when nothing else is asked for. */
+/** RFC 8621 4.2: what Email/get returns by default. */
 export const DEFAULT_EMAIL_PROPERTIES: readonly string[] = [
   'id',
   'blobId',
@@ -28,7 +28,7 @@ export const DEFAULT_EMAIL_PROPERTIES: readonly string[] = [
   'attachments',
 ];
 
-/** RFC 8621 4.2: and what each part of a body has. */
+/** RFC 8621 4.2: the default properties of each body part. */
 export const DEFAULT_BODY_PROPERTIES: readonly string[] = [
   'partId',
   'blobId',
@@ -45,7 +45,7 @@ export const DEFAULT_BODY_PROPERTIES: readonly string[] = [
 const EMAIL_PROPERTIES = new Set([...DEFAULT_EMAIL_PROPERTIES, 'headers', 'bodyStructure', 'snoozed']);
 const BODY_PROPERTIES = new Set([...DEFAULT_BODY_PROPERTIES, 'headers', 'subParts']);
 
-/** RFC 8621 4.1.2.3 to 4.1.2.6: the properties that are short for a header field in a form, all of its instances or the last. */
+/** RFC 8621 4.1.2.3 to 4.1.2.6: properties that are short for a header field in some form, its last instance or all of them. */
 const HEADER_SHORTCUTS: ReadonlyMap<string, string> = new Map(
   Object.entries({
     messageId: 'header:Message-ID:asMessageIds',
@@ -62,7 +62,7 @@ const HEADER_SHORTCUTS: ReadonlyMap<string, string> = new Map(
   }),
 );
 
-/** The header field and form that a property says, itself or in short; undefined where it says none. */
+/** Returns the header field and form that a property means, directly or as a short name; undefined for other properties. */
 export function headerPropertyOf(property: string): HeaderProperty | undefined {
   return readHeaderProperty(HEADER_SHORTCUTS.get(property) ?? property);
 }

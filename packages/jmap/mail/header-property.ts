@@ -9,7 +9,7 @@ export type HeaderForm =
 
 /** RFC 8621 4.1.3: `header:{field}[:{form}][:all]`. */
 export interface HeaderProperty {
-  /** As it was written; fields are found without regard to case. */
+  /** The name as written; fields are found without regard to case. */
   readonly field: string;
   readonly form: HeaderForm;
   readonly all: boolean;
@@ -35,7 +35,7 @@ const DATE_FIELDS = ['date', 'resent-date'];
 const URL_FIELDS = ['list-help', 'list-unsubscribe', 'list-subscribe', 'list-post', 'list-owner', 'list-archive'];
 const TRACE_FIELDS = ['return-path', 'received'];
 
-/** RFC 8621 4.1.2.2 to 4.1.2.7: the fields of each form; those that neither RFC 5322 nor RFC 2369 defines may have any. */
+/** RFC 8621 4.1.2.2 to 4.1.2.7: the fields of each form; fields that neither RFC 5322 nor RFC 2369 defines may have any form. */
 const FIELDS_OF: Readonly<Record<Exclude<HeaderForm, 'asRaw'>, readonly string[]>> = {
   asText: TEXT_FIELDS,
   asAddresses: ADDRESS_FIELDS,
@@ -55,7 +55,7 @@ const DEFINED = new Set([
 
 const MAX_FIELD_NAME = 255;
 
-/** Reads the name of a property; undefined for what is none, and for a form that the field cannot have. */
+/** Reads the name of a property; undefined for other properties, and for a form that the field must not have. */
 export function readHeaderProperty(name: string): HeaderProperty | undefined {
   const [prefix, field = '', ...more] = name.split(':');
   if (prefix !== 'header' || !isFieldName(field) || more.length > 2) return undefined;
@@ -66,7 +66,7 @@ export function readHeaderProperty(name: string): HeaderProperty | undefined {
   return isAllowed(form, field.toLowerCase()) ? { field, form, all } : undefined;
 }
 
-/** RFC 5322 2.2: printable ASCII but the colon. */
+/** Returns whether it is a field name (RFC 5322 2.2): printable ASCII except the colon. */
 export function isFieldName(name: string): boolean {
   return name.length <= MAX_FIELD_NAME && /^[!-9;-~]+$/.test(name);
 }

@@ -1,18 +1,18 @@
 import { invalidArgument, MethodError } from '../errors/method-error.ts';
 import type { JsonObject } from '../values/json.ts';
 
-/** RFC 8621 2.3: all that are given must hold. */
+/** A condition of RFC 8621 2.3: all given properties must match. */
 export interface MailboxCondition {
-  /** Null: at the top. */
+  /** Null matches mailboxes at the top level. */
   readonly parentId?: string | null;
   readonly name?: string;
-  /** Null: with none. */
+  /** Null matches mailboxes without a role. */
   readonly role?: string | null;
   readonly hasAnyRole?: boolean;
   readonly isSubscribed?: boolean;
 }
 
-/** Throws unsupportedFilter, invalidArguments. */
+/** Reads one condition. Throws unsupportedFilter, invalidArguments. */
 export function readMailboxCondition(condition: JsonObject): MailboxCondition {
   for (const [name, value] of Object.entries(condition)) {
     const fits = TYPES.get(name);

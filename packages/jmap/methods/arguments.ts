@@ -3,8 +3,8 @@ import { isId } from '../values/id.ts';
 import { isObject, type Json, type JsonObject, own } from '../values/json.ts';
 
 /**
- * The arguments of one call, read by name and type. Null is the same as not given, except where null is a value. Each reader throws
- * invalidArguments that names the argument; end() does so for arguments that nobody read.
+ * Reads the arguments of one call by name and type. Null counts as not given, except where null is a value. Each reader throws
+ * invalidArguments that names the argument; end() throws it for arguments that nobody read.
  */
 export class Arguments {
   readonly #values: JsonObject;
@@ -14,7 +14,7 @@ export class Arguments {
     this.#values = values;
   }
 
-  /** Required, as all methods of RFC 8620 5 have it. */
+  /** Reads the account id, which all methods of RFC 8620 5 require. */
   accountId(name = 'accountId'): string {
     return this.requiredId(name);
   }
@@ -43,25 +43,25 @@ export class Arguments {
     return value;
   }
 
-  /** RFC 8620 1.3 Int. */
+  /** Reads an Int (RFC 8620 1.3). */
   int(name: string): number | null {
     const value = this.value(name);
     if (value !== null && !Number.isSafeInteger(value)) throw invalidArgument(name, 'it is not an integer');
     return value as number | null;
   }
 
-  /** RFC 8620 1.3 UnsignedInt. */
+  /** Reads an UnsignedInt (RFC 8620 1.3). */
   unsignedInt(name: string): number | null {
     const value = this.int(name);
     if (value !== null && value < 0) throw invalidArgument(name, 'it is negative');
     return value;
   }
 
-  /** Ids without repetitions. */
+  /** Reads ids, without repetitions. */
   ids(name: string): string[] | null {
     const value = this.value(name);
     if (value === null) return null;
-    // What is no Id is the id of nothing: who asks for it hears notFound as for any other.
+    // A text that is no valid Id matches no object, so the client gets notFound for it.
     if (!Array.isArray(value) || !value.every((each) => typeof each === 'string')) {
       throw invalidArgument(name, 'it is not an array of ids');
     }
@@ -74,7 +74,7 @@ export class Arguments {
     return value;
   }
 
-  /** Names, all of which `isKnown` knows. */
+  /** Reads names, which `isKnown` must accept. */
   names(name: string, isKnown: (name: string) => boolean): string[] | null {
     const value = this.ids(name);
     const unknown = value?.find((each) => !isKnown(each));
@@ -94,7 +94,7 @@ export class Arguments {
     return value;
   }
 
-  /** The value as it is; null when it is not given. */
+  /** Returns the value unchecked; null when it is not given. */
   value(name: string): Json {
     this.#known.add(name);
     return own(this.#values, name) ?? null;

@@ -1,19 +1,19 @@
 import { invalidArgument } from '../errors/method-error.ts';
 import type { Arguments } from './arguments.ts';
 
-/** RFC 8620 5.2. */
+/** The arguments of RFC 8620 5.2. */
 export interface ChangesArguments {
   readonly accountId: string;
   readonly sinceState: string;
   readonly maxChanges: number | null;
 }
 
-/** Reads what every /changes has. Throws invalidArguments. */
+/** Reads the arguments of a /changes method. Throws invalidArguments. */
 export function readChanges(args: Arguments): ChangesArguments {
   const accountId = args.accountId();
   const sinceState = args.requiredString('sinceState');
   const maxChanges = args.unsignedInt('maxChanges');
-  // RFC 8620 5.2: it MUST be greater than 0.
+  // RFC 8620 5.2: maxChanges MUST be greater than 0.
   if (maxChanges === 0) throw invalidArgument('maxChanges', 'it is not positive');
   args.end();
   return { accountId, sinceState, maxChanges };

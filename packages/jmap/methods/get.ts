@@ -3,16 +3,16 @@ import type { Limits } from '../limits.ts';
 import { type Json, type JsonObject, setOwn } from '../values/json.ts';
 import type { Arguments } from './arguments.ts';
 
-/** RFC 8620 5.1. */
+/** The arguments of RFC 8620 5.1. */
 export interface GetArguments {
   readonly accountId: string;
-  /** Null: all there are. */
+  /** Null asks for all objects. */
   readonly ids: readonly string[] | null;
-  /** What is asked for, id included; null: what the type has as its default. */
+  /** The properties to return, including id; null for the default of the type. */
   readonly properties: readonly string[] | null;
 }
 
-/** Reads what every /get has. Throws invalidArguments, requestTooLarge. */
+/** Reads the arguments of a /get method. Throws invalidArguments, requestTooLarge. */
 export function readGet(
   args: Arguments,
   limits: Pick<Limits, 'maxObjectsInGet'>,
@@ -25,13 +25,13 @@ export function readGet(
   return { accountId, ids, properties: named === null ? null : [...new Set(['id', ...named])] };
 }
 
-/** Throws requestTooLarge; for all of a type too, when there are more than may be asked for at once (RFC 8620 5.1). */
+/** Throws requestTooLarge for too many objects, also when all of a type were asked for (RFC 8620 5.1). */
 export function requireFewObjects(count: number, { maxObjectsInGet }: Pick<Limits, 'maxObjectsInGet'>): void {
   if (count > maxObjectsInGet)
     throw new MethodError('requestTooLarge', `One call gets at most ${maxObjectsInGet} objects`);
 }
 
-/** The object with these properties and no others. */
+/** Returns the object with these properties only; null keeps all. */
 export function pick(object: JsonObject, properties: readonly string[] | null): JsonObject {
   if (properties === null) return object;
   const picked: JsonObject = {};

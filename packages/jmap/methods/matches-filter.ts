@@ -1,6 +1,6 @@
 import type { Filter } from './query.ts';
 
-/** Whether what `holds` looks at is found by a filter (RFC 8620 5.5: NOT is that none of its conditions holds). */
+/** Evaluates a filter with `holds` for its conditions (RFC 8620 5.5: NOT means that none of its conditions holds). */
 export function matchesFilter<Condition>(
   filter: Filter<Condition> | null,
   holds: (condition: Condition) => boolean,

@@ -2,12 +2,12 @@ import { SetError } from '../errors/set-error.ts';
 import { readPointer } from '../references/pointer.ts';
 import type { Json, JsonObject } from '../values/json.ts';
 
-/** What a PatchObject (RFC 8620 5.3) does to one property: a new value for all of it (null: its default), or for things inside. */
+/** The change of one property by a PatchObject (RFC 8620 5.3): a new value (null: its default), or values at paths inside it. */
 export type PropertyPatch =
   | { readonly whole: Json }
   | { readonly inside: readonly { readonly path: readonly string[]; readonly value: Json }[] };
 
-/** The patch by the property it changes. Throws invalidPatch where a path is no pointer, or stands above another. */
+/** Returns the changes by property. Throws invalidPatch where a key is no pointer, or one path is the beginning of another. */
 export function readPatch(patch: JsonObject): Map<string, PropertyPatch> {
   const changes = Object.entries(patch).map(([pointer, value]) => ({ path: pathOf(pointer), value }));
   requireApart(changes.map(({ path }) => path));
@@ -26,14 +26,14 @@ export function readPatch(patch: JsonObject): Map<string, PropertyPatch> {
   return byProperty;
 }
 
-/** RFC 8620 5.3: a pointer with its leading slash left out. */
+/** Reads a pointer without its leading slash (RFC 8620 5.3). */
 function pathOf(pointer: string): string[] {
   const path = readPointer(`/${pointer}`);
   if (!path || path[0] === '') throw new SetError('invalidPatch', `${pointer.slice(0, 100)} is no path`);
   return path;
 }
 
-/** No path may be the beginning of another: which of them came first would matter. */
+/** Checks that no path is the beginning of another, because the result would depend on their order. */
 function requireApart(paths: readonly string[][]): void {
   const key = (path: readonly string[]): string => JSON.stringify(path);
   const all = new Set(paths.map(key));
@@ -47,7 +47,7 @@ function requireApart(paths: readonly string[][]): void {
   }
 }
 
-/** A set written as an object of trues (`keywords`, `mailboxIds`) after a patch. Throws invalidPatch. */
+/** Applies a patch to a set that is written as an object of trues (`keywords`, `mailboxIds`). Throws invalidPatch. */
 export function patchSet(before: Iterable<string>, patch: PropertyPatch): Set<string> {
   if ('whole' in patch) return readTrueSet(patch.whole);
   const after = new Set(before);
@@ -62,7 +62,7 @@ export function patchSet(before: Iterable<string>, patch: PropertyPatch): Set<st
   return after;
 }
 
-/** The names of an object whose values all are true; null is none. Throws invalidPatch. */
+/** Returns the names of an object whose values are all true; null counts as empty. Throws invalidPatch. */
 export function readTrueSet(value: Json): Set<string> {
   if (value === null) return new Set();
   if (typeof value !== 'object' || Array.isArray(value) || Object.values(value).some((each) => each !== true)) {

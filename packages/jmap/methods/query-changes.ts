@@ -3,14 +3,14 @@ import { isId } from '../values/id.ts';
 import type { JsonObject } from '../values/json.ts';
 import type { Arguments } from './arguments.ts';
 
-/** RFC 8620 5.6, beside what the query itself has. */
+/** The arguments of RFC 8620 5.6, besides those of the query itself. */
 export interface QueryChangesArguments {
   readonly sinceQueryState: string;
   readonly maxChanges: number | null;
   readonly upToId: string | null;
 }
 
-/** Reads what every /queryChanges has beside filter, sort and calculateTotal. Throws invalidArguments. */
+/** Reads the arguments of a /queryChanges method besides filter, sort and calculateTotal. Throws invalidArguments. */
 export function readQueryChanges(args: Arguments): QueryChangesArguments {
   const sinceQueryState = args.requiredString('sinceQueryState');
   const maxChanges = args.unsignedInt('maxChanges');
@@ -20,18 +20,18 @@ export function readQueryChanges(args: Arguments): QueryChangesArguments {
 }
 
 export interface QueryChanges {
-  /** Ids that may have been in the result, or may stand elsewhere in it now. */
+  /** Ids that may have been in the old result, or may have moved in it. */
   readonly removed: readonly string[];
-  /** Those of them that are in it now, and new ones, with their places, ascending. */
+  /** Those of them that are in the new result, and new ones, with their positions, ascending. */
   readonly added: readonly { readonly id: string; readonly index: number }[];
 }
 
 /**
- * What has to be taken out of the old result and put into it to make the new one (RFC 8620 5.6), where what did not change stands in
- * the same order in both. Throws tooManyChanges.
+ * Returns what to remove from the old result and to add to it to get the new one (RFC 8620 5.6). Unchanged ids must be in the same
+ * order in both. Throws tooManyChanges.
  * @param result the ids of the new result
- * @param changed everything that may have changed
- * @param end places from there on are of no interest
+ * @param changed all ids that may have changed
+ * @param end positions from here on do not interest the client
  */
 export function queryChangesOf(
   result: readonly string[],
@@ -45,7 +45,7 @@ export function queryChangesOf(
   return { removed: [...changed], added };
 }
 
-/** The response. @param total null when it was not asked for */
+/** Builds the response. @param total null when it was not asked for */
 export function queryChangesResponse(
   { accountId, oldQueryState, newQueryState }: Record<'accountId' | 'oldQueryState' | 'newQueryState', string>,
   total: number | null,

@@ -3,29 +3,29 @@ import { isId } from '../values/id.ts';
 import { isObject, type Json, type JsonObject, own } from '../values/json.ts';
 import type { Arguments } from './arguments.ts';
 
-/** RFC 8620 5.5 FilterOperator, or a condition of the type. */
+/** A FilterOperator (RFC 8620 5.5), or a condition of the type. */
 export type Filter<Condition> =
   | { readonly operator: 'AND' | 'OR' | 'NOT'; readonly conditions: readonly Filter<Condition>[] }
   | { readonly condition: Condition };
 
-/** RFC 8620 5.5 Comparator. */
+/** A Comparator (RFC 8620 5.5). */
 export interface Comparator {
   readonly property: string;
   readonly isAscending: boolean;
-  /** RFC 8621 4.4.2: of hasKeyword, allInThreadHaveKeyword and someInThreadHaveKeyword. */
+  /** RFC 8621 4.4.2: the keyword of hasKeyword, allInThreadHaveKeyword and someInThreadHaveKeyword. */
   readonly keyword: string | null;
 }
 
-/** Where in the results to begin and how many to give. */
+/** The requested part of the result. */
 export interface QueryWindow {
   readonly position: number;
   readonly anchor: string | null;
   readonly anchorOffset: number;
-  /** Null: as many as the server gives at most. */
+  /** Null asks for as many as the server returns at once. */
   readonly limit: number | null;
 }
 
-/** What is looked for, and in which order. */
+/** The filter and the order of a query. */
 export interface Wanted<Condition> {
   readonly filter: Filter<Condition> | null;
   readonly sort: readonly Comparator[];
@@ -40,16 +40,16 @@ export interface QueryGrammar<Condition> {
   /** Throws unsupportedFilter, invalidArguments. */
   readCondition(condition: JsonObject): Condition;
   isSortProperty(name: string): boolean;
-  /** Properties of which a comparator names a keyword. */
+  /** Returns whether a comparator with this property names a keyword. */
   isKeywordSort(name: string): boolean;
 }
 
 const MAX_FILTER_DEPTH = 20;
-/** Operators and conditions of one filter. */
+/** The most operators and conditions of one filter. */
 export const MAX_CONDITIONS = 500;
 const MAX_COMPARATORS = 10;
 
-/** Reads what every /query has. Throws invalidArguments, unsupportedFilter, unsupportedSort. */
+/** Reads the arguments of a /query method. Throws invalidArguments, unsupportedFilter, unsupportedSort. */
 export function readQuery<Condition>(args: Arguments, grammar: QueryGrammar<Condition>): QueryArguments<Condition> {
   const accountId = args.accountId();
   const anchor = args.string('anchor');
@@ -65,7 +65,7 @@ export function readQuery<Condition>(args: Arguments, grammar: QueryGrammar<Cond
   };
 }
 
-/** Reads what /query and /queryChanges look for. Throws as readQuery. */
+/** Reads filter and sort of /query and /queryChanges. Throws like readQuery. */
 export function readWanted<Condition>(args: Arguments, grammar: QueryGrammar<Condition>): Wanted<Condition> {
   return {
     filter: readFilterOf(args, grammar.readCondition),
@@ -73,7 +73,7 @@ export function readWanted<Condition>(args: Arguments, grammar: QueryGrammar<Con
   };
 }
 
-/** Reads the argument `filter` of a method that is no query. Throws as readQuery. */
+/** Reads the argument `filter` of a method that is no query. Throws like readQuery. */
 export function readFilterOf<Condition>(
   args: Arguments,
   readCondition: (condition: JsonObject) => Condition,
@@ -115,7 +115,7 @@ function readComparator<Condition>(value: Json, index: number, grammar: QueryGra
   if (typeof isAscending !== 'boolean') throw invalidArgument('sort', 'isAscending is not a boolean');
   if (!grammar.isSortProperty(property))
     throw new MethodError('unsupportedSort', `There is no order by ${property.slice(0, 100)}`);
-  // RFC 4790: the one collation that the session announces.
+  // RFC 4790: the only collation that the session announces.
   if (collation !== null && collation !== 'i;unicode-casemap')
     throw new MethodError('unsupportedSort', 'There is no such collation');
   if (!grammar.isKeywordSort(property)) return { property, isAscending, keyword: null };
@@ -124,8 +124,8 @@ function readComparator<Condition>(value: Json, index: number, grammar: QueryGra
 }
 
 /**
- * The part of the whole result that is asked for (RFC 8620 5.5). Throws anchorNotFound.
- * @param maxIds ids of one response
+ * Returns the requested part of the whole result (RFC 8620 5.5). Throws anchorNotFound.
+ * @param maxIds the most ids of one response
  */
 export function windowOf<Id>(
   all: readonly Id[],
@@ -140,13 +140,13 @@ export function windowOf<Id>(
     from = Math.max(at + anchorOffset, 0);
   }
   const ids = all.slice(from, from + Math.min(limit ?? maxIds, maxIds));
-  // RFC 8620 5.5: behind the end there are no ids, and the position is that asked for.
+  // RFC 8620 5.5: after the end there are no ids, and the position is the requested one.
   return { position: from, ids };
 }
 
 /**
- * The response (RFC 8620 5.5).
- * @param total how many there are at all, told to who asked
+ * Builds the response (RFC 8620 5.5).
+ * @param total the number of all results, included if the client asked for it
  */
 export function queryResponse(
   { accountId, calculateTotal }: Pick<QueryArguments<unknown>, 'accountId' | 'calculateTotal'>,

@@ -2,7 +2,7 @@ import { SetError } from '../errors/set-error.ts';
 import type { Json, JsonObject } from '../values/json.ts';
 import { resolveId } from './set.ts';
 
-/** What a /set answers, gathered object by object. */
+/** The response of a /set, gathered object by object. */
 export class SetResult {
   readonly #createdIds: ReadonlyMap<string, string>;
   readonly #created: [string, JsonObject][] = [];
@@ -14,7 +14,7 @@ export class SetResult {
     Destroyed: [],
   };
 
-  /** @param createdIds what the client may name by `#` and a creation id: what was done is told by ids (RFC 8620 5.3). */
+  /** @param createdIds resolves ids given as `#` and a creation id, because the response names real ids (RFC 8620 5.3). */
   constructor(createdIds: ReadonlyMap<string, string> = new Map()) {
     this.#createdIds = createdIds;
   }
@@ -23,7 +23,7 @@ export class SetResult {
     this.#created.push([creationId, object]);
   }
 
-  /** @param object properties that changed in ways the client did not ask for; null: none. */
+  /** @param object properties that changed in ways the client did not ask for; null when there are none. */
   updated(id: string, object: JsonObject | null = null): void {
     this.#updated.push([resolveId(id, this.#createdIds) ?? id, object]);
   }
@@ -51,7 +51,7 @@ export class SetResult {
   }
 }
 
-/** Does it for one object: a SetError is that object's result, anything else goes on. */
+/** Runs the action for one object: a SetError goes to `onRefused`, other errors are rethrown. */
 export async function attempt(action: () => Promise<void>, onRefused: (error: SetError) => void): Promise<void> {
   try {
     await action();
@@ -61,15 +61,15 @@ export async function attempt(action: () => Promise<void>, onRefused: (error: Se
   }
 }
 
-/** What came of many, by their ids; null: of none. */
+/** The outcome for many objects by their ids; null where there are none. */
 export interface Attempted<Done> {
   readonly done: Record<string, Done> | null;
   readonly refused: Record<string, JsonObject> | null;
 }
 
 /**
- * The same for each of many (RFC 8620 5.4).
- * @param action returns what is told of the object
+ * Runs the action for each of many objects (RFC 8620 5.4).
+ * @param action returns what the response says of the object
  */
 export async function attemptEach<Asked, Done extends Json>(
   asked: Iterable<readonly [id: string, Asked]>,
@@ -86,7 +86,7 @@ export async function attemptEach<Asked, Done extends Json>(
   return { done: objectOrNull(done), refused: objectOrNull(refused) };
 }
 
-/** Object.fromEntries makes properties of its own, whatever they are called. */
+/** Uses Object.fromEntries, because it makes own properties of all names, even `__proto__`. */
 export function objectOrNull<Value extends Json>(
   entries: readonly (readonly [string, Value])[],
 ): Record<string, Value> | null {

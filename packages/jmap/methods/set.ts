@@ -4,7 +4,7 @@ import { isId } from '../values/id.ts';
 import { isObject, type JsonObject } from '../values/json.ts';
 import type { Arguments } from './arguments.ts';
 
-/** RFC 8620 5.3. */
+/** The arguments of RFC 8620 5.3. */
 export interface SetArguments {
   readonly accountId: string;
   readonly ifInState: string | null;
@@ -13,7 +13,7 @@ export interface SetArguments {
   readonly destroy: readonly string[];
 }
 
-/** Reads what every /set has. Ids may be `#` and a creation id. Throws invalidArguments, requestTooLarge. */
+/** Reads the arguments of a /set method. An id may be `#` and a creation id. Throws invalidArguments, requestTooLarge. */
 export function readSet(args: Arguments, limits: Pick<Limits, 'maxObjectsInSet'>): SetArguments {
   const accountId = args.accountId();
   const ifInState = args.string('ifInState');
@@ -29,7 +29,7 @@ export function requireFewInSet(count: number, { maxObjectsInSet }: Pick<Limits,
     throw new MethodError('requestTooLarge', `One call changes at most ${maxObjectsInSet} objects`);
 }
 
-/** The entries of an argument that maps ids to objects. */
+/** Returns the entries of an argument that maps ids to objects. */
 export function readObjects(
   args: Arguments,
   name: string,
@@ -43,7 +43,7 @@ export function readObjects(
   return entries as [string, JsonObject][];
 }
 
-/** The same of an argument that has to be there. */
+/** Does the same for a required argument. */
 export function readRequiredObjects(
   ...[args, name, isKey]: Parameters<typeof readObjects>
 ): (readonly [string, JsonObject])[] {
@@ -55,12 +55,12 @@ function isIdOrReference(key: string): boolean {
   return isId(key.startsWith('#') ? key.slice(1) : key);
 }
 
-/** The id itself, or the one that was made under the creation id behind `#` (RFC 8620 5.3); undefined when none was. */
+/** Returns the id itself, or the id that was created under the creation id after `#` (RFC 8620 5.3); undefined when none was. */
 export function resolveId(id: string, createdIds: ReadonlyMap<string, string>): string | undefined {
   return id.startsWith('#') ? createdIds.get(id.slice(1)) : id;
 }
 
-/** Throws stateMismatch (RFC 8620 5.3). */
+/** Throws stateMismatch if the state differs (RFC 8620 5.3). */
 export function requireState(ifInState: string | null, state: string): void {
   if (ifInState !== null && ifInState !== state) throw new MethodError('stateMismatch', `The state is ${state} now`);
 }

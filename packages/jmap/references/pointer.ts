@@ -4,7 +4,7 @@ import { type Json, own } from '../values/json.ts';
 const MAX_POINTER = 1_000; // characters
 const MAX_TOKENS = 50;
 
-/** The tokens of a JSON pointer (RFC 6901 3); undefined for what is none, or is longer than anybody needs. */
+/** Returns the tokens of a JSON pointer (RFC 6901 3); undefined for an invalid or overlong one. */
 export function readPointer(pointer: string): string[] | undefined {
   if (pointer === '') return [];
   if (!pointer.startsWith('/') || pointer.length > MAX_POINTER) return undefined;
@@ -15,7 +15,7 @@ export function readPointer(pointer: string): string[] | undefined {
 }
 
 /**
- * What a pointer finds, with `*` for every item of an array, whose results that are arrays are joined into one (RFC 8620 3.7).
+ * Evaluates a pointer; `*` means every item of an array, and results that are arrays are flattened into one (RFC 8620 3.7).
  * Every step and item is taken from `budget`. Throws invalidResultReference.
  */
 export function evaluatePointer(value: Json, tokens: readonly string[], budget: Budget): Json {
@@ -48,7 +48,7 @@ function each(items: readonly Json[], rest: readonly string[], budget: Budget): 
   return found;
 }
 
-/** What one request may spend; whoever takes more is told that the reference is no good. */
+/** An amount that one request may use; taking more throws invalidResultReference. */
 export class Budget {
   #left: number;
 

@@ -4,12 +4,12 @@ import { isObject, type Json, type JsonObject, own, setOwn } from '../values/jso
 import { Budget, evaluatePointer, readPointer } from './pointer.ts';
 import { takeWeight } from './weight.ts';
 
-/** Steps and items of all the references of a request. */
+/** The most steps and items of all references of a request together. */
 const MAX_STEPS = 200_000;
-/** Octets of JSON that all the references of a request bring: one that echoes itself twice would double with each call. */
+/** The most octets of JSON that all references of a request copy: calls that echo their own results would double them each time. */
 const MAX_OCTETS = 10_000_000;
 
-/** What the references of one request may find. */
+/** What is left for the references of one request. */
 export interface ReferenceBudget {
   readonly steps: Budget;
   readonly octets: Budget;
@@ -20,8 +20,8 @@ export function referenceBudget(): ReferenceBudget {
 }
 
 /**
- * The arguments with each `#name` replaced by what its ResultReference finds in the responses so far (RFC 8620 3.7). Only what
- * came before is there, so there are no circles. Throws invalidArguments, invalidResultReference.
+ * Returns the arguments with each `#name` replaced by the value that its ResultReference finds in the earlier responses (RFC 8620 3.7).
+ * Only earlier responses are available, so there are no circles. Throws invalidArguments, invalidResultReference.
  */
 export function resolveReferences(
   args: JsonObject,

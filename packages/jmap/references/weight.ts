@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../values/json.ts';
 import type { Budget } from './pointer.ts';
 
-/** Takes about as many octets as the value has as JSON, and stops where there are no more. */
+/** Takes about as many octets from the budget as the value has as JSON; throws when there are not enough. */
 export function takeWeight(value: Json, budget: Budget): void {
   if (typeof value === 'string') budget.take(value.length + 2);
   else if (typeof value !== 'object' || value === null) budget.take(5);

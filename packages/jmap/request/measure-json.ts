@@ -1,8 +1,8 @@
 import { RequestError } from '../errors/request-error.ts';
 
-/** Levels of arrays and objects in a request. A body structure is the deepest thing anybody sends, a level takes two. */
+/** The deepest nesting of arrays and objects in a request. The deepest honest value is a body structure, with two levels per part. */
 export const MAX_DEPTH = 100;
-/** Values in a request: each takes far more memory than its octets. */
+/** The most values in a request, since each takes far more memory than its octets. */
 export const MAX_VALUES = 250_000;
 
 const QUOTE = 0x22;
@@ -15,7 +15,7 @@ const OPEN_OBJECT = 0x7b;
 const CLOSE_OBJECT = 0x7d;
 
 /**
- * Looks at the octets of a JSON text once, before it is parsed, and throws notRequest where it is too deep or has too many values.
+ * Scans the octets of a JSON text before it is parsed; throws notRequest when it is too deep or has too many values.
  * Returns how many members its objects have.
  */
 export function measureJson(octets: Uint8Array): number {
@@ -47,7 +47,7 @@ export function measureJson(octets: Uint8Array): number {
   return members;
 }
 
-/** Where the string ends that goes on at `from`. */
+/** Returns the end of the string that continues at `from`. */
 function endOfString(octets: Uint8Array, from: number): number {
   let at = from;
   while (at < octets.length && octets[at] !== QUOTE) at += octets[at] === BACKSLASH ? 2 : 1;

@@ -109,7 +109,7 @@ test('depth and the number of values are bounded before anything is parsed', () 
   assert.deepEqual(refusal(deep(MAX_DEPTH)), { type: 'notRequest' });
   assert.deepEqual(refusal('['.repeat(1_000_000)), { type: 'notRequest' });
   assert.deepEqual(refusal(`[${'[],'.repeat(MAX_VALUES)}1]`), { type: 'notRequest' });
-  // Brackets in strings count for nothing, escaped quotes end none.
+  // Brackets in strings do not count, and escaped quotes end no string.
   assert.equal(read(request([['a', { x: `${'['.repeat(1000)}"\\`.repeat(3) }, 'b']])).methodCalls.length, 1);
 });
 

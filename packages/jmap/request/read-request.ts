@@ -16,11 +16,11 @@ export interface Invocation {
 export interface JmapRequest {
   readonly using: ReadonlySet<string>;
   readonly methodCalls: readonly Invocation[];
-  /** Null: not given, so the response has none either. */
+  /** Null when not given; then the response has none either. */
   readonly createdIds: ReadonlyMap<string, string> | null;
 }
 
-/** Octets of a capability's URI, a method's name and a call id. */
+/** The most octets of a capability's URI, a method's name or a call id. */
 const MAX_NAME = 255;
 const MAX_USING = 100;
 const MAX_CREATED_IDS = 10_000;
@@ -37,7 +37,7 @@ export function readRequest(
   return readParsedRequest(parseBody(body, limits), limits, known);
 }
 
-/** The JSON of a request, whatever it says. Throws notJSON, notRequest, limit. */
+/** Parses the JSON of a request without checking its content. Throws notJSON, notRequest, limit. */
 export function parseBody(body: Uint8Array, { maxSizeRequest }: Pick<Limits, 'maxSizeRequest'>): Json {
   if (body.length > maxSizeRequest) {
     throw new RequestError('limit', `A request has at most ${maxSizeRequest} octets`, 'maxSizeRequest');
@@ -48,7 +48,7 @@ export function parseBody(body: Uint8Array, { maxSizeRequest }: Pick<Limits, 'ma
   return value;
 }
 
-/** As readRequest, of what was parsed already. */
+/** Does the same as readRequest for a parsed request. */
 export function readParsedRequest(
   request: Json,
   limits: Pick<Limits, 'maxCallsInRequest'>,
@@ -64,7 +64,7 @@ export function readParsedRequest(
   return { using, methodCalls: calls.map(readInvocation), createdIds: readCreatedIds(own(request, 'createdIds')) };
 }
 
-/** RFC 7493 2.1: I-JSON is UTF-8. */
+/** RFC 7493 2.1: I-JSON must be UTF-8. */
 function parseJson(body: Uint8Array): Json {
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body)) as Json;

@@ -2,7 +2,7 @@ import { RequestError } from '../errors/request-error.ts';
 import type { Json } from '../values/json.ts';
 
 /**
- * RFC 7493 2.1, 2.3: texts are made of whole characters, and no object has a name twice: readers differ in which of the two they believe.
+ * Enforces RFC 7493 2.1, 2.3: strings consist of whole characters, and no object has a name twice, since parsers differ in which one counts.
  * Throws notJSON.
  * @param members how many members the objects of the text have
  */

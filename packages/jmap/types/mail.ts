@@ -12,7 +12,7 @@ export interface Mailbox {
   readonly totalThreads: number;
   readonly unreadThreads: number;
   readonly myRights: MailboxRights;
-  /** RFC 9670 4: by the id of the principal; null: nobody else has any. */
+  /** RFC 9670 4: rights by the id of the principal; null when the mailbox is not shared. */
   readonly shareWith: Readonly<Record<Id, MailboxRights>> | null;
   readonly isSubscribed: boolean;
 }
@@ -71,7 +71,7 @@ export interface EmailBodyValue {
   readonly isTruncated: boolean;
 }
 
-/** RFC 8621 4.1; a response has those properties that were asked for. */
+/** RFC 8621 4.1; a response has only the requested properties. */
 export interface Email {
   readonly id: Id;
   readonly blobId: Id;

@@ -1,16 +1,16 @@
 const DATE_TIME = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/;
 
-/** RFC 8620 1.4 UTCDate, such as `2014-10-30T06:12:00Z`; undefined for what is none. */
+/** Reads a UTCDate (RFC 8620 1.4), such as `2014-10-30T06:12:00Z`; undefined for anything else. */
 export function readUtcDate(value: unknown): Date | undefined {
   return typeof value === 'string' && value.endsWith('Z') ? readDate(value) : undefined;
 }
 
-/** RFC 8620 1.4 Date, such as `2014-10-30T14:12:00+08:00`, with letters in capitals; a fraction of zero, as JavaScript writes it, is taken, too. */
+/** Reads a Date (RFC 8620 1.4), such as `2014-10-30T14:12:00+08:00`, with capital letters. A zero fraction, as JavaScript writes it, is accepted. */
 export function readDate(value: unknown): Date | undefined {
   return readZonedDate(value)?.date;
 }
 
-/** The same with the minutes that its clock was east of UTC. */
+/** Does the same, and also returns the zone as minutes east of UTC. */
 export function readZonedDate(value: unknown): { readonly date: Date; readonly offset: number } | undefined {
   if (typeof value !== 'string' || value.length > 40) return undefined;
   const match = DATE_TIME.exec(value);
@@ -30,17 +30,17 @@ export function readZonedDate(value: unknown): { readonly date: Date; readonly o
   const date = new Date(0);
   date.setUTCFullYear(y, mo - 1, d);
   date.setUTCHours(h, mi - offset, Math.min(s, 59), Math.floor(Number(`0${fraction || '.0'}`) * 1000));
-  // There is no year 0, to a database neither, and what is written has four digits
+  // Databases know no year 0, and JMAP writes years with four digits
   const inUtc = date.getUTCFullYear();
   return inUtc >= 1 && inUtc <= 9999 ? { date, offset } : undefined;
 }
 
-/** As UTCDate: whole seconds without a fraction. */
+/** Writes a UTCDate: whole seconds have no fraction. */
 export function formatUtcDate(date: Date): string {
   return date.toISOString().replace('.000Z', 'Z');
 }
 
-/** As Date, in the zone that is so many minutes east of UTC. */
+/** Writes a Date in the zone that is `offsetMinutes` east of UTC. */
 export function formatDate(date: Date, offsetMinutes: number): string {
   if (offsetMinutes === 0) return formatUtcDate(date);
   const local = new Date(date.getTime() + offsetMinutes * 60_000).toISOString().replace(/(\.000)?Z$/, '');

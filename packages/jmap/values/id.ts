@@ -6,8 +6,8 @@ export function isId(value: unknown): value is string {
 }
 
 /**
- * What stands before the number in our ids, so that an id of one type is never taken for one of another, and begins with a
- * letter (RFC 8620 1.2 advises it).
+ * The letter before the number in our ids. An id of one type is never mistaken for one of another, and begins with a
+ * letter, as RFC 8620 1.2 advises.
  */
 export type IdPrefix = 'a' | 'B' | 'M' | 'E' | 'T' | 'S' | 'I' | 'P' | 'N';
 
@@ -15,7 +15,7 @@ export function formatId(prefix: IdPrefix, number: number): string {
   return `${prefix}${number}`;
 }
 
-/** The number in an id of that type; undefined for any other text, which then is the id of nothing. */
+/** Returns the number in an id of that type; undefined for any other text, which matches no object. */
 export function readId(prefix: IdPrefix, id: string): number | undefined {
   if (id.length > 17 || !id.startsWith(prefix) || !/^[1-9][0-9]*$/.test(id.slice(prefix.length))) return undefined;
   const number = Number(id.slice(prefix.length));

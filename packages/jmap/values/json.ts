@@ -8,12 +8,12 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** What the object itself has under that name: never what every object has, such as `constructor` or `__proto__`. */
+/** Returns an own property of the object, never an inherited one such as `constructor` or `__proto__`. */
 export function own(object: JsonObject, name: string): Json | undefined {
   return Object.hasOwn(object, name) ? object[name] : undefined;
 }
 
-/** Sets it as a property of the object, whatever the name: an assignment to `__proto__` would do something else. */
+/** Sets an own property, whatever its name: an assignment to `__proto__` would change the prototype. */
 export function setOwn(object: JsonObject, name: string, value: Json): void {
   Object.defineProperty(object, name, { value, enumerable: true, configurable: true, writable: true });
 }

@@ -8,7 +8,7 @@ export interface TracingConfig {
   readonly OTEL_TRACES_SAMPLER_ARG: number;
 }
 
-/** The tracer of a service. Without a collector nothing of OpenTelemetry is even loaded. */
+/** Returns the tracer of a service. Without a collector OpenTelemetry is not even loaded. */
 export async function openTracer(
   service: string,
   config: TracingConfig,

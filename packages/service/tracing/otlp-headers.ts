@@ -1,6 +1,6 @@
 /**
- * `name=value,name=value`, values percent-encoded (OpenTelemetry's environment variables); undefined when the text is not
- * like that.
+ * Parses `name=value,name=value` with percent-encoded values (OpenTelemetry's environment variables); undefined when the text is
+ * malformed.
  */
 export function otlpHeaders(text: string): Record<string, string> | undefined {
   const pairs = text.split(',').filter((pair) => pair.trim() !== '');

@@ -23,12 +23,12 @@ import type { Attributes, Span, SpanOptions, Tracer } from './tracer.ts';
 
 export interface OtlpOptions {
   service: string;
-  /** Base URL; the path of traces is added (OTLP/HTTP). */
+  /** The base URL, to which the path for traces is added (OTLP/HTTP). */
   endpoint: string;
   headers: Record<string, string>;
-  /** Share of new traces that are kept; what comes with a mail keeps its decision. */
+  /** The share of new traces that are kept; a message that arrives with a trace keeps its decision. */
   ratio: number;
-  /** What may be told of a text. */
+  /** Returns a text without what must not leave the platform. */
   hide(text: string): string;
   log: Logger;
 }
@@ -40,7 +40,7 @@ const KINDS = {
   consumer: SpanKind.CONSUMER,
 };
 
-/** Sends spans to a collector, many at a time. While it is away they are dropped: mail never waits for it. */
+/** Sends spans to a collector in batches. While it is unavailable they are dropped: mail never waits for it. */
 export function createOtlpTracer(options: OtlpOptions): Tracer & AsyncDisposable {
   const { service, endpoint, headers, ratio, hide, log } = options;
   const complain = (message: string): void => log.warn({ message }, 'traces');

@@ -1,11 +1,11 @@
-/** What a traceparent holds. */
+/** The content of a traceparent. */
 export interface TraceContext {
   readonly traceId: string;
   readonly spanId: string;
   readonly flags: number;
 }
 
-/** W3C Trace Context 3.2.2; undefined for what is none. */
+/** Parses a traceparent (W3C Trace Context 3.2.2); undefined when it is invalid. */
 export function parseTraceparent(text: string | null | undefined): TraceContext | undefined {
   const match = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/.exec(text ?? '');
   if (!match || /^0+$/.test(match[1] as string) || /^0+$/.test(match[2] as string)) return undefined;
