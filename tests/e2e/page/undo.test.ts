@@ -173,6 +173,37 @@ test(
     await page.getByText('It is as it was.').first().waitFor();
     assert.equal(await count('inbox'), 620);
 
+    // Pages passed while dragging the scroll bar are not requested, and the row with the focus keeps it.
+    await row(page, 'Letter 619').focus();
+    const positions: number[] = [];
+    const isDragged = Promise.withResolvers<void>();
+    await page.route('**/jmap/api', async (route) => {
+      const [, position] = /"position":([1-9]\d*)/.exec(route.request().postData() ?? '') ?? [];
+      if (position !== undefined) {
+        positions.push(Number(position));
+        await isDragged.promise;
+      }
+      await route.fallback();
+    });
+    const list = page.locator('#list');
+    const scrollTo = (top: number) =>
+      list.evaluate(async (list, top) => {
+        list.scrollTop = top;
+        const { requestAnimationFrame: draw } = globalThis as unknown as {
+          requestAnimationFrame(then: () => void): void;
+        };
+        for (let frame = 0; frame < 2; frame++) await new Promise<void>((resolve) => draw(resolve));
+      }, top);
+    const { height = 0 } = (await row(page, 'Letter 619').boundingBox()) ?? {};
+    for (const at of [150, 250, 350, 450, 620]) await scrollTo(at * height);
+    isDragged.resolve();
+    await row(page, 'Letter 0 even').waitFor();
+    await eventually('what is seen is read', async () => positions.length > 3 || undefined);
+    assert.deepEqual(positions.sort(), [100, 200, 500, 600]);
+    assert.match((await page.locator('[role=row]:focus').textContent()) ?? '', /Letter 619/);
+    await page.unroute('**/jmap/api');
+    await scrollTo(0);
+
     // For a search, all that was found and nothing else.
     const counted = Promise.withResolvers<void>();
     await page.route('**/jmap/api', async (route) => {

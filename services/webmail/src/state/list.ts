@@ -17,6 +17,8 @@ import { noteWaitingRows, rowsToWait } from './waiting-rows.ts';
 const found = { resultOf: '0', name: 'Email/query', path: '/ids' };
 /** Rows that are read together. */
 const PAGE = 100;
+/** How many of the visible pages are requested at once. */
+const PAGES_AT_ONCE = 2;
 
 const { getState: get, setState: set } = useMail;
 
@@ -71,6 +73,19 @@ export function showWaitingRows(): Promise<void> {
     showing = undefined;
   });
   return showing;
+}
+
+/** The visible pages. */
+let seen: readonly number[] = [];
+
+/** Reads the rows around the positions that are visible now. Pages passed while dragging the scroll bar are not requested. */
+export function readSeen(positions: readonly number[]): void {
+  seen = [...new Set(positions.map((position) => Math.floor(position / PAGE)))];
+  readNext();
+}
+
+function readNext(): void {
+  for (const page of seen) if (reading.size < PAGES_AT_ONCE) void readPage(page * PAGE);
 }
 
 /**
@@ -151,6 +166,8 @@ export async function readPage(position: number, again = false, mayWait = false)
     for (const [at, id] of ids.entries()) merged[page * PAGE + at] = id;
     set({ list: { view, ids: merged, total, status: 'ready' } });
     follow();
+    reading.delete(page);
+    readNext();
     // Without these a row shows only its own people and a count of one.
     void readThreads(ids).catch(() => undefined);
     void readSigns(ids).catch(() => undefined);

@@ -1,11 +1,11 @@
-import { useVirtualizer } from '@tanstack/react-virtual';
+import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual';
 import { Menu as MenuIcon } from 'lucide-react';
-import { type RefObject, useEffect, useMemo, useRef } from 'react';
+import { type RefObject, useCallback, useEffect, useMemo, useRef } from 'react';
 import { ownerOf } from '../jmap/ids.ts';
 import type { Row } from '../jmap/types.ts';
 import { part } from '../shell/part.ts';
 import { labelSearched } from '../state/labels/names.ts';
-import { openView, readPage } from '../state/list.ts';
+import { openView, readSeen } from '../state/list.ts';
 import { useMail } from '../state/mail.ts';
 import { beginChoosing } from '../state/selection.ts';
 import { folderOf } from '../state/shared/owner.ts';
@@ -27,6 +27,8 @@ const SearchChips = later(() => part('SearchChips', () => import('./SearchChips.
 const SharedBy = later(() => part('SharedBy', () => import('./shared/SharedBy.tsx')));
 
 const ROW_HEIGHT = matchMedia('(pointer: coarse)').matches ? 72 : 56;
+/** Rows that are rendered and read above and below the visible ones. */
+const AROUND = 12;
 /** Free pixels after the last row, so that it can be scrolled out from under the toast (List.module.css). */
 const FREE_BELOW = 80;
 
@@ -49,24 +51,29 @@ export function List({ onFolders }: { onFolders(): void }) {
   const scroller = useRef<HTMLDivElement>(null);
   // Rows outside of the view are rendered after the visible ones.
   const hasRows = useFirstRows();
+  const openAt = openId === null ? -1 : list.ids.indexOf(openId);
+  const cursor = useCursor(scroller, list.ids, openId);
+  const cursorAt = cursor === undefined ? -1 : list.ids.indexOf(cursor);
+  const tabAt = Math.max(cursorAt >= 0 ? cursorAt : openAt, 0);
   const virtual = useVirtualizer({
     count: list.total,
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW_HEIGHT,
     // Renders the first rows before the list is measured, because measuring forces a layout of the page.
     initialRect: { width: 0, height: innerHeight },
-    overscan: hasRows ? 12 : 0,
+    overscan: hasRows ? AROUND : 0,
+    // The row with the focus is rendered wherever the list is scrolled to: the focus stays, and Tab reaches the list.
+    rangeExtractor: useCallback((range: Range) => withRow(tabAt, range), [tabAt]),
   });
   const items = virtual.getVirtualItems();
   const keyOf = keysOnce();
-  const [first, last] = [items[0]?.index ?? 0, items.at(-1)?.index ?? 0];
+  const first = Math.max((virtual.range?.startIndex ?? 0) - AROUND, 0);
+  const last = Math.min((virtual.range?.endIndex ?? 0) + AROUND, list.total - 1);
   useEffect(() => {
-    if (list.status !== 'ready' || list.total === 0) return;
-    for (const at of [first, Math.floor((first + last) / 2), last]) if (at < list.total) void readPage(at);
+    if (list.status === 'ready' && list.total > 0) readSeen([Math.floor((first + last) / 2), first, last]);
   }, [first, last, list]);
   const searched = labelSearched(list.view.search);
   const hadFocus = useFocusWithin(scroller);
-  const openAt = openId === null ? -1 : list.ids.indexOf(openId);
   // biome-ignore lint/correctness/useExhaustiveDependencies: only when another row is opened
   useEffect(() => {
     if (openAt < 0) return undefined;
@@ -84,9 +91,6 @@ export function List({ onFolders }: { onFolders(): void }) {
     });
     return () => cancelAnimationFrame(frame);
   }, [openId, openAt]);
-  const cursor = useCursor(scroller, list.ids, openId);
-  const cursorAt = cursor === undefined ? -1 : list.ids.indexOf(cursor);
-  const tabAt = Math.max(cursorAt >= 0 ? cursorAt : openAt, 0);
   const folder = mailbox ? nameOfMailbox(mailbox, t) : t('search.everywhere');
   // Before there is an answer, the text must not say that nothing was found.
   const isSearching = list.status === 'loading' && list.total === 0;
@@ -179,6 +183,13 @@ export function List({ onFolders }: { onFolders(): void }) {
       </div>
     </section>
   );
+}
+
+/** Returns the indices of the rows to render: those of the range, and the row at the given position. */
+function withRow(at: number, range: Range): number[] {
+  const seen = defaultRangeExtractor(range);
+  if (at >= range.count || seen.includes(at)) return seen;
+  return [...seen, at].sort((one, other) => one - other);
 }
 
 /**
