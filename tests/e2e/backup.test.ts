@@ -128,7 +128,7 @@ function postroom(platform: Platform, args: readonly string[]) {
   });
 }
 
-/** Two accounts with everything a mailbox can have, an alias, a suspended account, and mail that waits. */
+/** Makes two accounts with everything a mailbox can have, an alias, a suspended account, and mail that waits. */
 async function fill(platform: Backstage): Promise<number[]> {
   const alice = await platform.account('alice@example.test', 500_000_000);
   const bob = await platform.account('bob@grüße.test');
@@ -179,7 +179,7 @@ async function append(accountId: number, mailbox: string, raw: Buffer): Promise<
   await appendMessages(store, to, [{ blob, facts, flags: 0, keywords: [], internalDate }]);
 }
 
-/** Accepts one mail, for alice and for another domain, without delivering it. */
+/** Accepts one message, for alice and for another domain, without delivering it. */
 async function queue(alice: number): Promise<void> {
   const blob = stageBlob(small('waits'));
   const to = (recipient: string) => ({ id: uuidv7(), recipient, originalRecipient: recipient });

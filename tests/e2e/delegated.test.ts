@@ -57,7 +57,7 @@ async function submit({ login, mailFrom = login, header }: Sending): Promise<str
 }
 
 let inInbox = 0;
-/** Waits for alice's next mail and returns its header. */
+/** Waits for alice's next message and returns its header. */
 async function newest(): Promise<string> {
   const text = (await fixture.stage.messages(ids.alice, ++inInbox)).at(-1)?.toString('latin1') ?? '';
   return text.slice(0, text.indexOf('\r\n\r\n') + 2);

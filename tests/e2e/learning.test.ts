@@ -25,7 +25,7 @@ function rawOf({ subject, from, text }: Labelled): string {
   return `From: ${from}\r\nSubject: ${word}\r\n${type}\r\nContent-Transfer-Encoding: base64\r\n\r\n${body}\r\n`;
 }
 
-/** Delivers mails as another server does. */
+/** Delivers messages as another server does. */
 async function bring(to: string, mails: readonly Labelled[]): Promise<void> {
   await using wire = await Wire.connect({ port: ports.SMTP_PORT, timeout: 15_000 });
   await wire.expect(/^220 /);

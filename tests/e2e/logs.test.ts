@@ -6,7 +6,7 @@ import { createTransport } from 'nodemailer';
 import { backstage, PASSWORD } from '../support/accounts.ts';
 import { eventually } from '../support/eventually.ts';
 
-// What the services log: one id for a mail, no addresses where they are hashed, and never a secret.
+// What the services log: one id for a message, no addresses where they are hashed, and never a secret.
 
 const stack = new AsyncDisposableStack();
 after(() => stack.disposeAsync());
@@ -53,7 +53,7 @@ async function submit(to: string, { ports }: Platform = platform): Promise<strin
   return /Queued as ([0-9a-f-]{36})/.exec(response)?.[1] ?? assert.fail(response);
 }
 
-/** Waits until the log lines about a mail are these; their order does not count, because two processes write them. */
+/** Waits until the log lines about a message are these; their order does not count, because two processes write them. */
 async function logged(mail: string, ...wanted: string[]): Promise<void> {
   const lines = () => linesAbout(mail).map(({ service, msg }) => `${service}: ${msg}`);
   await eventually(`${wanted.join(', ')}`, async () => lines().length >= wanted.length);

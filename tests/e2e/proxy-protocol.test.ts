@@ -109,7 +109,7 @@ function logged(fields: Readonly<Record<string, unknown>>): Promise<unknown> {
 
 const login = Buffer.from(`\0${address}\0${PASSWORD}`).toString('base64');
 
-/** Sends a mail to alice, and returns the client's address in its Received field. */
+/** Sends a message to alice, and returns the client's address in its Received field. */
 async function deliver(wire: Wire): Promise<string> {
   const before = (await stage.messages(alice, 0)).length;
   await wire.ask(`MAIL FROM:<${address}>`, /^250 /);

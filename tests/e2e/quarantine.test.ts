@@ -82,7 +82,7 @@ function letter(subject: string, text = 'hello'): string {
   return `From: Carol <carol@far.test>\r\nSubject: ${subject}\r\n\r\n${text}\r\n`;
 }
 
-/** Delivers mails in one session, as another server does; returns the id of the last. */
+/** Delivers messages in one session, as another server does; returns the id of the last. */
 async function bring(messages: readonly string[], to: readonly string[] = [alice]): Promise<string> {
   await using wire = await Wire.connect({ port: ports.SMTP_PORT, timeout: 30_000 });
   await wire.expect(/^220 /);

@@ -7,7 +7,7 @@ import { startJudge } from '../../packages/sender-auth/testing.ts';
 import { eventually } from '../support/eventually.ts';
 import { openFixture } from '../support/fixture.ts';
 
-// Domains that sent mail here get a daily DMARC report in a signed mail of ours.
+// Domains that sent mail here get a daily DMARC report in a signed message of ours.
 
 const stack = new AsyncDisposableStack();
 after(() => stack.disposeAsync());

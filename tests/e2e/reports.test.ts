@@ -42,7 +42,7 @@ const totals = async () =>
   };
 const ofPostroom = async () => (await totals()).domains.find(({ domain }) => domain === 'postroom.test');
 
-/** Delivers a mail as the receiver's server does. */
+/** Delivers a message as the receiver's server does. */
 async function bring(content: string | Buffer, mail: SampleMail = {}): Promise<void> {
   const { from = 'noreply@receiver.example', to = 'dmarc-reports@postroom.test' } = mail;
   await using wire = await Wire.connect({ port: ports.SMTP_PORT, timeout: 15_000 });

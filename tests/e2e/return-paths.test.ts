@@ -26,7 +26,7 @@ const stage = stack.use(backstage(platform.settings.databaseUrl));
 await stage.account('carol@postroom.test');
 await putAlias(stage.pool, 'all@postroom.test', ['bob@peer.test']);
 
-/** Delivers a mail as another server does. */
+/** Delivers a message as another server does. */
 async function bring(from: string, to: string, subject: string, more = ''): Promise<void> {
   await using wire = await Wire.connect({ port: platform.ports.SMTP_PORT });
   await wire.expect(/^220 /);

@@ -38,7 +38,7 @@ const bob = await stage.account('bob@a.test');
 
 interface Sent {
   reply: string;
-  /** The id of the mail, if it was accepted. */
+  /** The id of the message, if it was accepted. */
   id: string;
 }
 

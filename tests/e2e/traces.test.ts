@@ -7,7 +7,7 @@ import { backstage, PASSWORD } from '../support/accounts.ts';
 import { type CollectedSpan, startCollector } from '../support/collector.ts';
 import { eventually } from '../support/eventually.ts';
 
-// Two platforms and a collector: the trace of one mail from SMTP to the mailbox, and on to another server.
+// Two platforms and a collector: the trace of one message from SMTP to the mailbox, and on to another server.
 
 const stack = new AsyncDisposableStack();
 after(() => stack.disposeAsync());
@@ -43,7 +43,7 @@ function idIn(reply: string): string {
   return /Queued as ([0-9a-f-]{36})/.exec(reply)?.[1] ?? assert.fail(reply);
 }
 
-/** Waits for the span of that name about a mail and returns it. */
+/** Waits for the span of that name about a message and returns it. */
 function spanOf(name: string, mail: string): Promise<CollectedSpan> {
   return eventually(`the ${name} span of ${mail}`, async () =>
     collector.spans.find((span) => span.name === name && span.attributes['postroom.mail.id'] === mail),

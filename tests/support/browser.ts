@@ -80,7 +80,7 @@ export async function visit(
   });
   page.on('console', (message) => {
     // A person who is not signed in yet gets 401 at first.
-    // Scripts that a test runs inside a mail's frame are blocked there; the test runs them from outside.
+    // Scripts that a test runs inside a message's frame are blocked there; the test runs them from outside.
     const isExpected = /status of 401|^Blocked script execution in '[^']*\/frame\.html'/.test(message.text());
     const isLookedAt = message.text().includes('status of 400') && message.location().url.endsWith(API);
     if (message.type() === 'error' && !isExpected && !isLookedAt) faults.push(message.text());

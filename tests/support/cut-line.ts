@@ -4,7 +4,7 @@ import { connect, createServer, type Socket } from 'node:net';
 /**
  * How a connection to Postgres ends when a message is about to be stored.
  * `lost`: the statement does not reach the server. `answered`: the statement is done, but its answer does not reach the client.
- * `late`: the client's connection breaks, but what it has sent still reaches the server, after the client has given the mail up over
+ * `late`: the client's connection breaks, but what it has sent still reaches the server, after the client has given the message up over
  * another connection.
  */
 export type Cut = 'lost' | 'answered' | 'late';
@@ -16,7 +16,7 @@ export interface CutLine extends AsyncDisposable {
   cut(marker: string, how: Cut): Promise<void>;
 }
 
-/** Part of the statement that gives up a mail whose outcome is unknown (packages/blobs/discard.ts). */
+/** Part of the statement that gives up a message whose outcome is unknown (packages/blobs/discard.ts). */
 const GIVES_UP = 'with reserved as';
 
 /** Makes a connection to Postgres that can be cut at the worst moment. */

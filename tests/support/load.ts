@@ -15,13 +15,13 @@ export interface LoadMail {
 }
 
 export interface LoadOptions {
-  /** Begins the id of every mail; must be different for each load of a test file. */
+  /** Begins the id of every message; must be different for each load of a test file. */
   readonly name: string;
   readonly port: number;
   readonly sessions: number;
   /** Every mail goes to two of them, in turn. */
   readonly recipients: readonly string[];
-  /** Sending ends after this many mails, if it is not stopped before. */
+  /** Sending ends after this many messages, if it is not stopped before. */
   readonly maxMails: number;
 }
 
@@ -30,7 +30,7 @@ const REPLY_MS = 40_000;
 const RECONNECT_MS = 50;
 
 /**
- * Keeps SMTP sessions busy with small mails and notes the result of each. A mail is never sent twice, whatever the result, so that the
+ * Keeps SMTP sessions busy with small messages and notes the result of each. A message is never sent twice, whatever the result, so that the
  * content of a mailbox can be compared with what was promised.
  */
 export class Load implements AsyncDisposable {
@@ -47,7 +47,7 @@ export class Load implements AsyncDisposable {
     this.#sessions = Promise.all(Array.from({ length: options.sessions }, () => this.#session()));
   }
 
-  /** Resolves when that many more mails have got their 250. */
+  /** Resolves when that many more messages have got their 250. */
   async accepted(more: number): Promise<void> {
     const wanted = this.#accepted + more;
     const late = AbortSignal.timeout(REPLY_MS);
@@ -61,7 +61,7 @@ export class Load implements AsyncDisposable {
     }
   }
 
-  /** Stops sending, waits for outstanding replies, and returns the results of all mails. */
+  /** Stops sending, waits for outstanding replies, and returns the results of all messages. */
   async stop(): Promise<readonly LoadMail[]> {
     this.#stop.abort();
     await this.#sessions;
@@ -102,7 +102,7 @@ export class Load implements AsyncDisposable {
     if (refusal !== undefined) {
       this.#note({ ...mail, answer: 'refused', reply: refusal });
       await wire.ask('RSET', /^250 /);
-      // A refusal may mean that a store is away, so this waits before the next mail.
+      // A refusal may mean that a store is away, so this waits before the next message.
       await pause(RECONNECT_MS);
       return;
     }

@@ -69,7 +69,7 @@ export function pagePeople(open: () => Promise<Fixture>, domain: string) {
     };
   }
 
-  /** Sends a mail with a mail program. */
+  /** Sends a message with a mail program. */
   async function letter(from: string, to: string, more: object): Promise<void> {
     await account(from);
     assert.ok(fixture);
@@ -139,7 +139,7 @@ export async function write(page: Page, to: string, subject: string, text: strin
   await window.getByLabel('Text', { exact: true }).fill(text);
 }
 
-/** Returns how many mails a person has sent, and how many of them still wait. */
+/** Returns how many messages a person has sent, and how many of them still wait. */
 async function sentBy({ jmap }: Person): Promise<{ all: number; waiting: number }> {
   const count = async (undoStatus: 'pending' | 'final'): Promise<number> => {
     const [found] = await jmap(['EmailSubmission/query', { filter: { undoStatus } }]);
@@ -158,7 +158,7 @@ export async function sendNow(person: Person, fixture: Fixture): Promise<void> {
 
 /**
  * Sends waiting mail without the time for taking it back, which may already be over on a slow machine.
- * @param before how many mails were sent before it
+ * @param before how many messages were sent before it
  */
 export async function letGo(person: Person, { stage: { pool } }: Fixture, before = 0): Promise<void> {
   await eventually('what was sent goes', async () => {

@@ -41,7 +41,7 @@ export async function keepSharedPlatform(): Promise<AsyncDisposable> {
   const logFile = join(folder, 'log');
   await writeFile(logFile, '');
   const { settings, ports, caFile, adminToken } = cleanUp.use(
-    // Mail from the platform itself would disturb tests that count mails.
+    // Mail from the platform itself would disturb tests that count messages.
     await startPlatform({ logFile, env: { QUARANTINE_NOTICES: 'off' } }),
   );
   const shared: Shared = { platform: { settings, ports, caFile, adminToken }, logFile };

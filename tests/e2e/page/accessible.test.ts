@@ -79,7 +79,7 @@ test('axe finds nothing serious in any view, in both languages, light and dark',
     await page.getByRole('region', { name: /Boat/ }).waitFor();
     await page.getByText(t['read.pictures']).waitFor();
     await look('a message');
-    // Waits until the row shows that the mail was read, after which it does not change.
+    // Waits until the row shows that the message was read, after which it does not change.
     await row(page, 'Look').and(page.locator('[data-unread=false]')).focus();
     for (const key of ['l', 'v', 'b']) await visit(page, key, 'menu', look);
     for (const key of ['?', 'Control+k']) await visit(page, key, 'dialog', look);

@@ -14,7 +14,7 @@ const { person } = pagePeople(async () => await sharedFixture(), `width-${proces
 const letter = (subject: string, html: string): string =>
   `From: Shop <shop@x.test>\nSubject: ${subject}\nContent-Type: text/html; charset=utf-8\n\n${html}`;
 
-/** Returns where some words of the open mail stand: pixels from the left, and height. */
+/** Returns where some words of the open message stand: pixels from the left, and height. */
 async function placed(page: Page, words: string): Promise<{ left: number; right: number; height: number }> {
   const box = await page.frameLocator('main iframe').getByText(words, { exact: true }).boundingBox();
   assert.ok(box, words);

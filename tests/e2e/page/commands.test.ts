@@ -58,7 +58,7 @@ test('everything is found by its words and done with the keyboard, and the focus
   await row(page, 'First').waitFor({ state: 'detached' });
   await say('go bo', 'Go to Boats');
   await row(page, 'First').waitFor();
-  // A command is also found by other words, and what is no command can be searched for in mail.
+  // A command is also found by related words, and any words can be searched for in mail.
   await say('sign out', 'Settings: Sign-in and account');
   await page.getByRole('dialog', { name: 'Settings' }).getByRole('button', { name: 'Sign out' }).last().waitFor();
   await page.keyboard.press('Escape');
@@ -106,7 +106,7 @@ test('with no mail open the keys are about the row that has the focus', needsBro
   await page.keyboard.press('Escape');
   await row(page, 'Baker').focus();
   await focused('Baker');
-  // The same when the mail is removed elsewhere.
+  // The same when the message is removed elsewhere.
   await kim.jmap(['Email/set', { destroy: [ids.Baker] }]);
   await row(page, 'Baker').waitFor({ state: 'detached' });
   await focused('Able');

@@ -11,7 +11,7 @@ const { person } = pagePeople(async () => await sharedFixture(), `dark-${process
 const mail = (subject: string, html: string) =>
   `From: x@y.test\nSubject: ${subject}\nMessage-ID: <${subject}@y.test>\nContent-Type: text/html; charset=utf-8\n\n${html}\n`;
 
-/** Returns the colours of some words of the mail. */
+/** Returns the colours of some words of the message. */
 async function looksOf(page: Page, words: string): Promise<{ color: string; body: string; own: string }> {
   const element = page.frameLocator('main iframe').getByText(words, { exact: true });
   await page.locator('main iframe[data-paper]').waitFor();
@@ -121,7 +121,7 @@ test(
       .first()
       .click();
     await row(page, 'Night').click();
-    // The page changes to light while a mail is open.
+    // The page changes to light while a message is open.
     await row(page, 'None').click();
     await page.locator('main iframe[data-paper=plain]').waitFor();
     await page.emulateMedia({ colorScheme: 'light' });
@@ -179,7 +179,7 @@ test(
   })`);
     await page.emulateMedia({ media: 'print' });
     const pdf = await page.pdf();
-    // If the mail began on a sheet of its own, there would be three pages.
+    // If the message began on a sheet of its own, there would be three pages.
     assert.equal(pdf.toString('latin1').match(/\/Type\s*\/Page\b(?!s)/g)?.length, 2);
     assert.deepEqual(await page.evaluate('window.printed'), [1300, 'rgb(27, 28, 30)']);
     const left = `[...document.querySelectorAll('main div')].every((each) => !each.shadowRoot?.childElementCount)`;

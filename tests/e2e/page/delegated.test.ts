@@ -40,7 +40,7 @@ interface Sent {
   readonly sender: readonly { email: string }[] | null;
 }
 
-/** Waits until the mail with that subject is sent; returns it and its submission. */
+/** Waits until the message with that subject is sent; returns it and its submission. */
 async function sentBy(who: Person, subject: string): Promise<[Sent | undefined, Submission | undefined]> {
   await eventually('it is in Sent', async () => (await who.subjects('sent')).includes(subject));
   const [, got] = (await who.jmap(

@@ -74,7 +74,7 @@ test(
     await triangle('Norway').click();
     await triangle('Trips').click();
 
-    // A dragged mail rests on each folder until that unfolds.
+    // A dragged message rests on each folder until that unfolds.
     const [from, over] = [await row(page, 'To be moved').boundingBox(), await folder('Trips').boundingBox()];
     assert.ok(from && over);
     await page.mouse.move(from.x + 40, from.y + 20);

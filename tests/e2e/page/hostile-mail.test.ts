@@ -9,7 +9,7 @@ import { sharedFixture } from '../../support/shared-fixture.ts';
 
 // Mail that tries to run scripts, to load something and to leave its frame. No request may reach the canary, and nothing may run.
 
-/** How many parts one mail has; each is shown by itself. */
+/** How many parts one message has; each is shown by itself. */
 const TOGETHER = 16;
 
 function hostileMail(parts: readonly string[], at: number): object {
@@ -26,7 +26,7 @@ function hostileMail(parts: readonly string[], at: number): object {
   };
 }
 
-/** The content of mails that is in the page while it is printed. */
+/** The content of messages that is in the page while it is printed. */
 const ON_PAPER = `[...document.querySelectorAll('main div')].map((each) => each.shadowRoot?.textContent ?? '').join('')`;
 
 test('nothing in a mail reaches out, runs or covers the page', needsBrowser, async () => {
@@ -83,7 +83,7 @@ test('nothing in a mail reaches out, runs or covers the page', needsBrowser, asy
       // Of some of them nothing visible is left to click.
       if (await target.isVisible()) await target.click({ force: true });
     }
-    // The same in print, where the mail stands in the page itself.
+    // The same in print, where the message stands in the page itself.
     await page.emulateMedia({ media: 'print' });
     await page.evaluate(`new Promise((drawn) => {
       dispatchEvent(new Event('beforeprint'));

@@ -38,7 +38,7 @@ test(
     await page.getByRole('button', { name: 'Undo' }).click();
     await sendButton(page).click();
     await waits.waitFor();
-    // The tab is closed; the next one finds the mail.
+    // The tab is closed; the next one finds the message.
     await page.close();
     assert.deepEqual(await ann.subjects('sent'), []);
     await context.setOffline(false);
@@ -67,7 +67,7 @@ test('a line that breaks before or after the server took a mail sends it once', 
     ['Never arrived', false],
     ['No answer came', true],
   ] as const) {
-    // The mail is first saved as a draft, then sent; each request loses its answer once.
+    // The message is first saved as a draft, then sent; each request loses its answer once.
     const toCut = new Set(['"create":{"draft"', '"HOLDFOR"']);
     await page.route('**/jmap/api', async (route) => {
       const asked = route.request().postData() ?? '';

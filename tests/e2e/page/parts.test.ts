@@ -83,7 +83,7 @@ test('what stands below a mail is there to be hit only where it stays', needsBro
   const { page } = bob;
   await bob.put('inbox', `From: li@y.test\nSubject: Tall\nContent-Type: text/html\n\n${'<p>A line</p>'.repeat(9)}\n`);
   await row(page, 'Tall').waitFor();
-  // Without animations, so that the wait for the mail does not end early on a slow machine.
+  // Without animations, so that the wait for the message does not end early on a slow machine.
   await page.addStyleTag({ content: '* { animation: none !important }' });
   // Notes in each frame where “Reply” stands.
   await page.evaluate(`{

@@ -165,7 +165,7 @@ test(
     assert.match(await answersAs(), /^Sales/);
     await window.getByRole('button', { name: 'Discard draft' }).click();
 
-    // A mail by a list or a blind copy does not name the recipient.
+    // A message by a list or a blind copy does not name the recipient.
     const envelope = { from: `cid@${DOMAIN}`, to: [`sales@${DOMAIN}`] };
     await letter('cid', 'dan', { to: 'readers@list.test', subject: 'News', text: 'x', envelope });
     await row(page, 'News').click();

@@ -5,7 +5,7 @@ import { needsBrowser } from '../../support/browser.ts';
 import { lookFor, pagePeople, searchedIn } from '../../support/page-people.ts';
 import { sharedFixture } from '../../support/shared-fixture.ts';
 
-// Mail comes in files and is deleted by the folder: exactly what was asked for.
+// Imports, exports and cleaning up change exactly what was asked for.
 
 const { person } = pagePeople(async () => await sharedFixture(), `room-${process.pid}.test`);
 

@@ -170,7 +170,7 @@ test(
     ]);
 
     // No Trash is shared, so the page asks before it deletes for good.
-    // The button's name may lack its count: the mail that was open for a moment after the other one moved may count as read.
+    // The button's name may lack its count: the message that was open for a moment after the other one moved may count as read.
     await page
       .getByRole('navigation')
       .getByRole('button', { name: /^Plans/ })

@@ -5,7 +5,7 @@ import { eventually } from '../../support/eventually.ts';
 import { pagePeople, row } from '../../support/page-people.ts';
 import { sharedFixture } from '../../support/shared-fixture.ts';
 
-// What the page says about who sent a mail, and why it is where it is.
+// What the page says about who sent a message, and why it is where it is.
 
 const { person, letter } = pagePeople(async () => await sharedFixture(), `trust-${process.pid}.test`);
 

@@ -145,7 +145,7 @@ test(
       'base64',
     );
     await letter('ben', 'ida', { subject: 'Another', text: 'x' });
-    // Waits for this row, so that the next mail is the newer one.
+    // Waits for this row, so that the next message is the newer one.
     await row(page, 'Another').waitFor();
     await letter('ben', 'ida', {
       subject: 'Looks',

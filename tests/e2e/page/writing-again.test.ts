@@ -359,7 +359,7 @@ test(
     assert.deepEqual(await people(), ['leave@y.test']);
     assert.equal(await writing(page).getByLabel('Subject').inputValue(), 'leave');
     await close();
-    // RFC 8058 with a signature that was valid when the mail came and covers the field: the server unsubscribes.
+    // RFC 8058 with a signature that was valid when the message came and covers the field: the server unsubscribes.
     await lou.put(
       'inbox',
       [

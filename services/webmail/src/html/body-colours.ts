@@ -1,14 +1,14 @@
 import { inertBody } from './frame-window.ts';
 
-/** The colours that a mail gives its body, as CSS values. */
+/** The colours that a message gives its body, as CSS values. */
 export interface BodyColours {
   readonly background: string;
-  /** Colour of the text; empty where the mail sets none. */
+  /** Colour of the text; empty where the message sets none. */
   readonly color: string;
 }
 
 /**
- * Returns the colours that a mail's `<body>` sets. Nothing else of that element is shown, but without them light text meant for a dark
+ * Returns the colours that a message's `<body>` sets. Nothing else of that element is shown, but without them light text meant for a dark
  * background would stand on white.
  * @returns undefined where the background is white or not set
  */
@@ -27,7 +27,7 @@ export function bodyColoursOf(html: string, view: Window): BodyColours | undefin
   return isWhite ? undefined : { background, color: body.style.color || named('text') };
 }
 
-/** Gives a frame the body colours of its mail, or removes them. */
+/** Gives a frame the body colours of its message, or removes them. */
 export function putBodyColours(frame: HTMLIFrameElement, body: HTMLElement, colours: BodyColours | undefined): void {
   for (const { style } of [frame, body]) style.backgroundColor = colours?.background ?? '';
   body.style.color = colours?.color ?? '';

@@ -1,12 +1,12 @@
-/** A mail is not made smaller than this share of its size; beyond that the reader scrolls. */
+/** A message is not made smaller than this share of its size; beyond that the reader scrolls. */
 const SMALLEST = 0.5;
 /** Down to this scale, smaller words are easier to read than broken ones. */
 const SMALLEST_WHOLE = 0.6;
 
 /**
- * Makes a mail fit the width of its frame. First its own widths are dropped (frame.css), then it is scaled down; where that would make it
+ * Makes a message fit the width of its frame. First its own widths are dropped (frame.css), then it is scaled down; where that would make it
  * too small, words in tables may break too.
- * @param root the element that holds the mail
+ * @param root the element that holds the message
  */
 export function fit(root: HTMLElement): void {
   const { documentElement } = root.ownerDocument;

@@ -1,6 +1,6 @@
 import { PART } from './sanitize.ts';
 
-/** Follows a link to a place within its mail. The frame is as high as the mail, so it is the page that scrolls. */
+/** Follows a link to a place within its message. The frame is as high as the message, so it is the page that scrolls. */
 export function goToPart(event: MouseEvent): void {
   const link = (event.target as Partial<Element> | null)?.closest?.('a[href^="#"]');
   if (!link || event.defaultPrevented) return;

@@ -1,4 +1,4 @@
-/** Limits: characters of CSS, rules, elements, matches of rules and elements, and characters added to a mail. What is above them is dropped. */
+/** Limits: characters of CSS, rules, elements, matches of rules and elements, and characters added to a message. What is above them is dropped. */
 const MAX_CSS = 200_000;
 const MAX_RULES = 1_000;
 const MAX_ELEMENTS = 5_000;
@@ -16,8 +16,8 @@ interface Fit {
 }
 
 /**
- * Moves the rules of `<style>` to the elements they match (CSS Cascade 5, 6.4) and removes `<style>`: within another mail its rules would
- * apply to all text there. Rules for the body go to a div around the mail.
+ * Moves the rules of `<style>` to the elements they match (CSS Cascade 5, 6.4) and removes `<style>`: within another message its rules would
+ * apply to all text there. Rules for the body go to a div around the message.
  * @param mail already sanitized; it is changed
  * @param view the window in which it was sanitized
  */

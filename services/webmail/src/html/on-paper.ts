@@ -4,7 +4,7 @@ const LOOKS = ['CSSStyleRule', 'CSSMediaRule', 'CSSSupportsRule'];
 const OUTWARD = /:host|::slotted|::part/i;
 
 /**
- * Copies a mail from its frame into the page for printing, because a frame is never divided between two sheets. The sanitized elements are
+ * Copies a message from its frame into the page for printing, because a frame is never divided between two sheets. The sanitized elements are
  * copied, nothing is parsed again. Its style rules stay within the shadow root.
  * @param root of an element that is visible in print only
  * @param inner the document of the frame

@@ -1,4 +1,4 @@
-/** The most elements of a mail that is darkened; a longer mail stays light. */
+/** The most elements of a message that is darkened; a longer message stays light. */
 const MAX_ELEMENTS = 3_000;
 /** The least contrast of text to its background (WCAG 2.2, 1.4.3). */
 const READABLE = 4.5;
@@ -11,21 +11,21 @@ const GREY = 24;
 
 type Colour = readonly [red: number, green: number, blue: number];
 
-/** The colours of the page around a mail. */
+/** The colours of the page around a message. */
 export interface Theme {
   readonly text: string;
   readonly surface: string;
   readonly accent: string;
 }
 
-/** How a mail stands in a dark page: `light` on white, `plain` in the page's colours, `own` in them with some of its own colours made lighter. */
+/** How a message stands in a dark page: `light` on white, `plain` in the page's colours, `own` in them with some of its own colours made lighter. */
 export type Paper = 'light' | 'plain' | 'own';
 
 /**
- * Gives a mail without a background of its own the colours of a dark page, also where it is white itself. Its text colours become light enough to
- * read; pictures stay. A mail with a background of its own stays as it is.
- * @param html the mail as it came: what it sets on its body is not in the document
- * @param root the element that holds the mail, still in light colours
+ * Gives a message without a background of its own the colours of a dark page, also where it is white itself. Its text colours become light enough to
+ * read; pictures stay. A message with a background of its own stays as it is.
+ * @param html the message as it came: what it sets on its body is not in the document
+ * @param root the element that holds the message, still in light colours
  */
 export function darken(html: string, root: HTMLElement, theme: Theme): Paper {
   const elements = [...root.querySelectorAll<HTMLElement>('*')];
@@ -54,13 +54,13 @@ export function darken(html: string, root: HTMLElement, theme: Theme): Paper {
   return paper;
 }
 
-/** Undoes `darken` for the document; the caller renders the mail's elements anew. */
+/** Undoes `darken` for the document; the caller renders the message's elements anew. */
 export function lighten({ documentElement }: Document): void {
   delete documentElement.dataset.theme;
   documentElement.removeAttribute('style');
 }
 
-/** Whether the body of a mail brings a background that is not white. */
+/** Returns whether the body of a message sets a background that is not white. */
 function hasBackground(html: string): boolean {
   const tag = /<body\b[^>]{0,4000}/i.exec(html)?.[0] ?? '';
   const backgrounds = tag.matchAll(

@@ -18,7 +18,7 @@ export async function quoteOf(message: Message, kind: Quote['kind'], head: strin
   return { kind, head, html: html.join('<hr>'), text: plainText(message, view) };
 }
 
-/** Sanitizes the HTML and keeps the mail's body colours: light text would else stand on white. */
+/** Sanitizes the HTML and keeps the message's body colours: light text would else stand on white. */
 function onItsGround(value: string, view: Window): string {
   const html = sanitizeQuote(value, view);
   const colours = bodyColoursOf(value, view);

@@ -1,4 +1,4 @@
-/** Lengths relative to the window's height (CSS Values 4, 6.1.2): the frame is as high as its mail, so both would grow for ever. */
+/** Lengths relative to the window's height (CSS Values 4, 6.1.2): the frame is as high as its message, so both would grow for ever. */
 const HEIGHT_OF_WINDOW =
   /(?<![\w.#-])([+-]?(?:\d{1,9}(?:\.\d{0,9})?|\.\d{1,9}))(?:[sld]?v(?:h|b|min|max)|cq(?:h|b|min|max))\b/gi;
 /** The height, in pixels, by which such lengths are replaced. */

@@ -2,7 +2,7 @@ import DOMPurify from 'dompurify';
 import { inlineStyles } from './inline-styles.ts';
 import { safeCss } from './safe-css.ts';
 
-/** What a mail may be made of: text, structure, tables, pictures, and how they look. */
+/** What a message may be made of: text, structure, tables, pictures, and how they look. */
 const TAGS = [
   ...[
     'a',
@@ -64,7 +64,7 @@ const ATTRIBUTES = [
 const DATA_PICTURE = /^data:image\/(?:png|gif|jpeg|webp|bmp);base64,[a-z0-9+/=\s]*$/i;
 /** Longer link texts are not compared with host names. */
 const MAX_NAME = 500;
-/** The prefix that DOMPurify puts before ids and names of a mail, so that they never collide with the page's. */
+/** The prefix that DOMPurify puts before ids and names of a message, so that they never collide with the page's. */
 export const PART = 'user-content-';
 const LINK = /^(?:https?|mailto|tel):/i;
 
@@ -73,7 +73,7 @@ export type PictureOf = (name: string) => string | undefined;
 
 export interface Sanitized {
   readonly body: DocumentFragment;
-  /** Whether the mail refers to anything outside of it. */
+  /** Whether the message refers to anything outside of it. */
   readonly wantsOutside: boolean;
   /** The targets of links whose text names another host. */
   readonly liars: readonly string[];
@@ -86,10 +86,10 @@ interface Findings {
 }
 
 /**
- * Returns one part of a mail in a form that is safe to show: without scripts, forms, frames and anything loaded from outside. It is parsed by
+ * Returns one part of a message in a form that is safe to show: without scripts, forms, frames and anything loaded from outside. It is parsed by
  * the frame's own window, in a document that never runs and has the frame's Content-Security-Policy: the page's policy would block part of
  * the inline styles. Every element is checked before it comes into the frame.
- * @param pictureOf finds pictures of the mail itself (RFC 2392 `cid:`) or from outside; undefined: the picture is not shown
+ * @param pictureOf finds pictures of the message itself (RFC 2392 `cid:`) or from outside; undefined: the picture is not shown
  */
 export function sanitize(html: string, pictureOf: PictureOf, view: Window): Sanitized {
   const found: Findings = { wantsOutside: false, liars: new Set() };
@@ -98,7 +98,7 @@ export function sanitize(html: string, pictureOf: PictureOf, view: Window): Sani
 }
 
 /**
- * Returns the mail as HTML text to quote in a message. Pictures keep their URLs. Style rules, which would apply to the text around the quote,
+ * Returns a message as HTML text to be quoted in another. Pictures keep their URLs. Style rules, which would apply to the text around the quote,
  * are moved to the quoted elements. Nothing is loaded.
  */
 export function sanitizeQuote(html: string, view: Window): string {
@@ -126,7 +126,7 @@ const RULES = {
   SANITIZE_NAMED_PROPS: true,
 };
 
-/** Allows also links to a place within the mail, and the ids and names of such places, which get PART as a prefix. */
+/** Allows also links to a place within the message, and the ids and names of such places, which get PART as a prefix. */
 const PARTS = {
   ALLOWED_ATTR: [...ATTRIBUTES, 'id', 'name'],
   ALLOWED_URI_REGEXP: /^(?:(?:https?|mailto|tel|cid|data):|#)/i,

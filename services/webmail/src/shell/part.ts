@@ -12,7 +12,7 @@ const parts = new Map<string, Promise<unknown>>();
 /** Files that are loaded or loading, by URL; parts share some. */
 const files = new Map<string, Promise<void>>();
 
-/** Loads a part of the page once; a failed one can be tried again. What awaits a loaded part continues before any later event. */
+/** Loads a part of the page once; a failed one can be tried again. Work that awaits a loaded part is done before any later event. */
 export function part<T>(name: string, load: () => Promise<T>): Promise<T> {
   const known = parts.get(name) as Promise<T> | undefined;
   if (known) return known;

@@ -102,7 +102,7 @@ async function readUnwanted(filter: object, position: number): Promise<Email[]> 
   return (got?.list ?? []) as Email[];
 }
 
-/** Moves emails to Trash; those elsewhere too only leave `from`. Returns how many stayed. @param moved receives the others as they were */
+/** Moves emails to Trash, or only out of `from` if they lie elsewhere too. Returns how many stayed. @param moved gets the others as they were */
 async function moveToTrash(
   emails: readonly Email[],
   from: string | null,

@@ -8,7 +8,7 @@ const APART = ['sent', 'drafts', 'junk', 'trash'];
 
 /**
  * Returns the emails of some conversations that an action is about: in a folder those that lie there; in a search of all folders all
- * except sent mail, drafts, junk and trash. Where that leaves none of a conversation, the chosen emails.
+ * except sent mail, drafts, junk and trash. Where none of a conversation is left, its chosen emails.
  */
 export function meant(
   emails: readonly Row[],

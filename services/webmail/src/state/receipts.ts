@@ -12,7 +12,7 @@ import { show } from './toasts.ts';
 /** RFC 3503 3: the receipt was sent, or refused for good. */
 const ANSWERED = '$mdnsent';
 
-/** Returns who asks for a read receipt (RFC 8098 2.1); undefined where nobody asks, it is settled, or the mail is somebody else's. */
+/** Returns who asks for a read receipt (RFC 8098 2.1); undefined where nobody asks, it is settled, or the message is somebody else's. */
 export function receiptTo(message: Message): string | undefined {
   if (ownerOf(message.id) !== undefined || message.keywords[ANSWERED] || message.keywords.$draft) return undefined;
   return message[RECEIPT_TO]?.[0]?.email;

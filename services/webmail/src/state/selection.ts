@@ -10,7 +10,7 @@ export type Chosen = readonly string[] | 'all';
 /** Where a range begins: the row that was selected last. */
 let anchor: string | null = null;
 
-/** Selects or deselects a row; with `isRange` selects all rows from the last one to this, and reads those that are missing. */
+/** Selects or deselects a row; with `isRange` selects all rows from the last one to this and reads the missing ones. */
 export function toggleSelected(id: string, isRange: boolean): void {
   const { selected, allSelected, list } = get();
   const next = new Set(selected);

@@ -10,7 +10,7 @@ import styles from './Body.module.css';
 import { later } from './later.tsx';
 import { PlainBody } from './PlainBody.tsx';
 
-/** The part that sanitizes HTML; it is loaded after the list and before a mail is opened. */
+/** The part that sanitizes HTML; it is loaded after the list and before a message is opened. */
 const HtmlFrame = later(() => part('HtmlFrame', () => import('./HtmlFrame.tsx')));
 
 interface Props {

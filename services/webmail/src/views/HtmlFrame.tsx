@@ -21,16 +21,16 @@ interface Props {
   showsOutside?: boolean;
   /** Called when the reader wants remote pictures: this time, or always from this sender. */
   onShowOutside?(always: boolean): void;
-  /** Called when the mail is shown. */
+  /** Called when the message is shown. */
   onFilled?(): void;
 }
 
 /** Pixels. */
 const MAX_HEIGHT = 100_000;
-/** How often a mail may change its height: one that never stops depends on the height of its own frame. */
+/** How often a message may change its height: one that never stops depends on the height of its own frame. */
 const MAX_HEIGHTS = 100;
 
-/** Styles of the box around a mail: it contains the mail's margins and is as high as its content. */
+/** Styles of the box around a message: it contains the message's margins and is as high as its content. */
 const WHOLE: readonly [name: string, value: string][] = [
   ['display', 'flow-root'],
   ['height', 'auto'],
@@ -47,7 +47,7 @@ function theme(): Theme {
   return { text: of('text'), surface: of('surface'), accent: of('accent') };
 }
 
-/** Passes keys on to the page, so that they work after a click into a mail. */
+/** Passes keys on to the page, so that they work after a click into a message. */
 function passOn(event: KeyboardEvent): void {
   const { key, code, ctrlKey, metaKey, altKey, shiftKey } = event;
   const init = { key, code, ctrlKey, metaKey, altKey, shiftKey, bubbles: true, cancelable: true };
@@ -62,7 +62,7 @@ function writeInstead(event: MouseEvent): void {
 }
 
 /**
- * Sanitized HTML of a mail in a frame without scripts (sandbox) and without network, except pictures that come from our own server (the
+ * Sanitized HTML of a message in a frame without scripts (sandbox) and without network, except pictures that come from our own server (the
  * frame's Content-Security-Policy). The frame is as high as its content.
  */
 export default function HtmlFrame({
@@ -95,7 +95,7 @@ export default function HtmlFrame({
       if (inner?.location.pathname !== '/frame.html' || !inner.body || !inner.defaultView) return;
       isFilled = true;
       const { body, ...rest } = sanitize(html, pictureOf, inner.defaultView);
-      // As high as its content, whatever heights the mail sets for its body.
+      // As high as its content, whatever heights the message sets for its body.
       const whole = inner.createElement('div');
       for (const [name, value] of WHOLE) whole.style.setProperty(name, value, 'important');
       whole.append(body);

@@ -60,7 +60,7 @@ export function Mail() {
   useEffect(writeAsked, []);
   const hasRows = useFirstRows();
   useEffect(() => {
-    // Loads the part that sanitizes HTML before a mail is opened.
+    // Loads the part that sanitizes HTML before a message is opened.
     if (hasRows) void part('HtmlFrame', () => import('./HtmlFrame.tsx')).catch(() => undefined);
   }, [hasRows]);
   useEffect(() => {

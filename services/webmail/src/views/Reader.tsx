@@ -183,7 +183,7 @@ export function Reader() {
   );
 }
 
-/** Shown in place of a mail that could not be read; busy while it is tried again. */
+/** Shown in place of a message that could not be read; busy while it is tried again. */
 function Unreadable({ id }: { id: string }) {
   const t = useWords();
   const isOffline = useMail((state) => state.isOffline);

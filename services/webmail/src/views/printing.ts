@@ -10,7 +10,7 @@ const heard = new Set<() => void>();
 const papers = new Set<Paper>();
 let isDark = false;
 
-/** Gives the page and its mails light colours while it is printed, because paper is white. Returns what ends that. */
+/** Gives the page and its messages light colours while it is printed, because paper is white. Returns what ends that. */
 export function printOnWhite(): () => void {
   const { dataset } = document.documentElement;
   const notify = (): void => flushSync(() => heard.forEach((changed) => void changed()));

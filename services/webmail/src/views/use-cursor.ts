@@ -1,7 +1,7 @@
 import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react';
 
 /**
- * Returns the row to which Tab returns: the one that had the focus last, until another mail is opened. When the focused row disappears, the row
+ * Returns the row to which Tab returns: the one that had the focus last, until another message is opened. When the focused row disappears, the row
  * in its place gets the focus.
  */
 export function useCursor(

@@ -31,10 +31,10 @@ function aimed(): Chosen {
   return ids.length > 0 || useMail.getState().isSelecting || focused === undefined ? ids : [focused];
 }
 
-/** The last step, which the focus follows in the next frame: the row that had the focus, and the mail that was opened. */
+/** The last step, which the focus follows in the next frame: the row that had the focus, and the message that was opened. */
 let stepped: { readonly from: string | undefined; readonly to: string } | undefined;
 
-/** Opens the mail `by` rows away from the row that has or will have the focus, else from the open one. */
+/** Opens the message `by` rows away from the row that has or will have the focus, else from the open one. */
 function step(by: number): void {
   const { list, openId } = useMail.getState();
   const focused = focusedRow();
@@ -51,7 +51,7 @@ function isForCommands({ key, ctrlKey, metaKey, altKey, shiftKey }: KeyboardEven
   return key.toLowerCase() === 'k' && ctrlKey !== metaKey && !altKey && !shiftKey;
 }
 
-/** Matches Ctrl or Cmd + A in the list and among the folders; without focus only if no mail is open, because it would select the mail's text. */
+/** Matches Ctrl or Cmd + A in the list and among the folders; without focus only if no message is open, whose text it would select. */
 function isForAll({ key, ctrlKey, metaKey, altKey, shiftKey }: KeyboardEvent): boolean {
   const isKey = key.toLowerCase() === 'a' && ctrlKey !== metaKey && !altKey && !shiftKey;
   const { activeElement, body } = document;
@@ -108,7 +108,7 @@ export function useKeys(onHelp: () => void): void {
   }, [onHelp]);
 }
 
-/** Clicks the visible button with this key; the button for the selection comes before that for the open mail. Returns whether there is one. */
+/** Clicks the visible button with this key; the button for the selection comes before that for the open message. Returns whether there is one. */
 function press(key: string): boolean {
   const buttons = [...document.querySelectorAll<HTMLElement>(`[data-hotkey="${key}"]`)];
   const button = buttons.find((each) => each.checkVisibility() && !each.closest('[inert]'));

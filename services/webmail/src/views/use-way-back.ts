@@ -20,7 +20,7 @@ interface Entry extends Place {
 const COVERED = '(max-width: 767px)';
 
 /**
- * Gives what is shown an address, which opens it again. Going back in the browser (a gesture, on phones) leads from a mail to its list, and from
+ * Gives what is shown an address, which opens it again. Going back in the browser (a gesture, on phones) leads from a message to its list, and from
  * a folder or a search to what was shown before; it also closes what lies over the page. Going from mail to mail makes no entry.
  */
 export function useWayBack(): void {
@@ -33,7 +33,7 @@ export function useWayBack(): void {
       if (state.client === null || !isBegun(state)) return;
       const next = { ...here, ...shown(state) };
       if (isSame(next, here)) return;
-      // The entry of a mail that was closed otherwise is reused for the next mail.
+      // The entry of a message that was closed otherwise is reused for the next message.
       const isLeft = here.at > 1 && here.last !== undefined && isSame(here.last, here);
       if (isStep(here, next) && !isLeft) {
         here = { ...next, at: here.at + 1, last: placeOf(here) };
@@ -142,7 +142,7 @@ function isSame(one: Place, other: Place): boolean {
   return one.mailboxId === other.mailboxId && one.search === other.search && one.openId === other.openId;
 }
 
-/** Returns whether the change makes an entry: a mail opened from the list, another folder, the beginning of a search. */
+/** Returns whether the change makes an entry: a message opened from the list, another folder, the beginning of a search. */
 function isStep(before: Place, { mailboxId, search, openId }: Place): boolean {
   if (before.mailboxId === null && before.search === '') return false;
   if (openId !== null) return before.openId === null;

@@ -6,7 +6,7 @@ import { type Rule, readRule } from './rules.ts';
 import { type CalendarTime, readTime, timeAfter } from './times.ts';
 import { readZones } from './zones.ts';
 
-/** RFC 5545 3.2.12. */
+/** The participation status of an attendee (RFC 5545 3.2.12). */
 export type Status = 'accepted' | 'tentative' | 'declined' | 'delegated' | 'needs-action';
 
 export interface Attendee extends EmailAddress {

@@ -30,7 +30,7 @@ export function folderTree<Folder extends InTree>(mailboxes: readonly Folder[]):
     .flatMap((mailbox) => [{ mailbox, depth: 0 }, ...below(own, mailbox.id, 1)]);
 }
 
-/** Caches the tree per list of folders, because the menus of every mail use it. */
+/** Caches the tree per list of folders, because the menus of every message use it. */
 const known = new WeakMap<readonly InTree[], readonly Placed<InTree>[]>();
 
 /** Returns all folders, those with a role first. */

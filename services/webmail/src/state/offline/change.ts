@@ -43,7 +43,7 @@ function difference(name: string, now: Readonly<Record<string, true>>, wanted: u
   ]);
 }
 
-/** Splits emails to be destroyed: only those that lie in that mailbox and nowhere else are destroyed, from other ones it is removed. */
+/** Returns which of the emails to destroy, because they lie in that mailbox alone, and which only to take out of it. */
 export function destroyable(
   mailboxId: string,
   emails: readonly { readonly id: string; readonly mailboxIds: Readonly<Record<string, true>> }[],

@@ -29,7 +29,7 @@ export async function recallView(accountId: string, mailboxId: string): Promise<
   }
 }
 
-/** Returns those of the messages that are stored here. */
+/** Returns the messages with these ids that are stored here. */
 export async function recallMessages(accountId: string, ids: readonly string[]): Promise<Message[]> {
   const kept = await Promise.all(ids.map((id) => read<KeptMessage>(accountId, 'messages', id).catch(() => undefined)));
   return kept.flatMap((each) => each?.message ?? []);

@@ -18,7 +18,7 @@ export interface Found extends Place {
   readonly count: number;
 }
 
-/** Returns where else a search looks: in shared folders, and from one of those also in one's own mail. Junk and Trash of others are left out. */
+/** Returns where else a search looks: in other shared folders except Junk and Trash, and, from a shared folder, in one's own mail. */
 export function placesBeside({ owners }: Pick<Folders, 'owners'>, mailboxId: string | null): Place[] {
   const shared = owners.flatMap((owner) =>
     owner.mailboxes

@@ -63,7 +63,7 @@ export function offersIn(folders: Folders, id: string | null): Offers {
   };
 }
 
-/** Returns the actions for some shown mail; in a search of all folders, every action possible in any folder where it lies. */
+/** Returns the actions for some of the shown mail; in a search of all folders, every action possible in any folder where it lies. */
 function offersFor(state: ReturnType<typeof useMail.getState>, ids: Chosen): Offers {
   const here = state.list.view.mailboxId;
   if (here !== null || ids === 'all') return offersIn(state, here);

@@ -15,7 +15,7 @@ const PROPERTIES: readonly (keyof Principal)[] = ['id', 'type', 'name', 'descrip
 /** The most people and groups that a search returns. */
 const MAX_FOUND = 30;
 
-/** Returns those of the principals that this person may see. */
+/** Returns the principals with these ids that this person may see. */
 export async function readPrincipals(ids: readonly string[]): Promise<Principal[]> {
   const [got] = await call([['Principal/get', { ids, properties: PROPERTIES }]]);
   return (got?.list ?? []) as Principal[];

@@ -14,7 +14,7 @@ const MAX_LENGTH = 1_000;
 /** The most commands that are shown. */
 const MAX_SHOWN = 50;
 
-/** Returns the commands that contain all typed words in any order; those with words that begin so come first. */
+/** Returns the commands that contain all typed words in any order; the best matches come first. */
 export function matching(commands: readonly Command[], typed: string): Command[] {
   const words = typed.toLowerCase().split(/\s+/).filter(Boolean);
   const ranked = commands.flatMap((command) => {

@@ -13,7 +13,7 @@ import styles from './Preview.module.css';
 
 const NONE: ReadonlySet<string> = new Set();
 
-/** A message inside a file, parsed by the server (RFC 8621 4.9) and sanitized like every mail. */
+/** A message inside a file, parsed by the server (RFC 8621 4.9) and sanitized like every message. */
 export function MailFile({ blobId }: { blobId: string }) {
   const t = useWords();
   const own = useFileWords();

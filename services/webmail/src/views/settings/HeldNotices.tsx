@@ -3,7 +3,7 @@ import { useSettingsWords } from '../../words/settings/index.ts';
 import { keep } from './keep.ts';
 import styles from './Settings.module.css';
 
-/** How often a mail tells the person what is in quarantine; null: as the server is set. */
+/** How often a message tells the person what is in quarantine; null: as the server is set. */
 export type Often = 'off' | 'daily' | 'weekly' | null;
 
 interface Props {

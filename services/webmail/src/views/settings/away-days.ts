@@ -22,7 +22,7 @@ interface Days {
   readonly toDate: string | null;
 }
 
-/** Returns why nobody would get a reply on these days although replies are on; null where there is no fault. */
+/** Returns why no reply would be sent on these days; null where there is no fault. */
 export function faultOf({ isEnabled, fromDate, toDate }: Days, now: number): 'order' | 'over' | null {
   if (toDate === null) return null;
   const end = Date.parse(toDate);

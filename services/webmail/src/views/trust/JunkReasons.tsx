@@ -7,7 +7,7 @@ import { useJunkWords } from '../../words/junk/index.ts';
 import { noted } from '../../words/noted/index.ts';
 import styles from './trust.module.css';
 
-/** Why a mail lies in Junk, in words and in the server's notes, and the button to take it out. */
+/** Why a message lies in Junk, in words and in the server's notes, and the button to take it out. */
 export default function JunkReasons({ message }: { message: Message }) {
   const t = useJunkWords();
   const app = useWords();

@@ -3,7 +3,7 @@ import type { Message } from '../../jmap/types.ts';
 import { type text, useWords } from '../../words/index.ts';
 import styles from './trust.module.css';
 
-/** What the reader should know about a sender before believing the mail, in one notice. */
+/** What the reader should know about a sender before believing the message, in one notice. */
 export function SenderNotices({ message }: { message: Message }) {
   const t = useWords();
   const notices = noticesOf(message, t);

@@ -12,7 +12,7 @@ const ICONS = {
   denied: ShieldAlert,
 } as const;
 
-/** Who really sent a mail, and whether the sender is new. It takes its space before the answer comes, so that nothing moves. */
+/** Who really sent a message, and whether the sender is new. It takes its space before the answer comes, so that nothing moves. */
 export function TrustLine({ origin }: { origin: Origin | undefined }) {
   const t = useWords();
   return (

@@ -5,5 +5,5 @@ import { zh } from './zh.ts';
 /** Returns texts of the command palette, outside of a view. */
 export const commandText = textOfPart<CommandWord>({ en, zh });
 
-/** The same in a view. */
+/** Returns these texts in a view. */
 export const useCommandWords = wordsOfPart<CommandWord>({ en, zh });

@@ -7,5 +7,5 @@ export type { DeliveryWord } from './en.ts';
 /** Returns texts of deliveries, in a view. */
 export const useDeliveryWords = wordsOfPart<DeliveryWord>({ en, zh });
 
-/** The same outside of a view. */
+/** Returns these texts outside of a view. */
 export const deliveryText = textOfPart<DeliveryWord>({ en, zh });

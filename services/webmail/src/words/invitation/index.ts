@@ -5,5 +5,5 @@ import { zh } from './zh.ts';
 /** Returns texts of invitations, outside of a view. */
 export const invitationText = textOfPart<InvitationWord>({ en, zh });
 
-/** The same in a view. */
+/** Returns these texts in a view. */
 export const useInvitationWords = wordsOfPart<InvitationWord>({ en, zh });

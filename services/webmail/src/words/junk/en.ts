@@ -1,4 +1,4 @@
-/** Texts on why a mail is junk, in ICU MessageFormat. Other languages have the same names. */
+/** Texts on why a message is junk, in ICU MessageFormat. Other languages have the same names. */
 export const en = {
   why: 'Why is this in Junk?',
   noted: 'What the server noted',

@@ -5,5 +5,5 @@ import { zh } from './zh.ts';
 /** Returns texts of redirecting a message, outside of a view. */
 export const redirectText = textOfPart<RedirectWord>({ en, zh });
 
-/** The same in a view. */
+/** Returns these texts in a view. */
 export const useRedirectWords = wordsOfPart<RedirectWord>({ en, zh });

@@ -7,5 +7,5 @@ export type { RichWord } from './en.ts';
 /** Returns texts of the editor, outside of a view. */
 export const richText = textOfPart<RichWord>({ en, zh });
 
-/** The same in a view. */
+/** Returns these texts in a view. */
 export const useRichWords = wordsOfPart<RichWord>({ en, zh });

@@ -5,5 +5,5 @@ import { zh } from './zh.ts';
 /** Returns texts of the compose window, outside of a view. */
 export const writingText = textOfPart<WritingWord>({ en, zh });
 
-/** The same in a view. */
+/** Returns these texts in a view. */
 export const useWritingWords = wordsOfPart<WritingWord>({ en, zh });
