@@ -139,7 +139,7 @@ export async function write(page: Page, to: string, subject: string, text: strin
   await window.getByLabel('Text', { exact: true }).fill(text);
 }
 
-/** Returns how many messages a person has sent, and how many of them still wait. */
+/** Returns how many messages a person has sent, and how many of those still wait to go out. */
 async function sentBy({ jmap }: Person): Promise<{ all: number; waiting: number }> {
   const count = async (undoStatus: 'pending' | 'final'): Promise<number> => {
     const [found] = await jmap(['EmailSubmission/query', { filter: { undoStatus } }]);

@@ -92,7 +92,7 @@ test(
     await page.locator('main iframe[data-paper=light]').waitFor();
     const night = { body: 'rgb(0, 0, 0)', color: 'rgb(238, 238, 238)', own: 'rgba(0, 0, 0, 0)' };
     assert.deepEqual(await looksOf(page, 'night words'), night, 'its light words are on its dark background');
-    // They stay so in the quote of a reply, and when the draft is opened again.
+    // The colours are the same in the quote of a reply, and when the draft is opened again.
     const quoted = async () => {
       await writing(page).getByRole('button', { name: 'Show quoted text' }).click();
       const words = writing(page).frameLocator('iframe').getByText('night words');

@@ -80,7 +80,7 @@ test('nothing in a mail reaches out, runs or covers the page', needsBrowser, asy
       await frame.getByText('before').first().waitFor();
       if (!html.includes('id=click')) continue;
       const target = frame.getByText(/^(?:click|x)$/).first();
-      // Of some of them nothing visible is left to click.
+      // Sanitizing leaves some samples without anything visible to click.
       if (await target.isVisible()) await target.click({ force: true });
     }
     // The same in print, where the message stands in the page itself.

@@ -33,7 +33,7 @@ test(
     await page.getByRole('radio', { name: 'Colour 5' }).check();
     await page.getByRole('textbox', { name: 'Name' }).fill('To do');
     await page.keyboard.press('Enter');
-    // The keyword is Thunderbird's for that name.
+    // The keyword is the one that Thunderbird uses for that name.
     for (const id of [one, two]) await become(id, ['$label4']);
     await row(page, 'one').getByText('To do').waitFor();
     await page.getByRole('button', { name: 'Undo' }).click();

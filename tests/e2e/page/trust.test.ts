@@ -91,7 +91,7 @@ test('a mail in Junk says why it is there', needsBrowser, async () => {
   await page.keyboard.press('!');
   await row(page, 'Noted').waitFor({ state: 'detached' });
   await eventually('it is in the inbox', async () => (await bea.subjects('inbox')).includes('Noted') || undefined);
-  // Back by the menu for moving, which also reports it as junk.
+  // Moved back by the menu, which also reports the message as junk.
   await page
     .getByRole('button', { name: /^收件箱/ })
     .first()

@@ -25,7 +25,7 @@ test(
     await row(page, 'Old 40.').waitFor();
     const waiting = page.getByRole('button', { name: '1 new mail', exact: true });
 
-    // Nobody is busy with the list, so new rows come in at once. The element of a row still belongs to the same mail.
+    // Nobody is busy with the list, so new rows come in at once. A row's element still shows the same message.
     const pressed = await row(page, 'Old 40.').elementHandle();
     await letter('ben', 'ann', { subject: 'First', text: 'x' });
     await row(page, 'First').waitFor();

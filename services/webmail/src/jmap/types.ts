@@ -55,7 +55,7 @@ export const RESENT_FROM = 'header:Resent-From:asAddresses:all';
 /** The trace of the message, the last server first, which is ours (RFC 5321 4.4). */
 export const RECEIVED = 'header:Received:asRaw:all';
 
-/** Where replies to all should go. */
+/** Mail-Followup-To: the addresses to which a reply to all should go. */
 export const FOLLOW_UP_TO = 'header:Mail-Followup-To:asAddresses';
 
 /** The posting addresses of a mailing list (RFC 2369 3.4). */

@@ -14,7 +14,7 @@ export function JoinedView({ credentials: { address, password } }: { credentials
 
   async function go(): Promise<void> {
     setBusy(true);
-    // Where signing in fails now, the page asks for the password itself.
+    // If signing in fails here, the mail page shows its own sign-in form.
     await signIn(address, password).catch(() => undefined);
     location.assign('/');
   }

@@ -24,7 +24,7 @@ export async function start(asBegun = false): Promise<void> {
     set({ client: opened });
     void lookLike(opened.session.username).catch(() => undefined);
     const own = readOwnIdentities();
-    // Where the server is unreachable, the error of the mailboxes below is enough.
+    // Handled here only: if the server is unreachable, reading the mailboxes below fails too and reports it.
     own.catch(() => undefined);
     await readMailboxes();
     // The list is requested before the page is rendered, because rendering takes about as long as the response.

@@ -46,7 +46,7 @@ export interface MailState {
   readonly list: List;
   /** The email at which the open conversation was opened. */
   readonly openId: string | null;
-  /** That email, where its conversation could not be read. */
+  /** The value of `openId`, where that conversation could not be read; else null. */
   readonly unreadableId: string | null;
   readonly selected: ReadonlySet<string>;
   /** Set where the whole list is selected, also what is not loaded. */

@@ -22,7 +22,7 @@ import { useFirstRows } from './use-first-rows.ts';
 const SharedFolders = later(() => part('SharedFolders', () => import('./shared/SharedFolders.tsx')));
 
 interface Props {
-  /** With one pane: whether that is the folders. */
+  /** In a window with one pane: whether the folders are shown. */
   isOpen: boolean;
   onClose(): void;
   /** Opens the settings at one of their parts. */

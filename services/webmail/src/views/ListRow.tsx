@@ -73,7 +73,7 @@ export const ListRow = memo(function ListRow(props: Props) {
     ? t('list.to', { names: row.to?.map(nameOf).join(', ') || t('list.nobody') })
     : people(all.length > 0 ? all : [row], (each) => (isMine(each, { identities, mailboxes }) ? t('list.you') : null));
   const subject = row.subject?.trim() || t('list.noSubject');
-  // What hover and focus show is rendered only when one of them comes.
+  // The buttons for hover and focus are rendered only when the pointer or the focus first comes to the row.
   const [isNear, setNear] = useState(false);
 
   return (
@@ -99,7 +99,7 @@ export const ListRow = memo(function ListRow(props: Props) {
       }}
       onPointerLeave={passBy}
       onPointerDown={(event) => {
-        // With a finger, pressing long selects the row instead of dragging it.
+        // A long press with a finger selects the row instead of dragging it.
         if (event.pointerType === 'touch') return;
         const { selected, allSelected } = useMail.getState();
         const ids = allSelected ? 'all' : selected.has(row.id) ? [...selected] : [row.id];

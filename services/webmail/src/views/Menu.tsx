@@ -44,7 +44,7 @@ export function Menu({ label, icon, items: given, shown, hotkey, className = 'qu
   const button = useRef<HTMLButtonElement>(null);
   const menu = useRef<HTMLDivElement>(null);
   const [find] = useState(typeAhead);
-  /** What had the focus before: the menu's key works from everywhere. */
+  /** The element that had the focus before; it may be any, because the menu's key works everywhere. */
   const origin = useRef<Element>(null);
   useLayoutEffect(() => {
     if (!isOpen || !menu.current || !button.current) return;

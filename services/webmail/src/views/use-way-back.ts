@@ -8,7 +8,7 @@ import { openAddressed, openPlace } from '../state/open-place.ts';
 interface Entry extends Place {
   /** The account to which its ids belong. */
   readonly accountId: string;
-  /** The same for all entries since the sign-in in this window. */
+  /** A random name that all entries since the sign-in in this window share. */
   readonly key: string;
   /** The position of the entry, counted from 0. */
   readonly at: number;

@@ -64,7 +64,7 @@ export function stepsOf(status: DeliveryStatus, facts: DeliveryFacts, sendAt: st
       return [...brought, ...reported, done('seen', facts.displayedAt)];
     case 'failed': {
       const back: Step = { name: 'cameBack', at: facts.reportedAt ?? facts.at, kind: 'failed' };
-      // With a report, their server first accepted the message and reported the failure later.
+      // A report means that the recipient's server first accepted the message and failed later.
       return facts.reportedAt ? [sent, ...handed, back] : [sent, ...tried, back];
     }
     default:

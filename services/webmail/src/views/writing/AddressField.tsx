@@ -97,7 +97,7 @@ export function AddressField({ label, value, refused, autoFocus = false, onChang
               aria-label={t('compose.remove', { name: shown })}
               onClick={({ detail }) => {
                 removeAt(index);
-                // With a key the focus was on the button, which disappears.
+                // Pressed by a key, the button had the focus and disappears.
                 if (detail === 0) input.current?.focus();
               }}
             >
