@@ -135,10 +135,10 @@ function hider({ LOG_ADDRESSES, LOG_HASH_KEY }: Static<TObject<typeof serviceCon
   return LOG_ADDRESSES === 'hash' && LOG_HASH_KEY ? addressHider(LOG_HASH_KEY) : undefined;
 }
 
-/** Resolves on SIGINT, SIGTERM, or when the supervising process that holds our channel is gone. */
+/** Resolves on SIGINT, SIGTERM, SIGHUP (a terminal that closed), or when the supervising process that holds our channel is gone. */
 function stopSignal(log: Logger): Promise<void> {
   return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
       process.on(signal, () => {
         log.debug({ signal }, 'signal');
         resolve();
