@@ -21,7 +21,7 @@ async function lastMail(): Promise<{ facts: string | null; blob: string }> {
   return rows[0] ?? assert.fail('nothing was accepted');
 }
 
-/** As a client sends it by DATA, and by BDAT in two chunks. */
+/** Ways to send a message: by DATA, and by BDAT in two chunks. */
 const WAYS: readonly [string, (wire: Wire, message: string) => Promise<void>][] = [
   [
     'DATA',

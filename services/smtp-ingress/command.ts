@@ -2,26 +2,26 @@ import type { Role } from './services.ts';
 import type { Session } from './session/session.ts';
 import type { StateName } from './session/state.ts';
 
-/** One line, code and text; undefined when the command has said all itself. */
+/** The reply as one line of code and text; undefined when the command has sent its reply itself. */
 export type Reply = string | undefined;
 
-/** One command, in a file of its own. */
+/** One command; each has a file of its own. */
 export interface Command<Args> {
-  /** In capitals. */
+  /** The keyword in capitals. */
   readonly name: string;
-  /** The ports that know it; all of them unless told. */
+  /** The roles of ports that know the command; all by default. */
   readonly roles?: readonly Role[];
-  /** Where it is possible; elsewhere the answer is 503. */
+  /** The states in which the command is possible; in others the reply is 503. */
   readonly states: readonly StateName[];
-  /** Reads what stands behind the name. Throws what the table of errors knows. */
+  /** Parses what follows the name. Throws errors that session/errors.ts knows. */
   parse(args: string): Args;
-  /** Does it. What is thrown becomes the answer. */
+  /** Carries the command out. What it throws becomes the reply. */
   run(session: Session, args: Args): Promise<Reply> | Reply;
 }
 
 export type AnyCommand = Command<unknown>;
 
-/** Declares a command, fitting the type of what `parse` gives to what `run` takes. */
+/** Declares a command and checks that the result of `parse` fits the arguments of `run`. */
 export function command<Args>(declared: Command<Args>): AnyCommand {
   return declared as AnyCommand;
 }

@@ -16,43 +16,43 @@ import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 import { SMTPConnection } from 'smtp-server/lib/smtp-connection.js';
 import { Inflow } from './inflow.ts';
 
-// The one file that knows smtp-server's insides. smtp-server listens, shakes hands for TLS, waits for early talkers and
-// owns the socket; what is said on it from the greeting on is ours.
+// Only this file depends on the internals of smtp-server, which listens, does TLS handshakes, waits for early talkers and owns the
+// socket. The dialogue from the greeting on is ours.
 
 export interface HostOptions {
   hostname: string;
   /** TLS from the start (RFC 8314). */
   implicitTls: boolean;
-  /** Undefined: there is no TLS. */
+  /** Undefined when there is no TLS. */
   tlsStore: TlsStore | undefined;
-  /** Clients are asked for a certificate, which they need not have. */
+  /** Whether clients are asked for a certificate; they need not have one. */
   asksClients: boolean;
   limits: ConnectionLimits;
-  /** Load balancers whose connections begin with a PROXY header. */
+  /** The load balancers whose connections begin with a PROXY header. */
   proxies: AddressRanges;
-  /** Silence after which `onIdle` of a connection is called. */
+  /** The silence after which a connection's `onIdle` is called. */
   idleMs: number;
   /** How long sessions may take to end when the host closes. */
   closeGraceMs: number;
-  /** It is time for the greeting. */
+  /** Called when it is time for the greeting. */
   onConnection(connection: Connection): void;
   onRefused(client: string, reason: 'address' | ProxyRefusal, detail?: string): void;
   onError(error: Error): void;
 }
 
-/** The handshake after STARTTLS failed, or the client left before its end. */
+/** Thrown when the handshake after STARTTLS fails, or the client leaves before its end. */
 export class HandshakeFailed extends Error {
   override readonly name = 'HandshakeFailed';
 }
 
 type Identified = Parameters<SMTPServer['_handleProxy']>[1];
 
-/** What a connection is known by from its first moment on; smtp-server hands it through the TLS handshake. */
+/** Facts about a connection from its first moment on; smtp-server passes them through the TLS handshake. */
 interface Admission {
   client: Client;
-  /** Gives the place of the connection back; more than once does no harm. */
+  /** Releases the place of the connection; repeated calls do no harm. */
   release(): void;
-  /** Takes a place for another client; undefined when there is none. */
+  /** Takes a place for another client; returns undefined when there is none. */
   place(client: Client): (() => void) | undefined;
 }
 
@@ -70,29 +70,29 @@ export class Host extends SMTPServer {
       onRefused: (...refusal) => options.onRefused(...refusal),
     });
     this.on('error', (error: Error) => options.onError(error));
-    // smtp-server takes from here what it shows to clients that name no server.
+    // smtp-server takes from here the certificate for clients that name no server.
     const { tlsStore } = options;
     if (tlsStore) this.secureContext.get = () => tlsStore.shelf.contextFor();
   }
 
-  /** The certificates at this moment. */
+  /** The present certificates. */
   get shelf(): TlsShelf | undefined {
     return this.#options.tlsStore?.shelf;
   }
 
-  /** What smtp-server shows to a client that names a server (RFC 6066 3). */
+  /** Called by smtp-server for a client that names a server (RFC 6066 3). */
   override _resolveSNI(servername: string, callback: Parameters<SMTPServer['_resolveSNI']>[1]): void {
     callback(null, this.shelf?.contextFor(servername));
   }
 
-  /** Opens the port and returns its number. */
+  /** Opens the port. Returns its number. */
   async open(host: string, port: number): Promise<number> {
     this.server.listen({ host, port, backlog: 1024 });
     await once(this.server, 'listening');
     return (this.server.address() as { port: number }).port;
   }
 
-  /** Stops accepting, asks the sessions to end, and closes what is left after the grace. */
+  /** Stops accepting, asks the sessions to end, and closes the rest after the grace time. */
   async [Symbol.asyncDispose](): Promise<void> {
     const closed = new Promise<void>((resolve) => this.close(() => resolve()));
     this.#receiver.close();
@@ -101,8 +101,8 @@ export class Host extends SMTPServer {
   }
 
   /**
-   * Where smtp-server reads a PROXY header, of version 1 alone: before the greeting and before TLS. From here on the client
-   * is who the header says, and counts.
+   * Called where smtp-server would read a PROXY header, which it can do only in version 1: before the greeting and before TLS. From here on
+   * the client is the one named by the header, also for the limits.
    */
   override _handleProxy(socket: Socket, callback: Identified): void {
     this.#receiver.identify(socket, (client) => {
@@ -112,7 +112,7 @@ export class Host extends SMTPServer {
         return;
       }
       super._handleProxy(socket, (error, identity) => {
-        // The client may have left since, and nobody would hear of it any more.
+        // The client may have left in the meantime, which nobody would notice later.
         if (error || !identity || socket.destroyed) callback(error ?? new Error('closed before the greeting'));
         else {
           const place: Admission['place'] = (other) => this.#place(other);
@@ -122,7 +122,7 @@ export class Host extends SMTPServer {
     });
   }
 
-  /** Every connection counts from its first moment, also while it has yet to shake hands for TLS. */
+  /** Counts a connection from its first moment, even before its TLS handshake. Returns undefined when it is over a limit. */
   #take(socket: Socket, client: Client): (() => void) | undefined {
     const release = this.#place(client);
     if (!release) {
@@ -158,18 +158,18 @@ export class Host extends SMTPServer {
   }
 }
 
-/** One client. No error of its socket is thrown from here: a broken connection reads as ended and swallows writes. */
+/** One connection. Errors of its socket are never thrown: a broken connection reads as ended and ignores writes. */
 export class Connection extends SMTPConnection {
   client: Client;
-  /** Nothing was said for the idle time, or nothing taken of what was written, while it was the client's turn. */
+  /** Called when the client neither sends nor takes anything for the idle time, while it is its turn. */
   onIdle: (() => void) | undefined;
-  /** The service wants to end. */
+  /** Called when the service is about to stop. */
   onShutdown: (() => void) | undefined;
-  /** It is time for the greeting. */
+  /** Called when it is time for the greeting. */
   onReady: (() => void) | undefined;
-  /** Set by _createParser, which runs before the fields of this class are there. */
+  /** Set by _createParser, which runs before the fields of this class are initialised. */
   declare inflow: Inflow;
-  /** The certificates when TLS began. */
+  /** The certificates at the time when TLS began. */
   #shelf: TlsShelf | undefined;
   #release: () => void;
   readonly #place: Admission['place'];
@@ -187,7 +187,7 @@ export class Connection extends SMTPConnection {
     this.#place = place;
   }
 
-  /** Nothing written from now on will arrive. */
+  /** Whether nothing written from now on will arrive. */
   get closed(): boolean {
     return this._closing || this._closed;
   }
@@ -196,30 +196,30 @@ export class Connection extends SMTPConnection {
     return this.tlsOptions ? { version: this.tlsOptions.version, cipher: this.tlsOptions.name } : undefined;
   }
 
-  /** The name by which the client asked for this server (RFC 6066 3), where it did. */
+  /** The name by which the client asked for this server (RFC 6066 3), if it did. */
   get servername(): string | undefined {
     const socket = this._socket;
     return (socket instanceof TLSSocket && socket.servername) || undefined;
   }
 
-  /** What it can be told from other connections by; nothing without TLS. */
+  /** The channel bindings, which tell this connection from others; empty without TLS. */
   get bindings(): ReadonlyMap<string, () => readonly Buffer[]> {
     const socket = this._socket;
     return socket instanceof TLSSocket ? channelBindings(socket, this.#shelf?.endPoints ?? []) : new Map();
   }
 
-  /** Mail addresses that a certificate of the client proves; none without TLS. */
+  /** The mail addresses that the client's certificate proves; none without TLS. */
   get certifiedAddresses(): string[] {
     const socket = this._socket;
     return socket instanceof TLSSocket ? certifiedAddresses(socket, new Date()) : [];
   }
 
-  /** Nobody on the way can listen: TLS, or all of the way lies on this machine. */
+  /** Whether nobody can listen: with TLS, or if the connection does not leave this machine. */
   get isPrivate(): boolean {
     return this.secure || this.client.isLoopback;
   }
 
-  /** Comes when the client is gone. */
+  /** Aborted when the client is gone. */
   get gone(): AbortSignal {
     if (!this.#goneSignal) {
       const controller = new AbortController();
@@ -229,12 +229,12 @@ export class Connection extends SMTPConnection {
     return this.#goneSignal;
   }
 
-  /** Octets received and not read yet. */
+  /** Octets received and not yet read. */
   get pendingBytes(): number {
     return this.inflow.bytes;
   }
 
-  /** From here on another client is served, and counts in place of the one before. False when it has too many connections. */
+  /** Makes another client the one that is served and counted. Returns false when that client has too many connections. */
   become(client: Client): boolean {
     const release = this.#place(client);
     if (!release) return false;
@@ -245,12 +245,12 @@ export class Connection extends SMTPConnection {
     return true;
   }
 
-  /** The next octets, or null when there will be none. */
+  /** Returns the next octets, or null when no more will come. */
   read(): Promise<Buffer | null> {
     return this.inflow.read();
   }
 
-  /** Writes text of ASCII. A returned promise asks to wait: the client is slower than we are. */
+  /** Writes ASCII text. A returned promise asks to wait because the client is slow. */
   write(text: string): Promise<void> | undefined {
     const socket = this._socket;
     if (this.closed || socket.destroyed || socket.write(text, 'latin1')) return undefined;
@@ -260,8 +260,8 @@ export class Connection extends SMTPConnection {
   }
 
   /**
-   * Becomes a TLS server in place. What the client sent before the handshake is thrown away (RFC 3207 4.2, 6): the TLS session
-   * has an inflow of its own. Rejects with HandshakeFailed.
+   * Starts TLS on this connection. What the client sent before the handshake is discarded (RFC 3207 4.2, 6), because the TLS session has an
+   * inflow of its own. Rejects with HandshakeFailed.
    */
   async startTls(): Promise<void> {
     const socket = this._socket;
@@ -274,25 +274,25 @@ export class Connection extends SMTPConnection {
       );
       void this.#gone.promise.then(() => resolve(false));
     });
-    // smtp-server has taken every listener from the socket.
+    // smtp-server has removed all listeners from the socket.
     socket.once('close', this.#release);
     if (!(await done)) throw new HandshakeFailed('no TLS');
   }
 
-  // What smtp-server calls.
+  // The following methods are called by smtp-server.
 
-  /** smtp-server's parser would dispatch its own commands. */
+  /** Replaces the parser, since smtp-server's own would run its own commands. */
   override _createParser(): ReturnType<SMTPConnection['_createParser']> {
     this.inflow = new Inflow();
     return this.inflow as unknown as ReturnType<SMTPConnection['_createParser']>;
   }
 
-  /** Early talkers had their time. */
+  /** Called when the time for early talkers is over. */
   override _sendGreeting(): void {
     this.onReady?.();
   }
 
-  /** Silence counts only while it is the client's turn: to speak, or to take what was written. */
+  /** Counts silence only while it is the client's turn to send, or to take what was written. */
   override _onTimeout(): void {
     if (this._closing || this._upgrading) super._onTimeout();
     else if (this.inflow.awaited || this._socket.writableNeedDrain) this.onIdle?.();

@@ -1,27 +1,27 @@
 import { EventEmitter } from 'node:events';
 import { hasTurn, type Waiting } from '@postroom/net';
 
-/** Octets kept for a session that does not read; beyond them the client has to wait. */
+/** The octets kept for a session that does not read; with more of them the client has to wait. */
 const READ_AHEAD = 64 * 1024;
 
-/** What a client sent and its session has not read yet. A socket is piped into it. */
+/** The octets that a client has sent and its session has not read yet. A socket is piped into it. */
 export class Inflow extends EventEmitter implements Waiting {
-  /** Set by smtp-server: nothing is taken any more. */
+  /** Set by smtp-server when nothing is accepted any more. */
   isClosed = false;
-  /** Octets held. */
+  /** The number of octets held. */
   bytes = 0;
   #ended = false;
-  /** Nothing is taken until it is its turn. */
+  /** Whether reading pauses until it is this connection's turn. */
   #waits = false;
   readonly #chunks: Buffer[] = [];
   #reader: ((chunk: Buffer | null) => void) | undefined;
 
-  /** A session waits for octets. */
+  /** Whether a session waits for octets. */
   get awaited(): boolean {
     return this.#reader !== undefined;
   }
 
-  /** Takes what came; false asks the socket to wait for 'drain'. */
+  /** Takes octets; returns false to make the socket wait for 'drain'. */
   write(chunk: Buffer): boolean {
     if (this.isClosed || this.#ended) return true;
     if (!hasTurn(chunk.length, this)) this.#waits = true;
@@ -45,7 +45,7 @@ export class Inflow extends EventEmitter implements Waiting {
     return !this.#waits && this.bytes < READ_AHEAD;
   }
 
-  /** No more will come; what is held can still be read. */
+  /** Called when no more will come; what is held can still be read. */
   end(): void {
     this.#ended = true;
     const reader = this.#reader;
@@ -53,7 +53,7 @@ export class Inflow extends EventEmitter implements Waiting {
     reader?.(null);
   }
 
-  /** The next octets, or null when there will be none. One read at a time. */
+  /** Returns the next octets, or null when no more will come. Only one read at a time. */
   read(): Promise<Buffer | null> {
     const chunk = this.#chunks.shift();
     if (chunk) {

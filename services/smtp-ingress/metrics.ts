@@ -18,7 +18,7 @@ export function createIngressMetrics(metrics: Metrics, connections: () => number
       labelNames: ['role'],
       registers,
     }),
-    // The codes are our own, so there are not many.
+    // The label values are our own codes, so there are few of them.
     rejected: new Counter({
       name: 'postroom_smtp_rejected_total',
       help: 'Refusals, by our enhanced status code',

@@ -10,12 +10,12 @@ import { GOOD, LETTER, NAMELESS, openPolicyFixture, type Sending } from './testi
 import { submit } from './testing/submit.ts';
 import { putAlias } from './testing.ts';
 
-// What each check finds in the mail of other servers.
+// The results of each check for mail of other servers.
 
 const { smtp, metrics, ordinary, listen, bring, accepted, [Symbol.asyncDispose]: close } = await openPolicyFixture();
 after(close);
 
-/** Alice sends a mail to Bob. */
+/** Sends a mail from Alice to Bob. */
 async function sendHeader(header: string): Promise<void> {
   await using wire = await Wire.connect({ port: await smtp.listen('submission') });
   await wire.expect(/^220 /);
@@ -24,7 +24,7 @@ async function sendHeader(header: string): Promise<void> {
   await submit(wire, `${header}\r\nhi\r\n`);
 }
 
-/** A zip file with one entry of this name. */
+/** Returns a zip file with one entry of this name. */
 function zip(name: string, unpacked: string | Buffer = 'whatever it does'): Buffer {
   const content = deflateRawSync(unpacked);
   const local = Buffer.alloc(30);
@@ -35,7 +35,7 @@ function zip(name: string, unpacked: string | Buffer = 'whatever it does'): Buff
   return Buffer.concat([local, Buffer.from(name), content]);
 }
 
-/** With more before its header than is looked at of a message. */
+/** Returns a 7z file with more octets before its header than the check reads of a message. */
 function large7z(): Buffer {
   const { plain } = SEVEN_ZIPS;
   const large = Buffer.concat([plain.subarray(0, 32), Buffer.alloc(1_200_000, 'more'), plain.subarray(32)]);
@@ -159,7 +159,7 @@ describe('the envelope', () => {
 });
 
 describe('a report', () => {
-  /** As servers write it: what it says, and in its last part what it returns. */
+  /** Returns a report as servers write it: a text, and in the last part the returned header. */
   const report = (type: string, returned: string): Sending => ({
     from: '',
     header: `From: MAILER-DAEMON@good.example\r\nContent-Type: multipart/report; report-type="${type}"; boundary=b\r\n`,

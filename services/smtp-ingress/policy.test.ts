@@ -4,7 +4,7 @@ import { findScope, NO_POLICY_SETTINGS, putPolicySettings, putSenderRule } from 
 import { createPolicyMemory } from '@postroom/queue';
 import { LETTER, NAMELESS, openPolicyFixture, type Sending } from './testing/policy-fixture.ts';
 
-// What becomes of mail by what its checks found, for whom it is.
+// The fate of mail by the results of its checks and by its recipients.
 
 const { smtp, alice, listen, bring, accepted, counted, [Symbol.asyncDispose]: close } = await openPolicyFixture();
 after(close);
@@ -151,13 +151,13 @@ describe('people and domains', () => {
       ['dora', 'queued', false],
     ];
     assert.deepEqual(await fates(sending), differing);
-    // What bob alone would refuse is kept apart from him, since dora takes it.
+    // Bob alone would refuse this mail. Because dora takes it, his copy is quarantined instead.
     await putPolicySettings(smtp.pool, scope, { ...NO_POLICY_SETTINGS, quarantinePoints: 6, rejectPoints: 7 });
     assert.deepEqual(await fates(sending), differing);
     assert.match(await bring({ ...sending, to: ['bob@postroom.test'] }), /^550 5\.7\.1 /);
     const apart = await listen({ thresholds: { junkPoints: 5, quarantinePoints: 6, rejectPoints: 15 } });
     assert.deepEqual(await fates({ ...sending, at: apart }), [differing[0], ['dora', 'quarantined', true]]);
-    // Who gets it released gets it as a letter: programs file what has the flag as junk.
+    // No spam flag in the message: programs would file it as junk after its release.
     assert.doesNotMatch((await smtp.accepted()).at(-1)?.raw ?? '', /X-Spam/);
     await putPolicySettings(smtp.pool, scope, { ...NO_POLICY_SETTINGS, quarantinePoints: 0 });
     assert.deepEqual(await fates({ ...sending, at: apart }), [

@@ -14,7 +14,7 @@ import type { Session } from './session/session.ts';
 import { transactionOf } from './session/state.ts';
 import { traceOf } from './session/trace-of.ts';
 
-/** For the message of the mail under way. */
+/** Begins to receive the message of the current transaction. */
 export function beginReception(session: Session): Reception {
   const { store, settings } = session.services;
   const { parameters, places } = transactionOf(session);
@@ -29,8 +29,8 @@ export function beginReception(session: Session): Reception {
 }
 
 /**
- * Receives what is left of the message by `read`, and returns the id of its mail once that is durable. Throws what it is refused
- * with, and ConnectionLost.
+ * Receives the rest of the message with `read`. Returns the id of its mail once it is stored durably. Throws the refusal, or
+ * ConnectionLost.
  */
 export async function receive(session: Session, reception: Reception, read: () => Promise<void>): Promise<string> {
   const { metrics, role, tracer } = session.services;
@@ -101,7 +101,7 @@ async function accept(
   return takeMail(services, { ...envelope, screening, raw, reader, isBinary, span, gone });
 }
 
-/** What is held is in no quota. Of several that come at once each is counted without the others. */
+/** Limits held mail, which no quota counts. Mails that arrive at the same moment do not count each other. */
 async function requireRoom({ services }: Session, accountId: number, size: number): Promise<void> {
   const { mails: mostMails, bytes: mostBytes } = services.settings.held;
   const { mails, bytes } = await heldMails(services.store.pool, accountId);

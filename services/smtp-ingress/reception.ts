@@ -7,26 +7,26 @@ import { ConnectionLost } from './session/input.ts';
 export interface ReceptionOptions {
   readonly maxBytes: number;
   readonly maxHeaderBytes: number;
-  /** How long the octets may take; then `onSlow` is called. */
+  /** How long the octets may take, in milliseconds; then `onSlow` is called. */
   readonly maxMs: number;
   onSlow(): void;
-  /** Reads what is too large for memory while it is written. */
+  /** Reads the facts of a message too large for memory while it is written. */
   readonly reader: ArrivingFacts | undefined;
-  /** The client says BODY=BINARYMIME. */
+  /** Whether the client sent BODY=BINARYMIME. */
   readonly mayBeBinary: boolean;
 }
 
 /**
- * A message whose octets are coming, behind DATA or in the chunks of BDAT. Disposing of it removes what was stored of one that
- * did not come whole.
+ * A message whose octets are arriving, after DATA or in the chunks of BDAT. Disposing removes what was stored if the message is not
+ * complete.
  */
 export class Reception implements AsyncDisposable {
-  /** Of mail that is filed here. */
+  /** Set for mail to accounts here. */
   readonly reader: ArrivingFacts | undefined;
   readonly #writer: BlobWriter;
   readonly #maxBytes: number;
   readonly #timer: NodeJS.Timeout;
-  /** Of a message that says it is binary; others are lines. */
+  /** Set if the client declared the message as binary; others consist of lines. */
   readonly #shape: LineShape | undefined;
   #failure: unknown;
   #writing: Promise<void> = Promise.resolve();
@@ -41,25 +41,25 @@ export class Reception implements AsyncDisposable {
     this.#timer = setTimeout(onSlow, maxMs);
   }
 
-  /** So many octets more are announced. */
+  /** Announces this many more octets. */
   announce(octets: number): void {
     if (this.#writer.size + octets > this.#maxBytes) {
       this.#failure ??= new MailError('too-large', 'The message is too large');
     }
   }
 
-  /** What was taken so far cannot become a mail. */
+  /** The reason why the message cannot be accepted; undefined if there is none so far. */
   get failure(): unknown {
     return this.#failure;
   }
 
-  /** RFC 3030 3: it came as binary, and is. */
+  /** Whether the message was declared as binary, and really is (RFC 3030 3). */
   get isBinary(): boolean {
     return this.#shape?.isBinary ?? false;
   }
 
   /**
-   * Takes the next octets, when those before are taken. Never rejects, so that the session reads on and stays in step; behind a
+   * Takes the next octets after the previous ones are written. Never rejects, so that the session stays in step with the client; after a
    * failure octets are dropped.
    */
   async take(piece: Buffer): Promise<void> {
@@ -71,7 +71,7 @@ export class Reception implements AsyncDisposable {
     await this.#writing;
   }
 
-  /** The message, when all of it was taken; rejects with what failed. */
+  /** Returns the message when all of it has been taken. Rejects with the failure, if there was one. */
   async finish(): Promise<StagedBlob> {
     clearTimeout(this.#timer);
     if (this.#failure) throw this.#failure;

@@ -16,7 +16,7 @@ const port = await smtp.listen('mx', { services: { recipients } });
 const address = (day = 0) =>
   paths.rewritten('Alice@example.org', 'postroom.test', new Date(Date.now() - day * 24 * 3600 * 1000)) ?? '';
 
-/** What RCPT is answered with. */
+/** Returns the reply to RCPT. */
 async function ask(to: string, reversePath = '', at = port): Promise<string> {
   await using wire = await Wire.connect({ port: at });
   await wire.expect(/^220 /);

@@ -41,12 +41,12 @@ async function logInByPassword(user: string, password = PASSWORD): Promise<strin
   return await wire.readLine();
 }
 
-/** The salt and the iterations that a name is asked with. */
+/** Returns the salt and the iterations that the server sends for a name. */
 async function salt(user: string): Promise<string[] | undefined> {
   return /,s=([^,]+),i=(\d+)$/.exec((await logIn(user)).serverFirst)?.slice(1);
 }
 
-/** SCRAM-SHA-256 over loopback; returns the last answer, and the first challenge. */
+/** Logs in by SCRAM-SHA-256 over loopback; returns the last reply and the first challenge. */
 async function logIn(
   user: string,
   password = PASSWORD,
@@ -93,7 +93,7 @@ test('who is not here has a salt too, the same each time, and wrong proofs count
   assert.deepEqual(await salt('nobody@postroom.test'), nobody);
   assert.notDeepEqual(await salt('noone@postroom.test'), nobody);
   assert.equal(nobody?.[1], '20000');
-  // Whose salt is one in all spellings would be told apart from who is not here.
+  // For an account all spellings have the same salt, so they must for a name that does not exist; otherwise they could be told apart.
   for (const spelled of ['nobody', ' nobody@postroom.test', '\uff4eobody@postroom.test', 'NOBODY@postroom.test'])
     assert.deepEqual(await salt(spelled), nobody, spelled);
   assert.match(await logInByPassword('bob@postroom.test'), /^235 /);
@@ -152,7 +152,7 @@ test('over TLS the login is bound to the connection, by what TLS exports and by 
   }
 });
 
-/** A login with SCRAM-SHA-256-PLUS; returns the last answer. */
+/** Logs in by SCRAM-SHA-256-PLUS; returns the last reply. */
 async function boundLogin(binding: string, change: (channel: Buffer) => Buffer): Promise<string> {
   const socket = connect({ port: tls, host: '127.0.0.1', rejectUnauthorized: false });
   const lines = linesOf(socket);
@@ -181,7 +181,7 @@ async function boundLogin(binding: string, change: (channel: Buffer) => Buffer):
   }
 }
 
-/** The next whole reply, each time. */
+/** Returns a function that waits for the next whole reply. */
 function linesOf(socket: TLSSocket): () => Promise<string> {
   let held = '';
   let wake = (): void => {};

@@ -78,7 +78,7 @@ interface From {
   readonly at?: number;
 }
 
-/** Brings a message from a client of the internet. Returns what the end of DATA was answered with. */
+/** Sends a message as a client from the internet. Returns the reply to the end of DATA. */
 async function bring(message: string | Buffer, { client = STRANGER, reversePath = '', at = port }: From = {}) {
   await using wire = await Wire.connect({ port: at, timeout: 15_000 });
   await wire.send(`PROXY TCP4 ${client} 192.0.2.1 56324 25\r\n`);
@@ -98,7 +98,7 @@ async function accepted(message: string | Buffer, from: From = {}): Promise<Acce
   return (await smtp.accepted()).at(-1) ?? assert.fail('nothing was accepted');
 }
 
-/** The Authentication-Results fields in our name, unfolded. */
+/** Returns the Authentication-Results fields in our name, unfolded. */
 function resultsIn(raw: string): string[] {
   const header = raw.slice(0, raw.indexOf('\r\n\r\n')).replace(/\r\n[ \t]+/g, ' ');
   return header
@@ -154,7 +154,7 @@ describe('mail from other servers', () => {
     const changed = (await signed(LETTER, [key])).toString().replace('this is it', 'this is another');
     assert.match(await bring(changed, { client: OTHER }), /^550 5\.7\.1 /);
     assert.equal((await smtp.accepted()).length, before);
-    // The same, signed, comes by whatever way.
+    // With a valid signature the same message is accepted, whichever way it comes.
     await accepted(await signed(LETTER, [key]), { client: OTHER, reversePath: 'x@elsewhere.example' });
   });
 

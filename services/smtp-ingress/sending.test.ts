@@ -9,13 +9,13 @@ import { createLogger, createMetrics } from '@postroom/service';
 import { testRedis, Wire } from '@postroom/testkit';
 import { PASSWORD, startSmtp } from './testing.ts';
 
-// Who sends like a robot is slowed, and then held.
+// Accounts that send like a robot are slowed down, and then held.
 
 const stack = new AsyncDisposableStack();
 after(() => stack.disposeAsync());
 const smtp = stack.use(await startSmtp());
 const counts = stack.use(createSendingCounts(stack.use(await testRedis())));
-/** What is asked before there is a connection is not counted. */
+/** Wait for the connection to Redis, because nothing is counted before. */
 while ((await counts.take(0, [{ of: 'x', party: 'x', cost: 1, limit: 0, seconds: 60 }], 9)) === 'taken')
   await nextTurn();
 const limits = {
@@ -32,7 +32,7 @@ const mx = await smtp.listen('mx', { services: { sending } });
 const reader = 'reader@postroom.test';
 for (const name of ['reader', 'other']) await smtp.account(`${name}@postroom.test`);
 
-/** What is said to a message with so many recipients, each at the end of its DATA. */
+/** Sends a message with this number of recipients; returns the reply to the end of DATA. */
 async function send(user: string, recipients: number, as = user): Promise<string> {
   await using wire = await Wire.connect({ port });
   await wire.expect(/^220 /);

@@ -5,12 +5,12 @@ import { greetingOf } from './session/greeting.ts';
 import { ConnectionLost } from './session/input.ts';
 import { Session } from './session/session.ts';
 
-/** One SMTP session from greeting to end (RFC 5321 3.1). */
+/** Serves one SMTP session from greeting to end (RFC 5321 3.1). */
 export async function serveSmtp(connection: Connection, services: Services): Promise<void> {
   services.metrics.protocol.connected();
   const session = new Session(connection, services);
   try {
-    // RFC 5321 3.1: a client waits for the greeting. One that does not has a list of addresses and no ear.
+    // RFC 5321 3.1: a client must wait for the greeting. A client that does not wait only works through a list of addresses.
     if (!mayConnect(session)) session.end('550 5.7.1 Not from where you are');
     else if (!session.greet(session.input.pendingBytes > 0)) session.end('421 4.7.0 You talk too soon');
     else session.reply(greetingOf(services));
@@ -24,7 +24,7 @@ export async function serveSmtp(connection: Connection, services: Services): Pro
   }
 }
 
-/** Who speaks LMTP is believed in what it brings, so it has to be one of the operator's own. */
+/** Whether the client may connect. LMTP clients are trusted in what they bring, so they must be servers of the operator. */
 function mayConnect({ connection, services: { role, settings } }: Session): boolean {
   return role !== 'lmtp' || settings.lmtpFrom.has(connection.client.address);
 }

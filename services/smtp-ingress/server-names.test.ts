@@ -35,7 +35,7 @@ await smtp.account('alice@postroom.test');
 const base64 = (text: string | Buffer) => Buffer.from(text).toString('base64');
 const text = (challenge: string) => Buffer.from(challenge.slice(4), 'base64').toString();
 
-/** The name in the certificate that is shown to who asks for this one. */
+/** Returns the name in the certificate for a client that asks for `servername`. */
 async function shown(port: number, servername?: string): Promise<string | undefined> {
   const options: ConnectionOptions = { rejectUnauthorized: false, ...(servername ? { servername } : {}) };
   if (port === submissions) return subject(connect({ ...options, port, host: '127.0.0.1' }));
@@ -72,7 +72,7 @@ test('each name has its certificate, by STARTTLS and by TLS from the start, and 
   }
 });
 
-/** A login bound to the certificate of mail.b.test; returns whether the session was resumed, the last answer and the next session. */
+/** Logs in, bound to the certificate of mail.b.test; returns whether the TLS session was resumed, the last reply and the next session. */
 async function boundLogin(version: SecureVersion, session?: Buffer) {
   const { leaf } = tlsStore.shelf.pairFor('mail.b.test');
   const only = { minVersion: version, maxVersion: version };

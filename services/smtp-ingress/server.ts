@@ -7,10 +7,10 @@ export type PortOptions = Pick<
   'implicitTls' | 'tlsStore' | 'limits' | 'proxies' | 'idleMs' | 'closeGraceMs'
 >;
 
-/** One port of SMTP, not open yet. */
+/** Makes one SMTP port, which is not opened yet. */
 export function createPort(services: Omit<Services, 'canStartTls'>, options: PortOptions): Host {
   const { hostname, log, metrics } = services;
-  // Who brings mail by LMTP has asked already, and is not who sent it.
+  // Mail by LMTP was already checked by the server that brings it, which is not the sender.
   const asks = services.role === 'lmtp' ? { authentication: null, policy: null } : {};
   const shared: Services = {
     ...services,
@@ -19,7 +19,7 @@ export function createPort(services: Omit<Services, 'canStartTls'>, options: Por
   };
   return new Host({
     ...options,
-    // Other servers have certificates too, which prove no user.
+    // On the other ports clients are servers, whose certificates prove no user.
     asksClients: services.role === 'submission' && options.tlsStore?.asksClients === true,
     hostname,
     onConnection: (connection) => void serveSmtp(connection, shared),

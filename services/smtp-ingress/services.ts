@@ -6,7 +6,7 @@ import type { NoteRefusal } from '@postroom/transit';
 import type { IngressMetrics } from './metrics.ts';
 import type { SmtpSettings } from './settings.ts';
 
-/** `mx`: anybody, for our domains only. `submission`: our users after a login, to anywhere. `lmtp`: servers of the operator, for our domains only. */
+/** `mx`: anybody, to our domains only. `submission`: our users after a login, to anywhere. `lmtp`: servers of the operator, to our domains only. */
 export type Role = 'mx' | 'submission' | 'lmtp';
 
 /** What the sessions of one port share. */
@@ -15,7 +15,7 @@ export interface Services extends Intake {
   /** Whether STARTTLS is possible on this port. */
   readonly canStartTls: boolean;
   readonly recipients: Recipients;
-  /** Of what other servers bring; null: nothing is looked at. */
+  /** The policy for mail of other servers; null when nothing is checked. */
   readonly policy: Policy | null;
   readonly authenticator: Authenticator;
   readonly logins: Pick<LoginWatch, 'watch' | 'isGood'>;

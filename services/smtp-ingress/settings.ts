@@ -1,36 +1,36 @@
 import { AddressRanges } from '@postroom/net';
 
-/** What one server can be told; times in milliseconds, sizes in octets. */
+/** The settings of one server; times in milliseconds, sizes in octets. */
 export interface SmtpSettings {
-  /** Octets of a message at most (RFC 1870). */
+  /** The largest message (RFC 1870). */
   readonly maxMessageBytes: number;
   readonly maxHeaderBytes: number;
-  /** Received fields at most; more is a loop (RFC 5321 6.3). */
+  /** The most Received fields; more are a sign of a loop (RFC 5321 6.3). */
   readonly maxReceived: number;
-  /** Recipients of a mail at most (RFC 5321 4.5.3.1.8). */
+  /** The most recipients of a mail (RFC 5321 4.5.3.1.8). */
   readonly maxRecipients: number;
-  /** Places that the recipients of a mail may lead to, after aliases. */
+  /** The most deliveries to which the recipients of a mail may lead, after aliases. */
   readonly maxDeliveries: number;
-  /** What of an account waits at most to be sent later. */
+  /** The most mail of one account that may wait to be sent later. */
   readonly held: { readonly mails: number; readonly bytes: number };
-  /** Proxies that may say for whom they speak (XCLIENT), and filters that may say from whom a mail was (XFORWARD). */
+  /** Proxies that may tell for whom they speak (XCLIENT), and filters that may tell from whom a mail came (XFORWARD). */
   readonly xclientFrom: AddressRanges;
   readonly xforwardFrom: AddressRanges;
   /** Servers that may bring mail by LMTP. */
   readonly lmtpFrom: AddressRanges;
-  /** Servers that may say how urgent their mail is (RFC 6710), and how urgent that of our users may be at most. */
+  /** Servers that may set the priority of their mail (RFC 6710), and the highest priority for our users. */
   readonly mtPriorityFrom: AddressRanges;
   readonly mtPriorityMax: number;
-  /** How long a client may take to its login, or where none is needed to its first accepted mail; DATA does not count. */
+  /** How long a client may take to its login or, where none is needed, to its first accepted mail; the time of DATA does not count. */
   readonly startMs: number;
   /** How long a command line may take from its first octet to its end. */
   readonly lineMs: number;
   /** How long the octets of a message may take. */
   readonly dataMs: number;
-  /** Errors of a client, since its last accepted mail, at which its session ends. Each from the half on is answered late. */
+  /** The number of errors since the last accepted mail that ends the session. From half of them on, replies to errors are delayed. */
   readonly maxErrors: number;
   readonly errorDelayMs: number;
-  /** Failed logins at which a session ends. */
+  /** The number of failed logins that ends the session. */
   readonly maxFailedLogins: number;
 }
 

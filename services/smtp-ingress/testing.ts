@@ -13,7 +13,7 @@ import { createPort } from './server.ts';
 import type { Role, Services } from './services.ts';
 import { DEFAULT_SETTINGS, type SmtpSettings } from './settings.ts';
 
-/** Of failed logins; far beyond what a test does. */
+/** Limits of failed logins, far beyond what a test does. */
 const LOGIN_LIMITS = {
   perNetwork: 1000,
   perNetworkAndAccount: 1000,
@@ -28,7 +28,7 @@ export interface AcceptedMail {
   raw: string;
   reversePath: string;
   smtputf8: boolean;
-  /** To be filed as \\Junk. */
+  /** Whether the mail is to be filed as \\Junk. */
   spam: boolean;
   scans: Record<string, ScanSummary> | null;
   recipients: string[];
@@ -37,11 +37,11 @@ export interface AcceptedMail {
 export interface PortOptions {
   settings?: Partial<SmtpSettings>;
   implicitTls?: boolean;
-  /** Instead of those of the other ports. */
+  /** Services that differ from those of the other ports. */
   services?: Partial<Services>;
-  /** Connections of one address at most. */
+  /** The most connections of one address. */
   perAddress?: number;
-  /** Who begins with a PROXY header. */
+  /** Proxies whose connections begin with a PROXY header. */
   proxies?: string;
   tlsStore?: TlsStore;
 }
@@ -49,15 +49,15 @@ export interface PortOptions {
 export interface TestSmtp extends AsyncDisposable {
   readonly pool: Pool;
   readonly services: Omit<Services, 'role' | 'canStartTls'>;
-  /** Opens one more port and returns its number. */
+  /** Opens one more port. Returns its number. */
   listen(role: Role, options?: PortOptions): Promise<number>;
-  /** Makes an account and returns its id. */
+  /** Makes an account. Returns its id. */
   account(address: string, quotaBytes?: number | null): Promise<number>;
-  /** The raw messages that were accepted, the oldest first, with who they go to. */
+  /** Returns the accepted messages, oldest first, with their recipients. */
   accepted(): Promise<AcceptedMail[]>;
 }
 
-/** SMTP servers in this process on a database and a Redis of their own; nobody files what they accept. Tests only. */
+/** Starts SMTP servers in this process on a database and a Redis of their own. Nobody files what they accept. Tests only. */
 export async function startSmtp(settings: Partial<SmtpSettings> = {}): Promise<TestSmtp> {
   await using stack = new AsyncDisposableStack();
   const database = stack.use(await testDatabase());

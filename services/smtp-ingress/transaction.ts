@@ -1,26 +1,26 @@
 import type { Places, Recipient } from '@postroom/intake';
 import type { ClientAttributes, MailParameters, SmtpError } from '@postroom/smtp';
 
-/** A RCPT, with the place that it leads to where that is one. */
+/** An accepted RCPT; with its place if it leads to exactly one. */
 export interface Taken {
   readonly key: string;
   readonly place: string | undefined;
 }
 
-/** A mail under way, RFC 5321 3.3. */
+/** A mail transaction (RFC 5321 3.3). */
 export interface Transaction {
-  /** As it was given; '' is the null reverse-path. */
+  /** The reverse-path as the client gave it; '' is the null one. */
   readonly reversePath: string;
   readonly parameters: MailParameters;
-  /** From whom a filter has it (XFORWARD). */
+  /** The client from which a filter has the mail (XFORWARD). */
   readonly forwarded: ClientAttributes | null;
-  /** By what makes two of them one. */
+  /** The recipients by a key that is the same for equal addresses. */
   readonly recipients: Map<string, Recipient>;
-  /** By LMTP: each RCPT that was taken, in their order, since each is answered (RFC 2033 4.2). */
+  /** For LMTP: all accepted RCPTs in their order, since each gets a reply (RFC 2033 4.2). */
   readonly taken: Taken[];
-  /** By LMTP: places that have no room for the message. */
+  /** For LMTP: the places that have no room for the message. */
   readonly refused: Map<string, SmtpError>;
-  /** Once its message is there. */
+  /** Set once the message has arrived. */
   mailId?: string;
   readonly places: Places;
 }

@@ -5,7 +5,7 @@ import { command } from '../command.ts';
 import { certified, logIn, partyOf, saslOffer } from '../session/log-in.ts';
 import type { Session } from '../session/session.ts';
 
-/** RFC 4954 4. Not during a mail transaction, and once in a session. */
+/** RFC 4954 4. Not possible during a mail transaction, and only once in a session. */
 export const auth = command<AuthCommand>({
   name: 'AUTH',
   states: ['greeted'],
@@ -41,7 +41,7 @@ const REFUSALS: Readonly<Record<SaslError, SmtpError>> = {
   malformed: new SmtpError(501, '5.5.2', 'The response cannot be read'),
 };
 
-/** What is not meant by these codes at any other command. */
+/** Replies to errors whose codes differ from those at other commands. */
 const LOGIN_REFUSALS: Readonly<Partial<Record<ErrorCode, readonly [code: number, enhanced: string, text: string]>>> = {
   unavailable: [454, '4.7.0', 'Nobody can say now who you are, try again later'],
   'no-permission': [535, '5.7.8', 'The token is not for sending mail'],

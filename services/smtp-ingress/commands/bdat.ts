@@ -11,8 +11,8 @@ import { ANY_STATE, endTransaction, enterState, helloOf, transactionOf } from '.
 import { dropChunk, isReadable, refuseChunks } from '../session/unwanted-chunks.ts';
 
 /**
- * RFC 3030 2: so many octets of the message follow the line, whatever they are; nothing in them ends it, and no dot is taken
- * out. They follow in every state, and are read before the answer, so that none is taken for a command.
+ * RFC 3030 2: the given number of octets of the message follows the line. Nothing in them ends the message, and no dot is removed. They
+ * follow in every state, and are read before the reply, so that none is taken for a command.
  */
 export const bdat = command<BdatCommand | undefined>({
   name: 'BDAT',
@@ -54,7 +54,7 @@ async function oneChunk(session: Session, { size }: BdatCommand, reception: Rece
   return `250 2.0.0 ${size} octets received`;
 }
 
-/** Whatever becomes of the message, its transaction is over. */
+/** Reads the last chunk. Whether the message is accepted or not, its transaction is over. */
 async function lastChunk(session: Session, { size }: BdatCommand, reception: Reception): Promise<Reply> {
   try {
     return await conclude(session, reception, () => readChunk(session, size, reception));

@@ -5,14 +5,14 @@ import { conclude } from '../session/conclude.ts';
 import { endTransaction, enterState, helloOf, transactionOf } from '../session/state.ts';
 import { noArguments } from './arguments.ts';
 
-/** RFC 5321 4.1.1.4. Whatever becomes of the message, its transaction is over. */
+/** RFC 5321 4.1.1.4. Whether the message is accepted or not, its transaction is over. */
 export const data = command({
   name: 'DATA',
   states: ['recipients'],
   parse: noArguments,
   async run(session) {
     const transaction = transactionOf(session);
-    // RFC 3030 3
+    // RFC 3030 3: a binary message cannot be sent by DATA.
     if (transaction.parameters.body === 'BINARYMIME') throw badSequence('BINARYMIME comes by BDAT');
     await using reception = beginReception(session);
     enterState(session, { name: 'data', hello: helloOf(session), transaction });

@@ -4,7 +4,7 @@ import { extensions } from '../extensions/index.ts';
 import type { Session } from '../session/session.ts';
 import { ANY_STATE, enterState } from '../session/state.ts';
 
-/** What was under way is forgotten, as with RSET (RFC 5321 4.1.4). No enhanced codes here (RFC 2034 3). */
+/** Discards a mail transaction, as RSET does (RFC 5321 4.1.4). The reply has no enhanced codes (RFC 2034 3). */
 const extendedHello = {
   states: ANY_STATE,
   parse: parseHello,
@@ -21,7 +21,7 @@ const extendedHello = {
 /** RFC 5321 4.1.1.1. */
 export const ehlo = command<string>({ name: 'EHLO', roles: ['mx', 'submission'], ...extendedHello });
 
-/** RFC 2033 4.1: who speaks LMTP says so, and nothing else. */
+/** RFC 2033 4.1: LMTP clients use LHLO and nothing else. */
 export const lhlo = command<string>({ name: 'LHLO', roles: ['lmtp'], ...extendedHello });
 
 /** RFC 5321 4.1.1.1: the greeting of clients without extensions. */

@@ -21,10 +21,10 @@ const commands = new Map<string, AnyCommand>(
   ),
 );
 
-/** Commands of RFC 5321 3.5, RFC 1985 and RFC 821 that no port has: they are known, and not implemented (RFC 5321 4.2.4). */
+/** Commands of RFC 5321 3.5, RFC 1985 and RFC 821 that no port has: known, but not implemented (RFC 5321 4.2.4). */
 export const LEFT_OUT: ReadonlySet<string> = new Set(['EXPN', 'ETRN', 'SAML', 'SEND', 'SOML', 'TURN']);
 
-/** The command of that name, in capitals, where a port knows it. */
+/** Returns the command of a name, given in capitals, if a port of this role knows it. */
 export function findCommand(name: string, role: Role): AnyCommand | undefined {
   const command = commands.get(name);
   return command?.roles?.includes(role) === false ? undefined : command;

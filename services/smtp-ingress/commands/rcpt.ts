@@ -39,7 +39,7 @@ function onlyPlace([first, ...others]: readonly Target[]): string | undefined {
   return first && others.length === 0 ? placeOf(first) : undefined;
 }
 
-/** Who tries name after name is answered late. */
+/** Throws the error; delays the reply if the client tries one unknown name after the other. */
 async function unknownRecipient(session: Session, error: unknown): Promise<never> {
   const isUnknown = error instanceof SmtpError && error.enhanced === '5.1.1';
   if (isUnknown && (await session.screening?.unknownRecipient())) await answerLate(session);
@@ -50,7 +50,7 @@ function accountsOf(targets: readonly Target[]): number[] {
   return targets.flatMap((target) => (target.kind === 'account' ? [target.accountId] : []));
 }
 
-/** RFC 5321 4.5.3.1.10: the client sends the rest in another mail. */
+/** RFC 5321 4.5.3.1.10: the client sends to the other recipients in another transaction. */
 function tooMany(): SmtpError {
   return new SmtpError(452, '4.5.3', 'Too many recipients');
 }

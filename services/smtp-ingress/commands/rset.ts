@@ -2,7 +2,7 @@ import { command } from '../command.ts';
 import { ANY_STATE, endTransaction } from '../session/state.ts';
 import { noArguments } from './arguments.ts';
 
-/** RFC 5321 4.1.1.5: the mail under way is forgotten, greeting and login stay. */
+/** RFC 5321 4.1.1.5: discards the mail transaction; EHLO and login stay valid. */
 export const rset = command({
   name: 'RSET',
   states: ANY_STATE,

@@ -3,7 +3,7 @@ import { command } from '../command.ts';
 import { ANY_STATE, enterState } from '../session/state.ts';
 import { noArguments } from './arguments.ts';
 
-/** RFC 3207 4. What was learned or sent before TLS counts for nothing behind it (4.2). */
+/** RFC 3207 4. What the client sent and what the server knew of it before TLS is discarded (4.2). */
 export const starttls = command({
   name: 'STARTTLS',
   states: ANY_STATE,

@@ -2,7 +2,7 @@ import { badArguments } from '@postroom/smtp';
 import { command } from '../command.ts';
 import { ANY_STATE } from '../session/state.ts';
 
-/** RFC 5321 3.5.3, 7.3: who has an address here is told to nobody who does not send to it. */
+/** RFC 5321 3.5.3, 7.3: never tells whether an address exists; only RCPT does. */
 export const vrfy = command({
   name: 'VRFY',
   states: ANY_STATE,

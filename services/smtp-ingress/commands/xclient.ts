@@ -3,7 +3,7 @@ import { command } from '../command.ts';
 import { greetingOf } from '../session/greeting.ts';
 import { mayVouch, speakFor } from '../session/proxied.ts';
 
-/** https://www.postfix.org/XCLIENT_README.html: a proxy of ours says whose commands follow. */
+/** https://www.postfix.org/XCLIENT_README.html: a trusted proxy tells from which client the following commands are. */
 export const xclient = command<ClientAttributes>({
   name: 'XCLIENT',
   states: ['start', 'greeted'],

@@ -3,8 +3,8 @@ import { command } from '../command.ts';
 import { mayForward } from '../extensions/xforward.ts';
 
 /**
- * https://www.postfix.org/XFORWARD_README.html: a filter of ours says from whom it has the next mail, for the log and the trace
- * alone. What is asked about a client is asked about the filter.
+ * https://www.postfix.org/XFORWARD_README.html: a trusted filter tells from which client it has the next mail, only for the log and the
+ * trace. Rules about clients are applied to the filter itself.
  */
 export const xforward = command<ClientAttributes>({
   name: 'XFORWARD',

@@ -3,7 +3,7 @@ import { SmtpError } from '@postroom/smtp';
 import { saslOffer } from '../session/log-in.ts';
 import type { Extension } from './extension.ts';
 
-/** RFC 4954 4, 5: offered where it would be taken, and its parameter of MAIL is known there alone. */
+/** RFC 4954 4, 5: offered where a login is possible; only there the AUTH parameter of MAIL is known. */
 export const auth: Extension = {
   announce(session) {
     const { services, user } = session;

@@ -3,10 +3,10 @@ import { isReturned, type MailParameters, SmtpError } from '@postroom/smtp';
 import type { NewMail } from '@postroom/transit';
 import type { Extension } from './extension.ts';
 
-/** Below this nobody can say what another server will do. */
+/** For shorter times nobody can tell what other servers will do. */
 const MIN_SECONDS = 60;
 
-/** RFC 2852: of our users. What is to be returned when it is late has this much time at least (3). */
+/** RFC 2852, for our users only. Mail that is returned when late must have at least this much time (3). */
 export const deliverBy: Extension = {
   announce: ({ user }) => (user ? `DELIVERBY ${MIN_SECONDS}` : undefined),
   checkMail({ user }, parameters) {
@@ -22,7 +22,7 @@ export const deliverBy: Extension = {
   },
 };
 
-/** When a mail is late that is accepted now. */
+/** Returns the deadline of a mail that is accepted now. */
 export function deadlineOf({ deliverBy }: MailParameters, now: Date): NewMail['deliverBy'] {
   return deliverBy ? { at: new Date(now.getTime() + deliverBy.seconds * 1_000), mode: deliverBy.mode } : null;
 }

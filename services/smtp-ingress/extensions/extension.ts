@@ -1,15 +1,15 @@
 import type { MailParameters } from '@postroom/smtp';
 import type { Session } from '../session/session.ts';
 
-/** A service extension of SMTP, RFC 5321 2.2; a file each. */
+/** A service extension of SMTP (RFC 5321 2.2); each has a file of its own. */
 export interface Extension {
-  /** Its line in the answer to EHLO; undefined where this session does not have it. */
+  /** Returns its line in the response to EHLO; undefined if this session does not have it. */
   announce(session: Session): string | undefined;
-  /** Looks at what MAIL wants of it. Throws SmtpError for what cannot be had here. */
+  /** Checks the parameters of MAIL that belong to it. Throws SmtpError for values that are not possible here. */
   checkMail?(session: Session, parameters: MailParameters): void;
 }
 
-/** One that is there always, and of which nothing is to be checked. */
+/** Makes an extension that is always there and has nothing to check. */
 export function always(keyword: string): Extension {
   return { announce: () => keyword };
 }

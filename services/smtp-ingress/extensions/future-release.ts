@@ -2,7 +2,7 @@ import { MAX_HOLD_SECONDS, releaseTime } from '@postroom/intake';
 import { SmtpError } from '@postroom/smtp';
 import type { Extension } from './extension.ts';
 
-/** RFC 4865: what our users send is held, and no longer than EHLO says (3, 4). */
+/** RFC 4865: mail of our users can be held, for at most the time that EHLO announces (3, 4). */
 export const futureRelease: Extension = {
   announce({ user }) {
     if (!user) return undefined;

@@ -10,7 +10,7 @@ import { startTls } from './start-tls.ts';
 import { xclient } from './xclient.ts';
 import { xforward } from './xforward.ts';
 
-/** In the order in which EHLO names them. */
+/** The extensions in the order in which EHLO lists them. */
 export const extensions: readonly Extension[] = [
   always('PIPELINING'), // RFC 2920
   always('8BITMIME'), // RFC 6152

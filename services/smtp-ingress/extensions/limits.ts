@@ -1,4 +1,4 @@
 import type { Extension } from './extension.ts';
 
-/** RFC 9422: only what is enforced (commands/rcpt.ts). How many mails one session brings is not, nor in how many domains. */
+/** RFC 9422: announces only the limit that commands/rcpt.ts enforces. There is none for mails of a session or domains of a mail. */
 export const limits: Extension = { announce: ({ services }) => `LIMITS RCPTMAX=${services.settings.maxRecipients}` };

@@ -2,7 +2,7 @@ import { SmtpError } from '@postroom/smtp';
 import type { Session } from '../session/session.ts';
 import type { Extension } from './extension.ts';
 
-/** RFC 6710: of our users and of the operator's own servers. Others would ask for their mail to be before everybody's. */
+/** RFC 6710, for our users and the operator's own servers. Others would ask for priority over everybody's mail. */
 export const mtPriority: Extension = {
   announce: (session) => (mayTell(session) ? 'MT-PRIORITY' : undefined),
   checkMail(session, { priority }) {
@@ -11,7 +11,7 @@ export const mtPriority: Extension = {
   },
 };
 
-/** How urgent a mail is that asks to be so urgent: who is late waits for himself, who is early lets others wait. */
+/** Returns the priority that is granted: users get at most a configured one, because high priority delays the mail of others. */
 export function grantedPriority({ services, user }: Session, asked: number): number {
   return user ? Math.min(asked, services.settings.mtPriorityMax) : asked;
 }

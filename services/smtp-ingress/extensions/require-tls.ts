@@ -1,7 +1,7 @@
 import { SmtpError } from '@postroom/smtp';
 import type { Extension } from './extension.ts';
 
-/** RFC 8689 3, 4.1: under TLS alone; what is asked goes with the mail, and is kept by the delivery-worker. */
+/** RFC 8689 3, 4.1: offered only under TLS. The demand is stored with the mail, and the delivery-worker fulfils it. */
 export const requireTls: Extension = {
   announce: ({ connection }) => (connection.secure ? 'REQUIRETLS' : undefined),
   checkMail({ connection }, parameters) {

@@ -1,7 +1,7 @@
 import { SmtpError } from '@postroom/smtp';
 import type { Extension } from './extension.ts';
 
-/** RFC 1870: what is announced as too large need not come (6.1). */
+/** RFC 1870: a message that is announced as too large is refused before it is sent (6.1). */
 export const size: Extension = {
   announce: ({ services }) => `SIZE ${services.settings.maxMessageBytes}`,
   checkMail({ services }, { size = 0 }) {

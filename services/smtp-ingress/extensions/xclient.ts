@@ -2,7 +2,7 @@ import { XCLIENT_ATTRIBUTES } from '@postroom/smtp';
 import { mayVouch } from '../session/proxied.ts';
 import type { Extension } from './extension.ts';
 
-/** https://www.postfix.org/XCLIENT_README.html: shown to those whom it is taken from, and to nobody else. */
+/** https://www.postfix.org/XCLIENT_README.html: announced only to clients that may use it. */
 export const xclient: Extension = {
   announce(session) {
     if (!mayVouch(session)) return undefined;

@@ -2,7 +2,7 @@ import { XFORWARD_ATTRIBUTES } from '@postroom/smtp';
 import type { Session } from '../session/session.ts';
 import type { Extension } from './extension.ts';
 
-/** https://www.postfix.org/XFORWARD_README.html: shown to those whom it is taken from, and to nobody else. */
+/** https://www.postfix.org/XFORWARD_README.html: announced only to clients that may use it. */
 export const xforward: Extension = {
   announce: (session) => (mayForward(session) ? `XFORWARD ${XFORWARD_ATTRIBUTES.join(' ')}` : undefined),
 };

@@ -8,8 +8,8 @@ import type { Session } from './session.ts';
 import { transactionOf } from './state.ts';
 
 /**
- * Receives what is left of the message by `read`, and returns what is said once it is durable; throws what it is refused with. By LMTP
- * each recipient has an answer of its own, in the order of the RCPTs (RFC 2033 4.2).
+ * Receives the rest of the message with `read`. Returns the reply once the mail is stored durably; throws its refusal. By LMTP it sends a
+ * reply for each recipient, in the order of the RCPTs (RFC 2033 4.2).
  */
 export async function conclude(session: Session, reception: Reception, read: () => Promise<void>): Promise<Reply> {
   if (session.services.role !== 'lmtp') return acceptedReply(session, await receive(session, reception, read));
@@ -32,7 +32,7 @@ function refusedReply(session: Session): (error: unknown) => string {
   };
 }
 
-/** RFC 6710: a priority that is not the one asked for is told first. */
+/** Returns the reply to an accepted mail. RFC 6710: a granted priority that differs from the requested one is told first. */
 function acceptedReply(session: Session, id: string): string {
   const { priority = 0 } = transactionOf(session).parameters;
   const granted = grantedPriority(session, priority);

@@ -10,16 +10,16 @@ import type { Session } from './session.ts';
 import { ANY_STATE, nextStep, type StateName } from './state.ts';
 
 /**
- * Octets of a command with its line end: 512 (RFC 5321 4.5.3.1.4) and what the extensions add (RFC 1870 3, 3461 5, 6531 3.4.3),
- * rounded up. AUTH has a bound of its own (RFC 4954 4).
+ * The octets of a command with its line end: 512 (RFC 5321 4.5.3.1.4) and what the extensions add (RFC 1870 3, 3461 5, 6531 3.4.3),
+ * rounded up. AUTH has a limit of its own (RFC 4954 4).
  */
 const MAX_COMMAND_BYTES = 2048;
 const MAX_AUTH_BYTES = 12_288;
 
-/** A page on the web that makes a browser speak to us. */
+/** The first line of an HTTP request: a web page makes a browser connect to us. */
 const HTTP = /^(?:OPTIONS|GET|HEAD|POST|PUT|DELETE|TRACE|CONNECT) .* HTTP\/\d/i;
 
-/** Runs the client's commands until it leaves: one after the other, pipelined ones too (RFC 2920). */
+/** Runs the client's commands until it leaves, one after the other, pipelined ones too (RFC 2920). */
 export async function runCommands(session: Session): Promise<void> {
   while (session.open) {
     const line = await session.input.line(maxLineBytes);

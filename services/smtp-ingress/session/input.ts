@@ -3,24 +3,24 @@ import { LineReader } from '@postroom/net';
 import { DotUnstuffer } from '@postroom/smtp';
 import type { Connection } from '../host.ts';
 
-/** The client went away: nobody is left to answer. */
+/** Thrown when the client disconnects: there is nobody to answer. */
 export class ConnectionLost extends Error {
   override readonly name = 'ConnectionLost';
 }
 
-/** Commands that came in one piece are run so many at a time; then the other sessions have their turn. */
+/** The number of commands that came in one piece and are run before other sessions get a turn. */
 const MAX_LINES_AT_ONCE = 50;
 
 export interface InputOptions {
   /** How long a line may take from its first octet to its end. */
   lineMs: number;
-  /** A line took longer. */
+  /** Called when a line took longer. */
   onSlow(): void;
-  /** The client will be waited for: what was said to it should leave now. */
+  /** Called before waiting for the client: replies so far should be sent now. */
   beforeWait(): Promise<void> | undefined;
 }
 
-/** What the client says: the only part of a session that waits for octets. */
+/** The input of the client: the only part of a session that waits for octets. */
 export class Input {
   readonly #connection: Connection;
   readonly #options: InputOptions;
@@ -32,14 +32,14 @@ export class Input {
     this.#options = options;
   }
 
-  /** Octets that came and were not read by the session. */
+  /** The octets that arrived and the session has not read yet. */
   get pendingBytes(): number {
     return this.#lines.pendingBytes + this.#connection.pendingBytes;
   }
 
   /**
-   * The next line without its end, or `too-long`. Throws ConnectionLost when the client is gone or sends a line without
-   * end.
+   * Returns the next line without its end; `too-long` for one above the limit, `endless` for one that goes on far beyond it. Throws
+   * ConnectionLost when the client is gone.
    */
   async line(maxBytes: (begun: Buffer) => number): Promise<Buffer | 'too-long' | 'endless'> {
     let timer: NodeJS.Timeout | undefined;
@@ -60,8 +60,8 @@ export class Input {
   }
 
   /**
-   * Hands the octets of a message, RFC 5321 4.1.1.4, to `take`, one piece after the other as it has room for them. What
-   * comes behind the end of data is the next command (RFC 2920 3.1).
+   * Passes the octets of a message (RFC 5321 4.1.1.4) to `take`, one piece after the other. What follows the end of data is the next
+   * command (RFC 2920 3.1).
    */
   async message(take: (piece: Buffer) => Promise<void>): Promise<void> {
     const unstuffer = new DotUnstuffer();
@@ -75,7 +75,7 @@ export class Input {
     }
   }
 
-  /** Hands so many octets to `take`, whatever they are, RFC 3030 2. What comes behind them is the next command. */
+  /** Passes exactly this number of octets to `take` (RFC 3030 2). What follows them is the next command. */
   async chunk(octets: number, take: (piece: Buffer) => Promise<void>): Promise<void> {
     for (let left = octets; left > 0; ) {
       const read = this.#lines.take() ?? (await this.#read());
@@ -86,7 +86,7 @@ export class Input {
     }
   }
 
-  /** Forgets what was read and not given out; returns how many octets that were. */
+  /** Discards what was read and not yet used. Returns the number of octets. */
   clear(): number {
     return this.#lines.clear();
   }

@@ -4,7 +4,7 @@ import type { Identities, Offer } from '@postroom/sasl';
 import { isMailError } from '@postroom/types';
 import type { Session } from './session.ts';
 
-/** What this connection may be asked for. */
+/** Returns what decides which SASL mechanisms are offered on this connection. */
 export function saslOffer(session: Session): Offer {
   const { connection, services } = session;
   return {
@@ -16,12 +16,12 @@ export function saslOffer(session: Session): Offer {
   };
 }
 
-/** Addresses that a certificate of the client proves; that of a proxy proves nothing of whom it speaks for. */
+/** Returns the addresses that the client's certificate proves; the certificate of a proxy proves nothing about its client. */
 export function certified({ connection, vouched }: Session): readonly string[] {
   return vouched ? [] : connection.certifiedAddresses;
 }
 
-/** Who tries, as the authenticator counts it. */
+/** Returns who tries to log in, in the form by which the authenticator counts failures. */
 export function partyOf({ connection }: Session): Omit<Login, 'login' | 'password'> {
   return { network: addressBlock(connection.client.address), host: connection.servername, scope: 'smtp' };
 }
@@ -30,7 +30,7 @@ interface Claim extends Identities {
   login(): Promise<Authenticated>;
 }
 
-/** Lets a client in whose claim is true. Throws authentication-failed, account-suspended, too-many-failures, unavailable. */
+/** Logs a client in if its claim is true. Throws authentication-failed, account-suspended, too-many-failures, unavailable. */
 export async function logIn(session: Session, { authcid, authzid, login }: Claim): Promise<void> {
   const { metrics } = session.services;
   const { address } = session.connection.client;
@@ -44,7 +44,7 @@ export async function logIn(session: Session, { authcid, authzid, login }: Claim
     session.log.info({ account: user.address }, 'logged in');
   } catch (error) {
     metrics.protocol.loginFailed(isMailError(error) ? error.code : 'error');
-    // What is away here is nobody's failure.
+    // If our own service is away, the client has not failed.
     if (isMailError(error) && error.code !== 'unavailable') {
       session.failedLogins += 1;
       const refusal = { kind: 'login', client: address, login: authcid, reply: error.code } as const;

@@ -3,17 +3,17 @@ import type { SmtpError } from '@postroom/smtp';
 import { ConnectionLost } from './input.ts';
 import type { Session } from './session.ts';
 
-/** Logins count as errors whatever became of them; so does all that another try will not mend. */
+/** Whether a refusal counts as an error: all that another try would not change, and all logins. */
 function isMisconduct({ code }: SmtpError): boolean {
   return code >= 500 || code === 454;
 }
 
 /**
- * Counts what a client did wrong: commands, recipients and logins alike. First its answers come late, then the session ends
- * (421 4.7.0, RFC 5321 3.8). Returns whether it goes on.
+ * Counts an error of the client: bad commands, recipients and logins alike. First replies are delayed, then the session ends (421 4.7.0,
+ * RFC 5321 3.8). Returns whether the session goes on.
  */
 export async function punish(session: Session, refusal: SmtpError): Promise<boolean> {
-  // A server of the operator's brings what others sent: their mistakes are not its own.
+  // A server of the operator brings mail of others, so their mistakes are not its own.
   if (!isMisconduct(refusal) || session.services.role === 'lmtp') return true;
   const { maxErrors, maxFailedLogins } = session.services.settings;
   session.errors += 1;
@@ -25,7 +25,7 @@ export async function punish(session: Session, refusal: SmtpError): Promise<bool
   return true;
 }
 
-/** Lets a client wait for its answer. */
+/** Delays the reply to a client. */
 export async function answerLate(session: Session): Promise<void> {
   session.flush();
   await delay(session.services.settings.errorDelayMs, undefined, { signal: session.connection.gone }).catch(() => {

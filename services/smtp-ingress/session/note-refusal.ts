@@ -2,12 +2,12 @@ import type { SmtpError } from '@postroom/smtp';
 import type { Transaction } from '../transaction.ts';
 import type { Session } from './session.ts';
 
-/** Commands that speak of a mail, and what is refused with them. DATA knows its envelope itself. */
+/** The commands about a mail whose refusals are noted. A refusal of DATA is noted with its envelope by noteMessage. */
 const KINDS = { MAIL: 'sender', RCPT: 'recipient' } as const;
-/** What a client did in the wrong order was no mail. */
+/** A command in the wrong order is not about a mail. */
 const BAD_SEQUENCE = 503;
 
-/** Notes that a sender or a recipient was refused, for whoever asks why. */
+/** Notes that a sender or a recipient was refused, so that an operator can find out why. */
 export function noteCommand(session: Session, line: Buffer, refusal: SmtpError): void {
   const kind = KINDS[line.toString('latin1', 0, 4).toUpperCase() as keyof typeof KINDS];
   if (!kind || refusal.code === BAD_SEQUENCE) return;
@@ -22,7 +22,7 @@ export function noteCommand(session: Session, line: Buffer, refusal: SmtpError):
   if (remember(session, refusal, what)) say(session, refusal, { kind, from: what.sender, recipient: what.recipient });
 }
 
-/** Notes that a message was refused: for each recipient, since each may ask, in one line. */
+/** Notes that a message was refused, once for each recipient, since each may ask; the log gets one line. */
 export function noteMessage(session: Session, transaction: Transaction, refusal: SmtpError): void {
   const sender = senderOf(transaction);
   const { mailId, recipients } = transaction;

@@ -4,17 +4,17 @@ import { partyOf } from './log-in.ts';
 import type { Session } from './session.ts';
 import { enterState } from './state.ts';
 
-/** Of a client of which nobody knows the address: it is nobody's, so in no list and no range that is trusted. */
+/** Stands for an unknown address of a client; it is in no list and in no trusted range. */
 const NO_ADDRESS = '0.0.0.0';
 
-/** Whether it may say for whom it speaks. Once it has said so it is the client that has to be asked about. */
+/** Whether the client may use XCLIENT. After XCLIENT, the address that it named is checked here. */
 export function mayVouch({ connection, services }: Session): boolean {
   return services.settings.xclientFrom.has(connection.client.address);
 }
 
 /**
- * Begins the session anew as that of the client for whom a proxy of ours speaks: what it says may come in several commands. Its
- * login is believed. Throws authentication-failed, account-suspended. Returns false when the session is over.
+ * Starts the session anew for the client that a trusted proxy names; the attributes may come in several commands. The login that it tells
+ * is trusted. Throws authentication-failed, account-suspended. Returns false when the session is over.
  */
 export async function speakFor(session: Session, attributes: ClientAttributes): Promise<boolean> {
   const { connection, services } = session;

@@ -5,8 +5,8 @@ import type { Session } from './session.ts';
 import { transactionOf } from './state.ts';
 
 /**
- * Leaves out the recipients that have no room for a message of so many octets: by LMTP each hears of itself (RFC 2033 4.2). Those that
- * several places are behind are taken, and what one of these cannot take waits in the queue. Throws when nobody is left.
+ * Removes recipients that have no room for a message of this size; by LMTP each gets its own reply (RFC 2033 4.2). Recipients that lead to
+ * several places are accepted, and a place without room keeps its copy in the queue. Throws when no recipient is left.
  */
 export async function refuseFull(session: Session, size: number): Promise<void> {
   const transaction = transactionOf(session);

@@ -7,34 +7,34 @@ import type { Services } from '../services.ts';
 import { Input } from './input.ts';
 import { enterState, type SessionState } from './state.ts';
 
-/** Replies of pipelined commands leave together (RFC 2920 3.2), so many characters at most. */
+/** Replies of pipelined commands are sent together (RFC 2920 3.2), up to this number of characters. */
 const MAX_HELD = 16 * 1024;
 
-/** How long an answer may still take when the login has ended. */
+/** How long a running reply may still take after the login has ended. */
 const LAST_ANSWER_MS = 2_000;
 
-/** One client. */
+/** The session of one client. */
 export class Session {
   readonly connection: Connection;
   readonly services: Services;
   readonly input: Input;
-  /** Changed by enterState alone. */
+  /** Only enterState changes it. */
   state: SessionState = { name: 'start' };
-  /** Who logged in. */
+  /** The logged-in user. */
   user: Authenticated | null = null;
-  /** What is found out about the client and its mails; null: nothing. */
+  /** Checks of the client and its mail; null when nothing is checked. */
   screening: Screening | null = null;
-  /** Since the last accepted mail. */
+  /** The number of errors since the last accepted mail. */
   errors = 0;
   failedLogins = 0;
-  /** What a proxy said of the client that it speaks for (XCLIENT). */
+  /** What a proxy told about the client that it speaks for (XCLIENT). */
   vouched: ClientAttributes | null = null;
-  /** What a filter said of the client from whom it has the next mail (XFORWARD). */
+  /** What a filter told about the client from which it has the next mail (XFORWARD). */
   forwarded: ClientAttributes | null = null;
   #log: Logger | undefined;
   #held = '';
   #busy = false;
-  /** The last words, when the session is to end behind the command that runs. */
+  /** The last reply, when the session is to end after the running command. */
   #stopping: string | undefined;
   #unwatch: (() => void) | undefined;
   #startTimer: NodeJS.Timeout | undefined;
@@ -48,18 +48,18 @@ export class Session {
       beforeWait: () => this.#flush(),
     });
     connection.onIdle = () => this.end('421 4.4.2 Timeout, closing the connection');
-    // RFC 5321 3.8: a server that is shut down says 421.
+    // RFC 5321 3.8: a server that shuts down replies 421.
     connection.onShutdown = () => this.#stop('421 4.3.2 Service is stopping');
     this.#limitStart(services.settings.startMs);
   }
 
-  /** With who it is about. Made when there is something to say: most sessions say nothing. */
+  /** A logger with the client's address. It is made when it is first needed, because most sessions log nothing. */
   get log(): Logger {
     this.#log ??= this.services.log.child({ client: this.connection.client.address });
     return this.#log;
   }
 
-  /** Whether commands are still to be run. */
+  /** Whether commands are still accepted. */
   get open(): boolean {
     return this.state.name !== 'closed' && !this.connection.closed;
   }
@@ -68,7 +68,7 @@ export class Session {
     if (this.services.log.isLevelEnabled('trace')) this.log.trace(fields, message);
   }
 
-  /** Whether a client that spoke too early or not is welcome. */
+  /** Starts the screening of the client. Returns whether it is welcome; `isEarly` tells that it spoke before the greeting. */
   greet(isEarly: boolean): boolean {
     const { policy, role } = this.services;
     if (role !== 'mx' || !policy) return !isEarly;
@@ -76,23 +76,23 @@ export class Session {
     return !this.screening.isUnwelcome;
   }
 
-  /** One whole line, or several; it leaves when the client is waited for. */
+  /** Adds one whole line to the replies; they are sent before waiting for the client. */
   reply(line: string): void {
     this.#held += `${asciiLine(line)}\r\n`;
     if (this.#held.length > MAX_HELD) void this.#flush();
   }
 
-  /** Several lines of one reply. */
+  /** Adds the lines of one reply. */
   replyLines(code: number, lines: readonly string[]): void {
     for (const [index, line] of lines.entries()) this.reply(`${code}${index === lines.length - 1 ? ' ' : '-'}${line}`);
   }
 
-  /** Sends what was said so far. */
+  /** Sends the replies so far. */
   flush(): void {
     void this.#flush();
   }
 
-  /** Says the last words and closes. Of what the client still sends nothing is read. */
+  /** Sends a last reply and closes the session. Nothing that the client still sends is read. */
   end(lastWords: string): void {
     if (this.state.name === 'closed') return;
     this.trace({ lastWords }, 'ended');
@@ -102,7 +102,7 @@ export class Session {
     this.connection.close();
   }
 
-  /** Runs one command; when the service wants to end meanwhile, the session ends behind it. */
+  /** Runs one command. If the service wants to stop in the meantime, the session ends after it. */
   async during(work: () => Promise<void>): Promise<void> {
     this.#busy = true;
     await work();
@@ -110,21 +110,21 @@ export class Session {
     if (this.#stopping !== undefined) this.end(this.#stopping);
   }
 
-  /** From now on the session lives as long as its login. */
+  /** Sets the user. From now on the session ends when its login ends. */
   loggedIn(user: Authenticated): void {
     this.user = user;
     this.#unwatch = this.services.logins.watch(user, () => this.#loginEnded());
     this.started();
   }
 
-  /** Whoever logged in is nobody any more. */
+  /** Forgets the user. */
   logOut(): void {
     this.#unwatch?.();
     this.#unwatch = undefined;
     this.user = null;
   }
 
-  /** The client is another one now, of which nothing is known yet. */
+  /** Starts anew with another client, about which nothing is known yet. */
   begin(): void {
     this.#log = undefined;
     this.screening = null;
@@ -132,12 +132,12 @@ export class Session {
     this.failedLogins = 0;
   }
 
-  /** The client has shown what it is here for: it may take its time now. */
+  /** Ends the limit on the time of the start: the client has logged in or has sent a mail. */
   started(): void {
     clearTimeout(this.#startTimer);
   }
 
-  /** Gives back what the session held. */
+  /** Releases what the session holds. */
   leave(): void {
     clearTimeout(this.#startTimer);
     this.#unwatch?.();
@@ -152,13 +152,13 @@ export class Session {
     return this.connection.write(held);
   }
 
-  /** Ends the session from outside: at once while it waits for a command, else behind the answer. */
+  /** Ends the session from outside: at once while it waits for a command, else after the running command. */
   #stop(lastWords: string): void {
     this.#stopping ??= lastWords;
     if (!this.#busy) this.end(this.#stopping);
   }
 
-  /** The password was changed, or the account may do nothing any more. An answer under way has a moment to end. */
+  /** Ends the session because the password was changed or the account may log in no more. A running reply gets a moment to finish. */
   #loginEnded(): void {
     this.log.info({ account: this.user?.address }, 'login ended');
     this.#stop('421 4.7.0 The login is no longer valid');
@@ -173,7 +173,7 @@ export class Session {
   }
 }
 
-/** A reply is one line of ASCII whatever it tells about (RFC 5321 4.2). */
+/** Returns a line with only ASCII characters, as replies must be (RFC 5321 4.2). */
 function asciiLine(line: string): string {
   return /^[\t -~]*$/.test(line) ? line : line.replace(/[^\t -~]/g, '?');
 }

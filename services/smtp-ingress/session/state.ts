@@ -3,40 +3,40 @@ import type { Reception } from '../reception.ts';
 import type { Role } from '../services.ts';
 import type { Transaction } from '../transaction.ts';
 
-/** What the client said in EHLO or HELO. */
+/** The argument of EHLO or HELO. */
 export interface Hello {
   readonly name: string;
-  /** EHLO, not HELO. */
+  /** Whether it was EHLO (or LHLO), not HELO. */
   readonly extended: boolean;
 }
 
-/** A message of which a chunk was refused: more of it may be on the way (RFC 3030 2, 4.2). */
+/** A message of which a chunk was refused: more chunks may already be on their way (RFC 3030 2, 4.2). */
 export interface RefusedChunks {
   readonly refusal: SmtpError;
-  /** Dropped so far. */
+  /** The octets dropped so far. */
   octets: number;
 }
 
-/** RFC 5321 3.1 to 3.3: the states of a session, with what belongs to each. */
+/** The states of a session (RFC 5321 3.1 to 3.3), each with its data. */
 export type SessionState =
-  /** Nothing was said yet, or nothing under TLS (RFC 3207 4.2). */
+  /** Nothing was sent yet, or nothing since TLS began (RFC 3207 4.2). */
   | { readonly name: 'start' }
   | { readonly name: 'greeted'; readonly hello: Hello; readonly refused?: RefusedChunks }
-  /** Behind MAIL, without and with recipients. */
+  /** After MAIL, without and with recipients. */
   | { readonly name: 'mail'; readonly hello: Hello; readonly transaction: Transaction }
   | { readonly name: 'recipients'; readonly hello: Hello; readonly transaction: Transaction }
-  /** Behind the first BDAT, until LAST (RFC 3030 2). Who leaves this state gives up what came. */
+  /** After the first BDAT, until LAST (RFC 3030 2). Leaving this state discards the chunks so far. */
   | { readonly name: 'chunks'; readonly hello: Hello; readonly transaction: Transaction; readonly reception: Reception }
-  /** The octets of a message are coming, or are being judged and stored. */
+  /** The octets of a message are arriving, or are being checked and stored. */
   | { readonly name: 'data'; readonly hello: Hello; readonly transaction: Transaction }
   | { readonly name: 'closed' };
 
-/** States in which commands are possible. */
+/** The states in which commands are possible. */
 export type StateName = 'start' | 'greeted' | 'mail' | 'recipients' | 'chunks';
 
 export const ANY_STATE: readonly StateName[] = ['start', 'greeted', 'mail', 'recipients', 'chunks'];
 
-/** What a client should say before a command that is possible only later. */
+/** What a client should send before a command that is only possible later. */
 const NEXT_STEP: Readonly<Record<StateName, string>> = {
   start: 'Send EHLO first',
   greeted: 'Send MAIL first',
@@ -45,19 +45,19 @@ const NEXT_STEP: Readonly<Record<StateName, string>> = {
   chunks: 'Send BDAT first',
 };
 
-/** The same for a session: LMTP is greeted by another word. */
+/** Returns the next step for a session; LMTP begins with another command. */
 export function nextStep({ state, services }: { state: SessionState; services: { role: Role } }): string {
   if (state.name === 'start' && services.role === 'lmtp') return 'Send LHLO first';
   return state.name in NEXT_STEP ? NEXT_STEP[state.name as StateName] : NEXT_STEP.start;
 }
 
-/** A session, as far as its state goes. */
+/** A session, as far as its state is concerned. */
 interface Stateful {
   state: SessionState;
   trace(fields: object, message: string): void;
 }
 
-/** The one place where a session's state changes. */
+/** Changes the state of a session; nothing else changes it. */
 export function enterState(session: Stateful, next: SessionState): void {
   const { state: before } = session;
   if (before.name === 'closed') return;
@@ -66,19 +66,19 @@ export function enterState(session: Stateful, next: SessionState): void {
   if (before.name !== next.name) session.trace({ from: before.name, to: next.name }, 'session state');
 }
 
-/** What the client called itself; only for commands behind EHLO. */
+/** Returns what the client called itself. Throws before EHLO or HELO. */
 export function helloOf({ state }: Pick<Stateful, 'state'>): Hello {
   if ('hello' in state) return state.hello;
   throw new Error(`no greeting in state ${state.name}`);
 }
 
-/** The mail under way; only for commands behind MAIL. */
+/** Returns the current mail transaction. Throws when there is none. */
 export function transactionOf({ state }: Pick<Stateful, 'state'>): Transaction {
   if ('transaction' in state) return state.transaction;
   throw new Error(`no transaction in state ${state.name}`);
 }
 
-/** Forgets the mail under way (RFC 5321 4.1.1.5). */
+/** Ends the mail transaction and discards its data (RFC 5321 4.1.1.5). */
 export function endTransaction(session: Stateful): void {
   const { state } = session;
   if ('hello' in state) enterState(session, { name: 'greeted', hello: state.hello });

@@ -4,7 +4,7 @@ import { grantedPriority } from '../extensions/mt-priority.ts';
 import type { Session } from './session.ts';
 import { helloOf, transactionOf } from './state.ts';
 
-/** How the message that the session is receiving came. */
+/** Returns how the message came that the session is receiving. */
 export function traceOf(session: Session): Trace {
   const { connection, services, user } = session;
   const { reversePath, recipients, parameters } = transactionOf(session);

@@ -2,17 +2,17 @@ import { type BdatCommand, badSequence, type SmtpError } from '@postroom/smtp';
 import type { Session } from './session.ts';
 import { endTransaction, enterState, nextStep } from './state.ts';
 
-/** Octets of chunks that are read for nothing, in messages of the largest size; behind them the session ends. */
+/** The octets of unwanted chunks that are read, as a multiple of the largest message; after that the session ends. */
 const MOST_DROPPED = 4;
 
-/** Ends the transaction of a message of which a chunk was refused. */
+/** Ends the transaction of a message when one of its chunks is refused. */
 export function refuseChunks(session: Session, refusal: SmtpError): void {
   if ('hello' in session.state) {
     enterState(session, { name: 'greeted', hello: session.state.hello, refused: { refusal, octets: 0 } });
   }
 }
 
-/** Whether so many octets are read at all; if not, the session has ended with this refusal. */
+/** Whether this number of octets is read at all; if not, the refusal is sent and the session ends. */
 export function isReadable(session: Session, octets: number, refusal: SmtpError): boolean {
   if (octets <= MOST_DROPPED * session.services.settings.maxMessageBytes) return true;
   session.reply(`${refusal.code} ${refusal.message}`);
@@ -21,8 +21,8 @@ export function isReadable(session: Session, octets: number, refusal: SmtpError)
 }
 
 /**
- * Reads a chunk where none is possible. Those behind a refused one hear what it heard and are no further mistake of the client's,
- * who had sent them by then.
+ * Reads a chunk where none is possible. Chunks after a refused one get the same reply and do not count as further errors, because the
+ * client may have sent them before it got that reply.
  */
 export async function dropChunk(session: Session, { size, last }: BdatCommand): Promise<undefined> {
   const refused = session.state.name === 'greeted' ? session.state.refused : undefined;

@@ -12,7 +12,7 @@ import { wasSent } from '@postroom/transit';
 import { parseDnsLists } from '../../../packages/policy/dns-lists/lists.ts';
 import { type AcceptedMail, startSmtp } from '../testing.ts';
 
-/** A server as there are many: its name is its address's, and it takes mail. */
+/** The address of an ordinary mail server: its name resolves to it, and it accepts mail. */
 export const GOOD = '203.0.113.7';
 export const NAMELESS = '198.51.100.9';
 
@@ -50,7 +50,7 @@ export interface Sending {
 
 export const LETTER = 'From: Carol <carol@good.example>\r\nSubject: lunch\r\n';
 
-/** Servers of others, whose mail is judged by the policy of a port, and three people here: alice, bob and dora. */
+/** Makes other servers, a port with a policy for their mail, and three accounts here: alice, bob and dora. */
 export async function openPolicyFixture() {
   await using starting = new AsyncDisposableStack();
   const dns = starting.use(await startDns(zone));
@@ -65,7 +65,7 @@ export async function openPolicyFixture() {
 
   const resolver = createResolver({ servers: dns.address, tryMs: 200, totalMs: 500 });
 
-  /** A port of the public kind with this policy. */
+  /** Opens an `mx` port with this policy. */
   async function listen({ checks = '', lists = '', limits = {}, memory: other = memory, ...options }: Wanted = {}) {
     const policy = createPolicy({
       mode: 'enforce',
@@ -109,7 +109,7 @@ export async function openPolicyFixture() {
     return wire;
   }
 
-  /** Brings a mail; returns the last answer. */
+  /** Sends a mail; returns the last reply. */
   async function bring(sending: Sending = {}): Promise<string> {
     const { from = 'carol@good.example', to = ['alice@postroom.test'], header = LETTER, body = 'hello\r\n' } = sending;
     await using wire = await greeted(sending);
@@ -129,7 +129,7 @@ export async function openPolicyFixture() {
     return (await smtp.accepted()).at(-1) ?? assert.fail('nothing was accepted');
   }
 
-  /** How often a check came to that result. */
+  /** Returns how often a check had this result. */
   async function counted(check: string, result: string): Promise<number> {
     const found = (await metrics.metrics()).match(
       new RegExp(`^postroom_policy_checks_total\\{[^}]*check="${check}"[^}]*result="${result}"[^}]*\\} (\\d+)`, 'm'),

@@ -1,7 +1,7 @@
 import type { Wire } from '@postroom/testkit';
 import { PASSWORD } from '../testing.ts';
 
-/** In a session that was greeted, alice logs in and sends a mail to bob. @param message with the end of its last line */
+/** Logs alice in and sends a mail to bob, in a session after EHLO. @param message ends with the end of its last line */
 export async function submit(wire: Wire, message: string): Promise<void> {
   const login = Buffer.from(`\0alice@postroom.test\0${PASSWORD}`).toString('base64');
   await wire.ask(`AUTH PLAIN ${login}`, /^235 /);
