@@ -2,7 +2,7 @@ import { lastBackup } from '@postroom/backup';
 import type { Pool } from '@postroom/database';
 import { Gauge, type Metrics } from '@postroom/service';
 
-/** When the last backup was taken. Every mailbox-store says the same: take max(). Returns what looks. */
+/** Makes the metric of the last backup. Every mailbox-store reports the same value: take max(). Returns the function that measures it. */
 export function createBackupMetrics(metrics: Metrics, pool: Pool): () => Promise<void> {
   const taken = new Gauge({
     name: 'postroom_backup_taken_timestamp_seconds',

@@ -3,8 +3,8 @@ import { statfs } from 'node:fs/promises';
 import { Gauge, type Metrics } from '@postroom/service';
 
 /**
- * How full the file systems of these folders are, looked at when it is asked for. A folder that is not there has no figures,
- * which its alert tells.
+ * Makes the metrics of the file systems of these folders, which are measured when they are scraped. A missing folder has no metrics, which
+ * raises its alert.
  */
 export function createDiskMetrics(metrics: Metrics, folders: readonly string[]): void {
   const gauge = (name: string, help: string, read: (disk: StatsFs) => number): void => {

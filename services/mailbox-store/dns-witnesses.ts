@@ -1,12 +1,12 @@
 import { createResolver, type DnsConfig, type DnsResolver, dnsOptions, parseServers, serverName } from '@postroom/dns';
 
-/** Who is asked what DNS has. */
+/** A DNS server, or several of them, asked for what DNS has. */
 export interface DnsWitness {
   readonly name: string;
   readonly resolver: DnsResolver;
 }
 
-/** Each of the servers that are named, or those of the resolver together. They keep no answers. */
+/** Returns one witness for each named server; without names, one for our resolver's servers together. Witnesses cache nothing. */
 export function dnsWitnesses(config: DnsConfig, servers: string): DnsWitness[] {
   const options = { ...dnsOptions(config), cacheEntries: 0 };
   const named = parseServers(servers).map(serverName);

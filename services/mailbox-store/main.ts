@@ -165,7 +165,7 @@ await run({
       stack.use(periodically('keeping certificates', CERTIFICATES_MS, () => keepCertificates(keep), log));
       const asking = { pool, directoryUrl: config.ACME_DIRECTORY_URL, signal: ending.signal, log };
       stack.use(periodically('asking when to renew', CERTIFICATES_MS, () => askRenewals(asking), log));
-      // Before the turn in progress is waited for.
+      // Disposed first, so that a running turn ends soon.
       stack.defer(() => ending.abort());
     }
     stack.use(periodically('counting certificates', MEASURE_MS, createCertificateMetrics(metrics, pool), log));

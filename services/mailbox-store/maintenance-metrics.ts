@@ -1,7 +1,7 @@
 import { listJobs, type Pool } from '@postroom/database';
 import { Gauge, type Metrics } from '@postroom/service';
 
-/** How far maintenance is, which Postgres knows: every mailbox-store says the same, so take max(). Returns what measures it. */
+/** Makes the metrics of maintenance. Every mailbox-store reports the same from Postgres: take max(). Returns the function that measures. */
 export function createMaintenanceMetrics(metrics: Metrics, pool: Pool): () => Promise<void> {
   const gauge = (name: string, help: string) => new Gauge({ name, help, labelNames: ['name'], registers: [metrics] });
   const pending = gauge('postroom_maintenance_pending', '1 until a maintenance job is finished');
@@ -15,7 +15,7 @@ export function createMaintenanceMetrics(metrics: Metrics, pool: Pool): () => Pr
   const all = [pending, done, skipped, total, failures];
   return async () => {
     const jobs = await listJobs(pool).catch((error: unknown) => {
-      // The last known figures would look like work that stands still.
+      // Old values would look like work that makes no progress.
       for (const each of all) each.reset();
       throw error;
     });

@@ -10,8 +10,8 @@ import {
 } from '@postroom/transit';
 
 /**
- * Figures of the queue, which Postgres knows and no single worker does. Every mailbox-store says the same: take max() of
- * them, not sum(). Returns what measures them.
+ * Makes the metrics of the queue, which only Postgres knows as a whole. Every mailbox-store reports the same values: take max() of them,
+ * not sum(). Returns the function that measures.
  */
 export function createQueueMetrics(metrics: Metrics, pool: Pool): () => Promise<void> {
   const registers = [metrics];
@@ -57,7 +57,7 @@ export function createQueueMetrics(metrics: Metrics, pool: Pool): () => Promise<
       overdue.set(ready.overdueSeconds);
       quarantined.set(await quarantineDepth(pool));
     } catch (error) {
-      // The last known figures would look like a queue that stands still.
+      // Old values would look like a queue that makes no progress.
       for (const kind of ['local', 'remote']) for (const gauge of [deliveries, due]) gauge.set({ kind }, Number.NaN);
       for (const gauge of [oldest, overdue, quarantined]) gauge.set(Number.NaN);
       throw error;

@@ -1,7 +1,7 @@
 import { isDatabaseAway, isDatabaseUnsuitable, migrate, openPool } from '@postroom/database';
 import { databaseConfig, runOnce } from '@postroom/service';
 
-// Brings the schema up to this release and ends. Safe to run many times at once and beside running services.
+// Migrates the schema to this release and ends. Safe to run several times at once, and while services are running.
 await runOnce({
   name: 'migrate',
   config: { DATABASE_URL: databaseConfig.DATABASE_URL },

@@ -1,10 +1,10 @@
 import type { DueState, Keeping } from '@postroom/feedback';
 import { Counter, type Metrics } from '@postroom/service';
 
-/** What became of a mail with a report of others. */
+/** The result for a mail with a report of others. */
 export type ReportOutcome = Keeping | 'refused';
 
-/** Returns what counts them. */
+/** Makes the metric of reports of others. Returns the function that counts. */
 export function createReportMetrics(metrics: Metrics): (outcome: ReportOutcome) => void {
   const read = new Counter({
     name: 'postroom_reports_read_total',
@@ -15,10 +15,10 @@ export function createReportMetrics(metrics: Metrics): (outcome: ReportOutcome) 
   return (outcome) => read.inc({ outcome });
 }
 
-/** What became of a report to others. */
+/** The result for a report to others. */
 export type SentReport = DueState;
 
-/** Returns what counts them. */
+/** Makes the metric of reports to others. Returns the function that counts. */
 export function createSentReportMetrics(metrics: Metrics): (kind: 'dmarc' | 'tls', outcome: SentReport) => void {
   const sent = new Counter({
     name: 'postroom_reports_sent_total',

@@ -2,7 +2,7 @@ import type { Pool } from '@postroom/database';
 import { countSendingHolds } from '@postroom/directory';
 import { Gauge, type Metrics } from '@postroom/service';
 
-/** Whether anybody waits for the operator. Every mailbox-store says the same: take max() of them. Returns what measures it. */
+/** Makes the metric of held accounts. Every mailbox-store reports the same value: take max(). Returns the function that measures. */
 export function createSendingMetrics(metrics: Metrics, pool: Pool): () => Promise<void> {
   const held = new Gauge({
     name: 'postroom_sending_held_accounts',

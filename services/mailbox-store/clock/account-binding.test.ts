@@ -11,7 +11,7 @@ import { createLogger } from '@postroom/service';
 import { startDns, testDatabase, testPebble } from '@postroom/testkit';
 import { keepCertificates } from './certificates.ts';
 
-// Against pebble, which takes accounts of its customers alone.
+// Against pebble, which here accepts only accounts of its customers.
 
 const BINDING = { kid: 'customer-1', hmacKey: Buffer.alloc(32, 7).toString('base64url') };
 const stack = new AsyncDisposableStack();
@@ -53,6 +53,6 @@ test('RFC 8555 7.3.4: an authority for its customers alone knows us by what it g
   const wrong = { ...BINDING, hmacKey: Buffer.alloc(32, 8).toString('base64url') };
   assert.notEqual((await orderAs('mail.a.test', wrong)) ?? null, null);
   assert.equal(await orderAs('mail.a.test', BINDING), null);
-  // Some take a binding once: an account that is there shows none.
+  // Some authorities accept a binding only once, so an existing account sends none.
   assert.equal(await orderAs('mail.b.test', wrong), null);
 });

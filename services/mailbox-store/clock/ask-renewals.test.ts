@@ -13,7 +13,7 @@ import { startDns, testDatabase, testPebble } from '@postroom/testkit';
 import { askRenewals } from './ask-renewals.ts';
 import { keepCertificates } from './certificates.ts';
 
-// pebble of Debian 12 knows no RFC 9773: its directory is told by a server that does.
+// The pebble of Debian 12 does not support RFC 9773, so a server in front of it adds that to its directory.
 
 const NAME = 'mail.a.test';
 const DAY = 24 * 3_600_000;
@@ -25,7 +25,7 @@ const pebble = await testPebble(dns.address);
 const skip = pebble === null && 'there is no pebble here';
 if (pebble) stack.use(pebble);
 
-/** What the authority says, and of which certificates it was asked. */
+/** The authority's answer, and the certificates for which it was asked. */
 let says: { status?: number; body: unknown; retryAfter?: string } = { body: {} };
 let asked: string[] = [];
 let tells = true;
@@ -68,7 +68,7 @@ if (pebble) {
   await keep();
 }
 
-/** A day like any other: it is planned as usual, and nobody asked yet. */
+/** Resets the certificate: the renewal is planned as usual, and nobody has asked yet. */
 beforeEach(async () => {
   asked = [];
   tells = true;

@@ -3,7 +3,7 @@ import type { Pool } from '@postroom/database';
 import { keepRenewal, takeToAsk } from '@postroom/directory';
 import type { Logger } from '@postroom/service';
 
-/** Certificates of one turn. */
+/** The most certificates asked for in one turn. */
 const MAX_ASKED = 20;
 const HOUR = 3_600_000;
 
@@ -15,8 +15,8 @@ export interface AskRenewals {
 }
 
 /**
- * Asks the authority when certificates are to be renewed (RFC 9773): sooner than planned where it is going to revoke them, or at a quieter
- * time. One that does not answer, or has nothing to say, is asked later, and all goes as planned.
+ * Asks the authority when certificates should be renewed (RFC 9773): earlier than planned if it is going to revoke them, or at a quieter
+ * time. If it does not answer or has no suggestion, it is asked again later, and the plan stays.
  */
 export async function askRenewals({ pool, directoryUrl, signal, log }: AskRenewals): Promise<void> {
   for (let asked = 0; asked < MAX_ASKED && !signal.aborted; asked++) {

@@ -12,7 +12,7 @@ import { createLogger } from '@postroom/service';
 import { startDns, testDatabase, testPebble } from '@postroom/testkit';
 import { type CertificateOptions, keepCertificates, serverNames } from './certificates.ts';
 
-// Against pebble, Let's Encrypt's authority for tests.
+// Against pebble, the test authority of Let's Encrypt.
 
 const stack = new AsyncDisposableStack();
 after(() => stack.disposeAsync());
@@ -25,7 +25,7 @@ const pebble = await testPebble(dns.address);
 const skip = pebble === null && 'there is no pebble here';
 if (pebble) stack.use(pebble);
 
-/** Tokens that the authority asked for, by the name it asked. */
+/** The tokens that the authority asked for, by host name. */
 const asked = new Map<string, Set<string>>();
 const web = createServer((request, response) => void answer(request, response)).listen(0, '127.0.0.1');
 stack.defer(() => void web.close());
@@ -132,7 +132,7 @@ test('what a crash or a stop left is ordered by another, once it may', { skip, t
   await orderCertificate(pool, 'mail.b.test');
   const stopped = AbortSignal.abort();
   await keepCertificates({ ...options([]), signal: stopped });
-  // Somebody took it, and was never heard of again.
+  // As if another process had taken the order and crashed.
   await pool.query(`update certificates set leased_until = now() + interval '1 hour' where name = 'mail.b.test'`);
   const before = await certificateOf('mail.b.test');
   await keepCertificates(options([]));

@@ -24,31 +24,31 @@ export interface CertificateOptions {
   readonly pool: Pool;
   readonly seal: KeySeal;
   readonly authority: Omit<Authority, 'accountKey'>;
-  /** Names that the settings want. */
+  /** The names that the settings demand. */
   readonly names: readonly string[];
   readonly resolver: Pick<DnsResolver, 'a' | 'aaaa'>;
-  /** Undefined: names are proved by HTTP. */
+  /** Proves names by DNS; undefined when they are proven by HTTP. */
   readonly dns?: DnsProofOptions | undefined;
-  /** The service ends: what is under way is given back. */
+  /** Aborted when the service stops; a running order is then given back. */
   readonly signal: AbortSignal;
   readonly log: Logger;
 }
 
-/** How often it is looked whether a certificate is due. */
+/** The interval at which due certificates are searched. */
 export const CERTIFICATES_MS = 10_000;
-/** Names that are ordered in one turn. */
+/** The most names ordered in one turn. */
 const MAX_ORDERS = 10;
-/** Of an order: less than its lease. */
+/** How long one order may take, which is less than its lease. */
 const ORDER_MS = 8 * 60_000;
 const MAX_FAILURE = 500;
 
-/** The names by which servers of ours are found: our own, and those that mail programs are told. */
+/** Returns the names of our servers: the host name, and the names offered to mail programs. */
 export function serverNames(hostname: string, servers: readonly Pick<PublicServer, 'host'>[]): string[] {
   const names = [hostname, ...servers.map(({ host }) => host)].flatMap((name) => normaliseDomain(name) ?? []);
   return [...new Set(names)].filter((name) => name.includes('.') && isIP(name) === 0);
 }
 
-/** Orders what is due, one name after the other: one that fails keeps none of the others. */
+/** Orders the certificates that are due, one after the other; a failure does not stop the others. */
 export async function keepCertificates(options: CertificateOptions): Promise<void> {
   const { pool, names, signal } = options;
   await keepNames(pool, names);
@@ -75,14 +75,14 @@ async function orderOne(options: CertificateOptions, due: { name: string; failur
   } catch (error) {
     if (signal.aborted) return giveBack(pool, name);
     const next = afterFailure(due.failures + 1);
-    // Its words alone: the error carries the whole request.
+    // Only the message, since the error contains the whole request.
     const reason = (error as Error).message.replaceAll('\0', '').slice(0, MAX_FAILURE);
     await noteFailure(pool, name, reason, next);
     log.warn({ name, reason, next }, 'a certificate cannot be had');
   }
 }
 
-/** A wildcard can be proved by DNS alone. */
+/** Returns how to prove a name; a wildcard can only be proven by DNS. */
 async function proofOf(options: CertificateOptions, name: string): Promise<Proof> {
   const { dns, pool } = options;
   const isWildcard = name.startsWith('*.');
@@ -96,13 +96,13 @@ async function proofOf(options: CertificateOptions, name: string): Promise<Proof
   };
 }
 
-/** The authority would look in vain, and count it. */
+/** Throws for a name without an address: the authority would not find it and count a failure. */
 async function haveAddress({ resolver }: CertificateOptions, name: string): Promise<void> {
   const answers = await Promise.all([resolver.a(name), resolver.aaaa(name)]);
   if (!answers.some(({ kind }) => kind === 'found')) throw new Error('the name has no address in DNS');
 }
 
-/** Of the certificate that is to be renewed; none where it has ended, was removed, or is sealed under another secret. */
+/** Returns the key of the certificate to renew; none if it has expired, was removed, or is sealed with another secret. */
 async function keyBefore({ pool, seal }: CertificateOptions, name: string): Promise<Buffer | undefined> {
   const [kept] = await readCertificates(pool, [name]);
   try {
@@ -112,7 +112,7 @@ async function keyBefore({ pool, seal }: CertificateOptions, name: string): Prom
   }
 }
 
-/** Of our account at the authority, PEM. */
+/** Returns the key of our account at the authority, in PEM. */
 async function ourKey({ pool, seal, authority: { directoryUrl } }: CertificateOptions): Promise<Buffer> {
   const sealed = await accountKey(pool, directoryUrl, async () => seal.seal(await newAccountKey(), directoryUrl));
   try {
@@ -123,7 +123,7 @@ async function ourKey({ pool, seal, authority: { directoryUrl } }: CertificateOp
   }
 }
 
-/** Returns what measures them, which Postgres knows: every mailbox-store says the same, so take max(). */
+/** Makes the metrics of certificates. Every mailbox-store reports the same from Postgres: take max(). Returns the function that measures. */
 export function createCertificateMetrics(metrics: Metrics, pool: Pool): () => Promise<void> {
   const certificates = new Gauge({
     name: 'postroom_certificates',

@@ -14,7 +14,7 @@ const dns = stack.use(await startDns({}));
 const seal = new KeySeal('a secret of these tests, and long enough');
 const DAY = 24 * 3_600_000;
 
-/** One turn of the clock, which has looked up nothing before. */
+/** Runs one turn of the clock, without cached DNS answers. */
 function turn(rotateMs = 0): Promise<void> {
   const resolver = createResolver({ servers: dns.address, tryMs: 200, totalMs: 400 });
   return keepDkimKeys({ pool, seal, resolver, rotateMs, log: createLogger('test', 'silent') });

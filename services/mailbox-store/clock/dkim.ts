@@ -18,20 +18,20 @@ export interface DkimOptions {
   readonly pool: Pool;
   readonly seal: KeySeal;
   readonly resolver: DnsResolver;
-  /** How old a key gets before the next is made; 0: as old as its operator wants. */
+  /** The age of a key at which the next one is made; 0 when only the operator rotates keys. */
   readonly rotateMs: number;
   readonly log: Logger;
 }
 
-/** How often records are looked for. */
+/** The interval at which DNS records are checked. */
 export const DKIM_MS = 60_000;
-/** Domains that get keys, and keys whose records are looked for, in one turn. */
+/** The most domains that get keys, and the most keys whose records are checked, in one turn. */
 const MAX_NEW = 20;
 const MAX_LOOKS = 100;
-/** The record of a key that signs no more has to stay while mail signed with it may be on its way: five days, and time to read. */
+/** How long the record of a replaced key has to stay: mail signed with it may be on its way for five days, and is read even later. */
 const KEEP_MS = 14 * 24 * 3_600_000;
 
-/** Makes keys where they are due, begins to sign with those whose records are there, and forgets old ones. */
+/** Makes keys where they are due, starts to sign with keys whose records are published, and removes old ones. */
 export async function keepDkimKeys(options: DkimOptions): Promise<void> {
   const { pool, rotateMs, log } = options;
   await trimDkimKeys(pool, new Date(Date.now() - KEEP_MS));
@@ -44,7 +44,7 @@ export async function keepDkimKeys(options: DkimOptions): Promise<void> {
   await Promise.all(waiting.map((key) => signIfPublished(options, key)));
 }
 
-/** New keys of a domain, one of each algorithm, which wait for their records. */
+/** Makes new keys for a domain, one of each algorithm, which wait for their DNS records. */
 export async function makeDkimKeys({ pool, seal }: Pick<DkimOptions, 'pool' | 'seal'>, domain: string): Promise<void> {
   const taken = (await listDkimKeys(pool, domain)).map(({ selector }) => selector);
   await addDkimKeys(pool, domain, await newSealedKeys(domain, { seal, now: new Date(), taken }));
@@ -56,14 +56,14 @@ async function signIfPublished({ pool, resolver, log }: DkimOptions, key: Stored
   if (await transaction(pool, (tx) => beginSigning(tx, key))) log.info({ domain, selector }, 'a DKIM key signs');
 }
 
-/** Whether everybody can look the key up (RFC 6376 3.6.2.2). */
+/** Whether the public key is in DNS (RFC 6376 3.6.2.2). */
 async function isPublished(resolver: Pick<DnsResolver, 'txt'>, key: StoredDkimKey): Promise<boolean> {
   const found = await resolver.txt(`${key.selector}._domainkey.${normaliseDomain(key.domain)}`);
   if (found.kind !== 'found') return false;
   return found.records.some((text) => text.replace(/\s/g, '').split(';').includes(`p=${key.publicKey}`));
 }
 
-/** Returns what measures them, which Postgres knows: every mailbox-store says the same, so take max(). */
+/** Makes the metrics of DKIM keys. Every mailbox-store reports the same from Postgres: take max(). Returns the function that measures. */
 export function createDkimMetrics(metrics: Metrics, pool: Pool): () => Promise<void> {
   const keys = new Gauge({
     name: 'postroom_dkim_keys',

@@ -41,16 +41,16 @@ export interface HousekeepingOptions {
   applicationMs: number;
 }
 
-/** All that refers to blobs. */
+/** All tables that refer to blobs. */
 const BLOB_USES = [MESSAGE_USES_BLOB, DELIVERY_USES_BLOB, UPLOAD_USES_BLOB, REPORT_USES_BLOB];
 
 const BATCH = 500;
 const MAX_BATCHES = 200; // in one turn; the rest waits for the next
 const DAY = 24 * 3_600_000;
-/** How long is kept what was measured for reports that nobody sent, and what became of those that were sent. */
+/** How long data for reports is kept: of reports that were never sent, and the results of those that were. */
 const MEASURED_MS = 14 * DAY;
 
-/** Removes what nobody needs any more, in small transactions. */
+/** Removes what is not needed any more, in small transactions. */
 export async function runHousekeeping(store: BlobStore, options: HousekeepingOptions): Promise<void> {
   const { pool } = store;
   await repeat(() => trimUploads(pool, new Date(Date.now() - DAY), BATCH));
@@ -74,14 +74,14 @@ export async function runHousekeeping(store: BlobStore, options: HousekeepingOpt
   await repeat(() => trimApplications(pool, oldApplications, BATCH));
   await repeat(() => trimInvitations(pool, oldApplications, BATCH));
   await dropThinSegments(pool);
-  // Last, since it is the one that a store that is away stops.
+  // Last, because it fails when the object store is away.
   await repeat(() => collectObjects(store, BATCH));
 }
 
-/** How often one of the 256 folders of the object store is looked through, so that each has its turn in two days. */
+/** The interval between sweeps of one of the 256 folders of the object store, so that each has its turn within two days. */
 export const SWEEP_OBJECTS_MS = 10 * 60_000;
 
-/** Finds what stays in the object store of messages that were never accepted. The folder is chosen by the clock. */
+/** Finds objects of messages that were never accepted. The time decides on the folder. */
 export async function sweepObjectStore(store: BlobStore, orphanMs: number): Promise<void> {
   const turn = Math.floor(Date.now() / SWEEP_OBJECTS_MS) % FOLDERS.length;
   if (turn === 0) await abortStrayUploads(store, new Date(Date.now() - DAY));

@@ -4,7 +4,7 @@ import { describeOldMessages, indexMessages, threadOldEntries, threadOldMessages
 import type { Logger } from '@postroom/service';
 import { periodically } from './periodic.ts';
 
-/** What migrations leave for afterwards, in the order in which it is done. */
+/** The work that migrations leave for later, in the order in which it is done. */
 function jobs(store: BlobStore): readonly MaintenanceJob[] {
   return [indexMessages, threadOldMessages, threadOldEntries, describeOldMessages(store), movePartitions];
 }
@@ -12,7 +12,7 @@ function jobs(store: BlobStore): readonly MaintenanceJob[] {
 const LOOK_MS = 10_000;
 const LOOK_AGAIN_MS = 10 * 60_000;
 
-/** Does maintenance whenever there is some, one job at a time among all replicas. */
+/** Runs maintenance when there is some, one job at a time among all replicas. */
 export function startMaintenance(store: BlobStore, sharePercent: number, log: Logger): AsyncDisposable {
   const stack = new AsyncDisposableStack();
   const runner = new MaintenanceRunner(store.pool, jobs(store), {
@@ -22,7 +22,7 @@ export function startMaintenance(store: BlobStore, sharePercent: number, log: Lo
   });
   stack.use(periodically('maintenance', LOOK_MS, () => runner.run(), log));
   stack.use(periodically('looking for maintenance', LOOK_AGAIN_MS, () => runner.lookAgain(), log));
-  // First to end: the turn that the others wait for is its own.
+  // Disposed first, because the others wait for a turn that only the runner can end.
   stack.use(runner);
   return stack;
 }

@@ -13,7 +13,7 @@ const elsewhere = { A: ['198.51.100.7'] };
 const dns = stack.use(await startDns({}));
 for (const name of ['a.test', 'b.test', 'c.test', 'bücher.test']) await addDomain(pool, name);
 
-/** A look at all domains, by a process that has looked up nothing yet. */
+/** Looks at all domains, without cached DNS answers. */
 async function look(labels = ['autoconfig', 'mta-sts']): Promise<void> {
   const resolver = createResolver({ servers: dns.address, tryMs: 300, totalMs: 600 });
   const { signal } = new AbortController();

@@ -6,19 +6,19 @@ import { normaliseDomain } from '@postroom/smtp';
 export interface NamesOfDomainsOptions {
   readonly pool: Pool;
   readonly resolver: Pick<DnsResolver, 'a' | 'aaaa'>;
-  /** Where web-access is: names of domains lead to its addresses. */
+  /** The host of web-access, to whose addresses the names of domains lead. */
   readonly webHost: string;
-  /** What is in front of a domain whose name web-access answers to. */
+  /** The labels in front of a domain that make names for web-access. */
   readonly labels: readonly string[];
   readonly signal: AbortSignal;
 }
 
-/** Domains that are looked at in one turn: a thousand take ten minutes. */
+/** The domains checked in one turn, with which a thousand take some ten minutes. */
 const DOMAINS = 20;
 
 /**
- * Returns what looks at some domains after the others, and wants certificates for those of their names that lead to web-access: an
- * authority would ask there. What cannot be looked up stays as it is.
+ * Returns a function that checks the next few domains and demands certificates for those of their names that lead to web-access, where an
+ * authority would ask. If DNS cannot answer, nothing changes.
  */
 export function createNamesOfDomains(options: NamesOfDomainsOptions): () => Promise<void> {
   const { pool, webHost, labels, signal } = options;
@@ -42,7 +42,7 @@ export function createNamesOfDomains(options: NamesOfDomainsOptions): () => Prom
   };
 }
 
-/** Undefined: not known now. */
+/** Returns the addresses of a name; undefined when they are not known now. */
 async function addressesOf({ resolver }: NamesOfDomainsOptions, name: string): Promise<string[] | undefined> {
   const answers: Answer<string>[] = await Promise.all([resolver.a(name), resolver.aaaa(name)]);
   if (answers.some(({ kind }) => kind === 'temporary-failure')) return undefined;

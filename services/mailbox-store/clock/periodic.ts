@@ -1,8 +1,8 @@
 import type { Logger } from '@postroom/service';
 
 /**
- * Runs work again and again, never twice at once, `everyMs` from one end to the next start. What it throws is logged
- * and met again at the next turn. Disposal waits for the turn in progress.
+ * Runs work repeatedly and never twice at once, with `everyMs` between an end and the next start. Errors are logged, and the work is tried
+ * again at the next turn. Disposal waits for a running turn.
  */
 export function periodically(name: string, everyMs: number, work: () => Promise<void>, log: Logger): AsyncDisposable {
   const stopped = new AbortController();

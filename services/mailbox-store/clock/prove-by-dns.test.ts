@@ -11,7 +11,7 @@ import { startDns, startDnsProvider, testDatabase, testPebble } from '@postroom/
 import { type CertificateOptions, keepCertificates } from './certificates.ts';
 import { dnsProofOptions } from './prove-by-dns.ts';
 
-// Against pebble, which asks the DNS of testkit. No name has an address: none could be proved by HTTP.
+// Against pebble, which uses the DNS server of testkit. No name has an address, so none could be proven by HTTP.
 
 const stack = new AsyncDisposableStack();
 after(() => stack.disposeAsync());
@@ -92,7 +92,7 @@ test('RFC 8555 8.4: a name and a wildcard are proved by TXT records, which are g
 });
 
 test('the authority is told once all servers show the record, not before', { skip, timeout: 120_000 }, async () => {
-  // It learns of the zone when it is asked for the first time.
+  // The second server gets the zone only when it is asked for the first time.
   second.tamper = () => {
     second.zone = dns.zone;
     return undefined;

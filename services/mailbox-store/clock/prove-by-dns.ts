@@ -9,7 +9,7 @@ import { type DnsWitness, dnsWitnesses } from '../dns-witnesses.ts';
 export interface DnsProofOptions {
   readonly pool: Pool;
   readonly hook: DnsHook;
-  /** All have to show a record. */
+  /** The DNS servers that must all have a record before the authority is told. */
   readonly witnesses: readonly (Pick<DnsWitness, 'name'> & {
     readonly resolver: Pick<DnsWitness['resolver'], 'txt'>;
   })[];
@@ -18,9 +18,9 @@ export interface DnsProofOptions {
   readonly log: Logger;
 }
 
-/** How often it is looked. */
+/** The interval between lookups. */
 const LOOK_MS = 2000;
-/** Records that others left, removed in one turn. */
+/** The most leftover records removed in one turn. */
 const MAX_LEFT = 10;
 
 interface DnsProofConfig extends DnsConfig {
@@ -41,7 +41,7 @@ export function dnsProofOptions(config: DnsProofConfig, path: string, pool: Pool
   };
 }
 
-/** dns-01 (RFC 8555 8.4) by a program of the operator. */
+/** Proves names by dns-01 (RFC 8555 8.4), with a program of the operator. */
 export function proveByDns(options: DnsProofOptions): Proof {
   const { pool, hook } = options;
   return {
@@ -53,13 +53,13 @@ export function proveByDns(options: DnsProofOptions): Proof {
       await untilSeen(options, record, signal);
     },
     async remove({ name, answer }, signal) {
-      // What a stop leaves is removed by the next who looks.
+      // After a stop, the record is left to removeLeftRecords.
       if (!signal.aborted) await takeOut(options, { name: `_acme-challenge.${name}`, value: answer }, false);
     },
   };
 }
 
-/** Removes what a crash, a stop or a program that failed left in DNS. */
+/** Removes records that a crash, a stop or a failed program left in DNS. */
 export async function removeLeftRecords(options: DnsProofOptions, signal: AbortSignal): Promise<void> {
   for (let removed = 0; removed < MAX_LEFT && !signal.aborted; removed++) {
     const left = await takeLeftDnsRecord(options.pool);
@@ -68,7 +68,7 @@ export async function removeLeftRecords(options: DnsProofOptions, signal: AbortS
   }
 }
 
-/** One that cannot be removed is no reason to have no certificate. */
+/** Removes a record. A failure is only logged, because the certificate is good without that. */
 async function takeOut({ pool, hook, log }: DnsProofOptions, record: DnsProofRecord, isLast: boolean): Promise<void> {
   try {
     await runDnsHook(hook, ['cleanup', record.name, record.value]);
@@ -80,7 +80,7 @@ async function takeOut({ pool, hook, log }: DnsProofOptions, record: DnsProofRec
   await forgetDnsRecord(pool, record);
 }
 
-/** An authority that asks too early counts a failure. */
+/** Waits until all witnesses have the record: if the authority looks too early, it counts a failure. */
 async function untilSeen(options: DnsProofOptions, { name, value }: DnsProofRecord, signal: AbortSignal) {
   const { waitMs } = options;
   const until = performance.now() + waitMs;

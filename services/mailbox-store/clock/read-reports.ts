@@ -11,20 +11,20 @@ import type { ReportOutcome } from '../report-metrics.ts';
 
 export interface ReadReportsOptions {
   readonly store: BlobStore;
-  /** Our own name, in whose Authentication-Results is believed. */
+  /** Our own host name, whose Authentication-Results are trusted. */
   readonly hostname: string;
-  /** Whose reports are believed: of whom SPF or DKIM proves that they wrote them, or of all. */
+  /** Whose reports are accepted: only those whose sender SPF or DKIM proves, or all. */
   readonly from: 'proven' | 'all';
   readonly count: (outcome: ReportOutcome) => void;
   readonly log: Pick<Logger, 'info' | 'warn'>;
 }
 
-/** A report may be ahead of our clock by a day: some write one on a day before it is over, in whatever zone they think. */
+/** How far a report may be ahead of our clock: some are written before their day is over, in any time zone. */
 const AHEAD_MS = 48 * 3_600_000;
-/** Read in one turn; the rest waits for the next. */
+/** The most reports read in one turn; the rest waits for the next. */
 const MAX_IN_TURN = 100;
 
-/** Reads the mails that bring reports of others, one after the other; several processes share them. */
+/** Reads mails with reports of others, one after the other. Several processes share the work. */
 export async function readReports(options: ReadReportsOptions): Promise<void> {
   for (let turn = 0; turn < MAX_IN_TURN; turn++) {
     const mail = await takeReportMail(options.store.pool);
@@ -70,7 +70,7 @@ async function failed(
   log.info({ mail: mailId, reason }, 'a report was refused');
 }
 
-/** Who wrote it. RFC 9990 3.5.2: reports pass DMARC, so that nobody believes forged ones. Throws ReportFault. */
+/** Returns who wrote a report. Reports must pass DMARC (RFC 9990 3.5.2), so that forged ones are refused. Throws ReportFault. */
 function senderOf({ hostname, from }: ReadReportsOptions, { source }: ReportMail, header: Buffer): string {
   if (source === 'generated') return hostname;
   const domains = new Set(authorDomains(header).map((domain) => normaliseDomain(domain) ?? ''));
@@ -84,7 +84,7 @@ interface Part {
   report: DmarcReport | TlsReport;
 }
 
-/** A DMARC report is about one domain, a report on TLS may be about several; what is about others is left out. */
+/** Splits a report by our domains: a DMARC report is about one, a TLS report maybe about several. Parts about other domains are dropped. */
 async function byDomain({ store }: ReadReportsOptions, report: DmarcReport | TlsReport): Promise<Part[]> {
   if (report.kind === 'dmarc') {
     const domain = await findDomainOf(store.pool, report.policy.domain);

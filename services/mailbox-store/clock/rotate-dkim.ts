@@ -4,18 +4,18 @@ import { type KeySeal, keyOwner, newSealedKeys } from '@postroom/sender-auth/dki
 import { MailError } from '@postroom/types';
 
 interface Rotation {
-  /** Selectors of keys that were made. */
+  /** The selectors of new keys. */
   readonly made: readonly string[];
-  /** Selectors of keys that waited, and are gone. */
+  /** The selectors of waiting keys that were removed. */
   readonly dropped: readonly string[];
-  /** The keys that are to sign next, one of each algorithm. */
+  /** The keys that will sign next, one of each algorithm. */
   readonly next: readonly StoredDkimKey[];
 }
 
 /**
- * Sees to it that a key of each algorithm waits to sign. One that waits already is used first, so that a rotation which is repeated does
- * nothing; one that DKIM_SECRET does not open can never sign, and gives way. Throws in-use after 26 on one day.
- * @param anew every key that waits gives way
+ * Makes sure that a key of each algorithm waits to sign. A key that already waits is kept, so that a repeated rotation changes nothing; one
+ * that DKIM_SECRET does not open can never sign, and is replaced. Throws in-use after 26 pairs of keys on one day.
+ * @param anew replaces all waiting keys
  */
 export async function rotateDkimKeys(
   { pool, seal }: { readonly pool: Pool; readonly seal: KeySeal },

@@ -5,17 +5,17 @@ import { findDue } from '@postroom/transit';
 const LOCAL = 5_000;
 const DESTINATIONS = 1_000;
 const MAX_JOB = 200;
-/** A local delivery handed over is not handed over again for this long, so that a slow queue is not flooded. */
+/** How long a local delivery is not handed over again, so that a slow queue is not flooded. */
 const REMINDED_MS = 10_000;
 
 export interface SweepOptions {
-  /** Hands over what was handed over a moment ago, too: an operator asked for it. */
+  /** Also hands over deliveries that were handed over a moment ago, because an operator asked for it. */
   again?: boolean;
 }
 
 /**
- * The clock of the queue: finds what is due in Postgres and tells the workers. Retries come this way, and whatever
- * Redis lost. Telling twice is harmless: the rows say what is done.
+ * Makes the clock of the queue: it finds what is due in Postgres and tells the workers, both retries and what Redis lost. To tell them
+ * twice is harmless, because the rows decide what is done.
  */
 export function createSweep(pool: Pool, producer: Producer): (options?: SweepOptions) => Promise<number> {
   const reminded = new Map<string, number>();

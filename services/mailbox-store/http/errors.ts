@@ -11,7 +11,7 @@ export const ErrorBody = Type.Object({
   message: Type.String({ description: 'The same for people.' }),
 });
 
-/** Answers what a handler threw: ours by the table, Fastify's own as they are, anything else logged and answered vaguely. */
+/** Makes the error handler: it answers our errors by a table, Fastify's as they are, and logs all others and answers vaguely. */
 export function errorHandler(log: Logger) {
   return (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     const known = isMailError(error) ? error : (asUnavailable(error) ?? requestFault(error as FastifyError));
@@ -26,13 +26,13 @@ export function errorHandler(log: Logger) {
   };
 }
 
-/** Of what no route is asked. */
+/** The form of responses to requests that reach no route. */
 export const REFUSAL_SHAPE: RefusalShape = {
   type: 'application/json',
   body: (_status, message) => ({ error: 'invalid', message }),
 };
 
-/** Answers what is nowhere: 404, or 405 with Allow where the address has other methods (RFC 9110 15.5.6). For all routes that are registered after it. */
+/** Answers requests without a route: 404, or 405 with Allow (RFC 9110 15.5.6). Call it before the routes, whose methods it collects. */
 export function answerElsewhere(app: FastifyInstance): void {
   const methodsOf = knownMethods(app);
   app.setNotFoundHandler(({ method, url }: FastifyRequest, reply: FastifyReply): FastifyReply => {

@@ -12,14 +12,14 @@ const MAX_DELAY_MS = 5_000;
 
 export interface TokenOptions {
   readonly token: string;
-  /** Counts wrong ones. */
+  /** Counts wrong tokens. */
   readonly failures: FailureCounter;
   readonly log: Pick<Logger, 'warn'>;
 }
 
 /**
- * Lets only those in who bring the token (RFC 6750 2.1). Wrong ones are counted per network, answered ever more slowly
- * and at last not even that; the right one always passes, so that nobody can lock the operator out.
+ * Lets only requests with the token through (RFC 6750 2.1). Wrong tokens are counted by network; they are answered more and more slowly and
+ * then refused at once. The right one always passes, so that nobody can lock the operator out.
  */
 export function requireToken({ token, failures, log }: TokenOptions) {
   const expected = digest(token);
@@ -39,7 +39,7 @@ export function requireToken({ token, failures, log }: TokenOptions) {
   };
 }
 
-/** Of one length whatever was sent, which the comparison in constant time needs. */
+/** Returns a digest, which always has the same length, as the comparison in constant time needs. */
 function digest(token: string): Buffer {
   return createHash('sha256').update(token).digest();
 }

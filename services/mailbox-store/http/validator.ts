@@ -4,8 +4,8 @@ import { Compile } from 'typebox/compile';
 import { Value } from 'typebox/value';
 
 /**
- * Checks requests by TypeBox, as the configuration is. Nothing is converted but the query string, where everything is
- * text: a body says what it means.
+ * Checks requests with TypeBox, like the configuration. Only the query string is converted, in which everything is text; a JSON body has
+ * types of its own.
  */
 export const validatorCompiler: FastifySchemaCompiler<FastifySchema> = ({ schema, httpPart }) => {
   const wanted = schema as TSchema;
@@ -24,9 +24,9 @@ interface Problem {
   readonly params: object;
 }
 
-/** The first problem in one line that names the field: `targets/0: must be string`. */
+/** Returns the first problem in one line with the name of the field: `targets/0: must be string`. */
 function fault(schema: TSchema, problems: readonly Problem[], httpPart: string | undefined): Error {
-  // Where a union failed, what is wrong with each of its branches comes first and says less than the whole.
+  // When a union fails, the problems of its branches come first and say less.
   const problem =
     problems.find(({ keyword }) => keyword === 'required' || keyword === 'additionalProperties') ?? problems[0];
   if (problem === undefined) return new Error(`${httpPart ?? 'request'}: not as it should be`);

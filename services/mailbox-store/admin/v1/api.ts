@@ -35,7 +35,7 @@ const DESCRIPTION = {
     'Domains, accounts, aliases, groups, who joins, the queue and the way of a mail. The `postroom` command uses it too.',
 };
 
-/** The admin API as a plugin: everything under /api/v1 asks for the token; /api/docs describes it to anybody. */
+/** The admin API as a plugin: everything under /api/v1 needs the token; /api/docs describes it for everybody. */
 export function adminApi(context: AdminContext): FastifyPluginAsyncTypebox {
   return async (root) => {
     root.setErrorHandler(errorHandler(context.log));

@@ -15,7 +15,7 @@ const Restored = Type.Object({
 });
 const tags = ['backup'];
 
-/** The whole platform out and in, as a stream that neither side holds in memory. */
+/** Exports and imports the whole platform, as a stream that neither side holds in memory. */
 export function backupRoutes(app: HttpApp, { pool, objects, log }: AdminContext): void {
   app.get(
     '/backup',
@@ -77,8 +77,8 @@ export function backupRoutes(app: HttpApp, { pool, objects, log }: AdminContext)
 const DISCARD_MS = 30_000;
 
 /**
- * Takes what is left of an upload. With the connection closed under it the client would meet a broken pipe before it
- * reads why it was refused.
+ * Reads the rest of an upload and drops it. If the connection were closed at once, the client would get a broken pipe before it could read
+ * why it was refused.
  */
 async function discard(body: Readable): Promise<void> {
   body.resume();

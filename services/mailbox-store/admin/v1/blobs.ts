@@ -10,7 +10,7 @@ const Store = Type.Enum(['s3', 'postgres'], { description: 'Where bodies are to 
 const Amount = Type.Object({ count: Type.Integer(), bytes: Type.Integer() });
 const tags = ['blobs'];
 
-/** Where the bodies of large messages are kept. */
+/** Routes about where the bodies of large messages are stored. */
 export function blobRoutes(app: HttpApp, store: AdminContext): void {
   app.get(
     '/blobs/movable',

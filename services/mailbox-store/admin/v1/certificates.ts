@@ -70,7 +70,7 @@ export function certificateRoutes(app: HttpApp, { pool, ordersCertificates, orde
   );
 }
 
-/** In A-labels; `*.example.test` is for all names right below. Throws invalid. */
+/** Returns the name in A-labels; `*.example.test` stands for all names directly below. Throws invalid. */
 function nameOf(text: string): string {
   const isWildcard = text.startsWith('*.');
   const name = normaliseDomain(isWildcard ? text.slice(2) : text);

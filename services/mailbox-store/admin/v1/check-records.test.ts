@@ -30,7 +30,7 @@ test('each record of a domain is looked up: present, missing, different, or nobo
   assert.deepEqual(of('_autodiscover._tcp.', 'SRV'), ['missing', []]);
   assert.deepEqual(of('_jmap._tcp.', 'SRV'), ['unknown', []]);
   assert.deepEqual(of('autoconfig.', 'CNAME')[0], 'present');
-  // That there is no such service needs no record.
+  // A missing record also means that there is no such service.
   assert.deepEqual(of('_pop3._tcp.', 'SRV'), ['present', []]);
   assert.equal((await api.call('GET', '/domains/check.test/dns')).body.records[0].state, undefined);
 });

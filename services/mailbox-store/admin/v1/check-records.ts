@@ -4,23 +4,23 @@ import { type DnsRecord, NO_SERVICE } from './dns-records.ts';
 import { findRecord } from './find-record.ts';
 import { isSameRecord } from './same-record.ts';
 
-/** How a record is: in DNS as it should be, not there, there otherwise, or nobody could say. */
+/** The state of a record: in DNS as it should be, missing, different, or unknown because nobody could answer. */
 export type RecordState = 'present' | 'missing' | 'different' | 'unknown';
 
 export interface CheckedRecord extends DnsRecord {
   readonly state: RecordState;
-  /** What is there in its place, as a zone file has it. */
+  /** What DNS has in its place, in the form of a zone file. */
   readonly found: string[];
-  /** Who does not show it, where others do. */
+  /** The witnesses that do not have the record, although others do. */
   readonly notAt?: string[];
 }
 
-/** Records that are looked up at once. */
+/** The records looked up at once. */
 const AT_ONCE = 8;
-/** Of one name; the rest are not shown. */
+/** The most records shown for one name. */
 const MAX_FOUND = 10;
 
-/** Looks each record up. Text records of another kind at the same name are none of its business. */
+/** Looks up each record. Text records of another kind at the same name are ignored. */
 export async function checkRecords(
   witnesses: readonly DnsWitness[],
   records: readonly DnsRecord[],
@@ -39,7 +39,7 @@ interface Seen {
   readonly found: readonly string[];
 }
 
-/** It is there once all show it that know anything. */
+/** Checks one record. It is present only if all witnesses that could answer have it. */
 async function check(witnesses: readonly DnsWitness[], record: DnsRecord): Promise<CheckedRecord> {
   const seen = await Promise.all(witnesses.map((witness) => see(witness, record)));
   const isAnywhere = (state: RecordState) => seen.some((one) => one.state === state);
@@ -60,12 +60,12 @@ async function see({ name, resolver }: DnsWitness, record: DnsRecord): Promise<S
 
 function stateOf(record: DnsRecord, found: readonly string[]): RecordState {
   if (found.some((value) => isSameRecord(record, value))) return 'present';
-  // A name without such a service is as good as one that says so (RFC 2782).
+  // A missing record says the same as one for no service (RFC 2782).
   if (found.length === 0 && record.value === NO_SERVICE) return 'present';
   return found.length > 0 ? 'different' : 'missing';
 }
 
-/** What a resolver says that validates, and whom we believe. */
+/** Whether a zone is signed, by the answer of a validating resolver, which we trust. */
 async function isSigned(resolver: DnsResolver, name: string): Promise<RecordState> {
   if (isValidated(await resolver.mx(name))) return 'present';
   return isValidated(await resolver.probe()) ? 'missing' : 'unknown';

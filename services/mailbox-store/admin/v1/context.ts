@@ -8,46 +8,46 @@ import type { KeysMissing, Logger, MtaStsMode, PublicServer } from '@postroom/se
 import type { SweepOptions } from '../../clock/sweep.ts';
 import type { DnsWitness } from '../../dns-witnesses.ts';
 
-/** What the admin API stands on. */
+/** What the admin API needs. */
 export interface AdminContext extends BlobStore {
   readonly token: string;
   readonly announcer: Announcer;
-  /** Told when sessions of an account have to end. */
+  /** Is told when sessions of an account have to end. */
   readonly logins: LoginAnnouncer;
-  /** Forgets what an account sent that is released. */
+  /** Resets the counts of sent mail when an account is released. */
   readonly sent: Pick<SendingCounts, 'forget'>;
   /** Counts wrong tokens. */
   readonly failures: FailureCounter;
   /** Tells the workers what is due. */
   readonly sweep: (options: SweepOptions) => Promise<unknown>;
-  /** Looks up what is in DNS. */
+  /** Looks up DNS records. */
   readonly resolver: DnsResolver;
-  /** Each is asked for what is in DNS when it is checked. */
+  /** The witnesses of a DNS check; each of them is asked. */
   readonly witnesses: readonly DnsWitness[];
-  /** PEM: what is shown for a name that has no certificate of an authority. */
+  /** A file in PEM with the certificate for names that have none of an authority. */
   readonly certificateFile: string | undefined;
-  /** Authorities that may give certificates, as CAA names them. */
+  /** The authorities that may issue certificates, by their names in CAA records. */
   readonly caaIssuers: readonly string[];
-  /** What DKIM keys are made under; null: none are. */
+  /** Seals DKIM keys; null when none are made. */
   readonly dkim: KeySeal | null;
-  /** Whether an authority is asked for certificates. */
+  /** Whether certificates are ordered from an authority. */
   readonly ordersCertificates: boolean;
-  /** Names can be proved by DNS. */
+  /** Whether names can be proven by DNS, which wildcards need. */
   readonly ordersWildcards: boolean;
-  /** The name of the servers that take mail. */
+  /** The host name of the servers that receive mail. */
   readonly hostname: string;
-  /** What mail programs are told to use, the best first; and where web-access is by HTTPS. */
+  /** The servers offered to mail programs, best first, and the HTTPS address of web-access. */
   readonly servers: readonly PublicServer[];
-  /** What servers are told that send to us. */
+  /** The MTA-STS mode for servers that send to us. */
   readonly mtaSts: MtaStsMode;
   readonly web: { readonly host: string; readonly port: number };
-  /** For how long nobody gets the address of an account that is gone by joining. */
+  /** The days for which the address of a deleted account cannot be taken by joining. */
   readonly reservedDays: number;
-  /** Told where no keys could be made of a password, for programs that log in by SCRAM; undefined: none do. */
+  /** Is told when no SCRAM keys could be made for a password; undefined when SCRAM is off. */
   readonly keysMissing: KeysMissing | undefined;
-  /** People share with those of all domains, and groups are of several. */
+  /** Whether users may share with accounts of all domains, and groups may have members of several. */
   readonly sharesWithAll: boolean;
-  /** What whoever joins is told of this platform. */
+  /** What a new member is told about this platform. */
   readonly welcome: WelcomeSettings;
   readonly log: Logger;
 }

@@ -5,14 +5,14 @@ export const RECORD_TYPES = ['A', 'AAAA', 'CAA', 'CNAME', 'DS', 'MX', 'PTR', 'SR
 export type RecordType = (typeof RECORD_TYPES)[number];
 
 export interface DnsRecord {
-  /** Whole, with the dot at its end, in A-labels: as a zone file has it. */
+  /** The full name with a final dot, in A-labels, as in a zone file. */
   name: string;
   type: RecordType;
-  /** '': what it is only others know. */
+  /** The value; '' when only others know it. */
   value: string;
-  /** What it is for, in words. */
+  /** The purpose in words. */
   purpose: string;
-  /** Whose name it is (PTR). */
+  /** The address to which a PTR record belongs. */
   address?: string;
 }
 
@@ -25,12 +25,12 @@ const PURPOSES: Readonly<Record<PublicService, string>> = {
   submission: 'sending mail with STARTTLS',
 };
 
-/** That there is no such service (RFC 2782): programs need not try the usual port. */
+/** The value for a service that does not exist (RFC 2782), so that programs need not try the usual port. */
 export const NO_SERVICE = '0 0 0 .';
 
 /**
- * The records by which mail programs find the servers of a domain (RFC 6186 3, RFC 8314 5.1, RFC 8620 2.2). Priorities follow the order
- * of the servers (RFC 6186 3.4).
+ * Returns the records by which mail programs find the servers of a domain (RFC 6186 3, RFC 8314 5.1, RFC 8620 2.2). Priorities follow the
+ * order of the servers (RFC 6186 3.4).
  * @param web host and port of web-access by HTTPS
  */
 export function dnsRecords(
@@ -56,7 +56,7 @@ export function dnsRecords(
   ];
 }
 
-/** Where web-access is by HTTPS. @param publicUrl empty: on the usual port of the platform's own name */
+/** Returns host and port of web-access by HTTPS. @param publicUrl if empty, the platform's own name with the usual port is meant */
 export function webPlace(publicUrl: string, hostname: string): { host: string; port: number } {
   if (publicUrl === '') return { host: hostname, port: 443 };
   const { hostname: host, port } = new URL(publicUrl);

@@ -1,7 +1,7 @@
 import type { Answer, DnsResolver } from '@postroom/dns';
 import type { DnsRecord } from './dns-records.ts';
 
-/** What DNS has in the place of a record, as a zone file has it. */
+/** Returns what DNS has in the place of a record, in the form of a zone file. */
 export async function findRecord(resolver: DnsResolver, record: DnsRecord): Promise<Answer<string>> {
   const { name, type, value, address = '' } = record;
   const asked = name.slice(0, -1);
@@ -35,7 +35,7 @@ export async function findRecord(resolver: DnsResolver, record: DnsRecord): Prom
   }
 }
 
-/** Those of the nearest name above that has any (RFC 8659 3). */
+/** Returns the CAA records of the name, or of the nearest name above that has any (RFC 8659 3). */
 async function findIssuers(resolver: DnsResolver, name: string): Promise<Answer<string>> {
   const answer = await resolver.caa(name);
   const above = name.replace(/^[^.]*\.?/, '');
@@ -44,7 +44,7 @@ async function findIssuers(resolver: DnsResolver, name: string): Promise<Answer<
   return shown(answer, ({ flags, tag, value }) => `${flags} ${tag} "${value}"`);
 }
 
-/** Of the same kind, as `v=spf1` says it. */
+/** Returns the text records of the same kind, which is told by their beginning, such as `v=spf1`. */
 async function findTexts(resolver: DnsResolver, name: string, wanted: string): Promise<Answer<string>> {
   const answer = shown(await resolver.txt(name), (text) => `"${text}"`);
   if (answer.kind !== 'found') return answer;

@@ -4,7 +4,7 @@ export const JoinMode = Type.Enum(['closed', 'open', 'invitation', 'approval'], 
   description: 'Who gets a mailbox: nobody, whoever asks, who has a code, or whom the operator approves.',
 });
 
-/** An account that holds no welcome mail is none. */
+/** The smallest quota, with room for the welcome mail. */
 const MIN_QUOTA = 1024 * 1024;
 
 export const JoinPolicy = Type.Object(

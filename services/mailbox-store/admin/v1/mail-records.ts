@@ -4,13 +4,13 @@ import { type MtaStsMode, mtaStsId, mtaStsPolicy } from '@postroom/service';
 import { normaliseDomain } from '@postroom/smtp';
 import type { DnsRecord } from './dns-records.ts';
 
-/** Octets of one string of a TXT record (RFC 1035 3.3). */
+/** The longest string of a TXT record, in octets (RFC 1035 3.3). */
 const MAX_STRING = 255;
 
 /**
- * The records by which mail comes to a domain, and by which others believe that it comes from there: MX, SPF (RFC 7208), DKIM (RFC 6376
- * 3.6.2), DMARC (RFC 9989).
- * @param hostname of the servers that take and send its mail
+ * Returns the records by which mail reaches a domain, and by which others can check that mail comes from it: MX, SPF (RFC 7208), DKIM
+ * (RFC 6376 3.6.2), DMARC (RFC 9989).
+ * @param hostname the name of the servers that receive and send its mail
  */
 export function mailRecords(domain: string, hostname: string, keys: readonly StoredDkimKey[]): DnsRecord[] {
   const zone = `${normaliseDomain(domain) ?? domain}.`;
@@ -38,7 +38,7 @@ export function dkimRecord(key: StoredDkimKey): DnsRecord {
   };
 }
 
-/** That mail comes by TLS, and where others may say that it does not (RFC 8461 3.1, RFC 8460 3). */
+/** Returns the records that announce TLS for incoming mail, and the address for reports about it (RFC 8461 3.1, RFC 8460 3). */
 export function mtaStsRecords(domain: string, mode: MtaStsMode, { mx, web }: { mx: string; web: string }): DnsRecord[] {
   if (mode === 'off') return [];
   const zone = `${normaliseDomain(domain) ?? domain}.`;
@@ -52,7 +52,7 @@ export function mtaStsRecords(domain: string, mode: MtaStsMode, { mx, web }: { m
   ];
 }
 
-/** As a zone file has it (RFC 1035 5.1): strings of bounded length, which are read as one. */
+/** Returns a text as in a zone file (RFC 1035 5.1): as strings of limited length, which together are one text. */
 function quoted(text: string): string {
   const strings = text.match(new RegExp(`.{1,${MAX_STRING}}`, 'g')) ?? [''];
   return strings.map((string) => `"${string}"`).join(' ');

@@ -21,7 +21,7 @@ const Job = Type.Object({
 const params = Type.Object({ name: Type.String({ minLength: 1, maxLength: 100, pattern: '^[a-z0-9-]+$' }) });
 const tags = ['maintenance'];
 
-/** What an upgrade leaves for afterwards: how far it is, and whether it goes on. */
+/** Routes for the work that an upgrade leaves for later: its progress, and whether it goes on. */
 export function maintenanceRoutes(app: HttpApp, { pool }: AdminContext): void {
   app.get(
     '/maintenance',

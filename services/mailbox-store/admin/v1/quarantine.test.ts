@@ -25,7 +25,7 @@ interface Place {
   readonly originalRecipient?: string;
 }
 
-/** A mail in quarantine for each of the places; the ids of its deliveries. */
+/** Puts a mail into quarantine for each of the places. Returns the ids of its deliveries. */
 async function keepApart(subject: string, places: readonly Place[]): Promise<string[]> {
   const blob = stageBlob(Buffer.from(`Subject: ${subject}\r\n\r\nbody\r\n`));
   const deliveries = places.map((place) => ({

@@ -65,7 +65,7 @@ export function quarantineRoutes(app: HttpApp, { pool, sweep, log }: AdminContex
     { schema: { tags, summary: 'Delivers it to its recipient', params, response: { 204: Nothing } } },
     async ({ params: { id } }, reply) => {
       await releaseQuarantined(pool, id, BY);
-      // Should the queue not hear of it, the sweep that comes by itself finds the same.
+      // If the queue cannot be told, the regular sweep finds the deliveries.
       await sweep({ again: true }).catch((err: unknown) => log.warn({ err }, 'release: the queue was not told'));
       return reply.code(204).send(null);
     },

@@ -8,7 +8,7 @@ import { testApi } from './testing.ts';
 const api = await testApi();
 after(() => api[Symbol.asyncDispose]());
 
-/** A mail to two recipients elsewhere; the first server put the first of them off. */
+/** Makes a mail to two recipients elsewhere; the server has deferred the first of them. */
 async function waitingMail(): Promise<{ mailId: string; first: string; second: string }> {
   const [mailId, first, second] = [uuidv7(), uuidv7(), uuidv7()];
   const blob = stageBlob(Buffer.from('Subject: hello\r\n\r\nbody\r\n'));

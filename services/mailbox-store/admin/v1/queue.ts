@@ -44,9 +44,9 @@ const Filter = Type.Object(
   },
   { additionalProperties: false },
 );
-/** What a list is narrowed by beside that. */
+/** More filters, which only the list has. */
 const Listed = {
-  /** Whom it is for, or who sent it. */
+  /** The account of the recipient or of the sender. */
   account: Type.Optional(Address),
   state: Type.Optional(
     Type.Enum(['new', 'deferred', 'held'], { description: 'Not tried yet, tried and put off, or held.' }),
@@ -150,7 +150,7 @@ export function queueRoutes(app: HttpApp, { pool, sweep, log }: AdminContext): v
     async ({ params: { id } }) => ({ count: await cancelQueued(pool, id) }),
   );
 
-  /** Should the queue not hear of it, the sweep that comes by itself finds the same. */
+  /** Tells the queue that something is due. If that fails, the regular sweep finds it. */
   async function notifyQueue(): Promise<void> {
     await sweep({ again: true }).catch((error: unknown) => log.warn({ err: error }, 'retry: the queue was not told'));
   }

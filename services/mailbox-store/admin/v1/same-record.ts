@@ -1,6 +1,6 @@
 import type { DnsRecord } from './dns-records.ts';
 
-/** Preferences and priorities are the operator's, and so is what DMARC asks for, and who reads reports; all else is as it is printed. */
+/** Whether a record serves its purpose. Operators choose preferences, priorities, DMARC's policy and report readers; all else must match. */
 export function isSameRecord({ type, value }: DnsRecord, found: string): boolean {
   switch (type) {
     case 'MX':
@@ -8,7 +8,7 @@ export function isSameRecord({ type, value }: DnsRecord, found: string): boolean
     case 'SRV':
       return found.split(' ').slice(2).join(' ') === value.split(' ').slice(2).join(' ');
     case 'CAA':
-      // Authorities take parameters behind their name (RFC 8659 4.2).
+      // In CAA records, parameters may follow the authority's name (RFC 8659 4.2).
       return found === value || found.startsWith(`${value.slice(0, -1)};`);
     case 'TXT':
       if (value.startsWith('"v=TLSRPTv1')) return /; *rua=(mailto|https):/.test(found);
@@ -19,7 +19,7 @@ export function isSameRecord({ type, value }: DnsRecord, found: string): boolean
   }
 }
 
-/** Without the marks of a zone file, and the blanks that mean nothing. */
+/** Returns the text without the quotes of a zone file and without blanks that have no meaning. */
 function normalised(text: string): string {
   return text.replaceAll('" "', '').replaceAll('"', '').replace(/;\s+/g, ';').trim();
 }

@@ -1,9 +1,9 @@
 import { MAX_FORWARD_TARGETS } from '@postroom/directory';
 import Type, { type Static } from 'typebox';
 
-/** What several resources of the admin API have in common. */
+/** Schemas that several resources of the admin API share. */
 
-// No control characters: PostgreSQL text cannot hold a NUL, and nothing here has a use for the others.
+// Without control characters: PostgreSQL text cannot hold NUL, and no text here needs the others.
 export const text = (maxLength: number, description: string) =>
   Type.String({ minLength: 1, maxLength, pattern: '^[^\\u0000-\\u001f\\u007f]*$', description });
 
@@ -25,7 +25,7 @@ export const Query = text(
   'A Message-ID, a mail id, the address of a sender, recipient or login, or the IP address of a client.',
 );
 
-/** A moment; a Date in the handler, ISO 8601 on the wire. */
+/** A time; a Date in the handler, ISO 8601 in JSON. */
 export const Time = Type.Unsafe<Date>({ type: 'string', format: 'date-time' });
 
 export const Limit = Type.Integer({
@@ -62,7 +62,7 @@ export const Account = Type.Object({
   leavesAt: Type.Union([Time, Type.Null()], { description: 'When it is deleted, as its owner wants; null: it stays.' }),
 });
 
-/** Cuts a page out of `limit + 1` rows: the one too many only tells that there is more. */
+/** Cuts a page out of `limit + 1` rows; the additional row only tells that there are more. */
 export function pageOf<Row>(
   rows: readonly Row[],
   limit: number,

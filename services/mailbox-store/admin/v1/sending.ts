@@ -95,7 +95,7 @@ export function sendingRoutes(app: HttpApp, { pool, sent, sweep, log }: AdminCon
       );
       if (status === 'suspended') return { deliveries: 0 };
       const deliveries = await releaseMailOf(pool, id);
-      // Should the queue not hear of it, the sweep that comes by itself finds the same.
+      // If the queue cannot be told, the regular sweep finds the deliveries.
       await sweep({ again: true }).catch((err: unknown) => log.warn({ err }, 'release: the queue was not told'));
       return { deliveries };
     },

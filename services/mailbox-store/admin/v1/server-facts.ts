@@ -4,25 +4,25 @@ import type { Pool } from '@postroom/database';
 import { readCertificates } from '@postroom/directory';
 import type { DnsResolver } from '@postroom/dns';
 
-/** What records of a server are made of. */
+/** The facts that a server's records are made of. */
 export interface ServerFacts {
-  /** Those that its name has in DNS. */
+  /** The addresses of its name in DNS. */
   readonly addresses: readonly string[];
-  /** SHA-256 of the public key of its certificate. */
+  /** The SHA-256 of the public key of its certificate. */
   readonly keys: readonly Buffer[];
-  /** Authorities that may give it certificates, as CAA names them. */
+  /** The authorities that may issue certificates for it, by their names in CAA records. */
   readonly issuers: readonly string[];
 }
 
 export interface ServerFactsOptions {
   readonly pool: Pool;
   readonly resolver: Pick<DnsResolver, 'a' | 'aaaa'>;
-  /** PEM; what is shown for a name that has none of an authority (ACME). */
+  /** A file in PEM with the certificate for names that have none of an authority (ACME). */
   readonly certificateFile: string | undefined;
   readonly issuers: readonly string[];
 }
 
-/** Authorities as CAA names them (RFC 8659 4.2), by the hosts of their directories (RFC 8555 7.1.1). */
+/** The names of authorities in CAA records (RFC 8659 4.2), by the hosts of their directories (RFC 8555 7.1.1). */
 const AUTHORITIES: readonly (readonly [host: string, issuer: string])[] = [
   ['letsencrypt.org', 'letsencrypt.org'],
   ['zerossl.com', 'sectigo.com'],
@@ -30,7 +30,7 @@ const AUTHORITIES: readonly (readonly [host: string, issuer: string])[] = [
   ['ssl.com', 'ssl.com'],
 ];
 
-/** Whom CAA has to name. @param named by the operator, with commas between; else who is asked by ACME, where that is known */
+/** Returns the authorities for CAA. @param named the operator's choice, separated by commas; if empty, the ACME authority, if it is known */
 export function caaIssuers(named: string, directoryUrl: string): string[] {
   if (named !== '') return [...new Set(named.split(/[\s,]+/).filter(Boolean))];
   if (directoryUrl === '') return [];
@@ -56,7 +56,7 @@ export async function serverFacts(hostname: string, options: ServerFactsOptions)
   return { addresses, keys, issuers };
 }
 
-/** The one that servers take for this name: of an authority, then of the file, then that of all names beside it. */
+/** Returns the certificate that servers use for this name: first one of an authority, then the file, then a wildcard. */
 async function shownCertificate(
   hostname: string,
   { pool, certificateFile }: ServerFactsOptions,

@@ -3,7 +3,7 @@ import { reverseName } from '@postroom/dns';
 import type { DnsRecord } from './dns-records.ts';
 import type { ServerFacts } from './server-facts.ts';
 
-/** The records of the server that a domain's mail comes to and leaves from, beside those of the domain itself. */
+/** Returns the records of the server that receives and sends a domain's mail, in addition to those of the domain itself. */
 export function serverRecords(hostname: string, { addresses, keys, issuers }: ServerFacts): DnsRecord[] {
   const name = `${hostname}.`;
   return [
@@ -19,7 +19,7 @@ export function serverRecords(hostname: string, { addresses, keys, issuers }: Se
   ];
 }
 
-/** That a zone is signed (DNSSEC), which is a matter of who has it. */
+/** Returns DS records as a wish for DNSSEC; only whoever manages the zone can switch it on. */
 export function signedRecords(domain: string, hostname: string): DnsRecord[] {
   return [...new Set([domain, hostname])].map((name) => ({
     name: `${name}.`,
@@ -46,7 +46,7 @@ function addressRecords(name: string, addresses: readonly string[]): DnsRecord[]
   ];
 }
 
-/** Of the address that mail leaves from. */
+/** Returns the PTR record of an address from which mail is sent. */
 function pointerRecord(address: string, value: string): DnsRecord[] {
   const reversed = reverseName(address);
   return reversed === undefined
@@ -54,7 +54,7 @@ function pointerRecord(address: string, value: string): DnsRecord[] {
     : [{ name: `${reversed}.`, type: 'PTR', value, purpose: 'put there by who gave you the address', address }];
 }
 
-/** RFC 7672 3.1.1: the key, whoever stands for it. */
+/** RFC 7672 3.1.1: the record pins the key, whoever issued the certificate. */
 function tlsaRecord(host: string, key: Buffer): DnsRecord {
   const purpose = 'DANE: the key of its certificate, here before a server shows another one';
   return { name: `_25._tcp.${host}`, type: 'TLSA', value: `3 1 1 ${key.toString('hex')}`, purpose };

@@ -15,7 +15,7 @@ async function account(name: string): Promise<{ id: number; path: string }> {
   return { id: body.id, path: `/accounts/${name}@stop.test` };
 }
 
-/** A mail of an account for elsewhere.example. */
+/** Accepts a mail of an account to another domain. */
 async function send(accountId: number, destination: string, releaseAt: Date | null = null): Promise<void> {
   const blob = stageBlob(Buffer.from('Subject: hello\r\n\r\nbody\r\n'));
   const recipient = `carol@${destination}`;

@@ -9,9 +9,9 @@ import { Account, Address } from './schemas.ts';
 const params = Type.Object({ address: Address });
 const tags = ['accounts'];
 
-/** Suspending an account and ending that. What of it waits in the queue is held meanwhile, mail that it wanted sent later too. */
+/** Routes to suspend an account and to resume it. Meanwhile its queued mail is held, including mail to be sent later. */
 export function suspensionRoutes(app: HttpApp, { pool, announcer, logins, sweep, log }: AdminContext): void {
-  /** Its own sessions hear of it, and those of others that have what it shares: of a suspended account that is nothing. */
+  /** Tells the account's own sessions, and those of accounts with which it shares: what a suspended account shares is not visible. */
   async function announce(accountId: number): Promise<void> {
     logins.loginsChanged(accountId);
     notifyOthers(announcer, [accountId, ...(await accountsSharedWith(pool, accountId))]);
@@ -51,7 +51,7 @@ export function suspensionRoutes(app: HttpApp, { pool, announcer, logins, sweep,
       await announce(id);
       const isHeld = (await readSendingState(pool, id))?.heldFor != null;
       if (!isHeld && (await releaseMailOf(pool, id)) > 0) {
-        // Should the queue not hear of it, the sweep that comes by itself finds the same.
+        // If the queue cannot be told, the regular sweep finds the deliveries.
         await sweep({ again: true }).catch((err: unknown) => log.warn({ err }, 'resume: the queue was not told'));
       }
       return findAccount(pool, address);

@@ -23,7 +23,7 @@ import { adminApi } from './api.ts';
 
 export interface Answer {
   readonly status: number;
-  /** The JSON it came with, or null. */
+  /** The JSON of the response, or null. */
   // biome-ignore lint/suspicious/noExplicitAny: tests look at what they expect
   readonly body: any;
   readonly headers: Readonly<Record<string, unknown>>;
@@ -31,15 +31,15 @@ export interface Answer {
 
 export interface TestApi extends AsyncDisposable {
   readonly pool: Pool;
-  /** A request with the token: `call('POST', '/domains', { name: 'example.test' })`. */
+  /** Sends a request with the token: `call('POST', '/domains', { name: 'example.test' })`. */
   call(method: string, path: string, body?: unknown): Promise<Answer>;
-  /** A request as given. */
+  /** Sends a request unchanged. */
   send(options: InjectOptions): Promise<Answer>;
 }
 
 const TOKEN = 'the-token-of-these-tests';
 
-/** The admin API on a database and a Redis of its own, or with a Redis that is away. */
+/** Starts the admin API on a database and a Redis of its own, or without a Redis. */
 export async function testApi(
   redis: 'running' | 'away' = 'running',
   {
@@ -123,7 +123,7 @@ export async function testApi(
   };
 }
 
-/** Counting fails silently until Redis is there. */
+/** Waits until Redis is there, because counting fails silently before. */
 async function connected(failures: LoginFailures): Promise<void> {
   while ((await failures.count(['connected'])) === 0) {
     await failures.add(['connected']);
@@ -135,7 +135,7 @@ function resolverOf(servers: string) {
   return createResolver({ servers, trustAd: 'yes', tryMs: 200, totalMs: 500 });
 }
 
-/** What a login comes to: `ok`, or the code of the refusal. */
+/** Returns the result of a login: `ok`, or the code of the error. */
 export async function checkAuthentication(pool: Pool, login: string, password: string): Promise<string> {
   const nobodyCounts = { begin: async () => 0, succeeded: async () => {}, abandoned: async () => {} };
   const authenticator = createAuthenticator(pool, nobodyCounts);

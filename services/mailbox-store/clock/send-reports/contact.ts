@@ -4,11 +4,11 @@ import { domainKey, domainOf, findDomainOf, listDkimKeys } from '@postroom/direc
 export interface ContactOptions {
   readonly pool: Pool;
   readonly hostname: string;
-  /** From which address reports come, where one can ask; '': postmaster of the domain that hostname is in. */
+  /** The sender of reports, who can be asked about them; '' for postmaster of the domain that contains the host name. */
   readonly contact: string;
 }
 
-/** Null where nothing would sign: RFC 9990 3.5.2 wants reports that pass DMARC, RFC 8460 3 a signature. */
+/** Returns the sender; null if its domain does not sign: reports must pass DMARC (RFC 9990 3.5.2) or be signed (RFC 8460 3). */
 export async function contactOf({ pool, hostname, contact }: ContactOptions): Promise<string | null> {
   const domain = contact === '' ? await findDomainOf(pool, hostname) : domainKey(domainOf(contact));
   if (domain === null) return null;

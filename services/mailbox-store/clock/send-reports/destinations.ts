@@ -2,22 +2,22 @@ import type { DnsResolver } from '@postroom/dns';
 import { type ReportAddress, reportAddresses, tagOf } from '@postroom/reports';
 import { normaliseDomain } from '@postroom/smtp';
 
-/** DNS did not answer: the report is tried again. */
+/** Thrown when DNS does not answer; the report is tried again later. */
 class CannotBeLookedUp extends Error {}
 
-/** RFC 1035 2.3.4, without the dot at the end. */
+/** The longest name without its final dot (RFC 1035 2.3.4). */
 const MAX_NAME = 253;
 
 export interface Wanted {
-  /** Where the record is, in A-labels. */
+  /** The domain of the record, in A-labels. */
   readonly domain: string;
   readonly organizationalDomain: string;
   readonly rua: string;
 }
 
 /**
- * The addresses that may be told: those of the organisation itself, and those whose own domain says that it wants reports of this one
- * (RFC 9990 4), since everybody can write anybody's address into a record. Throws CannotBeLookedUp.
+ * Returns the addresses that may get reports: those of the organisation itself, and those whose own domain says that it accepts reports
+ * about this domain (RFC 9990 4), because anybody can write any address into a record. Throws CannotBeLookedUp.
  */
 export async function destinations(resolver: Pick<DnsResolver, 'txt'>, wanted: Wanted): Promise<ReportAddress[]> {
   const found: ReportAddress[] = [];
@@ -45,7 +45,7 @@ async function external(
   if (records.length === 0) return [];
   const others = records.map((record) => tagOf(record, 'rua')).find((rua) => rua !== '');
   if (others === undefined) return [asked];
-  // RFC 9990 4: its owner may choose another address there, and none elsewhere.
+  // RFC 9990 4: the owner of the address may choose another one, but only at the same host.
   const chosen = reportAddresses(others);
   return chosen.every(({ address }) => hostOf(address) === host) ? chosen : [];
 }

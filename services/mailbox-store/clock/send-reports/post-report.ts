@@ -1,15 +1,15 @@
 import type { Outgoing } from '@postroom/outgoing';
 import { isMailError } from '@postroom/types';
 
-/** For all of one POST: three of them are well within the lease of a report. */
+/** The limit for one POST; three of them take less than the lease of a report. */
 const TIMEOUT_MS = 15_000;
-/** Of an answer only the status counts. */
+/** Nothing of the response body is read; only the status matters. */
 const MAX_BYTES = 0;
 
-/** `refused`: it never goes there. `away`: it may, later. */
+/** `refused`: it can never be sent there. `away`: another try may succeed. */
 export type Posted = 'taken' | 'refused' | 'away';
 
-/** Brings a report to a URL that a domain names (RFC 8460 5.4); one that leads inside is refused. */
+/** Posts a report to a URL of a domain's record (RFC 8460 5.4). A URL in a private network is refused. */
 export async function postReport(outgoing: Outgoing, url: string, report: Buffer): Promise<Posted> {
   const headers = { 'content-type': 'application/tlsrpt+gzip' };
   try {

@@ -4,14 +4,14 @@ import { deliveriesTo } from '@postroom/intake';
 import { type AggregateMail, composeAggregate } from '@postroom/reports';
 import { insertMails, type NewMail } from '@postroom/transit';
 
-/** A mail with a report, before it is accepted. */
+/** A mail with a report that is not accepted yet. */
 export interface PreparedMail {
   readonly to: string;
   readonly mail: NewMail;
   readonly blob: ReturnType<typeof stageBlob>;
 }
 
-/** Null where it is larger than who gets it takes; `maxBytes` null: they do not say. */
+/** Makes a mail with a report; returns null if it is larger than the receiver accepts. `maxBytes` is null for no limit. */
 export async function prepareMail(
   report: Omit<AggregateMail, 'id' | 'date'>,
   maxBytes: number | null,
@@ -19,14 +19,14 @@ export async function prepareMail(
   const id = uuidv7();
   const raw = await composeAggregate({ ...report, id, date: new Date() });
   if (maxBytes !== null && raw.length > maxBytes) return null;
-  // As ingress does with what it accepts: stored mail begins with its reverse-path.
+  // As with mail from ingress: stored mail begins with its reverse-path.
   const blob = stageBlob(Buffer.concat([Buffer.from('Return-Path: <>\r\n'), raw]));
   const messageId = `<${id}@${report.hostname}>`;
   const mail = { id, blobId: blob.id, size: blob.size, reversePath: '', source: 'generated', messageId } as const;
   return { to: report.to, blob, mail: { ...mail, protocol: 'LOCAL', deliveries: [] } };
 }
 
-/** Returns how many have somewhere to go. */
+/** Accepts mails with reports. Returns how many of them have a recipient to go to. */
 export async function acceptMails(tx: Transaction, mails: readonly PreparedMail[], hostname: string): Promise<number> {
   let reached = 0;
   for (const { to, mail, blob } of mails) {

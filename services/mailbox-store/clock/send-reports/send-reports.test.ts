@@ -51,7 +51,7 @@ const measured = (domain: string, rua: string, mail: Partial<MeasuredMail['mail'
   },
 });
 
-/** Counts mails, as so many processes of smtp-ingress do, and makes their reports due. */
+/** Counts mails in this number of processes, as smtp-ingress does, and makes their reports due. */
 async function measure(mails: readonly MeasuredMail[], processes = 1): Promise<void> {
   const tallies = Array.from({ length: processes }, () => new DmarcTally(pool, assert.ifError));
   for (const [at, mail] of mails.entries()) tallies[at % processes]?.add(mail, DAY);
@@ -59,7 +59,7 @@ async function measure(mails: readonly MeasuredMail[], processes = 1): Promise<v
   await pool.query('update dmarc_reports set due_at = now()');
 }
 
-/** The mails that wait, each as what it is. */
+/** Returns the waiting mails with their recipients. */
 async function mails() {
   const { rows } = await pool.query<{ recipient: string; header: Buffer; body: Buffer }>(
     `select d.recipient, b.header, b.body from accepted_mails m join blobs b on b.id = m.blob_id

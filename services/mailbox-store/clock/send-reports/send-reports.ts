@@ -15,19 +15,19 @@ import { acceptMails, type PreparedMail, prepareMail } from './report-mails.ts';
 
 export interface SendReportsOptions extends ContactOptions {
   readonly resolver: Pick<DnsResolver, 'txt'>;
-  /** What we call ourselves; '': hostname. */
+  /** The name of our organisation; '' for the host name. */
   readonly organization: string;
-  /** The program, for whoever finds a fault in a report. */
+  /** The name of this program, for people who find an error in a report. */
   readonly generator: string;
   readonly count: (outcome: SentReport) => void;
   readonly log: Pick<Logger, 'info' | 'warn'>;
 }
 
-/** Sent in one turn. */
+/** The most reports sent in one turn. */
 const MAX_IN_TURN = 100;
 const MAX_RECORDS = 10_000;
 
-/** Sends the reports that are due to whom a domain asks to tell (RFC 9990), each once; several processes share them. */
+/** Sends due reports to the addresses in the domains' records (RFC 9990), each once. Several processes share the work. */
 export async function sendReports(options: SendReportsOptions): Promise<void> {
   for (let turn = 0; turn < MAX_IN_TURN; turn++) {
     const due = await takeDueReport(options.pool);
@@ -70,7 +70,7 @@ async function settle(
   log.info({ domain: due.domain, day: due.day, reason }, 'a report was not sent');
 }
 
-/** A mail for each address that takes its size. */
+/** Makes a mail for each address that accepts its size. */
 async function prepare(
   options: SendReportsOptions,
   due: DueReport,

@@ -25,7 +25,7 @@ const seal = new KeySeal('a secret of these tests, and long enough');
 await addDkimKeys(pool, 'postroom.test', await newSealedKeys('postroom.test', { seal, now: new Date(), taken: [] }));
 for (const key of await listDkimKeys(pool, 'postroom.test')) await transaction(pool, (tx) => beginSigning(tx, key));
 
-/** Who takes reports by https. */
+/** The server that receives reports by HTTPS. */
 const pair = await generate([{ name: 'commonName', value: 'tls.reader.test' }], {
   extensions: [{ name: 'subjectAltName', altNames: [{ type: 2, value: 'tls.reader.test' }] }],
 });
@@ -80,7 +80,7 @@ const BAD: TlsSession = {
 const measured = (rua: string, session = GOOD, domain = 'wants.test'): MeasuredTls => ({ domain, rua, session });
 const expire = () => pool.query('update tls_reports set due_at = now()');
 
-/** Counts sessions, as so many workers do, and makes their reports due. */
+/** Counts sessions in this number of workers, and makes their reports due. */
 async function measure(sessions: readonly MeasuredTls[], workers = 1): Promise<void> {
   const tallies = Array.from({ length: workers }, () => new TlsTally(pool, assert.ifError));
   for (const [at, session] of sessions.entries()) tallies[at % workers]?.add(session, DAY);
@@ -88,7 +88,7 @@ async function measure(sessions: readonly MeasuredTls[], workers = 1): Promise<v
   await expire();
 }
 
-/** The mails that wait, each as what it is. */
+/** Returns the waiting mails with their recipients. */
 async function mails() {
   const { rows } = await pool.query<{ recipient: string; header: Buffer; body: Buffer }>(
     `select d.recipient, b.header, b.body from accepted_mails m join blobs b on b.id = m.blob_id

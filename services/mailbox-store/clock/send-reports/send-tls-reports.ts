@@ -23,28 +23,28 @@ import { acceptMails, type PreparedMail, prepareMail } from './report-mails.ts';
 
 export interface SendTlsReportsOptions extends ContactOptions {
   readonly outgoing: Outgoing;
-  /** What we call ourselves; '': hostname. */
+  /** The name of our organisation; '' for the host name. */
   readonly organization: string;
   readonly count: (outcome: SentReport) => void;
   readonly log: Pick<Logger, 'info' | 'warn'>;
 }
 
-/** At once: a receiver that does not answer keeps one worker waiting. */
+/** The reports sent at once, so that a receiver that does not answer keeps only one worker waiting. */
 const WORKERS = 4;
-/** In one turn of a worker. */
+/** The most reports of one turn of a worker. */
 const MAX_IN_TURN = 100;
 const MAX_KINDS = 2_000;
 
-/** A report, as it goes to everybody who gets it. */
+/** A report in the form that all its receivers get. */
 interface Written {
   readonly id: string;
   readonly contact: string;
   readonly submitter: string;
-  /** gzip. */
+  /** The report, compressed with gzip. */
   readonly report: Buffer;
 }
 
-/** Sends the reports on TLS that are due to where domains want them (RFC 8460), each once; several processes share them. */
+/** Sends due TLS reports to where domains want them (RFC 8460), each once. Several processes share the work. */
 export async function sendTlsReports(options: SendTlsReportsOptions): Promise<void> {
   await Promise.all(Array.from({ length: WORKERS }, () => sendSome(options)));
 }
@@ -112,7 +112,7 @@ async function write(options: SendTlsReportsOptions, due: DueTlsReport, contact:
   return { id, contact, submitter, report: await promisify(gzip)(json) };
 }
 
-/** Where it was taken before it does not go again. Only a crash between the answer and the note of it lets it go twice, by one id. */
+/** Posts a report to all URLs that have not taken it yet. It is posted twice only after a crash before the note, with the same id. */
 async function post(
   { pool, outgoing, log }: SendTlsReportsOptions,
   due: DueTlsReport,

@@ -13,7 +13,7 @@ const KEEP_ALIVE_MS = 60_000;
 /** The most streams of one account, and of all accounts, in this process. */
 const MAX_PER_ACCOUNT = 100;
 const MAX_STREAMS = 20_000;
-/** Make proxies pass on each event at once and unchanged; one that compresses would wait for more. */
+/** Header fields that make proxies pass on each event at once and unchanged; one that compresses would wait for more. */
 const HEADERS = {
   'content-type': 'text/event-stream',
   'cache-control': 'no-store, no-transform',

@@ -123,7 +123,7 @@ export class MailboxWork {
     return serverSet(mailbox, object, (object.role ?? null) as string | null, mailbox.name === object.name);
   }
 
-  /** Takes the role from a mailbox that gets another one: mailboxes that exchange roles must first be without. */
+  /** Takes the role from a mailbox that gets another one: mailboxes that exchange roles must first have none. */
   async leaveRole(id: string | undefined, patch: JsonObject): Promise<void> {
     const mailbox = mailboxObjects(this.#mailboxes, this.#view).find((each) => each.id === id);
     if (!mailbox || mailbox.role === null || own(patch, 'role') === undefined || patch.role === mailbox.role) return;
