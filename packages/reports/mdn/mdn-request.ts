@@ -38,10 +38,7 @@ export function readMdnRequest(header: Buffer): MdnRequest {
     to,
     messageId: messageId !== undefined && fitsOnLine(messageId) ? `<${messageId}>` : null,
     originalRecipient: first('original-recipient')?.trim().slice(0, 500) || null,
-    isAutomatic:
-      fields.some(isAutomatic) ||
-      /^\s*<\s*>/.test(first('return-path') ?? '') ||
-      /^\s*multipart\/report\b/i.test(first('content-type') ?? ''),
+    isAutomatic: fields.some(isAutomatic) || /^\s*<\s*>/.test(first('return-path') ?? ''),
     isFromAsker: to.every((address) => address.toLowerCase() === returnPath?.toLowerCase()),
   };
 }

@@ -33,6 +33,7 @@ test('lists, programs and automatic mail are not, nor what does not name the rec
       'Auto-Submitted:',
       'Precedence: bulk',
       'Precedence: LIST',
+      'Content-Type: Multipart/Report; report-type=feedback-report',
     ],
     ...[
       'List-Id: <l.x.test>',

@@ -9,7 +9,7 @@ import {
 } from '@postroom/mime';
 
 const FIELDS = [
-  ...['auto-submitted', 'precedence', 'x-auto-response-suppress', 'x-loop', 'to', 'cc', 'bcc'],
+  ...['auto-submitted', 'content-type', 'precedence', 'x-auto-response-suppress', 'x-loop', 'to', 'cc', 'bcc'],
   ...['resent-to', 'resent-cc', 'resent-bcc', 'subject', 'message-id', 'references', 'in-reply-to'],
   ...['list-id', 'list-help', 'list-unsubscribe', 'list-subscribe', 'list-post', 'list-owner', 'list-archive'],
 ];
@@ -65,6 +65,9 @@ export function isAutomatic({ name, value }: { name: string; value: string }): b
   switch (name) {
     case 'auto-submitted':
       return word !== 'no';
+    // RFC 3834 2: a report, such as a complaint (RFC 5965), comes from a program, which may have a reverse-path.
+    case 'content-type':
+      return /^\s*multipart\/report\b/i.test(value);
     case 'precedence':
       return ['bulk', 'junk', 'list'].includes(word);
     case 'x-auto-response-suppress':

@@ -28,6 +28,8 @@ function signedAs(tags: Readonly<Record<string, string>>): string {
   return `DKIM-Signature:${value}${sign(null, hash('sha256', text, 'buffer'), key.privateKey).toString('base64')}\r\n${LETTER}`;
 }
 
+const secondsAgo = (seconds: number) => String(Math.floor(Date.now() / 1000) - seconds);
+
 for (const [name, tags, result] of [
   ['an underscore in its selector, as other verifiers do', { s: 'one_two' }, 'pass'],
   ['an underscore at its front', { s: '_one' }, 'pass'],
@@ -38,6 +40,8 @@ for (const [name, tags, result] of [
   ['an identity beside its domain', { i: 'alice@badexample.org' }, 'neutral'],
   ['an identity below its domain', { i: 'alice@sub.example.org' }, 'pass'],
   ['an end that has come', { t: '1000', x: '2000' }, 'neutral'],
+  ['an end an hour ago', { x: secondsAgo(3_600) }, 'neutral'],
+  ['an end two minutes ago, which a clock may be wrong by', { x: secondsAgo(120) }, 'pass'],
   ['nothing of the body', { l: '0' }, 'fail'],
   ['another way to ask for its key', { q: 'dns/other' }, 'neutral'],
   ['two ways to ask for its key, one of them known', { q: 'x/y : dns/txt' }, 'pass'],

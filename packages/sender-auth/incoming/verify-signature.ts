@@ -8,6 +8,9 @@ import type { PublicKey } from './public-keys.ts';
 import { domainOf, type Signature } from './signature.ts';
 import { signedHeader } from './signed-header.ts';
 
+/** How far our clock may be ahead of that of the signer. */
+const CLOCK_SKEW_MS = 5 * 60_000;
+
 interface Verified {
   readonly result: string;
   readonly comment?: string;
@@ -67,7 +70,7 @@ async function verifiedOf(
   } catch (error) {
     return { result: 'neutral', comment: (error as Error).message };
   }
-  if (signature.expires !== undefined && signature.expires * 1_000 < now.getTime())
+  if (signature.expires !== undefined && signature.expires * 1_000 + CLOCK_SKEW_MS < now.getTime())
     return { result: 'neutral', comment: 'expired' };
   const { modulusLength = 0 } = key;
   return judged(signature, body.hash, modulusLength);

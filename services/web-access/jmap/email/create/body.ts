@@ -1,5 +1,6 @@
 import { invalidProperties, isObject, type Json, type JsonObject, own, type SetError } from '@postroom/jmap';
 import { fitsOnLine } from '@postroom/mime';
+import { withAsciiCids } from './ascii-cids.ts';
 import { type Field, fieldNameOf, headerFields } from './header-fields.ts';
 
 /** A part of an email to be made. */
@@ -23,6 +24,10 @@ const MEDIA_TYPE = /^[a-z0-9][a-z0-9!#$&^_.+-]{0,126}\/[a-z0-9][a-z0-9!#$&^_.+-]
 
 /** Reads the body of a new email (RFC 8621 4.6): either its structure, or text, HTML and attachments to assemble. Throws SetError. */
 export function readBody(email: JsonObject): NewPart {
+  return withAsciiCids(asGiven(email));
+}
+
+function asGiven(email: JsonObject): NewPart {
   const reader = new BodyReader(own(email, 'bodyValues') ?? null);
   const lists = ['textBody', 'htmlBody', 'attachments'].filter((name) => (own(email, name) ?? null) !== null);
   const structure = own(email, 'bodyStructure') ?? null;

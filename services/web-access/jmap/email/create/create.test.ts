@@ -257,6 +257,26 @@ test('a structure is made as it is said, with a message in it', async () => {
   assert.equal(raw.match(/^Content-Transfer-Encoding: 8bit\r$/gim)?.length, 2);
 });
 
+test('RFC 2045 7: a cid is ASCII in the message, and the HTML that refers to it, in either spelling, follows', async () => {
+  const blobId = await upload(Buffer.from([1]), 'image/png');
+  const part = (cid: string) => ({ blobId, type: 'image/png', disposition: 'inline', cid });
+  const raw = await made({
+    htmlBody: [{ partId: 'h', type: 'text/html' }],
+    attachments: [part('图片@x'), part('grün'), part('pic')],
+    bodyValues: {
+      h: { value: '<img src="cid:图片@x"><a href=\'CID:gr%C3%BCn\'><img src=cid:pic><img src="cid:%E5%">' },
+    },
+  });
+  assert.match(raw, /^[\0-\x7f]*$/);
+  const ids = [...raw.matchAll(/^Content-Id: <(.*)>\r$/gim)].map(([, id]) => id);
+  const html = raw.replaceAll('=\r\n', '').replaceAll('=3D', '=');
+  assert.deepEqual(
+    [...html.matchAll(/cid:([^"'>]+)/gi)].map(([, id]) => id),
+    [...ids, '%E5%'],
+  );
+  assert.equal(new Set(ids).size, 3);
+});
+
 test('no property brings a field or a line of its own into the header', async () => {
   const evil = 'x\r\nBcc: victim@b.test\r\n\r\nbody';
   for (const email of [
