@@ -1,4 +1,5 @@
 import { buildPage } from '../dev/page.ts';
+import { orStopped, stopSignal } from '../dev/stop-signal.ts';
 import { type Bench, LARGE, maildrops } from './bench.ts';
 import { measureAccess } from './parts/access.ts';
 import { measureInBrowser } from './parts/browser.ts';
@@ -36,6 +37,7 @@ const USERS = ['user1', 'imap', 'lone', ...MANY, ...maildrops(rounds), ...LARGE.
 
 const missing = parts.some(({ compares }) => compares) ? await peerMissing() : 'nothing is compared';
 if (missing) console.log(`Ours alone: ${missing}`);
+const signal = stopSignal();
 await using stack = new AsyncDisposableStack();
 // web-access serves the page that is there when it starts.
 if (names.includes('browser')) await buildPage();
@@ -43,7 +45,11 @@ const ours = stack.use(await startPostroom(USERS));
 const peers = missing ? [] : [stack.use(await startPostfixDovecot(USERS))];
 const bench: Bench = { ours, subjects: [ours, ...peers], rounds, parts: names, results: [], cpu: {}, costs: [] };
 try {
-  for (const { measure } of parts) await measure(bench);
+  for (const { measure } of parts) await orStopped(signal, measure(bench));
+} catch (error) {
+  // The peers and Postroom are stopped, and what was measured is reported.
+  if (!signal.aborted) throw error;
+  process.exitCode = 130;
 } finally {
   await report(bench);
 }
