@@ -2,7 +2,7 @@ import { dnsServersSetting } from '@postroom/dns';
 import Type from 'typebox';
 import type { Authority } from './order.ts';
 
-/** For who orders certificates. */
+/** Settings of services that order certificates. */
 export const acmeConfig = {
   ACME_DIRECTORY_URL: Type.String({
     default: '',
@@ -75,7 +75,7 @@ interface AuthorityConfig {
   readonly ACME_EAB_HMAC_KEY?: string;
 }
 
-/** Who is asked, by the settings. */
+/** Returns the authority that the settings describe. */
 export function authorityOf(config: AuthorityConfig): Omit<Authority, 'accountKey'> {
   const { ACME_DIRECTORY_URL: directoryUrl, ACME_EMAIL: email, ACME_EAB_KID: kid, ACME_EAB_HMAC_KEY: hmacKey } = config;
   return { directoryUrl, email, binding: kid && hmacKey ? { kid, hmacKey } : undefined };

@@ -4,17 +4,17 @@ import { once } from 'node:events';
 /** A program of the operator that changes DNS (RFC 8555 8.4). */
 export interface DnsHook {
   readonly path: string;
-  /** All that it sees of ours. */
+  /** The program's whole environment. */
   readonly env: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
 }
 
-/** Of what it says, for the reason of a failure. */
+/** The most characters of its output that are quoted in an error. */
 const MAX_SAID = 300;
 
 /**
- * Runs `hook present|cleanup NAME VALUE`, no shell between. Throws with what it said when it fails or takes too long; then, and
- * when the signal says so, it is killed with all that it started.
+ * Runs `hook present|cleanup NAME VALUE` without a shell. Throws with its output when it fails or takes too long. After a timeout or when
+ * the signal aborts, it is killed with all that it started.
  */
 export async function runDnsHook(
   { path, env, timeoutMs }: DnsHook,
@@ -22,12 +22,12 @@ export async function runDnsHook(
   signal?: AbortSignal,
 ): Promise<void> {
   signal?.throwIfAborted();
-  // A process group of its own.
+  // A process group of its own, so that all of it can be killed.
   const child = spawn(path, args, { env: { ...env }, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
   const timeout = AbortSignal.timeout(timeoutMs);
   const until = signal ? AbortSignal.any([signal, timeout]) : timeout;
   const said = gather(child);
-  // What it left running would keep its output open.
+  // Processes that it left running would keep its output open.
   child.once('exit', () => killGroup(child));
   const stop = (): void => {
     killGroup(child);
@@ -49,7 +49,7 @@ export async function runDnsHook(
   }
 }
 
-/** Returns what was said first, on one line. */
+/** Returns a function that returns the first output on one line. */
 function gather(child: ChildProcess): () => string {
   const chunks: Buffer[] = [];
   let bytes = 0;
@@ -73,6 +73,6 @@ function killGroup({ pid }: ChildProcess): void {
   try {
     process.kill(-pid, 'SIGKILL');
   } catch {
-    // Nothing of it is left.
+    // The whole group has ended already.
   }
 }

@@ -3,20 +3,20 @@ import { currentCertificates, readCertificates } from '@postroom/directory';
 import type { PemPair } from '@postroom/net';
 import { KeySeal } from '@postroom/sender-auth/sealed-key';
 
-/** What private keys of certificates, and of accounts at authorities, are kept under. */
+/** Returns the seal for private keys of certificates and of ACME accounts. */
 export function certificateSeal(secret: string): KeySeal {
   return new KeySeal(secret, 'postroom certificates');
 }
 
-/** Certificates that are in the database, for whoever shows them. */
+/** Certificates in the database, for services that show them. */
 export interface KeptCertificates {
-  /** Those that have not ended; what did not change since the last time is not read again. */
+  /** Returns the certificates that have not expired; reads again only those that changed. */
   read(): Promise<PemPair[]>;
-  /** One for this name that nobody stands for. */
+  /** Returns a self-signed certificate for this name. */
   provisional(name: string): Promise<PemPair>;
 }
 
-/** Undefined without a secret: what is there stays closed. */
+/** Returns undefined without a secret, since the stored keys cannot be opened then. */
 export function keptCertificates(pool: Pool, secret: string | undefined): KeptCertificates | undefined {
   if (secret === undefined) return undefined;
   const seal = certificateSeal(secret);
@@ -38,12 +38,12 @@ export function keptCertificates(pool: Pool, secret: string | undefined): KeptCe
       known = next;
       return [...next.values()].map(({ pair }) => pair);
     },
-    // Needed seldom, and large.
+    // The code is rarely needed, and large.
     provisional: async (name) => (await import('./provisional.ts')).provisionalPair(name),
   };
 }
 
-/** Nothing where it was sealed under another secret: no key, and told as such. */
+/** Returns an empty key when it was sealed with another secret; reading the pair then reports it. */
 function opened(seal: KeySeal, sealedKey: Buffer, name: string): Buffer {
   try {
     return seal.open(sealedKey, name);

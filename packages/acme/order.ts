@@ -3,18 +3,18 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import acme from 'acme-client';
 import './requests.ts';
 
-/** Who gives certificates, and as whom it is asked. */
+/** The authority that issues certificates, and our account there. */
 export interface Authority {
   readonly directoryUrl: string;
-  /** '': it is told none. */
+  /** The contact address; '' for none. */
   readonly email: string;
   /** PEM. */
   readonly accountKey: Buffer;
-  /** Of which customer the account is, for authorities that ask (RFC 8555 7.3.4); `hmacKey` in base64url. */
+  /** The customer of the account, for authorities that ask for one (RFC 8555 7.3.4); `hmacKey` in base64url. */
   readonly binding?: { readonly kid: string; readonly hmacKey: string } | undefined;
 }
 
-/** What an authority wants to find, and of which name: without the asterisk of a wildcard (RFC 8555 7.1.4). */
+/** What an authority wants to find for a name; of a wildcard the name without its asterisk (RFC 8555 7.1.4). */
 export interface Challenge {
   readonly name: string;
   readonly token: string;
@@ -22,12 +22,12 @@ export interface Challenge {
   readonly answer: string;
 }
 
-/** How it is shown that names are ours (RFC 8555 8). */
+/** The proof that names are ours (RFC 8555 8). */
 export interface Proof {
   readonly type: 'http-01' | 'dns-01';
-  /** Puts it where the authority looks; it can be seen there once this returns. */
+  /** Publishes the answer where the authority looks; it is visible when this resolves. */
   put(challenge: Challenge, signal: AbortSignal): Promise<void>;
-  /** Of what was put, or nearly. */
+  /** Removes an answer, which may have been published only in part. */
   remove(challenge: Challenge, signal: AbortSignal): Promise<void>;
 }
 
@@ -42,22 +42,22 @@ export interface Ordered {
 
 type Order = Awaited<ReturnType<acme.Client['createOrder']>>;
 
-/** How often the state of an order is looked at, and how many times: four minutes in all. */
+/** How often the state of an order is read, and how many times: four minutes in all. */
 const LOOK_MS = 2000;
 const MAX_LOOKS = 120;
 
-/** A key for an account, PEM. */
+/** Makes a key for an account, PEM. */
 export async function newAccountKey(): Promise<Buffer> {
   return acme.crypto.createPrivateEcdsaKey('P-256');
 }
 
 export interface OrderOptions {
-  /** PEM, of the certificate before: records that name it (DANE, RFC 7671 8.1) stay true. Without it there is a new one. */
+  /** The key of the previous certificate, PEM, so that records that name it (DANE, RFC 7671 8.1) stay valid. A new key without it. */
   readonly key?: Buffer | undefined;
   readonly signal: AbortSignal;
 }
 
-/** Orders a certificate for one name, or for all below one: `*.example.test` (RFC 8555 7.4). Throws with the words of the authority, or when the signal says so. */
+/** Orders a certificate for one name, or a wildcard: `*.example.test` (RFC 8555 7.4). Throws with the authority's reason, or on abort. */
 export async function order(
   name: string,
   authority: Authority,
@@ -82,14 +82,14 @@ export async function order(
   return { chain, key, issuedAt: leaf.validFromDate, endsAt: leaf.validToDate };
 }
 
-/** One that is there already is found by its key (RFC 8555 7.3.1). Some take a binding once: then it is looked for before. */
+/** Logs in; an existing account is found by its key (RFC 8555 7.3.1). Some authorities accept a binding only once, so it is looked up first. */
 async function logIn(client: acme.Client, { email, binding }: Authority): Promise<void> {
   const contact = email === '' ? [] : [`mailto:${email}`];
   if (binding && (await isKnown(client))) return;
   await client.createAccount({ termsOfServiceAgreed: true, contact });
 }
 
-/** What goes wrong for another reason does so again, and says why. */
+/** Returns false for every error: if there is another reason, creating the account fails too and reports it. */
 async function isKnown(client: acme.Client): Promise<boolean> {
   try {
     await client.createAccount({ onlyReturnExisting: true });
@@ -116,7 +116,7 @@ async function prove(client: acme.Client, made: Order, proof: Proof, signal: Abo
   }
 }
 
-/** The order once it goes on: ready to be finished, or finished. */
+/** Returns the order once it is ready to be finished, or finished. */
 async function settled(client: acme.Client, made: Order, signal: AbortSignal): Promise<Order> {
   const begun = made.status;
   for (let look = 0; look < MAX_LOOKS; look++) {
@@ -128,7 +128,7 @@ async function settled(client: acme.Client, made: Order, signal: AbortSignal): P
   throw new Error('the authority does not come to an end');
 }
 
-/** Why an order is refused, in the words of the authority (RFC 8555 6.7). */
+/** Returns why an order is refused, in the authority's words (RFC 8555 6.7). */
 async function reason(client: acme.Client, made: Order): Promise<string> {
   const tried = (await client.getAuthorizations(made)).flatMap(({ challenges }) => challenges);
   const problems = [made, ...tried].flatMap(({ error }) => (error as { detail?: string } | undefined)?.detail ?? []);

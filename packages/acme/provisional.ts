@@ -6,8 +6,8 @@ const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as con
 const DAY = 24 * 3600 * 1000;
 
 /**
- * A certificate that nobody stands for: other servers take it, mail programs ask their users. Shown until there is one of an
- * authority.
+ * Makes a self-signed certificate, to show until an authority has issued one. Other servers accept it; mail programs ask their
+ * users.
  */
 export async function provisionalPair(name: string): Promise<PemPair> {
   const keys = await crypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);

@@ -3,24 +3,24 @@ import acme from 'acme-client';
 import { certificateId } from './certificate-id.ts';
 import './requests.ts';
 
-/** What an authority says of when a certificate is to be renewed (RFC 9773 4.2). */
+/** When an authority wants a certificate to be renewed (RFC 9773 4.2). */
 export interface RenewalInfo {
   readonly from: Date;
   readonly to: Date;
-  /** Where it says why: a page for people. */
+  /** The URL of an explanation for people. */
   readonly explanation: string | null;
-  /** When it wants to be asked again, in milliseconds from now. */
+  /** When to ask again, in milliseconds from now. */
   readonly askAgainMs: number;
 }
 
 const HOUR = 3_600_000;
-/** Where it does not say, and what is believed (RFC 9773 4.3). */
+/** The default time, and the limits of what an authority may ask for (RFC 9773 4.3). */
 const ASK_AGAIN_MS = 6 * HOUR;
 const LEAST_MS = 60_000;
 const MOST_MS = 24 * HOUR;
 const MAX_EXPLANATION = 500;
 
-/** Null: the authority does not tell. Throws where it does not answer, or not what it should. @param chain PEM */
+/** Fetches the renewal information; null when the authority has none. Throws when it does not answer, or not as it should. @param chain PEM */
 export async function renewalInfo(
   directoryUrl: string,
   chain: string,
@@ -42,14 +42,14 @@ export async function renewalInfo(
   };
 }
 
-/** RFC 9110 10.2.3: seconds, or a date. */
+/** Reads Retry-After (RFC 9110 10.2.3): seconds, or a date. */
 function askAgain(value: unknown): number {
   const text = typeof value === 'string' ? value : '';
   const wait = /^\d{1,9}$/.test(text) ? Number(text) * 1000 : new Date(text).getTime() - Date.now();
   return Number.isNaN(wait) ? ASK_AGAIN_MS : Math.min(Math.max(wait, LEAST_MS), MOST_MS);
 }
 
-/** When to renew: as planned where that is in the time that the authority suggests, else at some moment of that (RFC 9773 4.2). @param random from 0 to 1 */
+/** Returns when to renew: as planned if that is within the suggested time, else a random moment of it (RFC 9773 4.2). @param random from 0 to 1 */
 export function renewalWithin(
   { from, to }: Pick<RenewalInfo, 'from' | 'to'>,
   planned: Date,

@@ -1,25 +1,25 @@
 import type { Queryable } from '@postroom/database';
 import type { DmarcReport, TlsReport } from '@postroom/reports';
 
-/** A report about one domain of ours. */
+/** A report about one of our domains. */
 export interface ReceivedReport {
-  /** As it is stored in `domains`. */
+  /** The domain as it is stored in `domains`. */
   readonly domain: string;
-  /** The domain that wrote it. */
+  /** The domain that wrote the report. */
   readonly sender: string;
   readonly mailId: string;
-  /** Of TLS, the policies of this domain alone. */
+  /** The report; a TLS report contains only the policies of this domain. */
   readonly report: DmarcReport | TlsReport;
 }
 
-/** What became of a report: `known` was kept before; of `too-many` came more on one day than is kept. */
+/** The result of keeping a report: `known` was kept before; `too-many` exceeds the limits of a day. */
 export type Keeping = 'kept' | 'known' | 'too-many';
 
-/** What is kept of a day, of one sender and of all, about one domain: reports, and characters of their results. */
+/** The most that is kept per day about one domain, of one sender and of all: reports, and characters of their results. */
 const OF_SENDER = { reports: 100, size: 16 * 1024 * 1024 };
 const OF_ALL = { reports: 2_000, size: 128 * 1024 * 1024 };
 
-/** Keeps a report, once whoever brings it again (RFC 9990 3.5.3: by its id, which is its sender's own). */
+/** Keeps a report once, even if it comes again (RFC 9990 3.5.3: the id identifies it among its sender's). */
 export async function keepReport(tx: Queryable, { domain, sender, mailId, report }: ReceivedReport): Promise<Keeping> {
   const results = JSON.stringify(report.kind === 'dmarc' ? report.records : report.policies);
   const { rows } = await tx.query<{ isKnown: boolean; isFull: boolean }>(

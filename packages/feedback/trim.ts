@@ -1,6 +1,6 @@
 import type { Queryable } from '@postroom/database';
 
-/** Forgets reports that came before `before`, and the mails that brought them; `limit` at a time. */
+/** Deletes reports that came before `before`, and their messages; `limit` at a time. */
 export async function trimReports(db: Queryable, before: Date, limit: number): Promise<number> {
   const { rows } = await db.query<{ count: number }>(
     `with mails as (

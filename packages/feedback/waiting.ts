@@ -1,18 +1,18 @@
 import { type BlobUse, noteUnused } from '@postroom/blobs';
 import type { Queryable } from '@postroom/database';
 
-/** A mail that brings a report. */
+/** A message that brings a report. */
 export interface ReportMail {
   readonly mailId: string;
   readonly blobId: string;
-  /** Of its recipient, as it is stored in `domains`. */
+  /** The recipient's domain, as it is stored in `domains`. */
   readonly domain: string;
-  /** As given in RCPT TO. */
+  /** The address given in RCPT TO. */
   readonly recipient: string;
   readonly source: 'mx' | 'submission' | 'generated';
 }
 
-/** One that was not read, and why. */
+/** A message that was not read as a report, and why. */
 export interface RefusedReport {
   readonly mailId: string;
   readonly recipient: string;
@@ -20,14 +20,14 @@ export interface RefusedReport {
   readonly reason: string;
 }
 
-/** A report that waits to be read. */
+/** A report that waits to be read uses its blob. */
 export const REPORT_USES_BLOB: BlobUse = "select 1 from report_mails r where r.blob_id = b.id and r.state = 'waiting'";
 
-/** How long one attempt may take before another begins, and how many there are: what kills its reader is not read for ever. */
+/** The time of one attempt, and the number of attempts, so that a report that kills its reader is not read for ever. */
 const LEASE = '5 minutes';
 const MAX_ATTEMPTS = 3;
 
-/** Has these mails read once the transaction is committed; each once, however many recipients it has. */
+/** Queues messages for reading when the transaction commits; each is read once, however many recipients it has. */
 export async function noteReportMails(tx: Queryable, mails: readonly ReportMail[]): Promise<void> {
   if (mails.length === 0) return;
   await tx.query(
@@ -43,7 +43,7 @@ export async function noteReportMails(tx: Queryable, mails: readonly ReportMail[
   );
 }
 
-/** The next that is due, for some minutes nobody else's. Null when there is none. */
+/** Takes the next due message, for some minutes exclusively. Null when there is none. */
 export async function takeReportMail(db: Queryable): Promise<(ReportMail & { isLastAttempt: boolean }) | null> {
   const { rows } = await db.query<ReportMail & { attempts: number }>(
     `update report_mails set attempts = attempts + 1, next_attempt_at = now() + interval '${LEASE}'
@@ -55,7 +55,7 @@ export async function takeReportMail(db: Queryable): Promise<(ReportMail & { isL
   return mail ? { ...mail, isLastAttempt: mail.attempts >= MAX_ATTEMPTS } : null;
 }
 
-/** It was read, or, with a reason, refused. Returns false when somebody else was quicker. */
+/** Marks a message as read or, with a reason, as refused. Returns false when another process was faster. */
 export async function settleReportMail(tx: Queryable, mailId: string, refusal: string | null): Promise<boolean> {
   const { rowCount } = await tx.query(
     `with done as (
@@ -69,7 +69,7 @@ export async function settleReportMail(tx: Queryable, mailId: string, refusal: s
   return rowCount === 1;
 }
 
-/** Those that were not read, the newest first. @param domain of ours, or null: of all */
+/** Returns refused messages, the newest first. @param domain one of our domains; null for all */
 export async function listRefusedReports(
   db: Queryable,
   { domain, since, limit }: { domain: string | null; since: Date; limit: number },

@@ -25,11 +25,11 @@ await app.listen({ host: '127.0.0.1', port: 0 });
 after(() => app.close());
 const { port } = app.server.address() as { port: number };
 
-/** Says that the server has what was sent last. */
+/** Called when the server has received what was sent last. */
 let heard: () => void;
 const nextHeard = () => new Promise<void>((done) => (heard = done));
 
-/** Sends a body in pieces; all the time that there is passes after each of them. */
+/** Sends a body in pieces; the whole time limit passes after each of them. */
 async function send(path: string, pieces: number): Promise<string> {
   const socket = connect(port, '127.0.0.1');
   const answer: Buffer[] = [];

@@ -2,14 +2,14 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** The body may take as long as it takes, while it goes on. For routes behind a login only. */
+    /** The body may take any time as long as more of it arrives. Only for routes that require a login. */
     slowBody?: boolean;
   }
 }
 
 /**
- * Hangs up on who does not send the body in time: all of it, or where a body may be slow the next piece of it. A piece that waits for us
- * is nobody's fault but ours.
+ * Closes the connection of a client that does not send the whole body within `ms` or, where a body may be slow, its next piece. A piece
+ * that the service has not read yet is not the client's fault.
  */
 export function limitBody(ms: number) {
   return ({ raw, routeOptions }: FastifyRequest, reply: FastifyReply, done: () => void): void => {

@@ -5,18 +5,18 @@ import type { FastifyInstance } from 'fastify';
 import { onceClosed } from './once-closed.ts';
 
 /**
- * While the server stops, connections end on which nothing is answered: at once those of clients that have asked for nothing, or for half of
- * something, which Node takes for busy, and the others behind their answer.
+ * Ends connections while the server stops: at once those without a request under way, including half-sent requests, which Node
+ * counts as busy; the others after their response.
  */
 export function endIdle(app: FastifyInstance): void {
   const { server } = app;
-  /** How many requests of each are under way. */
+  /** The number of requests under way on each connection. */
   const open = new Map<Socket, number>();
   let isStopping = false;
   const answered = (socket: Socket, request: IncomingMessage): void => {
     const left = (open.get(socket) ?? 1) - 1;
     if (open.has(socket)) open.set(socket, left);
-    // Who still sends is read until then (linger.ts).
+    // While a client still sends, linger.ts reads on.
     if (isStopping && left === 0 && request.complete) socket.destroySoon();
   };
   server.on('connection', (socket: Socket) => {
@@ -28,11 +28,11 @@ export function endIdle(app: FastifyInstance): void {
     open.set(socket, (open.get(socket) ?? 0) + 1);
     onceClosed(response, () => answered(socket, request));
   });
-  // Whatever comes behind what was under way.
+  // Refuses requests that follow on a busy connection.
   app.addHook('onRequest', async () => {
     if (isStopping) throw new MailError('unavailable', 'This server is stopping');
   });
-  // Whoever upgraded it ends it.
+  // The code that upgraded the connection ends it.
   server.on('upgrade', (_request: IncomingMessage, socket: Socket) => open.delete(socket));
   app.addHook('preClose', async () => {
     isStopping = true;

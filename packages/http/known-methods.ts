@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 
 /**
- * Tells which methods the address of a request has (RFC 9110 15.5.6), of all routes that are registered after it. A route of everything
- * (`/*`) is not counted: it is at every address.
+ * Returns a function that tells which methods a request's URL allows (RFC 9110 15.5.6), of all routes that are registered later. A
+ * catch-all route (`/*`) is not counted, since it matches every URL.
  */
 export function knownMethods(app: FastifyInstance): (url: string) => readonly string[] {
   const known: { readonly path: RegExp; readonly methods: readonly string[] }[] = [];

@@ -1,8 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 /**
- * An answer may come before the body is read, as a refusal does. Who hangs up then takes its answer back while the client still sends
- * (RFC 9112 9.6): the rest is read and forgotten, for so long.
+ * A response may come before the body was read, for example a refusal. If we closed the connection then, the client could lose the response while
+ * it still sends (RFC 9112 9.6), so the rest of the body is read and discarded for up to `ms`.
  */
 export function lingerFor(ms: number) {
   return ({ raw }: FastifyRequest, reply: FastifyReply, payload: unknown, done: Done): void => {

@@ -3,7 +3,7 @@ interface Closable {
   once(event: 'close', listener: () => void): unknown;
 }
 
-/** Runs it once a response or a connection is closed: now, if that was while something was waited for. */
+/** Calls `run` once a response or a connection is closed; at once if it is closed already. */
 export function onceClosed(stream: Closable, run: () => void): void {
   if (stream.destroyed) run();
   else stream.once('close', run);

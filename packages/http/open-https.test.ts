@@ -20,7 +20,7 @@ after(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** A server whose `/slow` answers once it is told to. */
+/** Starts a server whose `/slow` answers when the test tells it to. */
 async function listen({ proxies = '', most = 100 } = {}) {
   const refused: string[] = [];
   const log = { warn() {}, debug() {} };

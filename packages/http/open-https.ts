@@ -8,7 +8,7 @@ import { type HttpOptions, proxyReceiver } from './open.ts';
 import { giveTo, rememberClient } from './proxied.ts';
 
 const HANDSHAKE_MS = 30_000;
-/** How often connections that have nothing more to do are ended while the service stops. */
+/** How often idle connections are ended while the service stops. */
 const CLOSE_IDLE_MS = 200;
 
 export interface HttpsOptions extends HttpOptions {
@@ -19,24 +19,24 @@ export interface HttpsOptions extends HttpOptions {
 
 export interface HttpsContext {
   readonly tlsStore: TlsStore;
-  /** Whether there is room for one more beside those whose handshake goes on. */
+  /** Returns whether another connection is allowed, besides those in their handshake. */
   readonly hasRoom: (handshakes: number) => boolean;
-  /** Counts connections that are refused, by reason. */
+  /** Counts refused connections, by reason. */
   readonly refused: (reason: string) => void;
   readonly log: Pick<Logger, 'warn' | 'debug'>;
 }
 
-/** HTTPS for what an HTTP server serves, with certificates by SNI. Returns what opens the port. */
+/** Serves an HTTP server over HTTPS, with certificates by SNI. Returns a function that opens the port. */
 export function openHttps(app: FastifyInstance, config: HttpsOptions, context: HttpsContext): () => Promise<void> {
   const { tlsStore, hasRoom, refused, log } = context;
   const receiver = proxyReceiver(config, refused, log);
   const open = new Set<Socket>();
-  /** What TLS stands on. */
+  /** The socket below each TLS socket. */
   const below = new WeakMap<Socket, Socket>();
-  /** Those that have asked for something. */
+  /** Connections that have sent a request. */
   const inUse = new WeakSet<Socket>();
   let handshakes = 0;
-  // As Node's HTTP server has it: who sent a request may end its side.
+  // As in Node's HTTP server, a client may end its side after a request.
   const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
     if (!hasRoom(handshakes)) {
       socket.destroy();
@@ -80,7 +80,7 @@ export function openHttps(app: FastifyInstance, config: HttpsOptions, context: H
   });
   return async () => {
     await app.ready();
-    // Node's HTTP server begins to watch its connections (headersTimeout, those that are idle) with this event.
+    // This event makes Node's HTTP server watch its connections (headersTimeout, idle connections).
     if (!app.server.listening) app.server.emit('listening');
     server.listen({ host: config.BIND, port: config.HTTPS_PORT, backlog: 1024 });
     await once(server, 'listening');

@@ -5,19 +5,19 @@ import { readProxyHeaders } from './proxied.ts';
 import type { RefusalShape } from './refusals.ts';
 import { createHttpServer } from './server.ts';
 
-/** Connections of load balancers that wait for their PROXY header. */
+/** The most connections of load balancers that wait for their PROXY header. */
 const MAX_WAITING = 1_000;
 
 export interface HttpOptions {
-  /** Who may say by X-Forwarded-For whose request it passes on. */
+  /** Proxies whose X-Forwarded-For is trusted. */
   readonly HTTP_PROXIES: string;
   readonly PROXY_PROTOCOL_FROM: string;
 }
 
 /**
- * The HTTP server of a service, behind a receiver of the PROXY protocol. What it serves are plugins; nothing listens yet.
- * @param refused counts connections that are refused, by reason
- * @param shape of what is refused before a route is asked
+ * Returns the HTTP server of a service, behind a receiver of the PROXY protocol. Plugins add what it serves; it does not listen yet.
+ * @param refused counts refused connections, by reason
+ * @param shape the form of refusals before any route is called
  */
 export function openHttp(
   config: HttpOptions,
@@ -30,7 +30,7 @@ export function openHttp(
   return http;
 }
 
-/** Learns who the clients of load balancers are. */
+/** Returns the receiver that finds out who the clients of load balancers are. */
 export function proxyReceiver(
   config: HttpOptions,
   refused: (reason: string) => void,

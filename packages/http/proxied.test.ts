@@ -7,7 +7,7 @@ import { readProxyHeaders } from './proxied.ts';
 import { createHttpServer } from './server.ts';
 import { SHAPE } from './testing.ts';
 
-/** An HTTP server that tells who asks; this machine is a load balancer of it, or nobody is. */
+/** Starts an HTTP server that returns the client's address; `from` tells whether this machine is a load balancer. */
 async function listen(from: string, proxies = '') {
   const limits = new ConnectionLimits({ total: 100, perAddress: 100 });
   const refused: string[] = [];
@@ -32,7 +32,7 @@ const header2 = Buffer.from('0d0a0d0a000d0a515549540a2111000ccb007107c0000201dc0
 const get = 'GET / HTTP/1.1\r\nHost: a\r\n\r\n';
 const last = 'GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n';
 
-/** Everything that is answered until the connection ends. */
+/** Returns everything that is received until the connection ends. */
 async function answers(socket: Socket, ...parts: string[]): Promise<string> {
   let text = '';
   socket.setNoDelay(true).on('error', () => {});

@@ -3,11 +3,11 @@ import type { Socket } from 'node:net';
 import type { Client, ProxyReceiver } from '@postroom/net';
 import type { FastifyInstance } from 'fastify';
 
-/** Those whose client is known already. */
+/** Sockets whose client is already known. */
 const known = new WeakSet<Socket>();
 
 /**
- * Puts a receiver of the PROXY protocol before the HTTP server: a load balancer's connections begin with one PROXY header, and their requests have
+ * Puts a receiver of the PROXY protocol before the HTTP server: connections of a load balancer begin with one PROXY header, and their requests have
  * the client's address.
  */
 export function readProxyHeaders(app: FastifyInstance, receiver: ProxyReceiver): void {
@@ -28,12 +28,12 @@ export function readProxyHeaders(app: FastifyInstance, receiver: ProxyReceiver):
   app.addHook('preClose', async () => receiver.close());
 }
 
-/** Covers what the prototype says, which is where `request.ip` looks. */
+/** Overrides the properties of the prototype, which `request.ip` reads. */
 export function rememberClient(socket: Socket, { address, port }: Client): void {
   Object.defineProperties(socket, { remoteAddress: { value: address }, remotePort: { value: port } });
 }
 
-/** A connection that another server took, whose client is known: no header is looked for. */
+/** Passes on a connection that another server accepted and whose client is known, so no header is expected. */
 export function giveTo(server: Server, socket: Socket): void {
   known.add(socket);
   server.emit('connection', socket);

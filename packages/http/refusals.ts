@@ -2,14 +2,14 @@ import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
-/** How a service words what it refuses before any route of it is asked. */
+/** The form of a service's refusals before any of its routes is called. */
 export interface RefusalShape {
-  /** Media type. */
+  /** The media type. */
   readonly type: string;
   body(status: number, detail: string): object;
 }
 
-/** What no route is found for, since its URL cannot be read: Fastify has a shape of its own for these. */
+/** Refuses requests whose URL cannot be read, because Fastify's own response for them has another form. */
 export function refuseUrl({ type, body }: RefusalShape) {
   return (error: FastifyError, _request: FastifyRequest, reply: FastifyReply): void => {
     const status = error.statusCode ?? 400;
@@ -24,13 +24,13 @@ export function refuseUrl({ type, body }: RefusalShape) {
   };
 }
 
-/** What is no HTTP that Node understands, by the code of its error. */
+/** Responses to input that Node cannot read as HTTP, by error code. */
 const UNREADABLE: Readonly<Record<string, readonly [status: number, detail: string]>> = {
   ERR_HTTP_REQUEST_TIMEOUT: [408, 'The request did not come in time'],
   HPE_HEADER_OVERFLOW: [431, 'The URL and the header fields have more than 16 KiB together'],
 };
 
-/** Answers what is no request and hangs up (RFC 9112 9.6). */
+/** Answers unreadable input and closes the connection (RFC 9112 9.6). */
 export function refuseUnreadable(shape: RefusalShape) {
   return (error: NodeJS.ErrnoException, socket: Duplex): void => {
     if (error.code === 'ECONNRESET' || socket.destroyed) return;
@@ -39,7 +39,7 @@ export function refuseUnreadable(shape: RefusalShape) {
   };
 }
 
-/** What Node would answer by itself: expectations that nobody has (RFC 9110 10.1.1), and tunnels (9.3.6). */
+/** Refuses what Node would answer in its own form: unknown expectations (RFC 9110 10.1.1), and tunnels (9.3.6). */
 export function refuseUncommon({ server }: FastifyInstance, shape: RefusalShape): void {
   server.on('checkExpectation', ({ socket }) =>
     refuseOn(socket, shape, 417, 'There is no expectation but 100-continue'),
@@ -47,7 +47,7 @@ export function refuseUncommon({ server }: FastifyInstance, shape: RefusalShape)
   server.on('connect', (_request, socket: Duplex) => refuseOn(socket, shape, 501, 'Nothing is passed on here'));
 }
 
-/** A refusal on a connection that has no response of Node's, or where that was not begun. The connection ends. */
+/** Refuses on a connection that has no response object, or one that was not begun. The connection ends. */
 export function refuseOn(
   socket: Duplex,
   { type, body }: RefusalShape,

@@ -10,27 +10,27 @@ import { dropStalled } from './stalled.ts';
 const BODY_MS = 60_000;
 const LINGER_MS = 5_000;
 const STALLED_MS = 60_000;
-/** Octets: Node's limit on all of a header. */
+/** The most octets of a URL: Node's limit for the whole header. */
 const MAX_URL = 16 * 1024;
 
 /**
- * The HTTP server of this service. What it serves are plugins; nothing listens yet.
- * @param proxies who may say by X-Forwarded-For whose request it passes on
- * @param shape of what is refused before a route is asked
+ * Creates the HTTP server of this service. Plugins add what it serves; it does not listen yet.
+ * @param proxies proxies whose X-Forwarded-For is trusted
+ * @param shape the form of refusals before any route is called
  */
 export function createHttpServer(proxies: AddressRanges, shape: RefusalShape): FastifyInstance {
   const server = Fastify({
     logger: false,
     trustProxy: (address: string) => proxies.has(address),
-    bodyLimit: 1024 * 1024, // octets; who takes larger bodies says so on its route
-    // Node's limit on whole requests knows no exceptions, so that one is ours: limitBody.
+    bodyLimit: 1024 * 1024, // octets; a route that accepts larger bodies sets its own limit
+    // Node's limit for whole requests has no exceptions, so limitBody replaces it.
     requestTimeout: 0,
     http: { headersTimeout: BODY_MS },
-    // What Node takes as a URL is looked at by whoever it is for.
+    // Every URL that Node accepts reaches its route, which checks it.
     routerOptions: { maxParamLength: MAX_URL },
     frameworkErrors: refuseUrl(shape),
     clientErrorHandler: refuseUnreadable(shape),
-    // endIdle refuses, in our shape.
+    // endIdle refuses these requests in our own form.
     return503OnClosing: false,
   });
   endIdle(server);

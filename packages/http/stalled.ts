@@ -1,14 +1,14 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 /**
- * Hangs up on who takes nothing of what waits for it for so long, however large the answer is. Answers that are hijacked bound
- * themselves.
+ * Closes the connection of a client that takes nothing of its waiting response for `ms`, however large the response is. Hijacked
+ * responses must have their own limit.
  */
 export function dropStalled(ms: number) {
   return (_request: FastifyRequest, { raw }: FastifyReply, payload: unknown, done: Done): void => {
-    // Node sets it back where the next request begins.
+    // Node resets the timeout when the next request begins.
     raw.setTimeout(ms, () => {
-      // Where nothing waits, it is us who have nothing to say yet.
+      // If nothing waits to be sent, the service itself is not ready yet.
       if (raw.writableLength > 0) raw.destroy();
       else if (!raw.writableEnded) raw.setTimeout(ms);
     });

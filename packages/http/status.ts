@@ -1,7 +1,7 @@
 import { type ErrorCode, MailError } from '@postroom/types';
 import type { FastifyError } from 'fastify';
 
-/** What each error is in HTTP (RFC 9110 15.5). */
+/** The HTTP status of each error (RFC 9110 15.5). */
 const STATUS: Readonly<Record<ErrorCode, number>> = {
   'authentication-failed': 401,
   'account-suspended': 403,
@@ -22,14 +22,14 @@ const STATUS: Readonly<Record<ErrorCode, number>> = {
   unavailable: 503,
 };
 
-/** What Fastify refused by itself: a body that is too large, is no JSON, or does not fit the schema. */
+/** Returns the error for what Fastify refuses itself: a body that is too large, no JSON, or does not fit the schema. */
 export function requestFault(error: FastifyError): MailError | undefined {
   const status = error.statusCode ?? 500;
   if (status === 413) return new MailError('too-large', error.message);
   return status >= 400 && status < 500 ? new MailError('invalid', error.message) : undefined;
 }
 
-/** That of an error of ours; what Fastify refused has the one that Fastify gave it, as 415 is. */
+/** Returns the status of an error; refusals of Fastify keep their own, such as 415. */
 export function statusOf(known: MailError, thrown: unknown): number {
   const { statusCode = STATUS[known.code] } = thrown as Partial<FastifyError>;
   return known.code === 'invalid' ? statusCode : STATUS[known.code];

@@ -1,28 +1,28 @@
 import { MailError } from '@postroom/types';
 import { decodeJwt, decodeProtectedHeader, type JWTPayload } from 'jose';
 
-/** Signatures that only who has the private key can make. */
+/** Algorithms whose signatures only the owner of the private key can make. */
 export const ALGORITHMS = [
   ...['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'],
   ...['ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519'],
 ];
 
-/** How far clocks may differ, seconds. */
+/** How much clocks may differ, in seconds. */
 export const LEEWAY_SECONDS = 30;
 
-/** RFC 9068 2.1; many issuers say JWT, or nothing. */
+/** The types of access tokens (RFC 9068 2.1); many issuers use JWT or none. */
 const TYPES = new Set(['at+jwt', 'application/at+jwt', 'jwt']);
 
 export function refused(why: string): MailError {
   return new MailError('authentication-failed', `The token is not good: ${why}`);
 }
 
-/** Whether this has the form of a signed token, whoever signed it. */
+/** Returns whether a token has the form of a signed token, whoever signed it. */
 export function looksSigned(token: string): boolean {
   return /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*$/.test(token);
 }
 
-/** Refuses what no key could make good, before the issuer is asked for one. */
+/** Refuses a token that no key could make valid, before the issuer is asked for its keys. */
 export function requireCandidate(token: string, issuer: string): void {
   const [header, claims] = read(token);
   if (!ALGORITHMS.includes(header.alg ?? '')) throw refused('its signature is of no kind that is taken');
@@ -42,7 +42,7 @@ function read(token: string): [ReturnType<typeof decodeProtectedHeader>, JWTPayl
   }
 }
 
-/** RFC 7519 4.1.4, 4.1.5. */
+/** Checks the times of a token (RFC 7519 4.1.4, 4.1.5). */
 export function requireTimes({ exp, nbf }: JWTPayload): void {
   const now = Date.now() / 1000;
   if (exp !== undefined && !(exp > now - LEEWAY_SECONDS)) throw refused('it has ended');
@@ -50,8 +50,8 @@ export function requireTimes({ exp, nbf }: JWTPayload): void {
 }
 
 /**
- * Refuses tokens that are for something else, as far as they tell: ID tokens (OpenID Connect Core 2, 3.1.3.6), refresh and logout
- * tokens, and those that are worth nothing without a key of the client's (RFC 7800), since nobody shows it here.
+ * Refuses recognizable tokens of other kinds: ID tokens (OpenID Connect Core 2, 3.1.3.6), refresh and logout
+ * tokens, and those that need a key of the client (RFC 7800), since no client can show one here.
  */
 export function requireAccess(claims: JWTPayload, headerType?: string): void {
   const { typ, token_type: tokenType, token_use: tokenUse } = claims;

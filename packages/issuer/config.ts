@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import { scopesFault } from './scopes.ts';
 
-/** Of an identity provider of the operator's own, whose access tokens are taken where a password is. */
+/** Settings of the operator's own identity provider, whose access tokens replace passwords. */
 export const issuerConfig = {
   OIDC_ISSUER: Type.String({
     default: '',

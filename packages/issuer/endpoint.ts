@@ -1,16 +1,16 @@
 import type { Outgoing } from '@postroom/outgoing';
 import { MailError } from '@postroom/types';
 
-/** Octets of an answer; documents of issuers and their keys have a few thousand. */
+/** The most octets of an answer; documents and keys of issuers have a few thousand. */
 const MAX_BYTES = 256 * 1024;
 
-/** What is posted: a form, by a client that proves who it is (RFC 6749 2.3.1). */
+/** A form to post, with the client's credentials (RFC 6749 2.3.1). */
 export interface Posted {
   readonly form: URLSearchParams;
   readonly authorization: string;
 }
 
-/** Asks the issuer for a JSON object; null where there is none (404). Throws unavailable for whatever else it says. */
+/** Asks the issuer for a JSON object; null for a 404. Throws unavailable for any other failure. */
 export type Endpoint = (url: string, posted?: Posted) => Promise<Record<string, unknown> | null>;
 
 export function createEndpoint(outgoing: Outgoing, timeoutMs: number): Endpoint {
@@ -39,7 +39,7 @@ async function ask(outgoing: Outgoing, url: string, timeoutMs: number, posted?: 
       ...(body && { body }),
     });
   } catch (cause) {
-    // An address inside that the issuer names is the operator's to mend, not the client's.
+    // If the issuer names an internal address, the operator must repair that, not the client.
     throw new MailError('unavailable', `The issuer cannot be asked at ${url}: ${(cause as Error).message}`, { cause });
   }
 }

@@ -3,7 +3,7 @@ import type { JWTPayload } from 'jose';
 import { refused, requireAccess, requireTimes } from './access-token.ts';
 import type { Endpoint } from './endpoint.ts';
 
-/** Questions to the issuer at once; who comes beyond is asked to come again. */
+/** The most simultaneous questions to the issuer; clients beyond that must try again. */
 const MAX_AT_ONCE = 50;
 
 export interface IntrospectionOptions {
@@ -12,7 +12,7 @@ export interface IntrospectionOptions {
   readonly audience: string;
   readonly clientId: string;
   readonly clientSecret: string;
-  /** Told when the issuer cannot be asked. */
+  /** Called when the issuer cannot be asked. */
   onError(error: unknown): void;
 }
 
@@ -25,7 +25,7 @@ export class Introspection {
     this.#options = options;
   }
 
-  /** The claims of a token that is good and for us. Throws authentication-failed, unavailable. */
+  /** Returns the claims of a token that is valid and meant for us. Throws authentication-failed, unavailable. */
   async claimsOf(token: string, endpoint: string | undefined): Promise<JWTPayload> {
     if (endpoint === undefined) throw new MailError('unavailable', 'The issuer names no place to ask about tokens');
     if (this.#underWay >= MAX_AT_ONCE) throw new MailError('unavailable', 'The issuer is asked about too many tokens');
@@ -59,7 +59,7 @@ export class Introspection {
     return claims;
   }
 
-  /** RFC 6749 2.3.1: both are encoded as in forms before they are put together. */
+  /** RFC 6749 2.3.1: id and secret are form-encoded before they are joined. */
   #authorization(): string {
     const { clientId, clientSecret } = this.#options;
     const [id, secret] = [clientId, clientSecret].map((text) => new URLSearchParams({ '': text }).toString().slice(1));

@@ -28,7 +28,7 @@ const CLIENT = { OIDC_CLIENT_ID: ISSUER_CLIENT.id, OIDC_CLIENT_SECRET: ISSUER_CL
 
 const nobody = async (): Promise<Answer<string>> => ({ kind: 'not-a-name' });
 
-/** Trusts an issuer; its clock is set by the test. */
+/** Opens an issuer with a clock that the test sets. */
 function trusting(peer: IssuerPeer, config: Partial<IssuerConfig> = {}) {
   const clock = { ms: 0 };
   const issuer = openIssuer(

@@ -15,39 +15,39 @@ import { type Protocol, parseScopes } from './scopes.ts';
 import { readKeySet, verifySigned } from './signed.ts';
 import { addressOf, scopesOf } from './subject.ts';
 
-/** The issuer's documents are fresh for this long, and taken for this long while it is away, ms. */
+/** How long the issuer's documents are fresh, and how long they are used while it is unavailable, in ms. */
 const KEPT = { freshMs: 10 * 60_000, staleMs: 24 * 3_600_000 };
 
-/** What a token that is good says. */
+/** The content of a valid token. */
 export interface IssuedToken {
-  /** Of the account; whether there is one, the issuer does not know. */
+  /** The address of the account, which may not exist here. */
   readonly address: string;
-  /** Until when what is begun with it may go on, time of day, seconds. */
+  /** When a session begun with the token must end, in seconds since 1970. */
   readonly sessionUntil: number;
 }
 
-/** Who vouches for tokens that are not ours. */
+/** An issuer of tokens other than our own. */
 export interface Issuer {
   readonly name: string;
-  /** Where programs find out how to get a token. */
+  /** The URL where programs find out how to get a token. */
   readonly openidConfiguration: string;
-  /** The scope that a token needs. */
+  /** Returns the scope that a token needs for a protocol. */
   scopeOf(protocol: Protocol): string | undefined;
   /**
-   * Whose token it is. Throws authentication-failed, no-permission where it is for something else than this protocol, unavailable where
+   * Verifies a token. Throws authentication-failed, no-permission when it is not for this protocol, unavailable when
    * the issuer cannot be asked.
    */
   verify(token: string, protocol: Protocol): Promise<IssuedToken>;
-  /** The same of a token that was found good lately; undefined for all others. */
+  /** Returns the same for a token that was verified recently; undefined for others. */
   lately(token: string, protocol: Protocol): IssuedToken | undefined;
 }
 
 export interface IssuerOptions {
   readonly resolver: Pick<DnsResolver, 'a' | 'aaaa'>;
-  /** Told what is wrong with the issuer. */
+  /** Receives problems with the issuer. */
   onError(error: unknown): void;
   readonly metrics?: IssuerMetrics | undefined;
-  /** A clock that only goes on, ms. */
+  /** A monotonic clock, in ms. */
   now?(): number;
 }
 
@@ -58,8 +58,8 @@ interface Found {
 }
 
 /**
- * The issuer of the configuration; undefined where there is none. Nothing is asked before the first token comes. Throws where the file
- * of its authorities cannot be read.
+ * Opens the issuer of the configuration; undefined when there is none. Nothing is requested before the first token comes. Throws when the
+ * file with its CAs cannot be read.
  */
 export function openIssuer(config: IssuerConfig, options: IssuerOptions): Issuer | undefined {
   const { OIDC_ISSUER: name, OIDC_AUDIENCE: audience, OIDC_CLIENT_ID: clientId } = config;
@@ -82,7 +82,7 @@ export function openIssuer(config: IssuerConfig, options: IssuerOptions): Issuer
   };
   const introspection = clientId === '' ? undefined : new Introspection(client);
   const remembered = new Remembered<Found>();
-  /** A program that opens twenty connections at once shows one token, not twenty. */
+  /** Verifications under way, because a program that opens twenty connections at once shows the same token in each. */
   const underWay = new Map<string, Promise<Found>>();
 
   async function readKeys() {
@@ -97,7 +97,7 @@ export function openIssuer(config: IssuerConfig, options: IssuerOptions): Issuer
     if (!introspection) throw refused('nobody here can read it');
     const { introspectionEndpoint } = await metadata.get();
     const said = await introspection.claimsOf(token, introspectionEndpoint);
-    // What is signed says whose it is; the issuer only whether it is still good.
+    // The claims of a signed token count; introspection only tells whether it is still valid.
     return signed ?? said;
   }
 

@@ -2,19 +2,19 @@ import { MailError } from '@postroom/types';
 
 export interface KeptOptions<T> {
   fetch(): Promise<T>;
-  /** For how long a value is taken as it is, ms. */
+  /** How long a value is used without a renewal, in ms. */
   readonly freshMs: number;
-  /** For how long it is taken while a newer one cannot be had, ms. */
+  /** How long a value is used while a newer one is not available, in ms. */
   readonly staleMs: number;
-  /** Between two requests, however many want one, ms. */
+  /** The least time between two requests, in ms. */
   readonly pauseMs: number;
-  /** Told of what could not be fetched. */
+  /** Receives errors of fetching. */
   onError(error: unknown): void;
-  /** A clock that only goes on, ms. */
+  /** A monotonic clock, in ms. */
   now(): number;
 }
 
-/** What the issuer publishes: fetched when it is wanted, by one request at a time and few in all, and kept. */
+/** A document of the issuer: fetched on demand, by one request at a time and with pauses, and kept. */
 export class Kept<T> {
   readonly #options: KeptOptions<T>;
   #value: { readonly value: T; readonly at: number } | undefined;
@@ -26,7 +26,7 @@ export class Kept<T> {
     this.#options = options;
   }
 
-  /** The value, which is renewed behind the scenes once it is no longer fresh. Throws unavailable. */
+  /** Returns the value, and renews it in the background once it is no longer fresh. Throws unavailable. */
   async get(): Promise<T> {
     const { freshMs, staleMs, now } = this.#options;
     const age = this.#value ? now() - this.#value.at : Number.POSITIVE_INFINITY;
@@ -37,7 +37,7 @@ export class Kept<T> {
     return this.#ask();
   }
 
-  /** One that was fetched lately, for who does not find in the value what should be there. Throws unavailable. */
+  /** Returns a recently fetched value, for callers that miss something in the current one. Throws unavailable. */
   async newer(): Promise<T> {
     if (this.#underWay || this.#mayAsk() || this.#failed || !this.#value) return this.#ask();
     return this.#value.value;

@@ -2,17 +2,17 @@ import { Counter, Histogram, type Metrics } from '@postroom/service';
 import { type ErrorCode, isMailError } from '@postroom/types';
 import type { Endpoint } from './endpoint.ts';
 
-/** What the issuer is asked for. */
+/** Kinds of requests to the issuer. */
 export type Asked = 'metadata' | 'keys' | 'introspection';
 
-/** What a token was found to be worth. */
+/** Results of verifying a token. */
 export type TokenOutcome = 'good' | 'remembered' | 'refused' | 'no-permission' | 'unavailable' | 'error';
 
-/** What is counted of an issuer. */
+/** Metrics of an issuer. */
 export interface IssuerMetrics {
-  /** A token that was looked at. */
+  /** Counts a token. */
   token(outcome: TokenOutcome): void;
-  /** A request to the issuer has ended. */
+  /** Counts a request to the issuer. */
   asked(what: Asked, outcome: 'answered' | 'failed', seconds: number): void;
 }
 
@@ -49,7 +49,7 @@ export function outcomeOf(error: unknown): TokenOutcome {
   return (isMailError(error) ? OUTCOMES[error.code] : undefined) ?? 'error';
 }
 
-/** Asks, and tells how long that took. */
+/** Wraps `ask` to measure its time. */
 export function timed(ask: Endpoint, what: Asked, { asked }: IssuerMetrics): Endpoint {
   return async (...args) => {
     const began = performance.now();

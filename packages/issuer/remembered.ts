@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 
 const MAX_REMEMBERED = 10_000;
 
-/** What was found of tokens lately, by their hashes. Those that were found first make room. */
+/** Recent results for tokens, by their hashes. The oldest are dropped when there are too many. */
 export class Remembered<T> {
   readonly #entries = new Map<string, { readonly value: T; readonly endsAtMs: number }>();
 
@@ -11,7 +11,7 @@ export class Remembered<T> {
     return entry && entry.endsAtMs > Date.now() ? entry.value : undefined;
   }
 
-  /** @param endsAtMs time of day: no later than the token ends */
+  /** @param endsAtMs when to forget it, in ms since 1970; no later than the token ends */
   add(token: string, value: T, endsAtMs: number): void {
     const key = hashOf(token);
     this.#entries.delete(key);

@@ -1,10 +1,10 @@
 const PROTOCOLS = ['smtp', 'imap', 'pop3', 'jmap'] as const;
 export type Protocol = (typeof PROTOCOLS)[number];
 
-/** RFC 6749 3.3, without quotes and backslashes, which JSON would have to escape, and without what parts the list. */
+/** A scope (RFC 6749 3.3) without quotes and backslashes, which JSON would escape, and without the separators of the list. */
 const SCOPE = /^[A-Za-z0-9._~:/@+=-]{1,200}$/;
 
-/** The scope that a token needs for each protocol: `imap=mail.read,smtp=mail.send`. Throws an Error in words. */
+/** Returns the scope that a token needs for each protocol, from `imap=mail.read,smtp=mail.send`. Throws an Error that describes a mistake. */
 export function parseScopes(text: string): Partial<Record<Protocol, string>> {
   const entries = text.split(',').map((entry) => entry.trim());
   return Object.fromEntries(entries.filter(Boolean).map(entryOf));

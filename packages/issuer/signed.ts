@@ -14,7 +14,7 @@ import type { Kept } from './kept.ts';
 
 export type KeySet = JWTVerifyGetKey;
 
-/** Keys of one issuer. */
+/** The most keys of one issuer. */
 const MAX_KEYS = 100;
 
 /** Reads a key set (RFC 7517 5). Throws unavailable. */
@@ -28,8 +28,8 @@ export function readKeySet(said: Record<string, unknown> | null): KeySet {
 }
 
 /**
- * The claims of a token that the issuer has signed for us (RFC 7519 7.2, RFC 9068 4). A key that is not known is looked for in a newer
- * set, which is asked for only so often. Throws authentication-failed, unavailable.
+ * Returns the claims of a token that the issuer signed for us (RFC 7519 7.2, RFC 9068 4). Looks for an unknown key in a newer
+ * key set, which is requested only so often. Throws authentication-failed, unavailable.
  */
 export async function verifySigned(
   token: string,
@@ -49,7 +49,7 @@ export async function verifySigned(
   }
 }
 
-/** A token that does not say by which key it is signed is tried with each that it may be (RFC 7515 4.1.4). */
+/** Verifies a token; one that does not name its key is tried with each suitable key (RFC 7515 4.1.4). */
 async function verifyBySet(token: string, set: KeySet, options: JWTVerifyOptions): Promise<JWTPayload> {
   try {
     return (await jwtVerify(token, set, options)).payload;
@@ -65,7 +65,7 @@ async function verifyBySet(token: string, set: KeySet, options: JWTVerifyOptions
   }
 }
 
-/** The key is not there, or nobody says which it is and none fits. */
+/** Returns whether a newer key set may help: the key is missing, or the token names none and no key fits. */
 function mayBeOfNewer(token: string, error: unknown): boolean {
   if (error instanceof errors.JWKSNoMatchingKey) return true;
   return error instanceof errors.JWSSignatureVerificationFailed && decodeProtectedHeader(token).kid === undefined;

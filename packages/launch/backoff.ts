@@ -1,9 +1,9 @@
 const FIRST_DELAY_MS = 1_000;
 const LONGEST_DELAY_MS = 30_000;
-/** A process that ran this long before it died is taken for healthy: the next wait is short again. */
+/** A process that ran this long before it died counts as healthy: the next wait is short again. */
 const STEADY_MS = 60_000;
 
-/** How long to wait before a crashed process is started again: 1 s, 2 s, 4 s … 30 s. */
+/** Computes the wait before a crashed process is restarted: 1 s, 2 s, 4 s … 30 s. */
 export class Backoff {
   #delay = FIRST_DELAY_MS;
 

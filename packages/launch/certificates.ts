@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { KeyAndCertificate } from './issue.ts';
 
 export interface Certificates {
-  /** For mail programs and browsers to trust. */
+  /** The CA certificate, which mail programs and browsers must trust. */
   readonly caFile: string;
   readonly certFile: string;
   readonly keyFile: string;
@@ -14,8 +14,8 @@ export interface Certificates {
 const MONTH = 30 * 24 * 3600 * 1000;
 
 /**
- * The development certificate authority of this folder and a server certificate by it. The authority is made once, so that
- * a program that trusts it goes on doing so; the server's is made anew a month before it ends, or for other names.
+ * Returns the development certificate authority of this folder and a server certificate from it. The authority is made only once, so that
+ * programs keep trusting it; the server certificate is renewed a month before it ends, or for other names.
  * @param names host names and IP addresses of the server
  */
 export async function developmentCertificates(folder: string, names: readonly string[]): Promise<Certificates> {
@@ -25,7 +25,7 @@ export async function developmentCertificates(folder: string, names: readonly st
 
   let authority = await load(ca);
   let served = await load(server);
-  // What issues is large, and seldom wanted.
+  // The issuing code is large and rarely needed.
   const issue = () => import('./issue.ts');
   if (authority === undefined || endsSoon(authority)) {
     authority = await (await issue()).issueAuthority();
@@ -62,7 +62,7 @@ async function load(files: Files): Promise<KeyAndCertificate | undefined> {
   }
 }
 
-/** The certificate last: a start that was cut off in between finds none and makes both again. */
+/** Writes the certificate last, so that an interrupted start finds none and makes both again. */
 async function save(files: Files, { certificate, key }: KeyAndCertificate): Promise<void> {
   await writeWhole(files.key, key, 0o600);
   await writeWhole(files.certificate, certificate, 0o644);

@@ -1,4 +1,4 @@
-/** The ports that a platform listens on, by the name of their variable, and which service listens there. */
+/** The ports of a platform by the name of their variable, and the service that listens on each. */
 export const portOwners = {
   SMTP_PORT: 'smtp-ingress',
   SUBMISSION_PORT: 'smtp-ingress',
@@ -22,12 +22,12 @@ export interface PlatformSettings {
   readonly databaseUrl: string;
   readonly redisUrl: string;
   readonly tls: { readonly certFile: string; readonly keyFile: string };
-  /** What the servers call themselves. */
+  /** The host name of the servers. */
   readonly mailHostname: string;
   readonly adminTokenFile: string;
 }
 
-/** Who brings DNS servers of his own has domains that lead to this machine: what tests and demos relay to. */
+/** Allowed when DNS_SERVERS is set: tests and demos then have domains that lead to this machine. */
 const LOOPBACK = '127.0.0.0/8,::1';
 
 /** The ports for mail programs, the best first, by the names of their services. */
@@ -40,7 +40,7 @@ const PUBLIC: readonly (readonly [service: string, port: PortName])[] = [
   ['submission', 'SUBMISSION_PORT'],
 ];
 
-/** The environment of the platform's services, on top of what is passed through. */
+/** Returns the environment of the platform's services, in addition to what is passed through. */
 export function platformEnvironment(settings: PlatformSettings, passedThrough: Environment): Environment {
   return {
     ...(passedThrough.DNS_SERVERS ? { OUTBOUND_INTERNAL_RANGES: LOOPBACK } : {}),

@@ -4,8 +4,8 @@ import { type ProcessReports, SupervisedProcess } from './process.ts';
 import { type ServiceName, serviceSpec } from './services.ts';
 
 /**
- * What starts before what. The mailbox store owns the database; the delivery workers come before those who give them work.
- * Stopping goes the other way: first nobody accepts any more, then the queue is put down, then the store.
+ * The order of starting. The mailbox store owns the database; the delivery workers start before the services that give them work.
+ * Stopping is in reverse order: first nothing is accepted any more, then the queue stops, then the store.
  */
 const stages: readonly (readonly ServiceName[])[] = [
   ['mailbox-store'],
@@ -16,13 +16,13 @@ const stages: readonly (readonly ServiceName[])[] = [
 export interface FleetOptions {
   readonly services: readonly ServiceName[];
   readonly env: Environment;
-  /** How many of each; one unless told. */
+  /** How many processes of each service; one by default. */
   readonly counts?: Partial<Record<ServiceName, number>>;
   readonly restart?: boolean;
-  /** Health ports from here on, one after the other in the order of starting; free ones unless told. */
+  /** The first health port; others follow in the order of starting. Free ports by default. */
   readonly firstHealthPort?: number | undefined;
   readonly reports?: ProcessReports;
-  /** Called whenever one more process is ready. */
+  /** Called whenever another process is ready. */
   readonly onReady?: (label: string) => void;
 }
 
@@ -36,7 +36,7 @@ export class Fleet implements AsyncDisposable {
     this.#options = options;
   }
 
-  /** Starts them stage by stage, those of a stage together. @throws when one fails; the others are left to stop(). */
+  /** Starts the processes stage by stage, those of a stage together. @throws when one fails; stop() ends the others */
   async start(): Promise<void> {
     for (const stage of stages) {
       if (this.#stopped) throw new Error('stopped while starting');
@@ -45,19 +45,19 @@ export class Fleet implements AsyncDisposable {
     }
   }
 
-  /** The running processes: `imap-access`, or `delivery-worker-2` where there are several. */
+  /** The running processes, with names such as `imap-access`, or `delivery-worker-2` where there are several. */
   get processes(): readonly SupervisedProcess[] {
     return this.#stages.flat();
   }
 
-  /** @throws when there is none of that label */
+  /** @throws when there is no process with that label */
   process(label: string): SupervisedProcess {
     const found = this.processes.find((one) => one.spec.name === label);
     if (found === undefined) throw new Error(`no process ${label} in this platform`);
     return found;
   }
 
-  /** May be called while start() is still at work. */
+  /** Stops all processes. May be called while start() is running. */
   async stop(): Promise<void> {
     this.#stopped = true;
     for (const stage of this.#stages.toReversed()) await Promise.all(stage.map((one) => one.stop()));

@@ -11,7 +11,7 @@ export interface KeyAndCertificate {
 const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
 const DAY = 24 * 3600 * 1000;
 
-/** A certificate authority that signs nothing but this installation's servers; ten years. */
+/** Issues a certificate authority that signs only this installation's servers, for ten years. */
 export async function issueAuthority(): Promise<KeyAndCertificate> {
   const keys = await crypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
   const certificate = await x509.X509CertificateGenerator.createSelfSigned(
@@ -32,8 +32,8 @@ export async function issueAuthority(): Promise<KeyAndCertificate> {
 }
 
 /**
- * A certificate for these host names and addresses; 397 days, the most that browsers accept.
- * The file holds the chain: the server's own, then the authority's.
+ * Issues a certificate for these host names and addresses, for 397 days, the most that browsers accept.
+ * The file holds the chain: the server's own certificate, then the authority's.
  */
 export async function issueServer(ca: KeyAndCertificate, names: readonly string[]): Promise<KeyAndCertificate> {
   const keys = await crypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
@@ -64,7 +64,7 @@ export async function issueServer(ca: KeyAndCertificate, names: readonly string[
   return { certificate: `${certificate.toString('pem')}\n${ca.certificate}`, key: await pem(keys.privateKey) };
 }
 
-/** Valid from yesterday on: clocks differ. */
+/** Returns a validity that begins yesterday, because clocks differ. */
 function life(days: number) {
   const now = Date.now();
   return {

@@ -6,8 +6,8 @@ const directory = join(tmpdir(), `postroom-ports-${userInfo().uid}`);
 const claimed = new Set<string>();
 
 /**
- * Claims a port for this process until it ends, by a file with its process id: false where a living process has it, this one included.
- * The claim of a process that is gone, killed even, is taken over.
+ * Claims a port for this process until it ends, with a file that holds its process id. Returns false when a living process has the port,
+ * even this one. The claim of a process that ended, or was killed, is taken over.
  */
 export function claimPort(port: number): boolean {
   const file = join(directory, String(port));

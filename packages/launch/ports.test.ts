@@ -28,7 +28,7 @@ test('a port somebody listens on is not free, and says why', async () => {
   server.close();
 });
 
-/** A process that has claimed one port and stays. */
+/** Starts a process that claims one port and stays. */
 async function claimant(): Promise<{ child: ChildProcess; port: number }> {
   const script = `import('${import.meta.resolve('./ports.ts')}').then(async ({ freePort }) => { console.log(await freePort()); setInterval(() => {}, 1e6); })`;
   const child = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });

@@ -2,16 +2,16 @@ import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 import { claimPort } from './port-claims.ts';
 
-/** A TCP port nobody listens on, claimed for this process. Another program may take it before the caller does. */
+/** Returns a free TCP port, claimed for this process. Another program may take it before the caller does. */
 export async function freePort(host = '127.0.0.1'): Promise<number> {
   const [port] = await freePorts(1, host);
   return port as number;
 }
 
 /**
- * Several ports, all different, claimed for this process: no other caller on this machine gets them while it lives, though nobody listens
- * there yet. They lie below those the system gives to outgoing connections (from 32768 on Linux), which could take one before the caller
- * does, and above 10080, the last to which browsers and fetch() do not go (https://fetch.spec.whatwg.org/#port-blocking).
+ * Returns several different ports, claimed for this process: no other caller on this machine gets them while it lives, even if nobody listens
+ * on them yet. They are below those of outgoing connections (from 32768 on Linux), which could take one before the caller
+ * does, and above 10080, the last that browsers and fetch() block (https://fetch.spec.whatwg.org/#port-blocking).
  */
 export async function freePorts(count: number, host = '127.0.0.1'): Promise<number[]> {
   return Promise.all(Array.from({ length: count }, () => claimOne(host)));
@@ -28,7 +28,7 @@ async function claimOne(host: string): Promise<number> {
   throw new Error(`No free port from ${FIRST} up to ${BEHIND} on ${host}`);
 }
 
-/** Whether this user can listen there; says why not (EADDRINUSE, EACCES, EADDRNOTAVAIL). */
+/** Returns true when this user can listen there, else the reason (EADDRINUSE, EACCES, EADDRNOTAVAIL). */
 export async function isPortFree(port: number, host: string): Promise<true | string> {
   try {
     const server = await listen(port, host);

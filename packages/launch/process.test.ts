@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ProcessSpec, SupervisedProcess } from './process.ts';
 
-/** A process that runs this JavaScript and is ready once it has printed "ready". */
+/** Returns a process that runs this JavaScript and is ready once it has printed "ready". */
 function script(code: string, more: Partial<ProcessSpec> = {}) {
   const said: string[] = [];
   const events: string[] = [];

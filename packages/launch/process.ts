@@ -8,25 +8,25 @@ export interface ProcessSpec {
   readonly command: string;
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** The account to run as; needs root. */
+  /** The account to run as; requires root. */
   readonly user?: { readonly uid: number; readonly gid: number } | undefined;
   readonly cwd?: string;
   /** Gives a Node child a channel: when it closes, the child knows that its supervisor is gone, and stops. */
   readonly channel?: boolean;
-  /** Asked every few milliseconds after the start until it says true. */
+  /** Called every few milliseconds after the start until it returns true. */
   readonly isReady: () => Promise<boolean>;
   readonly readyWithin?: number;
   readonly stopSignal?: NodeJS.Signals;
   /** Milliseconds from the stop signal to SIGKILL. */
   readonly stopWithin?: number;
-  /** Whether a crash is followed by a new start. */
+  /** Whether the process is restarted after a crash. */
   readonly restart?: boolean;
 }
 
 export interface ProcessReports {
-  /** A line the process printed. */
+  /** Receives each line that the process printed. */
   line?(name: string, text: string): void;
-  /** Something that happened to the process: started again, crashed, killed. */
+  /** Receives what happened to the process: restarted, crashed, killed. */
   event?(name: string, text: string): void;
 }
 
@@ -35,9 +35,9 @@ export interface Exit {
   readonly signal: NodeJS.Signals | null;
 }
 
-/** A process that did not become ready. */
+/** Thrown when a process does not become ready. */
 class StartFailure extends Error {
-  /** Undefined when it hangs. */
+  /** Undefined when the process hangs. */
   readonly exit: Exit | undefined;
 
   constructor(message: string, exit?: Exit) {
@@ -48,7 +48,7 @@ class StartFailure extends Error {
 
 const KEPT_LINES = 30;
 
-/** One process, started, watched, started again when it crashes, and stopped. */
+/** A process that is started, watched, restarted after a crash, and stopped. */
 export class SupervisedProcess implements AsyncDisposable {
   readonly spec: ProcessSpec;
   readonly #reports: ProcessReports;
@@ -69,7 +69,7 @@ export class SupervisedProcess implements AsyncDisposable {
     return this.#child?.pid;
   }
 
-  /** Settles when the process that runs now ends. */
+  /** Settles when the current process ends. */
   get exited(): Promise<Exit> {
     return this.#exited;
   }
@@ -83,7 +83,7 @@ export class SupervisedProcess implements AsyncDisposable {
     this.#wasReady = true;
   }
 
-  /** Asks it to end, waits, kills it after the time it is given. Ends at once when it is not running. */
+  /** Asks the process to end, waits, and kills it after its time limit. Returns at once when it is not running. */
   async stop(signal: NodeJS.Signals = this.spec.stopSignal ?? 'SIGTERM'): Promise<void> {
     this.#stopping.abort();
     const child = this.#child;
@@ -98,7 +98,7 @@ export class SupervisedProcess implements AsyncDisposable {
     clearTimeout(timer);
   }
 
-  /** Sends a signal and does nothing else: with SIGKILL, a crash. */
+  /** Sends a signal and does nothing else; SIGKILL simulates a crash. */
   kill(signal: NodeJS.Signals = 'SIGKILL'): void {
     this.#child?.kill(signal);
   }
@@ -109,7 +109,7 @@ export class SupervisedProcess implements AsyncDisposable {
 
   #spawn(): void {
     const { command, args, env, user, cwd, channel } = this.spec;
-    // A process group of its own: a terminal's Ctrl-C goes to the supervisor alone, which stops things in order.
+    // A process group of its own: Ctrl-C in a terminal only reaches the supervisor, which stops processes in order.
     const child = spawn(command, args, {
       env: env as NodeJS.ProcessEnv,
       detached: true,
@@ -172,7 +172,7 @@ export class SupervisedProcess implements AsyncDisposable {
       await this.#untilReady();
       this.#report('is running again');
     } catch (error) {
-      // One that ended has been reported by #ended, and is started again; one that hangs is only reported.
+      // #ended reports a process that ended and restarts it; one that hangs is only reported.
       if (this.#child !== undefined && !this.#stopping.signal.aborted) this.#report((error as Error).message);
     }
   }

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ProcessSpec } from './process.ts';
 
-/** In the order in which they start: the mailbox store first, since it owns the database. */
+/** Services in the order of starting: the mailbox store first, since it owns the database. */
 export const serviceNames = [
   'mailbox-store',
   'delivery-worker',
@@ -16,44 +16,44 @@ export type ServiceName = (typeof serviceNames)[number];
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
 /**
- * Node keeps here what it makes of the sources. A service that finds it need not load the TypeScript stripper: it starts a
- * fifth faster and is 30 MB smaller. In the checkout, so that nobody else can put code there; where the checkout cannot
- * be written to, Node does without.
+ * The folder in which Node keeps compiled sources. With it a service need not load the TypeScript stripper, so it starts
+ * faster and uses less memory. It is in the checkout, so that nobody else can put code there; without write access Node
+ * works without it.
  */
 export const compileCache = join(root, 'node_modules', '.cache', 'compile');
 
-/** Where `npm test` keeps the services as bundles (dev/bundle), a folder for each state of the sources. */
+/** The folder in which `npm test` keeps the services as bundles (dev/bundle), with a subfolder for each state of the sources. */
 export const bundledServices = join(root, 'node_modules', '.cache', 'services');
 
-/** Names the folder whose bundles are to run instead of the sources. */
+/** The variable that names a folder of bundles to run instead of the sources. */
 export const BUNDLES = 'SERVICE_BUNDLES';
 
 /**
- * A small young generation. With thousands of idle sessions it is 20 MB less, and what serves mail makes much garbage that
- * dies at once: collected often, it stays in the processor's cache and takes its buffers with it, where a large one lets
- * them pile up until the whole heap is marked (measured: two fifths of smtp-ingress' CPU with 64 KiB messages).
+ * A small young generation. Mail services make much short-lived garbage: collected often, it stays in the processor's cache and
+ * frees its buffers, while a large young generation lets them pile up until the whole heap is marked. It also saves memory with thousands
+ * of idle sessions (docs/performance.md).
  */
 const youngGeneration = '--max-semi-space-size=4';
 
 /**
- * Room before the whole heap is marked. V8 counts buffers of mail on their way as heap, and would mark its 30 MB for every few
+ * Room before the whole heap is marked. V8 counts buffers of messages in transit as heap, and would otherwise mark it every few
  * hundred messages (docs/performance.md).
  */
 const roomForBuffers = '--initial-old-space-size=96';
 
 /**
- * After 8 s with little to do V8 gives back memory, and forgets with it what it knew of the code: the next mails take nearly twice the CPU, for
- * thousands of them (docs/performance.md). Services with many sessions that wait give back.
+ * After 8 s with little work V8 releases memory and forgets what it learned of the code, so the next messages take much more CPU
+ * (docs/performance.md). Services with many waiting sessions do release it.
  */
 const keepsWarm = '--no-memory-reducer';
 
-/** Those that mail goes through. */
+/** The services that transport messages. */
 const carriers: ReadonlySet<ServiceName> = new Set(['smtp-ingress', 'delivery-worker']);
 
 /**
- * How to run a service of this checkout.
- * @param label what its output is marked with, where several of one kind run
- * @param env its whole environment; HEALTH_PORT must be in it
+ * Returns how to run a service of this checkout.
+ * @param label marks its output, where several of one service run
+ * @param env its whole environment, including HEALTH_PORT
  */
 export function serviceSpec(
   service: ServiceName,
@@ -69,7 +69,7 @@ export function serviceSpec(
     env: { NODE_COMPILE_CACHE: compileCache, ...env },
     channel: true,
     restart: options.restart ?? false,
-    // The service ends itself when its sessions have had their grace; this is for one that hangs.
+    // A service ends itself when its sessions had their grace period; this is for one that hangs.
     stopWithin: (Number(env.STOP_GRACE_SECONDS || 10) + 10) * 1_000,
     isReady: () => serviceHealth(port),
   };
@@ -84,7 +84,7 @@ function program(service: ServiceName): string {
   return bundles ? join(bundles, 'services', service, 'main.mjs') : join(root, 'services', service, 'main.ts');
 }
 
-/** Whether a service says that it is ready to work. */
+/** Returns whether a service reports that it is ready. */
 export async function serviceHealth(port: number): Promise<boolean> {
   try {
     const response = await fetch(`http://127.0.0.1:${port}/readyz`, { signal: AbortSignal.timeout(2_000) });

@@ -1,4 +1,4 @@
-/** Hosts of an operator's own network that may be asked all the same, in plain HTTP too: `push.internal:8443, 127.0.0.1:9000`. */
+/** Hosts of the operator's own network that are allowed anyway, also in plain HTTP: `push.internal:8443, 127.0.0.1:9000`. */
 export class HostList {
   readonly #hosts: ReadonlySet<string>;
 
@@ -6,7 +6,7 @@ export class HostList {
     this.#hosts = new Set(hosts);
   }
 
-  /** Throws an Error that names the faulty entry. */
+  /** Parses a list. Throws an Error that names the faulty entry. */
   static parse(text: string): HostList {
     const entries = text.split(',').map((entry) => entry.trim());
     return new HostList(entries.filter(Boolean).map(hostOf));
@@ -17,7 +17,7 @@ export class HostList {
   }
 }
 
-/** As URLs write it: lower case, one spelling of an address; with its port unless it is that of the scheme. */
+/** Returns a host as URLs write it: lower case, one spelling of an address; with its port unless that is the scheme's default. */
 function hostOf(entry: string): string {
   const url = URL.parse(`http://${entry}`);
   if (url?.href !== `http://${url?.host}/`) throw new Error(`${JSON.stringify(entry)} is no host with a port`);

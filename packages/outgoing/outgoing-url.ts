@@ -4,15 +4,15 @@ import { isPublicAddress } from '@postroom/net';
 import { MailError } from '@postroom/types';
 import type { HostList } from './host-list.ts';
 
-/** Characters. */
+/** The most characters of a URL. */
 const MAX_URL = 2_000;
 
-/** Ports below that are those of other protocols. */
+/** Lower ports belong to other protocols. */
 const FIRST_FREE_PORT = 1024;
 
 /**
- * Reads a URL to which a request may go, as far as it says so itself: https, no user, and no address but a public one, however it is
- * written. What its name leads to is known when it is asked. Throws invalid.
+ * Reads a URL that a request may go to, as far as the text tells: https, no user, and no address except a public one, in any spelling.
+ * The addresses of its name are checked when it is requested. Throws invalid.
  */
 export function requireOutgoingUrl(text: string, listed: HostList): URL {
   const url = text.length > MAX_URL ? null : URL.parse(text);
@@ -23,19 +23,19 @@ export function requireOutgoingUrl(text: string, listed: HostList): URL {
   if (url.protocol !== 'https:') throw invalid('it is not https');
   if (url.port !== '' && Number(url.port) < FIRST_FREE_PORT) throw invalid('the port is that of another protocol');
   const address = addressOf(url);
-  // A URL writes 0x7f.1, 2130706433 and 017700000001 as 127.0.0.1.
+  // URL turns 0x7f.1, 2130706433 and 017700000001 into 127.0.0.1.
   if (address !== undefined ? !isPublicAddress(address) : !isPublicName(url.hostname))
     throw invalid('the host is none of the public network');
   return url;
 }
 
-/** The address that a URL has for a host. */
+/** Returns the IP address that a URL has as its host; undefined for a name. */
 export function addressOf({ hostname }: URL): string | undefined {
   const bare = hostname.replace(/^\[|\]$/g, '');
   return isIP(bare) === 0 ? undefined : bare;
 }
 
-/** RFC 6761, RFC 6762, RFC 8375 and what ICANN keeps for private use: names that no public resolver knows. */
+/** RFC 6761, RFC 6762, RFC 8375 and names that ICANN reserves for private use: no public resolver knows them. */
 const NOT_PUBLIC = /(?:^|\.)(?:localhost|local|internal|home\.arpa|test|invalid|example|onion|lan)$/;
 
 function isPublicName(hostname: string): boolean {

@@ -93,7 +93,7 @@ test('a listed host is asked at the address its name had, redirects are not foll
   const { port } = server.address() as { port: number };
   let looks = 0;
   const resolver = {
-    // Where it leads afterwards makes no difference.
+    // A later answer of DNS makes no difference.
     a: async () => (looks++ === 0 ? found('127.0.0.1') : found('192.0.2.1')),
     aaaa: async () => found(),
   };

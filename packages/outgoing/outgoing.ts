@@ -12,23 +12,23 @@ export interface OutgoingRequest {
   readonly method: 'GET' | 'POST';
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: Buffer;
-  /** For all of it, ms. */
+  /** The time for the whole request, in ms. */
   readonly timeoutMs: number;
-  /** Octets of the answer's body that are read at most; with 0 the head of the answer is all that is waited for. */
+  /** The most octets of the response's body that are read; 0 waits only for the header of the response. */
   readonly maxBytes: number;
 }
 
 export interface OutgoingResponse {
   readonly status: number;
   readonly headers: IncomingMessage['headers'];
-  /** Cut at maxBytes. */
+  /** The body, cut at maxBytes. */
   readonly body: Buffer;
 }
 
 export interface Outgoing {
   /**
-   * Asks a URL that a stranger chose. Redirects are answers like others. Throws invalid where the URL or what its name leads to is not of
-   * the public network, unavailable where nobody answers.
+   * Requests a URL that a stranger chose. Redirects are not followed. Throws invalid when the URL or an address of its name is not
+   * public, unavailable when nobody answers.
    */
   ask(url: string, request: OutgoingRequest): Promise<OutgoingResponse>;
 }
@@ -36,7 +36,7 @@ export interface Outgoing {
 export interface OutgoingOptions {
   readonly resolver: Pick<DnsResolver, 'a' | 'aaaa'>;
   readonly listed: HostList;
-  /** Further authorities that are trusted, in PEM. */
+  /** Further trusted CAs, in PEM. */
   readonly ca?: string;
 }
 
@@ -55,12 +55,12 @@ export function createOutgoing({ resolver, listed, ca }: OutgoingOptions): Outgo
   };
 }
 
-/** One of the addresses of a name, where all of them are public ones; IPv4 first. */
+/** Returns an address of a name, IPv4 first; if any is not public, that one, which the caller refuses. */
 async function resolve(resolver: OutgoingOptions['resolver'], hostname: string): Promise<string> {
   const answers = await Promise.all([resolver.a(hostname), resolver.aaaa(hostname)]);
   const addresses = answers.flatMap((answer) => (answer.kind === 'found' ? answer.records : []));
   if (addresses.length === 0) throw new MailError('unavailable', 'The name of the host has no address');
-  // Who mixes both wants the second try to lead inside.
+  // A name with both kinds is an attack that hopes for a second try at the internal address.
   return addresses.find((address) => !isForStrangers(address)) ?? (addresses[0] as string);
 }
 
@@ -72,12 +72,12 @@ function isForStrangers(address: string): boolean {
   return isPublicAddress(address) && !ownAddresses().has(address);
 }
 
-/** What listens on this machine alone trusts who comes from it. */
+/** Returns this machine's addresses, because programs that listen only on this machine trust its connections. */
 function ownAddresses(): Set<string> {
   return new Set(Object.values(networkInterfaces()).flatMap((each) => each?.map(({ address }) => address) ?? []));
 }
 
-/** To the address that was looked at, whatever the name leads to by then; the certificate is that of the name. */
+/** Sends the request to the checked address, whatever the name leads to by then; the certificate must be for the name. */
 async function send(
   url: URL,
   address: string,

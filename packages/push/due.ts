@@ -1,16 +1,16 @@
 import type { Pool } from '@postroom/database';
 import type { PushKeys } from './subscriptions.ts';
 
-/** For so long nobody else takes a subscription that is being told; longer than telling may take. */
+/** How long a subscription that is being notified is exclusive; longer than a notification takes. */
 const LEASE_SECONDS = 60;
-/** What changes meanwhile is told with what comes after. */
+/** The least time between two notifications; changes in between are combined. */
 const GAP_SECONDS = 2;
-/** After so many failures in a row nobody lives there any more: that is after about a day. */
+/** After this many failures in a row, about a day, a subscription counts as dead. */
 const MAX_ATTEMPTS = 12;
 const FIRST_DELAY_SECONDS = 30;
 const MAX_DELAY_SECONDS = 4 * 3_600;
 
-/** A subscription that has something to be told. */
+/** A subscription with something to send. */
 export interface DueSubscription {
   readonly accountId: number;
   readonly id: string;
@@ -19,9 +19,9 @@ export interface DueSubscription {
   readonly url: string;
   readonly keys: PushKeys | null;
   readonly types: readonly string[] | null;
-  /** To be sent first; null: it is verified, and behind its account. */
+  /** The verification code to send first; null for a verified subscription that is behind its account. */
   readonly code: string | null;
-  /** The states of the account's mail, of what it sends, of what others share with it, and of its quota: those that were told last, and those now. */
+  /** The last notified state, and the current one: of the account's mail, its submissions, what others share with it, and its quota. */
   readonly toldState: string | null;
   readonly state: string;
 }
@@ -32,15 +32,15 @@ interface Row extends Omit<DueSubscription, 'keys' | 'sessionId'> {
   auth: Buffer | null;
 }
 
-/** SQL: of the account `a`. With most accounts nobody shares anything, and a look at the index is much less than the function. */
+/** SQL for the account `a`. Most accounts have no shares, and a look at the index is much cheaper than the function. */
 const SHARED = `case when exists (select 1 from mailbox_shares h where h.grantee_id = a.account_id)
   then shared_states(a.account_id) else '' end`;
 
-/** SQL: the states of an account, whose rows are `o`, `a` and, if there is one, `x`, of what others share with it, and of its quota. */
+/** SQL for all states of an account. Its rows are `o`, `a` and, if there are submissions, `x`. */
 const STATES = `a.modseq || '.' || a.next_id || '/' || coalesce(x.modseq, 0) || '/' || ${SHARED}
   || '/' || coalesce(a.used_bytes || '.' || o.quota_bytes, 'none')`;
 
-/** The subscriptions of all accounts; each is taken by one process at a time. */
+/** Subscriptions with something to send, of all accounts; each is taken by one process at a time. */
 export class PushQueue {
   readonly #pool: Pool;
 
@@ -49,9 +49,9 @@ export class PushQueue {
   }
 
   /**
-   * Takes some that are behind, for a minute, one of each account; who dies meanwhile leaves them to others. All are looked through, which takes
-   * 1 ms a thousand.
-   * @param but accounts that are left for now
+   * Takes subscriptions that are behind, one of each account, for a minute; if this process dies, others take them after that. Looks through
+   * all subscriptions.
+   * @param but accounts to leave out
    */
   async take(most: number, but: readonly number[] = []): Promise<DueSubscription[]> {
     const { rows } = await this.#pool.query<Row & Record<string, unknown>>({
@@ -93,7 +93,7 @@ export class PushQueue {
     );
   }
 
-  /** Tries again later, or forgets it. @param afterSeconds that the push service asks for */
+  /** Schedules another try, or deletes the subscription. @param afterSeconds the wait that the push service asks for */
   async failed({ accountId, id }: DueSubscription, afterSeconds = 0): Promise<void> {
     await this.#pool.query(
       `with gone as (

@@ -2,7 +2,7 @@ import { createECDH } from 'node:crypto';
 import { encrypt } from 'http_ece';
 import type { PushKeys } from './subscriptions.ts';
 
-/** The content as only the one reads it who has the other halves of these keys (RFC 8291). */
+/** Encrypts content for the owner of the private halves of these keys (RFC 8291). */
 export function encryptFor({ p256dh, auth }: PushKeys, content: Buffer): Buffer {
   const privateKey = createECDH('prime256v1');
   privateKey.generateKeys();
@@ -14,7 +14,7 @@ export function encryptFor({ p256dh, auth }: PushKeys, content: Buffer): Buffer 
   });
 }
 
-/** Whether they are of the curve and the length that RFC 8291 2 asks for. */
+/** Returns whether the keys have the curve and the length that RFC 8291 2 requires. */
 export function arePushKeys({ p256dh, auth }: PushKeys): boolean {
   if (p256dh.length !== 65 || p256dh[0] !== 4 || auth.length !== 16) return false;
   try {

@@ -5,7 +5,7 @@ import { encryptFor } from './encrypt.ts';
 import type { VapidKey } from './vapid.ts';
 
 /**
- * What became of a message: it was taken; nobody is there any more; it may be tried again, after so many seconds if that was said.
+ * The result of a message: accepted; the subscription no longer exists; or to be tried again, after the seconds that the service named, or 0.
  */
 export type PushResult = 'sent' | 'gone' | { readonly againAfterSeconds: number };
 
@@ -14,12 +14,12 @@ export type PushSender = (to: Pick<DueSubscription, 'url' | 'keys'>, message: ob
 export interface PushSenderOptions {
   readonly outgoing: Outgoing;
   readonly vapid: VapidKey;
-  /** Whom a push service writes to when something is wrong: a mailto: or https: URI. */
+  /** The contact for push services in case of problems: a mailto: or https: URI. */
   readonly contact: string;
   readonly timeoutMs?: number;
 }
 
-/** How long a push service keeps it for a device that is away (RFC 8030 5.2). */
+/** How long a push service keeps a message for a device that is offline (RFC 8030 5.2). */
 const TTL_SECONDS = 24 * 3_600;
 
 /** Sends messages to push services (RFC 8030 5, RFC 8620 7.2). */
@@ -34,11 +34,11 @@ export function createPushSender({ outgoing, vapid, contact, timeoutMs = 15_000 
     };
     const body = keys ? encryptFor(keys, content) : content;
     try {
-      // The body of an answer says nothing of interest.
+      // The body of the response is not needed.
       const answer = await outgoing.ask(url, { method: 'POST', headers, body, timeoutMs, maxBytes: 0 });
       return resultOf(answer.status, answer.headers['retry-after']);
     } catch (error) {
-      // Where it leads is none of the public network, now.
+      // The URL does not lead to the public network now.
       if (isMailError(error, 'invalid')) return 'gone';
       if (isMailError(error, 'unavailable')) return { againAfterSeconds: 0 };
       throw error;

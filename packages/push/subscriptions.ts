@@ -2,39 +2,39 @@ import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { type Pool, type Queryable, transaction } from '@postroom/database';
 import { MailError } from '@postroom/types';
 
-/** Of one account. */
+/** The most subscriptions of one account. */
 const MAX_SUBSCRIPTIONS = 25;
 
-/** RFC 8291 2: the public key and the secret of who reads the messages. */
+/** The public key and the secret of the reader of the messages (RFC 8291 2). */
 export interface PushKeys {
   readonly p256dh: Buffer;
   readonly auth: Buffer;
 }
 
-/** RFC 8620 7.2, what a client says of a new one. */
+/** A new subscription as a client describes it (RFC 8620 7.2). */
 export interface NewSubscription {
-  /** Of the login that makes it. */
+  /** The credentials of the login that makes it. */
   readonly credentials: string;
   readonly sessionId: number | undefined;
   readonly deviceClientId: string;
   readonly url: string;
   readonly keys: PushKeys | null;
-  /** Null: all. */
+  /** Null for all types. */
   readonly types: readonly string[] | null;
   readonly expires: Date;
 }
 
-/** What a client sees again: neither the url nor the keys. */
+/** What a client may read back: neither the URL nor the keys. */
 export interface Subscription {
   readonly id: string;
   readonly deviceClientId: string;
-  /** As the client has sent it; null before. */
+  /** The code that the client has sent; null before that. */
   readonly verificationCode: string | null;
   readonly expires: Date;
   readonly types: readonly string[] | null;
 }
 
-/** Those of an account that have not expired. */
+/** Returns the subscriptions of an account that have not expired. */
 export async function readSubscriptions(db: Queryable, accountId: number): Promise<Subscription[]> {
   const { rows } = await db.query<Subscription & Record<string, unknown>>({
     name: 'push-subscriptions',
@@ -46,12 +46,12 @@ export async function readSubscriptions(db: Queryable, accountId: number): Promi
   return rows;
 }
 
-/** Returns its id. Nothing is pushed before its code has come back. Throws limit-reached. */
+/** Creates a subscription and returns its id. Nothing but the code is sent before the client has returned it. Throws limit-reached. */
 export async function createSubscription(pool: Pool, accountId: number, made: NewSubscription): Promise<string> {
   const { credentials, sessionId, deviceClientId, url, keys, types, expires } = made;
   const id = `P${randomBytes(16).toString('hex')}`;
   const isMade = await transaction(pool, async (tx) => {
-    // Two at once would not see each other.
+    // The lock is needed because two transactions would not count each other's rows.
     await tx.query('select pg_advisory_xact_lock(85, hashint8($1::bigint))', [accountId]);
     await tx.query('delete from push_subscriptions where account_id = $1 and expires_at <= now()', [accountId]);
     const { rowCount } = await tx.query(
@@ -78,8 +78,8 @@ export interface SubscriptionChange {
 }
 
 /**
- * Changes one; the right code makes it verified, and what changed before is not told. Throws not-found, and invalid for a wrong code.
- * @param state of the account's mail and of what it sends, now
+ * Changes a subscription. The right code verifies it; earlier changes are not notified. Throws not-found, and invalid for a wrong code.
+ * @param state the current state of the account's mail and its submissions
  */
 export async function updateSubscription(
   pool: Pool,
@@ -113,7 +113,7 @@ export async function updateSubscription(
   });
 }
 
-/** False when there is none. */
+/** Deletes a subscription; returns false when there is none. */
 export async function destroySubscription(db: Queryable, accountId: number, id: string): Promise<boolean> {
   const { rowCount } = await db.query('delete from push_subscriptions where account_id = $1 and id = $2', [
     accountId,

@@ -1,18 +1,18 @@
 import { createECDH, createPrivateKey, type KeyObject, sign } from 'node:crypto';
 import type { Queryable } from '@postroom/database';
 
-/** RFC 8292: what shows a push service that all messages come from the same platform. */
+/** The key that identifies this platform to push services (RFC 8292). */
 export interface VapidKey {
   /** The public key, base64url (RFC 9749 3). */
   readonly applicationServerKey: string;
-  /** The Authorization field for a message to that URL. @param contact a mailto: or https: URI */
+  /** Returns the Authorization field for a message to that URL. @param contact a mailto: or https: URI */
   authorization(url: string, contact: string, now: Date): string;
 }
 
-/** RFC 8292 2: 24 hours at most. */
+/** The lifetime of a token; RFC 8292 2 allows 24 hours at most. */
 const TOKEN_SECONDS = 12 * 3_600;
 
-/** The platform's key, which whoever comes first makes. */
+/** Returns the platform's key; the first process makes it. */
 export async function openVapidKey(db: Queryable): Promise<VapidKey> {
   const ecdh = createECDH('prime256v1');
   ecdh.generateKeys();
@@ -35,7 +35,7 @@ function vapidKey(secret: Buffer): VapidKey {
       const exp = Math.floor(now.getTime() / 1000) + TOKEN_SECONDS;
       const claims = { aud: new URL(url).origin, exp, sub: contact };
       const signed = [{ typ: 'JWT', alg: 'ES256' }, claims].map((part) => base64url(JSON.stringify(part))).join('.');
-      // RFC 7518 3.4
+      // RFC 7518 3.4 wants this form of the signature.
       const signature = sign('sha256', Buffer.from(signed), { key, dsaEncoding: 'ieee-p1363' });
       return `vapid t=${signed}.${signature.toString('base64url')}, k=${applicationServerKey}`;
     },

@@ -1,6 +1,6 @@
 /**
- * Decodes base64 as RFC 4648 4 writes it: padded, nothing but the alphabet, no stray bits at the end. Null for anything
- * else; two spellings of one secret would be two ways past a log filter or a counter.
+ * Decodes base64 strictly as RFC 4648 4 writes it: padded, only the alphabet, no stray bits at the end. Null for anything
+ * else: two spellings of one secret would be two ways around a log filter or a counter.
  */
 export function decodeBase64(text: string): Buffer | null {
   if (text.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(text)) return null;

@@ -1,12 +1,12 @@
 import type { Mechanism, MechanismStep } from './step.ts';
 import { saslName } from './text.ts';
 
-/** Octets of a message at most: those of the longest line. Tokens of ours are far shorter, those of issuers may have some thousand. */
+/** The most octets of a message, those of the longest line. Our own tokens are far shorter, those of issuers may have some thousand. */
 const MAX_MESSAGE = 9_216;
-/** RFC 6750 2.1 */
+/** A bearer token (RFC 6750 2.1). */
 const TOKEN = /^bearer +([A-Za-z0-9._~+/-]{1,8000}=*)$/i;
 
-/** RFC 7628 3.1: `n,a=user@example.org,^Ahost=…^Aauth=Bearer …^A^A`. Whose it is may be left to the token. */
+/** RFC 7628 3.1: `n,a=user@example.org,^Ahost=…^Aauth=Bearer …^A^A`. The client may leave the name out and let the token tell it. */
 export const oauthBearer: Mechanism = {
   name: 'OAUTHBEARER',
   plaintext: true,
@@ -20,7 +20,7 @@ export const oauthBearer: Mechanism = {
   },
 };
 
-/** What programs spoke before there was a standard: `user=…^Aauth=Bearer …^A^A`. */
+/** The form that programs used before the standard: `user=…^Aauth=Bearer …^A^A`. */
 export const xoauth2: Mechanism = {
   name: 'XOAUTH2',
   plaintext: true,
@@ -31,15 +31,15 @@ export const xoauth2: Mechanism = {
   },
 };
 
-/** What a program is told that needs another token. */
+/** Information for a client whose token is refused. */
 export interface BearerHints {
-  /** That the token has to have. */
+  /** The scope that the token must have. */
   readonly scope?: string | undefined;
-  /** Where it finds out who gives tokens. */
+  /** The URL where the client finds out who issues tokens. */
   readonly openidConfiguration?: string | undefined;
 }
 
-/** What the client is told of a token that is not good (RFC 7628 3.2.2), before the refusal itself. Status: RFC 6750 3.1. */
+/** Returns the message about a bad token (RFC 7628 3.2.2) that precedes the refusal. Status: RFC 6750 3.1. */
 export function badToken(
   status: 'invalid_token' | 'insufficient_scope',
   { scope = 'mail', openidConfiguration }: BearerHints,
@@ -51,13 +51,13 @@ export function badToken(
 function claim(name: string, pairs: readonly string[]): MechanismStep {
   const authcid = saslName(Buffer.from(name, 'latin1'));
   const auth = pairs.filter((pair) => pair.startsWith('auth='));
-  // RFC 7628 4.3: with none at all a client asks which one it needs.
+  // RFC 7628 4.3: with an empty value the client asks which token it needs.
   const token = auth[0] === 'auth=' ? '' : TOKEN.exec(auth[0]?.slice('auth='.length) ?? '')?.[1];
   if (authcid === null || token === undefined || auth.length > 1) return { error: 'malformed' };
   return { bearer: { authcid, authzid: '', token } };
 }
 
-/** What stands before the first ^A, and the pairs behind it, each of which ends with one; another one is the end. */
+/** Splits a message: the text before the first ^A, and the pairs after it. Each pair ends with ^A, and another ^A ends the message. */
 function split(message: Buffer): [head: string, pairs: string[]] {
   if (message.length > MAX_MESSAGE) return ['', []];
   const [head = '', ...pairs] = message.toString('latin1').split('\x01');

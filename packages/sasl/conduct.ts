@@ -3,30 +3,30 @@ import { type BearerHints, badToken } from './bearer.ts';
 import type { ScramKeys } from './scram/keys.ts';
 import type { Bearer, Credentials, Identities, SaslError, SaslStep } from './step.ts';
 
-/** A try at an account by proof. */
+/** An attempt to log in by proof. */
 export interface Proving<Login> {
   readonly keys: ScramKeys;
-  /** Counts the try, and logs in or throws. */
+  /** Counts the attempt, and logs in or throws. */
   finish(isRight: boolean): Promise<Login>;
   abandon(): Promise<void>;
 }
 
 export interface Conducting<Login> {
-  /** Sends a challenge and returns what comes for it. */
+  /** Sends a challenge; returns the step after the client's response. */
   ask(step: Extract<SaslStep, { challenge: string }>): Promise<SaslStep>;
   prove(identities: Identities): Promise<Proving<Login>>;
   check(credentials: Credentials): Promise<Login>;
   checkToken(bearer: Bearer): Promise<Login>;
-  /** What is told with a token that is not taken. */
+  /** Information for a client whose token is refused. */
   readonly hints?: BearerHints;
-  /** @param account as whom the client wants to act; '' leaves it to the certificate */
+  /** @param account the account to act as; '' leaves it to the certificate */
   checkCertificate(account: string): Promise<Login>;
 }
 
-/** Who it is that wants to log in, and what says whether he may. */
+/** The identities of a login and the function that decides it, or why the exchange failed. */
 export type Conducted<Login> = { error: SaslError } | (Identities & { login: () => Promise<Login> });
 
-/** Leads an exchange to its end, whatever mechanism it is. */
+/** Conducts an exchange to its end, for any mechanism. */
 export async function conduct<Login>(
   first: SaslStep,
   { ask, prove, check, checkToken, hints = {}, checkCertificate }: Conducting<Login>,
@@ -71,14 +71,14 @@ function noToken(): MailError {
   return new MailError('authentication-failed', 'There is no token');
 }
 
-/** What makes a token a bad one. Whatever else goes wrong is no fault of it, and another one would not help. */
+/** Errors that mean a bad token. For other errors another token would not help. */
 const FAULTS: Readonly<Partial<Record<ErrorCode, 'invalid_token' | 'insufficient_scope'>>> = {
   'authentication-failed': 'invalid_token',
   'account-suspended': 'invalid_token',
   'no-permission': 'insufficient_scope',
 };
 
-/** RFC 7628 3.2.3: the client hears why as a challenge, and its answer says nothing; then comes the refusal. */
+/** RFC 7628 3.2.3: sends the reason as a challenge; the client's response is ignored, then comes the refusal. */
 async function reportBadToken(ask: Conducting<unknown>['ask'], error: unknown, hints: BearerHints): Promise<never> {
   const status = isMailError(error) ? FAULTS[error.code] : undefined;
   if (status) {

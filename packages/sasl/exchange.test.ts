@@ -8,7 +8,7 @@ const base64 = (text: string | Buffer) => Buffer.from(text).toString('base64');
 const SECURE: Offer = { secure: true, scram: true, bindings: new Map() };
 const startSasl = (name: string, initial?: string) => start(name, initial, SECURE);
 
-/** Runs an exchange to its end; answers come one by one. */
+/** Runs an exchange to its end, with one response after the other. */
 function run(name: string, initial: string | undefined, ...answers: string[]): { challenges: string[]; end: SaslStep } {
   const challenges: string[] = [];
   let step = startSasl(name, initial);

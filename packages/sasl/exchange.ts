@@ -30,18 +30,18 @@ const TOKENS: readonly Mechanism[] = [oauthBearer, xoauth2];
 const PROOFS: readonly Mechanism[] = [scramPlus, scram];
 const CERTIFICATES: readonly Mechanism[] = [external];
 
-/** Of a connection, and of whether there are keys for proofs. */
+/** What decides which mechanisms are offered: the connection, and what the server supports. */
 export interface Offer extends SaslContext {
-  /** Passwords may be sent: nobody should be invited to send one in clear. */
+  /** Whether the connection is private enough for passwords. */
   readonly secure: boolean;
   readonly scram: boolean;
-  /** Tokens are taken. */
+  /** Whether tokens are accepted. */
   readonly tokens?: boolean;
-  /** The client has shown a certificate that is believed. */
+  /** Whether the client has shown a trusted certificate. */
   readonly certified?: boolean;
 }
 
-/** The context where nothing is bound. */
+/** The context of a connection without channel bindings. */
 export const UNBOUND: SaslContext = { bindings: new Map() };
 
 function offered({ secure, scram: hasProofs, tokens, certified, bindings }: Offer): Mechanism[] {
@@ -50,18 +50,18 @@ function offered({ secure, scram: hasProofs, tokens, certified, bindings }: Offe
   return [...(certified ? CERTIFICATES : []), ...proofs, ...PASSWORDS, ...(tokens ? TOKENS : [])];
 }
 
-/** Names to offer. None where it is not secure: what follows a login has to be as private as the password. */
+/** Returns the names to offer. None on an insecure connection: what follows a login must be as private as the password. */
 export function offeredMechanisms(offer: Offer): string[] {
   return offered(offer).map(({ name }) => name);
 }
 
-/** All there are, wherever they are offered. */
+/** The names of all mechanisms. */
 export const MECHANISM_NAMES: readonly string[] = [...CERTIFICATES, ...PROOFS, ...PASSWORDS, ...TOKENS].map(
   ({ name }) => name,
 );
 
 /**
- * Begins an exchange. The mechanism's name is taken in any case. `initialResponse` is what stands behind the name:
+ * Begins an exchange. The mechanism's name may be in any case. `initialResponse` is the text after the name:
  * base64, or `=` for an empty message (RFC 4954 4, RFC 4959 3, RFC 5034 4); undefined asks for a challenge first.
  */
 export function startSasl(name: string, initialResponse: string | undefined, offer: Offer): SaslStep {

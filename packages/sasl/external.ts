@@ -1,7 +1,7 @@
 import type { Mechanism } from './step.ts';
 import { saslName } from './text.ts';
 
-/** RFC 4422 A: who it is, the connection has proved already; the message names whom to act as, or nobody. */
+/** RFC 4422 A: the connection has already proved the identity; the message names the account to act as, or is empty. */
 export const external: Mechanism = {
   name: 'EXTERNAL',
   plaintext: false,

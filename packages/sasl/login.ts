@@ -2,8 +2,8 @@ import type { Mechanism, MechanismStep } from './step.ts';
 import { saslName, saslPassword } from './text.ts';
 
 /**
- * LOGIN (draft-murchison-sasl-login-00): never a standard, but what several old mail programs know. The name is asked
- * for, then the password; a name sent as initial response is taken.
+ * LOGIN (draft-murchison-sasl-login-00): never a standard, but several old mail programs know nothing else. It asks for the name,
+ * then for the password; a name as initial response is accepted.
  */
 export const login: Mechanism = { name: 'LOGIN', plaintext: true, prompt: Buffer.from('Username:'), first: readName };
 

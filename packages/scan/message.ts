@@ -1,24 +1,24 @@
-/** A message as a scanner gets it. */
+/** A message in the form that a scanner gets. */
 export interface ScannedMessage {
-  /** Octets. */
+  /** The size in octets. */
   readonly size: number;
-  /** The octets from the first to the last, a piece at a time; each call begins anew. */
+  /** Yields all octets in pieces; each call begins anew. */
   read(): AsyncIterable<Buffer>;
 }
 
-/** What is known of a message beside its octets (RFC 5321 2.3.1), and of the session that brought it. */
+/** The envelope of a message (RFC 5321 2.3.1), and data of the session that brought it. */
 export interface Envelope {
-  /** Our id of the mail. */
+  /** Our id of the message. */
   readonly id: string;
   readonly clientAddress: string;
-  /** What the client said in EHLO or HELO. */
+  /** The name given in EHLO or HELO. */
   readonly clientName: string | undefined;
   /** '' is the null reverse-path. */
   readonly reversePath: string;
   readonly recipients: readonly string[];
-  /** Who logged in. */
+  /** The user who logged in. */
   readonly user: string | undefined;
   readonly tls: { readonly version?: string; readonly cipher?: string } | undefined;
-  /** The name this platform gives itself. */
+  /** Our own host name. */
   readonly hostname: string;
 }

@@ -1,4 +1,4 @@
-/** A text from another program as it may stand in a reply or a log: printable ASCII on one line, so long at most. */
+/** Returns a text of another program for a reply or a log: printable ASCII on one line, of at most `length` characters. */
 export function printable(text: string, length: number): string {
   return text
     .slice(0, length * 2)

@@ -5,7 +5,7 @@ import type { ScannedMessage } from './message.ts';
 import { createScanners } from './scanners.ts';
 import { envelopeOf, messageOf } from './testing.ts';
 
-// The same clients at the servers they are for.
+// The same clients with real servers.
 
 const stack = new AsyncDisposableStack();
 after(() => stack.disposeAsync());
@@ -51,7 +51,7 @@ test('clamd finds what it knows, in pieces of any size and behind much else', wi
 
 test('clamd skips what is over its own limit', withClamd, async () => {
   const { virus } = await scan(messageOf(Buffer.alloc(CLAMD_MAX * 4, 'x'), 1_000_000));
-  // Its reply is lost when the connection is reset before it was read.
+  // The reply is lost when the connection is reset before it was read.
   if (virus?.result === 'failed') assert.match(virus.reason, /hung up/);
   else assert.equal(virus?.result, 'skipped', JSON.stringify(virus));
 });

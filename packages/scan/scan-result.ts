@@ -1,15 +1,15 @@
-/** What came of asking one scanner. `seconds` is how long it took, the wait for a place included. */
+/** The result of asking one scanner. `seconds` includes the wait for a free place. */
 export type ScanResult<Verdict> = Readonly<{ seconds: number }> &
   (
     | { readonly result: 'answered'; readonly verdict: Verdict }
-    /** Not scanned, and it would not be the next time: the message is too large. */
+    /** Not scanned, and it never would be: the message is too large. */
     | { readonly result: 'skipped'; readonly reason: string }
-    /** Not reached, too slow, or an answer that makes no sense. */
+    /** The scanner was not reachable, too slow, or returned nonsense. */
     | { readonly result: 'failed'; readonly reason: string }
   );
 
-/** A scanner that will never take this message. */
+/** Thrown when the scanner will never accept this message. */
 export class TooLarge extends Error {}
 
-/** An answer that is not one of those the protocol knows. */
+/** Thrown for an answer that the protocol does not have. */
 export class BadAnswer extends Error {}

@@ -6,7 +6,7 @@ import type { ScannedMessage } from './message.ts';
 import { createScanners, type ScannerOptions } from './scanners.ts';
 import { envelopeOf, messageOf } from './testing.ts';
 
-// Both clients against a server that answers whatever a test wants, in pieces, too early, never.
+// Tests both clients with a server that answers whatever a test wants: in pieces, too early, never.
 
 const stack = new AsyncDisposableStack();
 after(() => stack.disposeAsync());
@@ -29,7 +29,7 @@ async function standIn(serve: (socket: Socket) => void): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
-/** Calls back once what came ends like that. */
+/** Calls `work` once the received text ends with `end`. */
 function whenEnds(socket: Socket, end: string, work: () => void): void {
   let seen = '';
   socket.on('data', (data: Buffer) => {
@@ -86,7 +86,7 @@ test('clamd: the same frames for every size of the pieces, an answer octet by oc
   }
 });
 
-/** What zINSTREAM's chunks hold; null before the end. */
+/** Returns the content of zINSTREAM's chunks; null before the end. */
 function unframed(bytes: Buffer): Buffer | null {
   assert.equal(bytes.toString('latin1', 0, 10), 'zINSTREAM\0');
   const pieces: Buffer[] = [];

@@ -11,15 +11,15 @@ import { Semaphore } from './semaphore.ts';
 export interface ScannerOptions {
   readonly rspamd: RspamdServer | null;
   readonly clamd: HostAndPort | null;
-  /** What a scanner gets for one message, from the first wait to the end of its answer. */
+  /** The time for one message at a scanner, from the first wait to the end of its answer. */
   readonly withinMs: number;
   /** Larger messages are not scanned. */
   readonly maxBytes: number;
-  /** Messages at one scanner at once. */
+  /** The most messages at one scanner at the same time. */
   readonly concurrency: number;
 }
 
-/** Null is a scanner that is not configured. */
+/** The results; null for a scanner that is not configured. */
 export interface ScanAnswers {
   readonly spam: ScanResult<SpamVerdict> | null;
   readonly virus: ScanResult<VirusVerdict> | null;
@@ -27,7 +27,7 @@ export interface ScanAnswers {
 
 export interface Scanners {
   /**
-   * Asks all scanners at once. A scanner that fails is a result, too; throws only what reading the message throws, and the
+   * Asks all scanners at once. A failed scanner is a result too. Only throws errors from reading the message, and the
    * reason of `stop`, which ends everything.
    */
   scan(
@@ -83,7 +83,7 @@ async function ask<Verdict>(
   }
 }
 
-/** Tells whether reading the message failed, which is no fault of a scanner. */
+/** Wraps a message to record whether reading it failed, which is no fault of a scanner. */
 function watched(message: ScannedMessage): { message: ScannedMessage; failed?: { error: unknown } } {
   const source: ReturnType<typeof watched> = {
     message: {

@@ -1,4 +1,4 @@
-/** Lets so many in at once; the others wait their turn. */
+/** Admits a limited number at once; others wait their turn. */
 export class Semaphore {
   #free: number;
   readonly #waiting = new Set<() => void>();
@@ -7,7 +7,7 @@ export class Semaphore {
     this.#free = places;
   }
 
-  /** Resolves with what gives the place back. Rejects with the signal's reason when that comes first. */
+  /** Resolves with a function that gives the place back. Rejects with the signal's reason when that comes first. */
   async acquire(signal: AbortSignal): Promise<() => void> {
     signal.throwIfAborted();
     if (this.#free > 0) this.#free--;
@@ -15,7 +15,7 @@ export class Semaphore {
     return () => this.#release();
   }
 
-  /** A place goes from hand to hand: nobody who comes later overtakes who waits. */
+  /** Passes the place on directly, so that nobody overtakes those who wait. */
   #release(): void {
     const [next] = this.#waiting;
     if (next) next();

@@ -1,6 +1,6 @@
 import type { Envelope, ScannedMessage } from './message.ts';
 
-/** A message in pieces of that many octets. */
+/** Returns a message that is read in pieces of `piece` octets. */
 export function messageOf(text: string | Buffer, piece = 1_000): ScannedMessage {
   const octets = Buffer.from(text as string);
   return {

@@ -10,7 +10,7 @@ export interface Credentials {
 const MASK = '***';
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 
-/** AUTH, RFC 4954, by PLAIN (RFC 4616) or else LOGIN. The log never sees what the password could be read from. */
+/** Logs in with AUTH (RFC 4954): PLAIN (RFC 4616), or else LOGIN. The log never contains the password in any form. */
 export async function authenticate(
   dialogue: Dialogue,
   extensions: Extensions,
@@ -40,6 +40,6 @@ async function expect(
   const reply = await dialogue.ask('auth', command, timeout, shown);
   if (replyClass(reply) === wanted) return;
   const failure = failureOfReply('auth', reply);
-  // A wrong password here is our configuration's fault, which its owner can mend: the mail must wait, not bounce.
+  // A wrong password is a fault of our configuration, which its owner can repair: the message must wait, not bounce.
   throw new SmtpFailure('auth', 'temporary', failure.message, { code: reply.code, enhanced: reply.enhanced });
 }

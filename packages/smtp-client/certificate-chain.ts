@@ -1,14 +1,14 @@
 import { X509Certificate } from 'node:crypto';
 import type { DetailedPeerCertificate, TLSSocket } from 'node:tls';
 
-/** Certificates of one chain that are looked at. */
+/** The most certificates of one chain that are read. */
 const MAX_CHAIN = 10;
 
 const chains = new WeakMap<TLSSocket, X509Certificate[]>();
 
 /**
- * The certificate of a server, and those above it as far as they are known, each as PEM by `String`. Nothing says that one signed the
- * other. Node is asked once: it does not say the same the second time.
+ * Returns the certificate of a server and those above it that are known; `String` of one is PEM. They need not have signed each
+ * other. Node is asked once per socket, because it returns less the second time.
  */
 export function certificatesOf(socket: TLSSocket): readonly X509Certificate[] {
   const known = chains.get(socket) ?? readChain(socket);

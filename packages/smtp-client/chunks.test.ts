@@ -11,7 +11,7 @@ const REPLIES = [
   '250 2.0.0 taken\r\n',
 ];
 
-/** A server that says the same to everybody, cut into pieces of this size. */
+/** Starts a server that sends the same replies to everybody, cut into pieces of this size. */
 async function cutServer(size: number) {
   const serve = async (socket: Socket) => {
     const say = async (text: string) => {

@@ -11,11 +11,11 @@ import {
 import { SmtpFailure } from './failure.ts';
 import type { OutgoingMessage, OutgoingRecipient } from './message.ts';
 
-/** MAIL FROM with the parameters that the server knows. Throws SmtpFailure when it cannot go to this server. */
+/** Returns MAIL FROM with the parameters that the server knows. Throws SmtpFailure when the message cannot go to this server. */
 export function mailCommand(message: OutgoingMessage, extensions: Extensions, smtpUtf8: boolean): string {
   const words = [`MAIL FROM:<${message.reversePath === '' ? '' : wireAddress('mail', message.reversePath, smtpUtf8)}>`];
   if (extensions.has('SIZE')) words.push(`SIZE=${message.size}`);
-  // What is 8-bit still without 8BITMIME is what nobody may encode; every server of today takes it.
+  // Without 8BITMIME only content that nobody may encode is still 8-bit; every modern server accepts it.
   if (message.binary) words.push('BODY=BINARYMIME');
   else if (message.eightBit && extensions.has('8BITMIME')) words.push('BODY=8BITMIME');
   if (smtpUtf8) words.push('SMTPUTF8');
@@ -29,7 +29,7 @@ export function mailCommand(message: OutgoingMessage, extensions: Extensions, sm
   return words.join(' ');
 }
 
-/** RCPT TO with the DSN parameters, RFC 3461 5.2.1. Throws SmtpFailure when it cannot go to this server. */
+/** Returns RCPT TO with the DSN parameters (RFC 3461 5.2.1). Throws SmtpFailure when the recipient cannot go to this server. */
 export function rcptCommand(recipient: OutgoingRecipient, extensions: Extensions, smtpUtf8: boolean): string {
   const words = [`RCPT TO:<${wireAddress('rcpt', recipient.address, smtpUtf8)}>`];
   if (extensions.has('DSN')) {
@@ -39,7 +39,7 @@ export function rcptCommand(recipient: OutgoingRecipient, extensions: Extensions
   return words.join(' ');
 }
 
-/** True when the message or one of its addresses can only go with SMTPUTF8 (RFC 6531). */
+/** Returns true when the message or one of its addresses needs SMTPUTF8 (RFC 6531). */
 export function wantsSmtpUtf8(message: OutgoingMessage): boolean {
   const addresses = [message.reversePath, ...message.recipients.map(({ address }) => address)];
   return message.utf8Header === true || addresses.some((address) => isInternational(address));
@@ -51,8 +51,8 @@ function isInternational(address: string): boolean {
 }
 
 /**
- * The last guard before the wire: only what parses is sent, so no stored address can carry a command. Where there is no
- * SMTPUTF8 a domain goes with A-labels (RFC 5891 4.4), which say the same.
+ * The last check before the wire: only valid addresses are sent, so no stored address can contain a command. Without
+ * SMTPUTF8 a domain is sent as A-labels (RFC 5891 4.4), which mean the same.
  */
 function wireAddress(stage: 'mail' | 'rcpt', address: string, smtpUtf8: boolean): string {
   const mailbox = parseMailbox(address);

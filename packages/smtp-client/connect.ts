@@ -11,26 +11,26 @@ import { AnchorsShown, secure, type TlsOptions, type TrustAnchors } from './tls.
 import { type TlsResult, tlsResult } from './tls-result.ts';
 
 export type ConnectOptions = SocketOptions & {
-  /** The server's name, for TLS and for people; `host` where it is not given. */
+  /** The server's name for TLS and for people; `host` by default. */
   readonly name?: string;
-  /** What we call ourselves in EHLO. */
+  /** Our name in EHLO. */
   readonly helloName: string;
   /** Opportunistic by default. */
   readonly tls?: TlsOptions;
   readonly auth?: Credentials & { /** Send the password without TLS: loopback smarthosts only. */ inClear?: boolean };
   readonly timeouts?: Partial<Timeouts>;
-  /** Messages to send over one connection before it is given up; 100 by default. */
+  /** The most messages to send over one connection; 100 by default. */
   readonly maxMessages?: number;
   readonly log?: ProtocolLog;
-  /** Told how STARTTLS went, once, where the policy has it. @param localAddress ours, '' where it is not known */
+  /** Called once with the result of STARTTLS, if the policy uses it. @param localAddress our address, '' where it is unknown */
   readonly onTls?: (result: TlsResult, localAddress: string) => void;
-  /** Aborting it breaks the connection at once, at whatever stage. */
+  /** Aborting it breaks the connection at once, at any stage. */
   readonly signal?: AbortSignal;
 };
 
 /**
  * Connects, greets, secures and logs in; the session it returns is ready for a message. Throws an SmtpFailure, whose
- * `retryInClear` says that the same host may do when asked with `tls: { policy: 'never' }`.
+ * `retryInClear` tells that the same host may work with `tls: { policy: 'never' }`.
  */
 export function connectSmtp(options: ConnectOptions): Promise<SmtpSession> {
   const { tls } = options;
@@ -38,8 +38,8 @@ export function connectSmtp(options: ConnectOptions): Promise<SmtpSession> {
 }
 
 /**
- * A chain up to an authority that the server shows is checked by another connection, which trusts that one alone. How TLS went is told of
- * the last.
+ * Checks a chain up to an authority that the server shows on a second connection, which trusts only that authority. `onTls` gets the
+ * result of the last connection.
  */
 async function connectAnchored(
   options: ConnectOptions & { readonly tls: TlsOptions },
@@ -95,7 +95,7 @@ async function connectOnce(options: ConnectOptions): Promise<SmtpSession> {
         throw error;
       });
       report();
-      // RFC 3207 4.2: what was said before TLS is forgotten.
+      // RFC 3207 4.2: everything said before TLS must be forgotten.
       if (secured) extensions = await hello(dialogue, options.helloName, timeouts);
     }
     if (options.auth) {
@@ -122,7 +122,7 @@ async function connectOnce(options: ConnectOptions): Promise<SmtpSession> {
   }
 }
 
-/** EHLO, or HELO where the server does not know it (RFC 5321 3.2). */
+/** Sends EHLO, or HELO where the server does not know it (RFC 5321 3.2). */
 async function hello(dialogue: Dialogue, name: string, timeouts: Timeouts): Promise<Extensions> {
   const reply = await dialogue.ask('ehlo', `EHLO ${name}`, timeouts.command);
   if (replyClass(reply) === 'positive') return parseEhlo(reply);
@@ -132,7 +132,7 @@ async function hello(dialogue: Dialogue, name: string, timeouts: Timeouts): Prom
   return new Map();
 }
 
-/** STARTTLS, RFC 3207. False when it was not offered or refused and TLS is only opportunistic. */
+/** Sends STARTTLS (RFC 3207). Returns false when it was not offered or refused and TLS is only opportunistic. */
 async function startTls(
   dialogue: Dialogue,
   extensions: Extensions,
@@ -150,7 +150,7 @@ async function startTls(
     if (required) throw new SmtpFailure('starttls', 'temporary', 'the server refused TLS', { code: reply.code });
     return false;
   }
-  // Anything that came in clear behind the reply would be taken for a reply inside TLS: an injection.
+  // Data in clear after the reply would count as a reply inside TLS: an injection.
   if (dialogue.lines.unread > 0) {
     throw new SmtpFailure('starttls', 'connection', 'data in clear before the TLS handshake', {
       retryInClear: !required,

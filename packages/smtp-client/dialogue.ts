@@ -3,12 +3,12 @@ import { connectionFailure, type Stage } from './failure.ts';
 import type { LineSocket } from './line-socket.ts';
 
 /**
- * Sees every protocol line: `>` sent, `<` received, `*` what happened beside the lines (connected, TLS, message sent).
- * Secrets arrive already masked.
+ * Receives every protocol line: `>` sent, `<` received, `*` other events (connected, TLS, message sent).
+ * Secrets are already masked.
  */
 export type ProtocolLog = (direction: '>' | '<' | '*', line: string) => void;
 
-/** Commands out, replies in, in order. Everything that breaks becomes an SmtpFailure of the stage it broke. */
+/** Sends commands and reads replies, in order. Every error becomes an SmtpFailure of its stage. */
 export class Dialogue {
   #lines: LineSocket;
   #parser = new ReplyParser();
@@ -23,13 +23,13 @@ export class Dialogue {
     return this.#lines;
   }
 
-  /** Goes on over another transport: nothing read so far counts for it (RFC 3207 4.2). */
+  /** Continues over another transport; nothing read before counts for it (RFC 3207 4.2). */
   replaceTransport(lines: LineSocket): void {
     this.#lines = lines;
     this.#parser = new ReplyParser();
   }
 
-  /** Sends commands in one write without waiting for replies. `shown` stands in the log for what must not. */
+  /** Sends commands in one write without waiting for replies. The log shows `shown` instead. */
   async send(stage: Stage, commands: readonly string[], timeout: number, shown = commands): Promise<void> {
     for (const line of shown) this.log('>', line);
     try {
@@ -39,7 +39,7 @@ export class Dialogue {
     }
   }
 
-  /** The next reply. The time is for the whole reply, so a peer that drips lines gains nothing. */
+  /** Returns the next reply. The time limits the whole reply, so a slow sender gains nothing. */
   async reply(stage: Stage, timeout: number): Promise<Reply> {
     const deadline = performance.now() + timeout;
     try {
@@ -55,7 +55,7 @@ export class Dialogue {
     }
   }
 
-  /** One command and its reply. */
+  /** Sends one command and returns its reply. */
   async ask(stage: Stage, command: string, timeout: number, shown = command): Promise<Reply> {
     await this.send(stage, [command], timeout, [shown]);
     return this.reply(stage, timeout);

@@ -16,12 +16,12 @@ export type Stage =
   | 'quit';
 
 /**
- * What a failure means for the sender: `permanent` will not get better, `temporary` may, `connection` says that nobody
- * answered properly (no connection, timeout, line lost, no SMTP), so another host may do.
+ * What a failure means for the sender: `permanent` does not go away, `temporary` may, `connection` means that nobody
+ * answered properly (no connection, timeout, connection lost, no SMTP), so another host may work.
  */
 export type FailureClass = 'temporary' | 'permanent' | 'connection';
 
-/** Why a session or message did not go on. `code` and `enhanced` are the server's, where it gave a reply. */
+/** The reason why a session or message failed. `code` and `enhanced` come from the server's reply, if there was one. */
 export class SmtpFailure extends Error {
   readonly stage: Stage;
   readonly class: FailureClass;
@@ -29,9 +29,9 @@ export class SmtpFailure extends Error {
   readonly enhanced: string | undefined;
   /** TLS itself failed, so the same host may work without it. */
   readonly retryInClear: boolean;
-  /** The server's certificate is not one that proves who it is. */
+  /** The server's certificate does not prove its identity. */
   readonly isUntrusted: boolean;
-  /** Nothing was heard in the time that there was for it, so the next try would wait as long. */
+  /** Nothing arrived within the time limit, so the next try would take as long. */
   readonly isSilent: boolean;
 
   constructor(
@@ -59,18 +59,18 @@ export class SmtpFailure extends Error {
   }
 }
 
-/** The failure that an unwelcome reply is. */
+/** Returns the failure for a negative reply. */
 export function failureOfReply(stage: Stage, reply: Reply): SmtpFailure {
   const kind = replyClass(reply);
   const text = replyText(reply) || 'no reason given';
   const options = { code: reply.code, enhanced: reply.enhanced };
   if (kind === 'permanent') return new SmtpFailure(stage, 'permanent', text, options);
   if (kind === 'temporary') return new SmtpFailure(stage, 'temporary', text, options);
-  // RFC 5321 4.3.2 has no such reply here, so who answers is not in step with us.
+  // RFC 5321 4.3.2 has no such reply here, so the server is out of step with us.
   return new SmtpFailure(stage, 'connection', `unexpected reply: ${text}`, options);
 }
 
-/** Turns whatever broke the dialogue (socket error, timeout, garbage) into a connection failure at this stage. */
+/** Turns an error of the dialogue (socket error, timeout, garbage) into a connection failure at this stage. */
 export function connectionFailure(stage: Stage, error: unknown): SmtpFailure {
   if (error instanceof SmtpFailure) return error;
   return new SmtpFailure(stage, 'connection', describeError(error), {
@@ -82,17 +82,17 @@ export function connectionFailure(stage: Stage, error: unknown): SmtpFailure {
 /** The socket closed, failed or stayed silent. */
 export class LineLost extends Error {}
 
-/** Nothing came in time. */
+/** Nothing arrived in time. */
 export class LineSilent extends LineLost {}
 
-/** The network's word that nobody is there, which it has after some seconds. */
+/** Errors that the network reports after some seconds when nobody answers. */
 const UNANSWERED: ReadonlySet<unknown> = new Set(['ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH']);
 
 function codeOf(error: unknown): unknown {
   return (error as NodeJS.ErrnoException | null)?.code;
 }
 
-/** A few words for people; the system's codes are not. */
+/** Returns a few words for people instead of the system's error code. */
 export function describeError(error: unknown): string {
   const code = codeOf(error);
   if (code === 'ECONNREFUSED') return 'connection refused';

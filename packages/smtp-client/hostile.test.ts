@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { type ConnectOptions, connectSmtp } from './connect.ts';
 import { type FailureClass, SmtpFailure, type Stage } from './failure.ts';
 
-/** A server that does as it likes with the socket. */
+/** Starts a server that misuses the socket. */
 async function hostile(behave: (socket: Socket) => void) {
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
@@ -36,7 +36,7 @@ async function fails(options: ConnectOptions, stage: Stage, kind: FailureClass, 
   assert.ok(performance.now() - started < 3000);
 }
 
-/** Writes the same for ever, as fast as it is read. */
+/** Writes the same text for ever, as fast as it is read. */
 function flood(socket: Socket, text: string): void {
   const more = () => {
     while (!socket.destroyed && socket.write(text));
@@ -120,7 +120,7 @@ test('unasked replies cost a bounded buffer and never count as an answer', async
       yield Buffer.from('x\r\n');
     },
   });
-  // DATA was answered 250: out of step, so nothing is believed.
+  // DATA was answered 250: the server is out of step, so nothing it says counts.
   assert.equal(outcome?.result, 'connection');
   assert.ok(process.memoryUsage().rss - before < 100 * 1024 * 1024);
 });

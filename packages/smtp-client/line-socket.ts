@@ -3,7 +3,7 @@ import { describeError, LineLost, LineSilent } from './failure.ts';
 
 // A reply line is 512 octets by RFC 5321 4.5.3.1.5; real ones go a little over, hostile ones go on for ever.
 const MAX_LINE = 8 * 1024;
-// Reading stops while this much waits unread, so that a peer that talks without being asked costs a bounded buffer.
+// Reading stops while this much is unread, so that a peer that sends unasked costs a bounded buffer.
 const HIGH_WATER = 64 * 1024;
 
 interface Waiter {
@@ -12,7 +12,7 @@ interface Waiter {
   timer: NodeJS.Timeout;
 }
 
-/** Lines in, bytes out, over a connected socket. The only part of the client that waits. */
+/** Reads lines and writes bytes over a connected socket. The only part of the client that waits. */
 export class LineSocket {
   readonly #socket: Socket;
   #buffer: Buffer = Buffer.alloc(0);
@@ -30,7 +30,7 @@ export class LineSocket {
     socket.on('error', this.#onError);
   }
 
-  /** What the server sent before it was asked, in octets. */
+  /** Octets that the server sent before it was asked. */
   get unread(): number {
     return this.#buffer.length;
   }
@@ -39,7 +39,7 @@ export class LineSocket {
     return this.#failure !== undefined;
   }
 
-  /** The next line without its line end, waiting at most until `deadline` (performance.now()). */
+  /** Returns the next line without its line end; waits at most until `deadline` (performance.now()). */
   readLine(deadline: number): Promise<string> {
     return new Promise((resolve, reject) => {
       const late = () => this.#fail(new LineSilent('timed out waiting for the server'));
@@ -64,7 +64,7 @@ export class LineSocket {
     if (this.#failure) throw this.#failure;
   }
 
-  /** Gives the bare socket back, for TLS to take over. */
+  /** Returns the bare socket, so that TLS can take it over. */
   release(): Socket {
     this.#socket.off('data', this.#onData).off('end', this.#onEnd).off('close', this.#onEnd);
     this.#socket.off('error', this.#onError);
@@ -111,7 +111,7 @@ export class LineSocket {
     return waiter;
   }
 
-  /** The first failure counts. Lines that arrived before it can still be read: they may say why the server left. */
+  /** Records the first failure. Lines that arrived before it can still be read: they may tell why the server left. */
   #fail(error: Error): void {
     if (this.#failure) return;
     this.#failure = error;

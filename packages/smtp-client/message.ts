@@ -11,19 +11,19 @@ export interface OutgoingRecipient {
 export interface OutgoingMessage {
   readonly reversePath: string;
   readonly recipients: readonly OutgoingRecipient[];
-  /** Octets, as near as it is known: SIZE is an estimate (RFC 1870 5). */
+  /** The size in octets, as exactly as it is known: SIZE is an estimate (RFC 1870 5). */
   readonly size: number;
-  /** The content has octets over 127. */
+  /** Whether the content has octets above 127. */
   readonly eightBit?: boolean;
-  /** It goes to servers alone that promise TLS onwards (RFC 8689). */
+  /** Whether it may only go to servers that promise TLS onwards (RFC 8689). */
   readonly requireTls?: boolean;
-  /** RFC 2852; one that is returned when it is late goes to servers alone that know of it. */
+  /** RFC 2852; in return mode it may only go to servers with DELIVERBY. */
   readonly deliverBy?: DeliverBy | undefined;
-  /** -9 to 9 (RFC 6710), told to servers that know of it. */
+  /** -9 to 9 (RFC 6710), for servers that support it. */
   readonly priority?: number;
-  /** The content is not lines of text (RFC 3030 3). */
+  /** Whether the content is not lines of text (RFC 3030 3). */
   readonly binary?: boolean;
-  /** The header has text that is not ASCII (RFC 6532). */
+  /** Whether the header has text that is not ASCII (RFC 6532). */
   readonly utf8Header?: boolean;
   readonly ret?: 'FULL' | 'HDRS' | undefined;
   readonly envid?: string | undefined;
@@ -31,7 +31,7 @@ export interface OutgoingMessage {
   content(): AsyncIterable<Uint8Array>;
 }
 
-/** What became of one recipient. */
+/** The result for one recipient. */
 export interface RecipientOutcome {
   readonly address: string;
   readonly result: 'accepted' | FailureClass;
@@ -39,13 +39,13 @@ export interface RecipientOutcome {
   readonly code?: number | undefined;
   readonly enhanced?: string | undefined;
   readonly text: string;
-  /** The line broke after the whole message was sent: the server may have it, and sending again may double it. */
+  /** The connection broke after the whole message was sent: the server may have it, and sending again may duplicate it. */
   readonly mayHaveBeenAccepted: boolean;
-  /** When the whole message had been written to the server; undefined where it did not come to that. */
+  /** When the whole message was written to the server; undefined where that did not happen. */
   readonly handedOverAt?: Date | undefined;
 }
 
-/** The outcome that a failure is for one recipient. */
+/** Returns the outcome of a failure for one recipient. */
 export function failed(address: string, failure: SmtpFailure, mayHaveBeenAccepted = false): RecipientOutcome {
   const { stage, class: result, code, enhanced, message: text } = failure;
   return { address, result, stage, code, enhanced, text, mayHaveBeenAccepted };

@@ -28,7 +28,7 @@ export class SmtpSession {
   readonly peer: Peer;
   readonly extensions: Extensions;
   readonly secured: boolean;
-  /** How many recipients to give it in one transaction, where the server says (RFC 9422 RCPTMAX). */
+  /** The most recipients of one transaction, where the server names a limit (RFC 9422 RCPTMAX). */
   readonly maxRecipients: number;
   readonly #dialogue: Dialogue;
   readonly #timeouts: Timeouts;
@@ -55,8 +55,8 @@ export class SmtpSession {
   }
 
   /**
-   * Sends one message and says what became of each recipient, in their order. Failures of the server and the line are
-   * outcomes; only a content that cannot be read throws (and breaks the connection, so nothing half is accepted).
+   * Sends one message; returns the outcome for each recipient, in their order. Failures of the server and the connection are
+   * outcomes; only a content that cannot be read throws (and breaks the connection, so that no partial message is accepted).
    */
   async send(message: OutgoingMessage): Promise<readonly RecipientOutcome[]> {
     this.#left--;
@@ -64,7 +64,7 @@ export class SmtpSession {
       await this.#reset();
       const outcomes = await new Transaction(this.#dialogue, this.extensions, this.#timeouts, message).run();
       this.#needsReset = !outcomes.some((outcome) => outcome.result === 'accepted');
-      // RFC 5321 3.8: 421 announces that the server closes the line.
+      // RFC 5321 3.8: 421 announces that the server closes the connection.
       if (outcomes.some((outcome) => outcome.code === 421 || outcome.result === 'connection')) this.destroy();
       return outcomes;
     } catch (error) {
@@ -78,11 +78,11 @@ export class SmtpSession {
     if (!this.#needsReset) return;
     const reply = await this.#dialogue.ask('rset', 'RSET', this.#timeouts.command);
     const failure = replyClass(reply) === 'positive' ? undefined : failureOfReply('rset', reply);
-    // Whatever it says, a server that refuses RSET is out of step; another connection may do.
+    // A server that refuses RSET is out of step; another connection may work.
     if (failure) throw connectionFailure('rset', new Error(`RSET refused: ${failure.message}`));
   }
 
-  /** Ends politely: QUIT, and a short wait for the answer. Never throws. */
+  /** Ends politely: sends QUIT and waits briefly for the reply. Never throws. */
   async quit(): Promise<void> {
     if (!this.#over && !this.#dialogue.lines.closed) {
       await this.#dialogue.ask('quit', 'QUIT', this.#timeouts.quit).catch(() => {});

@@ -14,7 +14,7 @@ export interface Timeouts {
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 
-/** RFC 5321 4.5.3.2, and our own choice where it is silent: connecting, the TLS handshake and QUIT. */
+/** The times of RFC 5321 4.5.3.2, and our own for steps that it does not name: connecting, the TLS handshake and QUIT. */
 export const STANDARD_TIMEOUTS: Timeouts = {
   connect: 30 * SECOND,
   tls: MINUTE,

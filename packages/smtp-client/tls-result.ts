@@ -3,11 +3,11 @@ import type { TLSSocket } from 'node:tls';
 import { SmtpFailure } from './failure.ts';
 import { certificateOf } from './tls.ts';
 
-/** How STARTTLS went with a server that was asked for it, or would have been. */
+/** The result of STARTTLS with a server. */
 export type TlsResult =
   | {
       readonly result: 'secured';
-      /** OpenSSL's or Node's code of what is wrong with the certificate, whether or not that mattered; null: nothing. */
+      /** The code of OpenSSL or Node for what is wrong with the certificate, whether or not that mattered; null when it is good. */
       readonly authorizationError: string | null;
       readonly certificate: X509Certificate | undefined;
     }
@@ -15,16 +15,16 @@ export type TlsResult =
   | { readonly result: 'refused' }
   | {
       readonly result: 'failed';
-      /** As authorizationError, or of the system, or a few words. */
+      /** A code as in authorizationError, or of the system, or a few words. */
       readonly code: string;
     };
 
-/** @param error what connectSmtp fails with, where it does */
+/** @param error the error of connectSmtp, if it failed */
 export function tlsResult(isOffered: boolean, secured: TLSSocket | undefined, error: unknown): TlsResult {
   if (!isOffered) return { result: 'not-offered' };
   if (error instanceof SmtpFailure && error.code === undefined) return { result: 'failed', code: codeOf(error) };
   if (secured === undefined) return { result: 'refused' };
-  // Its type says Error; it is the code of one.
+  // Its type is Error, but the value is an error code.
   const code = secured.authorizationError ? String(secured.authorizationError) : null;
   return { result: 'secured', authorizationError: code, certificate: certificateOf(secured) };
 }

@@ -5,33 +5,33 @@ import { certificatesOf } from './certificate-chain.ts';
 import { describeError, SmtpFailure } from './failure.ts';
 
 /**
- * `never`: in clear. `opportunistic`: STARTTLS when offered, any certificate (RFC 7435: better than nothing).
+ * `never`: in clear. `opportunistic`: STARTTLS when offered, with any certificate (RFC 7435: better than nothing).
  * `required`: STARTTLS or no mail. `implicit`: TLS from the first byte (RFC 8314, submissions).
  */
 export type TlsPolicy = 'never' | 'opportunistic' | 'required' | 'implicit';
 
 export interface TlsOptions {
   readonly policy: TlsPolicy;
-  /** Check the certificate against the server's name. Opportunistic TLS does not, by default. */
+  /** Whether to check the certificate against the server's name. Opportunistic TLS does not by default. */
   readonly verify?: boolean;
   readonly ca?: string | readonly string[];
-  /** Knows the server's own certificate (DANE); with `verify` one that is trusted does too, otherwise that one alone. */
+  /** Recognizes the server's own certificate (DANE). With `verify` a trusted certificate is accepted too, otherwise only a pinned one. */
   readonly isPinned?: (certificate: X509Certificate) => boolean;
-  /** Authorities that stand for the server (DANE): a chain up to one of them will do where the certificate is not a pinned one. */
+  /** Trust anchors of the server (DANE): a chain up to one of them is accepted where the certificate is not pinned. */
   readonly anchors?: TrustAnchors;
 }
 
-/** RFC 7671 5.2. */
+/** Trust anchors (RFC 7671 5.2). */
 export interface TrustAnchors {
-  /** Those of which the certificates are known, PEM. */
+  /** The anchors whose certificates are known, PEM. */
   readonly known: readonly string[];
-  /** Knows one that the server shows behind its own certificate. */
+  /** Recognizes an anchor among the certificates that the server shows after its own. */
   readonly isOne: (certificate: X509Certificate) => boolean;
-  /** What the server may be called in its certificate beside its name (RFC 7672 3.2.3). */
+  /** Names that the certificate may have besides the server's own (RFC 7672 3.2.3). */
   readonly names: readonly string[];
 }
 
-/** Authorities that a server showed: the handshake is done again, so that TLS itself checks the chain up to them. */
+/** Thrown when a server shows trust anchors: the handshake is repeated, so that TLS itself checks the chain up to them. */
 export class AnchorsShown extends Error {
   /** PEM. */
   readonly shown: readonly string[];
@@ -57,7 +57,7 @@ export async function secure(socket: Socket, name: string, tls: TlsOptions, time
   const lost = () => reject(new Error('connection closed during the TLS handshake'));
   const timer = setTimeout(() => reject(new Error('TLS handshake timed out')), timeout);
   upgraded.once('error', reject).once('close', lost);
-  // Of a socket that is closed already neither comes.
+  // A socket that is closed already emits neither event.
   if (socket.destroyed) lost();
   try {
     await promise;
@@ -70,7 +70,7 @@ export async function secure(socket: Socket, name: string, tls: TlsOptions, time
     }
     return upgraded;
   } catch (error) {
-    // Late errors of a socket that is given up concern nobody, but unheard they would end the process.
+    // Late errors of an abandoned socket do not matter, but unhandled they would end the process.
     upgraded.on('error', () => {});
     upgraded.destroy();
     socket.destroy();
@@ -84,7 +84,7 @@ export async function secure(socket: Socket, name: string, tls: TlsOptions, time
   }
 }
 
-/** The server's own. */
+/** Returns the server's own certificate. */
 export function certificateOf(socket: TLSSocket): X509Certificate | undefined {
   return certificatesOf(socket)[0];
 }
@@ -94,7 +94,7 @@ function isPinned(socket: TLSSocket, knows: TlsOptions['isPinned']): boolean {
   return knows !== undefined && certificate !== undefined && knows(certificate);
 }
 
-/** Those that are not known yet. A certificate of the server itself is no authority, even if DNS says so. */
+/** Returns the anchors that are not known yet. The server's own certificate is no anchor, even if DNS says so. */
 function anchorsIn(socket: TLSSocket, { known, isOne }: TrustAnchors): string[] {
   const [, ...authorities] = certificatesOf(socket);
   const shown = authorities.filter(isOne).map(String);

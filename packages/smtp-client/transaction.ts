@@ -14,7 +14,7 @@ import { connectionFailure, failureOfReply, SmtpFailure } from './failure.ts';
 import { failed, type OutgoingMessage, type RecipientOutcome } from './message.ts';
 import type { Timeouts } from './timeouts.ts';
 
-/** RFC 2852 4: who would not return a late message does not get it. Throws SmtpFailure. */
+/** RFC 2852 4: a message in return mode must not go to a server that would not return it. Throws SmtpFailure. */
 function requireTime({ deliverBy }: OutgoingMessage, extensions: Extensions): void {
   if (!deliverBy || !isReturned(deliverBy.mode)) return;
   const least = minDeliverBy(extensions);
@@ -32,8 +32,8 @@ interface Commands {
 }
 
 /**
- * One mail transaction, RFC 5321 3.3: MAIL, RCPT for each recipient, DATA. Collects an outcome per recipient; what
- * breaks the transaction settles the recipients that have none yet. Only a content that cannot be read throws.
+ * One mail transaction (RFC 5321 3.3): MAIL, RCPT for each recipient, DATA. Collects an outcome per recipient; an error of
+ * the transaction is the outcome of all recipients that have none yet. Only a content that cannot be read throws.
  */
 export class Transaction {
   readonly #dialogue: Dialogue;
@@ -66,11 +66,11 @@ export class Transaction {
     }
     const known = this.#outcomes.filter((outcome) => outcome !== undefined);
     const handedOverAt = this.#endSentAt;
-    // Who was refused before was given nothing.
+    // A recipient that was refused earlier was not handed over.
     return handedOverAt ? known.map((one) => (one.stage === 'end-of-data' ? { ...one, handedOverAt } : one)) : known;
   }
 
-  /** The commands for this server; recipients that cannot go there are settled. */
+  /** Returns the commands for this server; recipients that cannot go there get their outcome. */
   #envelope(): Commands {
     const message = this.#message;
     const limit = sizeLimit(this.#extensions);
@@ -105,8 +105,8 @@ export class Transaction {
   }
 
   /**
-   * True when the server waits for the content. With PIPELINING (RFC 2920) everything up to DATA is one write. A binary message
-   * comes by BDAT, which needs no invitation.
+   * Sends the envelope; returns true when the server waits for the content. With PIPELINING (RFC 2920) everything up to DATA is one write.
+   * A binary message uses BDAT, which needs no invitation.
    */
   async #sendEnvelope({ mail, rcpt }: Commands): Promise<boolean> {
     const { command, rcpt: rcptTimeout, dataInitiation } = this.#timeouts;
@@ -132,7 +132,7 @@ export class Transaction {
     const dataReply = await ask('data', 'DATA', dataInitiation);
     if (replyClass(dataReply) !== 'intermediate') throw failureOfReply('data', dataReply);
     if (this.#pending() > 0) return true;
-    // RFC 2920 3.1: a server may take DATA although it took no recipient; it gets an empty message for nobody.
+    // RFC 2920 3.1: a server may accept DATA without any accepted recipient; it gets an empty message for nobody.
     await this.#dialogue.ask('end-of-data', '.', this.#timeouts.dataTermination);
     return false;
   }
@@ -149,7 +149,7 @@ export class Transaction {
         if (lines.unread > 0) await this.#refusedEarly();
       }
     } catch (error) {
-      // Without its end the message does not count, so the line must break before anything else is sent.
+      // A message without its end does not count, so the connection must break before anything else is sent.
       lines.destroy();
       throw error;
     }
@@ -159,7 +159,7 @@ export class Transaction {
     await this.#guarded(lines.write(stuffer.end(), this.#timeouts.dataBlock));
   }
 
-  /** RFC 3030 2: the octets as they are, in chunks that are answered one by one; the last is empty. */
+  /** Sends the octets unchanged in chunks (RFC 3030 2), each with its own reply; the last chunk is empty. */
   async #sendChunks(): Promise<void> {
     const { lines } = this.#dialogue;
     const { dataBlock, command } = this.#timeouts;
@@ -174,7 +174,7 @@ export class Transaction {
         if (replyClass(reply) !== 'positive') throw failureOfReply('message', reply);
       }
     } catch (error) {
-      // Without LAST the message does not count.
+      // A message without LAST does not count.
       lines.destroy();
       throw error;
     }
@@ -183,7 +183,7 @@ export class Transaction {
     await this.#dialogue.send('end-of-data', ['BDAT 0 LAST'], command);
   }
 
-  /** The server's last words say more than "connection lost", where it had any. */
+  /** Prefers the server's last reply, if there was one, to a mere "connection lost". */
   async #guarded(writing: Promise<void>): Promise<void> {
     try {
       await writing;

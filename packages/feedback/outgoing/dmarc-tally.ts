@@ -3,7 +3,7 @@ import type { MeasuredMail } from './measured.ts';
 import { noteMeasured } from './note-measured.ts';
 import { Tally } from './tally.ts';
 
-/** Counts what DMARC found of mails. */
+/** Counts DMARC results of messages. */
 export class DmarcTally extends Tally<MeasuredMail> {
   constructor(pool: Pool, onError: (error: unknown) => void) {
     super({

@@ -2,27 +2,27 @@ import type { Queryable } from '@postroom/database';
 
 /** The tables of one kind of reports, each with the keys `day` and `domain`. */
 export interface DueTables {
-  /** What is to be reported, with `state`, `reason`, `due_at`, `attempts`. */
+  /** The reports, with `state`, `reason`, `due_at`, `attempts`. */
   readonly reports: string;
-  /** What was measured, with `key` and `count`. */
+  /** The measurements, with `key` and `count`. */
   readonly measured: string;
 }
 
-/** A report to the owner of a domain on one day (UTC). */
+/** The report to the owner of a domain about one day (UTC). */
 export interface WhichReport {
   readonly day: string;
   readonly domain: string;
 }
 
-/** `unwanted`: nobody may be told who asked. */
+/** `unwanted`: no address that asked for the report may get it. */
 export type DueState = 'sent' | 'unwanted' | 'failed';
 
 const LEASE = '10 minutes';
 const MAX_ATTEMPTS = 10;
 
 /**
- * The next that is due, for some minutes nobody else's. Null when there is none.
- * @param columns SQL: what is read of it, beside its day and domain
+ * Takes the next due report, for some minutes exclusively. Null when there is none.
+ * @param columns SQL: what to read of it, besides its day and domain
  */
 export async function takeDue<Row>(
   db: Queryable,
@@ -40,8 +40,8 @@ export async function takeDue<Row>(
 }
 
 /**
- * Settles a report, in the transaction that accepts the mails which bring it: it goes once, whatever is killed when. Returns false when
- * somebody else was quicker; then nothing may be sent.
+ * Settles a report, in the transaction that accepts its messages, so that it is sent once even if a process is killed. Returns false when
+ * another process settled it first; then nothing may be sent.
  */
 export async function settleDue(
   tx: Queryable,
@@ -59,7 +59,7 @@ export async function settleDue(
   return true;
 }
 
-/** Forgets days before `before`, whatever became of them; `limit` rows at a time. Returns how many of what there was more of. */
+/** Deletes days before `before`, whatever their state, `limit` rows at a time. Returns the larger of the two tables' numbers of deleted rows. */
 export async function trimDays(
   db: Queryable,
   { reports, measured }: DueTables,

@@ -1,10 +1,10 @@
 import type { DmarcRecord, PublishedPolicy } from '@postroom/reports';
 
-/** What DMARC found of one mail, for the owner of the domain, who asked to be told. */
+/** The DMARC result of one message, for the owner of the domain, who asked for reports. */
 export interface MeasuredMail {
   readonly policy: PublishedPolicy;
   readonly organizationalDomain: string;
-  /** Where the owner wants reports, as the record has it. */
+  /** The owner's addresses for reports, as in the record. */
   readonly rua: string;
   readonly mail: Omit<DmarcRecord, 'count'>;
 }

@@ -1,33 +1,33 @@
 import type { Queryable } from '@postroom/database';
 import type { DueTables } from './due-of-a-day.ts';
 
-/** What is alike of one domain on one day, and how often it was measured. */
+/** One kind of measurement of a domain on one day, and how often it occurred. */
 export interface DomainCount {
   readonly day: string;
   readonly domain: string;
   /** SHA-256 of `said`, hex. */
   readonly key: string;
-  /** What the report says of it. */
+  /** What the report says of this kind. */
   readonly said: object;
   readonly count: number;
 }
 
 /**
- * SQL: when the report of a `day` leaves, between a quarter of an hour and four hours behind it, that not all of the world writes at
+ * SQL: when the report of a `day` is due, between a quarter of an hour and four hours after it, so that not all servers send at
  * midnight (RFC 8460 4.1).
  */
 export const DUE_AT = `(day + 1)::timestamp at time zone 'UTC' + interval '15 minutes' + random() * interval '225 minutes'`;
 
-/** In one order, that no two processes wait for each other. */
+/** Sorts counts, because with a common order of locks no two processes deadlock. */
 export function inOrder<Count extends Pick<DomainCount, 'day' | 'domain' | 'key'>>(counts: readonly Count[]): Count[] {
   const name = ({ day, domain, key }: Count): string => `${day} ${domain} ${key}`;
   return counts.toSorted((one, other) => (name(one) < name(other) ? -1 : 1));
 }
 
 /**
- * Adds counts to what was measured before, of domains whose report has not left yet.
- * @param column of the table, for what is alike
- * @param kinds that one report tells apart; beyond them, which one call may pass, only what is there is counted on
+ * Adds counts to earlier measurements of domains whose report is not sent yet.
+ * @param column the column of `said` in the table
+ * @param kinds the most kinds per report; beyond them, which one call may exceed, only existing kinds are counted
  */
 export async function noteCounts(
   db: Queryable,

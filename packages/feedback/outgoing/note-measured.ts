@@ -6,10 +6,10 @@ import type { Counted } from './tally.ts';
 
 type MeasuredCount = Counted<MeasuredMail>;
 
-/** Domains that get a report on one day, and kinds of mails that one report tells apart: forgers choose both. */
+/** The most domains that get a report on one day, and kinds of messages per report, because forgers choose both. */
 const MEASURED_LIMITS = { domains: 20_000, kinds: 5_000 };
 
-/** Adds counts to what was measured before; beyond the limits, which one call may pass, only to what is there. */
+/** Adds counts to earlier measurements; beyond the limits, which one call may exceed, only to existing ones. */
 export async function noteMeasured(
   db: Queryable,
   counts: readonly MeasuredCount[],

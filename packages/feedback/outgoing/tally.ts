@@ -1,27 +1,27 @@
 import { createHash } from 'node:crypto';
 
-/** Kinds that are counted here until they are written down; of more at once the reports say less. */
+/** The most kinds that are counted in memory; further ones are missing in the reports. */
 const MAX_KINDS = 5_000;
 const FLUSH_MS = 5_000;
 
-/** What is measured, how often. */
+/** A measurement with its count. */
 export type Counted<Measured> = Measured & {
-  /** UTC, `2026-11-28`. */
+  /** The day in UTC, `2026-11-28`. */
   readonly day: string;
-  /** SHA-256 of what is alike in those that are counted together, hex. */
+  /** SHA-256 of what the counted measurements have in common, hex. */
   readonly key: string;
   readonly count: number;
 };
 
 export interface TallyOptions<Measured> {
-  /** The domain that is told of it, and all that its report says of it. */
+  /** Returns the domain that gets the report, and everything that the report says of the measurement. */
   readonly alike: (measured: Measured) => { readonly domain: string; readonly said: object };
   readonly write: (counts: readonly Counted<Measured>[]) => Promise<void>;
   readonly onError: (error: unknown) => void;
 }
 
 /**
- * Counts what is alike, and writes it down every few seconds: nobody waits for it. What a crash takes with it is a few seconds of
+ * Counts equal measurements and writes them down every few seconds, so that nobody waits for it. A crash loses a few seconds of
  * counts.
  */
 export class Tally<Measured extends object> implements AsyncDisposable {
@@ -45,7 +45,7 @@ export class Tally<Measured extends object> implements AsyncDisposable {
     this.#timer ??= setTimeout(() => void this.flush(), FLUSH_MS).unref();
   }
 
-  /** Writes down what was counted; what cannot be written is lost. */
+  /** Writes down the counts; counts that cannot be written are lost. */
   flush(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;

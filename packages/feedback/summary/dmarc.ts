@@ -1,10 +1,10 @@
 import type { Queryable } from '@postroom/database';
 import type { Period } from './period.ts';
 
-/** Mails that others were brought in the name of a domain. */
+/** Messages in the name of a domain that others received. */
 export interface DmarcCounts {
   readonly messages: number;
-  /** By DMARC: DKIM or SPF passed, in alignment. */
+  /** Messages that passed DMARC: DKIM or SPF passed, in alignment. */
   readonly passed: number;
   readonly dkim: number;
   readonly spf: number;
@@ -15,7 +15,7 @@ export interface DmarcCounts {
 /** A server that sends in the name of a domain. */
 export interface DmarcSource extends DmarcCounts {
   readonly address: string;
-  /** Author domains, of reverse-paths and of signatures that passed; some of them. */
+  /** Some of the domains of authors, of reverse-paths and of valid signatures. */
   readonly from: string[];
   readonly envelopeFrom: string[];
   readonly signedBy: string[];
@@ -23,7 +23,7 @@ export interface DmarcSource extends DmarcCounts {
 
 export interface DmarcSummary extends DmarcCounts {
   readonly reports: number;
-  /** Servers with the most mails, of those that fail first. */
+  /** The servers with the most messages, those with failures first. */
   readonly sources: DmarcSource[];
 }
 
@@ -38,10 +38,10 @@ const RECORDS = `received_reports p cross join lateral jsonb_to_recordset(p.resu
     spf text, disposition text, "headerFrom" text, "envelopeFrom" text, signatures jsonb)
   where p.domain = $1 and p.kind = 'dmarc' and p.ends_at >= $2`;
 
-/** Names of one kind that are listed of a server. */
+/** The most names of one kind that are listed per server. */
 const NAMES = 3;
 
-/** What DMARC reports say of a domain since a day. @param limit servers that are listed */
+/** Sums up the DMARC reports on a domain since a day. @param limit the most servers to list */
 export async function summariseDmarc(db: Queryable, { domain, since }: Period, limit: number): Promise<DmarcSummary> {
   const totals = await db.query<DmarcCounts & Record<string, unknown>>(`select ${COUNTS} from ${RECORDS}`, [
     domain,

@@ -1,19 +1,19 @@
 import type { Queryable } from '@postroom/database';
 
-/** What reports say of one domain, in a line. */
+/** A one-line summary of the reports on one domain. */
 export interface DomainTotals {
   readonly domain: string;
   readonly dmarcReports: number;
   readonly messages: number;
-  /** By DMARC. */
+  /** Messages that passed DMARC. */
   readonly passed: number;
   readonly tlsReports: number;
   readonly sessions: number;
-  /** Of the sessions. */
+  /** Sessions that failed. */
   readonly failures: number;
 }
 
-/** Domains of ours that somebody reported on since a day, those with most mail first. */
+/** Returns our domains with reports since a day, those with the most messages first. */
 export async function domainTotals(db: Queryable, since: Date, limit: number): Promise<DomainTotals[]> {
   const { rows } = await db.query<DomainTotals & Record<string, unknown>>(
     `select p.domain, count(*) filter (where p.kind = 'dmarc') as "dmarcReports", coalesce(sum(m.messages), 0) as messages,

@@ -1,7 +1,7 @@
 /** What is summed up. */
 export interface Period {
-  /** Of ours, as it is stored. */
+  /** One of our domains, as it is stored. */
   readonly domain: string;
-  /** Reports on a time that ended then or later. */
+  /** Reports count whose time ended then or later. */
   readonly since: Date;
 }

@@ -1,18 +1,18 @@
 import type { Queryable } from '@postroom/database';
 import type { Period } from './period.ts';
 
-/** Who sent reports about a domain. */
+/** A sender of reports about a domain. */
 export interface Reporter {
   readonly kind: 'dmarc' | 'tls';
-  /** The domain that wrote them. */
+  /** The domain that wrote the reports. */
   readonly sender: string;
-  /** As it calls itself. */
+  /** The name that it gives itself. */
   readonly organization: string;
   readonly reports: number;
   readonly latest: Date;
 }
 
-/** Those with the most reports. */
+/** Returns the senders with the most reports. */
 export async function listReporters(db: Queryable, { domain, since }: Period, limit: number): Promise<Reporter[]> {
   const { rows } = await db.query<Reporter & Record<string, unknown>>(
     `select kind, sender, max(organization) as organization, count(*) as reports, max(ends_at) as latest

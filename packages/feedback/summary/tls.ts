@@ -1,20 +1,20 @@
 import type { Queryable } from '@postroom/database';
 import type { Period } from './period.ts';
 
-/** Sessions that failed in one way. */
+/** Sessions that failed in the same way. */
 export interface TlsFailureKind {
   /** RFC 8460 4.3: `certificate-expired`, `starttls-not-supported`, … */
   readonly type: string;
-  /** The server that was to take the mail; '' where it is not said. */
+  /** The receiving server; '' where the report does not say. */
   readonly mx: string;
   readonly sessions: number;
-  /** Domains that reported it. */
+  /** The number of domains that reported it. */
   readonly reporters: number;
 }
 
 export interface TlsSummary {
   readonly reports: number;
-  /** By the kind of policy: tlsa, sts, no-policy-found. */
+  /** Sessions by the kind of policy: tlsa, sts, no-policy-found. */
   readonly policies: { readonly type: string; readonly successes: number; readonly failures: number }[];
   readonly failures: TlsFailureKind[];
 }
@@ -23,7 +23,7 @@ const POLICIES = `received_reports p cross join lateral jsonb_to_recordset(p.res
     failures float8, details jsonb)
   where p.domain = $1 and p.kind = 'tls' and p.ends_at >= $2`;
 
-/** What TLS reports say of the servers of a domain since a day. @param limit kinds of failures that are listed */
+/** Sums up the TLS reports on the servers of a domain since a day. @param limit the most kinds of failures to list */
 export async function summariseTls(db: Queryable, { domain, since }: Period, limit: number): Promise<TlsSummary> {
   const policies = await db.query<TlsSummary['policies'][number] & Record<string, unknown>>(
     `select r.type, sum(r.successes) as successes, sum(r.failures) as failures from ${POLICIES}

@@ -5,12 +5,12 @@ export interface ScramClientOptions {
   readonly password: string;
   readonly nonce: string;
   readonly authzid?: string;
-  /** `n`, `y`, or the name of a type. */
+  /** `n`, `y`, or the name of a channel binding. */
   readonly binding?: string;
   readonly channel?: Buffer;
 }
 
-/** The client's side of SCRAM-SHA-256 (RFC 5802 5), as plain as it is written there. */
+/** The client's side of SCRAM-SHA-256, directly as RFC 5802 5 describes it. */
 export function scramClient({ user, password, nonce, authzid, binding = 'n', channel }: ScramClientOptions) {
   const flag = binding.length === 1 ? binding : `p=${binding}`;
   const gs2 = `${flag},${authzid ? `a=${authzid}` : ''},`;

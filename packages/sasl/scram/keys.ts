@@ -2,7 +2,7 @@ import { createHash, createHmac, pbkdf2 } from 'node:crypto';
 import { promisify } from 'node:util';
 import { saslPrep } from '../prepare.ts';
 
-/** What a server keeps of a password (RFC 5802 3): enough to check a proof, not to make one. */
+/** What a server stores of a password (RFC 5802 3): enough to check a proof, not to make one. */
 export interface ScramKeys {
   readonly salt: Buffer;
   readonly iterations: number;
@@ -12,7 +12,7 @@ export interface ScramKeys {
 
 const derive = promisify(pbkdf2);
 
-/** Throws RangeError for a password that SASLprep refuses. */
+/** Derives the keys. Throws RangeError for a password that SASLprep refuses. */
 export async function scramKeys(password: string, salt: Buffer, iterations: number): Promise<ScramKeys> {
   const prepared = saslPrep(password);
   if (prepared === null) throw new RangeError('SASLprep refuses the password');

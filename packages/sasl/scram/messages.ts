@@ -1,9 +1,9 @@
 import { decodeBase64 } from '../base64.ts';
 import { saslName } from '../text.ts';
 
-/** RFC 5802 7, client-first-message. */
+/** The client-first-message (RFC 5802 7). */
 export interface ClientFirst {
-  /** `n`: the client knows no channel binding; `y`: it thinks that the server knows none; else the type that it uses. */
+  /** `n`: the client supports no channel binding; `y`: it thinks that the server supports none; else the binding it uses. */
   readonly binding: string;
   readonly gs2Header: string;
   readonly authzid: string;
@@ -12,7 +12,7 @@ export interface ClientFirst {
   readonly bare: string;
 }
 
-/** client-final-message. */
+/** The client-final-message. */
 export interface ClientFinal {
   readonly channel: Buffer;
   readonly nonce: string;
@@ -21,8 +21,8 @@ export interface ClientFinal {
 }
 
 /**
- * What a later version may have put there, which says nothing to this one. Letters that mean something (RFC 5802 5.1) have their place
- * elsewhere; `m` is what must not be passed over, wherever it stands.
+ * Attributes of later versions, which this one ignores. Letters with a meaning (RFC 5802 5.1) are excluded, since they have their own
+ * places; `m` must not be ignored anywhere.
  */
 const EXTENSIONS = '(?:,(?![aceimnprsv]=)[A-Za-z]=[^,]*)*';
 const FIRST_BARE = new RegExp(`^n=([^,]+),r=([^,]+)${EXTENSIONS}$`, 'su');
@@ -34,7 +34,7 @@ export function readClientFirst(message: Buffer): ClientFirst | null {
   const [gs2Header, flag = '', authz, bare = ''] =
     /^(n|y|p=[A-Za-z0-9.-]{1,60}),(?:a=([^,]*))?,(.*)$/su.exec(text) ?? [];
   if (gs2Header === undefined) return null;
-  // Some clients write `a=` for nobody, where the grammar has nothing at all.
+  // Some clients write `a=` for no identity, where the grammar wants nothing at all.
   const [, user = '', nonce = ''] = FIRST_BARE.exec(bare) ?? [];
   const authcid = nameOf(user);
   const authzid = authz === undefined ? '' : nameOf(authz);
@@ -51,7 +51,7 @@ export function readClientFinal(message: Buffer): ClientFinal | null {
   return { channel: channelBytes, nonce, proof: proofBytes, withoutProof };
 }
 
-/** saslname: `=2C` is a comma and `=3D` an equals sign; no other `=` may be there. */
+/** Reads a saslname: `=2C` is a comma and `=3D` an equals sign; no other `=` is allowed. */
 function nameOf(text: string): string | null {
   if (/=(?!2C|3D)/.test(text)) return null;
   return saslName(Buffer.from(text.replaceAll('=2C', ',').replaceAll('=3D', '=')));
@@ -59,7 +59,7 @@ function nameOf(text: string): string | null {
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** '' for what is no UTF-8, or too long to be one of these. */
+/** Decodes a message; '' when it is no UTF-8, or too long for one of these messages. */
 function utf8(message: Buffer): string {
   if (message.length > 2_048 || message.includes(0)) return '';
   try {

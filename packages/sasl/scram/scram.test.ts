@@ -15,7 +15,7 @@ const keys = await scramKeys('pencil', SALT, 4096);
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 const alice = { user: 'user', password: 'pencil', nonce: 'rOprNGfwEbeRWgbNEkqO' };
 
-/** What the server says first, and where the exchange stands then. */
+/** Sends the first message; returns the server's first message and the state of the exchange. */
 function begun(first: string, offer = UNBOUND, name = 'SCRAM-SHA-256') {
   const asked = startSasl(name, base64(first), offer);
   if (!('keysOf' in asked)) return { asked };
@@ -123,10 +123,10 @@ test('names are read as they are escaped, and what is no grammar is malformed', 
   ];
   for (const first of bad) assert.deepEqual(begun(first || ',').asked, { error: 'malformed' }, first);
   assert.deepEqual(begun(`n,,n=${'a'.repeat(256)},r=b`).asked, { error: 'malformed' });
-  // GNU SASL writes an authorization identity that is empty.
+  // GNU SASL sends an empty authorization identity.
   const nobody = begun('n,a=,n=alice,r=b').asked;
   assert.deepEqual('keysOf' in nobody && nobody.keysOf, { authcid: 'alice', authzid: '' });
-  // RFC 5802 7: what a later version may add says nothing to this one.
+  // RFC 5802 7: attributes of a later version are ignored.
   assert.ok('keysOf' in begun('n,,n=alice,r=b,t=later').asked);
   const { step } = begun(scramClient(alice).first);
   for (const final of [

@@ -6,8 +6,8 @@ import { type ClientFirst, readClientFinal, readClientFirst } from './messages.t
 const NONCE_BYTES = 24;
 
 /**
- * SCRAM-SHA-256 and -PLUS (RFC 5802 5, 7677): both sides prove that they know the password, and with PLUS that there is nobody
- * between (RFC 9266, 5929). The keys of whoever logs in are asked for between the two messages of the client.
+ * SCRAM-SHA-256 and -PLUS (RFC 5802 5, 7677): both sides prove that they know the password, and with PLUS that nobody is in
+ * between (RFC 9266, 5929). The keys of the account are looked up between the client's two messages.
  */
 export function readScram(message: Buffer, context: SaslContext, isPlus: boolean): MechanismStep {
   const first = readClientFirst(message);
@@ -20,7 +20,7 @@ export function readScram(message: Buffer, context: SaslContext, isPlus: boolean
   };
 }
 
-/** RFC 5802 6: what the channel is known by. Undefined: the client is not bound as it should be, or somebody took PLUS out of the offer. */
+/** RFC 5802 6: returns the channel bindings. Undefined: the client uses none or a wrong one, or somebody removed PLUS from the offer. */
 function boundTo({ binding }: ClientFirst, { bindings }: SaslContext, isPlus: boolean): readonly Buffer[] | undefined {
   if (isPlus) return binding === 'n' || binding === 'y' ? undefined : bindings.get(binding)?.();
   const isGood = binding === 'n' || (binding === 'y' && bindings.size === 0);
@@ -42,10 +42,10 @@ function challenge(first: ClientFirst, channels: readonly Buffer[], keys: ScramK
       const signature = hmac(keys.storedKey, signed);
       const clientKey = Buffer.from(final.proof.map((byte, at) => byte ^ (signature[at] as number)));
       const isRight = timingSafeEqual(sha256(clientKey), keys.storedKey);
-      // The nonce is ours in part: an old exchange proves nothing.
+      // Part of the nonce is ours, so a recorded exchange proves nothing.
       if (!isRight || final.nonce !== nonce) return { error: 'not-proved' };
       const verifier = `v=${hmac(keys.serverKey, signed).toString('base64')}`;
-      // RFC 4954 4, RFC 3501 6.2.2: the last words of the server are a challenge, which the client takes with an empty line.
+      // RFC 4954 4, RFC 3501 6.2.2: the server's last message is a challenge, which the client answers with an empty line.
       const next = (answer: Buffer): MechanismStep => (answer.length === 0 ? { proved: true } : { error: 'malformed' });
       return { prompt: Buffer.from(verifier), next };
     },

@@ -6,14 +6,14 @@ import { BadAnswer } from '../scan-result.ts';
 import type { HostAndPort } from './host-and-port.ts';
 import { parseReply, type VirusVerdict } from './reply.ts';
 
-/** Octets of a chunk at most. */
+/** The most octets of a chunk. */
 const CHUNK = 64 * 1024;
 const HUNG_UP = 'clamd hung up before the end of the message: is it over its StreamMaxLength?';
-/** Octets of a reply at most: names of viruses are short. */
+/** The most octets of a reply: names of viruses are short. */
 const MAX_REPLY = 4096;
 
 /**
- * Sends a message to clamd as it is read and answers what it found (clamd(8): zINSTREAM, chunks that begin with their
+ * Sends a message to clamd while it is read, and returns what clamd found (clamd(8): zINSTREAM, chunks that begin with their
  * length in 4 octets, big-endian, and an empty one at the end).
  * Throws TooLarge, BadAnswer, the error of the connection, or the signal's reason.
  */
@@ -51,14 +51,14 @@ async function send(socket: Socket, message: ScannedMessage): Promise<void> {
     for (let at = 0; at < piece.length; at += CHUNK) {
       if (closed.signal.aborted) return;
       if (!writeChunk(socket, piece.subarray(at, at + CHUNK))) await once(socket, 'drain', closed);
-      // What clamd said meanwhile is read first: a write to a connection that it closed would drop it.
+      // Reads what clamd sent first: a write to a connection that clamd closed would drop its reply.
       await setImmediate();
     }
   }
   writeChunk(socket, Buffer.alloc(0));
 }
 
-/** Whether more may be written at once. */
+/** Writes a chunk; returns whether more may be written at once. */
 function writeChunk(socket: Socket, chunk: Buffer): boolean {
   const length = Buffer.alloc(4);
   length.writeUInt32BE(chunk.length);
@@ -69,7 +69,7 @@ function writeChunk(socket: Socket, chunk: Buffer): boolean {
   return more;
 }
 
-/** Up to the NUL that ends it. */
+/** Reads a reply up to the NUL that ends it. */
 function readReply(socket: Socket): Promise<string> {
   return new Promise((resolve, reject) => {
     let reply = '';

@@ -2,13 +2,13 @@ import { printable } from '../printable.ts';
 import { BadAnswer, TooLarge } from '../scan-result.ts';
 
 export interface VirusVerdict {
-  /** Its name, printable ASCII of at most 100 octets; null when nothing was found. */
+  /** The name of the virus, printable ASCII of at most 100 octets; null when nothing was found. */
   readonly virus: string | null;
 }
 
 /**
- * What clamd said to INSTREAM, without its NUL: `stream: OK`, `stream: NAME FOUND`, or an error.
- * Throws TooLarge for what is over its StreamMaxLength, BadAnswer for all else.
+ * Parses clamd's reply to INSTREAM, without its NUL: `stream: OK`, `stream: NAME FOUND`, or an error.
+ * Throws TooLarge for a message above its StreamMaxLength, BadAnswer for anything else.
  */
 export function parseReply(reply: string): VirusVerdict {
   if (reply === 'stream: OK') return { virus: null };

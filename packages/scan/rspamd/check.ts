@@ -7,17 +7,17 @@ import { requestHeaders } from './request-headers.ts';
 import { parseVerdict, type SpamVerdict } from './verdict.ts';
 
 export interface RspamdServer {
-  /** Of its normal worker, its proxy or its controller: http://host:port. */
+  /** The URL of its normal worker, its proxy or its controller: http://host:port. */
   readonly url: string;
-  /** '' where none is wanted. */
+  /** The password; '' where none is needed. */
   readonly password: string;
 }
 
-/** Octets of an answer at most. With every symbol there is it has some ten thousand. */
+/** The most octets of an answer. With all existing symbols it has some ten thousand. */
 const MAX_ANSWER = 1024 * 1024;
 
 /**
- * Sends a message to rspamd as it is read and answers what it thinks of it (POST /checkv2).
+ * Sends a message to rspamd while it is read, and returns its verdict (POST /checkv2).
  * Throws TooLarge, BadAnswer, the error of the connection, or the signal's reason.
  */
 export async function checkWithRspamd(
@@ -32,7 +32,7 @@ export async function checkWithRspamd(
   const headers = { ...requestHeaders(envelope, password), 'Content-Length': message.size };
   const request = open(target, { method: 'POST', headers, agent: false, signal });
   const answered = response(request);
-  // What goes wrong in here destroys the request, and `answered` says so.
+  // An error in here destroys the request, and `answered` reports it.
   const sending = pipeline(message.read(), request).catch(() => {});
   try {
     const answer = await answered;

@@ -1,18 +1,18 @@
 /** A header field to put in front of a message. */
 export interface HeaderField {
   readonly name: string;
-  /** Without the line end behind it; folded lines within it begin with white space after CRLF (RFC 5322 2.2.3). */
+  /** The value without its final line end; folded lines in it begin with white space after CRLF (RFC 5322 2.2.3). */
   readonly value: string;
 }
 
 export interface HeaderRemoval {
   /** In lower case. */
   readonly name: string;
-  /** 0 is all of that name, 1 the first, -1 the last. */
+  /** 0 means all fields of that name, 1 the first, -1 the last. */
   readonly index: number;
 }
 
-/** What a scanner wants changed in the header of a message. */
+/** Changes of the header that a scanner wants. */
 export interface HeaderChanges {
   readonly add: readonly HeaderField[];
   readonly remove: readonly HeaderRemoval[];
@@ -23,17 +23,17 @@ const MAX_REMOVALS = 200;
 const MAX_NAME = 76;
 /** RFC 5322 2.1.1. */
 const MAX_LINE = 998;
-/** Octets of all fields together. */
+/** The most octets of all fields together. */
 const MAX_BYTES = 32 * 1024;
 
-/** Fields of the transport (RFC 5321 4.4): we write them, and loops are found by them. */
+/** Fields of the transport (RFC 5321 4.4): only we write them, and they reveal loops. */
 const NEVER_ADDED = new Set(['received', 'return-path']);
 const NEVER_REMOVED = new Set(['received']);
 
 /**
- * What rspamd answers about the header: in `milter` `add_headers` by name (`{ value, order }`, or a list of those, or a
- * text) and `remove_headers` by name (an index, or a list); in `dkim-signature` a signature, or a list. What is not
- * well-formed, or too much, is left out.
+ * Reads the header changes of rspamd's answer: in `milter`, `add_headers` by name (`{ value, order }`, or a list of those, or a
+ * text) and `remove_headers` by name (an index, or a list); in `dkim-signature` a signature, or a list. Malformed or excessive
+ * changes are left out.
  */
 export function parseHeaderChanges(answer: Record<string, unknown>): HeaderChanges {
   const { add_headers: added, remove_headers: removed } = objectOf(answer.milter);
@@ -69,12 +69,12 @@ function removals(fields: Record<string, unknown>): HeaderRemoval[] {
   return found;
 }
 
-/** RFC 5322 3.6.8 ftext: printable ASCII but the colon. */
+/** Returns whether it is a field name (RFC 5322 3.6.8 ftext): printable ASCII except the colon. */
 function isFieldName(name: string): boolean {
   return name.length <= MAX_NAME && /^[!-9;-~]+$/.test(name);
 }
 
-/** The value in ASCII with its folds as CRLF; null for one that would end the field or the header. */
+/** Returns the value in ASCII, folded with CRLF; null for a value that would end the field or the header. */
 function fieldValue(given: unknown, name: string): string | null {
   if (typeof given !== 'string' || given.length > MAX_BYTES) return null;
   const lines = given.trim().split(/\r\n|\n|\r/);

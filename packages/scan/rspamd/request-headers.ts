@@ -1,12 +1,12 @@
 import type { Envelope } from '../message.ts';
 
-/** rspamd drops a request whose header is over 80 KiB, without a word; and 1,000 recipients are as good as 2,000. */
+/** The most octets of recipients: rspamd silently drops a request with a header above 80 KiB, and 1,000 recipients tell it enough. */
 const MAX_RECIPIENT_BYTES = 48 * 1024;
 const MAX_VALUE = 512;
 
 /**
- * The HTTP header fields by which rspamd learns of the envelope (rspamd: Protocol, HTTP headers). UTF-8 goes as octets;
- * what could end a line is taken out.
+ * Returns the HTTP header fields that describe the envelope to rspamd (rspamd: Protocol, HTTP headers). UTF-8 is sent as octets;
+ * characters that could end a line are removed.
  */
 export function requestHeaders(envelope: Envelope, password: string): Record<string, string | string[]> {
   const { tls } = envelope;
@@ -37,7 +37,7 @@ function recipients(addresses: readonly string[]): string[] {
   return values;
 }
 
-/** Node writes each character of a header value as one octet. */
+/** Returns text as octets, because Node writes each character of a header value as one octet. */
 function headerValue(text: string): string {
   const octets = Buffer.from(text, 'utf8').subarray(0, MAX_VALUE).toString('latin1');
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out

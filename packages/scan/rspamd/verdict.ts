@@ -2,25 +2,25 @@ import { printable } from '../printable.ts';
 import { BadAnswer } from '../scan-result.ts';
 import { type HeaderChanges, parseHeaderChanges } from './header-changes.ts';
 
-/** `mark`: take it, as spam. */
+/** `mark` means: accept it as spam. */
 export type SpamDecision = 'accept' | 'mark' | 'refuse' | 'defer';
 
 export interface SpamVerdict {
   readonly decision: SpamDecision;
-  /** In rspamd's words. */
+  /** The action in rspamd's words. */
   readonly action: string;
   readonly score: number;
   /** The score from which rspamd refuses. */
   readonly required: number;
-  /** What the sender should be told: printable ASCII of at most 200 octets, without a status code. */
+  /** The reason for the sender: printable ASCII of at most 200 octets, without a status code. */
   readonly reply: string | null;
   readonly headers: HeaderChanges;
 }
 
 /**
- * `greylist` alone means that the score is one for greylisting and that the greylisting module lets the mail through, or
- * is off: where it wants the mail later, it says `soft reject`. rspamd's own milter accepts here, too; a 451 would put
- * such mail off for ever. `discard` is refused: mail does not vanish here.
+ * `greylist` alone means that the score suffices for greylisting but the greylisting module accepts the message or is off;
+ * to defer it the module says `soft reject`. rspamd's own milter accepts here too; a 451 would defer
+ * such a message for ever. `discard` becomes a refusal, because no message may vanish.
  */
 const DECISIONS: Readonly<Record<string, SpamDecision>> = {
   'no action': 'accept',
@@ -34,7 +34,7 @@ const DECISIONS: Readonly<Record<string, SpamDecision>> = {
   discard: 'refuse',
 };
 
-/** Reads rspamd's answer to /checkv2, a JSON text (rspamd: Protocol, HTTP reply). Throws BadAnswer. */
+/** Parses rspamd's answer to /checkv2, a JSON text (rspamd: Protocol, HTTP reply). Throws BadAnswer. */
 export function parseVerdict(text: string): SpamVerdict {
   const answer = parseObject(text);
   const { action, score, required_score: required, messages } = answer;
@@ -65,7 +65,7 @@ function isScore(value: unknown): value is number {
 function smtpMessage(messages: unknown): string | null {
   const given = (messages as Record<string, unknown> | null | undefined)?.smtp_message;
   if (typeof given !== 'string') return null;
-  // The codes are ours: one of rspamd's could contradict the reply.
+  // We choose the codes ourselves: one in rspamd's text could contradict the reply.
   return (
     printable(given, 250)
       .replace(/^([245]\d\d[ -])?([245]\.\d{1,3}\.\d{1,3} )?/, '')

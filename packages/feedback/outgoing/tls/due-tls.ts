@@ -2,22 +2,22 @@ import type { Queryable } from '@postroom/database';
 import type { TlsSessions } from '@postroom/reports';
 import { takeDue, type WhichReport } from '../due-of-a-day.ts';
 
-/** A report on TLS. */
+/** A due report on TLS. */
 export interface DueTlsReport extends WhichReport {
   readonly rua: string;
-  /** URLs where it was taken. */
+  /** URLs that accepted the report already. */
   readonly posted: readonly string[];
   readonly isLastAttempt: boolean;
 }
 
 export const TLS_REPORTS = { reports: 'tls_reports', measured: 'measured_tls' };
 
-/** As takeDue. */
+/** Does the same as takeDue. */
 export function takeDueTlsReport(db: Queryable): Promise<DueTlsReport | null> {
   return takeDue<DueTlsReport>(db, TLS_REPORTS, 'rua, posted');
 }
 
-/** Notes that a report was taken at a URL. */
+/** Notes that a URL accepted a report. */
 export async function notePosted(db: Queryable, { day, domain }: WhichReport, url: string): Promise<void> {
   await db.query('update tls_reports set posted = posted || $3::text where day = $1 and domain = $2', [
     day,
@@ -26,7 +26,7 @@ export async function notePosted(db: Queryable, { day, domain }: WhichReport, ur
   ]);
 }
 
-/** The sessions of a day, the most frequent first. */
+/** Returns the sessions of a day, the most frequent first. */
 export async function readTlsSessions(
   db: Queryable,
   { day, domain }: WhichReport,

@@ -4,19 +4,19 @@ import { DUE_AT, inOrder, noteCounts } from '../note-counts.ts';
 import type { Counted } from '../tally.ts';
 import { TLS_REPORTS } from './due-tls.ts';
 
-/** A session with a server of a domain that asked to be told how TLS goes. */
+/** A session with a server of a domain that asked for TLS reports. */
 export interface MeasuredTls {
   /** In A-labels. */
   readonly domain: string;
-  /** Where it wants reports, as its record has it. */
+  /** The domain's addresses for reports, as in its record. */
   readonly rua: string;
   readonly session: TlsSession;
 }
 
-/** Domains that get a report on one day, and kinds of sessions that one report tells apart: strangers choose both. */
+/** The most domains that get a report on one day, and kinds of sessions per report, because strangers choose both. */
 const TLS_LIMITS = { domains: 20_000, kinds: 1_000 };
 
-/** Adds counts to what was measured before; beyond the limits, which one call may pass, only to what is there. */
+/** Adds counts to earlier measurements; beyond the limits, which one call may exceed, only to existing ones. */
 export async function noteTls(
   db: Queryable,
   counts: readonly Counted<MeasuredTls>[],
