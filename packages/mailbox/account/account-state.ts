@@ -1,7 +1,7 @@
 import type { Queryable, Transaction } from '@postroom/database';
 import { MailError } from '@postroom/types';
 
-/** The counters of one account. Holding its row is the right to hand out modseqs and ids and to change mailboxes. */
+/** The counters of one account. Whoever holds a lock on their row may hand out modseqs and ids and change mailboxes. */
 export interface AccountState {
   accountId: number;
   modseq: number;
@@ -9,9 +9,9 @@ export interface AccountState {
   usedBytes: number;
   messageCount: number;
   quotaBytes: number | null;
-  /** Changes after this modseq can be told. */
+  /** Changes after this modseq are known; older ones are forgotten. */
   changesFrom: number;
-  /** Rows of message_changes that this change has written. */
+  /** How many rows of message_changes this change has written. */
   noted: number;
 }
 
@@ -26,14 +26,14 @@ interface StateRow {
 }
 
 /**
- * SQL, of a row `s` of account_state: the modseq after which changes can be told. What the release before changes it does not note
- * here, and so all of it counts as forgotten.
+ * SQL on a row `s` of account_state: the modseq after which changes are known. An older release does not update noted_modseq; after its
+ * changes everything before counts as forgotten.
  */
 export const CHANGES_FROM = 'case when s.noted_modseq = s.modseq then s.changes_from else s.modseq end';
 
 /**
- * Locks the accounts' counters, always in id order so that no two transactions can wait for each other. Accounts that
- * are gone are missing from the result.
+ * Locks the accounts' counters, always in id order, so that no two transactions can wait for each other. Accounts that
+ * are gone are left out of the result.
  */
 export async function lockAccounts(tx: Transaction, accountIds: readonly number[]): Promise<Map<number, AccountState>> {
   const { rows } = await tx.query<StateRow>({
@@ -62,7 +62,7 @@ function fromRow(row: StateRow): AccountState {
   };
 }
 
-/** Locks one account and gives it a new modseq, which everything this transaction changes carries (RFC 7162 3). */
+/** Locks one account and gives it a new modseq, which is noted on everything that this transaction changes (RFC 7162 3). */
 export async function beginChange(tx: Transaction, accountId: number): Promise<AccountState> {
   const state = (await lockAccounts(tx, [accountId])).get(accountId);
   if (!state) throw new MailError('not-found', 'the account is gone');
@@ -70,7 +70,7 @@ export async function beginChange(tx: Transaction, accountId: number): Promise<A
   return state;
 }
 
-/** Writes back counters that were changed under the lock. */
+/** Stores counters that were changed under the lock. */
 export async function saveAccounts(tx: Transaction, states: readonly AccountState[]): Promise<void> {
   await tx.query({
     name: 'save-accounts',
@@ -91,7 +91,7 @@ export async function saveAccounts(tx: Transaction, states: readonly AccountStat
   });
 }
 
-/** Space and messages an account uses and may use; null quota is unlimited. */
+/** Returns the space and messages that an account uses, and its quota; null means unlimited. */
 export async function accountUsage(
   db: Queryable,
   accountId: number,

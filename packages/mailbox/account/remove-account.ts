@@ -4,7 +4,7 @@ import { lockIndex } from '../search/text-index/segment-rows.ts';
 
 const BATCH = 5_000;
 
-/** Tables that go as a whole; the counters last. */
+/** Tables that are emptied by one statement each; the counters come last. */
 const OTHERS = [
   'expunged_entries',
   'message_changes',
@@ -22,18 +22,18 @@ const OTHERS = [
 ];
 
 /**
- * Deletes everything an account has: entries, messages, mailboxes, subscriptions, tombstones, counters; its blobs are
- * left to collection. Part of account removal. Rows never leave the database, and the statements are small enough for
- * their time limit, however large the account is.
+ * Deletes everything that this package stores of an account: entries, messages, mailboxes, subscriptions, tombstones, counters. Its blobs
+ * are noted for collection. Part of account removal. No rows are sent to this process, and each statement is small enough for its time
+ * limit, however large the account is.
  */
 export async function removeAccountData(tx: Transaction, accountId: number): Promise<void> {
-  // Whoever is filing into the account ends first, and the next finds it gone.
+  // Waits for transactions that are filing into the account; later ones find it gone.
   const { rows } = await tx.query<{ next_id: number }>(
     'select next_id from account_state where account_id = $1 for update',
     [accountId],
   );
   await lockIndex(tx, accountId);
-  // Messages come last: who names one of their blobs for collection, too, waits for this transaction from then on.
+  // Messages come last: from then on, others who note one of their blobs for collection wait for this transaction.
   for (const statement of [DELETE_ENTRIES, DELETE_THREAD_KEYS, DELETE_TEXTS, DELETE_POSTINGS, DELETE_MESSAGES]) {
     for (let from = 0; from < (rows[0]?.next_id ?? 0); from += BATCH) {
       await tx.query(statement, [accountId, from, from + BATCH]);
@@ -47,7 +47,7 @@ export async function removeAccountData(tx: Transaction, accountId: number): Pro
 
 const DELETE_ENTRIES = 'delete from mailbox_entries where account_id = $1 and message_id >= $2 and message_id < $3';
 
-// A thread's id is that of a message.
+// The id of a thread is the id of a message.
 const DELETE_THREAD_KEYS = 'delete from thread_keys where account_id = $1 and thread_id >= $2 and thread_id < $3';
 
 const DELETE_TEXTS = 'delete from message_texts where account_id = $1 and message_id >= $2 and message_id < $3';

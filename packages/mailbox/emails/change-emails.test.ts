@@ -24,7 +24,7 @@ async function read(accountId: number, ...ids: number[]): Promise<Email[]> {
   return (await Array.fromAsync(readEmails(pool, ownMail(accountId), ids))).flat();
 }
 
-/** An account with a message in INBOX; the id of its email. */
+/** Creates an account with one message in INBOX. Returns also the id of its email. */
 async function withOne(flags = 0, keywords: string[] = []) {
   const id = await account();
   const inbox = await findMailbox(pool, id, 'INBOX');
@@ -33,7 +33,7 @@ async function withOne(flags = 0, keywords: string[] = []) {
   return { id, inbox, email: entry?.messageId as number };
 }
 
-/** What is counted is what is there. */
+/** Checks that the counters match the entries. */
 async function assertCounted(accountId: number): Promise<void> {
   let bytes = 0;
   for (const mailbox of await listMailboxes(pool, accountId)) {

@@ -15,15 +15,15 @@ import { entriesOfEmails } from './entries-of-emails.ts';
 import { ChangePlanner, type FlaggedEntry, type Places, type Plan } from './plan-changes.ts';
 import { writeSnoozes } from './snooze.ts';
 
-/** What one Email/set does to emails that are there. */
+/** What one Email/set does to existing emails. */
 export interface EmailChanges {
   readonly update: readonly EmailChange[];
   readonly destroy: readonly number[];
 }
 
 /**
- * Changes emails as JMAP sees them (RFC 8621 4.6), in all their mailboxes that are seen, with one modseq, and returns why some could
- * not be changed, by id; the others are. IMAP clients see flags change, messages come and go.
+ * Changes emails as JMAP sees them (RFC 8621 4.6), in all of their visible mailboxes, with one modseq. Returns errors by id for those that
+ * could not be changed; the others are changed. To IMAP clients flags change, and messages appear and disappear.
  */
 export async function changeEmails(
   store: MailboxStore,
@@ -58,7 +58,7 @@ export async function changeEmails(
   return refused;
 }
 
-/** The account's mailboxes that are seen, and how many messages are in all that it has. */
+/** Returns the account's visible mailboxes, and the number of messages in all of its mailboxes. */
 export async function readPlaces(tx: Transaction, view: MailView): Promise<Places & { readonly messages: number }> {
   const { rows } = await tx.query<{ id: number; name: string; special_use: string | null; count: number }>({
     name: 'read-places',
@@ -73,7 +73,7 @@ export async function readPlaces(tx: Transaction, view: MailView): Promise<Place
   };
 }
 
-/** Returns the mailboxes that it touched. Flags first, so that copies have them; what goes last, so that it can be copied. */
+/** Carries out a plan and returns the changed mailboxes. Flags come first, so that copies have them; removals come last, after copying. */
 export async function carryOut(
   tx: Transaction,
   state: AccountState,
@@ -127,7 +127,7 @@ async function writeSome(
   await countFlags(tx, mailbox, state.modseq, { unseen, deleted: 0 });
 }
 
-/** Ascending. */
+/** Returns the uids in ascending order. */
 function uidsOf(entries: readonly { readonly uid: number }[]): Uint32Array {
   return Uint32Array.from(entries, ({ uid }) => uid).sort();
 }

@@ -1,17 +1,17 @@
 import type { Snooze } from './snooze.ts';
 
-/** What becomes of a set: all of it, or some of its items. */
+/** A change of a set: all of it, or single items. */
 export type SetChange<Item> =
   | { readonly replace: readonly Item[] }
   | { readonly add: readonly Item[]; readonly remove: readonly Item[] };
 
-/** What becomes of one email (RFC 8621 4.6). */
+/** A change of one email (RFC 8621 4.6). */
 export interface EmailChange {
   readonly id: number;
-  /** Lower case, as JMAP has them: `$seen` is \Seen. */
+  /** JMAP keywords in lower case: `$seen` is \Seen. */
   readonly keywords?: SetChange<string> | undefined;
   readonly mailboxIds?: SetChange<number> | undefined;
-  /** Null: it waits no longer. */
+  /** Null ends its snooze. */
   readonly snoozed?: Snooze | null | undefined;
 }
 

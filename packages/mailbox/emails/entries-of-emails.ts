@@ -3,7 +3,7 @@ import { MailError } from '@postroom/types';
 import { type MailView, narrowing } from '../sharing/mail-view.ts';
 import { flagsSeen, prepared } from '../sharing/own-seen.ts';
 
-/** An entry of a message, in whichever mailbox. */
+/** An entry of a message in any mailbox. */
 export interface EmailEntry {
   readonly messageId: number;
   readonly mailboxId: number;
@@ -13,10 +13,10 @@ export interface EmailEntry {
   readonly size: number;
 }
 
-/** Entries that one call changes. */
+/** The most entries that one call changes. */
 const MAX_ENTRIES = 50_000;
 
-/** All entries of these messages that are seen, by message, those marked \Deleted too. Throws limit-reached. */
+/** Returns all visible entries of these messages by message id, those marked \Deleted included. Throws limit-reached. */
 export async function entriesOfEmails(
   tx: Transaction,
   view: MailView,

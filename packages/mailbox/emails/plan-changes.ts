@@ -8,38 +8,38 @@ import type { EmailEntry } from './entries-of-emails.ts';
 import type { Snooze } from './snooze.ts';
 import { SYSTEM_KEYWORDS, storedKeywords } from './system-keywords.ts';
 
-/** An entry with the flags and keywords that it is to have; keywords in lower case are those that it does not have yet. */
+/** An entry with its new flags and keywords. New keywords are in lower case; existing ones keep their spelling. */
 export interface FlaggedEntry {
   readonly entry: EmailEntry;
   readonly flags: number;
   readonly keywords: readonly string[];
 }
 
-/** What has to be done to entries, by mailbox. */
+/** What is to be done to entries. */
 export interface Plan {
   readonly flagged: FlaggedEntry[];
-  /** Entries of which a copy is made, and where. */
+  /** Entries to copy, and the mailbox to copy them to. */
   readonly copied: { readonly entry: EmailEntry; readonly to: number }[];
   readonly removed: EmailEntry[];
-  /** What becomes of their snoozes, by message. */
+  /** New snoozes of emails by id; null removes one. */
   readonly snoozed: Map<number, Snooze | null>;
 }
 
-/** Mailboxes of an account, and those of them that have a meaning here. */
+/** The mailboxes of an account, and those with a special meaning here. */
 export interface Places {
   readonly ids: ReadonlySet<number>;
   readonly inbox: number;
-  /** That with the use \Snoozed; null: there is none. */
+  /** The mailbox with the use \Snoozed; null when there is none. */
   readonly snoozed: number | null;
 }
 
-/** Pairs of mailboxes between which one call copies: each is a few statements, while nothing else changes the account. */
+/** The most pairs of mailboxes between which one call copies: each takes a few statements under the account's lock. */
 const MAX_WAYS = 100;
 
-/** Mailboxes in which one call changes something. */
+/** The most mailboxes in which one call changes something. */
 const MAX_MAILBOXES = 200;
 
-/** Plans changes one by one. A change that cannot be made throws, and leaves the plan as it was. */
+/** Plans changes one by one. A change that is not possible throws and leaves the plan as it was. */
 export class ChangePlanner {
   readonly plan: Plan = { flagged: [], copied: [], removed: [], snoozed: new Map() };
   readonly #state: AccountState;
@@ -50,7 +50,7 @@ export class ChangePlanner {
   #room: number;
 
   /**
-   * @param room messages that the account may have more than it has
+   * @param room how many more messages the account may have
    */
   constructor(state: AccountState, view: MailView, places: Places, room: number) {
     this.#state = state;
@@ -59,7 +59,7 @@ export class ChangePlanner {
     this.#room = room;
   }
 
-  /** Throws not-found, mailbox-not-found, no-permission, invalid (it would be in no mailbox), over-quota, limit-reached. */
+  /** Plans a change. Throws not-found, mailbox-not-found, no-permission, invalid (it would be in no mailbox), over-quota, limit-reached. */
   update({ id, keywords, mailboxIds, snoozed }: EmailChange, entries: readonly EmailEntry[] = []): void {
     const shown = entries.filter(isShown);
     const [first] = shown;
@@ -78,9 +78,9 @@ export class ChangePlanner {
     for (const each of changed) this.#require(each.entry.mailboxId, rightsToSet(each));
     for (const mailboxId of added) this.#require(mailboxId, 'i');
     for (const { mailboxId } of removed) this.#require(mailboxId, 'te');
-    // When it comes back, and where to, is its owner's.
+    // Only the owner may decide when an email comes back, and where.
     if (snoozed !== undefined && this.#view.shared) throw new MailError('no-permission', 'Only its owner snoozes it');
-    // A change of the snooze alone is one of the email, too.
+    // A change of only the snooze must also show as a change of the email.
     if (snoozed !== undefined && changed.length + added.length + removed.length === 0)
       changed.push({ entry: first, flags: first.flags, keywords: first.keywords });
     this.#requireFew(
@@ -95,7 +95,7 @@ export class ChangePlanner {
     if (snoozed !== undefined || leaves) this.plan.snoozed.set(id, snoozed ?? null);
   }
 
-  /** Throws not-found, no-permission, limit-reached. */
+  /** Plans the removal of an email. Throws not-found, no-permission, limit-reached. */
   destroy(entries: readonly EmailEntry[] = []): void {
     if (!entries.some(isShown)) throw new MailError('not-found', 'There is no such email');
     for (const { mailboxId } of entries) this.#require(mailboxId, 'te');
@@ -107,7 +107,7 @@ export class ChangePlanner {
     this.plan.removed.push(...entries);
   }
 
-  /** RFC 4314 4. Throws no-permission. */
+  /** Checks rights (RFC 4314 4). Throws no-permission. */
   #require(mailboxId: number, letters: string): void {
     requireRights(seenMailbox(this.#view, mailboxId), letters);
   }
@@ -147,7 +147,7 @@ function withKeywords(entry: EmailEntry, change: NonNullable<EmailChange['keywor
   return { entry, flags: (entry.flags & ~SYSTEM_BITS) | flags, keywords: distinctKeywords(spelledAsHere) };
 }
 
-/** RFC 8621 2: all mailboxes of an email have to allow what is done to its keywords. */
+/** Returns the rights that a change of flags and keywords needs; it needs them in all mailboxes of the email (RFC 8621 2). */
 function rightsToSet({ entry, flags, keywords }: FlaggedEntry): string {
   const isSeenAlone = ((flags ^ entry.flags) & ~Flag.Seen) === 0 && keywords.join(' ') === entry.keywords.join(' ');
   return `${(flags ^ entry.flags) & Flag.Seen ? 's' : ''}${isSeenAlone ? '' : 'w'}`;

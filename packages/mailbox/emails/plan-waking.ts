@@ -7,8 +7,8 @@ import { ChangePlanner, type Places } from './plan-changes.ts';
 import type { StoredSnooze } from './snooze.ts';
 
 /**
- * Plans that emails come back (draft-ietf-extra-email-snooze): to where it was said, else to the inbox; with their keywords, else as they
- * are. One that can do neither stays where it is, and waits no longer: the first that is planned always goes on.
+ * Plans the return of snoozed emails (draft-ietf-extra-email-snooze): to their chosen mailbox, else to the inbox; with their new keywords,
+ * else unchanged. An email for which neither is possible stays where it is, and its snooze ends: so the first one planned never blocks.
  */
 export class WakingPlanner {
   readonly #state: AccountState;
@@ -28,7 +28,7 @@ export class WakingPlanner {
   }
 
   wake(snooze: StoredSnooze, entries: readonly EmailEntry[] = []): void {
-    // By IMAP it may have gone, or gone elsewhere.
+    // An IMAP client may have removed or moved it.
     const waits = entries.some(({ mailboxId }) => mailboxId === snooze.mailboxId);
     const change = waits ? this.#ways(snooze).find((way) => this.#isPossible(way, entries)) : undefined;
     if (!change) this.plan.snoozed.set(snooze.messageId, null);
@@ -49,13 +49,13 @@ export class WakingPlanner {
     });
   }
 
-  /** Whether it could be done if it were the only change. */
+  /** Returns whether a change is possible as the only one. */
   #isPossible(change: EmailChange, entries: readonly EmailEntry[]): boolean {
     const alone = new ChangePlanner({ ...this.#state }, this.#view, this.#places, Number.POSITIVE_INFINITY);
     return this.#attempt(() => alone.update(change, entries));
   }
 
-  /** False: it cannot be done, or not in this transaction any more. */
+  /** Returns false when it is not possible, or not in the same transaction any more. */
   #attempt(update: () => void): boolean {
     try {
       update();

@@ -1,23 +1,23 @@
 import type { Queryable, Transaction } from '@postroom/database';
 
-/** When an email comes back, where to, and with which keywords set or taken away. */
+/** When an email comes back, where to, and which keywords are then set or removed. */
 export interface Snooze {
   readonly until: Date;
-  /** Null: INBOX. */
+  /** Null means INBOX. */
   readonly moveTo: number | null;
-  /** By keyword in lower case, as JMAP has them. */
+  /** JMAP keywords in lower case; true sets one, false removes it. */
   readonly setKeywords: Readonly<Record<string, boolean>>;
 }
 
 export interface StoredSnooze extends Snooze {
   readonly messageId: number;
-  /** The mailbox it waits in; it counts only there. */
+  /** The mailbox that it waits in; the snooze counts only there. */
   readonly mailboxId: number;
 }
 
 const COLUMNS = `message_id as "messageId", mailbox_id as "mailboxId", until, move_to as "moveTo", set_keywords as "setKeywords"`;
 
-/** Those of the account's emails that have one, by email. */
+/** Returns the snoozes of those of the emails that have one, by email id. */
 export async function readSnoozes(
   db: Queryable,
   accountId: number,
@@ -31,7 +31,7 @@ export async function readSnoozes(
   return new Map(rows.map((row) => [row.messageId, row]));
 }
 
-/** Writes what becomes of the snoozes of messages: null takes one away. */
+/** Stores new snoozes of messages; null removes one. */
 export async function writeSnoozes(
   tx: Transaction,
   accountId: number,
@@ -67,8 +67,8 @@ export async function writeSnoozes(
 }
 
 /**
- * Accounts with emails whose time has come: some of them, by lot where there are more, so that none keeps another waiting for ever,
- * however many emails it has or whatever fails with it.
+ * Returns accounts with emails that are due, at most `limit` in random order, so that none makes another wait forever, however many emails
+ * it has and whatever fails with it.
  */
 export async function accountsToWake(db: Queryable, limit: number): Promise<number[]> {
   const { rows } = await db.query<{ account_id: number }>({
@@ -79,7 +79,7 @@ export async function accountsToWake(db: Queryable, limit: number): Promise<numb
   return rows.map((row) => row.account_id);
 }
 
-/** Those of an account whose time has come, the first of them. */
+/** Returns the first due snoozes of an account. */
 export async function dueSnoozes(tx: Transaction, accountId: number, limit: number): Promise<StoredSnooze[]> {
   const { rows } = await tx.query<StoredSnooze & Record<string, unknown>>({
     name: 'due-snoozes',

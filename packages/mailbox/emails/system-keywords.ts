@@ -1,11 +1,11 @@
 import { flagBit } from '@postroom/types';
 
-/** Keywords that IMAP has as system flags (RFC 8621 4.1.1), with their bits. */
+/** Keywords that are system flags in IMAP (RFC 8621 4.1.1), with their bits. */
 export const SYSTEM_KEYWORDS: ReadonlyMap<string, number> = new Map(
   ['seen', 'flagged', 'answered', 'draft'].map((name) => [`$${name}`, flagBit(`\\${name}`) as number]),
 );
 
-/** Keywords, in lower case, as an entry keeps them. */
+/** Splits keywords in lower case into the flags and keywords that an entry stores. */
 export function storedKeywords(names: Iterable<string>): { flags: number; keywords: string[] } {
   let flags = 0;
   const keywords: string[] = [];

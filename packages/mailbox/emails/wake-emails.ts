@@ -8,15 +8,15 @@ import { type EmailEntry, entriesOfEmails } from './entries-of-emails.ts';
 import { WakingPlanner } from './plan-waking.ts';
 import { accountsToWake, dueSnoozes, type StoredSnooze } from './snooze.ts';
 
-/** Emails that one transaction wakes. */
+/** How many emails one transaction wakes. */
 const BATCH = 200;
-/** Accounts that one call looks at; the rest waits for the next. */
+/** How many accounts one call looks at; the others wait for the next. */
 const MAX_ACCOUNTS = 500;
 
 /**
- * Brings back the emails whose time has come, each once however many call this: the account's lock is held while its snooze goes.
- * Returns how many there were. Throws when the database is away.
- * @param onError hears of an account that could not be served, which keeps no other waiting
+ * Brings back the emails that are due. Each returns once, even when several processes call this: the account is locked while its snooze is
+ * removed. Returns how many there were. Throws when the database is away.
+ * @param onError gets the error of an account that failed; the others go on
  */
 export async function wakeEmails(
   store: MailboxStore,
@@ -50,7 +50,7 @@ async function wakeAccount(store: MailboxStore, accountId: number): Promise<numb
   return count;
 }
 
-/** The first that are due, as many as have not too many copies together; one that has by itself comes without them. */
+/** Reads the first due emails, only as many as do not exceed the limit of entries; a single one that exceeds it comes without entries. */
 async function readDue(
   tx: Transaction,
   view: MailView,

@@ -9,18 +9,18 @@ import { ENTRIES_BY_UID } from '../read/entries-by-uid.ts';
 import { packedUids, unpackUids } from '../read/packed-uids.ts';
 import { Spelling } from './keywords.ts';
 
-/** What COPYUID reports (RFC 4315 3): which were copied and what the copies are, both ascending. */
+/** What COPYUID reports (RFC 4315 3): the uids of the originals and of the copies, both ascending. */
 export interface CopiedMessages {
   uidValidity: number;
   sources: Uint32Array;
   copies: Uint32Array;
 }
 
-/** Entries that are there and are to be copied: as many as there are, they are a few numbers here. */
+/** Existing entries that are to be copied; compact, however many there are. */
 export interface EntriesToCopy {
   uids: Uint32Array;
   counts: CounterDelta;
-  /** Every keyword that one of them has. */
+  /** All keywords that occur among them. */
   keywords: string[];
 }
 
@@ -35,7 +35,7 @@ interface Row {
 
 const ALL: Settable = { flags: -1, keywords: true };
 
-/** Those of these uids that are there, with what of their flags may be set where they go; null is the whole mailbox. */
+/** Returns those of these uids that exist, with the flags that may be set at the destination; null means the whole mailbox. */
 export async function entriesToCopy(
   tx: Transaction,
   mailbox: MailboxRef,
@@ -60,12 +60,12 @@ export async function entriesToCopy(
 
 const NONE = `'{}'::text[]`;
 
-/** SQL: RFC 4314 4 COPY: flags that may not be set are left out, and the copy is made. */
+/** SQL: the flags of a copy. Flags that may not be set are left out, and the copy is made all the same (RFC 4314 4, COPY). */
 function flagsFor(may: Settable): string {
   return isAllSettable(may) ? 'e.flags' : `e.flags & ${may.flags}`;
 }
 
-/** Takes `count` uids of a mailbox, under the account's lock. Throws mailbox-not-found. */
+/** Takes `count` new uids of a mailbox, under the account's lock. Throws mailbox-not-found. */
 export async function reserveUids(
   tx: Transaction,
   mailbox: MailboxRef,
@@ -81,13 +81,13 @@ export async function reserveUids(
   return { firstUid: row.first_uid, uidValidity: row.uid_validity, specialUse: row.special_use };
 }
 
-/** Keywords that a mailbox spells otherwise than they are given, and how. */
+/** Keywords that a mailbox spells differently from how they are given, and its spelling. */
 export interface Respelled {
   given: string[];
   spelled: string[];
 }
 
-/** How the mailbox they come to spells the keywords of entries; asks nothing if they have none. */
+/** Returns how the destination spells the entries' keywords. Makes no query if they have none. */
 export async function respell(tx: Transaction, mailbox: MailboxRef, { keywords }: EntriesToCopy): Promise<Respelled> {
   if (keywords.length === 0) return { given: [], spelled: [] };
   const spelling = await Spelling.read(tx, mailbox);
@@ -102,11 +102,11 @@ const RESPELLED = `coalesce((
     select array_agg(distinct coalesce(s.spelled, k.given)) from unnest(e.keywords) k (given)
     left join unnest($8::text[], $9::text[]) s (given, spelled) using (given)), '{}')`;
 
-/** Of what comes into a mailbox that is shared. */
+/** SQL: the messages that come into a shared mailbox. */
 const ADDED = `(select distinct message_id as id, null::bigint as thread_id from copied
   where exists (select 1 from mailbox_shares where account_id = $1 and mailbox_id = $3)) added`;
 
-/** Inserts the copies of entries, with uids from `firstUid` on; the save date is now (RFC 8514 3). */
+/** Inserts the copies of entries, with uids from `firstUid` on; their save date is now (RFC 8514 3). */
 export async function insertCopies(
   tx: Transaction,
   state: AccountState,
@@ -138,7 +138,7 @@ export async function insertCopies(
   );
 }
 
-/** The uids of as many copies. */
+/** Returns `count` consecutive uids. */
 export function uidsFrom(firstUid: number, count: number): Uint32Array {
   const uids = new Uint32Array(count);
   for (let index = 0; index < count; index++) uids[index] = firstUid + index;

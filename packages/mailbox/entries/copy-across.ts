@@ -15,15 +15,15 @@ import type { CopiedMessages } from './copied-entries.ts';
 import { type CopyOptions, requireAll, requireFew } from './copy.ts';
 import { expunge } from './expunge.ts';
 
-/** Messages that one command brings to another account. */
+/** The most messages that one command may copy to another account. */
 const MAX_ACROSS = 10_000;
 
-/** Filed in one transaction, under the locks of both accounts. */
+/** How many are filed in one transaction, under the locks of both accounts. */
 const AT_ONCE = 50;
 
 /**
- * COPY into a mailbox of another account: new messages there of the same blobs, which count for that account. All or none (RFC 9051
- * 6.4.7): what was filed is taken back when something fails. Throws over-quota, limit-reached, mailbox-not-found, not-found.
+ * COPY into a mailbox of another account: files new messages with the same blobs, which count for that account. All or none (RFC 9051
+ * 6.4.7): what was filed is removed again when something fails. Throws over-quota, limit-reached, mailbox-not-found, not-found.
  */
 export async function copyAcross(
   store: MailboxStore,
@@ -51,7 +51,7 @@ export async function copyAcross(
 }
 
 /**
- * MOVE into a mailbox of another account: a copy, and then the originals go. Should the server die in between there are both (RFC
+ * MOVE into a mailbox of another account: copies, and then removes the originals. If the server dies in between, both exist (RFC
  * 6851 3.3).
  */
 export async function moveAcross(
@@ -94,7 +94,7 @@ async function copySome(
   for (const { blob_id: id } of await readSources(store.pool, from, uids))
     if (!facts.has(id)) facts.set(id, await describeBlob(store, await readBlob(store.pool, id)));
   const { filed, sources } = await transaction(store.pool, async (tx) => {
-    // Nobody expunges the originals, and no blob is collected, before the copies are there.
+    // Under these locks nobody can expunge the originals, nor collect their blobs, before the copies exist.
     const accounts = await lockAccounts(tx, [from.accountId, to.accountId]);
     const there = accounts.get(to.accountId)?.messageCount ?? 0;
     requireFew(there + uids.length, store.maxMessages ?? DEFAULT_MAX_MESSAGES);

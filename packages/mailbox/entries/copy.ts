@@ -8,13 +8,13 @@ import { DEFAULT_MAX_MESSAGES, type MailboxStore } from '../store.ts';
 import { type CopiedMessages, entriesToCopy, insertCopies, reserveUids, respell, uidsFrom } from './copied-entries.ts';
 
 export interface CopyOptions {
-  /** Uids that are gone are an error (not-found), and nothing is copied; without it they are left out. */
+  /** If true, missing uids are an error (not-found) and nothing is copied; otherwise they are left out. */
   readonly all: boolean;
 }
 
 /**
- * RFC 9051 6.4.7 COPY: new entries for the same messages, with their flags, keywords and internal dates, all or none. Each
- * copy takes its size of the quota, though the bytes are stored once. Throws over-quota, limit-reached, mailbox-not-found,
+ * COPY (RFC 9051 6.4.7): makes new entries for the same messages, with their flags, keywords and internal dates, all or none. Each
+ * copy counts with its full size in the quota, though the octets are stored once. Throws over-quota, limit-reached, mailbox-not-found,
  * not-found, cannot.
  */
 export async function copyMessages(
@@ -58,7 +58,7 @@ export function requireAll(found: Uint32Array, wanted: Uint32Array, options: Cop
   if (options.all && found.length < wanted.length) throw new MailError('not-found', 'Some messages are gone');
 }
 
-/** The entries and the space they take, counted anew: the account's own figure is put right by it, should it ever be wrong. */
+/** Returns the account's entries and the space they take, summed up again; this corrects the account's own figure if it is ever wrong. */
 async function usedBy(tx: Transaction, accountId: number): Promise<{ messages: number; bytes: number }> {
   const { rows } = await tx.query<{ messages: number; bytes: number }>(
     `select coalesce(sum(message_count), 0)::bigint as messages, coalesce(sum(size_bytes), 0)::bigint as bytes
@@ -72,7 +72,7 @@ export function requireFew(messages: number, most: number): void {
   if (messages > most) throw new MailError('limit-reached', `An account has at most ${most} messages`);
 }
 
-/** A tenth more is allowed in \Trash: a client without MOVE deletes by a copy there, and makes room by it. */
+/** Checks the quota. \Trash may exceed it by a tenth: a client without MOVE deletes by a copy to it, which frees space later. */
 function requireSpace({ usedBytes, quotaBytes }: AccountState, specialUse: string | null): void {
   if (quotaBytes === null) return;
   const allowed = specialUse === '\\Trash' ? quotaBytes * 1.1 : quotaBytes;

@@ -8,15 +8,15 @@ import type { MailboxStore } from '../store.ts';
 import { type Doomed, REMOVED_AT_ONCE, removeEntries } from './removed-entries.ts';
 
 export interface ExpungeRequest {
-  /** Only these (UID EXPUNGE, RFC 4315 2.1); null: the whole mailbox. */
+  /** Only these uids (UID EXPUNGE, RFC 4315 2.1); null means the whole mailbox. */
   uids: Uint32Array | null;
-  /** Whether \Deleted is asked for, as IMAP wants, or not, as POP3 and JMAP do. */
+  /** Whether only entries marked \Deleted are removed, as in IMAP; POP3 and JMAP do not need the mark. */
   onlyDeleted: boolean;
 }
 
 /**
- * RFC 9051 6.4.3: removes entries for good and returns their uids. Very many go in steps, each a transaction of its own: others
- * are served, and mail is filed, in between.
+ * Removes entries for good and returns their uids (RFC 9051 6.4.3). Very many are removed in steps with a transaction each, so that
+ * others can work and mail can be filed in between.
  */
 export async function expunge(
   store: MailboxStore,

@@ -5,7 +5,7 @@ interface Wanted {
   readonly keywords: readonly string[];
 }
 
-/** What a STORE makes of the keywords of many messages, worked out once for all that have the same. */
+/** Applies a STORE to the keywords of many messages; the result is computed once for all that have the same keywords. */
 export class KeywordChange {
   readonly #wanted: Wanted;
   readonly #named: ReadonlySet<string>;
@@ -16,7 +16,7 @@ export class KeywordChange {
     this.#named = new Set(wanted.keywords.map((keyword) => keyword.toLowerCase()));
   }
 
-  /** The keywords as they will be; the same array when they stay. Throws limit-reached. */
+  /** Returns the keywords after the change; the same array when nothing changes. Throws limit-reached. */
   of(before: string[]): string[] {
     const changesNothing = this.#named.size === 0 && (this.#wanted.action !== 'replace' || before.length === 0);
     if (changesNothing) return before;

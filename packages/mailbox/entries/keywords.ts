@@ -4,10 +4,10 @@ import type { MailboxRef } from '../mailboxes/mailbox-ref.ts';
 
 const MAX_KEYWORDS = 100; // on one message
 const MAX_OCTETS = 100; // of one keyword
-/** Keywords whose spelling a mailbox keeps. */
+/** The most keywords whose spelling a mailbox remembers. */
 const MAX_SPELLED = 1_000;
 
-/** Each keyword once, in the spelling that comes first; throws limit-reached for too many or too long ones. */
+/** Returns each keyword once, in the spelling that comes first. Throws limit-reached for too many or too long ones. */
 export function distinctKeywords(keywords: readonly string[]): string[] {
   const found = new Map<string, string>();
   for (const keyword of keywords) {
@@ -28,7 +28,7 @@ export function requireFew(count: number): void {
 }
 
 /**
- * How a mailbox spells keywords, which compare without case (RFC 3501 2.3.2): as the first one that came did. Read and kept
+ * How a mailbox spells keywords, which are compared without case (RFC 3501 2.3.2): as the first one was spelled. Read and stored
  * under the account's lock.
  */
 export class Spelling {
@@ -40,7 +40,7 @@ export class Spelling {
     this.#known = new Map(known.map((keyword) => [keyword.toLowerCase(), keyword]));
   }
 
-  /** `more` keywords may come: when there is no room for them, those that no message has any more make some. */
+  /** Reads the spelling. If there is no room for `more` new keywords, it is made from the messages, which drops keywords no longer in use. */
   static async read(tx: Queryable, mailbox: MailboxRef, more = 1): Promise<Spelling> {
     const { rows } = await tx.query<{ keywords: string[] | null }>({
       name: 'mailbox-keywords',
@@ -52,7 +52,7 @@ export class Spelling {
     return new Spelling(await keywordsInUse(tx, mailbox), true);
   }
 
-  /** The mailbox's spelling of a keyword, which is this one if it had none. */
+  /** Returns the mailbox's spelling of a keyword; a new keyword is taken as it is given. */
   of(keyword: string): string {
     const folded = keyword.toLowerCase();
     const known = this.#known.get(folded);
@@ -63,14 +63,14 @@ export class Spelling {
     return keyword;
   }
 
-  /** Throws limit-reached if the mailbox has no room for a keyword it does not have. */
+  /** Checks that the mailbox has room for those of the keywords that are new. Throws limit-reached. */
   requireRoomFor(keywords: readonly string[]): void {
     const fresh = keywords.filter((keyword) => !this.#known.has(keyword.toLowerCase()));
     if (this.#known.size + fresh.length <= MAX_SPELLED) return;
     throw new MailError('limit-reached', `A mailbox has at most ${MAX_SPELLED} keywords`);
   }
 
-  /** Keeps what is not kept yet. */
+  /** Stores the spelling if it has changed. */
   async save(tx: Queryable, mailbox: MailboxRef): Promise<void> {
     if (!this.#fresh) return;
     await tx.query('update mailboxes set keywords = $3 where account_id = $1 and id = $2', [
@@ -81,7 +81,7 @@ export class Spelling {
   }
 }
 
-/** The keywords of a mailbox's messages, the oldest message's first. */
+/** Returns the keywords of a mailbox's messages, those of the oldest message first. */
 async function keywordsInUse(tx: Queryable, mailbox: MailboxRef): Promise<string[]> {
   const { rows } = await tx.query<{ keyword: string }>(
     `select keyword from (

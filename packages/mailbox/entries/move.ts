@@ -17,8 +17,8 @@ import {
 import { type CopyOptions, requireAll } from './copy.ts';
 
 /**
- * RFC 6851: COPY and expunge as one step; no one ever sees both or neither. Moving within a mailbox gives new uids. Takes no
- * space, so it works in an account that has none left.
+ * MOVE (RFC 6851): COPY and expunge as one step, so nobody ever sees a message in both places or in none. Moving within a mailbox gives new
+ * uids. It takes no space, so it works in an account that is full.
  */
 export async function moveMessages(
   store: MailboxStore,
@@ -28,7 +28,7 @@ export async function moveMessages(
   options: CopyOptions = { all: false },
 ): Promise<CopiedMessages & { modseq: number }> {
   requireOneAccount(from, to);
-  // RFC 6851 4.4: those of COPY, of marking as \Deleted and of EXPUNGE.
+  // RFC 6851 4.4: the rights for COPY, for setting \Deleted and for EXPUNGE.
   requireRights(from, 'rte');
   requireRights(to, 'i');
   const { accountId } = to;
@@ -43,7 +43,7 @@ export async function moveMessages(
   return { ...moved, modseq };
 }
 
-/** The move itself, under the account's lock; the caller saves the state. */
+/** Moves entries under the account's lock; the caller saves the state. */
 export async function moveEntries(
   tx: Transaction,
   state: AccountState,

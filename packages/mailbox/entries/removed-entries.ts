@@ -6,18 +6,18 @@ import { isOneOf } from '../read/entries-by-uid.ts';
 import { PackedColumn } from '../read/packed-column.ts';
 import { packedUids, unpackUids } from '../read/packed-uids.ts';
 
-/** Entries removed by one statement: however many a mailbox has, no step holds more, or holds others up. */
+/** How many entries one statement removes, so that no step needs much memory or blocks others for long. */
 export const REMOVED_AT_ONCE = 5_000;
 
-/** Which entries go. */
+/** Which entries are to be removed. */
 export interface Doomed {
-  /** Only these, REMOVED_AT_ONCE of them at most; null: of the whole mailbox the first ones above `after`. */
+  /** Only these uids, at most REMOVED_AT_ONCE; null means the first entries of the whole mailbox after `after`. */
   uids: Uint32Array | null;
   after: number;
   onlyDeleted: boolean;
 }
 
-/** What went, as a few numbers. */
+/** The removed entries in compact form. */
 export interface RemovedEntries {
   /** Ascending. */
   uids: Uint32Array;
@@ -30,7 +30,7 @@ interface Row extends CounterDelta {
   message_ids: string | null;
 }
 
-/** The first ones, up to the last of them: a range of the primary key. */
+/** SQL: the first entries, as a range of the primary key. */
 const FIRST = `e.uid > $3 and e.uid <= (
     select max(uid) from (
       select uid from mailbox_entries
@@ -39,7 +39,7 @@ const FIRST = `e.uid > $3 and e.uid <= (
     ) first
   )`;
 
-/** Removes entries, under the account's lock. Others learn of it by `modseq` (RFC 7162 3.2.7); null when the mailbox goes, too. */
+/** Removes entries under the account's lock. `modseq` tells others of it (RFC 7162 3.2.7); null when the whole mailbox is removed. */
 export async function removeEntries(
   tx: Transaction,
   mailbox: MailboxRef,

@@ -16,33 +16,33 @@ export interface FlagChange {
   /** Bits of Flag. */
   flags: number;
   keywords: string[];
-  /** RFC 7162 3.1.3: leave messages alone that changed after this modseq. */
+  /** Leaves messages alone that have changed after this modseq (RFC 7162 3.1.3). */
   unchangedSince?: number;
 }
 
 /** An entry as it is now. */
 export interface StoredEntry extends ChangedEntry {
-  /** Its mod-sequence before: whoever was not told of that one has not seen all that is new. */
+  /** Its modseq before the change. A session that does not know that one has missed an earlier change. */
   modseqBefore: number;
 }
 
 export interface FlagResult {
   modseq: number;
-  /** Every entry looked at as it is now, changed or not (FETCH responses), by uid; without those in `modified`. */
+  /** All entries that were looked at, changed or not, by uid, for FETCH responses; those in `modified` are left out. */
   entries: StoredEntry[];
-  /** Uids left alone because of unchangedSince. */
+  /** Uids that were left alone because of unchangedSince. */
   modified: number[];
-  /** Uids that are left for the next step: as many as there are, few are in memory and under the account's lock. */
+  /** Uids left for the next step: steps keep memory and the time under the account's lock small. */
   rest: Uint32Array;
 }
 
-/** Entries of a step; fewer where they have many keywords. */
+/** The most entries of a step; fewer when they have many keywords. */
 const STEP = 1_000;
 
 /**
- * RFC 9051 6.4.6 STORE, a step of it: who has many uids asks again for the rest. Entries whose flags already are as wanted keep
- * their modseq. Keywords compare without case; the first spelling in the mailbox stays. Uids that are gone are left out. Throws
- * limit-reached, and no-permission where nothing of it may be set; what may is set (RFC 4314 4).
+ * Does one step of STORE (RFC 9051 6.4.6); the caller calls again for `rest`. Entries whose flags are already as wanted keep their modseq.
+ * Keywords are compared without case; the first spelling in the mailbox stays. Missing uids are left out. Sets only what may be set
+ * (RFC 4314 4). Throws limit-reached, and no-permission when nothing of the change is allowed.
  */
 export async function storeFlags(
   store: MailboxStore,
@@ -100,7 +100,7 @@ export async function storeFlags(
 
 type PermittedChange = FlagChange & { may: Settable };
 
-/** What of the change may be done. Throws no-permission when that is nothing. */
+/** Returns the allowed part of the change. Throws no-permission when there is none. */
 function permitted(mailbox: MailboxRef, change: FlagChange): PermittedChange {
   const may = settable(mailbox);
   if (isAllSettable(may)) return { ...change, may };
@@ -112,7 +112,7 @@ function permitted(mailbox: MailboxRef, change: FlagChange): PermittedChange {
   return { ...change, flags, keywords, may };
 }
 
-/** The change with the keywords it sets as the mailbox spells them. */
+/** Returns the change with its keywords spelled as in the mailbox. */
 async function spell(tx: Transaction, mailbox: MailboxRef, change: FlagChange): Promise<FlagChange> {
   if (change.action === 'remove' || change.keywords.length === 0) return change;
   const spelling = await Spelling.read(tx, mailbox, change.keywords.length);
@@ -122,7 +122,7 @@ async function spell(tx: Transaction, mailbox: MailboxRef, change: FlagChange): 
   return { ...change, keywords };
 }
 
-/** The entry as it will be, or the same object when nothing changes. */
+/** Returns the entry after the change, or the same object when nothing changes. */
 function apply(
   entry: ChangedEntry,
   change: PermittedChange,

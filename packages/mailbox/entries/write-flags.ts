@@ -3,24 +3,24 @@ import type { MailboxRef } from '../mailboxes/mailbox-ref.ts';
 import { isOneOf, placeIn } from '../read/entries-by-uid.ts';
 import { prepared, setFlags } from '../sharing/own-seen.ts';
 
-/** What is written of an entry; null are keywords that stay. */
+/** What is written to an entry; `keywords` is null when they stay. */
 export interface FlagWrite {
   uid: number;
   flags: number;
   keywords: string[] | null;
 }
 
-/** No set of keywords has this number. */
+/** A number that stands for unchanged keywords; no set of keywords gets so high a number. */
 const UNCHANGED = 1_000_000;
 
-/** Writes flags and keywords of entries, which are ascending by uid, under the account's lock. */
+/** Writes flags and keywords of entries, which must be ascending by uid, under the account's lock. */
 export async function writeFlags(
   tx: Transaction,
   mailbox: MailboxRef,
   modseq: number,
   entries: readonly FlagWrite[],
 ): Promise<void> {
-  // Messages that are changed together mostly end up with the same keywords: each set of them travels once.
+  // Messages that are changed together mostly have the same keywords afterwards, so each set of keywords is sent only once.
   const sets = new Map<string[], number>();
   for (const { keywords } of entries) if (keywords && !sets.has(keywords)) sets.set(keywords, sets.size);
   const column = (value: (entry: FlagWrite) => number): Buffer => packBigints(entries.map(value));
@@ -48,7 +48,7 @@ export async function writeFlags(
   });
 }
 
-/** Tells the mailbox how many more of its entries are unseen, by its owner, and marked \\Deleted. */
+/** Adds to the mailbox's counts of entries that are unseen by its owner and that are marked \\Deleted. */
 export async function countFlags(
   tx: Transaction,
   { accountId, mailboxId, reader }: MailboxRef,

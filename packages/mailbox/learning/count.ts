@@ -2,10 +2,10 @@ import type { Transaction } from '@postroom/database';
 import { tokensOf } from '@postroom/filter';
 import type { Lesson } from './lessons.ts';
 
-/** What all have learned together. */
+/** Stands for what all accounts have learned together. */
 export const SHARED = 0;
 
-/** What is kept of an account, and of all together. */
+/** How many tokens are kept of an account, and of all accounts together. */
 const MAX_TOKENS = 20_000;
 const MAX_SHARED_TOKENS = 100_000;
 
@@ -14,13 +14,13 @@ export interface Counts {
   ham: number;
 }
 
-/** How many more messages of each kind there are, of each token and in all. */
+/** How much the counts of messages change, for each token and in all. */
 export interface Tally {
   readonly tokens: Map<number, Counts>;
   readonly total: Counts;
 }
 
-/** What lessons add; what was learned as the other is taken back. */
+/** Returns what lessons add. A lesson that turns an earlier one round also takes that one back. */
 export function tallyOf(lessons: readonly Lesson[]): Tally {
   const tokens = new Map<number, Counts>();
   const total = { spam: 0, ham: 0 };
@@ -44,7 +44,7 @@ function countsOf(tokens: Map<number, Counts>, token: number): Counts {
   return counts;
 }
 
-/** Adds a tally to what is known. @param teacher whose it is, where it is for all */
+/** Adds a tally to the counts. @param teacher the account that it comes from, when it is for all */
 export async function count(
   tx: Transaction,
   accountId: number,
@@ -74,7 +74,7 @@ export async function count(
   await trim(tx, accountId);
 }
 
-/** Forgets what was seen least and longest ago; of what all learned, before that what one alone said. */
+/** Removes the tokens that were seen least and longest ago; of the shared ones, first those that only one account taught. */
 async function trim(tx: Transaction, accountId: number): Promise<void> {
   const most = accountId === SHARED ? MAX_SHARED_TOKENS : MAX_TOKENS;
   await tx.query(

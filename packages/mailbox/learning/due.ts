@@ -1,10 +1,10 @@
 import type { Queryable } from '@postroom/database';
 
-/** An account in whose Junk something happened since it was last looked at. */
+/** An account whose Junk has changed since it was last looked at. */
 export interface DueAccount {
   readonly accountId: number;
   readonly junkId: number;
-  /** What happened after this modseq was not looked at, and what happened until `until` will be. */
+  /** The modseq up to which changes were looked at before, and the one up to which they are now. */
   readonly after: number;
   readonly until: number;
 }

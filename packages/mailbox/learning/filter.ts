@@ -8,15 +8,15 @@ export interface Judged {
   readonly facts: Pick<MessageFacts, 'searchSubject' | 'searchFrom' | 'searchText'>;
 }
 
-/** Says how much messages look like spam to their accounts. */
+/** Scores how much messages look like spam to their accounts. */
 export interface Filter {
-  /** 0 to 1 for each; null where too little was learned. */
+  /** Returns a score from 0 to 1 for each message; null when too little has been learned. */
   scores(messages: readonly Judged[]): Promise<(number | null)[]>;
 }
 
-/** Messages of each kind that have to be known before anything is said. */
+/** How many messages of each kind must be learned before there are scores. */
 const MIN_LEARNED = 20;
-/** How long what all have learned is used as it was read, ms. */
+/** How long the shared counts are used before they are read again, in ms. */
 const FRESH_MS = 60_000;
 const MAX_SHARED_TOKENS = 100_000;
 
@@ -76,7 +76,7 @@ async function readStates(db: Queryable, accountIds: readonly number[]): Promise
 
 async function readShared(db: Queryable, total: Seen): Promise<Model> {
   const { rows } = await db.query<Row & Record<string, unknown>>(
-    // What one message said once, or one account alone, says nothing about others.
+    // A token that was seen in only one message, or taught by only one account, says nothing about other accounts.
     `select token, greatest(spam, 0) as spam, greatest(ham, 0) as ham from filter_tokens where account_id = ${SHARED} and taught_by is null and spam + ham > 1 limit ${MAX_SHARED_TOKENS}`,
   );
   const tokens = new Map(rows.map(({ token, spam, ham }) => [token, { spam, ham }]));

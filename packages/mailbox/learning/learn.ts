@@ -7,16 +7,16 @@ import { countForAll, pickShared, type Taught, type Told } from './share.ts';
 export interface LearnOptions {
   /** Whether all accounts learn from each other. */
   readonly shares: boolean;
-  /** Hears of an account that cannot be learned from now, which keeps no other waiting. */
+  /** Gets the error of an account that failed; the others go on. */
   onError(error: unknown, accountId: number): void;
 }
 
 const MAX_ACCOUNTS = 100; // in one turn
 const MAX_LESSONS = 100; // of an account in one turn
-/** Lessons of an account that can be taken back. */
+/** How many lessons of an account are kept, which is how many can be taken back. */
 const MAX_KEPT_LESSONS = 5_000;
 
-/** Learns from what people put into Junk and took out of it since the last turn. Returns how many messages that were. */
+/** Learns from what people moved into and out of Junk since the last turn. Returns the number of messages. */
 export async function learnFromMoves(pool: Pool, options: LearnOptions): Promise<number> {
   let learned = 0;
   for (const due of await accountsToLearn(pool, MAX_ACCOUNTS)) {
@@ -40,7 +40,7 @@ async function learnOf(tx: Transaction, due: DueAccount, { shares }: Pick<LearnO
     accountId,
     SHARED,
   ]);
-  // Another process may be at it.
+  // Another process may be working on it.
   const { rows } = await tx.query<State & Record<string, unknown>>(
     'select spam, ham, shared, shared_balance as balance from filter_states where account_id = $1 and modseq <= $2 for update skip locked',
     [accountId, due.after],
@@ -65,7 +65,7 @@ async function learnOf(tx: Transaction, due: DueAccount, { shares }: Pick<LearnO
     await count(tx, accountId, tallyOf(lessons));
     await keepLessons(tx, accountId, taught);
   }
-  // With as many as are taken in a turn there may be more.
+  // If there are as many as a turn takes, there may be more.
   const isAll = moved.length < MAX_LESSONS;
   await tx.query('update filter_states set modseq = $2, shared = $3, shared_balance = $4 where account_id = $1', [
     accountId,
@@ -76,12 +76,12 @@ async function learnOf(tx: Transaction, due: DueAccount, { shares }: Pick<LearnO
   return taught.length;
 }
 
-/** What was told before is taken back before all, though nothing new is told. */
+/** Returns a lesson that is not shared. If it was shared before, that is taken back. */
 function untold(lesson: Lesson): Taught {
   return { lesson, isShared: lesson.before?.isShared ?? false };
 }
 
-/** Its owner may move a message between the two looks; where it is then is learned in the next turn. */
+/** Keeps one lesson per message: its owner may move it between the two queries; the next turn learns where it ended up. */
 function onePerMessage(lessons: readonly Lesson[]): Lesson[] {
   return [...new Map(lessons.toReversed().map((lesson) => [lesson.messageId, lesson])).values()].toReversed();
 }

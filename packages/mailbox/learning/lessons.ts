@@ -2,35 +2,35 @@ import type { Transaction } from '@postroom/database';
 import { Flag } from '@postroom/types';
 import type { DueAccount } from './due.ts';
 
-/** A message that says something about spam by where its owner put it. */
+/** A message from which the filter learns because of where its owner put it. */
 export interface Lesson {
   readonly messageId: number;
   readonly isSpam: boolean;
-  /** It was learned before as the other; null: it was not learned. */
+  /** Set when it was learned before as the other kind; null when it was not learned. */
   readonly before: { readonly isShared: boolean } | null;
   readonly subject: string;
   readonly from: string;
   readonly text: string;
 }
 
-/** Characters of a message that are read. */
+/** How many characters of a message are read. */
 const READ = 32 * 1024;
 
 const TEXT = `left(g.search_subject, 1000) as subject, left(g.search_from, 500) as "from", left(t.text, ${READ}) as text`;
 
-/** SQL: a message `g` with its text `t` and, where it was learned before, that lesson `l`. */
+/** SQL: the earlier lesson `l` of a message `g`, if there is one, and the joins of both and the text `t`. */
 const WITH_BEFORE = `case when l.message_id is not null then json_build_object('isShared', l.is_shared) end as before
   from messages g
   join message_texts t on t.account_id = g.account_id and t.message_id = g.id
   left join filter_lessons l on l.account_id = g.account_id and l.message_id = g.id`;
 
-/** SQL, of a message `g` of account $1: it is in a mailbox that is no Trash. */
+/** SQL on a message `g` of account $1: it is in a mailbox that is not Trash. */
 const KEPT = `exists (select 1 from mailbox_entries o join mailboxes b on b.account_id = $1 and b.id = o.mailbox_id
   where o.account_id = $1 and o.message_id = g.id and b.special_use is distinct from '\\Trash')`;
 
 /**
- * What was put into Junk, however often it is there: it is there, and is or was elsewhere too. What a filter filed there, or a
- * program brought there, was nowhere else.
+ * Returns messages that people moved to Junk: they are in Junk, and are or were elsewhere too. Messages that a filter filed there, or that a
+ * program appended there, were nowhere else.
  */
 export async function movedToJunk(tx: Transaction, due: DueAccount, limit: number): Promise<Lesson[]> {
   const { accountId, junkId, after } = due;
@@ -49,7 +49,7 @@ export async function movedToJunk(tx: Transaction, due: DueAccount, limit: numbe
   return rows;
 }
 
-/** What was taken out of Junk, and kept. */
+/** Returns messages that people moved out of Junk and kept. */
 export async function movedOutOfJunk(tx: Transaction, due: DueAccount, limit: number): Promise<Lesson[]> {
   const { accountId, junkId, after } = due;
   const { rows } = await tx.query<Lesson & Record<string, unknown>>(
@@ -66,7 +66,7 @@ export async function movedOutOfJunk(tx: Transaction, due: DueAccount, limit: nu
   return rows;
 }
 
-/** What was read and left where it is, the newest first: as much of it is learned as of spam. */
+/** Returns messages that were read and left in place, newest first; as many of them are learned as of spam. */
 export async function readAndKept(tx: Transaction, { accountId }: DueAccount, limit: number): Promise<Lesson[]> {
   const { rows } = await tx.query<Lesson & Record<string, unknown>>(
     `select g.id as "messageId", false as "isSpam", ${TEXT}, null as before

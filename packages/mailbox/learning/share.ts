@@ -2,18 +2,18 @@ import type { Transaction } from '@postroom/database';
 import { type Counts, count, SHARED, tallyOf } from './count.ts';
 import type { Lesson } from './lessons.ts';
 
-/** What one account tells all others, lessons at most: nobody alone decides what is spam for them (decision 0400). */
+/** The most lessons that one account shares with all: no single account decides what is spam for others (decision 0400). */
 const MAX_SHARED = 300;
-/** How many more of one kind than of the other: who tells of one kind alone would make each word look like the other. */
+/** How many more lessons of one kind than of the other an account may share: with one kind only, every word would look like that kind. */
 const MAX_TILT = 10;
-/** How often one account counts for a word, of each kind: who says it more often is no more right. */
+/** How often one account counts for a token, for each kind: repeating it does not make it more true. */
 const MAX_PER_WORD = 1;
 
-/** What an account told so far. */
+/** What an account has shared so far. */
 export interface Told {
-  /** Lessons that were counted for all. */
+  /** The number of lessons that were shared. */
   readonly shared: number;
-  /** How many more of these were spam than good. */
+  /** How many more of these were spam than ham. */
   readonly balance: number;
 }
 
@@ -22,14 +22,14 @@ export interface Taught {
   readonly isShared: boolean;
 }
 
-/** Which lessons are told to all, and what the account has told then. One that was told before is taken back before all. */
+/** Picks the lessons to share, and returns the new totals. A lesson that was shared before is taken back first. */
 export function pickShared(lessons: readonly Lesson[], told: Told): { taught: Taught[]; told: Told } {
   let { shared, balance } = told;
   const taught = inTurns(lessons).map((lesson) => {
     const step = lesson.isSpam ? 1 : -1;
     const moves = lesson.before ? 2 : 1;
     const mayTell = lesson.before ? lesson.before.isShared : shared < MAX_SHARED;
-    // Of a lesson that may not be turned round any more all keep what they have, for good.
+    // A shared lesson that may not be reversed any more stays shared as it is.
     if (!mayTell || (balance + moves * step) * step > MAX_TILT) return { lesson, isShared: false };
     if (!lesson.before) shared += 1;
     balance += moves * step;
@@ -38,7 +38,7 @@ export function pickShared(lessons: readonly Lesson[], told: Told): { taught: Ta
   return { taught, told: { shared, balance } };
 }
 
-/** Of both kinds in turn, as long as there are both. */
+/** Alternates between the two kinds as long as there are both. */
 function inTurns(lessons: readonly Lesson[]): Lesson[] {
   const [spam, good] = [true, false].map((kind) => lessons.filter(({ isSpam }) => isSpam === kind)) as [
     Lesson[],
@@ -49,7 +49,7 @@ function inTurns(lessons: readonly Lesson[]): Lesson[] {
     .filter((lesson) => lesson !== undefined);
 }
 
-/** Counts lessons of an account for all. What it knew itself before says how often it counted already: ask before its own are counted. */
+/** Counts an account's lessons for all. Must run before they are counted for the account itself, whose counts show what it has shared. */
 export async function countForAll(tx: Transaction, accountId: number, lessons: readonly Lesson[]): Promise<void> {
   if (lessons.length === 0) return;
   const { tokens, total } = tallyOf(lessons);

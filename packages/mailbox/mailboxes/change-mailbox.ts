@@ -4,14 +4,14 @@ import { beginChange, saveAccounts } from '../account/account-state.ts';
 import type { MailboxStore } from '../store.ts';
 import { MailboxTree } from './mailbox-tree.ts';
 
-/** What of a mailbox changes beside its name and what is in it; undefined stays. */
+/** Properties of a mailbox to change; undefined means unchanged. */
 export interface MailboxChange {
-  /** RFC 8621 2; null: as if nobody had set it. */
+  /** The sort order of RFC 8621 2; null resets it. */
   readonly sortOrder?: number | null | undefined;
   readonly specialUse?: SpecialUse | null | undefined;
 }
 
-/** Throws mailbox-not-found, and cannot: INBOX has no other use, and a use belongs to one mailbox only (RFC 6154 3). */
+/** Changes a mailbox. Throws mailbox-not-found, and cannot: INBOX has no other use, and a use belongs to one mailbox only (RFC 6154 3). */
 export async function changeMailbox(
   store: MailboxStore,
   accountId: number,

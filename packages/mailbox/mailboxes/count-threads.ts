@@ -4,15 +4,16 @@ import { threadOf } from '../read/thread-of-entry.ts';
 import { type MailView, narrowing } from '../sharing/mail-view.ts';
 import { flagsSeen, prepared } from '../sharing/own-seen.ts';
 
-/** RFC 8621 2. */
+/** The thread counts of a mailbox (RFC 8621 2). */
 export interface ThreadCounts {
   readonly total: number;
   readonly unread: number;
 }
 
 /**
- * Threads of each mailbox that has any; what is \Deleted is not there. A thread is unread where one of its emails is, in whichever
- * mailbox, but what lies in the trash alone counts there and nowhere else (RFC 8621 2 unreadThreads). It reads each entry of the account.
+ * Returns the thread counts of each mailbox that has threads; messages marked \Deleted are ignored. A thread is unread when one of its emails
+ * is, in whichever mailbox; but an email that is only in the trash counts only there (RFC 8621 2 unreadThreads). Reads every entry of the
+ * account.
  */
 export async function countThreads(db: Queryable, view: MailView): Promise<Map<number, ThreadCounts>> {
   const { suffix, values, and } = narrowing(view, 2);

@@ -1,7 +1,7 @@
 import type { Queryable } from '@postroom/database';
 import type { MailboxRef } from './mailbox-ref.ts';
 
-/** How entries that come, go or change move a mailbox's counters. */
+/** How much entries that are added, removed or changed move a mailbox's counters. */
 export interface CounterDelta {
   messages: number;
   unseen: number;
@@ -9,7 +9,7 @@ export interface CounterDelta {
   bytes: number;
 }
 
-/** Applies a delta under the account's lock; `sign` -1 when the entries went away. Raises highest_modseq. */
+/** Applies a delta under the account's lock; `sign` is -1 for removed entries. Raises highest_modseq. */
 export async function applyCounters(
   db: Queryable,
   mailbox: MailboxRef,

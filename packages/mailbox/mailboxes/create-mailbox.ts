@@ -25,11 +25,10 @@ export async function provisionAccount(tx: Transaction, accountId: number): Prom
 }
 
 /**
- * RFC 9051 6.3.4: makes the mailbox and the levels above it that are missing. Throws mailbox-exists,
- * bad-mailbox-name, limit-reached. A special use may belong to one mailbox only (RFC 6154 3); a name that is made again
- * has the use it had.
- * @param below a mailbox of somebody else's, below which it is made: who may use that one may use it, too. Throws mailbox-not-found where
- *   that one has another name by now
+ * Creates a mailbox and the missing levels above it (RFC 9051 6.3.4). Throws mailbox-exists, bad-mailbox-name, limit-reached. A special
+ * use may belong to one mailbox only (RFC 6154 3). A mailbox that is created again gets the special use that its name had.
+ * @param below the mailbox above it, when that is shared: its rights are copied to the new one. Throws mailbox-not-found when that one has
+ *   been renamed
  */
 export async function createMailbox(
   store: MailboxStore,
@@ -57,7 +56,7 @@ async function requireParent(tx: Transaction, { accountId, mailboxId }: MailboxR
   if (parent.mailboxId !== mailboxId) throw renamedMeanwhile();
 }
 
-/** The same with a name as it is stored, under the account's lock; the caller saves the state. Throws before it writes anything. */
+/** Creates a mailbox by its stored name, under the account's lock; the caller saves the state. Throws before it writes anything. */
 export async function createLocked(
   tx: Transaction,
   state: AccountState,
@@ -74,8 +73,8 @@ export async function createLocked(
 }
 
 /**
- * Inserts one mailbox under the account's lock. UIDVALIDITY (RFC 9051 2.3.1.1) is the creation second, or one more
- * than the last one given out, so that a name made again never repeats an older one. To JMAP what is below it has another parent then.
+ * Inserts one mailbox under the account's lock. Its UIDVALIDITY (RFC 9051 2.3.1.1) is the time in seconds, or one more than the last one
+ * given out, so that a name never repeats an old UIDVALIDITY. For JMAP, mailboxes below the name have a new parent then.
  */
 export async function insertMailbox(
   tx: Transaction,

@@ -13,10 +13,10 @@ import { findMailbox, renamedMeanwhile } from './mailboxes.ts';
 import { rememberUse } from './special-uses.ts';
 
 /**
- * RFC 9051 6.3.5: removes the mailbox with its messages, and returns the id it had. INBOX stays (cannot). Of one that has
- * mailboxes below it the name stays, as a level (RFC 3501 6.3.4); such a level is not deleted (mailbox-has-children). With `onlyEmpty` one
- * that has messages which are not marked \\Deleted stays (in-use).
- * @param meant the id of the one that is meant; where another one has the name by now, nothing is removed (mailbox-not-found)
+ * Deletes a mailbox with its messages and returns its id (RFC 9051 6.3.5). INBOX cannot be deleted (cannot). If there are mailboxes below it,
+ * its name stays as a level (RFC 3501 6.3.4); such a level cannot be deleted (mailbox-has-children). With `onlyEmpty` a mailbox with
+ * messages that are not marked \\Deleted is kept (in-use).
+ * @param meant the id of the mailbox that is meant; if another one has the name, nothing is deleted (mailbox-not-found)
  */
 export async function deleteMailbox(
   store: MailboxStore,
@@ -43,7 +43,7 @@ export async function deleteMailbox(
       mailbox.mailboxId,
     ]);
     await tx.query(
-      // To JMAP what was below it has another parent and name then
+      // For JMAP, mailboxes below it now have another parent and name.
       `with gone as (delete from mailboxes where account_id = $1 and id = $2), below as (
          update mailboxes set changed_modseq = $3 where account_id = $1 and starts_with(name, $4 || '/')
        )
@@ -61,7 +61,7 @@ export async function deleteMailbox(
   return change.mailboxIds[0] as number;
 }
 
-/** A piece after the other, in the one transaction: no one ever sees half of a mailbox. */
+/** Removes all entries in batches within one transaction, so that nobody ever sees half of a mailbox. */
 async function removeAllEntries(tx: Transaction, state: AccountState, mailbox: MailboxRef): Promise<void> {
   for (let after: number | undefined = 0; after !== undefined; ) {
     const all = { uids: null, after, onlyDeleted: false };

@@ -1,17 +1,17 @@
 import { MailError, type SpecialUse } from '@postroom/types';
 
-/** Separates levels of the hierarchy in mailbox names. */
+/** The hierarchy delimiter in mailbox names. */
 export const DELIMITER = '/';
 
 const MAX_LENGTH = 1000; // octets of UTF-8
 const MAX_LEVELS = 50;
-/** Characters before normalising, which takes three for one at most. */
+/** The most characters before normalisation, which turns at most three into one. */
 const LONGEST_DECOMPOSED = 3 * MAX_LENGTH;
 
-/** Mailboxes of one account. */
+/** The most mailboxes of one account. */
 export const MAX_MAILBOXES = 10_000;
 
-/** What a new account starts with; INBOX is made beside them. */
+/** The mailboxes of a new account, besides INBOX. */
 export const INITIAL_MAILBOXES: readonly { name: string; specialUse: SpecialUse }[] = [
   { name: 'Drafts', specialUse: '\\Drafts' },
   { name: 'Sent', specialUse: '\\Sent' },
@@ -21,9 +21,9 @@ export const INITIAL_MAILBOXES: readonly { name: string; specialUse: SpecialUse 
 ];
 
 /**
- * The name as it is stored: INBOX in capitals (RFC 9051 5.1), Unicode in NFC so that two spellings of one name cannot
- * both exist. `*` and `%` are letters like others: such a name is listed by a wildcard and opened by its own. Throws
- * bad-mailbox-name for what no mail program could show or address.
+ * Returns a name as it is stored: INBOX in capitals (RFC 9051 5.1), Unicode in NFC, so that two spellings of one name cannot
+ * both exist. `*` and `%` are allowed: such a mailbox is listed by a wildcard and opened by its name. Throws bad-mailbox-name for
+ * names that no mail program could show or address.
  */
 export function normaliseMailboxName(name: string): string {
   if (name.length > LONGEST_DECOMPOSED) bad(`it is longer than ${MAX_LENGTH} octets`);
@@ -38,7 +38,7 @@ export function normaliseMailboxName(name: string): string {
   return normal;
 }
 
-/** Whether a mailbox can have this name, written as it is stored. */
+/** Returns whether a mailbox can have this name, spelled as it is stored. */
 export function isMailboxName(name: string): boolean {
   try {
     return normaliseMailboxName(name) === name;
@@ -51,28 +51,28 @@ function bad(why: string): never {
   throw new MailError('bad-mailbox-name', `A mailbox cannot have this name: ${why}`);
 }
 
-/** The first level in capitals if it is INBOX in any case: ASCII letters alone, a dotless i is another name. */
+/** Writes the first level in capitals if it is INBOX in any case. Only ASCII letters count: a dotless i makes another name. */
 export function foldInbox(name: string): string {
   return name.replace(/^inbox(?=\/|$)/i, 'INBOX');
 }
 
-/** Names above this one, outermost first: `a/b/c` gives `a`, `a/b`. */
+/** Returns the names above this one, outermost first: for `a/b/c` these are `a`, `a/b`. */
 export function ancestors(name: string): string[] {
   const levels = name.split(DELIMITER);
   return levels.slice(1).map((_, index) => levels.slice(0, index + 1).join(DELIMITER));
 }
 
-/** The name one level up; undefined at the top. */
+/** Returns the name one level up; undefined at the top. */
 export function parentOf(name: string): string | undefined {
   const at = name.lastIndexOf(DELIMITER);
   return at < 0 ? undefined : name.slice(0, at);
 }
 
-/** Every name that has another below it. */
+/** Returns every name that has another name below it. */
 export function parentsOf(names: Iterable<string>): Set<string> {
   const parents = new Set<string>();
   for (const name of names) {
-    // Above a parent that is known, all are.
+    // Once a parent is in the set, all names above it are as well.
     for (let up = parentOf(name); up !== undefined && !parents.has(up); up = parentOf(up)) parents.add(up);
   }
   return parents;

@@ -3,8 +3,8 @@ import { MailError, type SpecialUse } from '@postroom/types';
 import { ancestors, DELIMITER, MAX_MAILBOXES, parentsOf } from './mailbox-names.ts';
 
 /**
- * The names of an account's mailboxes, read under its lock before they are changed. A name that has none and stands above
- * one is a level only: \Noselect to IMAP, free for CREATE and RENAME, gone with the last name below it (RFC 3501 6.3.4).
+ * The names of an account's mailboxes, read under its lock before they are changed. A name that has no mailbox but stands above one is
+ * only a level: \Noselect in IMAP, free for CREATE and RENAME, and gone with the last name below it (RFC 3501 6.3.4).
  */
 export class MailboxTree {
   readonly #names: Set<string>;
@@ -35,7 +35,7 @@ export class MailboxTree {
     return [...this.#names].filter((each) => each.startsWith(name + DELIMITER));
   }
 
-  /** The names above this one that must be made with it; levels that stand above others already are left as they are. */
+  /** Returns the names above this one that must be created with it. Levels that already stand above other mailboxes are left as they are. */
   missingFor(name: string): string[] {
     const levels = parentsOf(this.#names);
     return ancestors(name).filter((above) => !this.#names.has(above) && !levels.has(above));
@@ -45,12 +45,12 @@ export class MailboxTree {
     for (const name of names) this.#names.delete(name);
   }
 
-  /** Throws mailbox-exists. */
+  /** Checks that a name is not in use. Throws mailbox-exists. */
   requireFree(name: string): void {
     if (this.#names.has(name)) throw new MailError('mailbox-exists', `There is a mailbox ${name} already`);
   }
 
-  /** Throws mailbox-exists, or limit-reached when there are too many. */
+  /** Adds names. Throws mailbox-exists, or limit-reached when there are too many. */
   add(names: readonly string[]): void {
     for (const name of names) {
       this.requireFree(name);

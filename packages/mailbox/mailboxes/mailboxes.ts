@@ -4,7 +4,7 @@ import { normaliseMailboxName } from './mailbox-names.ts';
 import { type MailboxRef, ownMailbox } from './mailbox-ref.ts';
 
 export interface Mailbox extends MailboxRef {
-  /** UTF-8 path with `/` between levels. */
+  /** The path, with `/` between levels. */
   name: string;
   uidValidity: number;
   uidNext: number;
@@ -18,7 +18,7 @@ export interface Mailbox extends MailboxRef {
   specialUse: SpecialUse | null;
 }
 
-/** SQL: what a Mailbox is made of. */
+/** SQL: the columns of a Mailbox. */
 export const MAILBOX_COLUMNS = `account_id, id, name, uid_validity, uid_next, recent_uid, highest_modseq, message_count, unseen_count, deleted_count,
   size_bytes, special_use`;
 
@@ -53,10 +53,10 @@ export function mailboxFromRow(row: MailboxRow): Mailbox {
   };
 }
 
-/** Mailboxes that are read together. */
+/** How many mailboxes one query reads. */
 const PAGE = 1_000;
 
-/** Every mailbox of the account by name, with the counters STATUS wants, as they are at one moment. */
+/** Returns all mailboxes of the account, ordered by name, with the counters that STATUS needs, all from the same moment. */
 export async function listMailboxes(pool: Pool, accountId: number): Promise<Mailbox[]> {
   const few = await listSome(pool, accountId, '');
   if (few.length < PAGE) return few;
@@ -80,7 +80,7 @@ async function listSome(db: Queryable, accountId: number, after: string): Promis
   return rows.map(mailboxFromRow);
 }
 
-/** The mailbox of that name (INBOX in any case); throws mailbox-not-found. */
+/** Returns the mailbox with this name (INBOX in any case). Throws mailbox-not-found. */
 export async function findMailbox(db: Queryable, accountId: number, name: string): Promise<Mailbox> {
   const { rows } = await db.query<MailboxRow>({
     name: 'find-mailbox',
@@ -91,12 +91,12 @@ export async function findMailbox(db: Queryable, accountId: number, name: string
   return mailboxFromRow(rows[0]);
 }
 
-/** The name that a mailbox was found by is another one's now. */
+/** Returns the error for a mailbox whose name now belongs to another one. */
 export function renamedMeanwhile(): MailError {
   return new MailError('mailbox-not-found', 'The mailbox was renamed');
 }
 
-/** The mailbox as it is now; throws mailbox-not-found when it was deleted meanwhile. */
+/** Returns the mailbox as it is now. Throws mailbox-not-found when it has been deleted. */
 export async function mailboxById(
   db: Queryable,
   { accountId, mailboxId, rights, reader }: MailboxRef,
@@ -110,10 +110,10 @@ export async function mailboxById(
   return { ...mailboxFromRow(rows[0]), rights, reader };
 }
 
-/** Names of one account; some may have no mailbox. */
+/** The most subscribed names of one account; some may have no mailbox. */
 export const MAX_SUBSCRIPTIONS = 20_000;
 
-/** RFC 3501 6.3.6; throws limit-reached. */
+/** Subscribes to a name (RFC 3501 6.3.6). Throws limit-reached. */
 export async function subscribe(db: Queryable, accountId: number, name: string): Promise<void> {
   const { rows } = await db.query<{ is_full: boolean }>(
     `with counted as (
@@ -136,7 +136,7 @@ export async function unsubscribe(db: Queryable, accountId: number, name: string
   ]);
 }
 
-/** Subscribed names; some may have no mailbox any more (RFC 9051 6.3.7). */
+/** Returns the subscribed names; some may no longer have a mailbox (RFC 9051 6.3.7). */
 export async function subscriptions(db: Queryable, accountId: number): Promise<string[]> {
   const { rows } = await db.query<{ name: string }>(
     'select name from subscriptions where account_id = $1 order by name collate "C"',

@@ -7,23 +7,23 @@ import { type Mailbox, mailboxById } from './mailboxes.ts';
 import { claimRecent } from './recent.ts';
 import { requireRights } from './rights.ts';
 
-/** A mailbox as a session sees it at SELECT: every uid in order, and what SELECT reports. */
+/** A mailbox as SELECT opens it for a session: every uid in order, and what SELECT reports. */
 export interface OpenMailbox {
   mailbox: Mailbox;
-  /** Ascending; the index is the message sequence number less one. */
+  /** Ascending; the index plus one is the message sequence number. */
   uids: Uint32Array;
-  /** Uids from here on are \Recent in this session. */
+  /** Uids from this one on are \Recent in this session. */
   recentFrom: number;
   /** The first uid without \Seen, or 0. */
   firstUnseen: number;
-  /** Every keyword that some message has, and maybe some that none has any more. */
+  /** Every keyword of the messages, and maybe some that no message has any more. */
   keywords: string[];
 }
 
 /**
- * Reads the mailbox for a session. With `claimRecent` (SELECT, not EXAMINE) the messages that are \Recent now belong
- * to this session and to no later one (RFC 3501 2.3.2). The mailbox row is read first: what is filed meanwhile has a
- * higher modseq and comes with the next changesSince().
+ * Reads the mailbox for a session. With `claimRecent` (SELECT, not EXAMINE) the messages that are \Recent now are so in this session and in
+ * no later one (RFC 3501 2.3.2). The mailbox row is read first: messages that are filed in the meantime have a higher modseq and come with
+ * the next changesSince().
  */
 export async function openMailbox(
   db: Queryable,
@@ -34,7 +34,7 @@ export async function openMailbox(
   const mailbox = await mailboxById(db, ref);
   const isNew = mailbox.recentUid < mailbox.uidNext;
   const recentFrom = isNew && options.claimRecent ? await claimRecent(db, ref, mailbox.uidNext) : mailbox.recentUid;
-  // The mailbox knows its keywords, unless nobody set one since it keeps them. Then there are none in most mailboxes.
+  // The mailbox row lists its keywords, unless none was set since that column exists; then the entries are searched, and most have none.
   const { rows } = await db.query<{ uids: string | null; first_unseen: number | null; keywords: string[] | null }>({
     ...prepared('open-mailbox', ref.reader),
     text: `select ${packedUids('uid')} as uids,

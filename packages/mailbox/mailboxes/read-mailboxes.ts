@@ -4,18 +4,18 @@ import { completeState } from '../changes/snapshot.ts';
 import type { MailView, Share } from '../sharing/mail-view.ts';
 import { flagsSeen, prepared } from '../sharing/own-seen.ts';
 
-/** A mailbox with the counts of RFC 8621 2: what is marked \Deleted is not there for JMAP. */
+/** A mailbox with the counts of RFC 8621 2: messages marked \Deleted do not exist for JMAP. */
 export interface CountedMailbox {
   readonly id: number;
-  /** UTF-8 path with `/` between levels. */
+  /** The path, with `/` between levels. */
   readonly name: string;
   readonly specialUse: SpecialUse | null;
   readonly isSubscribed: boolean;
-  /** RFC 8621 2; null: nobody has set it. */
+  /** The sort order of RFC 8621 2; null when nobody has set it. */
   readonly sortOrder: number | null;
   readonly rights: Rights;
   readonly totalEmails: number;
-  /** Neither \Seen nor \Draft. */
+  /** Emails without \Seen and \Draft. */
   readonly unreadEmails: number;
 }
 
@@ -31,21 +31,21 @@ interface Row {
   unread: number;
 }
 
-/** Entries that a mailbox counts as unseen and JMAP does not count as unread; an index has them alone (migration 0050). */
+/** SQL: entries that are unseen for the mailbox but not unread for JMAP. An index holds only these (migration 0050). */
 const UNCOUNTED = `flags & ${Flag.Seen} = 0 and flags & ${Flag.Deleted | Flag.Draft} <> 0`;
 
 const ENTRIES = 'select count(*) from mailbox_entries e where e.account_id = s.account_id and e.mailbox_id = m.id';
 
 const UNREAD = `case when m.unseen_count = 0 then 0 else m.unseen_count - (${ENTRIES} and ${UNCOUNTED}) end`;
 
-/** SQL: each entry of the mailbox is looked at; the owner's count is no help. */
+/** SQL: the unread entries of a reader with a \Seen of its own. It reads every entry of the mailbox, as the stored count is the owner's. */
 function unreadBy(reader: number): string {
   return `(${ENTRIES} and ${flagsSeen('e.', reader)} & ${Flag.Seen | Flag.Deleted | Flag.Draft} = 0)`;
 }
 
 /**
- * Every mailbox of the account that is seen, by name, and the state of RFC 8620 5.1 at that moment: one statement, so one snapshot. There are at
- * most MAX_MAILBOXES. Throws not-found.
+ * Returns all visible mailboxes of the account, ordered by name, and the state of RFC 8620 5.1 at the same moment: one statement is one
+ * snapshot. There are at most MAX_MAILBOXES. Throws not-found.
  */
 export async function readMailboxes(
   db: Queryable,
@@ -71,7 +71,7 @@ export async function readMailboxes(
   };
 }
 
-/** Of what may not be read nothing is counted. */
+/** Makes a mailbox of a row; without the right to read it, its counts are 0. */
 function mailboxOf(row: Row, share: Share | undefined): CountedMailbox {
   const { rights, isSubscribed } = share ?? { rights: ALL_RIGHTS, isSubscribed: row.is_subscribed };
   const isRead = rights.has('r');

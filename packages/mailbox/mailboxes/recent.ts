@@ -2,8 +2,8 @@ import type { Queryable } from '@postroom/database';
 import type { MailboxRef } from './mailbox-ref.ts';
 
 /**
- * Takes the messages below `uidNext` that no session has had as \Recent, for one that will tell its client so (RFC 3501
- * 2.3.2), and returns the first uid taken; `uidNext` if others have had them all. Of two that ask at once one gets them.
+ * Claims the messages below `uidNext` that no session has had as \Recent, for a session that will report them so (RFC 3501 2.3.2). Returns
+ * the first claimed uid; `uidNext` if there are none left. Of two sessions that ask at the same time only one gets them.
  */
 export async function claimRecent(db: Queryable, mailbox: MailboxRef, uidNext: number): Promise<number> {
   const { rows } = await db.query<{ first: number }>({

@@ -9,11 +9,11 @@ import { DELIMITER, isMailboxName, normaliseMailboxName } from './mailbox-names.
 import { MailboxTree } from './mailbox-tree.ts';
 import { findMailbox, MAX_SUBSCRIPTIONS, renamedMeanwhile } from './mailboxes.ts';
 
-/** From a name to another. */
+/** An old and a new name. */
 export interface Rename {
   readonly from: string;
   readonly to: string;
-  /** The mailbox that is meant: where another one has the name by now, nothing is renamed. */
+  /** The id of the mailbox that is meant: if another one has the name, nothing is renamed. */
   readonly id?: number | undefined;
 }
 
@@ -23,15 +23,15 @@ interface Move {
   readonly meant: number | undefined;
 }
 
-/** Throws bad-mailbox-name. */
+/** Normalises the names of a rename. Throws bad-mailbox-name. */
 function readMove({ from, to, id }: Rename): Move {
   return { source: normaliseMailboxName(from), target: normaliseMailboxName(to), meant: id };
 }
 
 /**
- * RFC 9051 6.3.6: renames the mailbox and everything below it, or nothing. What was subscribed to is so by its new name, and the old
- * name stays in the list as well (RFC 3501 6.3.9). Renaming INBOX moves its messages to the new mailbox and leaves INBOX empty, its children untouched. Throws mailbox-not-found, mailbox-exists, bad-mailbox-name,
- * cannot, limit-reached.
+ * Renames a mailbox and everything below it, or nothing (RFC 9051 6.3.6). Subscribed mailboxes are subscribed by their new names as well, and
+ * the old names stay subscribed (RFC 3501 6.3.9). Renaming INBOX moves its messages to a new mailbox; INBOX stays, empty, with its children.
+ * Throws mailbox-not-found, mailbox-exists, bad-mailbox-name, cannot, limit-reached.
  */
 export async function renameMailbox(store: MailboxStore, accountId: number, rename: Rename): Promise<void> {
   const move = readMove(rename);
@@ -56,8 +56,9 @@ export async function renameMailbox(store: MailboxStore, accountId: number, rena
 }
 
 /**
- * RFC 8621 2.5, RFC 8620 5.3: renames mailboxes at once, all or none, so that two may change their names. They keep their subscriptions, which IMAP
- * has by name alone. INBOX is none of them. Throws as renameMailbox does, and cannot where one goes below another.
+ * Renames several mailboxes at once, all or none, so that two may exchange their names (RFC 8621 2.5, RFC 8620 5.3). For JMAP a subscription
+ * follows its mailbox, while IMAP subscribes to names. INBOX is not allowed. Throws as renameMailbox does, and cannot when one would
+ * move below another.
  */
 export async function renameMailboxes(
   store: MailboxStore,
@@ -79,7 +80,7 @@ export async function renameMailboxes(
   store.announce({ accountId, modseq, mailboxIds: [] });
 }
 
-/** Throws mailbox-not-found where another mailbox has the name by now, or none. */
+/** Checks that names still belong to the mailboxes that are meant. Throws mailbox-not-found. */
 async function requireMeant(tx: Transaction, accountId: number, moves: readonly Move[]): Promise<void> {
   const named = moves.filter(({ meant }) => meant !== undefined);
   if (named.length === 0) return;
@@ -91,7 +92,7 @@ async function requireMeant(tx: Transaction, accountId: number, moves: readonly 
   if (named.some(({ source, meant }) => ids.get(source) !== meant)) throw renamedMeanwhile();
 }
 
-/** Each is moved once, and to where nothing else is moved from or to. Throws cannot. */
+/** Checks that no mailbox moves below another one of these moves, or is moved twice. Throws cannot. */
 function requireApart(moves: readonly Move[]): void {
   const isBelow = (name: string, above: string): boolean => name.startsWith(above + DELIMITER);
   for (const { source, target } of moves) {
@@ -104,7 +105,7 @@ function requireApart(moves: readonly Move[]): void {
   }
 }
 
-/** Whether every name that comes about can be, and the names above that must be made. */
+/** Checks that every new name is possible. Returns the names above them that must be created. */
 function planRename(tree: MailboxTree, moves: readonly Move[]): string[] {
   const moved = moves.flatMap(({ source, target }) => {
     const below = source === 'INBOX' ? [] : tree.below(source);
@@ -116,7 +117,7 @@ function planRename(tree: MailboxTree, moves: readonly Move[]): string[] {
     throw new MailError('limit-reached', 'The name of a mailbox below it would be too long or too deep');
   }
   tree.remove(moved.map(({ from }) => from).filter((from) => from !== 'INBOX'));
-  // RFC 3501 6.3.5: a level without a mailbox of its own comes to no name that is there, either.
+  // RFC 3501 6.3.5: a level without a mailbox cannot be renamed to an existing name either.
   for (const { target } of moves) tree.requireFree(target);
   const parents: string[] = [];
   for (const { target } of moves) {
@@ -135,7 +136,7 @@ async function emptyInbox(tx: Transaction, state: AccountState, target: string):
   return [inbox.mailboxId, made.mailboxId];
 }
 
-/** In two steps: `a/b` and `a/b/b` may become `a` and `a/b`, `a` and `b` each other, and no two rows have one name at any moment. */
+/** Renames in two steps, with temporary names: `a/b` and `a/b/b` may become `a` and `a/b`, or `a` and `b` each other, without a conflict. */
 async function renameTrees(
   tx: Transaction,
   { accountId, modseq }: AccountState,
@@ -154,7 +155,7 @@ async function renameTrees(
        where account_id = $1 and (name = chr(1) || $2 or starts_with(name, chr(1) || $2 || '${DELIMITER}'))`,
       [accountId, source, target, modseq],
     );
-    // To JMAP what was below that name before, as a level, has another parent
+    // For JMAP, mailboxes below the new name, until now only a level, have a new parent.
     await tx.query(
       `update mailboxes set changed_modseq = $3 where account_id = $1 and starts_with(name, $2 || '${DELIMITER}')`,
       [accountId, target, modseq],
@@ -162,7 +163,7 @@ async function renameTrees(
   }
 }
 
-/** Mailboxes have their new names already. */
+/** Subscribes renamed mailboxes by their new names, which must be stored already. */
 async function subscribeRenamed(tx: Transaction, accountId: number, { source, target }: Move): Promise<void> {
   await tx.query(
     `insert into subscriptions (account_id, name)

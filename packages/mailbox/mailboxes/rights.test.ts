@@ -22,7 +22,7 @@ import {
 } from '../index.ts';
 import { openMailboxFixture } from '../testing/fixture.ts';
 
-// Whoever holds a mailbox without a right cannot do what needs it, whichever function is asked.
+// Every function refuses what the holder of the mailbox has no right to.
 
 const { pool, store, account, append, entries } = await openMailboxFixture();
 const ALL = 'lrswipkxtea';

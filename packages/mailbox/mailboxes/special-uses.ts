@@ -3,7 +3,7 @@ import type { SpecialUse } from '@postroom/types';
 import { INITIAL_MAILBOXES } from './mailbox-names.ts';
 import type { MailboxTree } from './mailbox-tree.ts';
 
-/** Notes which name had a use, for when a mailbox of that name is made again. */
+/** Remembers the name that had a special use, in case a mailbox with that name is created again. */
 export async function rememberUse(tx: Transaction, accountId: number, use: SpecialUse, name: string): Promise<void> {
   await tx.query(
     `update account_state set former_special_uses = former_special_uses || jsonb_build_object($2::text, $3::text)
@@ -12,7 +12,7 @@ export async function rememberUse(tx: Transaction, accountId: number, use: Speci
   );
 }
 
-/** The use that a new mailbox of this name has: the one the name had last, or has in a new account, if none has it now. */
+/** Returns the special use for a new mailbox of this name: the one the name had last or has in a new account, unless another mailbox has it. */
 export async function useOfName(
   tx: Transaction,
   accountId: number,

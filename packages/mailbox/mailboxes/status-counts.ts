@@ -2,7 +2,7 @@ import type { Queryable } from '@postroom/database';
 import { Flag } from '@postroom/types';
 import type { Mailbox } from './mailboxes.ts';
 
-/** Octets of the messages marked \Deleted, by mailbox id (RFC 9208 4.1.4); mailboxes without any are left out. */
+/** Returns the octets of messages marked \Deleted, by mailbox id (RFC 9208 4.1.4). Mailboxes without any are left out. */
 export async function deletedBytes(
   db: Queryable,
   accountId: number,
@@ -19,7 +19,7 @@ export async function deletedBytes(
   return new Map(rows.map((row) => [row.mailbox_id, row.bytes]));
 }
 
-/** Messages that no session has seen as \Recent, by mailbox id (RFC 3501 2.3.2); mailboxes without any are left out. */
+/** Returns how many messages no session has seen as \Recent, by mailbox id (RFC 3501 2.3.2). Mailboxes without any are left out. */
 export async function recentCounts(
   db: Queryable,
   accountId: number,

@@ -4,7 +4,7 @@ import { type MailView, stateMark } from '../sharing/mail-view.ts';
 import { countThreads, type ThreadCounts } from './count-threads.ts';
 import { type CountedMailbox, readMailboxes } from './read-mailboxes.ts';
 
-/** Accounts, as each is seen by somebody, that are remembered, and mailboxes of one. */
+/** How many views of accounts are remembered, and of how many mailboxes each. */
 const MAX_ACCOUNTS = 1_000;
 const MAX_MAILBOXES = 1_000;
 
@@ -14,11 +14,11 @@ export interface MailboxesWithThreads {
   readonly threads: ReadonlyMap<number, ThreadCounts>;
 }
 
-/** Counts of threads, which take long, with the state that they are of: as long as nothing has changed they are as they were. */
+/** A cache of thread counts, which are slow to compute. A count is good as long as the account's state is the same. */
 export class ThreadCountCache {
   readonly #known = new Map<string, { state: string; threads: ReadonlyMap<number, ThreadCounts> }>();
 
-  /** Mailboxes and the threads in them, of one moment. Throws not-found. */
+  /** Returns mailboxes and their thread counts, all from the same moment. Throws not-found. */
   async read(pool: Pool, view: MailView): Promise<MailboxesWithThreads> {
     const now = await readMailboxes(pool, view);
     const key = `${view.accountId}${stateMark(view)} ${view.reader ?? ''}`;

@@ -19,7 +19,7 @@ export interface Append {
 }
 
 /**
- * RFC 9051 6.3.12 APPEND; several at once are all filed or none (RFC 3502). Throws over-quota, mailbox-not-found.
+ * Files messages into a mailbox (RFC 9051 6.3.12 APPEND), all or none (RFC 3502). Throws over-quota, mailbox-not-found.
  */
 export async function appendMessages(
   store: MailboxStore,
@@ -30,7 +30,7 @@ export async function appendMessages(
   return filed.map((one) => ({ ...one, ...one.entries[0] }));
 }
 
-/** The same of one message for several mailboxes of an account, in all of which it is then, or in none (RFC 8621 4.8). */
+/** Files one message into several mailboxes of an account, all or none (RFC 8621 4.8). */
 export async function appendEverywhere(
   store: MailboxStore,
   mailboxes: readonly MailboxRef[],
@@ -86,7 +86,7 @@ async function fileInto(
   return filed;
 }
 
-/** RFC 4314 4 APPEND: flags that may not be set are left out. */
+/** Leaves out flags that may not be set (RFC 4314 4, APPEND). */
 function placeIn(mailbox: MailboxRef, flags: number, keywords: readonly string[]): FilingPlace {
   const { keywords: mayName } = settable(mailbox);
   return { mailbox: { id: mailbox.mailboxId }, flags: flagsToFile(mailbox, flags), keywords: mayName ? keywords : [] };

@@ -11,7 +11,7 @@ after(() => database[Symbol.asyncDispose]());
 
 const TRACE = Buffer.from('Return-Path: <a@b.test>\r\nReceived: from b.test; today\r\n');
 
-/** A message with an attachment of so many lines, and this text; written in small pieces, as it arrives. */
+/** Writes a message with this text and an attachment of this many lines, in small pieces, as it arrives. */
 async function arrive(lines: number, text: string) {
   const raw = Buffer.from(
     `Subject: =?utf-8?q?gr=C3=BC=C3=9Fe?=\r\nDate: Fri, 21 Nov 1997 09:55:06 -0600\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\n${text}\r\n--b\r\nContent-Type: application/pdf; name=a.pdf\r\nContent-Transfer-Encoding: base64\r\n\r\n${`${'QUJD'.repeat(19)}\r\n`.repeat(lines)}--b--\r\n`,

@@ -5,12 +5,12 @@ import { factsOf } from './facts-of.ts';
 import type { MessageFacts } from './message-facts.ts';
 import { turn } from './turns.ts';
 
-/** Octets that are read between two looks at the clock. */
+/** Octets that are parsed between two checks of the clock. */
 const PIECE_BYTES = 16 * 1024;
 
 /**
- * Reads what a large message is while it is written, so that nobody has to read its body again in order to file it. What is more than
- * may be carried is given up at once.
+ * Reads the facts of a large message while it is written, so that its body need not be read again for filing. It gives up at once when
+ * the facts become too long to be carried.
  */
 export class ArrivingFacts implements MessageReader {
   #describing: Describing | undefined;
@@ -28,7 +28,7 @@ export class ArrivingFacts implements MessageReader {
     }
   }
 
-  /** Of the whole message, behind the header that it has by now; null when that has to be read again. */
+  /** Returns the facts of the whole message with its final header; null when the message must be read again. */
   behind(header: Buffer): MessageFacts | null {
     const description = this.#describing?.endBehind(header);
     this.#describing = undefined;

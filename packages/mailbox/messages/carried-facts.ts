@@ -1,10 +1,10 @@
 import { DESCRIBED_BY } from './described-by.ts';
 import type { MessageFacts } from './message-facts.ts';
 
-/** Characters of the facts of one message that wait with it until it is filed. */
+/** The most characters of the facts of one message that are stored until it is filed. */
 export const MAX_CARRIED = 64 * 1024;
 
-/** What is kept of a message as JSON, for who files it later; null when it is too long to wait with it. */
+/** Returns facts as JSON for filing later; null when that is too long. */
 export function packFacts(facts: MessageFacts): string | null {
   const { envelope, bodyStructure, ...rest } = facts;
   const octets = { envelope: envelope.toString('latin1'), bodyStructure: bodyStructure.toString('latin1') };
@@ -12,7 +12,7 @@ export function packFacts(facts: MessageFacts): string | null {
   return packed.length <= MAX_CARRIED ? packed : null;
 }
 
-/** What was packed; null when code of another version did it, or it is no such thing. */
+/** Reads what packFacts wrote; null when another version of the code wrote it, or it is not valid. */
 export function unpackFacts(packed: string): MessageFacts | null {
   const facts = readJson(packed);
   if (facts?.by !== DESCRIBED_BY) return null;

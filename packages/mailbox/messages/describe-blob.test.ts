@@ -11,7 +11,7 @@ const database = await testDatabase();
 const { pool } = database;
 after(() => database[Symbol.asyncDispose]());
 
-/** The database, with a count of what it is asked. */
+/** A store that counts its queries. */
 function counting(): { store: BlobStore; count: () => number } {
   let queries = 0;
   const query = (...args: Parameters<typeof pool.query>) => {
@@ -41,7 +41,7 @@ for (const [count, part] of [
     const { store, count: queries } = counting();
     const facts = await describeBlob(store, blob);
     const megabytes = Math.ceil(blob.size / 1024 / 1024);
-    // Once for its structure; for its texts a window may begin in the middle of a stored piece.
+    // Reads everything once for the structure; windows for texts may begin in the middle of a stored piece.
     assert.ok(queries() <= 3 * megabytes + 2, `${queries()} queries for ${megabytes} MiB`);
     const inMemory = describe(Buffer.concat([raw, Buffer.alloc(200_000, 'epilogue\r\n')]));
     assert.deepEqual(facts, factsOf(inMemory, blob.header));

@@ -4,10 +4,10 @@ import { factsOf } from './facts-of.ts';
 import type { MessageFacts } from './message-facts.ts';
 import { turn } from './turns.ts';
 
-/** Octets of a message that is described at once; of a larger one in turns with other work. */
+/** A message up to this many octets is parsed at once; a larger one in turns with other work. */
 const SMALL = 32 * 1024;
 
-/** Reads a message, staged or stored, once and says what is kept of it. A large one is never held in memory. */
+/** Reads a staged or stored message once and returns its facts. A large message is never held in memory. */
 export async function describeBlob(store: BlobStore, blob: StagedBlob): Promise<MessageFacts> {
   const options = { headerLength: blob.header.length };
   if (blob.body && blob.size <= SMALL)

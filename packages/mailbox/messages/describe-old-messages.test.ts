@@ -8,7 +8,7 @@ import { DESCRIBED_BY } from './described-by.ts';
 const { pool, store, account } = await openMailboxFixture();
 const job = describeOldMessages(store);
 
-/** Files a message that is described as `subject`, whatever it says itself. */
+/** Files a message whose stored facts have the subject `subject`, whatever its own subject is. */
 async function append(accountId: number, subject: string, raw: string): Promise<string> {
   const blob = stageBlob(Buffer.from(raw));
   const inbox = await findMailbox(pool, accountId, 'INBOX');

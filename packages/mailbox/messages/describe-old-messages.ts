@@ -13,8 +13,8 @@ interface OldMessage {
 }
 
 /**
- * Reads messages again that an older version of the code described, and keeps what it says of them now. One that is damaged, in
- * Postgres or in the object store, stays as it is and counts as skipped; while the store is away nothing is skipped.
+ * Reads messages again that an older version of the code has described, and stores their facts anew. A damaged message, in Postgres or in the
+ * object store, stays as it is and counts as skipped; while the store is away nothing is skipped.
  */
 export function describeOldMessages({ objects }: Pick<BlobStore, 'objects'>): MaintenanceJob {
   return {
@@ -59,7 +59,7 @@ async function messagesBehind(db: Queryable, accountId: number, id: number, limi
   return rows;
 }
 
-/** False if it cannot be read. */
+/** Describes one message again. Returns false if it cannot be read. */
 async function describeAgain(store: BlobStore, { accountId, id, blobId }: OldMessage): Promise<boolean> {
   const { pool } = store;
   try {
@@ -70,7 +70,7 @@ async function describeAgain(store: BlobStore, { accountId, id, blobId }: OldMes
     if (!isMailError(error, 'not-found') && !(error instanceof DamagedBody)) {
       throw new Error(`message ${id} of account ${accountId}: ${(error as Error).message}`, { cause: error });
     }
-    // As well as it can be: nothing would be gained by looking again.
+    // Marks it as done, because reading it again would not help.
     await pool.query('update messages set described_by = $3 where account_id = $1 and id = $2', [
       accountId,
       id,

@@ -1,5 +1,5 @@
 /**
- * Which version of the code described a message. One more makes maintenance read every message again: for whatever is kept of messages
- * and comes out otherwise, or is kept for the first time.
+ * The version of the code that describes messages. Raise it when stored facts change or new ones are added: maintenance then reads every
+ * message again.
  */
 export const DESCRIBED_BY = 2;

@@ -2,7 +2,7 @@ import { renderBodyStructure, renderEnvelope, renderInnerEnvelopes } from '@post
 import { type Description, FieldNames, fieldValue, foldCase, parseDate, parseHeader } from '@postroom/mime';
 import type { MessageFacts } from './message-facts.ts';
 
-/** What is kept of a message beside its bytes, from what the mime package read in it. */
+/** Returns what is stored of a message besides its octets, from what the mime package found in it. */
 export function factsOf(description: Description, header: Buffer): MessageFacts {
   const { messageId, inReplyTo } = description;
   const tree = renderInnerEnvelopes(description.tree);
@@ -31,7 +31,7 @@ export function factsOf(description: Description, header: Buffer): MessageFacts 
 const DATE = new FieldNames(['date']);
 const ZONE = /\s[+-]\d{2}:?\d{2}\b.*$|\s(?:[ECMP][SD]T|GMT|UTC?|[A-Z])\s*$/is;
 
-/** The day of the Date field in the zone it was written in: without its zone, the day is that of UTC. */
+/** Returns the day of the Date field in its own time zone: without the zone, the day is parsed as one of UTC. */
 function sentOn(header: Buffer): string | null {
   const [field] = parseHeader(header, DATE);
   const date = field && parseDate(fieldValue(header, field).replace(ZONE, ''));

@@ -56,7 +56,7 @@ test('one message lies in several mailboxes, each with its own flags, and is kep
     messageId,
   ]);
   assert.equal(lying.length, 3);
-  // A copy takes its size of the quota; there is one message.
+  // A copy counts in the quota with its full size, but there is only one message.
   assert.deepEqual(await accountUsage(pool, id), { usedBytes: 30, messageCount: 1, quotaBytes: null });
 });
 

@@ -11,13 +11,13 @@ import { threadKeys } from './threads/thread-keys.ts';
 import { keepThreadKeys, Threads, type ToThread } from './threads/threads.ts';
 
 /**
- * Files many messages for many accounts in three statements, whatever their number. Part of the caller's transaction,
- * which also marks what was filed. Results are in the order of the items; one refused item does not touch the others.
+ * Files many messages for many accounts in three statements, however many there are. Part of the caller's transaction,
+ * which also marks what was filed. Results are in the order of the items; a refused item does not affect the others.
  */
 export async function fileMessages(tx: Transaction, items: readonly FilingItem[]): Promise<FilingResult[]> {
   if (items.length === 0) return [];
   const toThread = withKeys(items);
-  // One after the other on the server: the others see what the lock lets them see.
+  // The server runs these in order, so the later ones see the state under the lock.
   const [accounts, found, threads] = await Promise.all([
     lockAccounts(tx, [...new Set(items.map((item) => item.accountId))]),
     targetMailboxes(tx, items),
@@ -36,7 +36,7 @@ export async function fileMessages(tx: Transaction, items: readonly FilingItem[]
   return results;
 }
 
-/** What decides about their threads; of a message that comes to many accounts it is worked out once. */
+/** Computes thread keys, only once for a message that is filed for many accounts. */
 function withKeys(items: readonly FilingItem[]): ToThread[] {
   const known = new Map<MessageFacts, string[]>();
   return items.map(({ accountId, facts }) => {
@@ -46,8 +46,8 @@ function withKeys(items: readonly FilingItem[]): ToThread[] {
   });
 }
 
-// Measured with 4 KiB messages, batches of 50: about 45 µs of Postgres time a message. Facts travel once per blob,
-// however many accounts get it. The release before finds no text in messages, and looks into the message itself.
+// Facts are sent once per blob, however many accounts get it. The text goes to message_texts; messages.search_text stays empty and cut,
+// so that an older release looks into the message itself.
 const WRITE = `
   with facts as (
     select f.*, substr($2::bytea, f.envelope_at, f.envelope_length) as envelope,
@@ -115,7 +115,7 @@ async function write(
     filed.entries.forEach((entry, n) => {
       entries.push({
         ...entryRow(item, filed, entry),
-        // The first entry brings the message: the others have no facts to join.
+        // Only the first entry inserts the message; the others join no facts.
         fact: n === 0 ? numbers.get(item.blobId) : null,
         thread_id: threadIds[index],
       });
@@ -151,7 +151,7 @@ function entryRow(item: FilingItem, filed: Filed, entry: FiledEntry): Record<str
   };
 }
 
-/** Clients are shown seconds (RFC 9051 2.3.3), and what they are shown is in order. */
+/** Cuts a date to seconds, which is what clients see (RFC 9051 2.3.3), so that the visible order is right. */
 function wholeSecond(date: Date): Date {
   return new Date(Math.floor(date.getTime() / 1000) * 1000);
 }

@@ -2,12 +2,12 @@ import type { SpecialUse } from '@postroom/types';
 import type { MessageFacts } from './message-facts.ts';
 
 /**
- * A mailbox by its name, its special use (RFC 6154) or its id. A name or a use that is not there (any more) means INBOX, unless
- * the name is to be made (RFC 5490 3.2 `:create`); an id that is not there is refused.
+ * A mailbox by its name, its special use (RFC 6154) or its id. A name or a use that does not exist (any more) means INBOX, unless
+ * the name is to be created (RFC 5490 3.2 `:create`). An id that does not exist is refused.
  */
 export type FilingMailbox = { name: string; create?: boolean } | { specialUse: SpecialUse } | { id: number };
 
-/** Where a message is filed, and what it has there. */
+/** Where a message is filed, and with which flags. */
 export interface FilingPlace {
   mailbox: FilingMailbox;
   /** Bits of Flag. */
@@ -17,7 +17,7 @@ export interface FilingPlace {
 
 export interface FilingItem {
   accountId: number;
-  /** Each mailbox has the message once (RFC 5228 2.10.3): places that turn out to be the same one are put together. */
+  /** A message is filed once into each mailbox (RFC 5228 2.10.3): places that lead to the same mailbox are merged. */
   places: readonly [FilingPlace, ...FilingPlace[]];
   blobId: string;
   size: number;
@@ -25,7 +25,7 @@ export interface FilingItem {
   internalDate: Date;
 }
 
-/** One message, with an entry in each of its mailboxes. */
+/** A filed message, with an entry in each of its mailboxes. */
 export interface Filed {
   accountId: number;
   messageId: number;
@@ -38,7 +38,7 @@ export interface FiledEntry {
   uidValidity: number;
   uid: number;
   flags: number;
-  /** As the mailbox spells them. */
+  /** Spelled as in the mailbox. */
   keywords: readonly string[];
 }
 

@@ -5,13 +5,13 @@ import { threadKeys } from './threads/thread-keys.ts';
 interface Named {
   /** With its angle brackets. */
   readonly messageId: string;
-  /** In characters, '' for none. */
+  /** The decoded subject, '' for none. */
   readonly subject: string;
 }
 
 /**
- * The id of the oldest email of an account with this Message-ID and subject; undefined where there is none. It is found by its thread,
- * so that nothing is searched.
+ * Returns the id of an account's oldest email with this Message-ID and subject; undefined when there is none. It looks only into the
+ * thread that the email would be in, so no search is needed.
  */
 export async function findByMessageId(
   db: Queryable,

@@ -1,27 +1,27 @@
-/** What a message is, computed once when it is filed. Text must hold no NUL and be well-formed Unicode. */
+/** The facts of a message, computed once when it is filed. Texts must hold no NUL and be well-formed Unicode. */
 export interface MessageFacts {
-  /** Rendered IMAP ENVELOPE. */
+  /** The IMAP ENVELOPE as it is sent. */
   envelope: Buffer;
-  /** Rendered IMAP BODYSTRUCTURE. */
+  /** The IMAP BODYSTRUCTURE as it is sent. */
   bodyStructure: Buffer;
-  /** The part tree with byte offsets, JSON. */
+  /** The tree of parts with octet offsets, as JSON. */
   parts: string;
   messageId: string;
   inReplyTo: string[];
   references: string[];
   sentAt: Date | null;
-  /** The Date field's day as written, `YYYY-MM-DD`. */
+  /** The day as written in the Date field, `YYYY-MM-DD`. */
   sentOn: string | null;
   subject: string;
   preview: string;
   hasAttachment: boolean;
-  /** Decoded and case-folded, as are all below. */
+  /** Decoded and case-folded, like the following ones. */
   searchSubject: string;
   searchFrom: string;
   searchTo: string;
   searchCc: string;
   searchBcc: string;
   searchText: string;
-  /** The message says more than that. */
+  /** Whether searchText is cut: the message contains more text. */
   searchTextCut: boolean;
 }

@@ -4,9 +4,9 @@ import type { AccountState } from '../account/account-state.ts';
 import { noteMessages, takeRowNumbers } from '../changes/note-messages.ts';
 
 /**
- * Of these messages, which have each lost an entry, removes those that are in no mailbox any more, counts them out of the account
- * (under its lock; the caller saves the state), names their blobs for collection, and notes what became of each message. The space was
- * that of their entries. A thread that has no message left is forgotten.
+ * Looks at messages that have each lost an entry, and removes those that are in no mailbox any more: subtracts them from the account's count
+ * (under its lock; the caller saves the state), notes their blobs for collection, and forgets threads that became empty. Notes changes for
+ * the others, too. Used space is counted by entries, not here.
  */
 export async function removeOrphanedMessages(
   tx: Transaction,
@@ -14,7 +14,7 @@ export async function removeOrphanedMessages(
   messageIds: Float64Array,
 ): Promise<void> {
   if (messageIds.length === 0) return;
-  // The snapshot of a statement still has what the statement removes: a thread is empty when as many go as are in it.
+  // A statement's snapshot still includes the rows it deletes, so a thread is empty when as many messages are deleted as it has.
   const { rows } = await tx.query<{ count: number }>(
     `with lost as materialized (
        select m.id, m.thread_id, not exists (

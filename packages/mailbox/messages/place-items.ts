@@ -8,7 +8,7 @@ import { choose, type TargetMailbox } from './target-mailboxes.ts';
 
 type Has = Pick<FilingPlace, 'flags' | 'keywords'>;
 
-/** Gives the items their ids, or says why not, and counts them into their accounts and mailboxes. */
+/** Gives the items their ids and uids, or says why not, and counts them in their accounts and mailboxes. */
 export function placeItems(
   items: readonly FilingItem[],
   accounts: ReadonlyMap<number, AccountState>,
@@ -27,7 +27,7 @@ function place(item: FilingItem, account: AccountState | undefined, own: readonl
     const before = chosen.get(mailbox);
     chosen.set(mailbox, before ? united(before, { flags, keywords }) : { flags, keywords });
   }
-  // Each entry takes the message's size of the quota, as COPY's do.
+  // Each entry counts with the message's size in the quota, like copies.
   const bytes = item.size * chosen.size;
   if (account.quotaBytes !== null && account.usedBytes + bytes > account.quotaBytes) return { refused: 'over-quota' };
   account.usedBytes += bytes;
@@ -57,7 +57,7 @@ function united(one: Has, other: Has): Has {
   return { flags: one.flags | other.flags, keywords: [...one.keywords, ...more] };
 }
 
-/** Gives entries their keywords as their mailboxes spell them; few have any. */
+/** Spells the keywords of entries as in their mailboxes; few entries have any. */
 export async function spellKeywords(tx: Transaction, results: readonly FilingResult[]): Promise<void> {
   const byMailbox = new Map<string, { accountId: number; mailboxId: number; entries: FiledEntry[] }>();
   for (const result of results) {

@@ -4,13 +4,13 @@ import { factsOf } from './facts-of.ts';
 import type { MessageFacts } from './message-facts.ts';
 import { turn } from './turns.ts';
 
-/** A message that is stored, and not filed yet: whoever does not file it discards the blob. */
+/** A message that is stored but not filed yet: if the caller does not file it, it must discard the blob. */
 export interface ReceivedMessage {
   readonly blob: StagedBlob;
   readonly facts: MessageFacts;
 }
 
-/** Takes a message as it arrives: stores its bytes and reads what it is in the same pass. Throws too-large. */
+/** Stores a message as it arrives and reads its facts in the same pass. Throws too-large. */
 export async function receiveMessage(
   store: BlobStore,
   octets: AsyncIterable<Buffer>,

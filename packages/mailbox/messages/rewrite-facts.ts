@@ -5,8 +5,8 @@ import { DESCRIBED_BY } from './described-by.ts';
 import type { MessageFacts } from './message-facts.ts';
 
 /**
- * Keeps what the code of today says of a message, its text apart from it. What depends on others, its thread, stays as it is. Part of the
- * caller's transaction.
+ * Stores a message's facts as the present code reads them; its text goes to a table of its own. Its thread, which depends on other messages,
+ * stays. Part of the caller's transaction.
  */
 export async function rewriteFacts(
   tx: Transaction,

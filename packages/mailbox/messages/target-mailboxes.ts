@@ -5,7 +5,7 @@ import { createLocked } from '../mailboxes/create-mailbox.ts';
 import { normaliseMailboxName } from '../mailboxes/mailbox-names.ts';
 import type { FilingItem, FilingMailbox } from './filing-item.ts';
 
-/** A mailbox that something may be filed into, and what is added to it. */
+/** A mailbox that messages may be filed into, and what is added to its counters. */
 export interface TargetMailbox {
   account_id: number;
   id: number;
@@ -19,7 +19,7 @@ export interface TargetMailbox {
   bytes: number;
 }
 
-/** The mailboxes that the items name, and INBOX of each account. */
+/** Reads the mailboxes that the items name, and INBOX of each account. */
 export async function targetMailboxes(tx: Transaction, items: readonly FilingItem[]): Promise<TargetMailbox[]> {
   const wanted = items.flatMap(({ places }) => places.map(({ mailbox }) => mailbox));
   const { rows } = await tx.query<TargetMailbox & Record<string, unknown>>({
@@ -38,8 +38,8 @@ export async function targetMailboxes(tx: Transaction, items: readonly FilingIte
 }
 
 /**
- * The mailboxes with those that are missing and are to be made (RFC 5490 3.2). One that cannot be, for its name or because there
- * are too many, is left out: its mail goes to INBOX rather than nowhere.
+ * Creates mailboxes that are missing and should be created (RFC 5490 3.2). Returns all. One that cannot be created, because of its name or
+ * because there are too many, is left out: its mail goes to INBOX rather than nowhere.
  */
 export async function withCreated(
   tx: Transaction,
@@ -74,7 +74,7 @@ async function create(tx: Transaction, state: AccountState, name: string): Promi
   }
 }
 
-/** Of one account's mailboxes the one that is meant; undefined when an id is gone. */
+/** Picks the wanted one of an account's mailboxes; undefined when an id does not exist. */
 export function choose(wanted: FilingMailbox, own: readonly TargetMailbox[]): TargetMailbox | undefined {
   if ('id' in wanted) return own.find(({ id }) => id === wanted.id);
   const name = 'name' in wanted ? storedName(wanted.name) : '';
@@ -84,7 +84,7 @@ export function choose(wanted: FilingMailbox, own: readonly TargetMailbox[]): Ta
   return found ?? own.find((mailbox) => mailbox.name === 'INBOX');
 }
 
-/** The name as mailboxes have it; INBOX for one that no mailbox can have. */
+/** Returns the stored form of a name; INBOX for a name that no mailbox can have. */
 function storedName(name: string): string {
   try {
     return normaliseMailboxName(name);

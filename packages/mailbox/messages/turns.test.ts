@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { turn } from './turns.ts';
 
-/** A fifth of a turn. */
+/** Works for a fifth of a turn. */
 function work(): void {
   const until = performance.now() + 2;
   while (performance.now() < until);
@@ -29,6 +29,6 @@ test('twenty who work at once hold the event loop hardly longer than one, and al
   );
   isOver = true;
   assert.equal(done, 200);
-  // Each begins with a piece before it asks; had each a turn of its own, it would be a hundred.
+  // Each of the twenty does one piece before its first turn(). With a turn of its own for each, there would be a hundred.
   assert.ok(most < 40, `${most} pieces of work in one turn`);
 });

@@ -1,13 +1,13 @@
-/** So long others may wait. */
+/** How long other work may have to wait. */
 const TURN_MS = 10;
 
 const waiting: (() => void)[] = [];
-/** When work of this kind was begun last after others had their turn. */
+/** When other work had its last turn. */
 let since = performance.now();
 
 /**
- * Gives others their turn in the course of long work: a promise to wait for whenever the last turn is long ago. All work of the process
- * shares one turn, and one of those who wait goes on in each: however many do such work at once, nobody else waits longer.
+ * Lets other work run during long work: returns a promise to wait for when the last turn was long ago. All long work of the process shares
+ * one turn, and only one waiting piece goes on in each: however many do long work at the same time, others wait no longer.
  */
 export function turn(): Promise<void> | undefined {
   if (waiting.length === 0 && performance.now() - since < TURN_MS) return undefined;

@@ -8,7 +8,7 @@ interface OldEntry {
   uid: number;
 }
 
-/** Writes beside entries in which thread their message is: those from before entries had it, and those of messages that got one since. */
+/** Notes the thread of their message in entries that lack it: old ones, and those whose message got its thread later. */
 export const threadOldEntries: MaintenanceJob = {
   name: 'entry-threads',
   summary: 'notes beside old entries of mailboxes in which thread they are',
@@ -38,7 +38,7 @@ export const threadOldEntries: MaintenanceJob = {
   },
 };
 
-/** The first entries behind that one, in the order of the index of those that have no thread. */
+/** Returns the next entries without a thread after `behind`, in the order of their index. */
 async function withoutThread(db: Queryable, behind: OldEntry, limit: number): Promise<OldEntry[]> {
   const { rows } = await db.query<OldEntry & Record<string, unknown>>({
     name: 'entries-without-thread',
@@ -50,7 +50,7 @@ async function withoutThread(db: Queryable, behind: OldEntry, limit: number): Pr
   return rows;
 }
 
-/** Entries of a mailbox from one to another, under the account's lock. For those who read it nothing has changed. */
+/** Notes threads in a range of a mailbox's entries, under the account's lock. Readers see no change. */
 async function threadEntries(pool: Pool, first: OldEntry, last: OldEntry): Promise<void> {
   await transaction(pool, async (tx) => {
     await beginChange(tx, first.accountId);
@@ -62,7 +62,7 @@ async function threadEntries(pool: Pool, first: OldEntry, last: OldEntry): Promi
       values: [first.accountId, first.mailboxId, first.uid, last.uid],
     });
   }).catch((error: unknown) => {
-    // The account was removed meanwhile.
+    // The account has been removed.
     if (!isMailError(error, 'not-found')) throw error;
   });
 }

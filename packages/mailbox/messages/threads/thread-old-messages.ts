@@ -16,7 +16,7 @@ interface OldMessage extends ThreadFacts {
   id: number;
 }
 
-/** Finds the threads of messages that were filed before there were any, account by account, the oldest message first. */
+/** Finds threads for messages that were filed without one, account by account, oldest message first. */
 export const threadOldMessages: MaintenanceJob = {
   name: 'thread-messages',
   summary: 'finds the threads of old messages',
@@ -38,7 +38,7 @@ export const threadOldMessages: MaintenanceJob = {
   },
 };
 
-/** The first messages behind that one, in the order of the index of those that have no thread. */
+/** Returns the next messages without a thread after this one, in the order of their index. */
 async function withoutThread(db: Queryable, accountId: number, id: number, limit: number): Promise<OldMessage[]> {
   const { rows } = await db.query<OldMessage & Record<string, unknown>>({
     name: 'messages-without-thread',
@@ -50,7 +50,7 @@ async function withoutThread(db: Queryable, accountId: number, id: number, limit
   return rows;
 }
 
-/** Under the account's lock. What clients know of the account's threads begins here: they ask for everything once. */
+/** Threads some messages under the account's lock. Forgets earlier changes of the account, so that clients ask for everything once. */
 async function threadMessages(pool: Pool, accountId: number, messages: readonly OldMessage[]): Promise<void> {
   await transaction(pool, async (tx, atCommit) => {
     const toThread = messages.map((message) => ({ accountId, keys: threadKeys(message) }));
@@ -67,7 +67,7 @@ async function threadMessages(pool: Pool, accountId: number, messages: readonly 
       saveAccounts(tx, [state]),
     );
   }).catch((error: unknown) => {
-    // The account was removed meanwhile, and its messages with it.
+    // The account and its messages have been removed.
     if (!isMailError(error, 'not-found')) throw error;
   });
 }

@@ -147,7 +147,7 @@ test('old messages get theirs in the background, beside new ones, and what clien
   } while (position);
   assert.ok(done >= 8);
   assert.equal(await threadOldMessages.isNeeded(pool), false);
-  // The thread is its first message's again; what came meanwhile has begun one, which stays.
+  // The old messages get the thread of their first one again; the message that came in between has begun a thread, which stays.
   assert.deepEqual([...(await threadsOf(id)).values()], [...wanted.values(), late]);
   const { rows } = await pool.query(
     'select modseq - changes_from as told, noted_modseq - modseq as noted from account_state where account_id = $1',

@@ -1,9 +1,9 @@
 import type { Transaction } from '@postroom/database';
 
-/** Messages of one thread; one that would be longer goes on as another, so that clients can take a thread as a whole. */
+/** The most messages of a thread; then a new one begins, so that clients can always load a thread as a whole. */
 export const MAX_THREAD = 1_000;
 
-/** A message that is to have a thread. */
+/** A message that needs a thread. */
 export interface ToThread {
   accountId: number;
   keys: readonly string[];
@@ -21,7 +21,7 @@ interface KeyRow {
   messages: number;
 }
 
-/** A key that is to be kept. */
+/** A key that must be stored. */
 export interface ThreadKeyRow {
   account_id: number;
   key: string;
@@ -33,7 +33,7 @@ export class Threads {
   readonly #byKey = new Map<string, Thread>();
   readonly #changed = new Map<string, ThreadKeyRow>();
 
-  /** Asks nothing if no message names an id. */
+  /** Reads the threads that these messages may join. Makes no query if no message names an id. */
   static async read(tx: Transaction, messages: readonly ToThread[]): Promise<Threads> {
     const threads = new Threads();
     const wanted = new Map<string, { accountId: number; key: string }>();
@@ -58,8 +58,8 @@ export class Threads {
   }
 
   /**
-   * The thread of a message, and that of others that name the same ids from now on. Of several it is the oldest; none of the others
-   * changes (docs/decisions/0024). A message that joins none begins one with its own id.
+   * Returns the thread of a message, which later messages that name the same ids will join as well. If there are several threads, it is the
+   * oldest, and the others stay as they are (docs/decisions/0024). A message that joins none begins one with its own id.
    */
   join({ accountId, keys }: ToThread, messageId: number): number {
     let thread: Thread | undefined;
@@ -79,7 +79,7 @@ export class Threads {
     return thread.id;
   }
 
-  /** What join() has found out that is not kept yet. */
+  /** New keys from join() that are not stored yet. */
   get changedKeys(): ThreadKeyRow[] {
     return [...this.#changed.values()];
   }
@@ -107,7 +107,7 @@ const THREADS_BY_KEY = `
   select found.account_id, found.key, found.thread_id, sizes.messages
   from found join sizes on sizes.account_id = found.account_id and sizes.thread_id = found.thread_id`;
 
-/** SQL: keeps rows of changedKeys, a JSON parameter. */
+/** SQL: stores rows of changedKeys, given as a JSON parameter. */
 export function keepThreadKeys(parameter: string): string {
   return `insert into thread_keys (account_id, key, thread_id)
     select account_id, key, thread_id
