@@ -3,13 +3,13 @@ import { after, test } from 'node:test';
 import { testDatabase } from '@postroom/testkit';
 import { statementsIn } from './testing/statements.ts';
 
-// One account's mail is one shard: the schema can be spread over many databases by account_id as it is.
+// Each account's mail could be one shard: the schema can be distributed over many databases by account_id as it is.
 
 const database = await testDatabase();
 const { pool } = database;
 after(() => database[Symbol.asyncDispose]());
 
-/** Every table and what it would be spread by; null: small, and everywhere (a reference table). */
+/** Every table and the column it would be distributed by; null: it is small and would be on every node (a reference table). */
 const SPREAD_BY: Readonly<Record<string, string | null>> = {
   account_state: 'account_id',
   mailboxes: 'account_id',
@@ -40,7 +40,7 @@ const SPREAD_BY: Readonly<Record<string, string | null>> = {
   push_subscriptions: 'account_id',
   share_notifications: 'account_id',
 
-  // Reached by their own id: one blob has many accounts, a mail many recipients.
+  // Found by their own id: a blob can belong to many accounts, and a mail to many recipients.
   blobs: 'id',
   blob_chunks: 'blob_id',
   blob_candidates: 'blob_id',
@@ -63,7 +63,7 @@ const SPREAD_BY: Readonly<Record<string, string | null>> = {
   certificates: null,
   acme_challenges: null,
   acme_dns_records: null,
-  // Of other domains.
+  // About other domains.
   sts_policies: null,
   brandings: null,
   brand_pictures: null,
@@ -77,7 +77,7 @@ const SPREAD_BY: Readonly<Record<string, string | null>> = {
   partitioned_tables: null,
   push_keys: null,
   dkim_keys: null,
-  // Of the platform, of domains and of accounts together.
+  // Shared by the platform, domains and accounts.
   sender_rules: null,
   policy_settings: null,
   scram_keys: null,
@@ -90,7 +90,7 @@ const SPREAD_BY: Readonly<Record<string, string | null>> = {
   join_keys: null,
   reserved_names: null,
   departures: null,
-  // Asked by whose mailbox it is, and by who may use it.
+  // Queried by owner and by user.
   mailbox_shares: null,
 };
 
@@ -116,11 +116,11 @@ test('every key begins with what its table is spread by', async () => {
   }
 });
 
-/** These grow with accounts alone, and are read and changed for many of them at once; an upload stays for a day. */
+/** These grow only with the number of accounts, and are read and changed for many accounts at once; an upload stays for a day. */
 const WHOLE = [
   ...['account_state', 'mailboxes', 'removed_mailboxes', 'subscriptions', 'uploads'],
   ...['sending_state', 'vacation_responses', 'login_sessions', 'push_subscriptions'],
-  // Bounded for each account.
+  // Limited for each account.
   ...['app_passwords', 'filter_states', 'filter_lessons', 'filter_tokens'],
 ];
 
@@ -148,7 +148,7 @@ test('what is spread by account has account_id in every row, and refers to nothi
   for (const { name } of references.rows) assert.equal(SPREAD_BY[name], null, `${name} refers to another table`);
 });
 
-/** Statements that ask every shard, and why they may. */
+/** Statements that would ask every shard, and why they may. */
 const EVERYWHERE: Readonly<Record<string, string>> = {
   'select 1 from search_backlog limit 1': 'maintenance, every ten minutes: whether any account waits for its index',
   'select 1 from messages where thread_id is null limit 1':
@@ -237,7 +237,7 @@ function mentions(sql: string): Mention[] {
   }));
 }
 
-/** A row that is written has the account, one that is read is compared by it. */
+/** Returns whether a statement names the account: in the columns it inserts, or in a comparison of what it reads. */
 function namesAccount(sql: string, { alias, columns }: Mention): boolean {
   if (columns !== undefined) return /\baccount_id\b/.test(columns);
   const name = alias ? `${alias}\\.account_id` : '(?<![.\\w])account_id';

@@ -220,7 +220,7 @@ test('where not all text is kept, what was found in the message decides', async 
   assert.deepEqual(await ask(one, read), [[], []]);
   assert.deepEqual(await ask(neither, read), [[3], []]);
   assert.deepEqual(await ask(both, read), [[2], []]);
-  // As the release before filed it, and those before that was told
+  // First a message as the release before filed it, then as an even older one did.
   await pool.query('delete from message_texts where account_id = $1', [id]);
   assert.deepEqual(await ask(rest), [[], [1, 2, 3, 4]]);
   await pool.query('update messages set search_text_cut = null, search_text = $2 where account_id = $1', [id, '']);

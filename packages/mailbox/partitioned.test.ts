@@ -29,7 +29,7 @@ import {
   storeFlags,
 } from './index.ts';
 
-// The tables lie in partitions; they are moved into more of them while they are used, and used again.
+// The tables are partitioned, are moved into more partitions while they are used, and are then used again.
 
 const database = await testDatabase();
 const { pool } = database;

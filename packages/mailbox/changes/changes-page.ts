@@ -1,14 +1,14 @@
-/** A page of what RFC 8620 5.2 tells of changes: ids, each in one list. */
+/** A page of changes (RFC 8620 5.2): each id is in only one of the lists. */
 export interface Changes {
   created: number[];
   updated: number[];
   destroyed: number[];
-  /** Where the next page begins, or the state that this one leads to. */
+  /** Where the next page begins, or the state after this last page. */
   newState: string;
   hasMoreChanges: boolean;
 }
 
-/** Ids of a page at most, whatever is asked for. */
+/** The most ids of a page, whatever the client asks for. */
 const MAX_PAGE = 5_000;
 
 export function pageSize(maxChanges: number): number {
@@ -17,7 +17,7 @@ export function pageSize(maxChanges: number): number {
 
 export type Verdict = 'created' | 'updated' | 'destroyed';
 
-/** Gathers the ids of a page. */
+/** Collects the ids of a page. */
 export class ChangesPage {
   readonly #size: number;
   readonly #verdicts = new Map<number, Verdict>();
@@ -26,7 +26,7 @@ export class ChangesPage {
     this.#size = size;
   }
 
-  /** False if there is no room for it, and it belongs to the next page. Null is nothing to tell. */
+  /** Adds an id. Returns false if the page is full and the id belongs to the next one. A null verdict means that nothing is to be told. */
   add(id: number, verdict: Verdict | null): boolean {
     const had = this.#verdicts.get(id);
     if (verdict === null || had === 'created') return true;
@@ -42,29 +42,29 @@ export class ChangesPage {
   }
 }
 
-/** What the one who asks may know already. */
+/** What the client may already know. */
 export interface Asker {
-  /** Ids below it were there when paging began. */
+  /** Objects with lower ids existed when paging began. */
   nextId: number;
-  /** Pages were read since, which may have told of later ones. */
+  /** Whether pages were read before, which may have told of objects with higher ids. */
   isPaging: boolean;
 }
 
-/** What to tell of something that is there now, or is not. */
+/** Returns what to tell of an object, by whether it exists now. */
 export function verdictOf(id: number, isThere: boolean, isShown: boolean, { nextId, isPaging }: Asker): Verdict | null {
   if (!isThere) return id < nextId || isPaging ? 'destroyed' : null;
-  // What is shown again was destroyed for some; to the others it is told once more.
+  // An object that is shown again was destroyed for some clients; others are simply told of it once more.
   return id >= nextId || isShown ? 'created' : 'updated';
 }
 
-/** Rows of one list, in order, as far as they fit. */
+/** How far a list has been read into the page. */
 export interface Read {
   cursor: readonly number[];
   isOver: boolean;
 }
 
 /**
- * Adds rows until the page is full, and returns where to go on. A list that brought as many rows as it was asked for may have more.
+ * Adds rows, in order, until the page is full. Returns where to go on. If a list has as many rows as were asked for, there may be more.
  */
 export function addRows<Row>(
   rows: readonly Row[],

@@ -15,27 +15,27 @@ export interface ChangedEntry {
 }
 
 export interface MailboxChanges {
-  /** Everything up to here is in this answer; ask from here next time. */
+  /** All changes up to this modseq are included; the next call begins here. */
   modseq: number;
   /** The first uid that no session has had as \Recent. */
   recentUid: number;
-  /** Uids above those the asker knows, ascending. */
+  /** New uids, above those that the caller knows, ascending. */
   fresh: Uint32Array;
-  /** Entries the asker knows that changed, by uid, a page at a time: however many there are, few are in memory. */
+  /** Changed entries that the caller knows, by uid, page by page, so that only few are in memory. */
   changed: AsyncIterable<readonly ChangedEntry[]>;
-  /** Uids expunged since, ascending; some may never have been seen by the asker. */
+  /** Uids that were expunged, ascending; the caller may never have seen some of them. */
   expunged: Uint32Array;
 }
 
-/** So many changed entries come with the answer; most often they are one or two. */
+/** How many changed entries come with the first answer; mostly there are only one or two. */
 const AT_ONCE = 200;
-/** Of more than that so many are read together. */
+/** How many of the others are read at once. */
 const PAGE = 1_000;
 
 /**
- * What happened in a mailbox after `since` (a modseq), for one who knows the uids up to `lastUid`, and what the changes
- * `known` (modseqs) did to them. Returns null when the mailbox itself is gone. One statement, so one snapshot: the modseq it names and the uids it shows agree. Entries of a later
- * page may have changed again: then they are seen again next time.
+ * Returns what happened in a mailbox after `since` (a modseq), for a caller who knows the uids up to `lastUid` and the effect of the changes
+ * `known` (modseqs) on them. Null when the mailbox is gone. One statement is one snapshot, so modseq and uids are consistent. Entries on
+ * later pages may have changed again; the next call reports them once more.
  */
 export async function changesSince(
   db: Queryable,
@@ -99,7 +99,7 @@ async function* inPages(
   yield* more;
 }
 
-/** The highest mod-sequence of these entries (RFC 7162 3.1.5); 0 if there is none. */
+/** Returns the highest modseq of these entries (RFC 7162 3.1.5); 0 if there are none. */
 export async function highestModseq(db: Queryable, mailbox: MailboxRef, uids: Uint32Array): Promise<number> {
   requireRights(mailbox, 'r');
   const { rows } = await db.query<{ highest: number | null }>({
@@ -110,7 +110,7 @@ export async function highestModseq(db: Queryable, mailbox: MailboxRef, uids: Ui
   return rows[0]?.highest ?? 0;
 }
 
-/** Uids of entries that came or changed after `since`, ascending (RFC 7162 3.1.4.1). */
+/** Returns the uids of entries that were added or changed after `since`, ascending (RFC 7162 3.1.4.1). */
 export async function uidsChangedSince(db: Queryable, mailbox: MailboxRef, since: number): Promise<Uint32Array> {
   requireRights(mailbox, 'r');
   const { rows } = await db.query<{ uids: string | null }>({

@@ -15,13 +15,13 @@ interface ChangedEntry {
   isThere: boolean;
 }
 
-/** An entry's place in its list: modseq, mailbox, uid. */
+/** How many numbers say how far entries have been read: modseq, mailbox, uid. */
 const ENTRY_NUMBERS = 3;
 
 /**
- * RFC 8621 4.3 Email/changes: messages that came, whose mailboxes or keywords changed, or that went, after a state. Null if that
- * cannot be told (cannotCalculateChanges). Two lists are read, each by its index and from anywhere in it: the entries by modseq,
- * and the notes of what entries do not tell any more. A message that changes again while pages are read may be told twice.
+ * Email/changes (RFC 8621 4.3): messages that were added, whose mailboxes or keywords changed, or that were removed after a state. Null if that
+ * is not known (cannotCalculateChanges). It reads two lists by their indexes, each from any position: the entries by modseq, and the notes
+ * of what entries do not show any more. A message that changes again while pages are read may be told twice.
  */
 export async function emailChanges(
   pool: Pool,

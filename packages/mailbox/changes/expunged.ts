@@ -9,13 +9,13 @@ export interface Expunged {
   /** Ascending. */
   uids: Uint32Array;
   /**
-   * They are all that went after the modseq. If not, some were forgotten: the server sends every uid that the client may know and
-   * that is not there (RFC 7162 3.2.5.2, 3.2.6).
+   * Whether these are all that were expunged after the modseq. If not, some were forgotten: the server then sends every uid that the
+   * client may know and that does not exist (RFC 7162 3.2.5.2, 3.2.6).
    */
   isComplete: boolean;
 }
 
-/** Uids expunged from a mailbox after a modseq, for FETCH (CHANGEDSINCE … VANISHED) and QRESYNC. Throws not-found. */
+/** Returns the uids expunged after a modseq, for FETCH (CHANGEDSINCE … VANISHED) and QRESYNC. Throws not-found. */
 export async function expungedSince(db: Queryable, mailbox: MailboxRef, since: number): Promise<Expunged> {
   requireRights(mailbox, 'r');
   const { rows } = await db.query<{ uids: string | null; is_complete: boolean }>({

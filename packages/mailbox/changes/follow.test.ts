@@ -29,7 +29,7 @@ import {
 } from '../index.ts';
 import { facts, openMailboxFixture } from '../testing/fixture.ts';
 
-// Whoever follows the changes knows in the end what one who reads everything knows, whatever was done in between.
+// A client that follows the changes knows in the end the same as one that reads everything, whatever happened in between.
 
 const { pool, store, account } = await openMailboxFixture();
 const seed = Number(process.env.SEED ?? 20_261_127);
@@ -38,7 +38,7 @@ const pick = <T>(items: readonly T[]): T => items[random.below(items.length)] as
 
 type Known = Map<number, string>;
 
-/** What JMAP says of each object now, in the mailboxes that are seen. */
+/** Returns what JMAP says of each object now, in the visible mailboxes. */
 async function read({ accountId, shared }: MailView, type: Type, ids?: readonly number[]): Promise<Known> {
   const seen = shared && [...shared.keys()];
   const { rows } = await pool.query<{ id: number; says: string }>(QUERIES[type], [accountId, seen]);
@@ -63,14 +63,14 @@ const CHANGES: Readonly<Record<Type, (...args: Parameters<typeof emailChanges>) 
   thread: threadChanges,
 };
 
-/** A client that was told everything once, and asks for changes from then on. */
+/** A client that has read everything once, and then only asks for changes. */
 class Follower {
   readonly type: Type;
   readonly #view: MailView;
   #known: Known = new Map();
   #state = '';
   resynchronised = 0;
-  /** What was destroyed, as it was told. */
+  /** Ids that it was told were destroyed. */
   readonly heardGone = new Set<number>();
 
   constructor(type: Type, view: MailView) {
@@ -83,7 +83,7 @@ class Follower {
     this.#known = await read(this.#view, this.type);
   }
 
-  /** Reads a page; false when it was the last one. */
+  /** Reads a page of changes. Returns false when it was the last one. */
   async step(): Promise<boolean> {
     const max = 1 + random.below(12);
     const changes = await CHANGES[this.type](pool, this.#view, this.#state, max);
@@ -116,7 +116,7 @@ function sorted(known: Known): [number, string][] {
 
 let names = 0;
 
-/** Does something to an account, whatever may be done. @param kept mailboxes that stay */
+/** Makes a random change in an account. @param kept mailboxes that must not be deleted */
 async function edit(id: number, kept: ReadonlySet<number> = new Set()): Promise<void> {
   const mailboxes = await listMailboxes(pool, id);
   const [mailbox, other] = [pick(mailboxes), pick(mailboxes)];
@@ -173,7 +173,7 @@ test('a follower of the changes knows what is there, whatever was done', { timeo
     followers.map((follower) => follower.resynchronised),
     [0, 0, 0],
   );
-  // What was forgotten since is told to nobody, and what comes after that is.
+  // Forgotten changes are not told: clients must resynchronise; later changes are told again.
   for (let edits = 0; edits < 40; edits++) await edit(id);
   await trimTombstones(pool, new Date(Date.now() + 60_000));
   for (const follower of followers) await follower.step();
@@ -201,7 +201,7 @@ test('and so does one with whom some of the mailboxes are shared, who hears of n
     if (random.below(4) === 0) await pick(followers).step();
     if (edits % 50 === 0) for (const follower of followers) await follower.catchUp();
   }
-  // A page is too small for some changes; the rest was followed.
+  // Some changes are larger than a page and need a resynchronisation; the others were followed.
   assert.ok(followers.every(({ resynchronised }) => resynchronised < 25));
   const { rows } = await pool.query<{ id: number }>(
     `select message_id as id from expunged_entries where account_id = $1 and mailbox_id = any($2)
@@ -215,7 +215,7 @@ test('and so does one with whom some of the mailboxes are shared, who hears of n
   );
 });
 
-/** Files a message with this id, in the thread of those it refers to. */
+/** Files a message with this id in the thread of those that it refers to. */
 function fileOne({ accountId, mailboxId }: MailboxRef, messageId: string, references: string[] = []): Promise<unknown> {
   const place: FilingPlace = { mailbox: { id: mailboxId }, flags: 0, keywords: [] };
   const item = { accountId, places: [place] as [FilingPlace], blobId: uuidv7(), size: 10, internalDate: new Date() };
@@ -224,7 +224,7 @@ function fileOne({ accountId, mailboxId }: MailboxRef, messageId: string, refere
   );
 }
 
-/** All pages of one change each. */
+/** Reads all changes in pages of one. */
 async function onePerPage(type: Type, view: MailView, since: string): Promise<Changes[]> {
   const pages: Changes[] = [];
   for (let state = since, more = true; more; ) {

@@ -5,7 +5,7 @@ import { canTell, completeState, inSnapshot, readNow } from './snapshot.ts';
 import { END_ID, formatState, parseState } from './state.ts';
 
 export interface MailboxesChanges extends Changes {
-  /** Of those that were updated only what is in them changed, and so their counts (RFC 8621 2.2 updatedProperties). */
+  /** Whether only the counts of the updated mailboxes changed (RFC 8621 2.2 updatedProperties). */
   onlyCountsChanged: boolean;
 }
 
@@ -20,10 +20,10 @@ interface RemovedMailbox {
   id: number;
 }
 
-/** What a state has: the modseq and the next id that paging began with, and where those that went and the others are read on. */
+/** The numbers of a state: modseq and next id when paging began, and the positions in the lists of removed and of changed mailboxes. */
 const NUMBERS = 6;
 
-/** RFC 8621 2.2 Mailbox/changes. Null if that cannot be told. An account's mailboxes are few enough to look at all of them. */
+/** Mailbox/changes (RFC 8621 2.2). Null if they are not known. An account has few enough mailboxes to look at all of them. */
 export async function mailboxChanges(
   pool: Pool,
   view: MailView,
@@ -43,7 +43,7 @@ export async function mailboxChanges(
   const [now, removed, changed] = await inSnapshot(pool, (tx) =>
     Promise.all([
       readNow(tx, accountId),
-      // Who sees some of them has another state when one of those goes.
+      // When a shared mailbox is removed, the view's state changes anyway, so nothing is read here.
       view.shared ? [] : readRemoved(tx, accountId, removedFrom, asked),
       readChanged(tx, view, changedFrom, since, asked),
     ]),

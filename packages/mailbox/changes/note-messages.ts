@@ -7,16 +7,16 @@ import { ENTRIES_BY_UID } from '../read/entries-by-uid.ts';
  * - `removed`: the message is gone
  * - `hidden`: it is in one mailbox less, or marked \\Deleted there
  * - `shown`: it is no longer marked \\Deleted in a mailbox
- * - `added`: it is in one mailbox more, which others see too; to the owner its entry tells it
+ * - `added`: it is in one mailbox more that is shared; the owner learns that from its entry
  */
 export type MessageChange = 'removed' | 'hidden' | 'shown' | 'added';
 
-/** Ids of one row: a page of changes takes a few rows, and no row is large. */
+/** How many ids a row holds: a page of changes takes a few rows, and no row is large. */
 const ROW_IDS = 500;
-/** Row numbers that one call may use; a step of anything is about far fewer ids than that makes room for. */
+/** How many row numbers one call gets; a step mostly has far fewer ids than fit into them. */
 const CALL_ROWS = 100;
 
-/** The first of the row numbers that are the caller's. @param ids that it may be about, if they are many */
+/** Takes row numbers for the caller and returns the first. @param ids how many ids it may note, if they are many */
 export function takeRowNumbers(state: AccountState, ids = 0): number {
   const first = state.noted;
   state.noted += Math.max(CALL_ROWS, Math.ceil(ids / ROW_IDS));
@@ -24,8 +24,8 @@ export function takeRowNumbers(state: AccountState, ids = 0): number {
 }
 
 /**
- * SQL that notes what became of the messages in `source` (id, thread_id) of account $1, for those who ask for changes: in as few
- * rows as there can be. The others are expressions: the change's modseq, and what takeRowNumbers() has returned.
+ * SQL that notes changes of the messages in `source` (id, thread_id) of account $1, for clients that ask for changes, in as few rows as
+ * possible. `modseq` and `rowNumber` are SQL: the modseq of the change, and the result of takeRowNumbers().
  */
 export function noteMessages(kind: MessageChange, source: string, modseq: string, rowNumber: string): string {
   return `insert into message_changes (account_id, modseq, n, kind, ids, thread_ids)
@@ -34,7 +34,7 @@ export function noteMessages(kind: MessageChange, source: string, modseq: string
     group by place / ${ROW_IDS}`;
 }
 
-/** Notes that entries were marked \\Deleted, or no longer are: JMAP does not see those that are (RFC 8621 4.1.1). */
+/** Notes that entries were marked \\Deleted, or are no longer: JMAP does not see such entries (RFC 8621 4.1.1). */
 export async function noteDeletedFlag(
   tx: Transaction,
   state: AccountState,
@@ -43,7 +43,7 @@ export async function noteDeletedFlag(
   uids: readonly number[],
 ): Promise<void> {
   if (uids.length === 0) return;
-  // Their threads are with the messages, for who asks: reading those here would double what STORE takes.
+  // Threads are left out: reading them here would double the work of STORE, and whoever asks for changes finds them in the messages.
   const source = `(select distinct e.message_id as id, null::bigint as thread_id from ${ENTRIES_BY_UID}) flagged`;
   await tx.query({
     name: `note-${kind}`,

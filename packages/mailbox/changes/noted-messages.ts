@@ -3,7 +3,7 @@ import { Flag } from '@postroom/types';
 import type { MessageChange } from './note-messages.ts';
 import type { Position } from './position.ts';
 
-/** What became of one message, and whether it is there now for JMAP: in some mailbox, and not \Deleted there (RFC 8621 4.1.1). */
+/** A noted change of one message, and whether it exists for JMAP now: in some mailbox, and not \Deleted there (RFC 8621 4.1.1). */
 export interface NotedMessage {
   modseq: number;
   n: number;
@@ -14,13 +14,13 @@ export interface NotedMessage {
   isThere: boolean;
 }
 
-/** SQL: whether the message of account $1 is there for JMAP. @param alsoAnd of its entry `v` */
+/** SQL: whether the message of account $1 exists for JMAP. @param alsoAnd a further condition on its entry `v` */
 export function isThere(messageId: string, alsoAnd = ''): string {
   return `exists (select 1 from mailbox_entries v
     where v.account_id = $1 and v.message_id = ${messageId} and v.flags & ${Flag.Deleted} = 0${alsoAnd})`;
 }
 
-/** The first notes behind a cursor: ids one by one, of as few rows as hold them, and the row of the cursor, which may have been read to its end. */
+/** Reads the first notes after a cursor, one id each, from as few rows as needed; the cursor's own row is included, as it may be half read. */
 export async function readNotes(
   tx: Transaction,
   accountId: number,
@@ -45,8 +45,8 @@ export async function readNotes(
 }
 
 /**
- * Which of the messages are noted as shown again at a cursor or behind it: a page before may have told of them as destroyed. Nobody has
- * been told of anything before paging has begun.
+ * Returns which of the messages are noted as shown again at or after the cursor: an earlier page may have told of them as destroyed. Empty
+ * before paging has begun.
  */
 export async function shownAhead(
   tx: Transaction,
@@ -64,7 +64,7 @@ export async function shownAhead(
   return new Set(rows.map(({ id }) => id));
 }
 
-/** The same of threads: one of their messages is. */
+/** Does the same for threads: those with such a message. */
 export async function threadsShownAhead(
   tx: Transaction,
   accountId: number,

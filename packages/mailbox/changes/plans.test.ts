@@ -30,7 +30,7 @@ function nodes(plan: Plan): Plan[] {
   return [plan, ...(plan.Plans ?? []).flatMap(nodes)];
 }
 
-/** A pool that keeps the texts of the named statements that go over its connections. */
+/** Returns a pool that keeps the texts of named statements. */
 function listening(): { pool: Pool; statements: Map<string, string> } {
   const statements = new Map<string, string>();
   const keep = (query: unknown): void => {
@@ -56,7 +56,7 @@ function listening(): { pool: Pool; statements: Map<string, string> } {
   return { pool: listener as unknown as Pool, statements };
 }
 
-/** Tables that may have any number of rows of one account. */
+/** Tables that may have very many rows of one account. */
 const LARGE = new Set(['mailbox_entries', 'messages', 'message_changes', 'expunged_entries', 'removed_mailboxes']);
 
 test('pages of changes are read by indexes, and entries in the order of theirs', async () => {
@@ -77,7 +77,7 @@ test('pages of changes are read by indexes, and entries in the order of theirs',
      from messages m, generate_series(1, 5000) n where account_id = any($1::bigint[])`,
     [ids],
   );
-  // Notes of a long time: three tables of some thousands of rows.
+  // Notes as they collect over a long time: some thousands of rows in three tables.
   for (const insert of [
     "message_changes (account_id, modseq, n, kind, ids, thread_ids) select a, -n, 0, 'hidden', array[n], array[n]",
     'removed_mailboxes (account_id, modseq, mailbox_id) select a, -n, n',
@@ -141,7 +141,7 @@ test('what the release before changes counts as forgotten, and what comes after 
   const inbox = await findMailbox(pool, id, 'INBOX');
   await append(inbox, 'One');
   const before = await changesState(pool, ownMail(id));
-  // As it writes: it knows nothing of noted_modseq.
+  // An older release writes like this, since it does not know noted_modseq.
   await pool.query('update account_state set modseq = modseq + 1 where account_id = $1', [id]);
   const between = await changesState(pool, ownMail(id));
   assert.equal(await emailChanges(pool, ownMail(id), before, 10), null);

@@ -1,16 +1,16 @@
 import type { Asker } from './changes-page.ts';
 import { END_ID, parseState } from './state.ts';
 
-/** How far a client has read what became of messages: the notes, and another list beside them. */
+/** How far a client has read the notes about messages, and another list. */
 export interface Position {
   asker: Asker;
-  /** Modseq, number and place of the last note. */
+  /** The modseq, row number and place of the last note. */
   notesFrom: readonly number[];
-  /** The last row of the other list; null when paging has not begun. */
+  /** The last row of the other list; null before paging has begun. */
   otherFrom: readonly number[] | null;
 }
 
-/** A state as a position; null if it is none of ours. A place in the other list has `otherNumbers` numbers. */
+/** Reads a state as a position; null if it is not valid. A position in the other list has `otherNumbers` numbers. */
 export function readPosition(text: string, otherNumbers: number): Position | null {
   const state = parseState(text, 4 + otherNumbers);
   if (!state) return null;

@@ -6,12 +6,12 @@ import { isThere } from './noted-messages.ts';
 import { canTell, completeState, inSnapshot, type Now, readNow } from './snapshot.ts';
 import { formatState, parseState } from './state.ts';
 
-/** Rows of a page; more of one change than that cannot be told. */
+/** The most rows of a page; a single change with more cannot be told. */
 const MAX_ROWS = 20_000;
 
-/** Modseqs, and rows at most. */
+/** A range of modseqs, and the most rows. */
 interface Where {
-  /** Where the first page began: what was shown since may stand on a later page, since it changed again. */
+  /** Where the first page began: a message shown after that may be on a later page, because it changed again. */
   readonly begin: number;
   readonly since: number;
   readonly limit: number;
@@ -21,21 +21,21 @@ interface ChangedEmail {
   modseq: number;
   id: number;
   isThere: boolean;
-  /** It was marked \\Deleted, or not in these mailboxes, at some time since. */
+  /** Whether it was hidden (marked \\Deleted, or in none of these mailboxes) at some time since. */
   isShown: boolean;
 }
 
 interface ChangedThread extends ChangedEmail {
   threadId: number | null;
-  /** Whether a message of the thread is there. */
+  /** Whether a message of the thread exists. */
   isThreadThere: boolean;
-  /** The first of them that was not shown since; null: there is none. */
+  /** The first of them that was not shown again since; null when there is none. */
   oldest: number | null;
 }
 
 /**
- * Email/changes for who sees some mailboxes of an account (RFC 8621 4.3). What went is told by what is left in these mailboxes of
- * it, so that nothing is heard of others; pages end between two changes. Null if it cannot be told.
+ * Email/changes for an account that sees only some mailboxes of another (RFC 8621 4.3). Removed messages are found by what is left of them in
+ * these mailboxes, so nothing is told about others. Pages end between two changes. Null if the changes are not known.
  */
 export function sharedEmailChanges(
   pool: Pool,
@@ -48,7 +48,7 @@ export function sharedEmailChanges(
   ]);
 }
 
-/** Thread/changes for the same (RFC 8621 3.2): threads in which an email came or went. */
+/** Thread/changes for the same (RFC 8621 3.2): threads to which an email was added, or from which one was removed. */
 export function sharedThreadChanges(
   pool: Pool,
   view: MailView,
@@ -59,7 +59,7 @@ export function sharedThreadChanges(
     const { threadId, isThreadThere, oldest } = row;
     if (threadId === null || verdictOfEmail(row, nextId) === 'updated') return [];
     if (!isThreadThere) return [[threadId, 'destroyed']];
-    // Of which all that is there was shown since, that may not have been there for who asks: the change that shows it is on a later page.
+    // If all messages of the thread were shown again since, it may not have existed for the client: a later page tells why.
     return [[threadId, oldest === null || oldest >= nextId ? 'created' : 'updated']];
   });
 }
@@ -93,7 +93,7 @@ async function changes<Row extends ChangedEmail>(
   for (const [modseq, some] of told) {
     const ids = known.union(new Set(some.map(([id]) => id)));
     if (ids.size > pageSize(maxChanges)) {
-      // A change by itself that is more than a page.
+      // A single change that is larger than a page.
       return upTo === since ? null : page.finish(formatState([upTo, nextId, begin]) + stateMark(view), true);
     }
     for (const [id, verdict] of some) {
@@ -106,13 +106,13 @@ async function changes<Row extends ChangedEmail>(
   return upTo === since ? null : page.finish(formatState([upTo, nextId, begin]) + stateMark(view), true);
 }
 
-/** By modseq; where there are more rows than were read, the last change may be cut and is left out. */
+/** Groups rows by modseq. If not all rows were read, the last change may be incomplete and is left out. */
 function wholeChanges<Row extends ChangedEmail>(rows: readonly Row[], { modseq: now }: Now): [number, Row[]][] {
   const all = [...Map.groupBy(rows, ({ modseq }) => modseq)].filter(([modseq]) => modseq <= now);
   return rows.length > MAX_ROWS ? all.slice(0, -1) : all;
 }
 
-/** SQL: entries of these mailboxes that changed or went, in order. */
+/** SQL: entries of these mailboxes that were changed or removed, in order. */
 function changed(and: (column: string) => string): string {
   return `select * from (
       (select modseq, message_id as id from mailbox_entries

@@ -4,15 +4,15 @@ import { CHANGES_FROM } from '../account/account-state.ts';
 import { type MailView, stateMark } from '../sharing/mail-view.ts';
 import { formatState } from './state.ts';
 
-/** Where an account is at one moment. */
+/** The state of an account at one moment. */
 export interface Now {
   modseq: number;
   nextId: number;
-  /** Changes after this modseq can be told. */
+  /** Changes after this modseq are known. */
   changesFrom: number;
 }
 
-/** The state of an account's mailboxes, emails and threads now, for who sees them so. Throws not-found. */
+/** Returns the state of mailboxes, emails and threads for a view of an account. Throws not-found. */
 export async function changesState(db: Queryable, view: MailView): Promise<string> {
   return completeState(await readNow(db, view.accountId), view);
 }
@@ -32,7 +32,7 @@ export async function readNow(db: Queryable, accountId: number): Promise<Now> {
   return rows[0];
 }
 
-/** Reads at one moment. Queries that are sent together take one round trip. */
+/** Reads everything in one snapshot. Queries that are sent together take one round trip. */
 export function inSnapshot<T>(pool: Pool, read: (tx: Transaction) => Promise<T>): Promise<T> {
   return transaction(pool, async (tx, atCommit) => {
     atCommit(tx.query('set transaction isolation level repeatable read, read only'));
@@ -41,8 +41,8 @@ export function inSnapshot<T>(pool: Pool, read: (tx: Transaction) => Promise<T>)
 }
 
 /**
- * Whether changes can be told to who has read up to this modseq and knows ids below that one: not if some were forgotten since, nor
- * if it is of a time that a restored backup knows nothing of.
+ * Returns whether changes are known for a client that has read up to this modseq and knows ids below `nextId`. They are not when some were
+ * forgotten since, or when the state is newer than a restored backup.
  */
 export function canTell(now: Now, modseq: number, nextId: number): boolean {
   return modseq >= now.changesFrom && modseq <= now.modseq && nextId <= now.nextId;

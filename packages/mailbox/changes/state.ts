@@ -1,14 +1,14 @@
 /**
- * A state of RFC 8620 5.2: up to where a client knows the changes of a type. Once it knows all, it is the account's modseq and its next
- * id: what has that id or a higher one was made later, since ids are given out in order under the account's lock. In the middle of
- * many changes it is how far each list has been read.
+ * A state of RFC 8620 5.2: up to where a client knows the changes. When it knows all, it is the account's modseq and its next id; objects with
+ * that id or a higher one were made later, since ids are given out in order under the account's lock. In the middle of many changes it is
+ * how far each list has been read.
  */
 export type State = readonly number[];
 
-/** Behind all ids, and all else, of a change. */
+/** Greater than all ids and other numbers of a change. */
 export const END_ID = Number.MAX_SAFE_INTEGER;
 
-/** The numbers of a state: two for one that is complete, else `length`. Null if it is none of ours. */
+/** Returns the numbers of a state: two for a complete one, otherwise `length`. Null if it is not valid. */
 export function parseState(text: string, length: number): State | null {
   if (text.length > MAX_STATE || !/^\d+(?:\.\d+)*$/.test(text)) return null;
   const numbers = text.split('.').map(Number);
@@ -16,14 +16,14 @@ export function parseState(text: string, length: number): State | null {
   return numbers.every(Number.isSafeInteger) ? numbers : null;
 }
 
-/** Characters: seven numbers of sixteen digits. */
+/** The most characters: seven numbers of sixteen digits. */
 const MAX_STATE = 120;
 
 export function formatState(numbers: Iterable<number>): string {
   return [...numbers].join('.');
 }
 
-/** What new mail changes of an account's state, and its flags and moves do not (RFC 8621 1.5, EmailDelivery): the next id. */
+/** Returns the part of a state that changes with new mail only, not with flags and moves (RFC 8621 1.5, EmailDelivery): the next id. */
 export function deliveryState(state: string): string {
   return /^\d+\.(\d+)/.exec(state)?.[1] ?? state;
 }

@@ -12,12 +12,12 @@ interface NewMessage {
   threadId: number | null;
 }
 
-/** A message's place in its list: its id. */
+/** How many numbers say how far messages have been read: one, the id. */
 const MESSAGE_NUMBERS = 1;
 
 /**
- * RFC 8621 3.2 Thread/changes: threads whose messages came or went after a state; flags change nothing about them. Null if that
- * cannot be told.
+ * Thread/changes (RFC 8621 3.2): threads to which messages were added, or from which some were removed, after a state. Flags do not change
+ * threads. Null if the changes are not known.
  */
 export async function threadChanges(
   pool: Pool,
@@ -52,7 +52,7 @@ export async function threadChanges(
   const add = ({ threadId: id }: NewMessage, isShown: boolean): boolean => {
     if (id === null) return true;
     const oldest = there.get(id);
-    // A thread of which everything was marked \Deleted may get a new message.
+    // A thread whose messages were all marked \Deleted may get a new message.
     const isNew = isShown || shown.has(id) || (oldest !== undefined && oldest >= nextId);
     return page.add(id, verdictOf(id, oldest !== undefined, isNew, asker));
   };
@@ -74,12 +74,12 @@ export async function threadChanges(
   return page.finish(formatState([nextId, ...noted.cursor, ...read.cursor]), true);
 }
 
-/** It went from one of its mailboxes alone. */
+/** Returns whether a message was only removed from one of several mailboxes, which does not change its thread. */
 function isNothingToThread({ kind, isThere }: NotedMessage): boolean {
   return kind === 'hidden' && isThere;
 }
 
-/** Messages with higher ids, which came later. */
+/** Reads messages with higher ids, which were added later. */
 async function readNewMessages(
   tx: Transaction,
   accountId: number,
@@ -94,7 +94,7 @@ async function readNewMessages(
   return rows;
 }
 
-/** Of those threads that have a message which is there for JMAP the oldest such one. */
+/** Returns the oldest message that exists for JMAP in each of the threads; threads without any are left out. */
 async function threadsThere(tx: Transaction, accountId: number, ids: readonly number[]): Promise<Map<number, number>> {
   if (ids.length === 0) return new Map();
   const { rows } = await tx.query<{ id: number; oldest: number | null }>({

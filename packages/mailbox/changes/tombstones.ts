@@ -1,14 +1,14 @@
 import { type Pool, type Queryable, type Transaction, transaction } from '@postroom/database';
 import { lockAccounts, saveAccounts } from '../account/account-state.ts';
 
-/** Rows of a table that one step removes of one account. */
+/** How many rows of a table one step removes from one account. */
 const STEP = 5_000;
-/** Steps of one call; the rest waits for the next. */
+/** How many steps one call takes; the rest waits for the next. */
 const MAX_STEPS = 1_000;
 
 /**
- * Forgets what went longer ago than that, and with it raises the modseq after which the account's changes can be told: who was away
- * longer resynchronises in full (RFC 7162 5, RFC 8620 5.2). Returns the rows that it removed.
+ * Forgets what was removed before `before`, and raises the modseq after which the account's changes are known: a client that was away
+ * longer resynchronises in full (RFC 7162 5, RFC 8620 5.2). Returns the number of removed rows.
  */
 export async function trimTombstones(pool: Pool, before: Date): Promise<number> {
   let removed = 0;
@@ -23,7 +23,7 @@ export async function trimTombstones(pool: Pool, before: Date): Promise<number> 
   return removed;
 }
 
-/** Accounts that have something to forget, some of them. */
+/** Returns some accounts that have something to forget. */
 async function withOldOnes(db: Queryable, before: Date): Promise<number[]> {
   const { rows } = await db.query<{ account_id: number }>(
     `select account_id from (

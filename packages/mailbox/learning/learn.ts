@@ -76,7 +76,7 @@ async function learnOf(tx: Transaction, due: DueAccount, { shares }: Pick<LearnO
   return taught.length;
 }
 
-/** Returns a lesson that is not shared. If it was shared before, that is taken back. */
+/** While sharing is off, a lesson is not shared, but the reversal of a lesson that was shared before is. */
 function untold(lesson: Lesson): Taught {
   return { lesson, isShared: lesson.before?.isShared ?? false };
 }

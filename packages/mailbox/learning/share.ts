@@ -22,14 +22,14 @@ export interface Taught {
   readonly isShared: boolean;
 }
 
-/** Picks the lessons to share, and returns the new totals. A lesson that was shared before is taken back first. */
+/** Picks the lessons to share, and returns the new totals. A reversed lesson that was shared before is reversed for all, if the limits allow. */
 export function pickShared(lessons: readonly Lesson[], told: Told): { taught: Taught[]; told: Told } {
   let { shared, balance } = told;
   const taught = inTurns(lessons).map((lesson) => {
     const step = lesson.isSpam ? 1 : -1;
     const moves = lesson.before ? 2 : 1;
     const mayTell = lesson.before ? lesson.before.isShared : shared < MAX_SHARED;
-    // A shared lesson that may not be reversed any more stays shared as it is.
+    // When a reversal may not be shared, all keep the earlier lesson for good.
     if (!mayTell || (balance + moves * step) * step > MAX_TILT) return { lesson, isShared: false };
     if (!lesson.before) shared += 1;
     balance += moves * step;

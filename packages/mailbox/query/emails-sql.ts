@@ -5,21 +5,21 @@ import type { Candidates } from '../search/text-index/candidates.ts';
 import type { EmailFilter, EmailTest } from './email-filter.ts';
 import type { Sight } from './keyword-sql.ts';
 
-/** The part of a filter that says in which mailboxes an entry lies which makes an email wanted: it is asked of the entries themselves. */
+/** A test of the mailboxes that an email is in; it is applied to entries directly. */
 export type PlaceTest = EmailTest & { readonly is: 'in' | 'outside' };
 
-/** The first such test that all wanted emails pass, one mailbox before many. */
+/** Returns the first such test that all wanted emails pass; a test for one mailbox comes before one that excludes some. */
 export function placeOf(filter: EmailFilter): PlaceTest | undefined {
   const tests = topmost(filter);
   return tests.find((test) => isTest(test, 'in')) ?? tests.find((test) => isTest(test, 'outside'));
 }
 
-/** What the filter asks beside that. */
+/** Returns the filter's other tests. */
 export function testsBeside(filter: EmailFilter, place: PlaceTest | undefined): EmailFilter[] {
   return topmost(filter).filter((test) => test !== place);
 }
 
-/** Filters all of which a wanted email passes. */
+/** Returns filters that a wanted email must all pass. */
 export function topmost(filter: EmailFilter): readonly EmailFilter[] {
   return 'all' in filter ? filter.all : [filter];
 }
@@ -28,7 +28,7 @@ function isTest(filter: EmailFilter, is: PlaceTest['is']): filter is PlaceTest {
   return 'is' in filter && filter.is === is;
 }
 
-/** SQL: ` and …` that leaves mailboxes out. */
+/** SQL: ` and …` that leaves out other mailboxes. */
 export function andPlace(place: PlaceTest | undefined, column: string, { bind, and }: Sight): string {
   const seen = and(column);
   if (place?.is === 'in') return `${seen} and ${column} = ${bind(place.mailboxId)}::bigint`;
@@ -36,7 +36,7 @@ export function andPlace(place: PlaceTest | undefined, column: string, { bind, a
   return seen;
 }
 
-/** Of all entries of a message the internal date and the size are the same. */
+/** SQL: all entries of a message have the same internal date and size. */
 const ENTRY = 'message_id as id, internal_date as received, size, thread_id';
 const GROUPED = 'message_id as id, max(internal_date) as received, max(size) as size, max(thread_id) as thread_id';
 
@@ -44,22 +44,22 @@ function mine(andMailbox: string): string {
   return `from mailbox_entries where account_id = $1 and flags & ${Flag.Deleted} = 0${andMailbox}`;
 }
 
-/** Those of one message: not in the words of the index by date, which the planner would look through for it. */
+/** SQL: the entries of one message. The condition is written differently from the index by date, or the planner would search that index. */
 function ofMessage(id: string, andMailbox: string): string {
   return `from mailbox_entries where account_id = $1 and message_id = ${id} and flags & ${Flag.Deleted} <> ${Flag.Deleted}${andMailbox}`;
 }
 
-/** SQL: emails with when they came, how large they are and their thread where the entry knows it, one for each entry. */
+/** SQL: emails with their date, size and, if the entry knows it, thread; one row per entry. */
 export function entries(andMailbox: string): string {
   return `(select ${ENTRY} ${mine(andMailbox)})`;
 }
 
-/** SQL: the same, each email once. */
+/** SQL: the same, one row per email. */
 export function emails(andMailbox: string): string {
   return `(select ${GROUPED} ${mine(andMailbox)} group by message_id)`;
 }
 
-/** SQL: the same of some messages alone. */
+/** SQL: the same, only of some messages. */
 export function emailsAmong({ ids, unindexed }: Candidates, andMailbox: string, { bind }: Sight): string {
   const array = (numbers: readonly number[]): string => `${bind(packBigints(numbers))}::bigint[]`;
   return `(
@@ -73,7 +73,7 @@ export function emailsAmong({ ids, unindexed }: Candidates, andMailbox: string, 
     ) e)`;
 }
 
-/** SQL: messages `m` of an account, and of each the same as `b`, if it is an email there. */
+/** SQL: messages `m` of an account that are emails there, each with its row `b` of the same columns. */
 export function messagesThatAreEmails(andMailbox: string): string {
   return `(select * from messages where account_id = $1) m cross join lateral (
     select m.id, max(internal_date) as received, max(size) as size, max(thread_id) as thread_id
@@ -83,12 +83,12 @@ export function messagesThatAreEmails(andMailbox: string): string {
 /** SQL: the thread of `b`. */
 export const THREAD = threadOf('b', 'id');
 
-/** The message of `b`: a look-up by key, as the account is compared with what does not come from another table (see 0041). */
+/** SQL: the message of `b`, looked up by key; the account is compared with a parameter and not with a column of another table (see 0041). */
 export const MESSAGE = 'cross join lateral (select * from messages where account_id = $1 and id = b.id offset 0) m';
 
 /**
- * SQL: how many threads a mailbox has, by their index alone: of 200,000 entries 550 pages in order, where the index by date has 1,430 and they
- * are sorted. As long as an entry does not know its thread, they are counted the other way.
+ * SQL: the number of threads in a mailbox, counted in the order of their index, which is smaller than the one by date and needs no sort.
+ * While some entries do not know their thread, `otherwise` is used instead.
  */
 export function threadsOfMailbox(andMailbox: string, otherwise: string): string {
   const all = `from mailbox_entries where account_id = $1${andMailbox}`;

@@ -24,7 +24,7 @@ import type { Answers, Questions } from './questions.ts';
 import { isByTime, sortSql } from './sort-sql.ts';
 import { threadsInSql } from './threads-with-keyword.ts';
 
-/** What one statement is asked. */
+/** What a statement is built from. */
 export interface Asked {
   readonly view: MailView;
   readonly filter: EmailFilter;
@@ -33,7 +33,7 @@ export interface Asked {
   readonly answers: Answers;
 }
 
-/** What is asked for: emails that match, those and the ones that may, and the latter alone. */
+/** Which emails: those that match, those that match or may match, or only those of which it is not known yet. */
 export type Which = 'surely' | 'maybe' | 'open';
 
 const IS: Readonly<Record<Which, string>> = {
@@ -47,10 +47,10 @@ export interface Statement {
   readonly values: unknown[];
 }
 
-/** With so many the mailboxes of an account are read in order, one by one; more of them are sorted. */
+/** Up to this many emails, the mailboxes of an account are read one by one in their order; more are sorted. */
 const FEW = 10_000;
 
-/** The first emails in an order, packed: `ids`, their `threads` where these are wanted, and whether nobody knows yet of some of them. */
+/** Returns the statement for the first emails in an order, packed: `ids`, their `threads` if wanted, and whether some may not match. */
 export function pageStatement(
   asked: Asked,
   { sort, which, limit, threads }: { sort: readonly EmailComparator[]; which: Which; limit: number; threads: boolean },
@@ -68,7 +68,7 @@ export function pageStatement(
   const rows = !inOrder
     ? first(source())
     : few
-      ? // What they say is read of so many as are needed.
+      ? // Sorts first, so that texts are only read of as many emails as are needed.
         first(`(select b.* from ${source()} b order by ${order} offset 0)`)
       : byMailbox(first, order, limit, place, sight, andMany);
   return {
@@ -78,7 +78,7 @@ export function pageStatement(
   };
 }
 
-/** How many emails, or threads, there are; of questions that are answered. */
+/** Returns the statement that counts emails or threads. All questions must be answered before. */
 export function countStatement(asked: Asked, threads: boolean): Statement {
   const { values, sight, place, parts, few, andMany } = partsOf(asked);
   const { candidates, filter } = asked;
@@ -92,8 +92,8 @@ export function countStatement(asked: Asked, threads: boolean): Statement {
 }
 
 /**
- * The first of each mailbox, which its index has in order, so that nothing else is read; of one alone where the filter says so. An email
- * of several mailboxes comes several times.
+ * SQL: the first emails of each mailbox, in the order of its index, so that nothing else is read; of only one mailbox if the filter says so.
+ * An email that is in several mailboxes appears several times.
  */
 function byMailbox(
   first: (source: string) => string,
@@ -112,12 +112,12 @@ function byMailbox(
 function sourceOf(few: Candidates | null, andMany: string, place: PlaceTest | undefined, sight: Sight): string {
   const andMailbox = andPlace(place, 'mailbox_id', sight);
   if (few) return emailsAmong(few, andMailbox, sight);
-  // Copies of a message in one mailbox are so few that it is quicker to drop them afterwards.
+  // A mailbox rarely has copies of a message; dropping them afterwards is faster than grouping.
   return place?.is === 'in' ? entries(andMailbox + andMany) : emails(andMailbox + andMany);
 }
 
 interface Parts {
-  /** SQL of what is surely true or false, which is asked where the planner can use it, and of the rest. */
+  /** SQL of tests that are surely true or false, placed where the planner can use them, and of the other tests. */
   readonly sure: string;
   readonly open: string;
   joins(order: string): string;
@@ -144,13 +144,13 @@ export function partsOf({ view, filter, questions, answers, candidates }: Asked)
         told.joins,
       ].join(' '),
   };
-  // A few candidates are looked up one by one; many are what the entries of a mailbox are asked for.
+  // Few candidates are looked up one by one; with many, the entries of a mailbox are filtered by them.
   const many = candidates && areMany(candidates) ? candidates : undefined;
   const andMany = many ? ` and ${candidateBits(many, 'message_id', bind)}` : '';
   return { values, sight, place, parts, few: many ? null : candidates, andMany };
 }
 
-/** Of one's own mail everything is seen. */
+/** Leaves out entries in mailboxes that may not be read; an owner sees everything. */
 function andSeen(view: MailView, bind: Bind): Sight['and'] {
   const ids = readableMailboxes(view);
   if (!ids) return () => '';

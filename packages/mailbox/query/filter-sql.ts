@@ -6,8 +6,8 @@ import { keywordSql, type Sight } from './keyword-sql.ts';
 import type { AnswersInSql } from './questions.ts';
 
 /**
- * SQL: whether the message `m` of account $1, with `received` and `size` of `b`, is wanted; null where that depends on what nobody has
- * looked into yet. Every value is a parameter.
+ * SQL: whether the message `m` of account $1, with `received` and `size` of `b`, passes the filter; null when that depends on a message that
+ * has not been looked into yet. Every value is a parameter.
  */
 export function filterSql(filter: EmailFilter, answers: AnswersInSql, sight: Sight): string {
   if ('all' in filter) return joined(filter.all, ' and ', 'true', answers, sight);

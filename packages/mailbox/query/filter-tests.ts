@@ -1,6 +1,6 @@
 import type { EmailFilter, EmailTest } from './email-filter.ts';
 
-/** The tests of a filter. */
+/** Returns all tests of a filter. */
 export function tests(filter: EmailFilter): EmailTest[] {
   if ('all' in filter) return filter.all.flatMap(tests);
   if ('any' in filter) return filter.any.flatMap(tests);
@@ -8,8 +8,8 @@ export function tests(filter: EmailFilter): EmailTest[] {
 }
 
 /**
- * Whether the messages themselves may have to be looked into for it.
- * @param isApart what is kept of their texts is, too
+ * Returns whether messages themselves may have to be looked into.
+ * @param isApart whether stored texts are searched separately, too
  */
 export function isOpen(filter: EmailFilter, isApart: boolean): boolean {
   return tests(filter).some((test) => test.is === 'header' || (isApart ? test.is === 'text' : asksBody(test)));

@@ -1,12 +1,12 @@
 import type { Queryable } from '@postroom/database';
 import type { PlaceTest } from './emails-sql.ts';
 
-/** With so many or more wanted it is as quick to sort them all. */
+/** For more emails than this, sorting all is as fast. */
 const FEW = 10_000;
 
 /**
- * Whether the first emails are found sooner by looking at all messages of the account in their order than by sorting those of the place:
- * of so many messages one is there, if they lie evenly.
+ * Returns whether the first emails are found faster by walking all messages of the account in order than by sorting those of the mailbox.
+ * It assumes that the mailbox's messages are spread evenly over the account's.
  */
 export async function isWalkShort(
   db: Queryable,

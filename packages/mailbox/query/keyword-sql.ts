@@ -6,15 +6,15 @@ import type { KeywordScope } from './email-filter.ts';
 
 export type Bind = (value: unknown) => string;
 
-/** How values become parameters, and SQL that leaves entries out which are not seen. */
+/** How values become parameters, and which entries are visible. */
 export interface Sight {
   readonly bind: Bind;
   readonly says: Says;
-  /** @param column the mailbox of the entry */
+  /** SQL: ` and …` that leaves out entries that are not visible. @param column the mailbox of the entry */
   and(column: string): string;
-  /** Who has a \Seen of his own. */
+  /** The account with a \Seen of its own. */
   readonly reader: Reader;
-  /** SQL: whether the thread of `b` has the keyword; undefined where that was not found out for all threads. */
+  /** SQL: whether the thread of `b` has the keyword; undefined when that was not answered for all threads. */
   threads(question: ThreadQuestion): string | undefined;
 }
 
@@ -24,8 +24,8 @@ export interface ThreadQuestion {
 }
 
 /**
- * SQL: whether the email `b` of account $1, whose message is `m`, or its thread, has a keyword (docs/decisions/0025). `offset 0` keeps each question a
- * look-up by key: without statistics the planner makes a join of them that takes minutes.
+ * SQL: whether the email `b` of account $1, whose message is `m`, or its thread has a keyword (docs/decisions/0025). `offset 0` keeps each
+ * question a look-up by key: without statistics the planner would make a join of them that takes minutes.
  */
 export function keywordSql(keyword: string, of: KeywordScope, { bind, and, reader, threads }: Sight): string {
   const told = of === 'email' ? undefined : threads({ keyword, of });
@@ -35,16 +35,16 @@ export function keywordSql(keyword: string, of: KeywordScope, { bind, and, reade
   const isThere = `exists (
     select 1 from mailbox_entries x where x.account_id = $1 and x.message_id = o.id and x.flags & ${Flag.Deleted} <> ${Flag.Deleted}${and('x.mailbox_id')} offset 0)`;
   const others = `select 1 from messages o where o.account_id = $1 and o.thread_id = m.thread_id and ${isThere} and`;
-  // A message whose thread is not known yet is one by itself.
+  // A message whose thread is not known yet is a thread of its own.
   return of === 'some-in-thread'
     ? `(${has('b.id', test, and)} or exists (${others} ${has('o.id', test, and)} offset 0))`
     : `(${has('b.id', test, and)} and not exists (${others} not ${has('o.id', test, and)} offset 0))`;
 }
 
 interface EntryTest {
-  /** Of an entry `x`. */
+  /** SQL on an entry `x`. */
   readonly sql: string;
-  /** Every entry must pass, or one. */
+  /** Whether all entries must pass, or only one. */
   readonly everywhere: boolean;
 }
 
@@ -53,10 +53,10 @@ function bitOf(keyword: string): number | undefined {
   return bit === Flag.Deleted ? undefined : bit;
 }
 
-/** Whether the keyword is a system flag of IMAP (RFC 8621 4.1.1). */
+/** Returns whether the keyword is a system flag in IMAP (RFC 8621 4.1.1). */
 export const isFlag = (keyword: string): boolean => bitOf(keyword) !== undefined;
 
-/** What an entry has of an email that has the keyword. */
+/** Returns the test that the entries of an email with the keyword pass. */
 export function entryTest(keyword: string, bind: Bind, reader: Reader): EntryTest {
   const bit = bitOf(keyword);
   if (bit === Flag.Seen) return { sql: `${flagsSeen('x.', reader)} & ${Flag.Seen} <> 0`, everywhere: true };

@@ -7,10 +7,10 @@ import { FoundBits } from '../search/found-bits.ts';
 import { wholeMessage } from '../search/message-search.ts';
 import type { Questions } from './questions.ts';
 
-/** Messages that are looked up at once. */
+/** How many messages are read at once. */
 const PAGE = 500;
 
-/** What the headers of these messages answer; ascending ids. Each is read once, in pages. @param alive throws when nobody waits any more */
+/** Returns what the headers of messages (ascending ids) answer. Reads each once, in pages. @param alive throws when nobody waits any more */
 export async function lookIntoHeaders(
   pool: Pool,
   accountId: number,
@@ -61,7 +61,7 @@ async function readHeaders(
   return { rows, isCut: last !== undefined && last.n < last.lastN };
 }
 
-/** What the texts of these messages answer; ascending ids. Each is read from end to end. Throws limit-reached. */
+/** Returns what the texts of messages (ascending ids) answer. Reads each message from end to end. Throws limit-reached. */
 export async function lookIntoTexts(
   store: BlobStore,
   accountId: number,

@@ -28,7 +28,7 @@ interface Row {
   thread: number;
 }
 
-/** What RFC 8621 4.4 wants, worked out from all that is there. */
+/** Computes the result that RFC 8621 4.4 asks for from all rows. */
 async function expected(accountId: number, { filter, sort, collapseThreads }: EmailQuery): Promise<number[]> {
   const { rows } = await pool.query<Row & Record<string, unknown>>(
     `select e.message_id as id, e.mailbox_id as "mailboxId", extract(epoch from e.internal_date)::bigint as received,
@@ -54,7 +54,7 @@ async function expected(accountId: number, { filter, sort, collapseThreads }: Em
   return firsts.map(({ id }) => id);
 }
 
-/** An account of some mailboxes with copies, answers, equal dates, what is marked \Deleted and, perhaps, what the release before filed. */
+/** Creates mailboxes with copies, answers, equal dates, entries marked \Deleted and, if `hasOld`, entries as an older release filed them. */
 async function anyAccount(hasOld = true): Promise<{ accountId: number; mailboxIds: number[] }> {
   const accountId = await account();
   const mailboxes = await Promise.all(['INBOX', 'Archive', 'Sent'].map((name) => findMailbox(pool, accountId, name)));
@@ -68,7 +68,7 @@ async function anyAccount(hasOld = true): Promise<{ accountId: number; mailboxId
     flags: Flag.Deleted,
     keywords: [],
   });
-  // Of one message all entries have the same date; many messages have it too.
+  // All entries of a message have the same date, and many messages share a date.
   await pool.query(
     `update mailbox_entries set internal_date = '2026-01-01'::timestamptz + (message_id * 7919 % 11) * interval '1 hour' where account_id = $1`,
     [accountId],

@@ -19,27 +19,27 @@ import { askThreads, threadQuestions } from './threads-with-keyword.ts';
 import type { TotalCache } from './total-cache.ts';
 import { walkStatement } from './walk-statement.ts';
 
-/** Emails that one query finds at most; more would be of no use to anybody. */
+/** The most emails that one query finds. */
 const MAX_FOUND = 1_000_000;
 
-/** With so many candidates or more it is as quick to look at all messages. */
+/** With this many candidates or more, looking at all messages is as fast. */
 const MOST_CANDIDATES = 100_000;
 
-/** Messages that one query looks into: more are another, narrower query. */
+/** The most messages that one query looks into; beyond that the client must ask more narrowly. */
 const MAX_LOOKED_INTO = 200_000;
 
 export interface EmailQuery {
   readonly filter: EmailFilter;
   readonly sort: readonly EmailComparator[];
-  /** Of each thread one comes, the first of the order (RFC 8621 4.4.3). */
+  /** Whether only the first email of each thread is returned (RFC 8621 4.4.3). */
   readonly collapseThreads: boolean;
-  /** How many of them are needed; Infinity: all. */
+  /** How many emails are needed; Infinity means all. */
   readonly most: number;
-  /** Whether it is wanted how many there are in all. */
+  /** Whether the total number is wanted. */
   readonly calculateTotal: boolean;
-  /** Where totals are remembered, and the state of the account, read before. */
+  /** A cache of totals, and the state of the account, which must be read before the query. */
   readonly totals?: { readonly cache: TotalCache; readonly state: string } | undefined;
-  /** Octets of messages that are looked through where not all of their text is kept. */
+  /** How many octets of messages are searched when not all of their text is stored. */
   readonly maxSearchBytes: number;
   /** Throws when nobody waits for the answer any more. */
   readonly alive?: (() => void) | undefined;
@@ -47,13 +47,13 @@ export interface EmailQuery {
 
 export interface FoundEmails {
   readonly ids: Float64Array;
-  /** Null where it was not wanted. */
+  /** Null when it was not asked for. */
   readonly total: number | null;
 }
 
 /**
- * The ids of the emails that are wanted, in order (RFC 8621 4.4). What is \\Deleted is not there. Throws too-large where all are needed
- * and there are more than anybody can use, limit-reached where too much would have to be looked into.
+ * Returns the ids of the wanted emails, in order (RFC 8621 4.4); those marked \\Deleted are left out. Throws too-large when all are needed and
+ * there are more than MAX_FOUND, and limit-reached when too many messages would have to be looked into.
  */
 export async function queryEmails(store: BlobStore, view: MailView, query: EmailQuery): Promise<FoundEmails> {
   const { filter, most, calculateTotal } = query;
@@ -77,7 +77,7 @@ export async function queryEmails(store: BlobStore, view: MailView, query: Email
     keep(search, total);
     return { ids: total === 0 || most === 0 ? new Float64Array() : await findAnswered(search, most), total };
   }
-  // What has to be looked into for a total is not looked into again for the first of them.
+  // For the total all matches are found, so the first ones are among them.
   const ids = await findAnswered(search, Number.POSITIVE_INFINITY);
   keep(search, ids.length);
   return { ids: ids.subarray(0, most), total: ids.length };
@@ -91,7 +91,7 @@ function keep({ query: { totals, ...query }, asked: { view } }: Search, total: n
   totals?.cache.keep({ ...query, view, state: totals.state }, total);
 }
 
-/** Where all that are wanted are to be found, and the index does not narrow it, texts are read in the order in which they lie. */
+/** Searches stored texts in the order in which they are stored, when all matches are needed and the index does not narrow them down. */
 async function askKept(search: Search): Promise<void> {
   const { store, asked } = search;
   const { answers, candidates, questions, view } = asked;
@@ -106,13 +106,13 @@ function aliveIn({ query: { alive = () => {} } }: Search): () => void {
   return alive;
 }
 
-/** Whether nothing has to be looked into but what the database has. */
+/** Returns whether the database alone can answer, without looking into messages. */
 function isInDatabase({ asked: { answers, questions } }: Search): boolean {
   const hasTexts = !questions.asksText || answers.kept?.hasCut === false;
   return hasTexts && questions.headers.isEmpty;
 }
 
-/** Emails of a mailbox, of which nothing but a mark is asked, are read in order until there are so many. */
+/** Returns how many emails are needed when a mailbox is read in order with a single mark as the only other test; undefined otherwise. */
 function firstInOrder({ filter, sort, most, calculateTotal, collapseThreads }: EmailQuery): number | undefined {
   const isInOrder = testsBeside(filter, placeOf(filter)).length === 1 && (isByTime(sort) || keyed(sort) !== undefined);
   return isInOrder && !calculateTotal ? most * (collapseThreads ? ROWS_OF_THREAD : 1) : undefined;
@@ -124,7 +124,7 @@ interface Search {
   readonly asked: Asked;
 }
 
-/** The first emails, after what has to be looked into for them. */
+/** Finds the first emails; looks into messages before if that is needed. */
 async function findAnswered(search: Search, most: number): Promise<Float64Array> {
   const { store, asked } = search;
   const { questions, answers, view } = asked;
@@ -141,15 +141,15 @@ async function findAnswered(search: Search, most: number): Promise<Float64Array>
 
 interface Found {
   readonly ids: Float64Array;
-  /** Whether there are some among them of which nobody knows yet. */
+  /** Whether some of them may not match. */
   readonly hasOpen: boolean;
 }
 
-/** Rows of which a thread is one, usually; and how many times more are read where these were too few. */
+/** How many rows are read for each wanted thread, and by which factor more when that was not enough. */
 const ROWS_OF_THREAD = 4;
 const MORE = 8;
 
-/** Each email, or thread, once. Throws too-large where there are more than anybody can use. */
+/** Finds each email, or thread, once. Throws too-large when there are more than MAX_FOUND. */
 async function findFirst(search: Search, which: Which, most: number): Promise<Found> {
   const { collapseThreads } = search.query;
   for (let limit = most * (collapseThreads ? ROWS_OF_THREAD : 1); ; limit *= MORE) {
@@ -161,7 +161,7 @@ async function findFirst(search: Search, which: Which, most: number): Promise<Fo
   }
 }
 
-/** Emails of which the answers so far do not tell whether they match; ascending. Throws limit-reached. */
+/** Finds emails of which it is not known yet whether they match; ascending. Throws limit-reached. */
 async function findOpen(search: Search, most = MAX_LOOKED_INTO): Promise<Float64Array> {
   const { ids } = await run(search, 'open', most + 1);
   if (ids.length > most)
@@ -170,7 +170,7 @@ async function findOpen(search: Search, most = MAX_LOOKED_INTO): Promise<Float64
 }
 
 interface Rows extends Found {
-  /** Of the same emails, where they are wanted. */
+  /** The threads of the same emails, if wanted. */
   readonly threads: Float64Array;
 }
 
@@ -206,7 +206,7 @@ async function count({ store, query, asked }: Search): Promise<number> {
   return rows[0]?.total ?? 0;
 }
 
-/** What a message must say to be wanted, for the index. */
+/** Returns what a message must contain to be wanted, for a search in the index. */
 function wanted(filter: EmailFilter): Wanted {
   if ('all' in filter) return { key: 'and', of: filter.all.map(wanted) };
   if ('any' in filter) return { key: 'or', of: filter.any.map(wanted) };

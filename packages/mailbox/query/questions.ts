@@ -9,24 +9,24 @@ import { tests } from './filter-tests.ts';
 import type { Bind } from './keyword-sql.ts';
 import type { ThreadAnswers } from './threads-with-keyword.ts';
 
-/** What messages answered that were looked into, a row of bits for each by its id. */
+/** Answers of messages that were looked into: for each, a row of bits by its id. */
 export interface Answers {
   headers?: FoundBits;
   texts?: FoundBits;
-  /** What texts that are kept answered; null: nothing yet. Undefined: they are compared where they are. */
+  /** Answers of stored texts; null: none yet. Undefined: stored texts are compared in the statement itself. */
   kept?: KeptAnswers | null;
-  /** What was found out about keywords of threads. */
+  /** Answers about keywords of threads. */
   threads?: ThreadAnswers;
 }
 
-/** What a filter asks that is not told by the rows of messages alone: header fields by name, and text. */
+/** The questions of a filter that the rows of messages alone cannot answer: header fields by name, and text. */
 export class Questions {
   readonly headers = new HeaderScan();
   readonly texts: TextScan;
   readonly #ofField = new Map<HeaderTest, number>();
   readonly #ofWord = new Map<string, number>();
 
-  /** @param maxBytes octets of messages that are looked through for text */
+  /** @param maxBytes how many octets of messages are searched for text */
   constructor(filter: EmailFilter, maxBytes: number) {
     this.texts = new TextScan(maxBytes);
     for (const test of tests(filter)) {
@@ -39,12 +39,12 @@ export class Questions {
     }
   }
 
-  /** Whether messages may have to be read for what they say. */
+  /** Whether messages may have to be read for their text. */
   get asksText(): boolean {
     return this.texts.questions.some(({ where }) => where.includes('body'));
   }
 
-  /** SQL of the answers about the message of `b`: each is null where nobody has looked yet. */
+  /** SQL of the answers for the message of `b`; each is null when nobody has looked yet. */
   sql({ headers, texts, kept }: Answers, bind: Bind): AnswersInSql {
     const [headerBits, textBits] = [headers && bitsIn(headers, 'h', bind), texts && bitsIn(texts, 't', bind)];
     const bit = (bits: BitsInSql | undefined, number: number | undefined) =>
@@ -71,7 +71,7 @@ function keyOf({ text, where }: TextQuestion): string {
 export interface AnswersInSql {
   readonly joins: string;
   hasField(test: HeaderTest): string;
-  /** Whether a text that is not kept as a whole says it. */
+  /** SQL: whether a text that is not stored completely contains it. */
   saysBehind(question: TextQuestion): string;
   readonly kept: { says(question: TextQuestion): string; readonly isCut: string } | null | undefined;
 }
@@ -81,7 +81,7 @@ interface BitsInSql {
   bit(number: number): string;
 }
 
-/** All bits are one value, in which a message's row stands at its number. */
+/** SQL: all bits are one value; a message's row of bits stands at its number. */
 function bitsIn({ uids: ids, bits, rowBytes }: FoundBits, name: string, bind: Bind): BitsInSql {
   const [places, value] = [bind(packBigints(ids)), bind(bits)];
   return {

@@ -7,24 +7,24 @@ import type { EmailFilter, EmailTest } from './email-filter.ts';
 import { topmost } from './emails-sql.ts';
 import { type Bind, entryTest, isFlag } from './keyword-sql.ts';
 
-/** With more of them the first are found soon in any order. */
+/** With more marked emails than this, the first ones are found quickly in any order. */
 const MOST = 5_000;
-/** So few are looked up in no time. */
+/** This many are always looked up quickly. */
 const FEW = 500;
-/** How much longer than with even ones the way to the first may be, at worst: then those that have the mark are the shorter way. */
+/** How uneven marked emails may lie: the ordered read may take this many times longer than with an even spread. */
 const UNEVEN = 4;
 
 /** The condition of the index mailbox_entries_marked, and its second column. */
 const MARKED = `(x.flags & ${Flag.Seen | Flag.Answered | Flag.Flagged | Flag.Draft} <> ${Flag.Seen})`;
-/** That of mailbox_entries_with_keywords. */
+/** The condition of the index mailbox_entries_with_keywords. */
 const WITH_KEYWORDS = `(x.keywords <> '{}')`;
-/** By the index messages_with_attachments. */
+/** Uses the index messages_with_attachments. */
 const WITH_ATTACHMENT: Mark = { rows: 'messages', id: 'id', sql: () => 'x.has_attachment' };
 
 /**
- * The emails that have a keyword or an attachment which all wanted ones have, or are unread where only such are wanted: all that there are,
- * from an index of those, and of entries that are not simply read, by their owner. Null: nothing of that is asked, or it is not rare.
- * @param first of how many the list is read in order until they are found, should these be many; undefined: all are looked at
+ * Returns all emails that have a rare mark which every wanted email has: a keyword, an attachment, or being unread by their owner. They are
+ * read from indexes that hold only such rows. Null when the filter asks for no mark, or the mark is not rare.
+ * @param first how many emails are needed when the list could be read in order instead; undefined when all are looked at
  */
 export async function findRareMarks(
   db: Queryable,
@@ -47,14 +47,14 @@ export async function findRareMarks(
   return null;
 }
 
-/** How many with a mark are still the shorter way than a list of all, read until the first ones of it are found where they lie evenly. */
+/** Returns up to how many marked emails it is faster to gather them than to read the list in order until enough are found. */
 async function usefulCount(db: Queryable, accountId: number, first: number | undefined): Promise<number> {
   if (first === undefined) return MOST;
   const even = Math.floor(Math.sqrt(UNEVEN * first * (await messagesOfAccount(db, accountId))));
   return Math.min(Math.max(even, FEW), MOST);
 }
 
-/** How many messages an account has. */
+/** Returns the number of messages of an account. */
 export async function messagesOfAccount(db: Queryable, accountId: number): Promise<number> {
   const { rows } = await db.query<{ all: number }>({
     name: 'messages-of-account',
@@ -65,10 +65,10 @@ export async function messagesOfAccount(db: Queryable, accountId: number): Promi
 }
 
 interface Mark {
-  /** Of every email that passes the test there is such a row `x`, that has its id. */
+  /** The table; every email that passes the test has a row `x` in it, with the email's id. */
   readonly rows: 'mailbox_entries' | 'messages';
   readonly id: string;
-  /** SQL, with the condition of an index. */
+  /** SQL that includes the condition of an index. */
   readonly sql: (bind: Bind) => string;
 }
 
@@ -80,7 +80,7 @@ function ofEntries(index: string, sql: Mark['sql']): Mark {
   };
 }
 
-/** Undefined where it may be any entry. */
+/** Returns the mark that a filter asks for; undefined when any entry may pass. */
 function markOf(filter: EmailFilter, reader: Reader): Mark | undefined {
   const isSeen = (test: EmailTest): boolean => test.is === 'keyword' && test.of === 'email' && test.keyword === '$seen';
   if ('not' in filter) {

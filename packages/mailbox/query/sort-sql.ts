@@ -2,12 +2,12 @@ import { casemapped } from '../search/casemapped.ts';
 import type { EmailComparator } from './email-filter.ts';
 import { keywordSql, type Sight } from './keyword-sql.ts';
 
-/** What of a message `m` is in an index with its account and its id, newest first. */
+/** SQL: values of a message `m` that are indexed together with its account and id, newest first. */
 const KEYS = {
-  // The name, or the address of who has none (RFC 8621 4.4.2).
+  // The name; the address if there is none (RFC 8621 4.4.2).
   from: casemapped("ltrim(left(m.search_from, 100), '<')"),
   to: casemapped("ltrim(left(m.search_to, 100), '<')"),
-  // RFC 5256 2.1
+  // RFC 5256 2.1: the base subject.
   subject: casemapped('base_subject(m.search_subject)'),
   sent: 'm.sent_at',
   size: 'm.size',
@@ -15,12 +15,12 @@ const KEYS = {
 
 export type KeyedComparator = Omit<EmailComparator, 'by'> & { readonly by: keyof typeof KEYS };
 
-/** Whether the order is that of the index of a mailbox, forwards or backwards. */
+/** Returns whether the order is that of a mailbox's index, forwards or backwards. */
 export function isByTime(sort: readonly EmailComparator[]): boolean {
   return sort.length === 0 || (sort.length === 1 && sort[0]?.by === 'received');
 }
 
-/** The order, where it is that of an index of messages, forwards or backwards. */
+/** Returns the comparator when the order is that of an index of messages, forwards or backwards; otherwise undefined. */
 export function keyed(sort: readonly EmailComparator[]): KeyedComparator | undefined {
   const [only, ...others] = sort;
   return only && others.length === 0 && typeof only.by === 'string' && only.by in KEYS
@@ -28,18 +28,18 @@ export function keyed(sort: readonly EmailComparator[]): KeyedComparator | undef
     : undefined;
 }
 
-/** SQL: the key of such an order, and the order. */
+/** SQL: the key of such an order, and the order itself. */
 export function keySql({ by, isAscending }: KeyedComparator): { key: string; order: string } {
   return { key: KEYS[by], order: `${KEYS[by]} ${isAscending ? 'asc' : 'desc'}, m.id ${isAscending ? 'desc' : 'asc'}` };
 }
 
 /**
- * SQL: what to order emails by, of the message `m` and of `b`; the newer one first where that is all. Where a key of messages is all, equal ones
- * are ordered as their index has them: what was filed last first, and the other way round from the other end.
+ * SQL: the order of emails by the message `m` and by `b`; the newer one comes first among equals. If a key of messages is the only
+ * comparator, equals are in the order of its index: the one filed last first, or last when the index is read backwards.
  */
 export function sortSql(sort: readonly EmailComparator[], sight: Sight): string {
   const given = sort.map(({ by, isAscending }, index) => {
-    // Of mail that was filed before times were whole seconds: the next comparator decides among what is shown as equal
+    // Older mail may have fractions of a second: without them, the next comparator decides between times that are shown as equal.
     const isCut = by === 'received' && index < sort.length - 1;
     const value = isCut ? "date_trunc('second', b.received)" : valueSql(by, sight);
     return `${value} ${isAscending ? 'asc' : 'desc'}`;
@@ -56,7 +56,7 @@ function valueSql(by: EmailComparator['by'], sight: Sight): string {
     case 'received':
       return 'b.received';
     case 'size':
-      // The same, without the message
+      // The same value, without reading the message.
       return 'b.size';
     case 'sent':
       return `coalesce(${KEYS.sent}, b.received)`;

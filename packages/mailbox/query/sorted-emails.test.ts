@@ -21,7 +21,7 @@ const ALL: Omit<EmailQuery, 'filter' | 'sort'> = {
 const KEYS = ['sent', 'from', 'to', 'subject', 'size'] as const;
 const ORDERS = KEYS.flatMap((by) => [true, false].map((isAscending): EmailComparator => ({ by, isAscending })));
 
-/** Mailboxes with copies, what is \Deleted, flags, equal senders and subjects, and mail that does not say when it was sent. */
+/** Creates mailboxes with copies, \Deleted entries, flags, equal senders and subjects, and mail without a Date. */
 async function anyAccount() {
   const accountId = await account();
   const mailboxes = await Promise.all(['INBOX', 'Archive'].map((name) => findMailbox(pool, accountId, name)));
@@ -134,7 +134,7 @@ test('RFC 5256 2.1: the base subject', async () => {
 
 const COUNT = 20_000;
 
-/** As many messages in INBOX, all but a few of them read, and as many of another account. */
+/** Fills the INBOX of an account with many messages, nearly all of them read, and that of another account too. */
 async function makeLargeAccount(): Promise<{ accountId: number; mailboxId: number }> {
   const ids = [await account(), await account()] as [number, number];
   for (const id of ids) {
@@ -163,7 +163,7 @@ async function makeLargeAccount(): Promise<{ accountId: number; mailboxId: numbe
   return { accountId: ids[0], mailboxId };
 }
 
-/** One for all tests: it takes seconds to make. */
+/** Shared by all tests, because it takes seconds to create. */
 const large = makeLargeAccount();
 
 test('the first page of a large mailbox reads little in any order, and so does one of what few have, whether there are statistics or not', async () => {
@@ -206,7 +206,7 @@ test('the first unread ones of a mailbox of which every fourth is unread are rea
       const read = await rowsRead(store, ['mailbox_entries', 'messages'], async (reading) => {
         assert.equal((await queryEmails(reading, ownMail(accountId), query)).ids.length, 50);
       });
-      // Of those that are unread so many are looked for as it would be worth to gather.
+      // The search for unread emails stops after as many as would be worth gathering.
       assert.ok(read <= (collapseThreads ? 4_001 : 2_001) + 3_000, `${read} rows were read, ${JSON.stringify(query)}`);
     }
   }

@@ -7,7 +7,7 @@ import { nodesRun } from '../testing/rows-read.ts';
 const { pool, store, account, append } = await openMailboxFixture();
 const COUNT = 20_000;
 
-/** Its INBOX, of threads of three. */
+/** Creates an account and returns its INBOX, which has many threads of three. */
 async function largeInbox() {
   const accountId = await account();
   const inbox = await findMailbox(pool, accountId, 'INBOX');

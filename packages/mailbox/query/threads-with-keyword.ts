@@ -10,15 +10,15 @@ import { type PlaceTest, THREAD } from './emails-sql.ts';
 import { tests } from './filter-tests.ts';
 import { type Bind, entryTest, type ThreadQuestion } from './keyword-sql.ts';
 
-/** To look at one email's thread takes as long as to read so many entries in a row. */
+/** Looking at the thread of one email takes as long as reading this many entries in a row. */
 const LOOKS_OF_ENTRY = 8;
-/** Ids that bits are kept for, of one question; with more of them each thread is looked at. */
+/** The widest range of ids for which the bits of a question are kept; beyond it each thread is looked at separately. */
 const MAX_SPAN = 16_000_000;
 
 /** Threads that have a keyword, by question. */
 export type ThreadAnswers = ReadonlyMap<string, MessageBits>;
 
-/** What a filter and an order ask about threads, each once. */
+/** Returns the questions of a filter and an order about threads, each once. */
 export function threadQuestions(filter: EmailFilter, sort: readonly EmailComparator[]): ThreadQuestion[] {
   const asked = [
     ...tests(filter).filter((test) => test.is === 'keyword'),
@@ -30,8 +30,8 @@ export function threadQuestions(filter: EmailFilter, sort: readonly EmailCompara
 }
 
 /**
- * Answers them of all threads, each by one look at the entries of the account: a thread of many emails is not looked at again for each of them. None
- * where few emails are asked about.
+ * Answers questions for all threads, each with one pass over the account's entries, so that a long thread is not looked at once for each of
+ * its emails. Returns no answers when few emails are asked about.
  */
 export async function askThreads(
   db: Queryable,
@@ -52,7 +52,7 @@ export async function askThreads(
   return answers;
 }
 
-/** SQL: whether the thread of `b` has it; undefined where nobody has asked. */
+/** SQL: whether the thread of `b` has the keyword; undefined when the question was not answered. */
 export function threadsInSql(
   answers: ThreadAnswers | undefined,
   bind: Bind,
@@ -64,7 +64,7 @@ export function threadsInSql(
     if (!bits) return undefined;
     const sql = known.get(key) ?? `coalesce(${bits.inSql(`(${THREAD})`, bind)(0)}, false)`;
     known.set(key, sql);
-    // What is kept of a question about all is where the answer is no.
+    // For `all-in-thread` the bits hold the threads with the answer no.
     return question.of === 'all-in-thread' ? `(not ${sql})` : sql;
   };
 }
@@ -90,7 +90,7 @@ async function areManyAsked(
   return asked * LOOKS_OF_ENTRY >= all;
 }
 
-/** Of a keyword that some have those threads; of one that all have those in which one has it not. Ascending. */
+/** Returns, ascending, the threads in which some email has the keyword; for `all-in-thread` those in which some email lacks it. */
 async function threadsWith(db: Queryable, view: MailView, { keyword, of }: ThreadQuestion): Promise<Float64Array> {
   const { values: seen, and } = narrowing(view, 2);
   const values: unknown[] = [view.accountId, ...seen];

@@ -3,10 +3,10 @@ import { Flag, MailError } from '@postroom/types';
 import { PackedColumn } from '../read/packed-column.ts';
 import { type MailView, narrowing } from '../sharing/mail-view.ts';
 
-/** Emails of all the threads of one call. */
+/** The most emails in all threads of one call. */
 const MAX_EMAILS = 50_000;
 
-/** The emails of threads, the oldest first, by thread (RFC 8621 3.1); a thread without any is missing. Throws limit-reached. */
+/** Returns the emails of threads, oldest first, by thread id (RFC 8621 3.1). Threads without emails are left out. Throws limit-reached. */
 export async function readThreads(
   db: Queryable,
   view: MailView,
@@ -38,7 +38,7 @@ export async function readThreads(
   return threads;
 }
 
-/** The thread of each of these emails. */
+/** Returns the thread of each of these emails. */
 export async function threadsOfEmails(db: Queryable, accountId: number, ids: Float64Array): Promise<Float64Array> {
   const { rows } = await db.query<{ threads: string }>({
     name: 'threads-of',

@@ -1,27 +1,27 @@
 import { type MailView, stateMark } from '../sharing/mail-view.ts';
 import type { EmailFilter } from './email-filter.ts';
 
-/** What is counted. */
+/** What identifies a total. */
 export interface Counted {
   readonly view: MailView;
-  /** Of the account, read before it is counted (RFC 8620 5.5 queryState). */
+  /** The state of the account, read before counting (RFC 8620 5.5 queryState). */
   readonly state: string;
   readonly filter: EmailFilter;
   readonly collapseThreads: boolean;
 }
 
-/** Totals that are remembered, and characters of a filter that is. */
+/** How many totals are remembered, and the most characters of a filter. */
 const MAX_TOTALS = 10_000;
 const MAX_FILTER = 1_000;
 
 /**
- * How many emails or threads queries found, each with the state of the account that it is of: as long as nothing has changed they are as
- * many. Counting reads every entry of a mailbox, and all text where a word is looked for.
+ * The totals of queries, each with the state of its account: while the state is the same, so is the total. Counting reads every entry of a
+ * mailbox, and all texts when words are looked for.
  */
 export class TotalCache {
   readonly #known = new Map<string, { state: string; total: number }>();
 
-  /** Undefined where it has to be counted. */
+  /** Returns the total, or undefined when it must be counted. */
   known(counted: Counted): number | undefined {
     const found = this.#known.get(keyOf(counted) ?? '');
     return found?.state === counted.state ? found.total : undefined;
@@ -37,7 +37,7 @@ export class TotalCache {
   }
 }
 
-/** Undefined: it is too long to be remembered. */
+/** Returns the key of a total; undefined when the filter is too long to be remembered. */
 function keyOf({ view, filter, collapseThreads }: Counted): string | undefined {
   const asked = JSON.stringify(filter);
   if (asked.length > MAX_FILTER) return undefined;

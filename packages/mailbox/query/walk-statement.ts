@@ -4,9 +4,9 @@ import { type Asked, partsOf, type Statement } from './emails-statement.ts';
 import { type KeyedComparator, keySql } from './sort-sql.ts';
 
 /**
- * The first emails in an order that an index of messages has, packed as pageStatement does it: the messages of the account are read in that
- * order until enough are found. Of questions that are answered. A message that does not say when it was sent has its place by when it
- * came, and is in another part of the index.
+ * Returns the statement for the first emails in the order of an index of messages, packed as pageStatement does it: it reads the account's
+ * messages in that order until it has enough. All questions must be answered before. A message without a Date is ordered by its arrival
+ * and stands in another part of the index.
  */
 export function walkStatement(
   asked: Asked,

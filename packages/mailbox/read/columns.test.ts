@@ -7,6 +7,6 @@ test('statements that read other columns have other names, which Postgres tells 
   const sets = [names, ...names.map((name) => [name]), ...names.map((name) => names.filter((each) => each !== name))];
   const bits = sets.map((set) => columnBits(wantedColumns(Object.fromEntries(set.map((name) => [name, true])))));
   assert.equal(new Set(bits).size, sets.length);
-  // The longest that stands in front of them or behind.
+  // The longest text around it in a statement's name.
   assert.ok(`packed-range-whole-${bits[0]}-shared`.length <= 63);
 });

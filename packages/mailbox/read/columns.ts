@@ -3,21 +3,21 @@ import { flagsSeen } from '../sharing/own-seen.ts';
 import { messageOfEntry } from './entries-by-uid.ts';
 import { cutColumns, KEYWORD_OCTETS, PAGE_WINDOW } from './page-cut.ts';
 
-/** Octets of the largest message that comes with its entry: many are in memory together, headers of a megabyte too. */
+/** The largest message that is read together with its entry: many are in memory at once, even headers of a megabyte. */
 export const SMALL_MESSAGE = 64 * 1024;
 
-/** What is read of an entry. */
+/** A column that can be read of an entry. */
 export interface Column {
-  /** Whose it is: of the entry `e`, of its message `m`, or of the blob `b` of that. */
+  /** Where it comes from: the entry `e`, its message `m`, or the blob `b` of the message. */
   readonly of: 'entry' | 'message' | 'blob';
-  /** A date is milliseconds since 1970. */
+  /** The type of its value; a date is in milliseconds since 1970. */
   readonly kind: 'number' | 'date' | 'keywords' | 'uuid' | 'text' | 'bytes';
   readonly sql: string;
-  /** SQL: how many octets it has, where they may be many. */
+  /** SQL: its size in octets, if it can be large. */
   readonly octets?: string;
 }
 
-/** All columns of entries that anybody reads; how a page of them travels is in packed-entries, header-entries, entries and raw-messages. */
+/** All columns of entries that can be read; packed-entries, header-entries, entries and raw-messages define how a page of them is sent. */
 export const COLUMNS = {
   uid: { of: 'entry', kind: 'number', sql: 'e.uid' },
   flags: { of: 'entry', kind: 'number', sql: 'e.flags::bigint' },
@@ -36,7 +36,7 @@ export const COLUMNS = {
   body: { of: 'blob', kind: 'bytes', sql: 'b.body', octets: 'octet_length(b.body)' },
   blobSize: { of: 'blob', kind: 'number', sql: 'b.size' },
   location: { of: 'blob', kind: 'text', sql: 'b.location' },
-  /** Of small messages, base64. */
+  /** The header of a small message, in base64. */
   smallHeader: { of: 'blob', kind: 'text', sql: ofSmall("encode(b.header, 'base64')"), octets: '0' },
   smallBody: {
     of: 'blob',
@@ -58,22 +58,22 @@ function ofSmall(sql: string): string {
   return `case when b.size <= ${SMALL_MESSAGE} then ${sql} end`;
 }
 
-/** Those of the names that are wanted, in the order of the table. */
+/** Returns the wanted names, in the order of the table. */
 export function wantedColumns(wanted: Partial<Record<ColumnName, boolean>>): ColumnName[] {
   return NAMES.filter((name) => wanted[name]);
 }
 
-/** For the name of a prepared statement, of which Postgres tells 63 characters apart: other columns are another one, a digit each. */
+/** Returns a digit for each column, for the name of a prepared statement; Postgres compares only its first 63 characters. */
 export function columnBits(names: readonly ColumnName[]): string {
   return NAMES.map((name) => (names.includes(name) ? 1 : 0)).join('');
 }
 
 /**
- * SQL: a select of these columns of entries `e`, to which an order may be added. What is joined is looked up by its primary key.
+ * SQL: a select of these columns of entries `e`; an order may be added. Joined rows are looked up by primary key.
  * @param from SQL of the entries
  * @param account SQL of the account's id
- * @param reader who has a \\Seen of his own
- * @param cut whether it tells where a page grows too large (cutColumns)
+ * @param reader the account with a \\Seen of its own
+ * @param cut whether it computes where a page grows too large (cutColumns)
  */
 export function selectColumns(
   names: readonly ColumnName[],

@@ -1,6 +1,6 @@
 import type { Queryable } from '@postroom/database';
 
-/** The account's messages that these blobs are, by blob. */
+/** Returns the ids of the account's messages with these blobs, by blob id. */
 export async function emailsOfBlobs(
   db: Queryable,
   accountId: number,

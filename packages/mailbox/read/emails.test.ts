@@ -23,7 +23,7 @@ async function idsIn(mailbox: MailboxRef): Promise<number[]> {
   return (await entries(mailbox)).map(({ messageId }) => messageId);
 }
 
-/** An account with as many messages in INBOX, and their ids. */
+/** Creates an account with this many messages in INBOX. Returns also their ids. */
 async function withMessages(count: number) {
   const id = await account();
   const inbox = await findMailbox(pool, id, 'INBOX');
@@ -43,7 +43,7 @@ test('emails come in the order that is asked for, without those that are not the
   );
   assert.deepEqual(await pages(id, [absent]), []);
   assert.deepEqual(await pages(id, []), []);
-  // Ids count within an account: the other's is read as what it is here, or not at all.
+  // Ids are numbered per account: in another account the same ids mean its own messages, or nothing.
   const mine = new Set(found.map(({ blobId }) => blobId));
   const theirs = (await pages(other.id, ids)).flat();
   assert.deepEqual(

@@ -6,32 +6,32 @@ import { flagsSeen, prepared } from '../sharing/own-seen.ts';
 import { COLUMNS, columnBits, wantedColumns } from './columns.ts';
 import { PAGE_BYTES } from './page-cut.ts';
 
-/** SQL: the octets of an email's own keywords. */
+/** SQL: the octets of an email's keywords that are not system flags. */
 const KEYWORD_OCTETS = "coalesce(octet_length(array_to_string(k.named, ' ')), 0)";
 
-/** Ids that are looked up at once; fewer where pages are cut, for of those all are read and most thrown away. */
+/** How many ids are looked up at once; fewer while pages are cut, because the rest of a cut page is read in vain. */
 const MAX_IDS = 500;
 
-/** What a reader wants beside what is small. */
+/** The large fields that a reader wants. */
 export interface EmailFields {
-  /** The part tree, JSON. */
+  /** The tree of parts, as JSON. */
   parts?: boolean;
   /** The raw header block. */
   header?: boolean;
   preview?: boolean;
 }
 
-/** A message with all its entries but those marked \Deleted, as JMAP has it (RFC 8621 4). */
+/** A message with all its entries except those marked \Deleted, which is an Email in JMAP (RFC 8621 4). */
 export interface Email {
   readonly id: number;
   readonly threadId: number;
   readonly blobId: string;
   readonly size: number;
-  /** Of its entries the earliest INTERNALDATE. */
+  /** The earliest INTERNALDATE of its entries. */
   readonly receivedAt: Date;
   readonly hasAttachment: boolean;
   readonly mailboxIds: readonly number[];
-  /** As in docs/decisions/0025; lower case, `$seen` for \Seen and so on. */
+  /** As in docs/decisions/0025; in lower case, with `$seen` for \Seen and so on. */
   readonly keywords: readonly string[];
   readonly parts?: string;
   readonly header?: Buffer;
@@ -39,9 +39,9 @@ export interface Email {
 }
 
 interface Row extends Omit<Email, 'keywords' | 'mailboxIds'> {
-  /** As text: the driver takes arrays of bigint no further. */
+  /** As text, because the driver does not parse the elements of a bigint array into numbers. */
   mailboxIds: string[];
-  /** Its place among the ids, from 1 on, and that of the last which there is. */
+  /** Its position among the given ids, from 1, and the position of the last existing one. */
   n: number;
   lastN: number;
   anyFlags: number;
@@ -50,8 +50,8 @@ interface Row extends Omit<Email, 'keywords' | 'mailboxIds'> {
 }
 
 /**
- * Reads emails by id, in their order, in pages that are cut by octets; those that are not there are left out. Each step is a look-up by
- * a key of the account.
+ * Reads emails by id, in the order of the ids, in pages that are cut by octets. Emails that do not exist are left out. Each step is a look-up
+ * by a key of the account.
  */
 export async function* readEmails(
   db: Queryable,
@@ -71,7 +71,7 @@ export async function* readEmails(
     const last = rows.at(-1);
     const isCut = last !== undefined && last.n < last.lastN;
     at += isCut ? last.n : asked.length;
-    // What comes next is as large as this, probably.
+    // The next emails are probably as large as these.
     wanted = isCut ? rows.length + 1 : Math.min(2 * wanted, MAX_IDS);
   }
 }

@@ -10,15 +10,15 @@ import { packedUids, unpackUids } from './packed-uids.ts';
 import { FITS } from './page-cut.ts';
 import { type Page, readInPages } from './pages.ts';
 
-/** Which columns a reader wants beside uid, modseq, flags, keywords, size and internalDate. */
+/** The columns that a reader wants besides uid, modseq, flags, keywords, size and internalDate. */
 export interface EntryFields {
   envelope?: boolean;
   bodyStructure?: boolean;
-  /** The part tree (JSON), to find sections. */
+  /** The tree of parts as JSON, for finding sections. */
   parts?: boolean;
   /** The raw header block. */
   header?: boolean;
-  /** The raw message, of at most SMALL_MESSAGE octets; larger ones come without. */
+  /** The raw message if it has at most SMALL_MESSAGE octets; larger ones are left out. */
   blob?: boolean;
   preview?: boolean;
 }
@@ -33,9 +33,9 @@ export interface Entry {
   saveDate: Date;
   messageId: number;
   blobId: string;
-  /** Rendered IMAP ENVELOPE. */
+  /** The IMAP ENVELOPE as it is sent. */
   envelope?: Buffer;
-  /** Rendered IMAP BODYSTRUCTURE. */
+  /** The IMAP BODYSTRUCTURE as it is sent. */
   bodyStructure?: Buffer;
   parts?: string;
   header?: Buffer;
@@ -45,7 +45,7 @@ export interface Entry {
 
 const PAGE = 500;
 
-/** What comes of every entry. */
+/** Columns that are read of every entry. */
 const ALWAYS = {
   uid: true,
   modseq: true,
@@ -70,8 +70,8 @@ interface EntryRow extends Omit<Entry, 'internalDate' | 'saveDate' | 'blob'> {
 }
 
 /**
- * Reads entries by uid, ascending, in pages, so that any number of them takes little memory. Uids that are gone are
- * left out. While the reader works on one page the next is already on its way.
+ * Reads entries by uid, ascending, in pages, so that any number of them takes little memory. Uids that do not exist are
+ * left out. The next page is already requested while the reader works on one.
  */
 export function readEntries(
   db: Queryable,
@@ -136,7 +136,7 @@ function blobOf({ blobId: id, size, location = null, smallBody }: EntryRow, head
   };
 }
 
-/** Uids and sizes of a whole mailbox in uid order, packed: what a POP3 maildrop keeps in memory. */
+/** Returns all uids and sizes of a mailbox in uid order, in packed form: what a POP3 maildrop keeps in memory. */
 export async function readSizes(
   db: Queryable,
   mailbox: MailboxRef,

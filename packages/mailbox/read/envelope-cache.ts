@@ -12,33 +12,32 @@ interface KeptMailbox {
   bytes: number;
 }
 
-/** What an entry takes beside its bytes, about. */
+/** About how many octets an entry takes besides its content. */
 const OVERHEAD = 300;
 
-/** Of so many it is looked up together what is kept. */
+/** For how many uids the cache is looked up together. */
 const AT_ONCE = 10_000;
 
 /**
- * Envelopes and body structures that were read lately, by mailbox; the mailbox used longest ago goes first. What a uid
- * names never changes, so nothing here grows stale, and each of a person's programs asks for the same ones. Flags and
- * the rest are read anew every time.
+ * A cache of envelopes and body structures by mailbox; the mailbox used longest ago is dropped first. The message of a uid never changes, so
+ * nothing becomes outdated, and all programs of a person ask for the same ones. Flags and other columns are read each time.
  */
 export class EnvelopeCache {
   readonly #maxBytes: number;
   readonly #mailboxes = new Map<string, KeptMailbox>();
   #bytes = 0;
 
-  /** @param maxBytes kept at most; one mailbox has half of it */
+  /** @param maxBytes the most octets; one mailbox may have half of it */
   constructor(maxBytes: number) {
     this.#maxBytes = maxBytes;
   }
 
-  /** Octets kept now. */
+  /** The octets in the cache now. */
   get bytes(): number {
     return this.#bytes;
   }
 
-  /** The same as readPackedEntries. The UIDVALIDITY is part of the name: ids come again when a backup is restored. */
+  /** Does the same as readPackedEntries. UIDVALIDITY is part of the key, because ids can repeat after a backup is restored. */
   async *read(
     pool: Pool,
     mailbox: MailboxRef & { readonly uidValidity: number },
@@ -77,7 +76,7 @@ export class EnvelopeCache {
     }
   }
 
-  /** The page with what is kept, or came with `fresh`; cut by octets once more. */
+  /** Completes a page from the cache or from `fresh`, and cuts it by octets again. */
   async *#complete(
     kept: KeptMailbox,
     page: readonly PackedEntry[],
@@ -90,7 +89,7 @@ export class EnvelopeCache {
       let rendered = kept.byUid.get(entry.uid);
       if (!covers(rendered, fields)) {
         const read = await fresh.find(entry.uid);
-        // One that came into the mailbox between the two reads was not asked for.
+        // The entry came into the mailbox between the two reads, and was not asked for in the other.
         if (!read) continue;
         rendered = this.#keep(kept, read);
       }
@@ -134,7 +133,7 @@ export class EnvelopeCache {
   }
 }
 
-/** Entries that come in pages by ascending uid, found in that order. */
+/** Finds entries that come in pages by ascending uid; they must be asked for in that order. */
 class InOrder {
   readonly #pages: AsyncGenerator<PackedEntry[]>;
   #page: PackedEntry[] = [];

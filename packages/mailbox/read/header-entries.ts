@@ -7,10 +7,10 @@ import type { PackedEntry, PackedFields } from './packed-entry.ts';
 import { FITS } from './page-cut.ts';
 import { areDense, readInPages } from './pages.ts';
 
-/** Messages of a page. */
+/** The most messages of a page. */
 const PAGE = 500;
 
-/** What readPackedEntries does where header blocks are wanted too: a page at a time, its rows as octets. */
+/** Does the same as readPackedEntries when header blocks are wanted, too: page by page, with rows as raw octets. */
 export function readHeaderEntries(
   pool: Pool,
   mailbox: MailboxRef,
@@ -20,7 +20,7 @@ export function readHeaderEntries(
   return readColumns(pool, mailbox, uids, wantedColumns({ ...fields, uid: true, flags: true, keywords: true }));
 }
 
-/** Header blocks alone, which leaves the database a quarter of the work. */
+/** Reads only header blocks, which costs the database much less. */
 export function readHeaders(
   pool: Pool,
   mailbox: MailboxRef,
@@ -57,7 +57,7 @@ function pageSource(mailbox: MailboxRef, uids: Uint32Array): string {
       and uid between ${bigintLiteral(first)} and ${bigintLiteral(last)} order by uid) e`;
 }
 
-/** Each row's columns in the order in which readEntry takes them; keywords are atoms: none has a space in it (RFC 3501 9). */
+/** SQL: the columns of a row in the order in which readEntry takes them. Keywords are joined by spaces, as they are atoms (RFC 3501 9). */
 function statement(source: string, { accountId, reader }: MailboxRef, names: readonly ColumnName[]): string {
   const account = bigintLiteral(accountId);
   const list = names.map((name) =>
@@ -88,7 +88,7 @@ function read(row: BinaryRow, kind: Column['kind']): unknown {
 
 const NONE: string[] = [];
 
-/** A range may hold entries that were not asked for. */
+/** Drops entries of a range that were not asked for. */
 function only(entries: readonly PackedEntry[], wanted: Uint32Array): PackedEntry[] {
   const uids = new Set(wanted);
   return entries.filter(({ uid }) => uids.has(uid));

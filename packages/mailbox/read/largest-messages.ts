@@ -3,14 +3,14 @@ import type { Queryable } from '@postroom/database';
 export interface LargestMessage {
   readonly id: number;
   readonly subject: string;
-  /** Of all its copies together, as it counts for the quota. */
+  /** The size of all its copies together, as the quota counts it. */
   readonly bytes: number;
   readonly mailboxIds: number[];
 }
 
 /**
- * The messages that take the most space, the largest first. Entries have the size, and are narrow: all of an account's are read, which
- * no index would be worth that each filing has to write.
+ * Returns the messages that take the most space, largest first. It reads all entries of the account, which have the size and are small: an
+ * index would have to be written with each filing, and is not worth that.
  */
 export async function largestMessages(db: Queryable, accountId: number, limit: number): Promise<LargestMessage[]> {
   const { rows } = await db.query<LargestMessage & { mailboxIds: string[] }>({

@@ -17,10 +17,10 @@ import { openMailboxFixture } from '../testing/fixture.ts';
 
 const { account, append, pool, store } = await openMailboxFixture();
 
-/** More than any step takes. */
+/** More entries than any step takes. */
 const MANY = 12_345;
 
-/** An account whose INBOX has one message many times. */
+/** Creates an account whose INBOX has one message many times. */
 async function full(): Promise<{ id: number; inbox: MailboxRef; uids: Uint32Array }> {
   const id = await account();
   const inbox = await findMailbox(pool, id, 'INBOX');
@@ -32,7 +32,7 @@ async function full(): Promise<{ id: number; inbox: MailboxRef; uids: Uint32Arra
   return { id, inbox, uids: (await openMailbox(pool, inbox, { claimRecent: false })).uids };
 }
 
-/** The counters, and that they are what the entries say. */
+/** Returns a mailbox's counters, after checking that they match its entries. */
 async function counters(id: number, mailbox: string): Promise<number[]> {
   const { mailboxId, messageCount, unseenCount, deletedCount, sizeBytes } = await findMailbox(pool, id, mailbox);
   const { rows } = await pool.query<Record<string, number>>(

@@ -1,4 +1,4 @@
-/** A column of a page of rows as one base64 value: eight octets a number, or byte strings one behind the other. */
+/** A column of a page of rows as one base64 value: numbers of eight octets each, or byte strings one after the other. */
 export class PackedColumn {
   readonly #bytes: Buffer;
   #taken = 0;
@@ -7,18 +7,18 @@ export class PackedColumn {
     this.#bytes = Buffer.from(base64, 'base64');
   }
 
-  /** SQL that packs a bigint expression, of rows that satisfy a condition. */
+  /** SQL that packs a bigint expression of those rows that meet a condition. */
   static ofNumbers(expression: string, condition?: string): string {
     const filter = condition === undefined ? '' : ` filter (where ${condition})`;
     return `encode(string_agg(int8send(${expression}), '')${filter}, 'base64')`;
   }
 
-  /** SQL that packs a bytea expression; their lengths go as numbers beside it. */
+  /** SQL that packs a bytea expression; the lengths are sent separately as numbers. */
   static ofBytes(expression: string): string {
     return `encode(string_agg(${expression}, ''), 'base64')`;
   }
 
-  /** How many numbers. */
+  /** The number of numbers. */
   get count(): number {
     return this.#bytes.length / 8;
   }
@@ -33,7 +33,7 @@ export class PackedColumn {
     return numbers;
   }
 
-  /** The next byte string. */
+  /** Takes the next byte string. */
   take(length = 0): Buffer {
     this.#taken += length;
     return this.#bytes.subarray(this.#taken - length, this.#taken);

@@ -12,16 +12,15 @@ import { areDense, type Page, readInPages } from './pages.ts';
 
 type Row = Record<string, string | null> & {
   keywords: [uid: number, keywords: string[]][] | null;
-  /** Of a page that is cut where it grows too large. */
+  /** Set by a statement that cuts: where the page ends because it grew too large. */
   cutAt?: number | null;
-  /** Of a page that is not: its keywords were left out, it has to be read once more and cut. */
+  /** Set by a statement that does not cut: the keywords were left out, and the page must be read again with a cut. */
   isTooLarge?: boolean;
 };
 
 /**
- * Reads entries by uid, ascending, in pages, like readEntries, but no column that is not wanted, and a page as one row
- * of packed columns: taking 10,000 rows apart is most of what their FETCH costs. Header blocks, which are larger, come
- * row by row all the same (measured: half the time).
+ * Reads entries by uid, ascending, in pages, like readEntries, but only the wanted columns, and a page as one row of packed columns: for a
+ * FETCH of many entries, parsing single rows would be most of the work. Header blocks are larger, and faster row by row.
  */
 export function readPackedEntries(
   pool: Pool,
@@ -35,7 +34,7 @@ export function readPackedEntries(
   return readInPages(uids, size, (wanted) => readPackedPage(pool, mailbox, wanted, fields));
 }
 
-/** One such page, without header blocks: some thousands of uids at most. */
+/** Reads one such page, without header blocks. The number of uids should be at most some thousands. */
 export async function readPackedPage(
   db: Queryable,
   mailbox: MailboxRef,
@@ -51,7 +50,7 @@ export async function readPackedPage(
     });
     return rows[0];
   };
-  // Keywords alone are seldom too much.
+  // Keywords alone are rarely too large, so the page is first read without a cut.
   const growsByKeywordsAlone = !(fields.envelope || fields.bodyStructure);
   let row = await ask(!growsByKeywordsAlone);
   if (row?.isTooLarge) row = await ask(true);
@@ -73,7 +72,7 @@ function pageSource(mailbox: MailboxRef, uids: Uint32Array): { source: Source; v
   return { source: BY_UID, values: [mailbox.accountId, mailbox.mailboxId, packBigints(uids)] };
 }
 
-/** @param cut whether the page ends where it grows too large; looking for that takes Postgres as long as all the rest */
+/** @param cut whether the page ends where it grows too large; for Postgres that doubles the work */
 function statement(
   names: readonly ColumnName[],
   source: Source,
@@ -91,7 +90,7 @@ function statement(
   ];
   return {
     ...prepared(`packed-${source.name}-${cut ? 'cut' : 'whole'}-${columnBits(names)}`, reader),
-    // The aggregates take the rows in the order of the inner query.
+    // The aggregates receive the rows in the order of the inner query.
     text: `select ${outer.join(', ')} from (
         ${selectColumns(names, { from: source.from, account: '$1', cut, reader })} order by e.uid
       ) e ${cut ? `where ${FITS}` : ''}`,
@@ -106,7 +105,7 @@ function packed(name: ColumnName): string[] {
   ];
 }
 
-/** A range may hold entries that were not asked for; they are passed over. */
+/** Unpacks a page and skips entries of a range that were not asked for. */
 function unpack(row: Row, names: readonly ColumnName[], wanted: Uint32Array): PackedEntry[] {
   const [uid, flags] = [new PackedColumn(row.uid ?? ''), new PackedColumn(row.flags ?? '')];
   const others = names.flatMap((name) => (isAlways(name) ? [] : [{ name, read: reader(row, name) }]));
@@ -114,7 +113,7 @@ function unpack(row: Row, names: readonly ColumnName[], wanted: Uint32Array): Pa
   const entries: PackedEntry[] = [];
   let at = 0;
   for (let index = 0; index < uid.count; index++) {
-    // All entries have one shape, and what each of them has is written as such: it is done for every message of a FETCH.
+    // This runs for every message of a FETCH: one object shape, and plain assignments, keep it fast.
     const entry: PackedEntry = { uid: uid.number(index), flags: flags.number(index), keywords: NONE };
     const rest = entry as unknown as Record<string, unknown>;
     for (const { name, read } of others) rest[name] = read(index);
@@ -131,7 +130,7 @@ function isAlways(name: ColumnName): name is Always {
   return name === 'uid' || name === 'flags' || name === 'keywords';
 }
 
-/** Takes the values of a column one after the other. */
+/** Returns a function that reads the values of a column one after the other. */
 function reader(row: Row, name: Exclude<ColumnName, Always>): (index: number) => unknown {
   const column = new PackedColumn(row[name] ?? '');
   switch (COLUMNS[name].kind) {

@@ -1,7 +1,6 @@
 /**
- * A column's uids in ascending order as one value, four octets each, instead of a row each: 100,000 of them take about
- * 30 ms and 530 kB. Uids are 32 bits (RFC 9051 2.3.1.1). Null when there are none
- * that satisfy the condition.
+ * SQL that packs a column of uids, ascending, into one value of four octets each, instead of a row each; uids have 32 bits
+ * (RFC 9051 2.3.1.1). Null when no uid meets the condition.
  */
 export function packedUids(column: string, condition?: string): string {
   const filter = condition === undefined ? '' : ` filter (where ${condition})`;

@@ -14,7 +14,7 @@ import {
 } from '../index.ts';
 import { openMailboxFixture } from '../testing/fixture.ts';
 
-/** A page holds this much, and its last row. */
+/** A page may hold this many octets, plus its last row. */
 const PAGE_BYTES = 1024 * 1024;
 const COUNT = 20;
 
@@ -35,7 +35,7 @@ for (let n = 0; n < COUNT; n++) {
     },
   ]);
 }
-// As it was stored before anything was capped: every third message is large in all that can be asked for.
+// Rows from before there were limits: in every third message, all that can be read is large.
 await pool.query(
   `update messages set envelope = convert_to(repeat('e', 400000), 'LATIN1'),
   body_structure = convert_to(repeat('s', 400000), 'LATIN1'), parts = '"' || repeat('p', 400000) || '"'
@@ -63,7 +63,7 @@ function octets({ keywords, envelope, bodyStructure, header, parts }: Row): numb
   return values.reduce((sum, value) => sum + (value?.length ?? 0), 0);
 }
 
-/** The pages' uids, and that none was larger than it may be. */
+/** Returns the uids of all pages, after checking that no page was too large. */
 async function uidsOf(pages: AsyncIterable<Row[]>, most = PAGE_BYTES): Promise<Uint32Array> {
   const uids: number[] = [];
   for await (const page of pages) {
@@ -76,7 +76,7 @@ async function uidsOf(pages: AsyncIterable<Row[]>, most = PAGE_BYTES): Promise<U
   return Uint32Array.from(uids);
 }
 
-/** The steps of a STORE that changes nothing. */
+/** Yields the steps of a STORE that changes nothing. */
 async function* stored(uids: Uint32Array): AsyncGenerator<Row[]> {
   for (let left = uids; left.length > 0; ) {
     const nothing = { action: 'add' as const, flags: 0, keywords: [] };
@@ -114,7 +114,7 @@ for (const [name, wanted] of [
     const mailbox = { ...inbox, uidValidity: 1 };
     for (const bytes of [0, 4_000_000, 400_000_000]) {
       const cache = new EnvelopeCache(bytes);
-      // What is kept comes beside a page of the rest.
+      // Cached columns come in addition to a page of the others.
       const read = (uids: Uint32Array) =>
         uidsOf(cache.read(pool, mailbox, uids, fields) as AsyncGenerator<Row[]>, 2 * PAGE_BYTES);
       assert.deepEqual(await read(UIDS.subarray(0, 12)), UIDS.subarray(0, 12));

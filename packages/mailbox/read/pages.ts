@@ -1,19 +1,19 @@
-/** Whether uids lie so close together that they are read as a range of the primary key, not one by one. */
+/** Returns whether uids lie so close together that it is better to read them as a range of the primary key than one by one. */
 export function areDense(uids: Uint32Array): boolean {
   return (uids.at(-1) as number) - (uids[0] as number) < uids.length * 2;
 }
 
-/** What one look at the database brought. */
+/** The result of one query. */
 export interface Page<Row> {
   rows: Row[];
-  /** The uid it was cut at because it grew too large; null when it has all that was asked for. */
+  /** The uid before which it was cut because it grew too large; null when it is complete. */
   cutAt: number | null;
 }
 
 /**
- * Reads by uid in pages of `mostRows` at most, fewer where pages grow too large; while the reader works on one page the
- * next is already on its way. Empty pages are left out.
- * @param read brings one row at least, if there is any
+ * Reads by uid in pages of at most `mostRows`, fewer when pages grow too large. The next page is already requested while the reader works on
+ * one. Empty pages are left out.
+ * @param read returns at least one row, if there is any
  */
 export async function* readInPages<Row>(
   uids: Uint32Array,
@@ -26,7 +26,7 @@ export async function* readInPages<Row>(
     if (at >= uids.length) return undefined;
     const asked = uids.subarray(at, at + wanted);
     const page = read(asked);
-    // A failure of the page read ahead is met when it is awaited; until then it must not count as unhandled.
+    // An error of the page that is read ahead is handled when that page is awaited; until then it must not count as unhandled.
     page.catch(() => {});
     return { asked, page };
   };
@@ -35,7 +35,7 @@ export async function* readInPages<Row>(
     const isCut = cutAt !== null;
     const read = isCut ? next.asked.findIndex((uid) => uid >= cutAt) : next.asked.length;
     at += Math.max(read, 1);
-    // What comes next is as large as this, probably.
+    // The next rows are probably as large as these.
     wanted = isCut ? read + 1 : Math.min(2 * wanted, mostRows);
     next = look();
     if (rows.length > 0) yield rows;

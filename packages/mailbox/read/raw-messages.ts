@@ -7,27 +7,28 @@ import { FITS } from './page-cut.ts';
 
 export interface RawMessage {
   readonly blobId: string;
-  /** Octets of header and body. */
+  /** The octets of header and body. */
   readonly size: number;
-  /** The header, up to and with the empty line, and the body behind it where that was read. */
+  /** The header with the empty line after it, and the body if it was read. */
   readonly octets: Buffer;
-  /** Octets of the header. */
+  /** The octets of the header. */
   readonly headerLength: number;
-  /** The body is not in `octets`: not asked for, or too large for memory (use streamBlob). */
+  /** Whether the body is not in `octets`: it was not asked for, or is too large for memory (use streamBlob). */
   readonly headerOnly: boolean;
 }
 
 export interface RawMessageOptions {
   bodies: boolean;
-  /** Octets left free in memory in front of and behind each message, so that it can be framed without another copy. */
+  /** Octets left free before and after each message, so that it can be framed without another copy. */
   room: { front: number; back: number };
-  /** The `memory` of pages that nobody looks at any more, taken from here before there is new. */
+  /** The `memory` of pages that are no longer used; it is reused before more is allocated. */
   spare: Buffer[];
 }
 
 /**
- * Reads messages by ascending uid as they were received, several in one round trip: what POP3 reads ahead. Uids that are
- * gone are missing in the answer, and with headers alone those that are too much for one page. Each step is a look-up by primary key, whatever the planner believes (see entriesByUid).
+ * Reads messages by ascending uid as they were received, several in one round trip, which POP3 uses to read ahead. Uids that do not exist
+ * are left out and, if only headers are wanted, those that do not fit one page. Each step is a look-up by primary key, whatever the
+ * planner assumes (see entriesByUid).
  */
 export async function readRawMessages(
   pool: Pool,
@@ -41,15 +42,15 @@ export async function readRawMessages(
   return messages;
 }
 
-/** The columns of a message's row, in the order in which RawMessages takes them. */
+/** The columns of a message's row, in the order in which RawMessages reads them. */
 const ROW = ['uid', 'blobId', 'blobSize', 'header', 'body'] as const;
 
-/** The caller knows the sizes, and asks for no more than it can hold. */
+/** SQL with bodies. It cuts nothing, because the caller knows the sizes and asks only for what it can hold. */
 function whole(mailbox: MailboxRef, uids: readonly number[]): string {
   return selectColumns(ROW, { ...sourceOf(mailbox, uids), cut: false });
 }
 
-/** How long headers are is not known before; those beyond a page are missing. */
+/** SQL without bodies. The sizes of headers are not known before, so those that do not fit a page are left out. */
 function headers(mailbox: MailboxRef, uids: readonly number[]): string {
   const names = ROW.filter((name) => name !== 'body');
   return `select ${names.map((name) => `"${name}"`).join(', ')} from (
@@ -60,12 +61,12 @@ function sourceOf(mailbox: MailboxRef, uids: readonly number[]): { from: string;
   return { from: entriesByUid(mailbox, uids), account: bigintLiteral(mailbox.accountId) };
 }
 
-/** Memory taken at once for messages; a larger one gets its own. Larger pieces would be mapped anew for every page. */
+/** The size of the blocks of memory for messages; a larger message gets a block of its own. Larger blocks would be mapped anew for each page. */
 const SLAB = 32 * 1024;
 
 /**
- * The messages of one page, side by side in a few pieces of memory. They wait there for a slow client, and hundreds of
- * buffers that wait are what makes collecting garbage dear (measured: a third of what POP3 did).
+ * The messages of one page, next to each other in a few blocks of memory. They wait there for a slow client, and hundreds of waiting buffers
+ * would make garbage collection expensive.
  */
 export class RawMessages {
   readonly #options: RawMessageOptions;
@@ -74,9 +75,9 @@ export class RawMessages {
   readonly #headerLengths: number[] = [];
   readonly #lengths: number[] = [];
   readonly #slabs: Buffer[] = [];
-  /** Where each message begins in its slab; its blob's id lies there, then the room, then the octets. */
+  /** Where each message begins in its block: first the id of its blob, then the free octets, then the message. */
   readonly #starts: number[] = [];
-  /** The pieces of its memory that fit into any page. */
+  /** The blocks of normal size, which later pages can reuse. */
   readonly memory: Buffer[] = [];
   #slab: Buffer = Buffer.alloc(0);
   #used = 0;
@@ -104,7 +105,7 @@ export class RawMessages {
     if (body) this.#slab.set(body, at + (header?.length ?? 0));
   }
 
-  /** The message with this uid. */
+  /** Returns the message with this uid. */
   get(uid: number): RawMessage | undefined {
     const index = this.#uids.indexOf(uid);
     if (index === -1) return undefined;
@@ -135,7 +136,7 @@ export class RawMessages {
   }
 }
 
-/** A message where it lies. An object literal would make its getter anew for each. */
+/** A message in its block. A class, because an object literal would create its getter anew for each message. */
 class PlacedMessage implements RawMessage {
   readonly size: number;
   readonly octets: Buffer;
@@ -158,7 +159,7 @@ class PlacedMessage implements RawMessage {
   }
 }
 
-/** Octets of a blob's id. */
+/** The octets of a blob's id. */
 const UUID = 16;
 
 function formatUuid(bytes: Buffer): string {

@@ -1,4 +1,4 @@
-/** Octets that all sessions of a process may hold ahead of their clients. */
+/** How many octets all sessions of a process may read ahead of their clients. */
 export class ReadAheadBudget {
   #left: number;
 
@@ -6,7 +6,7 @@ export class ReadAheadBudget {
     this.#left = bytes;
   }
 
-  /** Undefined when there is not so much left. Whoever has the lease disposes of it. */
+  /** Returns a lease, which the holder must dispose of; undefined when not enough is left. */
   lease(bytes: number): ReadAheadLease | undefined {
     if (bytes > this.#left) return undefined;
     this.#left -= bytes;
@@ -16,7 +16,7 @@ export class ReadAheadBudget {
   }
 }
 
-/** Octets of the budget that somebody holds; they are given back once, however often it is disposed of. */
+/** Octets of the budget that somebody holds. They are given back once, even if it is disposed of several times. */
 export class ReadAheadLease implements Disposable {
   #bytes: number;
   readonly #giveBack: (bytes: number) => void;
@@ -26,7 +26,7 @@ export class ReadAheadLease implements Disposable {
     this.#giveBack = giveBack;
   }
 
-  /** Gives back what turned out not to be needed. */
+  /** Gives back what is not needed. */
   shrinkTo(bytes: number): void {
     const spare = this.#bytes - bytes;
     if (spare <= 0) return;

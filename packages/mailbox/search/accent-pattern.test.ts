@@ -29,7 +29,7 @@ test('the database finds a text wherever folding both finds it, whatever part of
   const values: unknown[] = [TEXTS, TEXTS.map(isUnaccented)];
   const bind = (value: unknown) => `$${values.push(value)}`;
   const { rows } = await pool.query<{ found: boolean[]; known: boolean[] }>(
-    // A pattern of its own for each, as if each were the only one
+    // Patterns are bound afresh for each, as if each text were searched alone.
     `select array[${needles.map((needle) => saysInSql(bind)('text', needle)).join()}] as found,
        array[${needles.map((needle) => saysInSql(bind)('text', needle, 'plain')).join()}] as known
      from unnest($1::text[], $2::boolean[]) with ordinality as t (text, plain, n) order by n`,

@@ -1,9 +1,9 @@
 import { ACCENTED_BY, foldAccents, MARKS } from '@postroom/mime';
 
-/** Characters of a text that is found without its accents; nobody types more. */
+/** The most characters of a text that is also found with other accents; nobody types more. */
 const MAX_LENGTH = 200;
 
-/** Of these scripts people leave accents and points out. */
+/** Scripts whose accents and points people often leave out. */
 const MARKED = /[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Hebrew}\p{Script=Arabic}]/u;
 
 const MARKS_BETWEEN = `[${MARKS}]*`;
@@ -11,8 +11,8 @@ const MARKS_BETWEEN = `[${MARKS}]*`;
 const DOUBLE = [...ACCENTED_BY].filter(([folded]) => folded.length === 2);
 
 /**
- * A regular expression of Postgres that finds a text in one that foldCase returned, as if foldAccents had been called for both. Undefined:
- * nothing but the text itself is found.
+ * Returns a regular expression of Postgres that finds a text in one that foldCase returned, as if foldAccents had been applied to both.
+ * Undefined when only the text itself would be found.
  */
 export function accentPattern(text: string): string | undefined {
   const folded = [...foldAccents(text)];
@@ -20,7 +20,7 @@ export function accentPattern(text: string): string | undefined {
   const last = folded.length - 1;
   const letters = folded.map((letter, at) => [
     ...[letter, ...(ACCENTED_BY.get(letter) ?? [])],
-    // Half of such a letter is found where the text begins or ends
+    // At its beginning or end, the text may match half of a letter that folds to two.
     ...DOUBLE.filter(([two]) => (at === 0 && two[1] === letter) || (at === last && two[0] === letter)).flatMap(
       ([, accented]) => accented,
     ),
@@ -37,14 +37,14 @@ export function accentPattern(text: string): string | undefined {
   return pieces.join(MARKS_BETWEEN);
 }
 
-/** How many letters are the same as this one. */
+/** Returns how many equal letters begin here. */
 function sameFrom(folded: readonly string[], at: number): number {
   let end = at;
   while (folded[end] === folded[at]) end++;
   return end - at;
 }
 
-/** Of `sss` any two may be ß. A few letters too many or too few are found: nobody writes it. */
+/** In `sss` any two letters may be one ß. The pattern may match a few letters too many or too few, but nobody writes such a text. */
 function longRun(letters: readonly string[], run: number): string {
   return `${oneOf(letters)}(?:${MARKS_BETWEEN}${oneOf(letters)}){${Math.ceil(run / 2) - 1},${run - 1}}`;
 }

@@ -1,13 +1,13 @@
 import { setImmediate } from 'node:timers/promises';
 
-/** Octets that are worked on at a stretch: some milliseconds. */
+/** How many octets are worked on without a break, which takes some milliseconds. */
 const STRETCH = 512 * 1024;
 
-/** Gives others their turn in the course of long work. */
+/** Lets other work run during long work. */
 export class Breath {
   #octets = 0;
 
-  /** After work on so many octets; a promise when it is time to wait. */
+  /** Call this after work on some octets. Returns a promise when it is time for a break. */
   after(octets: number): Promise<void> | undefined {
     this.#octets += octets;
     if (this.#octets < STRETCH) return undefined;

@@ -6,7 +6,7 @@ import { casemapped } from './casemapped.ts';
 
 const { pool } = await openMailboxFixture();
 
-/** Texts of one statement. */
+/** How many texts one statement compares. */
 const MAX_TEXTS = 10_000;
 
 test('the database compares every character as the grammar does (RFC 5051)', async () => {
@@ -18,7 +18,7 @@ test('the database compares every character as the grammar does (RFC 5051)', asy
     if (casemap(folded) === folded) unchanged.push(folded);
     else texts.push(folded);
   }
-  // Most stay as they are: a thousand at a time, with a space between so that they do not compose.
+  // Most characters stay unchanged: a thousand go into a text, with spaces in between so that they do not compose.
   while (unchanged.length > 0) texts.push(unchanged.splice(-1_000).join(' '));
   for (let from = 0; from < texts.length; from += MAX_TEXTS) {
     const { rows } = await pool.query<{ text: string; key: string }>(

@@ -10,18 +10,18 @@ import { type Found, type SearchAnswer, type SearchKey, searchMailbox } from './
 import type { TextScan } from './text-scan.ts';
 
 export interface Looking {
-  /** What the query asks of headers and texts. */
+  /** What the query asks about headers and texts. */
   readonly headers: HeaderScan;
   readonly texts: TextScan;
-  /** How many messages the mailbox has. */
+  /** The number of messages in the mailbox. */
   readonly messages: number;
   /** Throws when nobody waits for the answer any more. */
   alive(): void;
 }
 
 /**
- * The uids of a mailbox that match, ascending. The database is asked first, and what is left open is looked into: what is kept of texts
- * (where that is long work), then headers, then whole messages, each for those alone of which nobody knows yet. Throws limit-reached.
+ * Returns the matching uids of a mailbox, ascending. The database is asked first. What it leaves open is looked into, each time only the
+ * messages still undecided: stored texts (if that is long work), then headers, then whole messages. Throws limit-reached.
  */
 export async function findUids(
   store: BlobStore,

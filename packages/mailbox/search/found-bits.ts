@@ -1,11 +1,11 @@
 import { MailError } from '@postroom/types';
 
-/** Octets of bits that one search holds: two thousand questions about a hundred thousand messages. */
+/** The most octets of bits for one search: two thousand questions about a hundred thousand messages. */
 const MAX_BYTES = 32 * 1024 * 1024;
 
 /**
- * What was found in messages, gathered by ascending uid: a row of bits for each, by number, the lowest of each octet first. Others
- * have none. However many there are, they are two blocks of octets.
+ * What was found in messages: for each uid, ascending, a row of bits by question number, lowest bit of each octet first. Other uids have no
+ * row. However many there are, they take only two blocks of memory.
  */
 export class FoundBits {
   #uids = new Uint32Array(16);
@@ -17,17 +17,17 @@ export class FoundBits {
     return this.#uids.subarray(0, this.#count);
   }
 
-  /** The rows one behind the other. */
+  /** All rows, one after the other. */
   get bits(): Buffer {
     return this.#bits.subarray(0, this.#count * this.#rowBytes);
   }
 
-  /** Octets of a row. */
+  /** The octets of one row. */
   get rowBytes(): number {
     return this.#rowBytes;
   }
 
-  /** Adds the row of a message; all are of one length. Throws limit-reached. */
+  /** Adds the row of a message; all rows must have the same length. Throws limit-reached. */
   add(uid: number, row: Uint8Array): void {
     this.#rowBytes ||= row.length;
     if (row.length !== this.#rowBytes) throw new Error('a row of bits has another length');

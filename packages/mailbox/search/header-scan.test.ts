@@ -10,7 +10,7 @@ const latin1 = Buffer.from('X-Raw: Gr\xfc\xdfe\r\n\r\n', 'latin1');
 
 async function holds(bytes: Buffer, ask: (scan: HeaderScan) => number): Promise<boolean> {
   const scan = new HeaderScan();
-  // Other questions about the same header change nothing
+  // Other questions about the same header must not change the answer.
   scan.askField('subject', 'nothing');
   const bit = ask(scan);
   const bits = await scan.look(bytes, new Breath());

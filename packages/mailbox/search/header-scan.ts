@@ -1,34 +1,34 @@
 import { FieldCursor, FieldNames, fieldPieces, foldForSearch } from '@postroom/mime';
 import type { Breath } from './breath.ts';
 
-/** Looking into so much of one field is long work. */
+/** A field longer than this counts as long work. */
 const LONG = 8 * 1024;
 
-/** What was found in one header: a bit for each question. */
+/** The answers for one header: a bit for each question. */
 export type Bits = Buffer;
 
 interface Question {
   readonly bit: number;
-  /** Folded for search. */
+  /** The text, folded for search. */
   readonly needle: string;
 }
 
 /**
- * All that a search asks of headers (RFC 3501 6.4.4), however many keys it has: each header is gone through once, and a field's
- * text is decoded once.
+ * All questions of a search about headers (RFC 3501 6.4.4): each header is scanned once, and each field's text is decoded once, however many
+ * questions there are.
  */
 export class HeaderScan {
   readonly #byName = new Map<string, Question[]>();
   readonly #anywhere: Question[] = [];
   #count = 0;
-  /** Those that are asked about, once a header is looked into. */
+  /** The names that are asked about; built when the first header is scanned. */
   #names: FieldNames | undefined;
 
   get isEmpty(): boolean {
     return this.#count === 0;
   }
 
-  /** Whether a field of this name has the text; an empty one asks whether the field is there. Returns the question's bit. */
+  /** Asks whether a field with this name contains the text; '' asks whether the field exists. Returns the question's bit. */
   askField(name: string, value: string): number {
     const questions = this.#byName.get(name) ?? [];
     this.#byName.set(name, questions);
@@ -37,13 +37,13 @@ export class HeaderScan {
     return this.#count++;
   }
 
-  /** Whether the text is anywhere in the header, field names included. */
+  /** Asks whether the text is anywhere in the header, field names included. Returns the question's bit. */
   askAnywhere(value: string): number {
     this.#anywhere.push({ bit: this.#count, needle: foldForSearch(value) });
     return this.#count++;
   }
 
-  /** The questions that this header answers with yes, as bits. Others have their turn meanwhile. */
+  /** Returns a set bit for each question that this header answers with yes. Other work can run in between. */
   async look(header: Buffer, breath: Breath): Promise<Bits> {
     const bits = Buffer.alloc(Math.ceil(this.#count / 8));
     this.#names ??= new FieldNames(this.#byName.keys());
@@ -69,7 +69,7 @@ async function lookInto(
 ): Promise<void> {
   for (const { raw, text } of fieldPieces(bytes, start, end)) {
     const decoded = foldForSearch(text);
-    // As it stands, too: who copies an encoded word out of a source finds it
+    // The raw text is searched too, for people who copy an encoded word from a message's source.
     const undecoded = raw.includes('=?') ? foldForSearch(raw) : '';
     for (const { bit, needle } of questions) {
       if (!decoded.includes(needle) && !undecoded.includes(needle)) continue;

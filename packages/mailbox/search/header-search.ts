@@ -3,7 +3,7 @@ import type { MailboxRef } from '../mailboxes/mailbox-ref.ts';
 import { readHeaders } from '../read/header-entries.ts';
 import { FoundBits } from './found-bits.ts';
 
-/** What `look` finds in the raw header blocks of these messages, each of which is read once, in pages. */
+/** Returns what `look` finds in the raw headers of these messages; each is read once, in pages. */
 export async function findInHeaders(
   pool: Pool,
   mailbox: MailboxRef,
@@ -15,7 +15,7 @@ export async function findInHeaders(
     for (const entry of page) {
       if (!entry.header) continue;
       const bits = await look(entry.header);
-      // Most headers have nothing of it.
+      // Most headers match nothing, so they get no row.
       if (bits.some((octet) => octet !== 0)) found.add(entry.uid, bits);
     }
   }

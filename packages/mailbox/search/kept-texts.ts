@@ -5,21 +5,21 @@ import { MessageBits } from './message-bits.ts';
 import { saysInSql } from './says.ts';
 import type { TextQuestion } from './text-question.ts';
 
-/** Questions times messages of one statement: tens of milliseconds of texts of some KB. */
+/** The most questions times messages of one statement, which takes tens of milliseconds for texts of some KB. */
 const LOOKS = 4_000;
-/** One search reads texts for so long. */
+/** How long one search may read texts. */
 const MAX_MS = 60_000;
-/** Messages that are further apart are looked up one by one. */
+/** Messages whose ids are further apart than this are looked up one by one. */
 const DENSE = 4;
 
 const LOOKED = 0;
 const CUT = 1;
 const FIRST = 2;
 
-/** What texts that are kept answer about messages. */
+/** The answers of stored texts about messages. */
 export class KeptAnswers {
   readonly #bits: MessageBits;
-  /** Whether there are messages of which not all text is kept. */
+  /** Whether some messages have more text than is stored. */
   hasCut = false;
 
   constructor(firstId: number, lastId: number, questions: number) {
@@ -47,7 +47,7 @@ export class KeptAnswers {
     this.#bits.set(CUT, id);
   }
 
-  /** SQL of the answers about the message of this id: null where nobody looked, and whether the message says more than is kept. */
+  /** SQL of the answers for the message with this id: `says` is null when nobody has looked; `isCut` says that more text exists than is stored. */
   inSql(id: string, bind: (value: unknown) => string): { says(question: number): string; isCut: string } {
     const bit = this.#bits.inSql(id, bind);
     return { says: (question) => `(case when ${bit(LOOKED)} then ${bit(FIRST + question)} end)`, isCut: bit(CUT) };
@@ -55,8 +55,8 @@ export class KeptAnswers {
 }
 
 /**
- * Asks the kept texts of these messages, which are most of an account's: tables are read in the order of their keys, one after the other, so
- * that no plan depends on statistics, and in short statements, between which others have their turn.
+ * Searches the stored texts of these messages, which are most of an account's. It reads tables in the order of their keys, one after the
+ * other, so that plans do not depend on statistics, and in short statements, so that other work can run in between.
  * @param ids ascending
  * @param alive throws when nobody waits for the answer any more
  */
@@ -101,14 +101,14 @@ async function askPage(
       where.map((place) => `search_${place === 'body' ? 'text' : place}`);
     const asked = questions.map(({ text, where }, number) => ({ number, text, columns: columns(where) }));
     const { present, cut } = await ask(db, MESSAGES, accountId, rest, asked, kept);
-    // What is cut is told beside the text
+    // For texts in their own table it is noted there whether they are cut.
     if (bodies.includes(true)) for (const id of cut) if (!hasText.has(id)) kept.cut(id);
     for (const id of present) hasText.add(id);
   }
   for (const id of ids) if (hasText.has(id)) kept.looked(id);
 }
 
-/** Rows that say something, by the id of their message. */
+/** The rows of a table that hold searchable text, by message id. */
 interface Rows {
   readonly table: string;
   readonly id: string;
@@ -119,12 +119,12 @@ interface Rows {
 const TEXTS: Rows = {
   table: 'message_texts',
   id: 'message_id',
-  // A text that lies apart is read once, however often it is compared
+  // Concatenation makes Postgres read a text that is stored out of line only once, however often it is compared.
   columns: `text || '' as text, is_plain, is_cut`,
   isUnaccented: 'is_plain',
 };
 
-/** The release before keeps texts in messages, and what it filed lies there until it is moved; before it was told, texts were cut at a megabyte. */
+/** An older release stores texts in messages, where they stay until they are moved. The oldest rows do not say whether they are cut. */
 const MESSAGES: Rows = {
   table: 'messages',
   id: 'id',
@@ -132,7 +132,7 @@ const MESSAGES: Rows = {
     coalesce(search_text_cut, octet_length(search_text) >= 250000) as is_cut`,
 };
 
-/** Sets the answers, and returns which messages have such a row, and of which it does not have all. */
+/** Sets the answers. Returns the messages that have such a row, and those whose text is cut. */
 async function ask(
   db: Queryable,
   { table, id, columns, isUnaccented }: Rows,

@@ -1,11 +1,11 @@
 import { MailError } from '@postroom/types';
 
-/** Octets of bits that one search holds: a hundred questions about two million messages. */
+/** The most octets of bits for one search: a hundred questions about two million messages. */
 const MAX_BYTES = 32 * 1024 * 1024;
 
 /**
- * What is known of messages by their ids: rows of bits, in which each id of a range has its place, the lowest of each octet first. Where
- * most messages of an account are asked about, a bit is found without a look-up.
+ * Facts about messages by id: rows of bits in which each id of a range has a place, lowest bit of each octet first. When most messages of an
+ * account are asked about, a bit is found without a look-up.
  */
 export class MessageBits {
   readonly firstId: number;
@@ -13,7 +13,7 @@ export class MessageBits {
   readonly #rowBits: number;
   readonly #bits: Buffer;
 
-  /** Throws limit-reached. */
+  /** Throws limit-reached when the bits would take too much memory. */
   constructor(firstId: number, lastId: number, rows: number) {
     this.firstId = firstId;
     this.lastId = lastId;
@@ -35,7 +35,7 @@ export class MessageBits {
   }
 
   /**
-   * SQL: the bit of a message in a row; null outside the range. All bits are one value.
+   * SQL: a message's bit in a row; null outside the range. All bits are passed as one value.
    * @param id SQL of the message's id
    */
   inSql(id: string, bind: (value: unknown) => string): (row: number) => string {

@@ -4,14 +4,14 @@ import type { MailboxRef } from '../mailboxes/mailbox-ref.ts';
 import { readEntries } from '../read/entries.ts';
 import { FoundBits } from './found-bits.ts';
 
-/** A message to look through, whose octets are read as they are taken. */
+/** A message to search; its octets are read as they are consumed. */
 export interface WholeMessage {
   readonly size: number;
   readonly headerLength: number;
   content(): AsyncIterable<Buffer>;
 }
 
-/** What `look` finds in these messages, each of which is read once from its beginning. Those that are gone are left out. */
+/** Returns what `look` finds in these messages; each is read once from its beginning. Messages that are gone are left out. */
 export async function findInMessages(
   store: BlobStore,
   mailbox: MailboxRef,

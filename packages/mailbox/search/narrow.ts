@@ -3,13 +3,13 @@ import type { SearchKey } from './search.ts';
 import { areMany, type Candidates, findCandidates } from './text-index/candidates.ts';
 import { contains, type Wanted } from './text-index/wanted.ts';
 
-/** In a mailbox with fewer messages it is as quick to look at them all. */
+/** In a mailbox with fewer messages, looking at all of them is as fast. */
 const FEW = 1_000;
 
 /**
- * Which messages a search has to look at, as the index of texts tells; null: at all of them. Whoever asks about headers finds them in these
- * messages only.
- * @param messages how many the mailbox has
+ * Returns the messages that a search has to look at, according to the index of texts; null means all. Questions about headers need to be
+ * asked only for these messages.
+ * @param messages the number of messages in the mailbox
  */
 export async function candidatesOf(
   pool: Pool,
@@ -20,12 +20,12 @@ export async function candidatesOf(
   return messages < FEW ? null : findCandidates(pool, accountId, wanted(query), messages / 2);
 }
 
-/** Whether so much text is to be compared that it is read in the order in which it lies (askKeptTexts), which takes some more statements. */
+/** Returns whether so much text must be searched that it should be read in storage order (askKeptTexts), which takes more statements. */
 export function isLong(messages: number, candidates: Candidates | null): boolean {
   return messages >= FEW && (!candidates || areMany(candidates));
 }
 
-/** What a message must say to match. Of what must not be in it nothing follows. */
+/** Returns what a message must contain to match. Negated keys say nothing about that. */
 function wanted(query: SearchKey): Wanted {
   switch (query.key) {
     case 'and':

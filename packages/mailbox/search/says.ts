@@ -2,15 +2,15 @@ import { foldAccents } from '@postroom/mime';
 import { accentPattern } from './accent-pattern.ts';
 
 /**
- * SQL: whether a column of text folded by foldCase has another in it that is folded so, whatever accents both have.
- * @param isUnaccented SQL: whether the column has no accents; null where that is not known
+ * SQL: whether a column contains a text, whatever accents both have. Both must be folded by foldCase.
+ * @param isUnaccented SQL: whether the column has no accents; null when that is not known
  */
 export type Says = (column: string, text: string, isUnaccented?: string) => string;
 
 /** Of more patterns Postgres, which keeps 32, would make each anew for every message: other texts are found as they are written. */
 const MAX_PATTERNS = 24;
 
-/** @param bind makes a parameter of a value; each text and pattern once */
+/** Returns Says for a statement. @param bind makes a parameter of a value; called once for each text and pattern */
 export function saysInSql(bind: (value: unknown) => string): Says {
   const known = new Map<string, Says>();
   let patterns = 0;
@@ -30,7 +30,7 @@ function saysOne(text: string, pattern?: string): Says {
   return (column, _text, isUnaccented) => {
     const isThere = `strpos(${column}, ${text}) > 0`;
     if (pattern === undefined) return isThere;
-    // A pattern takes several times as long, and most text is without accents, or ASCII at least
+    // A pattern is several times slower, and most texts have no accents, or at least are ASCII.
     const isAscii = `octet_length(${column}) = length(${column})`;
     return `(${isThere} or (not ${isUnaccented ? `coalesce(${isUnaccented}, ${isAscii})` : `(${isAscii})`} and ${column} ~ ${pattern}))`;
   };

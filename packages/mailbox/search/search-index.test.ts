@@ -28,7 +28,7 @@ const { pool, store, account } = await openMailboxFixture();
 
 const WORDS = ['apple', 'Äpfel', 'banane', 'груша', '苹果', '香蕉', 'りんご', '사과', 'แอปเปิล', 'quince', 're', 'x'];
 
-/** The same numbers every time. */
+/** Returns a random number generator; the same seed gives the same numbers. */
 function randomSource(seed: number): (below: number) => number {
   let state = seed;
   return (below) => {
@@ -41,12 +41,12 @@ interface Row {
   text: string;
   subject: string;
   header: string;
-  /** Where the text is: in its own table, or, of the release before, in the message. */
+  /** Whether the text is stored in the message, as an older release does, and not in its own table. */
   isOld?: boolean;
   isCut?: boolean;
 }
 
-/** Files messages with ids from the account's next one on, uids the same. */
+/** Files messages with the account's next ids; uids are the same as ids. */
 async function file(accountId: number, mailboxId: number, rows: readonly Row[]): Promise<number[]> {
   const { rows: states } = await pool.query<{ next_id: number }>(
     'update account_state set next_id = next_id + $2, message_count = message_count + $2 where account_id = $1 returning next_id - $2 as next_id',
@@ -116,7 +116,7 @@ test('with the index a search finds what it finds without, whatever is indexed a
   await pool.query('insert into search_backlog values ($1)', [id]);
   assert.equal(await indexAll(), 8192);
   assert.deepEqual((await pool.query('select * from search_backlog')).rows, []);
-  // Copies, messages that are gone, and new ones
+  // Adds copies, removes messages, and files new ones.
   await pool.query(
     `insert into mailbox_entries select account_id, $2, uid, message_id, modseq, flags, keywords, size, internal_date
      from mailbox_entries where account_id = $1 and message_id % 3 = 0`,
@@ -158,7 +158,7 @@ test('with the index a search finds what it finds without, whatever is indexed a
     for (const { uid } of rows) headers.add(uid, Buffer.of(1));
     return headers;
   };
-  /** Texts read in the order in which they lie against each with its message. */
+  /** Compares a search that reads texts in storage order with one that reads each text with its message. */
   const compareWays = async (): Promise<void> => {
     for (let round = 0; round < 6; round++) {
       const query = tree(3);
@@ -212,7 +212,7 @@ test('with the index a search finds what it finds without, whatever is indexed a
   assert.equal(await indexAll(), 4096, 'what was forgotten is indexed again');
   await compare();
   await compareWays();
-  // As the release before indexed them
+  // Marks segments as indexed by an older release.
   await pool.query('update search_segments set gram_version = 1 where account_id = $1', [id]);
   await compare();
   let position: Parameters<typeof indexMessages.batch>[1] = null;
@@ -248,14 +248,14 @@ test('with the index a search finds what it finds without, whatever is indexed a
   }
 });
 
-/** Every question about the header is the one that the database was told the answer to. */
+/** Replaces every question about headers by the one whose answer was given. */
 function withHeader(query: SearchKey): SearchKey {
   if (query.key === 'and' || query.key === 'or') return { key: query.key, of: query.of.map(withHeader) };
   if (query.key === 'not') return { key: 'not', of: withHeader(query.of) };
   return query.key === 'found' ? { ...query, contains: 't7' } : query;
 }
 
-/** The same query with its questions, all of those about headers one. */
+/** Registers the questions of a query; all those about headers become the same one. */
 function withQuestions(query: SearchKey, looking: Looking): SearchKey {
   const each = (key: SearchKey) => withQuestions(key, looking);
   if (query.key === 'and' || query.key === 'or') return { key: query.key, of: query.of.map(each) };

@@ -1,4 +1,4 @@
-/** Long searches of one account at the same time. */
+/** How many long searches of one account run at the same time. */
 const PER_ACCOUNT = 2;
 
 interface Waiting {
@@ -7,8 +7,8 @@ interface Waiting {
 }
 
 /**
- * Lets so many searches that read text run at once, and few of them for one account, in the order in which they came: they
- * never take all connections to the database, and other commands find one.
+ * Limits how many searches that read text run at once, in all and for one account; the others wait in the order in which they came. So
+ * searches never use all connections to the database, and other commands find one.
  */
 export class SearchTurns {
   readonly #most: number;

@@ -13,54 +13,54 @@ import { areMany, type Candidates, candidateBits } from './text-index/candidates
 import type { TextPlace } from './text-question.ts';
 
 /**
- * What to look for (RFC 9051 6.4.4). Sequence numbers, \Recent and header fields are not here: a session turns the
- * first two into uid ranges, and findInHeaders() answers all questions about headers at once, each with a bit.
+ * What to look for (RFC 9051 6.4.4). Sequence numbers, \Recent and header fields are missing here: a session turns the first two into uid
+ * ranges, and findInHeaders() answers all questions about headers at once, each with a bit.
  */
 export type SearchKey =
   | { key: 'all' }
   | { key: 'and'; of: SearchKey[] }
   | { key: 'or'; of: SearchKey[] }
   | { key: 'not'; of: SearchKey }
-  /** Ascending, and none overlaps another. */
+  /** Ascending and without overlaps. */
   | { key: 'uid-ranges'; ranges: (readonly [from: number, to: number])[] }
-  /** Found in the message's header, as this bit of what was found says; only messages that have this text may have it set. */
+  /** A question about the header, answered by this bit; only messages that contain this text can have the bit set. */
   | { key: 'found'; bit: number; contains: string }
   | { key: 'flag'; flag: number; set: boolean }
   | { key: 'keyword'; keyword: string; set: boolean }
-  /** Days as `YYYY-MM-DD`; internal dates are taken in UTC. */
+  /** The day as `YYYY-MM-DD`; internal dates are compared in UTC. */
   | { key: 'internal-date' | 'sent-date' | 'save-date'; is: 'before' | 'on' | 'since'; day: string }
   | { key: 'size'; is: 'larger' | 'smaller'; size: number }
-  /** Text must be folded the way the stored columns are (foldCase of the mime package); it is found with any accents. */
+  /** The text must be folded like the stored columns (foldCase of the mime package); it is found with any accents. */
   | { key: 'subject' | 'from' | 'to' | 'cc' | 'bcc'; contains: string }
   /**
-   * In any of these places, the decoded body among them; where not all of it is kept, this bit of what was found in the message. The bit is
-   * the number of the question of askKeptTexts(), too.
+   * The text is in any of these places; `body` is the decoded body. When not all text is stored, this bit of what was found in the message
+   * decides. The bit is also the number of the question in askKeptTexts().
    */
   | { key: 'text'; contains: string; where: readonly TextPlace[]; bit: number }
   | { key: 'modseq'; from: number };
 
 export interface Found {
   headers?: FoundBits;
-  /** What the keys `text` are answered by; null: by nothing yet. Undefined: the texts of the messages themselves are compared. */
+  /** Answers for `text` keys; null: none yet. Undefined: the texts are compared in the statement itself. */
   kept?: KeptAnswers | null;
-  /** Of messages that were looked through from end to end. */
+  /** What was found in messages that were searched from beginning to end. */
   texts?: FoundBits;
-  /** Only these messages are looked at: what candidatesOf() says of the same query. */
+  /** Only these messages are looked at: the result of candidatesOf() for the same query. */
   candidates?: Candidates | null;
-  /** Only these are asked about, ascending: those that were looked into. */
+  /** Only these uids are looked at, ascending: those that were looked into. */
   among?: Uint32Array;
 }
 
-/** Uids of a mailbox, ascending. */
+/** The result of a search; uids are ascending. */
 export interface SearchAnswer {
   uids: Uint32Array;
-  /** Messages that may match: what has not been looked at decides. */
+  /** Messages that may match, depending on what has not been looked into yet. */
   undecided: Uint32Array;
-  /** The ids of these, ascending, where kept texts are to be asked for them. */
+  /** Their ids, ascending, when stored texts are to be searched for them. */
   messageIds: Float64Array;
 }
 
-/** Which messages of a mailbox match. */
+/** Finds the matching messages of a mailbox. */
 export async function searchMailbox(
   db: Queryable,
   mailbox: MailboxRef,
@@ -71,7 +71,7 @@ export async function searchMailbox(
   const values: unknown[] = [mailbox.accountId, mailbox.mailboxId];
   const bind = (value: unknown): string => `$${values.push(value)}`;
   const isOpen = (key: SearchKey): boolean => asks(key, (each) => isUnknown(each, found));
-  // What is surely true or false is asked where the planner can use it
+  // Conditions that are surely true or false are placed where the planner can use them.
   const keys = query.key === 'and' ? query.of : [query];
   const [open, sure] = [keys.filter(isOpen), keys.filter((key) => !isOpen(key))];
   const texts = found.texts && bitsIn(found.texts, 't', values);
@@ -95,13 +95,13 @@ export async function searchMailbox(
   return { uids: unpackUids(rows[0]?.uids), undecided: unpackUids(rows[0]?.undecided), messageIds };
 }
 
-/** Whether what answers such a key may be missing. */
+/** Returns whether answers for such a key may be missing. */
 function isUnknown(key: SearchKey['key'], { headers, kept, texts }: Found): boolean {
   if (key === 'found') return !headers;
   return key === 'text' && (kept === null || !texts);
 }
 
-/** The candidates' entries, each by its index whatever the planner believes; or, where they are many, those of the mailbox. */
+/** SQL: the candidates' entries, each looked up by index; with many candidates, the entries of the mailbox filtered by them. */
 function entries({ candidates }: Found, values: unknown[]): string {
   if (!candidates) return 'mailbox_entries e';
   if (areMany(candidates)) {
@@ -120,14 +120,14 @@ function entries({ candidates }: Found, values: unknown[]): string {
     ) e`;
 }
 
-/** Of few messages each is looked up, where the planner would read all of the account. */
+/** SQL: looks up each message by key; without this the planner would read all messages of the account. */
 const MESSAGE_BY_KEY = `cross join lateral (
     select * from messages where account_id = $1 and id = e.message_id offset 0
   ) m`;
 
 const MESSAGE_KEYS = new Set(['subject', 'from', 'to', 'cc', 'bcc', 'sent-date']);
 
-/** Bits as a statement has them: what joins them, and the bit of a number. */
+/** Bits as a statement uses them: the join of their rows, and the bit with a number. */
 interface BitsInSql {
   readonly rows: string;
   bit(number: number): string;
@@ -141,7 +141,7 @@ interface Sight {
   readonly reader: Reader;
 }
 
-/** All bits are one value, in which a message's row stands at its number. */
+/** SQL: all bits are one value; a message's row of bits stands at its number. */
 function bitsIn({ uids, bits, rowBytes }: FoundBits, name: string, values: unknown[]): BitsInSql {
   const place = `$${values.push(packBigints(uids))}`;
   const value = `$${values.push(bits)}`;
@@ -170,8 +170,8 @@ function asks(query: SearchKey, is: (key: SearchKey['key']) => boolean): boolean
 }
 
 /**
- * Appends its parameters to `values` and returns a condition; every value is a parameter. It is null where the text decides
- * that is not kept.
+ * Returns a condition and appends its parameters to `values`; every value is a parameter. The condition is null when text decides that is
+ * not stored.
  */
 function toSql(query: SearchKey, values: unknown[], sight: Sight): string {
   const each = (key: SearchKey): string => toSql(key, values, sight);
@@ -226,7 +226,7 @@ function textToSql(
   return `(${said} or ${texts ? `coalesce(${texts.bit(bit)}, false)` : `nullif(${isCut}, true)`})`;
 }
 
-/** As one value, in which Postgres looks a uid up by halves, however many ranges there are; the whole of it by the primary key. */
+/** SQL: ranges as one multirange, in which Postgres finds a uid by binary search; their span is matched by the primary key. */
 function inRanges(ranges: readonly (readonly [from: number, to: number])[], bind: (value: unknown) => string): string {
   const [first, last] = [ranges[0]?.[0], ranges.at(-1)?.[1]];
   if (first === undefined || last === undefined) return 'false';
@@ -238,7 +238,7 @@ function inRanges(ranges: readonly (readonly [from: number, to: number])[], bind
 
 const COMPARISON = { before: '<', on: '=', since: '>=' } as const;
 
-/** A moment against a day of UTC, written so that no function hides the column. */
+/** SQL: compares a timestamp with a day in UTC. The column stands alone, so that an index can be used. */
 function instantOnDay(column: string, is: 'before' | 'on' | 'since', day: string): string {
   const start = `(${day}::date::timestamp at time zone 'UTC')`;
   if (is === 'before') return `${column} < ${start}`;

@@ -1,6 +1,6 @@
 import { casemapped } from './casemapped.ts';
 
-/** What messages of a mailbox are sorted by (RFC 5256 3, RFC 5957). */
+/** Sort keys of messages (RFC 5256 3, RFC 5957). */
 export type SortKey = 'arrival' | 'cc' | 'date' | 'from' | 'size' | 'subject' | 'to' | 'display-from' | 'display-to';
 
 export interface SortCriterion {
@@ -9,8 +9,8 @@ export interface SortCriterion {
 }
 
 /**
- * SQL: the base subject (RFC 5256 2.1) of the message `m`, of 100 characters. Most subjects are one already, or are behind one `re:`; to see that costs a
- * tenth of what the function does.
+ * SQL: the first 100 characters of the base subject (RFC 5256 2.1) of the message `m`. Most subjects are a base subject already, or have one
+ * `re:` in front; recognising these is much cheaper than calling the function.
  */
 export const BASE_SUBJECT = `(case
     when length(m.search_subject) <= 500 and ${isBase('m.search_subject')} then left(m.search_subject, 100)
@@ -18,7 +18,7 @@ export const BASE_SUBJECT = `(case
       then substr(m.search_subject, 5, 100)
     else base_subject(m.search_subject) end) collate "C"`;
 
-/** SQL: when the message `m` of the entry `e` was sent, or came, where it does not say so (RFC 5256 2.2). */
+/** SQL: when the message `m` of the entry `e` was sent; when it came, if it has no date (RFC 5256 2.2). */
 export const SENT = 'coalesce(m.sent_at, e.internal_date)';
 
 const KEYS: Readonly<Record<SortKey, string>> = {
@@ -33,7 +33,7 @@ const KEYS: Readonly<Record<SortKey, string>> = {
   'display-to': displayed('m.search_to'),
 };
 
-/** SQL: the order, of the entry `e` and, where it says so, its message `m`; what is equal is as it is in the mailbox (RFC 5256 3). */
+/** Returns the order of entries `e`, and whether it needs their messages `m`; equal ones are in mailbox order (RFC 5256 3). */
 export function orderOf(criteria: readonly SortCriterion[]): { order: string; readsMessages: boolean } {
   const given = criteria.map(({ by, reverse }) => `${KEYS[by]}${reverse ? ' desc' : ''}`);
   return { order: [...given, 'e.uid'].join(', '), readsMessages: given.some((key) => key.includes('m.')) };
@@ -43,12 +43,12 @@ function isBase(subject: string): string {
   return String.raw`${subject} !~ '^(?: |\[|re|fw)|(?: |\(fwd\))$'`;
 }
 
-/** The mailbox of the first address (RFC 5256 3). Addresses are stored as `name <mailbox@host>, …`. */
+/** SQL: the local part of the first address (RFC 5256 3). Addresses are stored as `name <mailbox@host>, …`. */
 function localPart(column: string): string {
   return casemapped(`coalesce(substring(left(${column}, 500) from '<([^<>@]*)'), '')`);
 }
 
-/** The name of the first address, or the address of who has none (RFC 5957 3). */
+/** SQL: the name of the first address, or the address when it has no name (RFC 5957 3). */
 function displayed(column: string): string {
   const text = `left(${column}, 500)`;
   return casemapped(`coalesce(substring(${text} from '^([^<]+) <'), substring(${text} from '<([^<>]*)'), '')`);

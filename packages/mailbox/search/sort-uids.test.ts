@@ -30,7 +30,7 @@ test('RFC 5256 2.1: the base subject is that of the index, by the short ways too
   for (const { search_subject: subject, ours, base } of rows) assert.equal(ours, base, subject);
 });
 
-/** An INBOX of messages with these columns. */
+/** Creates an account with such messages in INBOX. Returns the INBOX. */
 async function inboxOf(messages: readonly { subject?: string; from?: string; sent?: string }[]) {
   const inbox = await findMailbox(pool, await account(), 'INBOX');
   for (const { subject = '', from = '', sent = '2026-01-01' } of messages) {

@@ -8,7 +8,7 @@ import { BASE_SUBJECT, orderOf, SENT, type SortCriterion } from './sort-keys.ts'
 /** SQL: the uid of `e` in four octets. */
 const UID = 'substr(int8send(e.uid), 5)';
 
-/** Those of ascending uids that are there, in this order (RFC 5256 3). The database sorts: the process has four octets for each. */
+/** Returns the existing ones of ascending uids in this order (RFC 5256 3). The database sorts; this process only holds four octets for each. */
 export async function sortUids(
   db: Queryable,
   mailbox: MailboxRef,
@@ -24,13 +24,13 @@ export async function sortUids(
   return unpackUids(rows[0]?.uids);
 }
 
-/** Threads one behind the other: their uids, and how many each has. */
+/** Threads one after the other: their uids, and the size of each. */
 export interface SubjectThreads {
   readonly uids: Uint32Array;
   readonly sizes: Uint32Array;
 }
 
-/** Messages of one base subject are a thread, in the order in which they were sent, as are threads by their first (RFC 5256 ORDEREDSUBJECT). */
+/** Groups messages with the same base subject. Within a thread they are ordered by date, and threads by their first (RFC 5256 ORDEREDSUBJECT). */
 export async function threadsBySubject(db: Queryable, mailbox: MailboxRef, uids: Uint32Array): Promise<SubjectThreads> {
   requireRights(mailbox, 'r');
   const { rows } = await db.query<{ uids: string | null; sizes: string | null }>(

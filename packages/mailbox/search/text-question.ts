@@ -1,7 +1,7 @@
-/** Where in a message a text is looked for: fields that are kept folded, and the decoded body. */
+/** Where a text is looked for in a message: fields that are stored folded, and the decoded body. */
 export type TextPlace = 'from' | 'to' | 'cc' | 'bcc' | 'subject' | 'body';
 
-/** Whether any of these places says a text that foldCase returned, with any accents. */
+/** Whether any of these places contains a text, with any accents; the text must be folded by foldCase. */
 export interface TextQuestion {
   readonly text: string;
   readonly where: readonly TextPlace[];

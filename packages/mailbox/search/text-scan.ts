@@ -4,12 +4,12 @@ import { turn } from '../messages/turns.ts';
 import type { WholeMessage } from './message-search.ts';
 import type { TextPlace, TextQuestion } from './text-question.ts';
 
-/** All that a search asks of the text of messages (RFC 3501 6.4.4), of what is kept of it and where that is not all. */
+/** All questions of a search about the text of messages (RFC 3501 6.4.4), both stored text and text that is not. */
 export class TextScan {
   readonly #questions: TextQuestion[] = [];
   #bytesLeft: number;
 
-  /** @param maxBytes octets of messages that are looked through for one search */
+  /** @param maxBytes how many octets of messages one search may read */
   constructor(maxBytes: number) {
     this.#bytesLeft = maxBytes;
   }
@@ -18,14 +18,14 @@ export class TextScan {
     return this.#questions;
   }
 
-  /** Whether the text is anywhere in these places. Returns the question's number. */
+  /** Asks whether the text is in any of these places. Returns the question's number. */
   ask(value: string, where: readonly TextPlace[] = ['body']): number {
     return this.#questions.push({ text: foldCase(value), where }) - 1;
   }
 
   /**
-   * The questions that the body of a message answers with yes, as bits by number, the lowest of each octet first. Throws limit-reached:
-   * an answer that leaves something out would be a wrong one.
+   * Returns a set bit for each question that a message's body answers with yes, by number, lowest bit of each octet first. Throws limit-reached,
+   * since an incomplete answer would be wrong.
    * @param alive throws when nobody waits for the answer any more
    */
   async look({ size, headerLength, content }: WholeMessage, alive: () => void): Promise<Buffer> {

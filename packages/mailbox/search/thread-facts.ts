@@ -5,28 +5,28 @@ import { PackedColumn } from '../read/packed-column.ts';
 import { entriesOf } from './entries-of.ts';
 import { BASE_SUBJECT, SENT } from './sort-keys.ts';
 
-/** Messages of one statement. */
+/** How many messages one statement reads. */
 const PAGE = 5_000;
-/** References of one message: its first, and its last ones. */
+/** How many references of one message are read: its first, and its last ones. */
 const REFERENCES = 20;
 
-/** What of messages says in which thread they are (RFC 5256 REFERENCES). Ids and subjects are hashes of 53 bits. */
+/** The facts that decide about threads (RFC 5256 REFERENCES). Ids and subjects are hashes of 53 bits. */
 export interface ThreadFacts {
   readonly uids: Float64Array;
-  /** When they were sent, in milliseconds. */
+  /** When messages were sent, in milliseconds. */
   readonly sent: Float64Array;
-  /** Message-IDs; 0 where there is none. */
+  /** Message-IDs; 0 when there is none. */
   readonly ids: Float64Array;
-  /** Base subjects; 0 of one that is empty. */
+  /** Base subjects; 0 when empty. */
   readonly subjects: Float64Array;
-  /** 1 where the subject is that of a reply or of something that was passed on (RFC 5256 2.1). */
+  /** 1 when the subject is that of a reply or a forward (RFC 5256 2.1). */
   readonly replies: Float64Array;
-  /** How many of `references` are those of each message, the oldest first. */
+  /** How many of `references` belong to each message; each message's are oldest first. */
   readonly counts: Float64Array;
   readonly references: Float64Array;
 }
 
-/** Facts of those of ascending uids that are there, in pages. @param alive throws when nobody waits for them any more */
+/** Yields the facts of the existing ones of ascending uids, in pages. @param alive throws when nobody waits for the answer any more */
 export async function* readThreadFacts(
   db: Queryable,
   mailbox: MailboxRef,
@@ -53,7 +53,7 @@ export async function* readThreadFacts(
   }
 }
 
-/** In-Reply-To counts where there are no References (RFC 5256 REFERENCES 1). */
+/** SQL: the references; In-Reply-To counts when there are none (RFC 5256 REFERENCES 1). */
 const ANCESTORS = 'case when cardinality(m.refs) > 0 then m.refs else m.in_reply_to[1:1] end';
 const IS_REPLY = String.raw`left(m.search_subject, 500) ~
   '^(?: |\[[^][]*\] *)*(?:re|fwd?) *(?:\[[^][]*\] *)?:|\(fwd\) *$|^ *\[fwd:.*\] *$'`;
@@ -73,7 +73,7 @@ function factsStatement(uids: Uint32Array): string {
   ) facts`;
 }
 
-/** As many bits as a number has. */
+/** SQL: a hash with as many bits as a JavaScript number holds exactly. */
 function hash(text: string): string {
   return `coalesce(hashtextextended(nullif(${text}, ''), 0) >> 11, 0)`;
 }

@@ -7,19 +7,19 @@ import { MAX_GRANTEES } from './bounds.ts';
 import { membersOf } from './group-shares.ts';
 import { type ChangedGrant, requireFewMailboxes, requireFewOwners, settleRights } from './settle.ts';
 
-/** The rights that accounts and groups are to have in a mailbox, by their ids; null: none. */
+/** New rights in a mailbox, by the ids of accounts and groups; null means none. */
 export type Grants = ReadonlyMap<number, Rights | null>;
 
-/** The letters that one was given; null: none. */
+/** The letters of rights that an account or group is given; null means none. */
 interface Given {
   readonly granteeId: number;
   readonly letters: string | null;
 }
 
 /**
- * Gives rights and takes them (RFC 4314 3.1), under the account's lock, and with groups that get some held; the caller saves the state
- * and tells those concerned. Those who are not named keep theirs, unless `whole`. Returns what became of accounts, also of those in groups;
- * null: all is as it was. Throws no-permission, mailbox-not-found, invalid (the owner has all rights), limit-reached.
+ * Changes rights in a mailbox (RFC 4314 3.1). The account must be locked, and groups that get rights held; the caller saves the state and
+ * tells those concerned. Accounts and groups that are not named keep their rights, unless `whole`. Returns the changes for accounts, members
+ * of groups included; null when nothing changed. Throws no-permission, mailbox-not-found, invalid (the owner has all rights), limit-reached.
  */
 export async function grantRights(
   tx: Transaction,
@@ -59,7 +59,7 @@ export async function grantRights(
   return settleRights(tx, [accountId], mailboxId, [...new Set([...accounts, ...(await membersOf(tx, groups))])]);
 }
 
-/** What each was given itself. */
+/** Returns the rights that accounts and groups were given themselves. */
 async function readGiven(tx: Transaction, { accountId, mailboxId }: MailboxRef): Promise<Map<number, string>> {
   const { rows } = await tx.query<{ grantee_id: number | null; letters: string }>(
     `select s.grantee_id, coalesce(s.given_rights, s.rights) as letters from mailboxes m
@@ -73,7 +73,7 @@ async function readGiven(tx: Transaction, { accountId, mailboxId }: MailboxRef):
   );
 }
 
-/** Groups have what they were given; what an account may do at all is settled afterwards. */
+/** Stores given rights. What accounts may do in total is settled afterwards. */
 async function write(tx: Transaction, { accountId, mailboxId }: MailboxRef, changed: readonly Given[]): Promise<void> {
   await tx.query(
     `with wanted as (
@@ -97,7 +97,7 @@ async function write(tx: Transaction, { accountId, mailboxId }: MailboxRef, chan
   );
 }
 
-/** What somebody makes below a shared mailbox is for those for whom that one is. Throws limit-reached. */
+/** Gives a new mailbox below a shared one the same rights. Throws limit-reached. */
 export async function inheritRights(tx: Transaction, parent: MailboxRef, mailboxId: number): Promise<void> {
   const { rows } = await tx.query<{ grantee_id: number }>(
     `insert into mailbox_shares (account_id, mailbox_id, grantee_id, rights, given_rights)
@@ -111,7 +111,7 @@ export async function inheritRights(tx: Transaction, parent: MailboxRef, mailbox
   );
 }
 
-/** With a mailbox its rights go. Returns the accounts whose they were. */
+/** Removes all rights in a mailbox that is being deleted. Returns the accounts that had some. */
 export async function dropRights(tx: Transaction, accountId: number, mailboxId: number): Promise<number[]> {
   const { rows } = await tx.query<{ grantee_id: number }>(
     'delete from mailbox_shares where account_id = $1 and mailbox_id = $2 returning grantee_id',

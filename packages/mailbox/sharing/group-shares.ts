@@ -3,7 +3,7 @@ import { MailError } from '@postroom/types';
 import { lockAccounts, saveAccounts } from '../account/account-state.ts';
 import { type ChangedGrant, settleRights } from './settle.ts';
 
-/** Keeps these groups as they are until the transaction ends: nobody enters or leaves meanwhile. Comes before locks of accounts. Throws not-found. */
+/** Locks groups so that no members enter or leave until the transaction ends. Must come before locks of accounts. Throws not-found. */
 export async function holdGroups(tx: Transaction, groupIds: readonly number[]): Promise<void> {
   if (groupIds.length === 0) return;
   const { rowCount } = await tx.query('select 1 from groups where id = any($1::bigint[]) order by id for share', [
@@ -12,7 +12,7 @@ export async function holdGroups(tx: Transaction, groupIds: readonly number[]): 
   if (rowCount !== groupIds.length) throw new MailError('not-found', 'There is no such group');
 }
 
-/** Who is in any of these groups. */
+/** Returns the members of these groups. */
 export async function membersOf(tx: Transaction, groupIds: readonly number[]): Promise<number[]> {
   if (groupIds.length === 0) return [];
   const { rows } = await tx.query<{ account_id: number }>(
@@ -22,7 +22,7 @@ export async function membersOf(tx: Transaction, groupIds: readonly number[]): P
   return rows.map((row) => row.account_id);
 }
 
-/** Accounts have entered a group or left it, of which the caller holds the lock: they may do what it may, or no more. Throws limit-reached. */
+/** Updates the rights of accounts that have entered or left a group. The caller has locked the group. Throws limit-reached. */
 export async function followMembers(
   tx: Transaction,
   groupId: number,
@@ -33,8 +33,8 @@ export async function followMembers(
 }
 
 /**
- * A group is gone, of which the caller holds the lock, and nothing is shared with it. Returns the owners with their modseqs now, and
- * what those who were in it have lost.
+ * Removes everything shared with a group that was deleted; the caller has locked it. Returns the owners with their new modseqs, and the
+ * rights that former members have lost.
  */
 export async function dropGroupShares(
   tx: Transaction,
@@ -57,7 +57,7 @@ export async function dropGroupShares(
   return { owners: states, changed: await settleRights(tx, [...owners.keys()], null, formerMembers) };
 }
 
-/** Locks who shares with the group: what they share with it stays as it is. */
+/** Locks the accounts that share with the group, so that what they share stays the same. */
 async function lockOwners(tx: Transaction, groupId: number) {
   const { rows } = await tx.query<{ account_id: number }>(
     'select distinct account_id from mailbox_shares where grantee_id = $1',

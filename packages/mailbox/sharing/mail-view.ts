@@ -3,28 +3,28 @@ import { packBigints } from '@postroom/database';
 import { formatRights, MailError, type Rights } from '@postroom/types';
 import { type MailboxRef, ownMailbox, type Reader } from '../mailboxes/mailbox-ref.ts';
 
-/** What somebody may do with a mailbox of another account. */
+/** What an account may do with a mailbox of another account. */
 export interface Share {
   readonly rights: Rights;
-  /** By who may use it (RFC 8621 2 isSubscribed). */
+  /** Whether the account that uses it is subscribed to it (RFC 8621 2 isSubscribed). */
   readonly isSubscribed: boolean;
 }
 
-/** An account's mail as somebody sees it: to anyone but its owner only what is shared with him is there. */
+/** An account's mail as somebody sees it: everyone but its owner sees only what is shared. */
 export interface MailView {
   readonly accountId: number;
-  /** Mailboxes, and what may be done with each; null: all of them, as their owner. */
+  /** The visible mailboxes and the rights in each; null: all of them, with the rights of the owner. */
   readonly shared: ReadonlyMap<number, Share> | null;
-  /** Who has a \Seen of his own there. */
+  /** The account that has a \Seen of its own there. */
   readonly reader?: Reader;
 }
 
-/** What an account's owner sees. */
+/** Returns the owner's view of an account. */
 export function ownMail(accountId: number): MailView {
   return { accountId, shared: null };
 }
 
-/** Throws mailbox-not-found for one that is not seen. Of one's own it is not looked whether it is there. */
+/** Returns a reference to a mailbox of the view. Throws mailbox-not-found if it is not visible. For an owner it is not checked that it exists. */
 export function seenMailbox({ accountId, shared, reader }: MailView, mailboxId: number): MailboxRef {
   if (!shared) return ownMailbox(accountId, mailboxId);
   const share = shared.get(mailboxId);
@@ -36,18 +36,18 @@ export function isSeen({ shared }: MailView, mailboxId: number): boolean {
   return shared?.has(mailboxId) ?? true;
 }
 
-/** The mailboxes whose messages may be read; null: all. */
+/** Returns the ids of mailboxes whose messages may be read; null means all. */
 export function readableMailboxes({ shared }: MailView): number[] | null {
   return shared && [...shared].flatMap(([id, { rights }]) => (rights.has('r') ? [id] : []));
 }
 
-/** SQL that leaves entries in mailboxes out that may not be read; of one's own mail nothing is left out, and statements stay as they are. */
+/** SQL that leaves out entries in mailboxes that may not be read. For owners it leaves out nothing, and statements stay the same. */
 export interface Narrowing {
-  /** For the name of a prepared statement. */
+  /** A suffix for the name of a prepared statement. */
   readonly suffix: string;
-  /** The parameter `$place`, if there is one. */
+  /** The value of the parameter `$place`, if there is one. */
   readonly values: readonly unknown[];
-  /** @param column the id of the entry's mailbox */
+  /** SQL: ` and …`. @param column the mailbox id of the entry */
   and(column: string): string;
 }
 
@@ -63,14 +63,14 @@ export function narrowing(view: MailView, place: number): Narrowing {
   };
 }
 
-/** The end of a state (RFC 8620 5.1): another one when other mailboxes are seen, or other things may be done with them. */
+/** Returns the end of a state (RFC 8620 5.1), which changes when the visible mailboxes or the rights in them change. */
 export function stateMark({ shared }: MailView): string {
   if (!shared) return '';
   const all = [...shared].sort(([one], [other]) => one - other).map(([id, { rights }]) => id + formatRights(rights));
   return `-${createHash('md5').update(all.join(',')).digest('hex').slice(0, 8)}`;
 }
 
-/** A state without its mark; null if it is one of other rights. */
+/** Returns a state without its mark; null when the mark is of other rights. */
 export function unmarked(view: MailView, state: string): string | null {
   const mark = stateMark(view);
   if (mark === '') return state;

@@ -4,43 +4,43 @@ import type { MailboxRef, Reader } from '../mailboxes/mailbox-ref.ts';
 import { settable } from '../mailboxes/rights.ts';
 import { MAX_READERS } from './bounds.ts';
 
-/** Whose \Seen is in mailboxes that are shared: of each who reads them, or one for all. */
+/** Who has a \Seen in shared mailboxes: each reader, or all together. */
 export type SharedSeen = 'each' | 'all';
 
 export function readerOf(viewerId: number, seen: SharedSeen): Reader {
   return seen === 'each' ? viewerId : undefined;
 }
 
-/** SQL: the flags of an entry as they are for who reads it. @param of its alias, with a dot, or nothing */
+/** SQL: the flags of an entry as its reader sees them. @param of the entry's alias with a dot, or nothing */
 export function flagsSeen(of: string, reader: Reader): string {
   if (reader === undefined) return `${of}flags`;
   const seen = `case when ${bigintLiteral(reader)} = any(${of}seen_by) then ${Flag.Seen} else 0 end`;
   return `((${of}flags & ${~Flag.Seen}) | ${seen})`;
 }
 
-/** SQL: what is written of an entry `e` that is to have these flags for who reads it. @param flags SQL of an int */
+/** SQL: the assignments that give an entry `e` these flags for its reader. @param flags SQL of an int */
 export function setFlags(flags: string, reader: Reader): string {
   if (reader === undefined) return `flags = ${flags}`;
   const who = bigintLiteral(reader);
-  // Who has not read here any more for long makes room.
+  // The reader who has read nothing here for longest makes room.
   const added = `array_append(case when cardinality(e.seen_by) >= ${MAX_READERS} then e.seen_by[2:] else e.seen_by end, ${who})`;
   return `flags = (${flags} & ${~Flag.Seen}) | (e.flags & ${Flag.Seen}),
     seen_by = case when ${flags} & ${Flag.Seen} = 0 then nullif(array_remove(e.seen_by, ${who}), '{}')
       when ${who} = any(e.seen_by) then e.seen_by else ${added} end`;
 }
 
-/** The name of a prepared statement; that of a reader has his number in it, and is not prepared. */
+/** Returns the name of a prepared statement. A statement for a reader contains the reader's id, so it is not prepared. */
 export function prepared(name: string, reader: Reader): { readonly name?: string } {
   return reader === undefined ? { name } : {};
 }
 
-/** Flags that are written of a message that is filed: \Seen is set behind it, for who files it (seeFiled). */
+/** Returns the flags to write for a message that is filed. A reader's own \Seen is left out; seeFiled sets it afterwards. */
 export function flagsToFile(to: MailboxRef, flags: number): number {
   const may = flags & settable(to).flags;
   return to.reader === undefined ? may : may & ~Flag.Seen;
 }
 
-/** What somebody filed as seen in the transaction is seen by him. @param filed the uids, and the flags that he gave */
+/** Marks what a reader has filed as seen in this transaction as seen by that reader. @param filed the uids, and the flags that were given */
 export async function seeFiled(
   tx: Transaction,
   to: MailboxRef,
@@ -55,7 +55,7 @@ export async function seeFiled(
   );
 }
 
-/** How many messages each of these mailboxes has that who reads has not seen, by mailbox id; those of owners are left out. */
+/** Returns how many messages of each mailbox its reader has not seen, by mailbox id. Mailboxes without a reader of their own are left out. */
 export async function ownUnseenCounts(
   db: Queryable,
   accountId: number,

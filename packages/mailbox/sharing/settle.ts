@@ -2,21 +2,21 @@ import type { Transaction } from '@postroom/database';
 import { MailError } from '@postroom/types';
 import { MAX_GROUP_MAILBOXES, MAX_READERS, MAX_SHARED_ACCOUNTS } from './bounds.ts';
 
-/** What became of one account's rights; null: none. */
+/** A change of one account's rights; null means none. */
 export interface ChangedGrant {
-  /** Whose mailbox it is. */
+  /** The owner of the mailbox. */
   readonly accountId: number;
   readonly granteeId: number;
   readonly mailboxId: number;
-  /** Of the mailbox. */
+  /** The name of the mailbox. */
   readonly name: string;
   readonly before: string | null;
   readonly after: string | null;
 }
 
 /**
- * Writes what these accounts may do with mailboxes of these owners, of whom the locks are held: what each was given itself and what its groups
- * were given (RFC 4314 2: the union). Returns what is not as it was. Throws limit-reached.
+ * Stores what accounts may do with mailboxes of these owners, who must be locked: the union of their own rights and those of their groups
+ * (RFC 4314 2). Returns what has changed. Throws limit-reached.
  * @param mailboxId null: all mailboxes of the owners
  */
 export async function settleRights(
@@ -73,7 +73,7 @@ const SETTLE = `
   from compared c join mailboxes b on b.account_id = c.account_id and b.id = c.mailbox_id
   where c.before is distinct from nullif(c.rights, '')`;
 
-/** A session tells of so many accounts, and no more. */
+/** Checks the number of accounts that share with one account, because a session shows only so many. */
 export async function requireFewOwners(tx: Transaction, granteeIds: readonly number[]): Promise<void> {
   if (granteeIds.length === 0) return;
   const { rows } = await tx.query<{ most: number | null }>(
@@ -86,7 +86,7 @@ export async function requireFewOwners(tx: Transaction, granteeIds: readonly num
     throw new MailError('limit-reached', `At most ${MAX_SHARED_ACCOUNTS} accounts share with one`);
 }
 
-/** Each of them is told of what changes. */
+/** Checks the number of accounts that use a mailbox, because each of them is told of every change. */
 async function requireFewReaders(tx: Transaction, added: readonly ChangedGrant[]): Promise<void> {
   if (added.length === 0) return;
   const { rows } = await tx.query<{ most: number | null }>(
@@ -103,7 +103,7 @@ async function requireFewReaders(tx: Transaction, added: readonly ChangedGrant[]
     );
 }
 
-/** Who enters a group gets all of them at once. */
+/** Checks the number of mailboxes shared with a group, because a new member gets all of them at once. */
 export async function requireFewMailboxes(tx: Transaction, groupIds: readonly number[]): Promise<void> {
   if (groupIds.length === 0) return;
   const { rows } = await tx.query<{ most: number | null }>(

@@ -8,10 +8,9 @@ import { holdGroups } from './group-shares.ts';
 import type { ChangedGrant } from './settle.ts';
 
 /**
- * Gives accounts and groups rights in a mailbox and takes them away; from the commit on nobody has what he lost. Those who are not named keep
- * theirs, unless `whole`. Throws no-permission, mailbox-not-found, invalid, limit-reached,
- * and not-found for a group that is gone.
- * @param note what became of whom, in the same transaction
+ * Changes the rights of accounts and groups in a mailbox; they take effect with the commit. Those that are not named keep their rights,
+ * unless `whole`. Throws no-permission, mailbox-not-found, invalid, limit-reached, and not-found for a group that does not exist.
+ * @param note gets the changes, in the same transaction
  */
 export async function shareMailbox(
   store: MailboxStore,
@@ -40,7 +39,7 @@ export async function shareMailbox(
   );
 }
 
-/** What these accounts see of others' mail is not what it was. */
+/** Tells accounts that what they see of others' mail has changed. */
 export function notifyOthers(store: Pick<MailboxStore, 'announce'>, accountIds: readonly number[]): void {
   for (const accountId of accountIds) store.announce({ accountId, modseq: 0, mailboxIds: [] });
 }

@@ -5,18 +5,18 @@ import { MAILBOX_COLUMNS, type Mailbox, type MailboxRow, mailboxFromRow } from '
 import { readerOf, type SharedSeen } from './own-seen.ts';
 import { OWNER_IS_ACTIVE } from './shares.ts';
 
-/** A mailbox of another account, with what may be done with it; its name is that which its owner gave it. */
+/** A mailbox of another account, with the rights in it. Its name is the owner's name for it. */
 export interface SharedMailbox extends Mailbox {
   /** The owner's address. */
   readonly owner: string;
-  /** By who may use it. */
+  /** Whether the account that uses it is subscribed to it. */
   readonly isSubscribed: boolean;
 }
 
-/** Shared mailboxes that one account is told of. */
+/** The most shared mailboxes that one account sees. */
 export const MAX_SHARED_MAILBOXES = 10_000;
 
-/** Mailboxes that are read together. */
+/** How many mailboxes one query reads. */
 const PAGE = 1_000;
 
 type Row = MailboxRow & { owner: string; rights: string; is_subscribed: boolean } & Record<string, unknown>;
@@ -31,7 +31,7 @@ function sharedFromRow(row: Row, reader: Reader): SharedMailbox {
   return { ...mailboxFromRow(row), rights: readRights(rights), reader, owner, isSubscribed };
 }
 
-/** What others share with an account, by owner and name; at most MAX_SHARED_MAILBOXES. */
+/** Returns the mailboxes that others share with an account, ordered by owner and name; at most MAX_SHARED_MAILBOXES. */
 export async function listSharedMailboxes(db: Queryable, viewerId: number, seen: SharedSeen): Promise<SharedMailbox[]> {
   const all: SharedMailbox[] = [];
   for (let isOver = false; !isOver && all.length < MAX_SHARED_MAILBOXES; ) {
@@ -57,7 +57,7 @@ async function listSome(
   return rows.map((row) => sharedFromRow(row, reader));
 }
 
-/** The first of these that is shared with the account; null: none is. */
+/** Returns the first of the wanted mailboxes that is shared with the account; null when none is. */
 export async function findSharedMailbox(
   db: Queryable,
   viewerId: number,
@@ -73,7 +73,7 @@ export async function findSharedMailbox(
   return rows[0] ? sharedFromRow(rows[0], readerOf(viewerId, seen)) : null;
 }
 
-/** What an account may do now with a mailbox of another one: nothing, where it is not shared with it (any more). */
+/** Returns the present rights of an account in a mailbox of another account; empty when it is not shared (any more). */
 export async function rightsNow(
   db: Queryable,
   viewerId: number,

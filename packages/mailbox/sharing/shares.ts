@@ -4,7 +4,7 @@ import { MAX_SHARED_ACCOUNTS } from './bounds.ts';
 import type { MailView, Share } from './mail-view.ts';
 import { readerOf, type SharedSeen } from './own-seen.ts';
 
-/** SQL: of a suspended account nothing is shared. */
+/** SQL: the owner of `m` is not suspended; a suspended account shares nothing. */
 export const OWNER_IS_ACTIVE = `exists (select 1 from accounts o where o.id = m.account_id and o.status = 'active')`;
 
 interface Row {
@@ -13,7 +13,7 @@ interface Row {
   is_subscribed: boolean;
 }
 
-/** What an account sees of another one's mail; null: nothing is shared with it. */
+/** Returns what an account sees of another account's mail; null when nothing is shared. */
 export async function readSharedMail(
   db: Queryable,
   viewerId: number,
@@ -35,7 +35,7 @@ function shareOf({ rights, is_subscribed: isSubscribed }: Row): Share {
   return { rights: readRights(rights), isSubscribed };
 }
 
-/** The accounts that may use something of this one's, those in groups included, while it is not suspended. */
+/** Returns the accounts that may use mailboxes of this one, members of groups included. */
 export async function accountsSharedWith(db: Queryable, ownerId: number): Promise<number[]> {
   const { rows } = await db.query<{ id: number }>(
     `select distinct grantee_id as id from mailbox_shares
@@ -45,16 +45,16 @@ export async function accountsSharedWith(db: Queryable, ownerId: number): Promis
   return rows.map(({ id }) => id);
 }
 
-/** An account of which something is shared. */
+/** An account that shares something. */
 export interface SharedAccount {
   readonly accountId: number;
   readonly address: string;
   readonly displayName: string;
-  /** Nothing in it may be changed. */
+  /** Whether nothing in it may be changed. */
   readonly isReadOnly: boolean;
 }
 
-/** The accounts that share something with this one, by id; at most MAX_SHARED_ACCOUNTS. */
+/** Returns the accounts that share something with this one, ordered by id; at most MAX_SHARED_ACCOUNTS. */
 export async function sharedAccounts(db: Queryable, viewerId: number): Promise<SharedAccount[]> {
   const { rows } = await db.query<SharedAccount & Record<string, unknown>>({
     name: 'shared-accounts',
@@ -69,7 +69,7 @@ export async function sharedAccounts(db: Queryable, viewerId: number): Promise<S
   return rows;
 }
 
-/** The states of all of them, as `2=17.4-0fa51c02,5=…`: account, modseq and next id, and a mark of what may be done there. */
+/** Returns the states of all of them, as `2=17.4-0fa51c02,5=…`: account, modseq and next id, and a hash of the rights there. */
 export async function sharedStates(db: Queryable, viewerId: number): Promise<string> {
   const { rows } = await db.query<{ states: string }>({
     name: 'shared-states',
@@ -79,7 +79,7 @@ export async function sharedStates(db: Queryable, viewerId: number): Promise<str
   return rows[0]?.states ?? '';
 }
 
-/** What accounts and groups were given of an account's mailboxes, by mailbox and id. */
+/** Returns the rights that accounts and groups were given in an account's mailboxes, by mailbox id and grantee id. */
 export async function readGrants(db: Queryable, ownerId: number): Promise<Map<number, Map<number, Rights>>> {
   const { rows } = await db.query<{ mailbox_id: number; grantee_id: number; rights: string }>({
     name: 'read-grants',
@@ -97,14 +97,14 @@ export async function readGrants(db: Queryable, ownerId: number): Promise<Map<nu
   );
 }
 
-/** An account or a group, and what it was given of a mailbox. */
+/** An account or a group, and its given rights in a mailbox. */
 export interface AclEntry {
   readonly granteeId: number;
   readonly address: string;
   readonly rights: Rights;
 }
 
-/** Who was given rights in a mailbox (RFC 4314 2): its owner first, then accounts and groups by address; at most MAX_GRANTEES. */
+/** Returns who was given rights in a mailbox (RFC 4314 2): its owner first, then accounts and groups by address; at most MAX_GRANTEES. */
 export async function readAcl(
   db: Queryable,
   { accountId, mailboxId }: { readonly accountId: number; readonly mailboxId: number },
@@ -126,7 +126,7 @@ export async function readAcl(
   }));
 }
 
-/** The accounts and groups that an account has given something, and the accounts that have given it something. */
+/** Returns the accounts and groups that an account shares with, and the accounts that share with it. */
 export async function sharingPartners(db: Queryable, accountId: number): Promise<number[]> {
   const { rows } = await db.query<{ id: number }>({
     name: 'sharing-partners',
@@ -137,7 +137,7 @@ export async function sharingPartners(db: Queryable, accountId: number): Promise
   return rows.map(({ id }) => id);
 }
 
-/** RFC 8621 2 isSubscribed of a mailbox that is shared with this account. */
+/** Sets whether an account is subscribed to a mailbox that is shared with it (RFC 8621 2 isSubscribed). */
 export async function subscribeShared(
   db: Queryable,
   viewerId: number,

@@ -13,13 +13,13 @@ import {
   readEntries,
 } from '../index.ts';
 
-/** A database of a test file's own, with what makes accounts and messages in it. */
+/** A database for one test file, with helpers that create accounts and messages. */
 export interface MailboxFixture {
   readonly pool: Pool;
   readonly store: MailboxStore;
   account(quotaBytes?: number | null): Promise<number>;
   setQuota(accountId: number, quotaBytes: number | null): Promise<void>;
-  /** Returns the uid. */
+  /** Appends a message and returns its uid. */
   append(mailbox: MailboxRef, subject: string, flags?: number, keywords?: string[]): Promise<number>;
   entries(mailbox: MailboxRef, fields?: object): Promise<Entry[]>;
 }

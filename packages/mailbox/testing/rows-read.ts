@@ -9,7 +9,7 @@ export interface PlanNode {
   Plans?: PlanNode[];
 }
 
-/** Rows of these tables that the statements of some work look at. */
+/** Returns how many rows of these tables the statements of `work` read. */
 export async function rowsRead(
   store: MailboxStore,
   tables: readonly string[],
@@ -22,7 +22,7 @@ export async function rowsRead(
     .reduce((sum, rows) => sum + rows, 0);
 }
 
-/** What the statements of some work are made of, as they ran. */
+/** Returns the plan nodes of all statements of `work`, as they were executed. */
 export async function nodesRun(
   store: MailboxStore,
   work: (reading: MailboxStore) => Promise<unknown>,

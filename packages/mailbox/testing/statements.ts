@@ -2,14 +2,14 @@ import { glob, readFile } from 'node:fs/promises';
 
 export interface Statement {
   readonly path: string;
-  /** On one line; constants that stand in it are filled in, other expressions are `?`. */
+  /** The statement on one line. Constants in it are filled in; other expressions are `?`. */
   readonly sql: string;
 }
 
 const root = new URL('../../../', import.meta.url);
 const SQL = /^\s*(with|select|insert into|update|delete from)\s/i;
 
-/** Every SQL statement that is written out in a package's sources, found by how strings of code look. */
+/** Finds every SQL statement that is written out in the sources of packages, by the look of its string. */
 export async function statementsIn(packages: readonly string[]): Promise<Statement[]> {
   const found: Statement[] = [];
   for await (const path of glob(`packages/{${packages.join(',')}}/**/*.ts`, { cwd: root.pathname })) {
@@ -30,7 +30,7 @@ export async function statementsIn(packages: readonly string[]): Promise<Stateme
 const constants = new Map<string, Literal[]>();
 
 interface Literal {
-  /** Of the constant it is the value of. */
+  /** The constant that it is the value of. */
   readonly name: string | undefined;
   readonly text: string;
 }

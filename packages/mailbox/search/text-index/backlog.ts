@@ -1,7 +1,7 @@
 import type { Transaction } from '@postroom/database';
 import { SEGMENT_IDS } from './postings.ts';
 
-/** Notes those accounts that have a segment's worth of messages more; most often none. Part of the transaction that files. */
+/** Notes the accounts that have filled another segment with new messages; mostly there are none. Part of the filing transaction. */
 export async function noteBacklog(
   tx: Transaction,
   accounts: Iterable<{ accountId: number; nextId: number }>,

@@ -5,7 +5,7 @@ import { SEGMENT_IDS } from './postings.ts';
 import { searchableTexts } from './searchable-texts.ts';
 import { type Segment, SegmentBuilder } from './segment.ts';
 
-/** Makes a segment of the messages with these ids, or of as many as one holds. */
+/** Builds a segment from the messages with these ids, or from as many as fit. */
 export async function buildSegment(pool: Pool, accountId: number, firstId: number, lastId: number): Promise<Segment> {
   const builder = new SegmentBuilder(firstId);
   const end = Math.min(lastId, firstId + SEGMENT_IDS - 1);
@@ -31,13 +31,13 @@ interface ReadMessage {
   header: Buffer;
 }
 
-/** Messages and octets that are read together; one message comes whatever it weighs. */
+/** The most messages and octets that are read at once; a single message is read whatever its size. */
 const PAGE = 200;
 const PAGE_BYTES = 1024 * 1024;
 
 const KEPT = [...['subject', 'from', 'to', 'cc', 'bcc'].map((name) => `m.search_${name}`), TEXT];
 
-/** The next messages. One without its header (a damaged row) is not whole: the index must not rule it out. */
+/** Reads the next messages. A message without its header (a damaged row) is not whole, so the index must never exclude it. */
 async function readMessages(pool: Pool, accountId: number, from: number, to: number): Promise<ReadMessage[]> {
   const account = bigintLiteral(accountId);
   const octets = [...KEPT, 'b.header'].map((column) => `coalesce(octet_length(${column}), 0)`).join(' + ');

@@ -6,21 +6,21 @@ import { type Bits, readPlaces, readPostings, SEGMENT_IDS } from './postings.ts'
 import type { IdRange } from './segment-rows.ts';
 import { candidates, gramsFor, simplified, type Wanted } from './wanted.ts';
 
-/** The messages of an account that a search has to look at: all others cannot match. */
+/** The messages of an account that a search has to look at; all others cannot match. */
 export interface Candidates {
   /** Ascending. */
   ids: number[];
-  /** What the index does not speak for yet: from and to, ascending; the last one is open. */
+  /** Ranges of ids that are not indexed yet, ascending; the last one has no end. */
   unindexed: IdRange[];
 }
 
-/** Of as many candidates, at least, that one in so many messages is one the entries of a mailbox are read in order, and each is looked up among them. */
+/** With more than MANY candidates, and more than one in ONE_IN messages, the entries of a mailbox are read in order and filtered by them. */
 const MANY = 1_000;
 const ONE_IN = 20;
 
-/** Rows of the index that are in memory together, of some 1.5 KB each. */
+/** How many rows of the index, of some 1.5 KB each, are in memory at once. */
 const ROWS = 2_000;
-/** Grams that one search looks up; one with more of them is not worth narrowing. */
+/** The most grams that one search looks up; a search with more is not narrowed. */
 const GRAMS_OF_SEARCH = 200;
 
 export function areMany({ ids }: Candidates): boolean {
@@ -36,13 +36,13 @@ export function candidateBits({ ids, unindexed }: Candidates, id: string, bind: 
   const bits = new MessageBits(0, Number.isFinite(last) ? last : (ids.at(-1) ?? 0), 1);
   for (const each of ids) bits.set(0, each);
   for (const { from, to } of unindexed.slice(0, -1)) for (let each = from; each <= to; each++) bits.set(0, each);
-  // What is behind them all is not indexed yet
+  // Messages after the range are not indexed yet, so they are candidates.
   return `coalesce(${bits.inSql(id, bind)(0)}, ${Number.isFinite(last)})`;
 }
 
 /**
- * Asks the index. Null: it says nothing about such a query, or of this account, or does not rule out enough.
- * @param most candidates; with more it is as quick to look at all messages
+ * Finds candidates in the index. Null when it has nothing about such a query or about this account, or does not exclude enough.
+ * @param most the most candidates; with more, looking at all messages is as fast
  */
 export async function findCandidates(
   pool: Pool,
@@ -79,7 +79,7 @@ interface SegmentRead {
   has: Map<number, Bits | null>;
 }
 
-/** Numbers are literals, as COPY takes no parameters; its rows come as the octets they are. */
+/** Reads rows of the index as raw octets. Numbers are literals, because COPY takes no parameters. */
 async function readSegments(
   pool: Pool,
   accountId: number,

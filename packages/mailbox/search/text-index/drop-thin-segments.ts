@@ -2,12 +2,12 @@ import { type Pool, transaction } from '@postroom/database';
 import { SEGMENT_IDS } from './postings.ts';
 import { forgetIndexed, type IdRange } from './segment-rows.ts';
 
-/** Accounts of one call; the rest waits for the next. */
+/** How many accounts one call looks at; the rest waits for the next. */
 const MAX_ACCOUNTS = 100;
 
 /**
- * Drops segments of which more than half the messages are gone; what is left of them is indexed again. So the index is as large as the
- * mail that is there, not as all that ever came. Returns how many it dropped.
+ * Drops segments of which more than half the messages are gone; their remaining messages are indexed again. So the size of the index follows
+ * the existing mail, and not all mail that ever came. Returns how many it dropped.
  */
 export async function dropThinSegments(pool: Pool): Promise<number> {
   let dropped = 0;
@@ -20,7 +20,7 @@ export async function dropThinSegments(pool: Pool): Promise<number> {
   return dropped;
 }
 
-/** Those that have so many more messages in the index than there are that some segment must be thin. */
+/** Returns accounts that have so many more messages in the index than exist that some segment must be thin. */
 async function accountsWithGoneMessages(pool: Pool): Promise<number[]> {
   const { rows } = await pool.query<{ account_id: number }>(
     `select g.account_id from (select account_id, sum(messages) as messages from search_segments group by account_id) g

@@ -1,18 +1,18 @@
 /**
- * What a text is found by before it is looked through: runs of three characters, or of two where the first is of a script that
- * writes words in one or two characters or without spaces (Han, Kana, Hangul, Thai and their neighbours), and single Han.
- * Characters are UTF-16 units, as for `includes`. A gram is a number below GRAMS; two that share one make a candidate too many.
+ * Grams are what the index knows of a text: runs of three characters, or of two when the first is of a script that has words of one or
+ * two characters or no spaces (Han, Kana, Hangul, Thai and related ones), and single Han. Characters are UTF-16 units, as for `includes`. A
+ * gram is a number below GRAMS; if two grams share a number, there are only some candidates too many.
  */
 export const GRAMS = 2 ** 20;
 
-/** Changes whenever a text would get other grams: what was indexed with other ones is scanned until it is indexed again. */
+/** Raise this whenever a text would get other grams. Messages with other grams are then searched without the index until they are indexed again. */
 export const GRAM_VERSION = 2;
 
-/** Characters of a text whose grams are written at once, and how many those may be. */
+/** How many characters of a text are turned into grams at once, and how many grams that can be. */
 export const STRETCH = 4096;
 export const STRETCH_GRAMS = 2 * STRETCH;
 
-/** Writes the grams that begin within a stretch of a folded text, as often as they come. Returns how many. */
+/** Writes the grams that begin within a stretch of a folded text, repeated ones too. Returns how many. */
 export function writeGrams(text: string, from: number, into: Uint32Array): number {
   const end = Math.min(text.length, from + STRETCH);
   let count = 0;
@@ -33,7 +33,7 @@ export function writeGrams(text: string, from: number, into: Uint32Array): numbe
   return count;
 }
 
-/** All grams of a short text, each once. */
+/** Returns all grams of a short text, each once. */
 export function gramsOf(text: string): number[] {
   const grams = new Set<number>();
   const some = new Uint32Array(STRETCH_GRAMS);
@@ -49,10 +49,10 @@ function gramOf(first: number, second: number, third: number): number {
   return Math.imul(mixed ^ (mixed >>> 15), 0x27d4eb2f) >>> 12;
 }
 
-/** All scripts below part their words. */
+/** All characters below this are of scripts that separate words. */
 const FIRST_DENSE = 0x0e00;
 
-/** Characters of the least gram that begins with a character. */
+/** The length of the shortest gram, by its first character. */
 const SIZES = new Uint8Array(2 ** 16).fill(3);
 for (const [from, to, size] of [
   [0x0e00, 0x0eff, 2], // Thai, Lao

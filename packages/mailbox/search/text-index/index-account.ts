@@ -5,10 +5,10 @@ import { SEGMENT_IDS } from './postings.ts';
 import { type IdRange, indexedRanges, insertSegment, lockIndex } from './segment-rows.ts';
 
 /**
- * Makes one segment of what waits longest, if an account waits. Returns how many messages were indexed; null: nobody waits.
+ * Builds one segment for the account that has waited longest. Returns how many messages were indexed; null when no account waits.
  */
 export async function indexNext(pool: Pool): Promise<number | null> {
-  // Behind all others first: one that cannot be indexed keeps none of them waiting.
+  // Moves the account to the end first, so that one that cannot be indexed does not block the others.
   const { rows } = await pool.query<{ account_id: number }>(
     `update search_backlog set since = now() where account_id = (
        select account_id from search_backlog order by since limit 1 for update skip locked
@@ -18,7 +18,7 @@ export async function indexNext(pool: Pool): Promise<number | null> {
   return accountId === undefined ? null : indexAccount(pool, accountId);
 }
 
-/** Puts those on the list that have segments with other grams. */
+/** Adds accounts that have segments with other grams to the backlog. */
 export async function noteOldSegments(db: Queryable): Promise<void> {
   await db.query(
     `insert into search_backlog (account_id) select distinct account_id from search_segments where gram_version <> ${GRAM_VERSION}
@@ -26,7 +26,7 @@ export async function noteOldSegments(db: Queryable): Promise<void> {
   );
 }
 
-/** Makes one segment of an account's messages, or takes the account off the list. */
+/** Builds one segment of an account's messages, or removes the account from the backlog. */
 async function indexAccount(pool: Pool, accountId: number): Promise<number> {
   return transaction(pool, async (tx) => {
     await lockIndex(tx, accountId);
@@ -42,7 +42,7 @@ async function indexAccount(pool: Pool, accountId: number): Promise<number> {
   });
 }
 
-/** What was indexed with other grams. */
+/** Drops segments that were indexed with other grams. */
 async function dropOld(tx: Queryable, accountId: number): Promise<void> {
   await tx.query(
     `with gone as (
@@ -53,7 +53,7 @@ async function dropOld(tx: Queryable, accountId: number): Promise<void> {
   );
 }
 
-/** From the first message that no segment has; of the newest ones only as many as fill a segment. */
+/** Returns the next range of messages without a segment; of the newest messages only if they fill a segment. */
 async function nextUnindexed(tx: Queryable, accountId: number): Promise<IdRange | null> {
   const { rows } = await tx.query<{ next_id: number }>('select next_id from account_state where account_id = $1', [
     accountId,

@@ -2,7 +2,7 @@ import type { MaintenanceJob } from '@postroom/database';
 import { indexNext, noteOldSegments } from './index-account.ts';
 import { SEGMENT_IDS } from './postings.ts';
 
-/** Makes segments of the index for accounts that have enough messages without one. Searches are complete meanwhile. */
+/** Builds index segments for accounts with enough messages that are not indexed. Searches find everything in the meantime. */
 export const indexMessages: MaintenanceJob = {
   name: 'index-messages',
   summary: 'indexes the texts of messages, for quick searches in large accounts',
@@ -13,7 +13,7 @@ export const indexMessages: MaintenanceJob = {
     const { rows } = await db.query('select 1 from search_backlog limit 1');
     return rows.length > 0;
   },
-  /** One segment, however few items are wanted: a part of one is of no use. */
+  /** Builds one segment, however few items are wanted, as a part of one is useless. */
   async batch(pool, position) {
     if (!position) await noteOldSegments(pool);
     const done = await indexNext(pool);

@@ -1,13 +1,13 @@
 import { VarintReader, VarintWriter } from './varint.ts';
 
-/** Messages of one segment, a bit for each by its place, the lowest of each octet first. */
+/** Messages of one segment: a bit for each by its place, lowest bit of each octet first. */
 export type Bits = Uint8Array;
 
-/** Ids that one segment spans at most. */
+/** How many ids one segment spans at most. */
 export const SEGMENT_IDS = 4096;
 export const SEGMENT_OCTETS = SEGMENT_IDS / 8;
 
-/** A row of the index ends before it is longer: Postgres keeps such rows as they are, in one place. */
+/** The most octets of a row of the index: Postgres stores such rows uncompressed and in one piece. */
 const ROW_OCTETS = 1500;
 
 export interface PostingsRow {
@@ -16,9 +16,9 @@ export interface PostingsRow {
 }
 
 /**
- * Lists of places by gram as octets: what the gram is more than the one before it, the list's octets times two, plus one where
- * it is bits, and the list: places as differences, or bits where these are shorter. A gram in more than half of the messages has an
- * empty list of bits: it says nothing about any.
+ * Encodes the lists of places by gram. Each list has the difference to the gram before, twice the octets of the list (plus one when it is
+ * bits), and the list: places as differences, or bits when these are shorter. A gram in more than half of the messages has an empty
+ * list of bits, since it excludes no message.
  */
 export class PostingsWriter {
   readonly rows: PostingsRow[] = [];
@@ -29,12 +29,12 @@ export class PostingsWriter {
   #firstGram = 0;
   #lastGram = 0;
 
-  /** @param messages in the segment */
+  /** @param messages the number of messages in the segment */
   constructor(messages: number) {
     this.#most = messages / 2;
   }
 
-  /** Grams come in ascending order, and so do the places of each. */
+  /** Adds a gram. Grams must be in ascending order, and so must the places of each. */
   add(gram: number, places: Uint16Array): void {
     const isEverywhere = places.length > this.#most;
     const list = isEverywhere ? NOTHING : differences(places, this.#list);
@@ -63,7 +63,7 @@ export class PostingsWriter {
 
 const NOTHING = new Uint8Array();
 
-/** Ascending places as octets. */
+/** Encodes ascending places. */
 export function writePlaces(places: ArrayLike<number>): Buffer {
   return Buffer.from(differences(places, new VarintWriter(2 * SEGMENT_IDS)));
 }
@@ -78,7 +78,7 @@ function differences(places: ArrayLike<number>, into: VarintWriter): Uint8Array 
   return into.written;
 }
 
-/** The messages that a row has for a gram, null for all of them: none may be ruled out. */
+/** Returns the messages that a row has for a gram; null means all, as none may be excluded. */
 export function readPostings(data: Uint8Array, firstGram: number, gram: number): Bits | null {
   const reader = new VarintReader(data);
   let at = firstGram;
@@ -104,7 +104,7 @@ function bitsOf(list: Uint8Array): Bits {
   return bits;
 }
 
-/** What writePlaces() wrote. */
+/** Decodes what writePlaces() wrote. */
 export function readPlaces(list: Uint8Array): Bits {
   const bits = new Uint8Array(SEGMENT_OCTETS);
   const reader = new VarintReader(list);

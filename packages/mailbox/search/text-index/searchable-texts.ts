@@ -1,16 +1,16 @@
 import { FieldCursor, fieldPieces, foldAccents, foldForSearch } from '@postroom/mime';
 
-/** What is kept of a message to search in, folded but for the header. */
+/** What is stored of a message for searching; everything but the header is folded. */
 export interface SearchableMessage {
-  /** Subject, addresses and body, as the keys of a search compare them. */
+  /** Subject, addresses and body, as search keys compare them. */
   kept: readonly string[];
   /** The raw header block. */
   header: Buffer;
 }
 
 /**
- * Every text that a search may look for something in: what is kept, and each field of the header as a search by header decodes it
- * and as it stands; all without accents.
+ * Yields every text in which a search may look: the stored ones, and each field of the header as a search by header decodes it and as it
+ * stands; all without accents.
  */
 export function* searchableTexts({ kept, header }: SearchableMessage): Generator<string> {
   for (const text of kept) yield foldAccents(text);

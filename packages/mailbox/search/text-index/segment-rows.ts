@@ -2,13 +2,13 @@ import { packBigints, packBytes, type Queryable, type Transaction } from '@postr
 import { GRAM_VERSION } from './grams.ts';
 import type { Segment } from './segment.ts';
 
-/** Ids of messages, both included. */
+/** A range of message ids, both ends included. */
 export interface IdRange {
   from: number;
   to: number;
 }
 
-/** What the index of an account speaks for, ascending. */
+/** Returns the ranges of ids that the index of an account covers, ascending. */
 export async function indexedRanges(db: Queryable, accountId: number): Promise<IdRange[]> {
   const { rows } = await db.query<{ from: number; to: number }>(
     `select first_id as from, last_id as to from search_segments
@@ -41,16 +41,16 @@ export async function insertSegment(tx: Transaction, accountId: number, segment:
 }
 
 /**
- * Takes the index of an account: until the transaction ends nobody else makes a segment of its texts, or changes a text that may be in
- * one, or removes them all. Who locks the account too does that before.
+ * Locks the index of an account: until the transaction ends nobody else can build a segment of it, change a text that may be in one, or remove
+ * its segments. A transaction that also locks the account must do that after this.
  */
 export async function lockIndex(tx: Transaction, accountId: number): Promise<void> {
   await tx.query("select pg_advisory_xact_lock(hashtextextended('search index', $1))", [accountId]);
 }
 
 /**
- * Whoever changes the texts of messages that are there already calls this before, in the same transaction: they are looked through
- * until they are indexed again.
+ * Must be called before the texts of existing messages are changed, in the same transaction. These messages are then searched without the
+ * index until they are indexed again.
  */
 export async function forgetIndexed(tx: Transaction, accountId: number, { from, to }: IdRange): Promise<void> {
   await lockIndex(tx, accountId);

@@ -1,26 +1,26 @@
 import { GRAMS, STRETCH, STRETCH_GRAMS, writeGrams } from './grams.ts';
 import { type PostingsRow, PostingsWriter, SEGMENT_IDS, writePlaces } from './postings.ts';
 
-/** A message with more different grams is looked through at every search: no one writes so much, and lists stay small. */
+/** A message with more different grams is not indexed but searched each time: nobody writes so much, and lists stay small. */
 const MESSAGE_GRAMS = 2 ** 16;
-/** What is gathered for a segment before it is sorted; four octets each. */
+/** How many places are collected for a segment before they are sorted; each takes four octets. */
 const SEGMENT_GRAMS = 2 ** 22;
 const PLACE_BITS = 12;
 
 export interface Segment {
   firstId: number;
-  /** The last id it speaks for. */
+  /** The last id that it covers. */
   lastId: number;
   messages: number;
-  /** The places of those that no gram may rule out, as differences. */
+  /** The places of messages that no gram may exclude, as differences. */
   unsure: Buffer;
   rows: PostingsRow[];
 }
 
-/** Gathers the grams of messages with ascending ids, and makes a segment of the index of them. */
+/** Collects the grams of messages with ascending ids, and builds a segment of the index from them. */
 export class SegmentBuilder {
   readonly #firstId: number;
-  /** By gram, the message that had it last, counted from one. */
+  /** For each gram, the message that had it last, counted from one. */
   readonly #seenIn = new Uint16Array(GRAMS);
   readonly #gathered = new Uint32Array(SEGMENT_GRAMS + MESSAGE_GRAMS);
   readonly #some = new Uint32Array(STRETCH_GRAMS);
@@ -34,12 +34,12 @@ export class SegmentBuilder {
     this.#lastId = firstId - 1;
   }
 
-  /** Whether another message with this id has its place here. */
+  /** Returns whether a message with this id still fits. */
   takes(id: number): boolean {
     return id < this.#firstId + SEGMENT_IDS && this.#length < SEGMENT_GRAMS;
   }
 
-  /** @param isWhole the texts are all that a search may find in the message */
+  /** Adds a message. @param isWhole whether these texts are all that a search can find in it */
   add(id: number, texts: Iterable<string>, isWhole: boolean): void {
     const start = this.#length;
     const mark = id - this.#firstId + 1;
@@ -52,8 +52,9 @@ export class SegmentBuilder {
   }
 
   /**
-   * @param pause gives others their turn
-   * @param lastId the segment speaks for all ids up to here: those that it has nothing of are gone
+   * Builds the segment.
+   * @param pause lets other work run
+   * @param lastId the segment covers all ids up to this one; ids without a message are gone
    */
   async end(pause: () => Promise<void> | undefined, lastId = this.#lastId): Promise<Segment> {
     const { sorted, ends } = this.#sorted();
@@ -76,7 +77,7 @@ export class SegmentBuilder {
     };
   }
 
-  /** Returns false if the message has more grams than it may. */
+  /** Collects the grams of a text. Returns false if the message has too many. */
   #gather(text: string, mark: number, most: number): boolean {
     const [seenIn, gathered, some] = [this.#seenIn, this.#gathered, this.#some];
     let length = this.#length;
@@ -94,7 +95,7 @@ export class SegmentBuilder {
     return true;
   }
 
-  /** The places by gram, sorted by counting, and where each gram's places end. */
+  /** Returns the places ordered by gram (a counting sort), and where each gram's places end. */
   #sorted(): { sorted: Uint16Array; ends: Uint32Array } {
     const gathered = this.#gathered.subarray(0, this.#length);
     const ends = new Uint32Array(GRAMS);

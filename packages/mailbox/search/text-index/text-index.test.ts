@@ -5,7 +5,7 @@ import { readPlaces, readPostings, SEGMENT_OCTETS } from './postings.ts';
 import { type Segment, SegmentBuilder } from './segment.ts';
 import { candidates, gramsFor, simplified, type Wanted } from './wanted.ts';
 
-/** The same numbers every time. */
+/** Returns a random number generator; the same seed gives the same numbers. */
 function randomSource(seed: number): (below: number) => number {
   let state = seed;
   return (below) => {
@@ -32,7 +32,7 @@ function segmentOf(
   return builder.end(() => undefined);
 }
 
-/** Places that the segment does not rule out. */
+/** Returns the places that the segment does not exclude. */
 function found(segment: Segment, query: Wanted): number[] {
   const wanted = simplified(query);
   const has = new Map(

@@ -1,9 +1,9 @@
-/** Numbers below 2^28 as octets of seven bits each, the lowest first, the high bit saying that more follow. */
+/** Writes numbers below 2^28 as octets of seven bits each, lowest first; the high bit says that more follow. */
 export class VarintWriter {
   readonly #bytes: Uint8Array;
   length = 0;
 
-  /** @param most octets that are ever written between two clear() */
+  /** @param most the most octets that are written between two calls of clear() */
   constructor(most: number) {
     this.#bytes = new Uint8Array(most);
   }
@@ -19,7 +19,7 @@ export class VarintWriter {
     this.length += octets.length;
   }
 
-  /** What was written since clear(), until something else is. */
+  /** What was written since clear(); valid until the next write. */
   get written(): Uint8Array {
     return this.#bytes.subarray(0, this.length);
   }
@@ -41,7 +41,7 @@ export class VarintReader {
     return this.at >= this.#bytes.length;
   }
 
-  /** The next number. Octets that are no number read as some number: whoever reads checks its range. */
+  /** Returns the next number. Invalid octets also give some number, so the caller must check its range. */
   next(): number {
     let value = 0;
     for (let shift = 0; shift < 28; shift += 7) {

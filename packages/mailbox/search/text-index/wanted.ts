@@ -2,18 +2,18 @@ import { foldAccents } from '@postroom/mime';
 import { gramsOf } from './grams.ts';
 import type { Bits } from './postings.ts';
 
-/** What a text must have for a query to match, as far as the index can tell; `anything` is what it cannot. */
+/** What a text must contain for a query to match, as far as the index can tell; `anything` when it cannot. */
 export type Wanted = { key: 'contains'; text: string } | { key: 'and' | 'or'; of: Wanted[] } | { key: 'anything' };
 
-/** @param text folded by foldCase; the index has it without its accents */
+/** @param text folded by foldCase; accents are removed, as in the index */
 export function contains(text: string): Wanted {
   return { key: 'contains', text: foldAccents(text) };
 }
 
-/** Grams of one text that are looked up: more of them rule out few messages more. */
+/** How many grams of one text are looked up; more would exclude few further messages. */
 const GRAMS_OF_TEXT = 6;
 
-/** The grams that tell most of a text: as far from each other as they are. None where the text is shorter than a gram. */
+/** Returns evenly spread grams of a text, which exclude the most. None when the text is shorter than a gram. */
 export function sampledGrams(text: string): number[] {
   const grams = gramsOf(text);
   if (grams.length <= GRAMS_OF_TEXT) return grams;
@@ -21,7 +21,7 @@ export function sampledGrams(text: string): number[] {
   return Array.from({ length: GRAMS_OF_TEXT }, (_, index) => grams[Math.round(index * step)] as number);
 }
 
-/** The same without what rules nothing out. */
+/** Returns the condition without the parts that exclude nothing. */
 export function simplified(wanted: Wanted): Wanted {
   if (wanted.key === 'contains') return sampledGrams(wanted.text).length === 0 ? ANYTHING : wanted;
   if (wanted.key === 'anything') return wanted;
@@ -33,14 +33,14 @@ export function simplified(wanted: Wanted): Wanted {
 
 const ANYTHING: Wanted = { key: 'anything' };
 
-/** All grams that are looked up for it. */
+/** Returns all grams that are looked up for it. */
 export function gramsFor(wanted: Wanted): Set<number> {
   if (wanted.key === 'anything') return new Set();
   if (wanted.key === 'contains') return new Set(sampledGrams(wanted.text));
   return new Set(wanted.of.flatMap((each) => [...gramsFor(each)]));
 }
 
-/** The messages of a segment that may match; null: any. `has` returns those with a gram. */
+/** Returns the messages of a segment that may match; null means any. `has` returns those with a gram. */
 export function candidates(wanted: Wanted, has: (gram: number) => Bits | null): Bits | null {
   switch (wanted.key) {
     case 'anything':
