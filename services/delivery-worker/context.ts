@@ -17,7 +17,7 @@ export interface WorkerContext {
   schedule: RetrySchedule;
   /** Our own host name, used in EHLO and in reports. */
   hostname: string;
-  /** Decodes the reverse-paths with which we passed mail on, for mail sent to them; null when we rewrite none. */
+  /** Recognises reverse-paths that we rewrote when passing mail on, and returns the original ones; null when we rewrite none. */
   returnPaths: Pick<ReturnPaths, 'sender'> | null;
   /** Whether senders who did not log in may get reports of success. */
   successToStrangers: boolean;

@@ -19,7 +19,7 @@ export type Flush = 'everything' | 'no-expunges' | 'nothing';
 
 /**
  * When a command reads updates of the selected mailbox: always, or only when there may be some. The second is for commands that
- * clients send by the hundred; RFC 3501 5.2 demands to send updates that were observed, not to look for them.
+ * clients send by the hundred; RFC 3501 5.2 only demands that observed updates are sent.
  */
 export type Syncs = 'always' | 'when-due';
 

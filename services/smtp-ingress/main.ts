@@ -61,7 +61,7 @@ await run({
         memory: stack.use(createPolicyMemory(redis)),
         metrics,
         wasSent: (ids) => wasSent(pool, ids),
-        // Half of the time of a check: who answers slowly is looked at all the same.
+        // Half of the time of a check, so that mail is checked even if DNS answers slowly.
         spfDomain: (client) => spfDomain(client, { resolver, hostname, withinMs: config.POLICY_SECONDS * 500 }),
       }),
       scanning: openScanning(config, { store: { pool, objects }, log, metrics, tracer }),

@@ -2,7 +2,7 @@ import type { LocalDelivery } from '@postroom/transit';
 
 /** The octets that messages filed together may take in memory. */
 const MAX_OCTETS = 16 * 1024 * 1024;
-/** However large a message is, no more than its text is held in memory. */
+/** The most octets that one message counts for: of a large one only the texts are held in memory. */
 const MAX_HELD_OCTETS = 2 * 1024 * 1024;
 
 /** Yields groups of deliveries whose messages fit into memory together. A message counts once, whatever its number of recipients. */

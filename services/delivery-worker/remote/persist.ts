@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { RemoteContext } from './context.ts';
 
 const FIRST_PAUSE_MS = 250;
-/** Short enough to record our work soon after the database is back, before somebody else can claim it. */
+/** The longest pause: once the database is back, our work must be recorded before somebody else can claim the deliveries. */
 const MAX_PAUSE_MS = 1000;
 const TRIES = 120;
 

@@ -3,8 +3,8 @@ import type { AttemptedDelivery } from '@postroom/transit';
 type Facts = Pick<AttemptedDelivery, 'reversePath' | 'notify' | 'source'>;
 
 /**
- * Whether a report is wanted. Without NOTIFY, failures and delays are reported (RFC 3461 4.1); to the null reverse-path nothing is. A sender
- * who did not log in may have forged the reverse-path, and success is reported there only with `successToStrangers`.
+ * Whether a report is wanted. Without NOTIFY, failures and delays are reported (RFC 3461 4.1). Nothing is ever reported to the null
+ * reverse-path. A sender who did not log in may have forged the reverse-path, so success is reported there only with `successToStrangers`.
  */
 export function wantsReport(
   { reversePath, notify, source }: Facts,

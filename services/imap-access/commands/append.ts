@@ -18,7 +18,7 @@ export const append = command({
     const { store, settings } = session.services;
     try {
       const to = await findNamed(session, mailbox, 'i');
-      // An empty message means that the client cancels its APPEND (RFC 3502 6.3.11), and most servers refuse it.
+      // An empty message means that the client cancels its APPEND (RFC 3502 6.3.11), and other servers refuse it, too.
       if (literal.size === 0) throw new MailError('cannot', 'A message has one octet at least');
       if (literal.size > settings.maxMessageSize) throw new MailError('too-large', 'announced too large');
       const split = splitFlags(flags);

@@ -11,7 +11,7 @@ export const ErrorBody = Type.Object({
   message: Type.String({ description: 'The same for people.' }),
 });
 
-/** Makes the error handler: it answers our errors by a table, Fastify's as they are, and logs all others and answers vaguely. */
+/** Makes the error handler: it answers our errors by a table and Fastify's as they are; it logs any other error and answers vaguely. */
 export function errorHandler(log: Logger) {
   return (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     const known = isMailError(error) ? error : (asUnavailable(error) ?? requestFault(error as FastifyError));

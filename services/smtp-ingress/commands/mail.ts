@@ -30,7 +30,7 @@ export const mail = command<MailCommand>({
   },
 });
 
-/** RFC 6409 4.3, 6.1: only our users may send, and only as themselves. The null reverse-path is allowed. */
+/** RFC 6409 4.3, 6.1: only our users may send, and only as themselves. With the null reverse-path only the author in the header is checked. */
 async function requireSender({ services, user }: Session, address: string): Promise<void> {
   if (!user) throw new SmtpError(530, '5.7.0', 'Authentication required');
   if (!(await services.logins.isGood(user))) throw new SmtpError(535, '5.7.8', 'The login is no longer valid');

@@ -27,7 +27,7 @@ export async function changing(
   const noting = {
     ...store,
     announce(change: Parameters<typeof store.announce>[0]): void {
-      // Changes of accounts with which this mail is shared are announced, too, but not counted.
+      // Announcements to the accounts with which this mail is shared are not counted.
       if (change.accountId === view.accountId && change.modseq > 0) own.add(change.modseq);
       store.announce(change);
     },

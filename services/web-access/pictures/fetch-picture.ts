@@ -45,7 +45,7 @@ async function follow(outgoing: Outgoing, listed: HostList, text: string): Promi
   throw new MailError('not-found', 'It leads on and on');
 }
 
-/** Changes http to https, which all servers of the public network are asked by. */
+/** Changes http to https, because servers of the public network are only asked by https. */
 function secure(text: string, listed: HostList): string {
   const url = URL.parse(text);
   if (url?.protocol !== 'http:' || listed.has(url)) return text;

@@ -34,7 +34,7 @@ export function pictureRoutes(services: Services) {
       await turns.run(login.accountId, async () => {
         if (reply.raw.destroyed) return;
         show(reply, await fetchPicture(services.outgoing, services.settings.pictureHosts, url));
-        // Keeps the turn until the picture is sent, since it is in memory so long.
+        // Keeps the turn until the picture is sent, since it is in memory until then.
         await new Promise<void>((sent) => onceClosed(reply.raw, sent));
       });
       return reply;

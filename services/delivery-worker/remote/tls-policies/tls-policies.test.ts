@@ -119,7 +119,7 @@ test('RFC 7672: records of the server, which DNSSEC vouches for, want its certif
     { domain, peer: { tls: 'none' }, tlsa: { TLSA: [wrong] }, expected: 'clear' },
     { domain, tlsa: 'SERVFAIL', expected: /^4\.4\.3 DNS cannot say now which certificate it has \(DANE\)/ },
     { domain, peer: { tls: 'none' }, expected: 'clear' },
-    // Name servers of a domain without DNSSEC may fail on TLSA: they are not asked for it.
+    // Name servers of a server's domain without DNSSEC may fail on TLSA; they are not asked for it.
     { domain: 'signed.test', peer: { tls: 'none' }, expected: 'clear' },
     {
       domain,

@@ -16,7 +16,7 @@ function locateIn(part: Part<unknown>, number: string): LocatedPart {
   const { children, message: _message, ...rest } = part;
   const name = attachmentNames(part as Part)[0] ?? null;
   if (!children) return { ...rest, name, partId: number || '1' };
-  // An empty multipart is shown as plain text (RFC 2045 5.2). Stored trees may still contain such multiparts.
+  // A multipart with content but without parts is shown as plain text (RFC 2045 5.2). Stored trees may contain such multiparts.
   if (children.length === 0 && rest.size > 0)
     return { ...rest, type: 'text', subtype: 'plain', name, partId: number || '1' };
   const prefix = number === '' ? '' : `${number}.`;

@@ -39,7 +39,7 @@ export const emailQuery: Method<Context> = {
         { position: window.position, ids: window.ids.map((id) => formatId('E', id)) },
         found.total ?? 0,
       ),
-      // RFC 8620 5.5: told when our limit is lower than the client's.
+      // RFC 8620 5.5: the response tells our limit if the client gave none or a higher one.
       ...((limit === null || limit > MAX_IDS) && { limit: MAX_IDS }),
     };
   },
