@@ -69,14 +69,17 @@ async function requireMigrations(client: Transaction, head: Head): Promise<void>
   const known = new Set(rows.map(({ name }) => name));
   const missing = head.migrations.filter((name) => !known.has(name));
   if (missing.length === 0) return;
-  throw new MailError('invalid', `This backup is of a newer Postroom: ${missing.join(', ')} is not known here`);
+  throw new MailError(
+    'invalid',
+    `This backup is from a newer release of Postroom (it has the migrations ${missing.join(', ')}): upgrade this platform first, then restore`,
+  );
 }
 
 /** Lets only known table and column names into a statement. Columns that are newer than the backup get their defaults. */
 function checked(tables: ReadonlyMap<string, Table>, { table, columns }: TableStart): Table {
   const known = tables.get(table);
   if (!known || !columns.every((column) => known.columns.includes(column))) {
-    throw new MailError('invalid', `This backup has a table or column that is not known here: ${table}`);
+    throw new MailError('invalid', `This backup has a table or column that this release does not know: ${table}`);
   }
   return { name: table, columns };
 }
