@@ -1,7 +1,7 @@
 import { LineClient } from './line-client.ts';
 import type { Subject } from './subject.ts';
 
-/** Messages a second, one after the other as most programs do, of a whole POP3 maildrop. */
+/** Returns the messages per second when a whole POP3 maildrop is downloaded, one message after the other as most programs do. */
 export async function pop3Download(subject: Subject, user: string, count: number): Promise<number> {
   using client = await LineClient.open(subject.pop3Port, '+OK');
   await client.ask(`USER ${subject.login(user)}\r\n`, '+OK');
@@ -13,7 +13,7 @@ export async function pop3Download(subject: Subject, user: string, count: number
   return count / seconds;
 }
 
-/** Messages a second of `FETCH 1:* (FLAGS ENVELOPE BODYSTRUCTURE)`. The first run, which warms caches, does not count. */
+/** Returns the messages per second of `FETCH 1:* (FLAGS ENVELOPE BODYSTRUCTURE)`. The first run only warms caches. */
 export async function imapFetch(subject: Subject, user: string, count: number): Promise<number> {
   using client = await LineClient.open(subject.imapPort, '* OK');
   await client.ask(`a LOGIN ${subject.login(user)} bench\r\n`, 'a OK');
@@ -27,7 +27,7 @@ export async function imapFetch(subject: Subject, user: string, count: number): 
   return count / median(seconds.slice(1));
 }
 
-/** Milliseconds from the end of DATA to the EXISTS of a client that waits in IDLE. */
+/** Returns the milliseconds from the end of DATA to the EXISTS of a client in IDLE. */
 export async function loneMessages(subject: Subject, user: string, samples: number): Promise<number[]> {
   using reader = await LineClient.open(subject.imapPort, '* OK');
   await reader.ask(`a LOGIN ${subject.login(user)} bench\r\n`, 'a OK');
@@ -56,7 +56,7 @@ export function median(values: readonly number[]): number {
   );
 }
 
-/** Of sorted values. */
+/** Returns a percentile of sorted values. */
 export function percentile(sorted: readonly number[], part: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? Number.NaN;
 }

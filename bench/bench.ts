@@ -4,41 +4,41 @@ import type { Subject } from './subject.ts';
 export interface Result {
   readonly what: string;
   readonly unit: string;
-  /** How the figure should compare: more is better, or less. */
+  /** Whether more or less is better. */
   readonly better: 'more' | 'less';
   readonly target: string;
-  /** By the name of the subject. */
+  /** Values by the name of the subject. */
   readonly values: Readonly<Record<string, number>>;
 }
 
-/** One run: who is measured, how, and what came of it. */
+/** One run: its subjects, its settings and its results. */
 export interface Bench {
   readonly ours: Postroom;
-  /** Ours, and the peer where it is here. */
+  /** Postroom, and the peer where it is installed. */
   readonly subjects: readonly Subject[];
-  /** Rounds that count. */
+  /** The number of rounds that count. */
   readonly rounds: number;
-  /** The parts that were asked for; none: the usual ones. */
+  /** The requested parts; empty for the usual ones. */
   readonly parts: readonly string[];
   readonly results: Result[];
-  /** CPU seconds for 1,000 messages: by load, subject and process. */
+  /** CPU seconds for 1,000 messages, by load, subject and process. */
   readonly cpu: Record<string, Record<string, Record<string, number>>>;
-  /** What each check takes of a mail. */
+  /** The milliseconds per message that each check takes. */
   readonly costs: [check: string, ms: number][];
 }
 
-/** A maildrop for each round and one to warm up, since a message is downloaded for the first time only once. */
+/** Returns a maildrop for each round and one for warming up, since a message can be downloaded for the first time only once. */
 export function maildrops(rounds: number): string[] {
   return Array.from({ length: rounds + 1 }, (_, index) => `pop${index}`);
 }
 
-/** Users with a large INBOX, and how large it is. */
+/** Users with a large INBOX, and its size. */
 export const LARGE = [
   ['page', 50_000],
   ['large', 200_000],
 ] as const;
 
-/** How often each list of a large INBOX is asked for. */
+/** How often each list of a large INBOX is requested. */
 export const PAGE_REQUESTS = Number(process.env.BENCH_REQUESTS ?? 200);
 
 export async function accountOf({ ours }: Bench, user: string): Promise<number> {

@@ -3,16 +3,16 @@ import { gzipSync } from 'node:zlib';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { percentile } from './access.ts';
 
-/** How much slower than this machine's the browser's processor is. */
+/** The factor by which the browser's processor is slowed down. */
 const SLOWER = 4;
 const LOADS = 5;
 const MAILS = 20;
-/** Rows between two mails that are opened, so that none was read ahead. */
+/** Rows between two opened messages, so that none was prefetched. */
 const APART = 7;
 const SCROLLS = 300;
 const PIXELS = 400;
 const REST_MS = 500;
-/** From a row under the pointer to the press of a hand that is quick. */
+/** The time from the pointer on a row to a fast click. */
 const POINTED_MS = 150;
 
 export interface PageFigure {
@@ -22,14 +22,14 @@ export interface PageFigure {
   readonly value: number;
 }
 
-/** Notes when the first row of a list is there, in ms since the navigation began. */
+/** Records when the first row of a list is there, in ms since the navigation began. */
 const FIRST_ROW = `new MutationObserver((_, observer) => {
   if (!document.querySelector('[role=row]')) return;
   observer.disconnect();
   requestAnimationFrame(() => requestAnimationFrame((at) => { window.firstRow = at; }));
 }).observe(document, { childList: true, subtree: true });`;
 
-/** Does something, and returns the ms until another mail is shown: its subject, and its words. */
+/** Runs an action; returns the ms until another message is shown, with its subject and text. */
 const untilShown = (act: string): string => `new Promise((resolve) => {
   const shown = () => document.querySelector('main h1')?.textContent + document.querySelector('main section')?.textContent;
   const before = shown();
@@ -44,7 +44,7 @@ const untilShown = (act: string): string => `new Promise((resolve) => {
   requestAnimationFrame(look);
 })`;
 
-/** Scrolls the list on with each frame; of the frames, how many had a place without anything, and how many one without its mail yet. */
+/** Scrolls the list with each frame; counts frames with an empty place, and frames with a row whose message is not there yet. */
 const SCROLL = `new Promise((resolve) => {
   const list = document.querySelector('#list');
   const frames = { all: 0, blank: 0, waiting: 0, longest: 0 };
@@ -64,12 +64,12 @@ const SCROLL = `new Promise((resolve) => {
   requestAnimationFrame(step);
 })`;
 
-/** From a key to the next frame, ms, for each of the keys that follow. */
+/** Measures the ms from a key to the next frame, for each following key. */
 const TYPING = `window.typed = []; document.querySelector('[data-search]').addEventListener('keydown', ({ timeStamp }) => {
   requestAnimationFrame(() => setTimeout(() => window.typed.push(performance.now() - timeStamp)));
 });`;
 
-/** What one feels of the page with a large INBOX, in a browser whose processor is slowed down. */
+/** Measures what a user feels of the page with a large INBOX, in a browser with a slowed-down processor. */
 export async function measureBrowser(url: string, login: string): Promise<PageFigure[]> {
   await using browser = await openChromium();
   const signedIn = await signIn(browser, url, login);
@@ -138,7 +138,7 @@ async function slowed(page: Page): Promise<void> {
   await session.send('Emulation.setCPUThrottlingRate', { rate: SLOWER });
 }
 
-/** Each with nothing in the browser's cache but the session. Returns the ms, sorted, and the octets of script until the first row. */
+/** Loads the page with only the session in the browser's cache. Returns the ms, sorted, and the octets of script up to the first row. */
 async function firstLoads(browser: Browser, url: string, signedIn: Signed): Promise<[loads: number[], script: number]> {
   const loads: number[] = [];
   let script = 0;
@@ -157,16 +157,16 @@ async function firstLoads(browser: Browser, url: string, signedIn: Signed): Prom
   return [loads.sort((a, b) => a - b), script];
 }
 
-/** Octets, gzip, of the scripts that the page itself names. */
+/** Returns the octets, gzip, of the scripts that the page itself names. */
 async function scriptOf(url: string): Promise<number> {
   const html = await (await fetch(url)).text();
-  // The page names the files of later parts, too.
+  // The page also names the files of parts that it loads later.
   const names = [...html.matchAll(/(?:src|href)="(\/assets\/[^"]+\.js)"/g)].map(([, path = '']) => path);
   const bodies = await Promise.all(names.map(async (name) => (await fetch(new URL(name, url))).arrayBuffer()));
   return bodies.reduce((sum, body) => sum + gzipSync(Buffer.from(body), { level: 9 }).length, 0);
 }
 
-/** @param after so many mails that were opened before */
+/** @param after how many messages were opened before */
 async function openMails(page: Page, after?: number): Promise<number[]> {
   const times: number[] = [];
   for (let at = 0; at < MAILS; at++) {

@@ -1,10 +1,10 @@
 import type { Postroom } from './postroom.ts';
 import { type Load, smtpToMailbox } from './smtp-to-mailbox.ts';
 
-/** All of SPF, DKIM, ARC and DMARC, and each check of POLICY. */
+/** The time sums of SPF, DKIM, ARC and DMARC together, and of each check of POLICY. */
 const SUMS = /^postroom_(sender_auth|policy_check)_seconds_sum\{([^}]*)\} (\S+)$/gm;
 
-/** What each check of a mail takes while no other mail is under way, ms a mail, the dearest first. Waiting for an answer counts as well. */
+/** Returns the ms per message of each check while no other message is processed, the slowest first. Waiting for answers counts. */
 export async function checkCosts(postroom: Postroom, load: Load): Promise<[check: string, ms: number][]> {
   const one = { ...load, sessions: 1, messages: 500 };
   const before = await secondsOf(postroom);

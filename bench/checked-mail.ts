@@ -8,15 +8,15 @@ const DOMAIN = 'elsewhere.test';
 const SERVER = `mail.${DOMAIN}`;
 
 export interface CheckedMail extends AsyncDisposable {
-  /** A mail with a signature of RSA-2048 and no Message-ID, so that its copies make no thread. */
+  /** The file of a message with an RSA-2048 signature and without Message-ID, so that its copies form no thread. */
   readonly file: string;
-  /** What its server calls itself. */
+  /** The HELO name of its server. */
   readonly helo: string;
-  /** Settings with which mail from this machine is asked about as that of a stranger. */
+  /** Settings that make Postroom check mail from this machine like that of strangers. */
   readonly settings: Record<string, string>;
 }
 
-/** An internet of tests in which `elsewhere.test` signs its mail, sends it from here (SPF), and wants what is not so refused (DMARC). */
+/** Starts a test internet in which `elsewhere.test` signs its mail, sends it from here (SPF), and wants other mail refused (DMARC). */
 export async function startCheckedMail(folder: string): Promise<CheckedMail> {
   const key = await newDkimKey('rsa-sha256');
   const dns = await startDns({
@@ -36,7 +36,7 @@ export async function startCheckedMail(folder: string): Promise<CheckedMail> {
     new Date(),
   );
   const file = join(folder, 'signed.eml');
-  // smtp-source ends the lines itself.
+  // smtp-source writes the line ends itself.
   await writeFile(file, `${signature}${message}`.replaceAll('\r\n', '\n'));
   return {
     file,
@@ -44,7 +44,7 @@ export async function startCheckedMail(folder: string): Promise<CheckedMail> {
     settings: {
       SENDER_AUTH_PRIVATE: 'ask',
       DNS_SERVERS: dns.address,
-      // One network stands for many.
+      // One network stands for many, so network limits are off.
       POLICY_NETWORK_MAILS: '0',
       POLICY_NETWORK_RECIPIENTS: '0',
     },

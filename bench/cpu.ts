@@ -3,7 +3,7 @@ import type { Subject } from './subject.ts';
 
 const TICKS_PER_SECOND = 100; // USER_HZ on every Linux we run on
 
-/** CPU seconds each process of a subject has used so far, with all its children, ended ones included. */
+/** Returns the CPU seconds that each process of a subject has used so far, including all its children, also ended ones. */
 export function cpuSeconds(subject: Subject): Map<string, number> {
   const table = processTable();
   return new Map(subject.processes().map(({ name, pid }) => [name, treeTicks(pid, table) / TICKS_PER_SECOND]));
@@ -29,7 +29,7 @@ function processTable(): Map<number, Process> {
       const [utime, stime, cutime, cstime] = fields.slice(11, 15) as [number, number, number, number];
       table.set(pid, { parent: fields[1] ?? 0, ticks: utime + stime + cutime + cstime });
     } catch {
-      // It ended while we looked: its parent has its time now.
+      // The process has just ended; its parent has its time now.
     }
   }
   return table;
@@ -41,13 +41,13 @@ function treeTicks(root: number, table: Map<number, Process>): number {
   return total;
 }
 
-/** Peak resident memory of a process, MiB. */
+/** Returns the peak resident memory of a process in MiB. */
 export function peakMemory(pid: number): number {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8');
   return Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024;
 }
 
-/** Resident memory of a process now, MiB. */
+/** Returns the current resident memory of a process in MiB. */
 export function residentMemory(pid: number): number {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8');
   return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024;

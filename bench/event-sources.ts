@@ -6,25 +6,25 @@ import { hashPassword, insertHashed } from '@postroom/directory';
 import { provisionAccount } from '@postroom/mailbox';
 import { residentMemory } from './cpu.ts';
 
-/** Of one account; one has 100 at most. */
+/** Sources per account, which may have at most 100. */
 const PER_ACCOUNT = 10;
-/** That are opened at once. */
+/** How many are opened at once. */
 const AT_ONCE = 50;
-/** After which memory is at rest, and for how long transactions are counted. */
+/** The time after which memory is stable, and for which transactions are counted. */
 const REST_MS = 20_000;
 
 export interface WaitingSources {
-  /** KiB of the process for each source. */
+  /** KiB of the process per source. */
   readonly kibEach: number;
-  /** Transactions of the database a second, without sources and with them all. */
+  /** Database transactions per second, without sources and with all of them. */
   readonly transactionsBefore: number;
   readonly transactions: number;
 }
 
-/** So many event sources (RFC 8620 7.3) that wait in one web-access while nothing happens. */
+/** Opens `count` event sources (RFC 8620 7.3) at one web-access and measures them while nothing happens. */
 export async function waitingSources(pool: Pool, port: number, pid: number, count: number): Promise<WaitingSources> {
   const logins = await makeAccounts(pool, Math.ceil(count / PER_ACCOUNT));
-  // What the first of them cost is no source's: code, connections to the database, passwords that are known.
+  // One-time costs do not count: loaded code, database connections, remembered passwords.
   await open(port, logins, logins.length, (socket) => socket.destroy());
   const transactionsBefore = await transactionsPerSecond(pool);
   const before = residentMemory(pid);
@@ -40,7 +40,7 @@ export async function waitingSources(pool: Pool, port: number, pid: number, coun
   }
 }
 
-/** Accounts with one password, which is hashed once. */
+/** Makes accounts with the same password, which is hashed once. */
 async function makeAccounts(pool: Pool, count: number): Promise<string[]> {
   const passwordHash = await hashPassword('bench');
   const logins = Array.from({ length: count }, (_, n) => `source${n}@bench.test`);

@@ -4,10 +4,10 @@ import type { Subject } from './subject.ts';
 
 const SESSIONS = 20;
 const LOOK_MS = 100;
-/** After so long without one more message in a mailbox, what waits is tried again; after ten times that, filling failed. */
+/** After this long without a new message, waiting ones are tried again; after ten times as long, filling has failed. */
 const STALLED_MS = 10_000;
 
-/** Sends `count` messages of the kind people get (HTML with a plain alternative and an attachment) to one user. */
+/** Sends `count` typical messages (HTML with a plain alternative and an attachment) to one user. */
 export async function fillMailbox(subject: Subject, user: string, count: number): Promise<void> {
   const wanted = (await subject.delivered()) + count;
   let next = 0;
@@ -42,7 +42,7 @@ async function allDelivered(subject: Subject, wanted: number): Promise<void> {
   }
 }
 
-/** About 4 KiB. */
+/** Returns a message of about 4 KiB. */
 export function typicalMessage(number: number): string {
   const words = 'the quick brown fox jumps over the lazy dog while the mail is on its way ';
   return [

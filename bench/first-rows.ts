@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import type { Subject } from './subject.ts';
 
-/** Orders in which a list is shown: by name what SORT (RFC 5256) and Email/query (RFC 8621 4.4.2) call them. */
+/** Orders of a list: their names in SORT (RFC 5256) and Email/query (RFC 8621 4.4.2). */
 export const orders = {
   'newest first': { sort: 'REVERSE ARRIVAL', jmap: { property: 'receivedAt', isAscending: false } },
   'by subject': { sort: 'SUBJECT', jmap: { property: 'subject', isAscending: true } },
@@ -10,7 +10,7 @@ export const orders = {
 } as const;
 
 const ROWS = 50;
-/** What a row shows. */
+/** The data that a row shows. */
 const ITEMS = '(FLAGS ENVELOPE BODYSTRUCTURE INTERNALDATE RFC822.SIZE)';
 
 /** A mail program that shows a large INBOX: it sorts, and fetches what is on the screen. */
@@ -37,7 +37,7 @@ export class SortingClient implements Disposable {
     return client;
   }
 
-  /** Milliseconds until the first rows in this order are there, sorted; of so many times. */
+  /** Returns the milliseconds until the first rows in this order are there, sorted, of `count` runs. */
   async times(order: string, count: number): Promise<number[]> {
     const times: number[] = [];
     while (times.length < count) {
@@ -60,7 +60,7 @@ export class SortingClient implements Disposable {
     return answer;
   }
 
-  /** Everything until the last line is like that; it may come in pieces. */
+  /** Returns everything up to a last line that matches; it may come in pieces. */
   async #until(lastLine: RegExp): Promise<string> {
     while (!lastLine.test(this.#parts.slice(-2).join(''))) {
       await this.#arrived.promise;

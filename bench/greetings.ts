@@ -7,13 +7,13 @@ export interface Greetings {
   /** Milliseconds from the call to connect to the 220. */
   readonly medianMs: number;
   readonly p99Ms: number;
-  /** MiB of smtp-ingress while all are open and have said EHLO. */
+  /** MiB of smtp-ingress while all connections are open and have sent EHLO. */
   readonly memory: number;
 }
 
 const SLICE_MS = 20;
 
-/** Opens SMTP connections at a steady rate, whether or not those before have been greeted, and leaves them open. */
+/** Opens SMTP connections at a steady rate, without waiting for greetings, and leaves them open. */
 export async function greetings(subject: Subject, count: number, aSecond: number): Promise<Greetings> {
   const clients: LineClient[] = [];
   const times: number[] = [];

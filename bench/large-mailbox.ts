@@ -4,7 +4,7 @@ import { type Pool, reopenJob } from '@postroom/database';
 import { appendMessages, describeBlob, findMailbox, type MailboxStore } from '@postroom/mailbox';
 import { Flag } from '@postroom/types';
 
-/** Messages of one transaction. */
+/** Messages per transaction. */
 const BATCH = 200;
 const LOOK_MS = 500;
 const WORDS = 'the quick brown fox jumps over the lazy dog while the mail is on its way ';
@@ -15,7 +15,7 @@ export interface LargeInboxMessage {
   readonly internalDate: Date;
 }
 
-/** The message of that number, as it would have come within three years; one in ten is unread. */
+/** Returns message `number`, dated within the last three years; one in ten is unread. */
 export function messageOf(number: number): LargeInboxMessage {
   return {
     text: conversation(number),
@@ -39,11 +39,11 @@ export async function fillInbox(pool: Pool, accountId: number, count: number): P
   }
 }
 
-/** Ends when the texts that can be are in the index for search. */
+/** Waits until the search index has all texts. */
 export async function textsIndexed(pool: Pool): Promise<void> {
   const waits = async (): Promise<boolean> =>
     (await pool.query('select 1 from search_backlog limit 1')).rows.length > 0;
-  // The platform looks every ten minutes whether there is something to index.
+  // The platform looks for texts to index only every ten minutes.
   if (await waits()) await reopenJob(pool, 'index-messages');
   while (await waits()) await pause(LOOK_MS);
 }

@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 
-/** A server that has not answered by then will not. */
+/** How long to wait for a server. */
 const PATIENCE_MS = 300_000;
 
-/** A client that is as cheap as one can be: it looks only for the line it waits for, and keeps nothing. */
+/** A client that uses as little CPU as possible: it only looks for the awaited line, and keeps nothing. */
 export class LineClient implements Disposable {
   readonly socket: Socket;
   #tail: Buffer = Buffer.alloc(0);
@@ -31,7 +31,7 @@ export class LineClient implements Disposable {
     return client;
   }
 
-  /** Sends and waits until `pattern` has come. */
+  /** Sends text and waits until `pattern` has come. */
   async ask(text: string | Buffer, pattern: string): Promise<void> {
     const answered = this.until(pattern);
     this.socket.write(text);

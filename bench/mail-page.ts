@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { Agent, type IncomingMessage, request } from 'node:http';
 
-/** What a row of a list shows. */
+/** The properties that a row of a list shows. */
 const ROW = [
   'threadId',
   'mailboxIds',
@@ -16,10 +16,10 @@ const ROW = [
 ];
 const USING = ['urn:ietf:params:jmap:core', 'urn:ietf:params:jmap:mail'];
 
-/** A list whose total is counted where anything has changed since the last time. */
+/** A list whose total must be counted again after each change. */
 export const WITH_TOTAL = 'newest 50 threads and the total';
 
-/** Lists that are measured, of the INBOX: by name the arguments of Email/query. */
+/** Returns the lists of the INBOX to measure: the arguments of Email/query by name. */
 export function lists(inbox: string): Record<string, object> {
   const newest = { sort: [{ property: 'receivedAt', isAscending: false }], limit: 50 };
   const by = (property: string): object => ({ filter: { inMailbox: inbox }, sort: [{ property }], limit: 50 });
@@ -41,7 +41,7 @@ export function lists(inbox: string): Record<string, object> {
 
 const LONGEST_MS = 10_000;
 
-/** A client of JMAP that keeps its connection. */
+/** A JMAP client that keeps its connection open. */
 export class PageClient implements Disposable {
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 1 });
   readonly #port: number;
@@ -75,7 +75,7 @@ export class PageClient implements Disposable {
     return JSON.parse(text).methodResponses;
   }
 
-  /** The id of an email, whichever. */
+  /** Returns the id of any email. */
   async anyEmail(): Promise<string> {
     const [answer] = await this.call([['Email/query', { limit: 1 }, 'q']]);
     const [id] = (answer?.[1].ids ?? []) as string[];
@@ -83,7 +83,7 @@ export class PageClient implements Disposable {
     return id;
   }
 
-  /** The id of the INBOX. */
+  /** Returns the id of the INBOX. */
   async inbox(): Promise<string> {
     const [answer] = await this.call([['Mailbox/query', { filter: { role: 'inbox' } }, 'm']]);
     const [id] = (answer?.[1].ids ?? []) as string[];
@@ -91,7 +91,7 @@ export class PageClient implements Disposable {
     return id;
   }
 
-  /** Gives an email a keyword, or takes it again: what was counted before is not true any more. */
+  /** Adds a keyword to an email, or removes it, to make earlier counts invalid. */
   async stir(id: string, n: number): Promise<void> {
     const update = { [id]: { 'keywords/stirred': n % 2 === 0 ? true : null } };
     const [set] = await this.call([['Email/set', { update }, 's']]);
@@ -99,8 +99,8 @@ export class PageClient implements Disposable {
   }
 
   /**
-   * Milliseconds of so many requests for a list and its rows, sorted; of fewer where they take long.
-   * @param before what is done before each, and not measured
+   * Returns the milliseconds of several requests for a list and its rows, sorted; fewer requests where they take long.
+   * @param before runs before each request and is not measured
    */
   async times(
     query: object,

@@ -14,7 +14,7 @@ import { peerMissing, startPostfixDovecot } from './peers/postfix-dovecot.ts';
 import { startPostroom } from './postroom.ts';
 import { report } from './report.ts';
 
-/** A part by the name it is asked for by; `usual`: it is measured when none is named. Filling takes minutes, and so do a thousand passwords. */
+/** The parts by name; `usual` ones run when none is named. The others take minutes, for filling mailboxes or hashing a thousand passwords. */
 const PARTS: readonly { name: string; usual?: true; compares?: true; measure: (bench: Bench) => Promise<void> }[] = [
   { name: 'smtp', usual: true, compares: true, measure: measureSmtp },
   { name: 'checks', usual: true, compares: true, measure: measureChecks },
@@ -31,7 +31,7 @@ const names = process.argv.slice(2);
 const rounds = Number(process.env.BENCH_ROUNDS ?? 3);
 const parts = PARTS.filter(({ name, usual }) => (names.length === 0 ? usual : names.includes(name)));
 
-// smtp-source names several recipients user, 2user, 3user, …; with one it keeps the name it is given.
+// smtp-source calls several recipients user, 2user, 3user, …; a single one keeps its name.
 const MANY = ['user', ...Array.from({ length: 9 }, (_, index) => `${index + 2}user`)];
 const USERS = ['user1', 'imap', 'lone', ...MANY, ...maildrops(rounds), ...LARGE.map(([user]) => user)];
 
@@ -39,7 +39,7 @@ const missing = parts.some(({ compares }) => compares) ? await peerMissing() : '
 if (missing) console.log(`Ours alone: ${missing}`);
 const signal = stopSignal();
 await using stack = new AsyncDisposableStack();
-// web-access serves the page that is there when it starts.
+// web-access serves the page that exists when it starts.
 if (names.includes('browser')) await buildPage();
 const ours = stack.use(await startPostroom(USERS));
 const peers = missing ? [] : [stack.use(await startPostfixDovecot(USERS))];
@@ -47,7 +47,7 @@ const bench: Bench = { ours, subjects: [ours, ...peers], rounds, parts: names, r
 try {
   for (const { measure } of parts) await orStopped(signal, measure(bench));
 } catch (error) {
-  // The peers and Postroom are stopped, and what was measured is reported.
+  // After a stop signal the peers and Postroom are stopped, and the results so far are reported.
   if (!signal.aborted) throw error;
   process.exitCode = 130;
 } finally {

@@ -2,7 +2,7 @@ import { peakMemory, residentMemory } from './cpu.ts';
 import { LineClient } from './line-client.ts';
 import type { Subject } from './subject.ts';
 
-/** MiB of the IMAP process with so many sessions idling in a mailbox. */
+/** Returns the MiB of the IMAP process with `count` sessions in IDLE in a mailbox. */
 export async function idleImapSessions(subject: Subject, user: string, count: number): Promise<number> {
   const clients: LineClient[] = [];
   try {
@@ -25,7 +25,7 @@ export async function idleImapSessions(subject: Subject, user: string, count: nu
   }
 }
 
-/** Peak MiB of the services that touch them while `count` messages of `bytes` octets arrive at once. */
+/** Returns the peak MiB of the services involved while `count` messages of `bytes` octets arrive at once. */
 export async function largeSubmissions(
   subject: Subject,
   user: string,

@@ -19,11 +19,11 @@ import type { Subject } from './subject.ts';
 export interface Postroom extends Subject {
   readonly ports: Ports;
   readonly pool: Pool;
-  /** What Prometheus reads of a service. */
+  /** Returns the Prometheus metrics of a service. */
   metrics(service: ServiceName): Promise<string>;
 }
 
-/** A whole Postroom with stores of its own, as `npm start` runs it; fsync is on. */
+/** Starts a whole Postroom with its own stores, as `npm start` does, with fsync on. */
 export async function startPostroom(
   users: readonly string[],
   settings: Readonly<Record<string, string>> = {},
@@ -54,7 +54,7 @@ export async function startPostroom(
     {
       ...process.env,
       LOG_LEVEL: process.env.LOG_LEVEL ?? 'warn',
-      // One machine and one user stand for many.
+      // One machine and one user stand for many, so these limits are high.
       MAX_CONNECTIONS_PER_ADDRESS: '5000',
       IMAP_MAX_SESSIONS_PER_ACCOUNT: '5000',
       MAX_CONNECTIONS: '12000',

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { cpus, totalmem } from 'node:os';
 import type { Bench } from './bench.ts';
 
-/** Prints all that was measured, and writes it to data/bench.json. */
+/** Prints all results, and writes them to data/bench.json. */
 export async function report({ ours, subjects, rounds, results, cpu, costs }: Bench): Promise<void> {
   const peer = subjects[1]?.name;
   const machine = `${cpus().length} x ${cpus()[0]?.model}, ${(totalmem() / 2 ** 30).toFixed(0)} GiB, Node ${process.version}`;

@@ -7,13 +7,13 @@ export interface Load {
   messages: number;
   sessions: number;
   bytes: number;
-  /** Recipients of each message; user1, user2, … */
+  /** The number of recipients of each message; user1, user2, … */
   recipients: number;
-  /** Instead of one that smtp-source makes up. */
+  /** Replaces the message that smtp-source makes up. */
   message?: { readonly file: string; readonly helo: string };
 }
 
-/** Messages a second from the first connection of smtp-source until the last message is in its mailbox. */
+/** Returns the messages per second, from the first connection of smtp-source until the last message is in its mailbox. */
 export async function smtpToMailbox(subject: Subject, load: Load): Promise<number> {
   const before = await subject.delivered();
   const wanted = before + load.messages * load.recipients;
@@ -27,7 +27,7 @@ export async function smtpToMailbox(subject: Subject, load: Load): Promise<numbe
   return load.messages / ((performance.now() - started) / 1000);
 }
 
-/** Postfix's load generator; `-d` keeps the session for the next message. */
+/** Runs Postfix's load generator; `-d` keeps the session for the next message. */
 async function smtpSource(subject: Subject, load: Load): Promise<void> {
   const args = ['-d', '-s', `${load.sessions}`, '-m', `${load.messages}`];
   if (load.message) args.push('-F', load.message.file, '-M', load.message.helo);

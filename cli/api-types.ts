@@ -3,7 +3,7 @@ import type * as directory from '@postroom/directory';
 import type * as feedback from '@postroom/feedback';
 import type * as transit from '@postroom/transit';
 
-/** A value as it comes over JSON: moments are text. */
+/** A value after its way through JSON: dates are strings. */
 type Wire<Value> = Value extends Date
   ? string
   : Value extends readonly (infer Item)[]
@@ -17,12 +17,12 @@ export type Account = Wire<directory.Account>;
 export type AppPassword = Wire<directory.AppPassword>;
 export type SendingLimits = directory.SendingLimits;
 export type SendingHold = Wire<directory.SendingHold>;
-/** Of `GET /reports`. */
+/** The answer of `GET /reports`. */
 export interface ReportTotals {
   readonly domains: readonly Wire<feedback.DomainTotals>[];
   readonly refused: readonly Wire<feedback.RefusedReport>[];
 }
-/** Of `GET /reports/DOMAIN`. */
+/** The answer of `GET /reports/DOMAIN`. */
 export interface DomainReports {
   readonly dmarc: Wire<feedback.DmarcSummary>;
   readonly tls: Wire<feedback.TlsSummary>;
@@ -35,18 +35,18 @@ export type JoinPolicy = directory.JoinPolicy;
 export type Delegation = Wire<directory.Delegation>;
 export type Application = Wire<directory.Application>;
 export type Invitation = Wire<directory.Invitation>;
-/** Of `GET /domains/NAME/dns`. */
+/** The answer of `GET /domains/NAME/dns`. */
 export interface DnsRecord {
   readonly name: string;
   readonly type: string;
   readonly value: string;
   readonly purpose: string;
-  /** With `check`. */
+  /** Present with `check`. */
   readonly state?: string;
   readonly found?: readonly string[];
   readonly notAt?: readonly string[];
 }
-/** Of `GET /domains/NAME/dkim`. */
+/** The answer of `GET /domains/NAME/dkim`. */
 export interface DkimKeys {
   readonly domain: string;
   readonly keys: readonly {
@@ -57,12 +57,12 @@ export interface DkimKeys {
     readonly record: { readonly name: string; readonly value: string };
   }[];
 }
-/** Of `POST /domains/{name}/dkim/rotate`. */
+/** The answer of `POST /domains/{name}/dkim/rotate`. */
 export interface RotatedDkim extends DkimKeys {
   readonly made: readonly string[];
   readonly dropped: readonly string[];
 }
-/** Of `GET /certificates`. */
+/** The answer of `GET /certificates`. */
 export type Certificate = Wire<directory.Certificate> & { readonly state: string };
 export type SenderRule = Wire<directory.SenderRule>;
 export type ScopeWithOwn = Wire<directory.ScopeWithOwn>;

@@ -3,23 +3,23 @@ import type { Settings } from './settings.ts';
 
 export type Query = Readonly<Record<string, string | number | undefined>>;
 
-/** The admin API of a Postroom. Everything throws Failure: refused with the API's words, or unreachable. */
+/** The admin API of a Postroom. All methods throw Failure: a refusal in the API's words, or unreachable. */
 export interface Api {
   get<Body>(path: string, query?: Query): Promise<Body>;
   send<Body>(method: 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<Body>;
-  /** A large answer as it comes. Failures in the middle of it are Failures too. */
+  /** Yields a large answer as it arrives. A failure in the middle of it is a Failure too. */
   download(path: string): AsyncIterable<Uint8Array>;
-  /** A large request, as fast as it is taken. */
+  /** Sends a large request, as fast as the server takes it. */
   upload<Body>(path: string, type: string, content: AsyncIterable<Uint8Array>): Promise<Body>;
 }
 
-const TIMEOUT_MS = 300_000; // an account with all its mail takes a while to remove
+const TIMEOUT_MS = 300_000; // removing an account with all its mail takes a while
 
 export function connectApi({ url, token, tokenFrom }: Settings): Api {
   async function ask(path: string, init: RequestInit, type?: string): Promise<Response> {
     const headers = { authorization: `Bearer ${token}`, ...(type === undefined ? {} : { 'content-type': type }) };
     return fetch(`${url}/api/v1${path}`, { ...init, headers, redirect: 'error' }).catch((error: Error) => {
-      // What goes wrong on our side of an upload is its own explanation.
+      // An error of our side of an upload explains itself.
       if (error.cause instanceof Failure) throw error.cause;
       throw unreachable(`cannot reach ${url} (${reason(error)}): is Postroom running there? See POSTROOM_URL`);
     });
@@ -63,7 +63,7 @@ export function connectApi({ url, token, tokenFrom }: Settings): Api {
 
 function refusal(status: number, answer: unknown, url: string, tokenFrom: string): Failure {
   const { error, message } = (answer ?? {}) as { error?: unknown; message?: unknown };
-  // Other servers have other words: our codes are lower case.
+  // Another server answers in another form: our error codes are lower case.
   if (typeof error !== 'string' || !/^[a-z-]+$/.test(error) || typeof message !== 'string') {
     return unreachable(`what answers at ${url} (status ${status}) is not Postroom's admin API, or the API is off`);
   }
@@ -89,7 +89,7 @@ function reason(error: Error): string {
 
 const PAGE = 1_000;
 
-/** All entries of a list, page after page, or the first `most`, from its beginning or behind one. A page may have none and be followed by others. */
+/** Returns all entries of a list, page by page, or the first `most`, from its beginning or after an entry. A page may be empty and not the last. */
 export async function list<Entry>(
   api: Api,
   path: string,

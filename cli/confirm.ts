@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline/promises';
 import type { Io } from './io.ts';
 
-/** Asks somebody at a terminal; anything but yes is no. */
+/** Asks a person at a terminal; anything but yes counts as no. */
 export async function confirm({ stdin, stderr }: Io, question: string): Promise<boolean> {
   const lines = createInterface({ input: stdin, output: stderr });
   try {

@@ -2,7 +2,7 @@ import { type Api, connectApi } from './api.ts';
 import type { Io } from './io.ts';
 import { readSettings } from './settings.ts';
 
-/** What a command works with. */
+/** What commands use. */
 export interface Context {
   readonly io: Io;
   readonly api: () => Api;
@@ -18,5 +18,5 @@ export function createContext(io: Io, asJson: () => boolean): Context {
   };
 }
 
-/** An address or id as a part of a path. */
+/** Encodes an address or id as a part of a path. */
 export const segment = encodeURIComponent;

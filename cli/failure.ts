@@ -1,8 +1,8 @@
-/** How the command ends; sysexits.h where it has a number for it. */
+/** The exit codes of the command; those of sysexits.h where it has one. */
 export const Exit = { ok: 0, refused: 1, usage: 2, unreachable: 69 } as const;
 export type ExitCode = (typeof Exit)[keyof typeof Exit];
 
-/** A failure to tell in one line. */
+/** A failure that is described in one line. */
 export class Failure extends Error {
   readonly exit: ExitCode;
   /** For programs: the API's error code, `usage` or `unreachable`. */

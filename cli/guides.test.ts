@@ -1,4 +1,4 @@
-// The command lines that the guides print: each is one that the command understands. Nothing is sent.
+// Checks that the command understands the command lines of the guides. Nothing is sent.
 import assert from 'node:assert/strict';
 import { glob, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -11,7 +11,7 @@ import { createProgram } from './program.ts';
 
 interface Line {
   readonly args: readonly string[];
-  /** To be pasted. Else a mention in a sentence, which may leave arguments out. */
+  /** True for a line to paste; a mention in a sentence may leave arguments out. */
   readonly isWhole: boolean;
 }
 
@@ -41,7 +41,7 @@ test('a wrong one is found', async () => {
   );
 });
 
-/** @returns what is wrong with it, or undefined */
+/** @returns what is wrong with the line, or undefined */
 async function troubleWith({ args, isWhole }: Line): Promise<string | undefined> {
   const io: Io = {
     args,
@@ -78,7 +78,7 @@ function commandLines(text: string): Line[] {
 }
 
 function argsIn(lines: readonly string[], isWhole: boolean): Line[] {
-  // Not the folder, the project or the database of that name.
+  // Excludes the folder, the project and the database of that name.
   const start = /(?:\bbin\/postroom|(?:^|\b(?:mailbox-store|backup) (?:-- )?)postroom) (?!is ready|…)/;
   return lines.flatMap((line) => {
     const found = start.exec(line);
@@ -86,7 +86,7 @@ function argsIn(lines: readonly string[], isWhole: boolean): Line[] {
   });
 }
 
-/** As a shell splits it, up to a comment, a pipe or the next command. */
+/** Splits a line as a shell does, up to a comment, a pipe or the next command. */
 function words(line: string): string[] {
   const found: string[] = [];
   for (const [word] of line.matchAll(/(?:'[^']*'|"[^"]*"|[^\s'"#|>;&)]|(?<=\S)#)+|[#|>;&)]/g)) {

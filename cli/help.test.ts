@@ -27,7 +27,7 @@ test('the help names every command, and each has its own', async () => {
     const help = await runPostroom([group, '--help']);
     for (const name of names) assert.match(help.stdout, new RegExp(`^  ${name}\\b`, 'm'), `${group} ${name}`);
   }
-  // Nothing is said of defaults that say nothing.
+  // Empty defaults are not shown.
   for (const args of [['policy', 'never'], ['branding', 'set'], ['application', 'approve'], ['backup-taken']]) {
     assert.doesNotMatch((await runPostroom([...args, '--help'])).stdout, /default: "/, args.join(' '));
   }
@@ -84,7 +84,7 @@ test('bin/postroom runs from any folder and by a link, and is the name that is t
   await symlink(join(root, 'bin/postroom'), join(folder, 'postroom'));
   const ran = spawnSync(join(folder, 'postroom'), ['domain', 'add'], { cwd: folder, encoding: 'utf8' });
   assert.deepEqual([ran.status, ran.stderr], [2, "postroom: missing required argument 'name'\n"]);
-  // npx offers a stranger's package of that name outside of the checkout.
+  // Outside of the checkout npx would offer a stranger's package of that name.
   for await (const path of glob(['README.md', 'docs/**/*.md', 'cli/**/*.ts', 'dev/**/*.ts'], { cwd: root })) {
     if (path.includes('.test.')) continue;
     const text = (await readFile(join(root, path), 'utf8')).replace(/Never\n`npx postroom`/, '');

@@ -1,8 +1,8 @@
 import type { ReadStream } from 'node:tty';
 
-/** What the command sees of the world. */
+/** Everything outside that the command uses. */
 export interface Io {
-  /** Without the program's own name. */
+  /** The arguments without the program's own name. */
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly stdin: ReadStream;

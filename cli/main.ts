@@ -4,10 +4,10 @@ import { failureLine, isForPrograms } from './failure-line.ts';
 import type { Io } from './io.ts';
 import { createProgram } from './program.ts';
 
-/** Runs the command and answers its exit code. */
+/** Runs the command and returns its exit code. */
 export async function main(io: Io): Promise<number> {
   const program = createProgram(io);
-  // Whoever reads the output may have seen enough, as head does.
+  // The reader of the output may close it early, as head does.
   io.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
   });
@@ -15,7 +15,7 @@ export async function main(io: Io): Promise<number> {
     await program.parseAsync(io.args, { from: 'user' });
     return Exit.ok;
   } catch (error) {
-    // Commander has said already what it had to say.
+    // Commander has already printed its message.
     if (error instanceof CommanderError) {
       if (error.exitCode === 0) return Exit.ok;
       if (error.code === 'commander.help' && isForPrograms(io)) {

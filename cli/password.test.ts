@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Io } from './io.ts';
 import { readNewPassword } from './password.ts';
 
-/** Somebody at a terminal who types these one after the other. */
+/** Simulates a person at a terminal who types these lines one after the other. */
 async function typing(...typed: string[]): Promise<{ password: string | Error; shown: string }> {
   const stdin = Object.assign(new PassThrough(), { isTTY: true }) as unknown as Io['stdin'] & PassThrough;
   const stderr = new PassThrough();

@@ -5,7 +5,7 @@ import type { Io } from './io.ts';
 
 const MAX_INPUT = 64 * 1024;
 
-/** A new password: typed twice at a prompt that shows nothing, or the one line of standard input. Never an argument. */
+/** Reads a new password: typed twice at a prompt that shows nothing, or the one line of standard input. Never an argument. */
 export async function readNewPassword(io: Io): Promise<string> {
   const password = io.stdin.isTTY ? await promptTwice(io) : await readLine(io.stdin);
   if (password === '') throw usage('the password is empty');
@@ -25,7 +25,7 @@ async function readLine(stdin: Io['stdin']): Promise<string> {
 }
 
 async function promptTwice({ stdin, stderr }: Io): Promise<string> {
-  // The line editor shows what is typed on its output, so it gets one that shows nothing.
+  // The line editor echoes what is typed, so it gets an output that shows nothing.
   const nowhere = new Writable({ write: (_data, _encoding, done) => done() });
   const lines = createInterface({ input: stdin, output: nowhere, terminal: true });
   const ask = (question: string) =>

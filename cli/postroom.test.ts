@@ -20,7 +20,7 @@ function postroom(args: readonly string[], stdin = ''): Promise<Ran> {
   return runPostroom(args, { env, stdin });
 }
 
-/** The same, expecting it to succeed; answers what it printed. */
+/** Runs the command, expects success, and returns what it printed. */
 async function done(args: readonly string[], stdin = ''): Promise<string> {
   const { code, stdout, stderr } = await postroom(args, stdin);
   assert.deepEqual([code, stderr], [0, ''], args.join(' '));
@@ -105,7 +105,7 @@ test('who joins: the policy of a domain, invitations and applications', async ()
 
   const made = await done(['invitation', 'make', 'club.test', '--uses', '3', '--note', 'choir']);
   assert.match(made, /^(?:[0-9A-Z]{4}-){3}[0-9A-Z]{4}\ngood 3 times until \d{4}[^\n]* of the page\n$/);
-  // A code that nobody is asked for is said to be one.
+  // The command warns about a code that nobody is asked for.
   assert.match(
     await done(['invitation', 'make', 'example.test']),
     /\nbut example\.test is not joined by invitation, nobody joins it now: postroom domain joining example\.test invitation\n$/,
@@ -276,7 +276,7 @@ test('groups', async () => {
   assert.equal((await postroom(['group', 'show', team])).code, 1);
 });
 
-/** A mail to another domain whose server put it off, with words that would clear the screen. */
+/** Makes a deferred message to another domain; the server's reply has control characters that would clear the screen. */
 async function deferredMail(): Promise<{ mailId: string; deliveryId: string }> {
   const [mailId, deliveryId] = [uuidv7(), uuidv7()];
   const pool = openPool({ url: platform.settings.databaseUrl, name: 'test', max: 1 });

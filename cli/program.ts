@@ -31,7 +31,7 @@ ${Object.entries(variables)
 
 Exit codes: 0 done, 1 refused, 2 wrong usage, 69 not reachable`;
 
-/** The whole command line. */
+/** Returns the whole command line. */
 export function createProgram(io: Io): Command {
   const program = new Command('postroom')
     .description(
@@ -43,7 +43,7 @@ export function createProgram(io: Io): Command {
     .configureHelp({ showGlobalOptions: true })
     .configureOutput({
       writeOut: (text) => void io.stdout.write(text),
-      // The help of a command without the next word; for programs main has a line.
+      // Prints the help of a command without its subcommand; for programs main prints a line.
       writeErr: (text) => void (isForPrograms(io) || io.stderr.write(text)),
       outputError: (text) => {
         const line = text.replace(/^error: /, '').trim();
@@ -78,7 +78,7 @@ export function createProgram(io: Io): Command {
   return program;
 }
 
-/** Commander gives an empty text where an option was read as null (`none`, `default`). */
+/** Sets null for options that were read as null (`none`, `default`), for which Commander returns an empty text. */
 function giveNulls(command: Command): void {
   for (const option of command.options) {
     const name = option.attributeName();

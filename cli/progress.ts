@@ -4,11 +4,11 @@ const TERMINAL_MS = 250;
 const LOG_MS = 10_000;
 
 export interface Progress extends Disposable {
-  /** Says how far it is, if it is time to; the text is made only then. */
+  /** Shows the progress if it is time to; makes the text only then. */
   show(text: () => string): void;
 }
 
-/** How far a long command is: one line that changes on a terminal, a line now and then in a log. */
+/** Shows the progress of a long command: one changing line on a terminal, a line from time to time in a log. */
 export function showProgress({ stderr }: Pick<Io, 'stderr'>): Progress {
   const terminal = (stderr as { isTTY?: boolean }).isTTY === true;
   let next = Date.now() + (terminal ? 0 : LOG_MS);

@@ -2,7 +2,7 @@ import type { Refusal } from './api-types.ts';
 import { printable } from './text.ts';
 import { formatTime } from './time.ts';
 
-/** One refusal in a line: when, what, whose, and what they were told. */
+/** Describes one refusal in a line: when, what, whose, and the reply. */
 export function describeRefusal(refusal: Refusal): string {
   const { at, client, helo, reply, count } = refusal;
   const from = helo ? `${client} (${helo})` : client;

@@ -4,18 +4,18 @@ import { fileURLToPath } from 'node:url';
 import { usage } from './failure.ts';
 import type { Io } from './io.ts';
 
-/** The checkout. `npm start` runs there, so its data folder is there, wherever the command is typed. */
+/** The checkout. `npm start` keeps its data folder there, wherever the command is run. */
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
-/** Where the admin API is, and what it asks for. */
+/** The URL of the admin API, and the token it requires. */
 export interface Settings {
   readonly url: string;
   readonly token: string;
-  /** Where the token was read, for whoever gave a wrong one. */
+  /** Where the token was read, for the message about a wrong one. */
   readonly tokenFrom: string;
 }
 
-/** The variables that say so; the help and docs/config.md are made from this. */
+/** The variables of the settings; the help and docs/config.md are made from this. */
 export const variables = {
   POSTROOM_URL: {
     description: 'Where the admin API is; without it http://127.0.0.1 and the port ADMIN_PORT, 8081.',
@@ -27,7 +27,7 @@ export const variables = {
   },
 } as const;
 
-/** Throws when there is no token to be found, naming the places that were looked at. */
+/** Throws when no token is found, with the places that were searched. */
 export function readSettings(env: Io['env']): Settings {
   const url = (env.POSTROOM_URL || `http://127.0.0.1:${env.ADMIN_PORT || 8081}`).replace(/\/+$/, '');
   if (!/^https?:$/.test(URL.parse(url)?.protocol ?? ''))

@@ -1,6 +1,6 @@
 const UNITS = ['', 'K', 'M', 'G', 'T', 'P'];
 
-/** Octets of `500M`, `2G`, `1.5g`, `1048576`; undefined when it is no size. K is 1024. */
+/** Returns the octets of `500M`, `2G`, `1.5g`, `1048576`; undefined when it is no size. K is 1024. */
 export function parseSize(text: string): number | undefined {
   const match = /^(\d+(?:\.\d+)?) *([kmgtp]?)(?:i?b)?$/i.exec(text.trim());
   if (!match) return undefined;
@@ -8,7 +8,7 @@ export function parseSize(text: string): number | undefined {
   return Number.isSafeInteger(octets) ? octets : undefined;
 }
 
-/** Octets in the largest unit that leaves a number of at least one: `1.5G`. */
+/** Returns octets in the largest unit that gives a number of at least one: `1.5G`. */
 export function formatSize(octets: number): string {
   const power = octets < 1024 ? 0 : Math.min(Math.floor(Math.log2(octets) / 10), UNITS.length - 1);
   const value = octets / 1024 ** power;

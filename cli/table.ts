@@ -6,7 +6,7 @@ export interface Column<Row> {
   readonly align?: 'left' | 'right';
 }
 
-/** Rows under their headings, every column as wide as its widest cell. */
+/** Returns rows under their headings, every column as wide as its widest cell. */
 export function table<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
   const cells = rows.map((row) => columns.map(({ of }) => printable(of(row))));
   const widths = columns.map(({ name }, at) =>
@@ -21,7 +21,7 @@ export function table<Row>(columns: readonly Column<Row>[], rows: readonly Row[]
   return lines.join('\n');
 }
 
-/** `name  value` lines, the values in one column. */
+/** Returns `name  value` lines with the values in one column. */
 export function facts(entries: readonly (readonly [name: string, value: string])[], indent = ''): string {
   const columns = Math.max(...entries.map(([name]) => width(name)));
   return entries.map(([name, value]) => `${indent}${pad(name, columns)}  ${printable(value)}`.trimEnd()).join('\n');

@@ -17,7 +17,7 @@ export interface RunOptions {
 
 const launcher = fileURLToPath(new URL('./postroom.mjs', import.meta.url));
 
-/** Runs the command in this process, with nothing in its environment but what is given. @returns what it said */
+/** Runs the command in this process, with only the given environment. @returns what it printed */
 export async function runPostroom(args: readonly string[], { env = {}, stdin = '' }: RunOptions = {}): Promise<Ran> {
   const input = new PassThrough().end(stdin) as unknown as Io['stdin'];
   const [stdout, stderr] = [new Collected(), new Collected()];
@@ -25,13 +25,13 @@ export async function runPostroom(args: readonly string[], { env = {}, stdin = '
   return { code, stdout: stdout.text, stderr: stderr.text };
 }
 
-/** The same in a process of its own, as a person starts it: half a second of a processor, so for what lies before `main`. */
+/** Runs it in a process of its own, as a person does. That is slow, so only for tests of what comes before `main`. */
 export async function spawnPostroom(args: readonly string[], { env = {}, stdin = '' }: RunOptions = {}): Promise<Ran> {
   const child = spawn(process.execPath, [launcher, ...args], { env: { ...env } });
   const [stdout, stderr] = [new Collected(), new Collected()];
   child.stdout.setEncoding('utf8').pipe(stdout);
   child.stderr.setEncoding('utf8').pipe(stderr);
-  // A command that refuses its arguments ends without reading.
+  // A command that refuses its arguments ends without reading its input.
   child.stdin.on('error', () => {});
   child.stdin.end(stdin);
   const code = await new Promise<number | null>((resolve, reject) => {

@@ -1,4 +1,4 @@
-/** A moment of the API in local time: `2026-05-04 13:07:09`. */
+/** Returns a moment of the API in local time: `2026-05-04 13:07:09`. */
 export function formatTime(moment: string, options: { milliseconds?: boolean } = {}): string {
   const at = new Date(moment);
   const two = (value: number) => String(value).padStart(2, '0');
@@ -13,7 +13,7 @@ const STEPS: readonly (readonly [seconds: number, unit: string])[] = [
   [60, 'm'],
 ];
 
-/** How long from one moment to another, roughly: `3h`, `12s`. */
+/** Returns roughly how long it is from one moment to another: `3h`, `12s`. */
 export function formatSpan(from: Date, to: Date): string {
   const seconds = Math.max(0, Math.round((to.getTime() - from.getTime()) / 1000));
   const step = STEPS.find(([length]) => seconds >= length);

@@ -4,7 +4,7 @@ import { facts } from './table.ts';
 import { pad, printable } from './text.ts';
 import { formatTime } from './time.ts';
 
-/** The way of a mail for people: what it is, then every step with its time, then where each recipient's copy is now. */
+/** Describes the way of a message for people: its data, then every step with its time, then where each recipient's copy is now. */
 export function describeTrace(mail: Trace): string {
   const indent = ' '.repeat(4);
   return [
@@ -43,7 +43,7 @@ function headline(step: TraceStep): string {
   return `  ${formatTime(step.at, { milliseconds: true })}  ${pad(step.kind, KIND_WIDTH)}  ${printable(about)}`.trimEnd();
 }
 
-/** What a step's detail says, in words. */
+/** Describes a step's detail in words. */
 function what({ kind, detail }: TraceStep): string {
   const text = (name: string): string => {
     const value = detail[name];
@@ -99,7 +99,7 @@ function what({ kind, detail }: TraceStep): string {
   }
 }
 
-/** The lines both servers said, where an attempt kept them. */
+/** Returns the lines of both servers, where an attempt kept them. */
 function conversation({ detail }: TraceStep): string[] {
   return Array.isArray(detail.lines) ? detail.lines.filter((line) => typeof line === 'string') : [];
 }

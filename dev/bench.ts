@@ -1,4 +1,4 @@
-// `npm run bench [-- smtp|access|memory|page|browser|events|greetings]`: Postroom against Postfix and Dovecot in one run on this machine.
+// `npm run bench [-- smtp|access|memory|page|browser|events|greetings]` compares Postroom with Postfix and Dovecot in one run on this machine.
 import { commandLine } from './command-line.ts';
 
 commandLine('npm run bench [-- smtp | access | memory | page | browser | events | greetings]', {}, { operands: true });

@@ -1,5 +1,5 @@
-// `npm run check`: format, lint, floating promises, types, import rules, generated documents. Runs all of them and names
-// each with its result. `npm run check -- types` runs one.
+// `npm run check`: format, lint, floating promises, types, import rules, generated documents. Runs all of them and prints the
+// result of each. `npm run check -- types` runs one.
 import { spawn } from 'node:child_process';
 import { glob, readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
@@ -105,7 +105,7 @@ function resultOf(lines: readonly string[]): Result {
   return { ok: lines.length === 0, output: lines.join('\n') };
 }
 
-/** The file that each name of a package of ours stands for. */
+/** Returns the entry file of each of our packages by its name. */
 async function packageEntries(): Promise<Map<string, string>> {
   const entries = new Map<string, string>();
   for await (const path of glob('{packages/*,services/*,cli}/package.json', { cwd: root })) {
@@ -118,7 +118,7 @@ async function packageEntries(): Promise<Map<string, string>> {
   return entries;
 }
 
-/** docs/config.md and .env.example are made from what the services declare; this tells whether they still are. */
+/** Checks that docs/config.md and .env.example still match what the services declare. */
 function checkConfigDocument(): Promise<Result> {
   return program(process.execPath, ['dev/config-docs.ts', '--check']);
 }

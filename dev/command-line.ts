@@ -3,8 +3,8 @@ import { type ParseArgsConfig, parseArgs } from 'node:util';
 type Options = NonNullable<ParseArgsConfig['options']>;
 
 /**
- * What stands behind `npm run NAME --`. With --help the usage is printed, and with what nobody knows the usage after a word
- * about it: the program ends.
+ * Parses the arguments after `npm run NAME --`. With --help it prints the usage; with an unknown argument it prints an error and
+ * the usage. Both end the program.
  * @param usage one line, as it is typed
  */
 export function commandLine<Own extends Options>(usage: string, options: Own, { operands = false } = {}) {

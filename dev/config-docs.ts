@@ -1,5 +1,5 @@
-// `npm run docs`: writes docs/config.md, .env.example and the list of all variables from what the services declare. With --check it writes nothing and
-// fails when they are stale.
+// `npm run docs`: writes docs/config.md, .env.example and the list of all variables from what the services declare. With --check it writes
+// nothing and fails when they are out of date.
 
 import { readFile, writeFile } from 'node:fs/promises';
 import { commandLine } from './command-line.ts';

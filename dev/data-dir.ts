@@ -4,13 +4,13 @@ import { dirname, join } from 'node:path';
 import { tryLock } from './lockfile.mjs';
 import { inPlainWords, SettingsError } from './start-trouble.ts';
 
-/** Makes the data directory and takes it for this process. @throws when it cannot be used, or another Postroom has it. */
+/** Makes the data directory and locks it for this process. @throws when it cannot be used, or another Postroom uses it */
 export async function takeDataDir(dataDir: string): Promise<Disposable> {
   const made = await makeFolder(dataDir).catch((error: Error) => {
     throw new SettingsError(`DATA_DIR ${dataDir} cannot be made: ${error.message}`);
   });
-  // Root's PostgreSQL runs as another account, which has to pass through to its own folder. What is secret is a file
-  // that only its owner reads.
+  // Under root, PostgreSQL runs as another account, which must be able to pass through to its own folder. Secrets are in files
+  // that only their owner can read.
   if (made && process.getuid?.() === 0) await chmod(dataDir, 0o711);
 
   const lock = lockOf(dataDir);
@@ -24,8 +24,8 @@ export async function takeDataDir(dataDir: string): Promise<Disposable> {
 }
 
 /**
- * Makes a folder and those it lies in, and tells whether it was not there. Step by step from the first that is there: the
- * recursive mkdir of Node never ends where the system says ENOENT for a folder in one that exists, as below /proc.
+ * Makes a folder and its parents; returns whether it was missing. Works step by step from the first existing parent, because Node's
+ * recursive mkdir never ends where the system reports ENOENT inside an existing folder, as below /proc.
  */
 async function makeFolder(path: string): Promise<boolean> {
   const there = await stat(path).catch((error: NodeJS.ErrnoException) => {
@@ -35,7 +35,7 @@ async function makeFolder(path: string): Promise<boolean> {
   if (there !== undefined) throw new Error('there is a file of that name');
   if (dirname(path) !== path) await makeFolder(dirname(path));
   await mkdir(path, { mode: 0o700 }).catch((error: NodeJS.ErrnoException) => {
-    // Another start may have been quicker.
+    // Another start may have made it first.
     if (error.code !== 'EEXIST') throw error;
   });
   return true;
@@ -49,17 +49,17 @@ function lockOf(dataDir: string): ReturnType<typeof tryLock> {
   }
 }
 
-/** The token of the admin API: made once, readable by this user only. Gives the path of its file. */
+/** Makes the token of the admin API once, readable by this user only. Returns the path of its file. */
 export function adminTokenFile(dataDir: string): Promise<string> {
   return secretFile(join(dataDir, 'admin-token'));
 }
 
-/** What DKIM keys are kept under, made once. Gives the path of its file. */
+/** Makes the secret that encrypts DKIM keys once. Returns the path of its file. */
 export function dkimSecretFile(dataDir: string): Promise<string> {
   return secretFile(join(dataDir, 'dkim-secret'));
 }
 
-/** What proves reverse-paths that were rewritten here (SRS), made once. Gives the path of its file. */
+/** Makes the secret of rewritten reverse-paths (SRS) once. Returns the path of its file. */
 export function srsSecretFile(dataDir: string): Promise<string> {
   return secretFile(join(dataDir, 'srs-secret'));
 }

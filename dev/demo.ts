@@ -1,4 +1,4 @@
-// `npm run demo`: mail from one provider to another, every line of it. Exit 0 only if every body arrived byte for byte.
+// `npm run demo`: shows every line of mail from one provider to another. Exits with 0 only if every body arrived byte for byte.
 import assert from 'node:assert/strict';
 import { setTimeout as pause } from 'node:timers/promises';
 import { styleText } from 'node:util';
@@ -131,7 +131,7 @@ function messageId(mail: Letter): string {
   return /^Message-ID: (.*)$/m.exec(mail.text)?.[1]?.trim() ?? '';
 }
 
-/** The lines between the servers, once the next one has taken the mail. */
+/** Returns the lines between the servers, once the next one has accepted the message. */
 function relayed(provider: Provider, mail: Letter): Promise<string[]> {
   return until('the mail to be passed on', async () => {
     const [trace] = await traceMail(provider.pool, messageId(mail), 1);

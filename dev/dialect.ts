@@ -3,12 +3,12 @@ import { withoutComments } from './import-rules.ts';
 
 interface Rule {
   readonly pattern: RegExp;
-  /** Paths where it is said otherwise. */
+  /** Paths where another way is right. */
   readonly except?: RegExp;
   says(found: string): string;
 }
 
-/** One way to say what could be said in several; what biome holds of it is in biome.json. */
+/** Rules that keep one way where several are possible; biome.json has those that biome checks. */
 const RULES: readonly Rule[] = [
   {
     pattern: /^(?:export )?const ([a-z]\w*)(?:: number)? = -?\(?[\d.][\w.]*\)?(?: [*/+-] -?\(?[\w.]+\)?)*;/gm,
@@ -22,7 +22,7 @@ const RULES: readonly Rule[] = [
   {
     pattern:
       /\b(\w*(?:[uU]ntil|[dD]eadline) ?(?:[=:<>-]|[<>]=) Date\.now\(\)|Date\.now\(\) [<>]=? \w*(?:[uU]ntil|[dD]eadline)\b)/g,
-    except: /^services\/webmail\//, // a browser's clock of its own stops while the machine sleeps
+    except: /^services\/webmail\//, // a browser's monotonic clock stops while the machine sleeps
     says: (found) => `${found}: a clock may be put back; how long a process waits is measured by performance.now()`,
   },
   { pattern: /\b(?:const|let|readonly|this\.)\s*(logger)\b/g, says: (name) => `${name}: it is called log` },
@@ -32,7 +32,7 @@ const RULES: readonly Rule[] = [
   },
 ];
 
-/** Where sources say something in another way than all others do. */
+/** Finds places where sources break these rules. */
 export function findDialect(sources: readonly Source[]): Violation[] {
   return sources.flatMap(({ path, text }) => {
     const code = withoutComments(text);

@@ -1,5 +1,5 @@
-// `npm run fuzz [-- --protocol imap] [--seed 7] [--inputs 100000]`: sessions of garbage against a whole platform, without end
-// unless told how many inputs; `--parser dkim`, or `--parser all`: parsers alone, which need no platform. What fails says its seed;
+// `npm run fuzz [-- --protocol imap] [--seed 7] [--inputs 100000]`: plays sessions of garbage against a whole platform, endlessly
+// unless `--inputs` limits it. `--parser dkim` or `--parser all` tests parsers alone, without a platform. A failure prints its seed;
 // `--seed N --inputs 1` repeats it.
 import { fuzzForever } from '../tests/fire/fuzz/forever.ts';
 import { fuzzParsers } from '../tests/fire/fuzz/parsers/rounds.ts';

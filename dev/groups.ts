@@ -4,35 +4,35 @@ import { join } from 'node:path';
 
 const EXTENSION = '.group.mjs';
 
-/** What is the whole process', measured or changed. A file that names it has a process of its own. */
+/** Things that concern the whole process. A test file that mentions one gets a process of its own. */
 const WHOLE_PROCESS =
   /\bprocess\.(?!env\b|pid\b)|\b(?:performance|globalThis|mock|cpuMs|growth|longestStretch|setServers)\b|testing\/statements/;
 
-/** Which of these test files may be run in one process with others. */
+/** Returns those of the test files that may run in one process with others. */
 export async function mayBeGrouped(files: readonly string[]): Promise<string[]> {
   const texts = await Promise.all(files.map((file) => readFile(file, 'utf8')));
   return files.filter((_file, index) => !WHOLE_PROCESS.test(texts[index] ?? ''));
 }
 
-/** How long each file takes, in proportion. */
+/** The relative duration of each file. */
 export type Weights = ReadonlyMap<string, number>;
 
 export interface Grouping {
-  /** Those that may share a process with others. */
+  /** The files that may share a process with others. */
   readonly files: ReadonlySet<string>;
-  /** So many of them load their modules once. When one ends the process, so many at most are run again. */
+  /** How many files share a process and load their modules once. If one ends the process, at most this many run again. */
   readonly size: number;
-  /** Milliseconds for each. */
+  /** Milliseconds for each file. */
   readonly timeout: number;
   readonly weights?: Weights;
 }
 
 export interface Groups extends AsyncDisposable {
-  /** Test files that each run some of those that share a process, and the others, the heaviest first. */
+  /** Test files to run, the heaviest first: generated ones that run a group each, and the files that run alone. */
   readonly paths: readonly string[];
 }
 
-/** Those that follow each other share a process: files of one folder load the same modules. */
+/** Writes a test file for each group of consecutive files; files of one folder load the same modules. */
 export async function writeGroups(
   files: readonly string[],
   { files: shared, size, timeout, weights = new Map() }: Grouping,

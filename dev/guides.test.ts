@@ -1,4 +1,4 @@
-// What the guides tell people to type, to read and to set is there: links, settings, metrics and alerts (its command lines: cli/guides.test.ts).
+// Checks that the links, settings, metrics and alerts of the guides exist (cli/guides.test.ts checks their command lines).
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { glob, readFile } from 'node:fs/promises';
@@ -13,7 +13,7 @@ const matching = (pattern: string) => Array.fromAsync(glob(pattern, { cwd: root 
 const texts = new Map<string, string>();
 for (const pattern of ['*.md', 'docs/*.md', 'docs/decisions/*.md', 'tests/*/*.md'])
   for (const path of await matching(pattern)) texts.set(path, await read(path));
-/** What describes the platform as it is. Decisions and the change log tell what was. */
+/** Pages about the present platform; decisions and the change log describe the past. */
 const guides = [...texts].filter(([path]) => /^(README|CONTRIBUTING|SECURITY|docs\/[^/]*)\.md$/.test(path));
 
 test('every link leads to a file that is there, and to a heading in it', () => {
@@ -71,7 +71,7 @@ function withoutBlocks(text: string): string {
   return text.replace(/```[\s\S]*?```/g, '');
 }
 
-/** The anchors that GitHub makes of a page's headings. */
+/** Returns the anchors that GitHub makes of a page's headings. */
 function headings(text: string): Set<string> {
   const anchors = new Set<string>();
   for (const [, title = ''] of withoutBlocks(text).matchAll(/^#+ +(.*)$/gm)) {

@@ -2,9 +2,9 @@ import { posix } from 'node:path';
 import { importsOf, type Source, withoutComments } from './import-rules.ts';
 
 /**
- * The circles in which files import each other, types included, each as the paths on its way. Two circles that share a way may be
- * told as one: mend it and look again.
- * @param packages the file that each name of a package stands for
+ * Returns the circles in which files import each other, types included, each as a list of paths. Two circles with a common part may
+ * be reported as one: fix it and check again.
+ * @param packages the entry file of each package by its name
  */
 export function findImportCycles(sources: readonly Source[], packages: ReadonlyMap<string, string>): string[][] {
   const imports = new Map(sources.map((source) => [source.path, targetsOf(source, packages)]));

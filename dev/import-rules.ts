@@ -12,9 +12,9 @@ export interface Violation {
   readonly says: string;
 }
 
-/** Grammars: bytes or strings in, values out. They and the vocabulary know nothing of the world. */
+/** Packages without side effects, such as grammars: bytes or strings in, values out. */
 const pure = ['types', 'mime', 'imap', 'smtp', 'sasl', 'sieve', 'jmap', 'filter'].map((name) => `packages/${name}/`);
-/** What of Node a pure package may use: neither sockets, files, clocks nor processes. */
+/** The Node modules that a pure package may use: no sockets, files, clocks or processes. */
 const pureBuiltins = new Set(['buffer', 'crypto', 'string_decoder', 'util', 'url', 'punycode', 'assert', 'stream']);
 const notPure = [
   'net',
@@ -44,7 +44,7 @@ const notPure = [
 ];
 const impureNames = /\bDate\.now\(|\bnew Date\(\)|\bperformance\.now\(|\bsetTimeout\(|\bsetInterval\(|\bfetch\(/;
 
-/** Where a library may be imported: everything else goes through those packages. */
+/** The packages that may import a library; all others go through them. */
 const homes: Readonly<Record<string, readonly string[]>> = {
   pg: ['packages/database/'],
   'pg-copy-streams': ['packages/backup/'],
@@ -58,7 +58,7 @@ const homes: Readonly<Record<string, readonly string[]>> = {
   fastify: ['services/mailbox-store/', 'services/web-access/', 'packages/http/', 'packages/service/'],
 };
 
-/** Programs that start platforms rather than being part of one. */
+/** Folders of programs that start platforms and are no part of one. */
 const outside = ['dev/', 'tests/', 'bench/', 'packages/testkit/', 'packages/launch/'];
 
 /** Checks the sources against "Who may import what" of docs/architecture.md. */
@@ -123,18 +123,18 @@ function lineFault(path: string, text: string): string | undefined {
   return found === undefined ? undefined : `a pure package has no clock and no network: ${found}`;
 }
 
-/** Tests, and the helpers that only tests use, which are named for it. */
+/** Returns whether a path is a test, or a helper that only tests use, by its name. */
 function isTest(path: string): boolean {
   return /(\.test\.ts|\/testing\.ts|\/testing\/)/.test(path) || /\.(test|testing)\.ts$/.test(path);
 }
 
-/** The names that a line imports. */
+/** Returns the names that a line imports. */
 export function importsOf(line: string): string[] {
   const pattern = /(?:\bfrom\s+|\bimport\s*\(?\s*|\brequire\(\s*)(['"])([^'"]+)\1/g;
   return [...line.matchAll(pattern)].map((match) => match[2] as string);
 }
 
-/** Whether a relative import climbs above its package, service or folder. */
+/** Returns whether a relative import leaves its package, service or folder. */
 function isOutOfPackage(path: string, name: string): boolean {
   if (!name.startsWith('.')) return false;
   const folders = path.split('/').slice(0, -1);
@@ -143,7 +143,7 @@ function isOutOfPackage(path: string, name: string): boolean {
   return folders.length - climbs < home;
 }
 
-/** The text with comments blanked out and its lines kept. Good enough for code that a formatter has been over. */
+/** Returns the text with comments blanked and its lines kept. Good enough for formatted code. */
 export function withoutComments(text: string): string {
   return text
     .replace(/\/\*[\s\S]*?\*\//g, (comment) => comment.replace(/[^\n]/g, ' '))

@@ -13,7 +13,7 @@ async function lockPath(context: { after(work: () => Promise<void>): void }): Pr
   return join(folder, 'lock');
 }
 
-/** A process that takes the lock and keeps it. */
+/** Starts a process that takes the lock and keeps it. */
 async function holder(path: string) {
   const module = JSON.stringify(new URL('./lockfile.mjs', import.meta.url).href);
   const code = `const { tryLock } = await import(${module});

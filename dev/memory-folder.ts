@@ -2,11 +2,11 @@ import { access, constants, mkdtemp, readdir, rm, statfs } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** What all tests need at once, four times. */
+/** Four times the space that all tests need at once. */
 const ROOM = 4 * 1024 ** 3;
 
 interface Places {
-  /** A file system in memory, where there is one. */
+  /** The folder of an in-memory file system, where there is one. */
   readonly memory: string;
   readonly disk: string;
   /** Octets that must be free in memory. */
@@ -15,7 +15,7 @@ interface Places {
 
 /**
  * Makes a folder for data that need not outlive this process: in memory where there is room, else on the disk. Every database has a thousand
- * files, and where others were removed seconds ago ext4 needs a second of the processor to make them.
+ * files, and ext4 takes long to make them soon after others were removed.
  */
 export async function memoryFolder(
   prefix: string,
@@ -36,7 +36,7 @@ async function hasRoom(folder: string, room: number): Promise<boolean> {
   }
 }
 
-/** What a process that was killed left there would be in memory until the machine starts again. */
+/** Removes folders of killed processes, which would otherwise stay in memory until the machine restarts. */
 async function removeLeft(memory: string, prefix: string): Promise<void> {
   for (const name of await readdir(memory)) {
     const pid = new RegExp(`^${prefix}-(\\d+)-`).exec(name)?.[1];

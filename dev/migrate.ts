@@ -4,7 +4,7 @@ import { run } from './run.ts';
 
 const script = fileURLToPath(new URL('../services/mailbox-store/migrate.ts', import.meta.url));
 
-/** Brings the schema up to date the way an installation does: by the mailbox store's own program, which ends when done. */
+/** Migrates the schema as an installation does: with the mailbox store's own program, which ends when it is done. */
 export async function migrateDatabase(env: Environment): Promise<void> {
   await run(process.execPath, [script], { env });
 }

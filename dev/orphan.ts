@@ -4,10 +4,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { run } from './run.ts';
 
 /**
- * Stops a server that an earlier supervisor left behind when it was killed, and removes its pid file. A process id that
- * another program has got since is left alone; the file goes all the same, because the server would take it for its own.
+ * Stops a server that a killed supervisor left running, and removes its pid file. If another program has the process id now, only
+ * the file is removed, because the server would take it for its own.
  * @param pidFile in the server's data folder, which is also its working directory
- * @param program what the server's command line looks like
+ * @param program matches the server's command line
  */
 export async function stopOrphan(pidFile: string, program: RegExp, signal: NodeJS.Signals): Promise<void> {
   const pid = Number.parseInt(await readFile(pidFile, 'utf8').catch(() => ''), 10);

@@ -5,8 +5,8 @@ const colours = ['cyan', 'magenta', 'blue', 'yellow', 'green', 'gray'] as const;
 const WIDTH = 16;
 
 /**
- * Prints what the processes say: when, who, and what, on a terminal in a colour of its own.
- * @param everything also what the stores chat, and who comes and goes
+ * Prints the output of the processes with time and name, on a terminal with a colour for each.
+ * @param everything also messages of the stores, and logins and logouts
  */
 export function labelledOutput(everything: boolean, print: (line: string) => void = console.log): ProcessReports {
   const seen = new Map<string, (typeof colours)[number]>();
@@ -28,11 +28,11 @@ interface Line {
   readonly time: Date;
   readonly level: number;
   readonly msg: string;
-  /** The other fields, as a person reads them. */
+  /** The other fields, in a form for people. */
   readonly more: string;
 }
 
-/** The services log JSON for machines. */
+/** Parses a line; the services log JSON. */
 function parsed(text: string): Line {
   if (text.startsWith('{"level"')) {
     try {
@@ -40,13 +40,13 @@ function parsed(text: string): Line {
       const more = Object.keys(rest).length === 0 ? '' : ` ${inspect(rest, { breakLength: Infinity, depth: 5 })}`;
       return { time: new Date(time), level, msg, more };
     } catch {
-      // Half a line, of a process that was killed.
+      // An incomplete line of a killed process.
     }
   }
   return { time: new Date(), level: 0, msg: text, more: '' };
 }
 
-/** Local time, 13:07:09. */
+/** Returns local time, 13:07:09. */
 function clock(time: Date): string {
   return time.toTimeString().slice(0, 8);
 }
@@ -54,7 +54,7 @@ function clock(time: Date): string {
 const levels: Readonly<Record<number, string>> = { 40: 'warning: ', 50: 'error: ', 60: 'fatal: ' };
 const WARNING = 40;
 
-/** What every program does many times an hour, and what the start says by itself. */
+/** Messages that are too frequent to show, and those that the start prints itself. */
 const comingAndGoing = new Set([
   'logged in',
   'logged out',
@@ -65,14 +65,14 @@ const comingAndGoing = new Set([
   'stopped',
 ]);
 
-/** Of the stores only troubles are worth a line; a start that fails shows everything anyway. */
+/** Returns whether a line is not worth showing. Of the stores only problems are shown; a failed start shows everything anyway. */
 function isChatter(name: string, level: number, msg: string): boolean {
   if (name === 'redis') return !/error|fail|denied|MISCONF/i.test(msg) || msg.includes('overcommit');
   if (name === 'postgres') return !/^(WARNING|ERROR|FATAL|PANIC)/.test(msg) || msg.endsWith('is starting up');
   return level > 0 && level < WARNING && comingAndGoing.has(msg);
 }
 
-/** Says that a step of the start is under way, that it still is, and how long it took. */
+/** Prints that a step of the start runs, that it is still running, and how long it took. */
 export async function step<Result>(what: string, work: () => Promise<Result>): Promise<Result> {
   const started = Date.now();
   const seconds = () => ((Date.now() - started) / 1000).toFixed(1);

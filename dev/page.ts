@@ -9,8 +9,8 @@ const FOLDER = fileURLToPath(new URL('../services/webmail/', import.meta.url));
 const BUILT = join(FOLDER, 'dist');
 
 /**
- * Builds the page (services/webmail) where it was not, or where its sources are newer. It is built beside the one that is there and takes its
- * place when it is whole: who is killed leaves no half of one, and of two at once the second finds it done. Throws when it cannot be built.
+ * Builds the page (services/webmail) if it is missing or older than its sources. Builds beside the existing one and replaces it when complete,
+ * so a killed build leaves nothing incomplete; the second of two simultaneous builds finds it done. Throws when it cannot be built.
  */
 export async function buildPage(): Promise<void> {
   if (await isBuilt()) return;
@@ -43,7 +43,7 @@ async function newestSource(): Promise<number> {
   return newest;
 }
 
-/** 0: it is not there. */
+/** Returns when a file was changed; 0 when it is missing. */
 async function changedAt(file: string): Promise<number> {
   return stat(file).then(
     ({ mtimeMs }) => mtimeMs,

@@ -7,7 +7,7 @@ const reasons: Readonly<Record<string, string>> = {
   EADDRNOTAVAIL: 'this machine does not have that address; see BIND',
 };
 
-/** @throws naming every variable whose port cannot be had */
+/** @throws an error that names every variable whose port is not available */
 export async function requireFreePorts(ports: Readonly<Record<string, number>>, bind: string): Promise<void> {
   const lines: string[] = [];
   for (const [name, port] of Object.entries(ports)) {

@@ -47,7 +47,7 @@ test('an embedded server: safe settings, UTF-8, closed to others, and its data o
   server.kill('SIGKILL');
   await server.exited;
   const second = await preparePostgres(folder);
-  // Not stopped: as when the supervisor was killed where no signal follows. The next start finds and stops it.
+  // Not stopped, as when the supervisor is killed. The next start finds and stops it.
   const leftBehind = new SupervisedProcess(second.spec);
   await leftBehind.start();
   const third = await preparePostgres(folder);

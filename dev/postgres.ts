@@ -12,16 +12,16 @@ import { endingWithParent } from './with-parent.ts';
 
 export interface PreparedPostgres {
   readonly spec: ProcessSpec;
-  /** For the owner of the database `postroom`, who may create others and is no superuser. */
+  /** The URL for the owner of the database `postroom`, who may create databases and is no superuser. */
   readonly url: string;
   readonly version: string;
-  /** Where the data lies. */
+  /** The folder of the data. */
   readonly folder: string;
 }
 
 /**
- * Makes an embedded PostgreSQL ready to be run by a supervisor: binaries, account, data, a free port.
- * The caller holds the lock of the data directory: a server found running on it was left behind by a crash.
+ * Prepares an embedded PostgreSQL for a supervisor: binaries, account, data, a free port.
+ * The caller holds the lock of the data directory: a server that runs on it was left behind by a crash.
  * @param dataDir absolute
  */
 export async function preparePostgres(
@@ -43,11 +43,11 @@ export async function preparePostgres(
     name: 'postgres',
     ...endingWithParent(join(binaries.folder, 'postgres'), args, 'INT'),
     env: { PATH: process.env.PATH, TZ: 'UTC', LC_ALL: 'C' },
-    // The account may have no right to be where npm was started.
+    // The account may not have access to the folder where npm was started.
     cwd: '/',
     user: account.user,
     isReady: () => accepts(url),
-    // Fast shutdown: ends the sessions, writes a checkpoint. Smart shutdown (SIGTERM) waits for every client.
+    // Fast shutdown: ends the sessions and writes a checkpoint. Smart shutdown (SIGTERM) waits for every client.
     stopSignal: 'SIGINT',
     stopWithin: 60_000,
     readyWithin: 120_000,
@@ -56,10 +56,10 @@ export async function preparePostgres(
   return { spec, url, version: binaries.version, folder };
 }
 
-/** Whether the server takes connections. */
+/** Returns whether the server accepts connections. */
 async function accepts(url: string): Promise<boolean> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2_000 });
-  // A server that goes away while this asks says so on the idle connection too.
+  // A server that goes away meanwhile also reports an error on the idle connection.
   client.on('error', () => {});
   try {
     await client.connect();

@@ -24,7 +24,7 @@ test('an embedded Redis: asks for a password, never evicts, and its data outlive
   client.on('error', () => {});
   assert.deepEqual(await client.config('GET', 'maxmemory-policy'), ['maxmemory-policy', 'noeviction']);
   await client.set('kept', 'yes');
-  // appendfsync everysec: a crash may take the last second.
+  // appendfsync everysec: a crash may lose the last second.
   await sleep(1_200);
   server.kill('SIGKILL');
   await server.exited;

@@ -14,7 +14,7 @@ export interface PreparedRedis {
 }
 
 /**
- * Makes a Redis ready to be run by a supervisor: the program, its folder and password, a free port.
+ * Prepares a Redis for a supervisor: the program, its folder and password, a free port.
  * The caller holds the lock of the data directory.
  * @param dataDir absolute; the data goes to its folder `redis`
  */
@@ -25,14 +25,14 @@ export async function prepareRedis(
   const program = await findRedis();
   const folder = join(dataDir, 'redis');
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  // The process names itself redis-server or valkey-server, whatever it was called as.
+  // The process calls itself redis-server or valkey-server, whatever name started it.
   await stopOrphan(join(folder, 'redis.pid'), /(redis|valkey)-server/, 'SIGTERM');
 
   const password = await keptPassword(join(dataDir, 'redis-password'));
   const port = await freePort();
   const config = { ...defaults(folder, port, password), ...options.settings };
   const configFile = join(folder, 'redis.conf');
-  // The password is in a file because anyone may read a command line.
+  // The password is in a file because anybody can read a command line.
   const lines = Object.entries(config).map(([name, value]) => `${name} ${value}\n`);
   await writeFile(configFile, lines.join(''), { mode: 0o600 });
 
@@ -76,7 +76,7 @@ async function keptPassword(path: string): Promise<string> {
   return password;
 }
 
-/** Whether it answers and has read its data. */
+/** Returns whether it answers and has loaded its data. */
 async function answers(url: string): Promise<boolean> {
   const client = new Redis(url, { lazyConnect: true, retryStrategy: null, connectTimeout: 2_000 });
   client.on('error', () => {});

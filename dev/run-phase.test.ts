@@ -30,7 +30,7 @@ console.log(JSON.stringify({ ...result, durations: [...result.durations.keys()] 
 /** Runs these test files in one process; returns what was printed, the counts, and the names of the files that ended. */
 async function runGrouped(context: TestContext, files: Record<string, string>, more: Record<string, string> = {}) {
   const paths = await write(context, { 'runner.mjs': runner, ...files });
-  // Node runs no test files from within one.
+  // In this context Node would run no test files.
   const { NODE_TEST_CONTEXT: _, ...env } = process.env;
   const child = spawn(process.execPath, paths, { env: { ...env, ...more }, stdio: ['ignore', 'pipe', 'inherit'] });
   const printed = await text(child.stdout);

@@ -8,7 +8,7 @@ import { isFileOfGroup, TOGETHER } from './together.ts';
 
 export interface PhaseOptions {
   readonly signal: AbortSignal;
-  /** A regular expression: only the tests whose names match. */
+  /** A regular expression: only tests whose names match run. */
   readonly pattern?: string | undefined;
 }
 
@@ -16,7 +16,7 @@ export interface PhaseResult {
   readonly passed: number;
   readonly failed: number;
   readonly skipped: number;
-  /** Milliseconds of each file that came to its end. */
+  /** Milliseconds of each file that ended. */
   readonly durations: ReadonlyMap<string, number>;
 }
 
@@ -25,16 +25,16 @@ const root = fileURLToPath(new URL('../', import.meta.url));
 /** Each file in a process of its own. */
 const APART = { files: new Set<string>(), size: 1 };
 
-/** Runs the test files of a phase and prints what becomes of each test. */
+/** Runs the test files of a phase and prints the result of each test. */
 export async function runPhase(phase: Phase, options: PhaseOptions): Promise<PhaseResult> {
   const { files, concurrency, timeout, weights = new Map(), together = APART } = phase;
-  // A pattern would have to match the test that all others of a group are below.
+  // A pattern would also have to match the test that wraps a group.
   const { size, files: shared } = options.pattern === undefined ? together : APART;
   await using groups = await writeGroups(files, { files: shared, size, timeout, weights });
   const first = await runFiles({ files: [...groups.paths], concurrency, timeout: timeout * size }, options);
   const left = files.filter((file) => shared.has(file) && !first.durations.has(file));
   if (left.length === 0 || options.signal.aborted) return first;
-  // That the process ended is a failure already. By itself each file shows whether it is the one.
+  // The ended process is a failure already. Running the files alone shows which one caused it.
   console.log('\npostroom: a process ended before all of its test files had; those are run again, each by itself:');
   for (const file of left) console.log(`    ${relative(root, file)}`);
   return sum([first, await runFiles({ files: left, concurrency, timeout }, options)]);
@@ -59,14 +59,14 @@ async function runFiles(
     concurrency,
     timeout,
     signal,
-    // A test that never ended may have left something open: its file must not keep the others waiting.
+    // A test that never ended may have left something open; its file must not delay the others.
     forceExit: true,
     execArgv: [`--import=${new URL('test-process.ts', import.meta.url)}`],
     ...(pattern === undefined ? {} : { testNamePatterns: [pattern] }),
   });
   const durations = new Map<string, number>();
   const silent = new Set(files);
-  // The tests that hold a group together are none of ours.
+  // The wrapping tests of groups do not count.
   const held = { passed: 0, failed: 0 };
   tests.on('test:complete', ({ name, nesting, file, details }) => {
     if (isFileOfGroup(file, nesting)) durations.set(resolve(root, name), details.duration_ms);
@@ -74,7 +74,7 @@ async function runFiles(
   });
   let result: PhaseResult = { passed: 0, failed: 0, skipped: 0, durations };
   tests.on('test:summary', ({ file, counts, success, duration_ms }) => {
-    // One summary for each process, and one without a file for all of them.
+    // There is one summary for each process, and one without a file for all of them.
     if (file !== undefined) {
       silent.delete(file);
       if (!isGroup(file)) durations.set(file, duration_ms);
@@ -82,7 +82,7 @@ async function runFiles(
     }
     const skipped = counts.skipped + counts.todo;
     const failed = counts.tests - counts.passed - skipped - held.failed;
-    // A hook that fails is no test, and a failure all the same.
+    // A failing hook is no test, but still a failure.
     result = {
       passed: counts.passed - held.passed,
       skipped,
@@ -92,7 +92,7 @@ async function runFiles(
   });
   for await (const text of tests.compose(new spec())) process.stdout.write(text);
   if (silent.size === 0 || signal.aborted) return result;
-  // One that could not be loaded has failed as a test; of another nobody knows what it would have said.
+  // A file that could not be loaded has failed as a test; nobody knows the results of any other.
   console.log('\npostroom: these did not come to their end, or it was not heard:');
   for (const file of silent) console.log(`    ${relative(root, file)}`);
   return { ...result, failed: Math.max(result.failed, silent.size) };

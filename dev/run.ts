@@ -7,7 +7,7 @@ export interface RunOptions {
   readonly input?: string;
 }
 
-/** A program that ended with another exit code than 0, and what it said. */
+/** Thrown when a program ends with another exit code than 0; contains what it printed. */
 export class RunFailure extends Error {
   readonly said: string;
   readonly exit: { readonly code: number | null };
@@ -19,7 +19,7 @@ export class RunFailure extends Error {
   }
 }
 
-/** Runs a program to its end and gives what it printed; fails with what it said on standard error. */
+/** Runs a program to its end and returns what it printed; fails with its standard error. */
 export async function run(command: string, args: readonly string[], options: RunOptions = {}): Promise<string> {
   const child = spawn(command, args, {
     cwd: options.cwd ?? '/',
@@ -45,7 +45,7 @@ export async function run(command: string, args: readonly string[], options: Run
   throw new RunFailure([command, ...args].join(' '), err.trim() || out.trim(), code);
 }
 
-/** What the program printed, or undefined when it cannot be run or fails. */
+/** Returns what the program printed, or undefined when it cannot be run or fails. */
 export async function tryRun(
   command: string,
   args: readonly string[],

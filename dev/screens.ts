@@ -1,5 +1,5 @@
-// `npm run screens [-- name …]`: takes the pictures of the page in docs/screens anew, or those that are named: "inbox" is every picture of it,
-// "inbox-390-dark-zh" is one. The platform, its people and their mail are made for it.
+// `npm run screens [-- name …]`: takes the pictures of the page in docs/screens again, or only the named ones: "inbox" means all pictures of
+// it, "inbox-390-dark-zh" one. It makes its own platform, people and mail.
 import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { BUNDLES } from '@postroom/launch';

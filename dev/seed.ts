@@ -6,14 +6,14 @@ import { provisionAccount } from '@postroom/mailbox';
 const demoDomain = 'postroom.test';
 export const demoAccounts = [`alice@${demoDomain}`, `bob@${demoDomain}`] as const;
 
-/** Of whoever joins it. */
+/** The quota of whoever joins the domain. */
 const DEMO_QUOTA = 1024 ** 3;
 
 export type Seeded = 'earlier' | { readonly password: string; readonly generated: boolean };
 
 /**
- * Gives a platform that has no domain yet the domain postroom.test with two accounts, which whoever asks may join. One that was seeded before is left as
- * it is: an account that was removed stays removed, a password that was changed stays changed.
+ * Gives a platform without any domain the domain postroom.test with two accounts; people may ask to join it. A platform that was seeded earlier
+ * stays as it is, with its removed accounts and changed passwords.
  */
 export async function seed(databaseUrl: string, chosen: string | undefined): Promise<Seeded> {
   const pool = openPool({ url: databaseUrl, name: 'seed', max: 1 });

@@ -4,26 +4,26 @@ import { resolve } from 'node:path';
 import { type PortName, type Ports, portNames } from '@postroom/launch';
 import { SettingsError } from './start-trouble.ts';
 
-/** What `npm start` can be told by its environment. */
+/** The settings that `npm start` reads from its environment. */
 export interface StartSettings {
   /** Absolute. */
   readonly dataDir: string;
   readonly bind: string;
   readonly ports: Ports;
-  /** Those of ports that are closed unless set. */
+  /** The ports that are closed unless they are set. */
   readonly morePorts: Readonly<Partial<Record<MorePort, number>>>;
   readonly databaseUrl: string | undefined;
   readonly redisUrl: string | undefined;
   readonly mailHostname: string;
   readonly demoPassword: string | undefined;
   readonly deliveryWorkers: number;
-  /** Of the first service; the others have those behind it. */
+  /** The health port of the first service; the others follow it. */
   readonly healthPort: number | undefined;
-  /** A certificate of one's own instead of the development one. */
+  /** The operator's own certificate instead of the development one. */
   readonly tls: { readonly certFile: string; readonly keyFile: string } | undefined;
 }
 
-/** Unprivileged, so that no root is needed. */
+/** Unprivileged ports, so that no root is needed. */
 const defaultPorts: Ports = {
   SMTP_PORT: 2525,
   SUBMISSION_PORT: 2587,
@@ -41,7 +41,7 @@ export const morePorts = ['LMTP_PORT', 'HTTPS_PORT'] as const;
 export type MorePort = (typeof morePorts)[number];
 
 /**
- * What `npm start` reads beside the ports: variables of its own, and those of the services that it fills in itself.
+ * Variables that `npm start` reads besides the ports: its own, and those of the services that it fills in itself.
  * docs/config.md is made from this, too.
  */
 export const startVariables = {
@@ -64,12 +64,12 @@ export const startVariables = {
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** Absolute. */
+/** Returns the absolute path of the data directory. */
 export function dataDirOf(env: Env): string {
   return resolve(env.DATA_DIR || startVariables.DATA_DIR.default);
 }
 
-/** @throws naming the variable that makes no sense */
+/** @throws an error that names the faulty variable */
 export function readSettings(env: Env): StartSettings {
   const { TLS_CERT_FILE: certFile, TLS_KEY_FILE: keyFile } = env;
   return {
@@ -86,7 +86,7 @@ export function readSettings(env: Env): StartSettings {
   };
 }
 
-/** @throws when only one of the two is given: the development certificate would be served in its place */
+/** @throws when only one of the two is given, because the development certificate would be served instead */
 function ownCertificate(certFile: string | undefined, keyFile: string | undefined): StartSettings['tls'] {
   if (!certFile && !keyFile) return undefined;
   if (!certFile || !keyFile)
@@ -101,7 +101,7 @@ function ownCertificate(certFile: string | undefined, keyFile: string | undefine
   return { certFile: resolve(certFile), keyFile: resolve(keyFile) };
 }
 
-/** The names that the development certificate is for. */
+/** Returns the names for the development certificate. */
 export function certificateNames(settings: StartSettings): string[] {
   const any = ['0.0.0.0', '::', ''];
   const names = [settings.mailHostname, 'localhost', '127.0.0.1', '::1', hostname()];

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 
-/** The files that took longest, with their seconds, the slowest first: a line each. */
+/** Returns the slowest files with their seconds, one per line, the slowest first. */
 export function slowest(durationsMs: ReadonlyMap<string, number>, count: number): string {
   const files = [...durationsMs].sort(([, a], [, b]) => b - a).slice(0, count);
   const lines = files.map(([file, ms]) => `${(ms / 1000).toFixed(1).padStart(7)} s  ${relative(root, file)}`);

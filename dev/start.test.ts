@@ -11,7 +11,7 @@ import { Wire } from '@postroom/testkit';
 
 const boot = fileURLToPath(new URL('./boot.mjs', import.meta.url));
 
-/** `npm start`, as npm calls it, or by npm. */
+/** `npm start`, as a program like npm starts it, or through npm. */
 class Start {
   output = '';
   readonly child: ChildProcess;
@@ -48,16 +48,16 @@ async function newSettings(context: { after(work: () => Promise<void>): void }):
   return { ...ports, DATA_DIR: join(folder, 'data') };
 }
 
-/** As whoever starts it has it; the bundles that the tests have start sooner. */
+/** Runs from the sources, as for users; the bundles of the tests start faster. */
 const FROM_SOURCES: Record<string, string> = { [BUNDLES]: '' };
 
-/** For those that need no empty folder: one in which the database is made once, and found by the next start whatever ended the last. */
+/** For tests that need no empty folder: its database is made once and reused by later starts. */
 const lived = newSettings({ after });
 
-/** For tests that look into /proc. */
+/** For tests that read /proc. */
 const linux = { skip: process.platform !== 'linux' };
 
-/** The processes of this machine whose environment names the folder. */
+/** Returns the processes of this machine whose environment mentions the folder. */
 async function processesOf(folder: string): Promise<{ pid: number; command: string }[]> {
   const found: { pid: number; command: string }[] = [];
   for (const pid of await readdir('/proc')) {
@@ -69,7 +69,7 @@ async function processesOf(folder: string): Promise<{ pid: number; command: stri
   return found;
 }
 
-/** What is left of them after the grace that a stop has; it is killed. */
+/** Returns the processes that are left after the grace period of a stop, and kills them. */
 async function untilGone(folder: string): Promise<{ pid: number; command: string }[]> {
   const deadline = performance.now() + 20_000;
   while ((await processesOf(folder)).length > 0 && performance.now() < deadline) await sleep(100);
@@ -101,7 +101,7 @@ test('npm start from an empty folder to the table, a second one refused, a clean
   assert.equal(await beside.exited, 78);
   assert.match(beside.output, new RegExp(`IMAP_PORT=${env.IMAP_PORT}: another program listens there`));
 
-  // As from a terminal through npm: the signal comes more than once.
+  // As from a terminal through npm, the signal comes more than once.
   first.child.kill('SIGINT');
   first.child.kill('SIGINT');
   assert.equal(await first.exited, 0, first.output);
@@ -121,7 +121,7 @@ test('what has to be changed first is one line and exit code 78, soon', linux, a
   const file = join(folder, 'file');
   await writeFile(file, '');
   const cases: readonly (readonly [Record<string, string>, RegExp])[] = [
-    // There mkdir says ENOENT, though the folder above is there.
+    // There mkdir reports ENOENT although the parent folder exists.
     [{ DATA_DIR: '/proc/nope/data' }, /DATA_DIR \/proc\/nope\/data cannot be made: ENOENT: .*\n$/],
     [{ DATA_DIR: file }, /DATA_DIR \S+ cannot be made: there is a file of that name\n$/],
     [{ DATA_DIR: join(file, 'data') }, /DATA_DIR \S+ cannot be made: ENOTDIR: .*\n$/],
@@ -175,7 +175,7 @@ for (const signal of ['SIGTERM', 'SIGHUP', 'SIGINT', 'SIGKILL'] as const) {
   test(`npm start that gets ${signal} takes everything with it`, linux, async () => {
     const env = await lived;
     const npm = new Start(env, 'npm');
-    // Every process there is, with only half of the start.
+    // All processes exist, but the start is only half done.
     while (!npm.output.includes('ok  mailbox-store')) await sleep(20);
     npm.child.kill(signal);
     await npm.exited;

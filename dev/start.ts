@@ -1,4 +1,4 @@
-// `npm start`: a whole Postroom on this machine, until Ctrl-C. The settings are in dev/settings.ts.
+// `npm start`: runs a whole Postroom on this machine, until Ctrl-C. The settings are in dev/settings.ts.
 import { dirname, join } from 'node:path';
 import { developmentCertificates, Fleet, platformEnvironment, SupervisedProcess, serviceNames } from '@postroom/launch';
 import { KNOWN_VARIABLES, misspeltText, misspeltVariables } from '@postroom/service';
@@ -38,7 +38,7 @@ try {
 console.log('postroom: stopped');
 process.exit(0);
 
-/** Once for all: the services, which get the same environment, have nothing left to say. */
+/** Warns once for all; the services get the same environment and would repeat it. */
 function warnOfMisspelt(): void {
   for (const each of misspeltVariables(process.env, KNOWN_VARIABLES)) {
     console.warn(`postroom: ${misspeltText(each)}`);
@@ -46,7 +46,7 @@ function warnOfMisspelt(): void {
   }
 }
 
-/** Everything that is started goes onto the stack, and is stopped in reverse order. */
+/** Starts everything; each part goes onto the stack, which stops them in reverse order. */
 async function start(settings: StartSettings, running: AsyncDisposableStack): Promise<void> {
   console.log(`postroom: starting, with the data in ${settings.dataDir}`);
   running.use(await takeDataDir(settings.dataDir));
@@ -97,7 +97,7 @@ async function startRedis(dataDir: string, running: AsyncDisposableStack): Promi
   return prepared.url;
 }
 
-/** That of the checkout, where git knows one. */
+/** Returns the revision of the checkout, where git knows it. */
 async function revision(): Promise<string | undefined> {
   const root = dirname(import.meta.dirname);
   return (await tryRun('git', ['-C', root, 'rev-parse', '--short=12', 'HEAD']))?.trim();

@@ -1,6 +1,6 @@
 /**
- * Aborted when this program is asked to stop: Ctrl-C, SIGTERM, the terminal closing, or boot.mjs gone. The second signal
- * ends the program at once, for whoever does not want to wait.
+ * Returns a signal that is aborted when this program must stop: Ctrl-C, SIGTERM, the terminal closes, or boot.mjs is gone. A second
+ * signal ends the program at once, for people who do not want to wait.
  */
 export function stopSignal(): AbortSignal {
   const controller = new AbortController();
@@ -13,15 +13,15 @@ export function stopSignal(): AbortSignal {
     process.once('disconnect', () => {
       if (!controller.signal.aborted) stop('disconnect');
     });
-    // The channel is only listened to: it is no reason to stay alive.
+    // The channel must not keep the process alive.
     process.channel.unref();
   }
   return controller.signal;
 }
 
-/** Waits for the work, but no longer than until the stop signal, which makes this fail. */
+/** Waits for the work, but only until the stop signal, which makes this reject. */
 export async function orStopped<Result>(signal: AbortSignal, work: Promise<Result>): Promise<Result> {
-  // What the work still says after a stop is of no interest.
+  // After a stop the result of the work does not matter.
   work.catch(() => {});
   const stopped = untilStopped(signal).then(() => {
     throw new Error('stopped');

@@ -20,12 +20,12 @@ const listeners: readonly [name: PortName | MorePort, what: string][] = [
 export interface SummaryOf {
   readonly settings: StartSettings;
   readonly seeded: Seeded;
-  /** Undefined with a certificate of one's own. */
+  /** Undefined with the operator's own certificate. */
   readonly caFile: string | undefined;
   readonly adminTokenFile: string;
 }
 
-/** What a person needs to know once everything runs. */
+/** Returns what a person needs to know once everything runs. */
 export function summary({ settings, seeded, caFile, adminTokenFile }: SummaryOf): string {
   const { bind, ports, morePorts } = settings;
   const host = bind.includes(':') ? `[${bind}]` : bind;

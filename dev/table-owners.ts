@@ -1,6 +1,6 @@
 import { type Source, type Violation, withoutComments } from './import-rules.ts';
 
-/** Which package a table belongs to. The others ask its functions: what a row means is known in one place. */
+/** The tables of each package. Other packages call its functions, so that only one place knows what a row means. */
 export const OWNERS: Readonly<Record<string, readonly string[]>> = {
   backup: ['last_backup'],
   blobs: ['blobs', 'blob_chunks', 'blob_candidates', 'object_removals', 'uploads'],
@@ -48,7 +48,7 @@ interface Reader {
   readonly why: string;
 }
 
-/** Who reads tables of others all the same. Nobody writes to them. */
+/** Packages that read tables of others anyway. None writes to them. */
 export const READERS: readonly Reader[] = [
   { package: 'mailbox', tables: ['blobs'], why: 'a page of messages comes with their headers and small bodies' },
   {
@@ -95,7 +95,7 @@ const READS = /(?<!\bdelete\s+)\b(?:from|join)\s+(?:only\s+)?(\w+)/gi;
 const WRITES =
   /\b(?:insert\s+into|update|delete\s+from|truncate(?:\s+table)?|lock\s+table|alter\s+table)\s+(?:only\s+)?(\w+)/gi;
 
-/** Finds SQL in a package that touches a table of another. Tests and what only they use may prepare what they like. */
+/** Finds SQL in a package that uses a table of another. Tests and their helpers may use any table. */
 export function findForeignTables(sources: readonly Source[]): Violation[] {
   return sources.flatMap(({ path, text }) => {
     const home = /^(?:packages|services)\/([^/]+)\//.exec(path)?.[1];

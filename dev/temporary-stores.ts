@@ -12,24 +12,24 @@ export interface Stores extends AsyncDisposable {
   readonly redisUrl: string;
   readonly postgres: SupervisedProcess;
   readonly redis: SupervisedProcess;
-  /** Absolute; removed at the end. */
+  /** The absolute path of the folder, which is removed at the end. */
   readonly folder: string;
 }
 
 interface StoresOptions {
   readonly reports?: ProcessReports;
-  /** For tests whose data need not outlive a crash: quick, in memory, and nothing is promised. */
+  /** For tests whose data need not outlive a crash: faster, and in memory. */
   readonly isForgetful?: boolean;
   readonly redisSettings?: Record<string, string>;
 }
 
-/** A Postgres and a Redis that live as long as the caller's block, with their data in a temporary folder. */
+/** Starts a Postgres and a Redis that live as long as the caller's block, with their data in a temporary folder. */
 export async function temporaryStores(options: StoresOptions = {}): Promise<Stores> {
   await using cleanUp = new AsyncDisposableStack();
   const { isForgetful = false } = options;
   const folder = isForgetful ? await memoryFolder('postroom') : await mkdtemp(join(tmpdir(), 'postroom-'));
   cleanUp.defer(() => rm(folder, { recursive: true, force: true }));
-  // Root's PostgreSQL runs as another account and has to pass through.
+  // Under root, PostgreSQL runs as another account, which must be able to pass through.
   await chmod(folder, 0o711);
 
   const [database, queue] = await Promise.all([

@@ -1,4 +1,4 @@
-// `npm test [-- path …] [-- --test-name-pattern=…]`: every test, or those below the given paths, on a Postgres and a Redis
+// `npm test [-- path …] [-- --test-name-pattern=…]`: runs every test, or those below the given paths, with a Postgres and a Redis
 // of their own. Ends with the slowest files and a line "N passed, N failed".
 import { chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -29,18 +29,18 @@ const results: PhaseResult[] = [];
   await using stores = await temporaryStores({ isForgetful: true });
   process.env.TEST_DATABASE_URL = stores.databaseUrl;
   process.env.TEST_REDIS_URL = stores.redisUrl;
-  // What tests and browsers write goes with the stores, in memory where those are.
+  // Temporary files of tests and browsers go where the stores are, perhaps in memory.
   process.env.TMPDIR = join(stores.folder, 'tmp');
   await mkdir(process.env.TMPDIR);
   await chmod(process.env.TMPDIR, 0o1777);
   const phases = (await findTests(paths)).filter(({ files }) => files.length > 0);
-  // While the quick ones run. The platform serves the page as it was built when it started.
+  // This runs during the fast tests. The platform serves the page that exists when it starts.
   const bundles = process.env[BUNDLES];
   const prepared = Promise.all([
     phases.some(({ startsPlatforms }) => startsPlatforms) ? (bundles ?? bundleServices()) : bundles,
     phases.some(({ sharesPlatform }) => sharesPlatform) ? buildPage() : undefined,
   ]);
-  // Those that need it fail with what it says.
+  // Tests that need these fail with the error.
   prepared.catch(() => undefined);
   for (const phase of phases) {
     if (signal.aborted) continue;

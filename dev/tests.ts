@@ -8,27 +8,27 @@ export interface Phase {
   readonly concurrency: number;
   /** Milliseconds for one file. */
   readonly timeout: number;
-  /** Those that are run in one process, so many of them. */
+  /** The files that share a process, and how many share one. */
   readonly together?: Omit<Grouping, 'timeout' | 'weights'>;
-  /** What takes longest begins first, so that it does not go on when all else is done. */
+  /** The slowest files begin first, so that none of them runs last alone. */
   readonly weights?: Weights;
-  /** Whether they run services as processes. */
+  /** Whether the files run services as processes. */
   readonly startsPlatforms?: boolean;
-  /** Whether the runner keeps a platform for them. */
+  /** Whether the runner keeps a platform for the files. */
   readonly sharesPlatform?: boolean;
 }
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 const folders = '{packages,services,cli,dev,tests,bench}/**/*.test.ts';
-/** Whole platforms come after everything quick. */
+/** Tests with whole platforms, which run after everything fast. */
 const whole = /^(tests\/(e2e|chaos|fire)\/|dev\/start\.test)/;
-/** These start platforms again and again, kill, try thousands of things or play transcripts: they take longer than their size tells. */
+/** Tests that start platforms repeatedly, kill processes, try thousands of inputs or play transcripts take longer than their size suggests. */
 const long = /^(tests\/(chaos|fire)\/|dev\/start\.test)|\/transcripts\.test/;
 const TIMES_AS_LONG = 20;
-/** These keep a core busy, and would make all others wait. */
+/** Tests that use a whole core and would slow down all others. */
 const attacks = /^tests\/fire\//;
 
-/** The test files below the given paths (all of them without any), in the phases in which they run. */
+/** Returns the test files below the given paths (all of them without any), in the phases in which they run. */
 export async function findTests(paths: readonly string[]): Promise<Phase[]> {
   const wanted = paths.map((path) => resolve(process.env.INIT_CWD ?? root, path));
   const files: string[] = [];
@@ -49,14 +49,14 @@ export async function findTests(paths: readonly string[]): Promise<Phase[]> {
   }
   return [
     { files: files.filter((file) => !isWhole(file) && !together.has(file)), ...quick },
-    // These measure nothing, and wait now and then, for a disk or a key.
+    // These measure nothing, and sometimes wait for a disk or a key.
     {
       files: files.filter((file) => !isWhole(file) && together.has(file)),
       ...quick,
       concurrency: 3,
       together: { files: together, size: 12 },
     },
-    // Much of their time they wait.
+    // These wait for much of their time.
     {
       files: files.filter((file) => isWhole(file) && !isAttack(file)),
       ...slow,
@@ -68,7 +68,7 @@ export async function findTests(paths: readonly string[]): Promise<Phase[]> {
   ];
 }
 
-/** By its size, as a rule. */
+/** Estimates durations by file size. */
 async function weightsOf(files: readonly string[], isLong: (file: string) => boolean): Promise<Weights> {
   const weigh = async (file: string) => (await stat(file)).size * (isLong(file) ? TIMES_AS_LONG : 1);
   return new Map(await Promise.all(files.map(async (file) => [file, await weigh(file)] as const)));

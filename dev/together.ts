@@ -1,12 +1,12 @@
-// Runs test files one after the other in this process, so that what they load is loaded once. Each is a suite with hooks
-// and a time of its own; what fails in one leaves the others as they are.
+// Runs test files one after the other in this process, so that modules are loaded only once. Each is a suite with its own hooks
+// and time limit; a failure in one does not affect the others.
 import { relative } from 'node:path';
 import { suite, test } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 
-/** The test that all others of the process are below: Node would end the process after the first file without it. */
+/** The test that wraps all others of the process; without it Node would end the process after the first file. */
 export const TOGETHER = 'files that share a process';
 
 /** @param timeout milliseconds for each file */
@@ -20,7 +20,7 @@ export async function runTogether(files: readonly string[], timeout: number): Pr
   });
 }
 
-/** Whether what the runner reports from there is one of the files. */
+/** Returns whether a report of the test runner is about one of the files. */
 export function isFileOfGroup(file: string | undefined, nesting: number): boolean {
   return nesting === 1 && file === fileURLToPath(import.meta.url);
 }

@@ -3,9 +3,9 @@ import { existsSync } from 'node:fs';
 const setpriv = '/usr/bin/setpriv';
 
 /**
- * The command line of a program that has no channel to its supervisor: on Linux the kernel tells it when that one dies.
- * Elsewhere it stays behind, and the next start stops it.
- * @param signal without SIG: what it gets then
+ * Returns the command line for a program without a channel to its supervisor: on Linux the kernel signals it when the supervisor dies.
+ * Elsewhere it keeps running, and the next start stops it.
+ * @param signal the signal it gets, without SIG
  */
 export function endingWithParent(
   command: string,

@@ -5,7 +5,7 @@ import type { Subject } from '../subject.ts';
 
 type Figures = Record<string, number>;
 
-/** What mail programs feel: POP3, IMAP, and how soon a message is there. */
+/** Measures what users of mail programs notice: POP3, IMAP, and how soon a message is there. */
 export async function measureAccess(bench: Bench): Promise<void> {
   const { subjects, results } = bench;
   const drops = maildrops(bench.rounds);
@@ -33,7 +33,7 @@ export async function measureAccess(bench: Bench): Promise<void> {
     for (const [name, measured] of all) values[name] = median(measured);
   };
   const download: Measure = (subject, round) => pop3Download(subject, `pop${round}`, 2000);
-  // The first maildrop warms up the programs, again and again, as long as it takes to compile what they run.
+  // The first maildrop warms up the programs repeatedly, until their code is compiled.
   for (let time = 0; time < 12; time++) for (const subject of subjects) await download(subject, 0);
   await rounds('first download', download, first);
   await rounds('download again', download, again);

@@ -2,10 +2,10 @@ import { type Bench, LARGE } from '../bench.ts';
 import { measureBrowser } from '../browser.ts';
 import { textsIndexed } from '../large-mailbox.ts';
 
-/** What one feels of the page with an INBOX of 50,000. */
+/** Measures the page with an INBOX of 50,000 messages. */
 export async function measureInBrowser(bench: Bench): Promise<void> {
   const { ours, parts, results } = bench;
-  // `page` may have filled it.
+  // The part `page` fills it too.
   if (!parts.includes('page')) await ours.fillInbox(...LARGE[0]);
   await textsIndexed(ours.pool);
   for (const { value, ...figure } of await measureBrowser(

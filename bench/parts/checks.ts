@@ -7,7 +7,7 @@ import { startCheckedMail } from '../checked-mail.ts';
 import { startPostroom } from '../postroom.ts';
 import { measureLoad } from './smtp.ts';
 
-/** Signed mail with SPF, DKIM, DMARC and every check on, beside a peer that checks nothing. */
+/** Measures signed mail with SPF, DKIM, DMARC and every check on, compared with a peer that checks nothing. */
 export async function measureChecks(bench: Bench): Promise<void> {
   await using folder = await mkdtempDisposable(join(tmpdir(), 'bench-'));
   await using mail = await startCheckedMail(folder.path);

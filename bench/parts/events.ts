@@ -3,7 +3,7 @@ import { waitingSources } from '../event-sources.ts';
 
 const SOURCES = Number(process.env.BENCH_SOURCES ?? 10_000);
 
-/** Clients of JMAP that wait to be told, while nothing happens. */
+/** Measures JMAP clients that wait for events while nothing happens. */
 export async function measureEvents(bench: Bench): Promise<void> {
   const { ours, results } = bench;
   const pid = ours.processes().find(({ name }) => name === 'web-access')?.pid ?? 0;

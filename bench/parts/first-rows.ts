@@ -4,7 +4,7 @@ import { orders, SortingClient } from '../first-rows.ts';
 import { textsIndexed } from '../large-mailbox.ts';
 import { PageClient } from '../mail-page.ts';
 
-/** The first rows of a large INBOX: ours by one request of JMAP, theirs by SORT and FETCH of IMAP. */
+/** Measures the first rows of a large INBOX: Postroom by one JMAP request, the peer by SORT and FETCH of IMAP. */
 export async function measureFirstRows(bench: Bench): Promise<void> {
   const { ours, subjects, rounds, parts, results } = bench;
   const [user, count] = LARGE[0];

@@ -2,7 +2,7 @@ import { median } from '../access.ts';
 import type { Bench } from '../bench.ts';
 import { type Greetings, greetings } from '../greetings.ts';
 
-/** Connections that come at a steady rate and stay: how soon each is greeted, and what all of them take. */
+/** Measures connections that come at a steady rate and stay: the time to the greeting, and the memory of all. */
 export async function measureGreetings(bench: Bench): Promise<void> {
   const rounds: Greetings[] = [];
   for (let round = 0; round <= bench.rounds; round++) {

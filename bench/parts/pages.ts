@@ -3,7 +3,7 @@ import { accountOf, type Bench, LARGE, PAGE_REQUESTS } from '../bench.ts';
 import { textsIndexed } from '../large-mailbox.ts';
 import { lists, PageClient, WITH_TOTAL } from '../mail-page.ts';
 
-/** Lists of a large INBOX and their rows, in one JMAP request each. */
+/** Measures lists of a large INBOX and their rows, in one JMAP request each. */
 export async function measurePages(bench: Bench): Promise<void> {
   const { ours, results } = bench;
   for (const [user, count] of LARGE) {

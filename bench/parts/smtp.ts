@@ -4,7 +4,7 @@ import { cpuSeconds } from '../cpu.ts';
 import { type Load, smtpToMailbox } from '../smtp-to-mailbox.ts';
 import type { Subject } from '../subject.ts';
 
-/** Rounds before those that count: a server runs for weeks, and V8 compiles for some ten thousand mails (docs/performance.md). */
+/** Rounds before those that count: a server runs for weeks, but V8 compiles during the first ten thousand messages (docs/performance.md). */
 const WARM_UP = 2;
 
 export interface NamedLoad {
@@ -24,12 +24,12 @@ const LOADS: readonly NamedLoad[] = [
   },
 ];
 
-/** How fast mail comes from SMTP into mailboxes. */
+/** Measures how fast mail comes from SMTP into mailboxes. */
 export async function measureSmtp(bench: Bench): Promise<void> {
   for (const load of LOADS) await measureLoad(bench, bench.subjects, load);
 }
 
-/** Alternating rounds after those that warm up: whatever else the machine does, it does to both. */
+/** Alternates the subjects after the warm-up rounds, so that other load on the machine affects both alike. */
 export async function measureLoad(
   { rounds, results, cpu }: Bench,
   subjects: readonly Subject[],

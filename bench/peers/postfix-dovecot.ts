@@ -12,7 +12,7 @@ import type { Subject } from '../subject.ts';
 
 const run = promisify(execFile);
 
-/** Whether Debian's packages postfix, dovecot-lmtpd, dovecot-imapd and dovecot-pop3d are here and may be started. */
+/** Returns why Debian's packages postfix, dovecot-lmtpd, dovecot-imapd and dovecot-pop3d cannot be started; null when they can. */
 export async function peerMissing(): Promise<string | null> {
   if (process.getuid?.() !== 0) return 'Postfix and Dovecot can only be started by root';
   for (const file of ['/usr/sbin/postfix', '/usr/sbin/dovecot', '/usr/lib/dovecot/lmtp', '/usr/lib/dovecot/pop3']) {
@@ -25,7 +25,7 @@ export async function peerMissing(): Promise<string | null> {
   return null;
 }
 
-/** Postfix and Dovecot with Debian's settings, in directories and on ports of their own: SMTP, LMTP, Maildir. */
+/** Starts Postfix and Dovecot with Debian's settings, in directories and on ports of their own: SMTP, LMTP, Maildir. */
 export async function startPostfixDovecot(users: readonly string[]): Promise<Subject> {
   await using cleanUp = new AsyncDisposableStack();
   const folder = await mkdtemp(join(tmpdir(), 'peer-'));
@@ -60,7 +60,7 @@ export async function startPostfixDovecot(users: readonly string[]): Promise<Sub
   };
 }
 
-/** Every address is an account, and mail comes by LMTP. */
+/** Makes every address an account, and accepts mail by LMTP. */
 function dovecotSettings(folder: string): string {
   return `protocols = imap pop3 lmtp
 ssl = no
@@ -98,7 +98,7 @@ async function startPostfix(place: PostfixPlace): Promise<Postfix> {
   const stock = await readFile('/usr/share/postfix/master.cf.dist', 'utf8');
   const master = stock
     .replace(/^smtp\s+inet\s.*$/m, `127.0.0.1:${place.smtpPort} inet n - n - - smtpd`)
-    // chroot needs files copied into the queue directory; it changes nothing in the work done.
+    // chroot would need files copied into the queue directory; it makes no difference to the work.
     .replace(/^(\S+\s+(?:unix|fifo|unix-dgram|inet)\s+\S+\s+\S+\s+)[y-](\s)/gm, '$1n$2');
   await writeFile(join(config, 'master.cf'), master);
   await writeFile(join(config, 'users'), `${place.users.map((user) => `${user}@bench.test ok`).join('\n')}\n`);
@@ -140,7 +140,7 @@ async function countMaildir(folder: string): Promise<number> {
   return counts.reduce((sum, count) => sum + count, 0);
 }
 
-/** As a delivery would have left them: the time of a file is when its message came, its name has flags and size. */
+/** Writes messages as a delivery would: a file's time is its arrival, and its name has flags and size. */
 async function fillMaildir(home: string, count: number, { uid, gid }: Owner): Promise<void> {
   const folders = [home, join(home, 'Maildir'), ...['cur', 'new', 'tmp'].map((part) => join(home, 'Maildir', part))];
   for (const folder of folders) {

@@ -81,7 +81,7 @@ export function addAccountCommands(program: Command, context: Context): void {
     .description('change its password; asks for the new one, or reads one line from standard input')
     .option('--force', 'take one that is easily guessed')
     .action(async (address: string, { force }: { force?: boolean }) => {
-      await api().get(path(address)); // before anybody types a password for nobody
+      await api().get(path(address)); // fails before the user types a password for a missing account
       await api().send('PUT', `${path(address)}/password`, {
         password: await readNewPassword(io),
         ...(force && { force }),

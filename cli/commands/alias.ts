@@ -52,7 +52,7 @@ export function addAliasCommands(program: Command, { api, print }: Context): voi
       print({ removed: address }, `alias ${address} removed`);
     });
 
-  /** Nobody should lose the targets of an alias by adding one of the same name. */
+  /** Throws if the alias exists, so that adding one does not replace its targets. */
   async function requireNew(address: string): Promise<void> {
     const found = await api()
       .get<Alias>(path(address))

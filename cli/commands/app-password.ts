@@ -22,7 +22,7 @@ Examples:
   postroom account app-password add alice@example.org --name 'printer' --for smtp --from 192.0.2.0/24
   postroom account app-password add alice@example.org --name 'phone' --for imap smtp --days 365`;
 
-/** Passwords that an account has for programs. */
+/** Adds the commands for an account's app passwords. */
 export function addAppPasswordCommands(account: Command, { api, print }: Context): void {
   const appPassword = account
     .command('app-password')

@@ -82,7 +82,7 @@ function momentArgument(text: string): string {
   return at.toISOString();
 }
 
-/** What went through so far. */
+/** Counts what has passed through so far. */
 class Tally {
   at = '';
   readonly #verb: string;
@@ -104,7 +104,7 @@ class Tally {
     else if ('end' in frame) this.#done[frame.end] = (this.#done[frame.end] ?? 0) + frame.rows;
   }
 
-  /** Where it is: which table of how many. */
+  /** Returns the position: the current table, and how many there are. */
   position(): string {
     const tables = Object.keys(this.#expected).length;
     const rows = this.#expected[this.#table] ?? 0;
@@ -125,7 +125,7 @@ function count(number: number, what: string): string {
   return `${number} ${what}${number === 1 ? '' : 's'}`;
 }
 
-/** The same octets, once they are known to be a backup so far; throws when it is not, or ends without its seal. */
+/** Yields the octets unchanged, once they are recognized as a backup; throws when they are not, or end without the seal. */
 async function* watched(
   source: AsyncIterable<Uint8Array>,
   tally: Tally,
@@ -151,7 +151,7 @@ async function* watched(
   yield* passed;
 }
 
-/** Under another name until it is whole, and readable by its owner only. */
+/** Writes under another name until the file is complete, readable by its owner only. */
 async function save(file: string, content: AsyncIterable<Uint8Array>): Promise<void> {
   const draft = `${file}.part`;
   try {
@@ -194,7 +194,7 @@ const FAULTS: Readonly<Record<string, string>> = {
   Z_DATA_ERROR: 'it is no backup, or was altered',
 };
 
-/** Faults of files and of gzip in one line; what is said well already stays. */
+/** Describes errors of files and of gzip in one line; other errors stay. */
 function fileFailure(file: string, error: unknown): unknown {
   const { code, message } = error as NodeJS.ErrnoException;
   if (error instanceof Failure || code === undefined) return error;

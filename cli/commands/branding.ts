@@ -5,7 +5,7 @@ import { type Context, segment } from '../context.ts';
 import { Exit, Failure } from '../failure.ts';
 import { facts } from '../table.ts';
 
-/** What an option says, by its name in the API. */
+/** The names of options in the API. */
 const SAID = {
   name: 'name',
   accent: 'accent',
@@ -17,7 +17,7 @@ const SAID = {
 } as const;
 const PICTURES = { logo: 'logo', logoDark: 'logo-dark', icon: 'icon' } as const;
 const LABELS: Readonly<Record<string, string>> = { accentDark: 'accent on dark', helpPage: 'help' };
-/** Takes what was said back. */
+/** The value that resets an option. */
 const DEFAULT = 'default';
 
 const EXAMPLES = `
@@ -83,11 +83,11 @@ function change(before: Branding, options: Options): Branding {
     return value === undefined ? [] : [[name, value === DEFAULT ? null : value]];
   });
   const wanted = { ...before, ...(Object.fromEntries(said) as Partial<Branding>) };
-  // A colour on dark goes with the one on light.
+  // Without a colour for light mode the one for dark mode goes too.
   return wanted.accent === null && options.accentDark === undefined ? { ...wanted, accentDark: null } : wanted;
 }
 
-/** Pictures that are named, base64; null: to be taken away. All are read before anything is changed. */
+/** Reads the given pictures, base64; null to remove one. All are read before anything is changed. */
 async function readPictures(options: Options): Promise<[kind: string, data: string | null][]> {
   const files: [string, string | null][] = [];
   for (const [option, kind] of Object.entries(PICTURES)) {

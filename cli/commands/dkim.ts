@@ -38,7 +38,7 @@ export function addDkimCommands(domain: Command, { api, print }: Context): void 
     });
 }
 
-/** What was done, where it is not what one expects. */
+/** Describes the result where it may surprise. */
 function report({ made, dropped, keys }: RotatedDkim): string {
   const gone = dropped.length > 0 ? `removed, since they would never have signed: ${dropped.join(', ')}\n` : '';
   if (made.length > 0) return gone;

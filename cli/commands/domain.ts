@@ -72,10 +72,10 @@ export function addDomainCommands(program: Command, context: Context): void {
     });
 }
 
-/** A key is longer than any screen: it does not push the others away. */
+/** The widest column: a key is longer than any screen and must not push the others away. */
 const MAX_COLUMN = 60;
 
-/** Each with what it is for, as a comment (RFC 1035 5.1). */
+/** Returns each record with its purpose as a comment (RFC 1035 5.1). */
 function zoneLines(records: readonly DnsRecord[]): string {
   const shortest = (widths: readonly number[]) => Math.min(MAX_COLUMN, Math.max(...widths));
   const names = shortest(records.map(({ name }) => width(name)));
@@ -88,7 +88,7 @@ function zoneLines(records: readonly DnsRecord[]): string {
     .join('\n');
 }
 
-/** What is not as it should be shows what is there, and what belongs there. */
+/** Shows for wrong records what is there, and what belongs there. */
 function checkedLines(records: readonly DnsRecord[]): string {
   return records
     .flatMap(({ name, type, value, purpose, state = '', found = [], notAt = [] }) => [
@@ -101,7 +101,7 @@ function checkedLines(records: readonly DnsRecord[]): string {
     .join('\n');
 }
 
-/** What is still to do before mail comes and goes. */
+/** Returns what is left to do before the domain can send and receive mail. */
 function nextSteps(name: string, postmaster: string | undefined): string {
   const reader = postmaster
     ? `${postmaster} reads it`

@@ -59,7 +59,7 @@ export function addInvitationCommands(program: Command, { api, print }: Context)
     });
 }
 
-/** Codes are asked for in one mode alone. */
+/** Warns that only the mode `invitation` asks for codes. */
 function unasked(domain: string, mode: JoinPolicy['mode']): string {
   if (mode === 'invitation') return '';
   const now = mode === 'closed' ? 'nobody joins it now' : `joining is ${mode} now`;

@@ -27,7 +27,7 @@ interface Options {
   overCatchAll?: boolean;
 }
 
-/** `domain joining`: who may join a domain by the page. */
+/** Adds `domain joining`: who may join a domain through the page. */
 export function addJoiningCommand(domain: Command, { api, print }: Context): void {
   domain
     .command('joining')

@@ -4,7 +4,7 @@ import { type Context, segment } from '../context.ts';
 import { usage } from '../failure.ts';
 import { showProgress } from '../progress.ts';
 
-/** Which deliveries. */
+/** Selects deliveries. */
 export interface Filter {
   readonly from?: string;
   readonly to?: string;
@@ -32,7 +32,7 @@ Examples:
   postroom queue cancel --to example.net --older-than 2d
   postroom queue retry --reason 'greylisted'`;
 
-/** What is done to one mail by its id, or to all that match, whose number is shown first. */
+/** Adds commands for one message by its id, or for all that match, after showing their number. */
 export function addQueueOperations(queue: Command, { api, print, io }: Context): void {
   for (const { action, about, done } of OPERATIONS) {
     const byId = BY_ID.includes(action);
@@ -61,7 +61,7 @@ export function addQueueOperations(queue: Command, { api, print, io }: Context):
   async function many(action: string, filter: object, { all, yes }: Options): Promise<number | undefined> {
     const { count } = await api().send<{ count: number }>('POST', '/queue/count', { action, filter });
     if (count === 0) return 0;
-    // Scripts retry everything now and then, which takes nothing from anybody.
+    // Scripts may retry everything without asking, because that does no harm.
     const isAsked = !yes && (io.stdin.isTTY || !(all && action === 'retry'));
     if (isAsked && !(await confirmed(`${action} ${deliveries(count)}?`))) return undefined;
     using progress = showProgress(io);
@@ -79,7 +79,7 @@ export function addQueueOperations(queue: Command, { api, print, io }: Context):
     return done;
   }
 
-  /** Asks a person; a program has to say --yes. */
+  /** Asks a person; a program must give --yes. */
   async function confirmed(question: string): Promise<boolean> {
     if (!io.stdin.isTTY) throw usage(`${question} Nobody is there to ask: say --yes`);
     return confirm(io, question);
@@ -94,7 +94,7 @@ export function withFilters(command: Command): Command {
     .option('--reason <text>', 'with this in the last answer');
 }
 
-/** As the admin API has them. */
+/** Returns the filter in the form of the admin API. */
 export function filterOf({ from, to, olderThan, reason }: Filter): Record<string, string | number> {
   const given = { sender: from, destination: to, olderThanSeconds: olderThan, reason };
   return Object.fromEntries(

@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 import { parseSize } from '../size.ts';
 
-/** Octets of `500M`, `2G`; null for `none`. */
+/** Returns the octets of `500M`, `2G`; null for `none`. */
 export function quotaArgument(text: string): number | null {
   if (text.toLowerCase() === 'none') return null;
   if (/^[\d.]+$/.test(text))

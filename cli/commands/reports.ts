@@ -119,7 +119,7 @@ function refusedText(refused: readonly Refused[]): string[] {
   return refused.length > 0 ? [`Not counted:\n${table(REFUSED, refused)}`] : [];
 }
 
-/** `98.5%`; nothing of nothing. */
+/** Returns `98.5%`; `-` when the whole is 0. */
 function share(part: number, whole: number): string {
   return whole === 0 ? '-' : `${Math.round((part / whole) * 1000) / 10}%`;
 }

@@ -1,6 +1,6 @@
 import type { Plugin } from 'rolldown';
 
-/** Libraries that look for other files beside their own: binaries, programs of worker threads, pages; and what is as quick by itself. */
+/** Libraries that stay outside bundles: they look for files beside their own (binaries, worker programs, pages), or load as fast alone. */
 const APART: ReadonlySet<string> = new Set([
   '@node-rs/argon2',
   'msgpackr',
@@ -10,7 +10,7 @@ const APART: ReadonlySet<string> = new Set([
   'ioredis',
 ]);
 
-/** Leaves libraries where they are, by their paths: a bundle lies elsewhere than what imports them. */
+/** Leaves libraries where they are and imports them by absolute path, because a bundle lies elsewhere than its sources. */
 export function apart(): Plugin {
   return {
     name: 'apart',

@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import { glob, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** What bundles are made from: the sources of packages and services, the libraries, and how they are made. */
+/** Everything that affects the bundles: sources of packages and services, libraries, and the bundler's own code. */
 const SOURCES = ['{packages,services}/**/*.ts', '{packages,services}/**/package.json', 'dev/bundle/*.ts'];
 const OTHERS = ['**/node_modules/**', 'services/webmail/**', '**/*.test.ts'];
 
-/** Of the contents, since times are those of the checkout. */
+/** Returns a hash of the contents, since file times are those of the checkout. */
 export async function fingerprint(root: string): Promise<string> {
   const files = ['pnpm-lock.yaml'];
   for await (const file of glob(SOURCES, { cwd: root, exclude: OTHERS })) files.push(file);

@@ -5,11 +5,11 @@ import { bundledServices } from '@postroom/launch';
 import { fingerprint } from './fingerprint.ts';
 import { writeBundles } from './write.ts';
 
-/** Bundles of so many states of the sources are kept: a platform that runs from one may still load a part of it. */
+/** How many states of the sources keep their bundles: a running platform may still load parts of an old one. */
 const KEPT = 4;
 
 /**
- * Bundles the services where that has not been done for these sources: one file each, and files of what several have in common.
+ * Bundles the services unless that was done for these sources: one file each, and files that several share.
  * @returns the folder, in which `services/NAME/main.mjs` is the service of that name
  */
 export async function bundleServices(): Promise<string> {
@@ -22,7 +22,7 @@ export async function bundleServices(): Promise<string> {
   return folder;
 }
 
-/** Under another name until it is whole: whoever finds the folder finds all of it. */
+/** Builds under another name and renames, so that an existing folder is always complete. */
 async function bundle(folder: string): Promise<void> {
   const draft = await mkdtemp(`${folder}.`);
   try {
@@ -30,7 +30,7 @@ async function bundle(folder: string): Promise<void> {
     await rename(draft, folder);
   } catch (error) {
     await rm(draft, { recursive: true, force: true });
-    // Another run may have been first.
+    // Another run may have finished first.
     if (!(await isThere(folder))) throw error;
   }
 }

@@ -7,7 +7,7 @@ import { places } from './places.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
-/** Writes the services below a folder, with maps by which a stack names the sources. */
+/** Writes the services below a folder, with source maps, so that stacks name the sources. */
 export async function writeBundles(folder: string): Promise<void> {
   const input = serviceNames.map((name) => [`services/${name}/main`, join(root, 'services', name, 'main.ts')] as const);
   await using bundle = await rolldown({
@@ -15,7 +15,7 @@ export async function writeBundles(folder: string): Promise<void> {
     platform: 'node',
     plugins: [apart(), places()],
     onLog(level, { code, message }) {
-      // An import that is not found, say, is no line to be read later: such a service would end when it needs it.
+      // Some warnings are mistakes, such as an import that is not found: the service would fail only when it needs it.
       if (level === 'warn' && code !== undefined && MISTAKES.has(code)) throw new Error(message);
     },
   });
@@ -24,7 +24,7 @@ export async function writeBundles(folder: string): Promise<void> {
     format: 'esm',
     sourcemap: true,
     sourcemapExcludeSources: true,
-    // By these names Node need not read a file to know what it is.
+    // With these names Node knows the module type without reading a file.
     entryFileNames: '[name].mjs',
     chunkFileNames: 'shared/[name]-[hash].mjs',
   });

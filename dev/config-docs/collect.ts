@@ -5,7 +5,7 @@ import { variables as cliVariables } from '../../cli/settings.ts';
 import { startVariables } from '../settings.ts';
 import { type Section, type Variable, variableOf } from './variable.ts';
 
-/** All variables there are: what `npm start` reads, what several services share, what each has for itself, the command. */
+/** Returns all variables: those of `npm start`, those that several services share, those of single services, those of the command. */
 export async function collectSections(root: URL): Promise<Section[]> {
   const services = await declaredByServices(root);
   const readers = new Map<string, string[]>();
@@ -35,7 +35,7 @@ const START =
   'Read by `npm start` itself, beside the ports. It passes everything else on to the services and fills in what they need.';
 const SHARED = 'Give all services of a platform the same value.';
 
-/** By service, in the order of the alphabet. A configuration is an export of services/NAME/config.ts made of schemas only. */
+/** Returns the variables by service, in alphabetical order. A configuration is an export of services/NAME/config.ts made only of schemas. */
 async function declaredByServices(root: URL): Promise<Map<string, Variable[]>> {
   const paths: string[] = [];
   for await (const path of glob('services/*/config.ts', { cwd: root.pathname })) paths.push(path);
@@ -67,7 +67,7 @@ function untyped(declared: Readonly<Record<string, { default?: string; descripti
   return Object.entries(declared).map(([name, variable]) => variableOf(name, { type: 'string', ...variable }, true));
 }
 
-/** Each variable once; where its readers describe it differently, all of what they say. */
+/** Returns each variable once; where its readers describe it differently, with all descriptions. */
 function merged(variables: readonly Variable[], readers: ReadonlyMap<string, readonly string[]>): Variable[] {
   const byName = Map.groupBy(variables, ({ name }) => name);
   return [...byName].flatMap(([name, [first, ...others]]) => {

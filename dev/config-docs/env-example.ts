@@ -3,10 +3,10 @@ import type { Section, Variable } from './variable.ts';
 const INTRODUCTION = `# Written by dev/config-docs.ts from the services' config.ts: change those, then "npm run docs".
 # Copy what you want to change; docs/config.md says more. Every variable may also be given as NAME_FILE.`;
 
-/** .env.example: every variable once, commented out, with its default. */
+/** Returns the text of .env.example: every variable once, commented out, with its default. */
 export function envExample(sections: readonly Section[]): string {
   const seen = new Set<string>();
-  // What a service says of a variable goes before what `npm start` says of it.
+  // The description of a service comes before that of `npm start`.
   const [start, ...services] = sections;
   const parts = [...services, ...(start ? [start] : [])].map(({ title, variables }) => {
     const fresh = variables.filter(({ name }) => !seen.has(name));

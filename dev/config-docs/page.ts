@@ -14,7 +14,7 @@ says which and does not start (exit code 78).
 - \`.env.example\` lists the same variables for a file: \`node --env-file\`, Docker Compose and systemd read it.
 `;
 
-/** docs/config.md. */
+/** Returns the text of docs/config.md. */
 export function configPage(sections: readonly Section[]): string {
   const parts = sections.map(({ title, about, variables }) => `## ${title}\n\n${about}\n\n${table(variables)}\n`);
   return [INTRODUCTION, ...parts].join('\n');
@@ -31,7 +31,7 @@ const COLUMNS: readonly (readonly [heading: string, of: (variable: Variable) => 
   ['Read by', ({ readers }) => readers?.join(', ') ?? ''],
 ];
 
-/** The columns that have anything to say. */
+/** Returns a table without the columns that would be empty. */
 function table(variables: readonly Variable[]): string {
   const columns = COLUMNS.filter(([, of]) => variables.some((variable) => of(variable) !== ''));
   const row = (cells: readonly string[]): string => `| ${cells.map(cell).join(' | ')} |`;

@@ -1,13 +1,13 @@
-/** A variable of the environment as it is told to people. */
+/** A variable of the environment as the documentation shows it. */
 export interface Variable {
   readonly name: string;
-  /** Undefined: there is none. */
+  /** Undefined when there is none. */
   readonly default: string | undefined;
   readonly required: boolean;
   readonly description: string;
-  /** What values are allowed, in words: `1 to 65535`; empty when anything is. */
+  /** The allowed values in words: `1 to 65535`; empty when any value is allowed. */
   readonly allowed: string;
-  /** The services that read it, where it is told in a section of several. */
+  /** The services that read it, in a section about several services. */
   readonly readers?: readonly string[];
 }
 
@@ -28,7 +28,7 @@ interface JsonSchema {
   readonly enum?: readonly unknown[];
 }
 
-/** A declared schema as a variable. */
+/** Converts a declared schema to a variable. */
 export function variableOf(name: string, declared: object, isOptional: boolean): Variable {
   const schema = declared as JsonSchema;
   const value = schema.default;

@@ -5,7 +5,7 @@ import { styleText } from 'node:util';
 
 const SHOWN_LINES = 8;
 
-/** A mail program of the story: says lines, hears lines, and shows both. */
+/** A mail program of the demo: sends lines, reads lines, and shows both. */
 export class Dialogue implements AsyncDisposable {
   readonly #socket: Socket;
   readonly #lines: AsyncIterator<string>;
@@ -18,19 +18,19 @@ export class Dialogue implements AsyncDisposable {
   static async open(port: number): Promise<Dialogue> {
     const socket = connect(port, '127.0.0.1');
     await once(socket, 'connect');
-    // One octet a character: what is compared must not pass through a decoder.
+    // One octet per character: messages that are compared must not pass through a decoder.
     socket.setEncoding('latin1').setTimeout(20_000, () => socket.destroy(new Error('the server is silent')));
     return new Dialogue(socket, createInterface({ input: socket, crlfDelay: Number.POSITIVE_INFINITY }));
   }
 
-  /** Says a line and hears until one that matches. */
+  /** Sends a line and reads until a line that matches. */
   async say(line: string, until: RegExp, shownAs = line): Promise<string[]> {
     show('C', shownAs);
     this.#socket.write(`${line}\r\n`, 'latin1');
     return this.hear(until);
   }
 
-  /** Says a message, dot-stuffed (RFC 5321 4.5.2), with the line that ends it. */
+  /** Sends a message, dot-stuffed (RFC 5321 4.5.2), with the line that ends it. */
   async sayMessage(message: string, until: RegExp): Promise<string[]> {
     showAll('C', message.trimEnd().split('\r\n'));
     show('C', '.');
@@ -38,7 +38,7 @@ export class Dialogue implements AsyncDisposable {
     return this.hear(until);
   }
 
-  /** Every line until one that matches, that one included. */
+  /** Returns every line up to and including one that matches. */
   async hear(until: RegExp): Promise<string[]> {
     const heard: string[] = [];
     for (;;) {
@@ -57,7 +57,7 @@ export class Dialogue implements AsyncDisposable {
   }
 }
 
-/** Long answers are shown by their first and last lines. */
+/** Shows only the first and last lines of long answers. */
 function showAll(who: 'C' | 'S', lines: readonly string[]): void {
   const cut = lines.length > SHOWN_LINES + 2;
   for (const line of cut ? lines.slice(0, SHOWN_LINES) : lines) show(who, Buffer.from(line, 'latin1').toString());

@@ -16,17 +16,17 @@ import { provisionAccount } from '@postroom/mailbox';
 import { adminTokenFile } from '../data-dir.ts';
 import type { Stores } from '../temporary-stores.ts';
 
-/** One provider of the story: its own services, database and ports. */
+/** One provider of the demo, with its own services, database and ports. */
 export interface Provider {
   readonly domain: string;
   readonly ports: Ports;
   readonly pool: Pool;
   readonly fleet: Fleet;
-  /** Starts the services; they find other domains' servers by this DNS and on this port. */
+  /** Starts the services, which find other domains' servers through this DNS server and on this port. */
   start(outside: { dnsServer: string; smtpPort: number }): Promise<void>;
 }
 
-/** Prepares a provider and its accounts. Everything it opens is put onto `stack`. */
+/** Prepares a provider and its accounts. Everything it opens goes onto `stack`. */
 export async function prepareProvider(
   domain: string,
   accounts: Readonly<Record<string, string>>,
@@ -59,7 +59,7 @@ export async function prepareProvider(
     pool,
     fleet,
     async start({ dnsServer, smtpPort }) {
-      // Known only when both providers have their ports. Retries come every three seconds: nobody watches for a minute.
+      // These are only known when both providers have their ports. Retries come every three seconds, because nobody watches for a minute.
       Object.assign(fleetEnv, { DNS_SERVERS: dnsServer, OUTBOUND_PORT: `${smtpPort}`, RETRY_MINUTES: '0.05' });
       fleetEnv.OUTBOUND_INTERNAL_RANGES = '127.0.0.0/8';
       await fleet.start();

@@ -1,6 +1,6 @@
 import { Dialogue } from './dialogue.ts';
 
-/** The mail programs of the story, spoken by hand so that every line can be shown. */
+/** The mail programs of the demo, written by hand so that every line can be shown. */
 
 export interface Letter {
   from: string;
@@ -10,7 +10,7 @@ export interface Letter {
   text: string;
 }
 
-/** ① Hands a message to the sender's own server. */
+/** ① Submits a message to the sender's own server. */
 export async function submit(port: number, letter: Letter): Promise<void> {
   await using server = await Dialogue.open(port);
   await server.hear(/^220 /);
@@ -24,7 +24,7 @@ export async function submit(port: number, letter: Letter): Promise<void> {
   await server.say('QUIT', /^221 /);
 }
 
-/** ⑤⑥ Fetches the newest message by POP3, its dots unstuffed. Null when the maildrop is empty. */
+/** ⑤⑥ Fetches the newest message by POP3, without its dot-stuffing. Null when the maildrop is empty. */
 export async function fetchByPop3(port: number, user: string, password: string): Promise<string | null> {
   await using server = await Dialogue.open(port);
   await server.hear(/^\+OK/);

@@ -1,16 +1,16 @@
 import { readFile, stat } from 'node:fs/promises';
 import { SettingsError } from '../start-trouble.ts';
 
-/** Who runs the server. */
+/** The account that runs the server. */
 export interface Account {
-  /** Set only when this process is root: PostgreSQL refuses to run as root, so another account is taken. */
+  /** Set only when this process is root: PostgreSQL refuses to run as root, so it gets another account. */
   readonly user?: { readonly uid: number; readonly gid: number };
 }
 
 /**
- * As root: the owner of data that is already there; the user who called sudo; `postgres`; `nobody`.
- * initdb asks for the account's name, so a number without an entry in /etc/passwd will not do.
- * @param data where the data lies, or will
+ * Returns the account to use. For root: the owner of existing data, else the user who called sudo, else `postgres`, else `nobody`.
+ * initdb needs the account's name, so the number must have an entry in /etc/passwd.
+ * @param data the folder of the data, which may not exist yet
  */
 export async function serverAccount(data: string): Promise<Account> {
   if (process.getuid?.() !== 0) return {};

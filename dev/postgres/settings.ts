@@ -1,4 +1,4 @@
-/** For one machine that also runs everything else. fsync and synchronous_commit stay on: a 250 is a promise. */
+/** Settings for one machine that also runs everything else. fsync and synchronous_commit stay on, because a 250 is a promise. */
 export const settings: Readonly<Record<string, string>> = {
   listen_addresses: '127.0.0.1',
   unix_socket_directories: '',
@@ -13,7 +13,7 @@ export const settings: Readonly<Record<string, string>> = {
   min_wal_size: '256MB',
   max_wal_size: '2GB',
   checkpoint_timeout: '15min',
-  // The planner's default takes random reads for four times as dear as sequential ones, as on a spinning disk.
+  // The default assumes a spinning disk, on which random reads cost four times as much as sequential ones.
   random_page_cost: '1.1',
   jit: 'off',
   timezone: 'UTC',
@@ -24,8 +24,8 @@ export const settings: Readonly<Record<string, string>> = {
 };
 
 /**
- * For tests whose data need not outlive the machine. A database is dropped in 0.02 to 0.1 s instead of 0.5 to 2; `create
- * database` is as quick by copying files as by the log, which forces no checkpoint on the others and stays. The log is small, since it may be
+ * Settings for tests whose data need not outlive the machine; they make dropping a database much faster. `create database` is as
+ * fast by copying files as through the log, which forces no checkpoint on others and stays. The log is small, since it may be
  * in memory.
  */
 export const forgetful: Readonly<Record<string, string>> = {

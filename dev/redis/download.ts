@@ -8,8 +8,8 @@ import { type RedisProgram, tryRedis } from './program.ts';
 const cache = fileURLToPath(new URL('../../.cache/', import.meta.url));
 
 /**
- * Debian's (or Ubuntu's) own Redis, fetched by apt and unpacked into the project's cache: nothing on the system changes and
- * no root is needed. Undefined where there is no apt, or it cannot fetch.
+ * Fetches Debian's (or Ubuntu's) Redis with apt and unpacks it into the project's cache: this changes nothing on the system and
+ * needs no root. Undefined where apt is missing or cannot fetch.
  */
 export async function downloadRedis(): Promise<RedisProgram | undefined> {
   const folder = join(cache, `redis-${process.arch}`);
@@ -24,7 +24,7 @@ export async function downloadRedis(): Promise<RedisProgram | undefined> {
   try {
     const unpacked = join(work, 'root');
     await fetchPackages(work, unpacked);
-    // Another start may have been quicker, and runs from there.
+    // Another start may have made it first, and runs from there.
     if ((await unpackedRedis(folder)) === undefined) {
       await rm(folder, { recursive: true, force: true });
       await rename(unpacked, folder);
@@ -45,12 +45,12 @@ async function fetchPackages(work: string, unpacked: string): Promise<void> {
     const names = await packageNames(options);
     await run('apt-get', [...options, '-qq', 'download', ...names], { cwd: debs });
   };
-  // _apt, the account that apt-get fetches as when root calls it, may not be allowed into this folder.
+  // The account _apt, as which apt-get fetches for root, may have no access to this folder.
   const asCaller = ['-o', 'APT::Sandbox::User='];
   try {
     await attempt(asCaller);
   } catch {
-    // The package lists are missing or older than the archive. A private set of them needs no root.
+    // The package lists are missing or older than the archive. A private copy of them needs no root.
     console.log('postroom: fetching the package lists');
     const options = [...asCaller, ...(await privateState(work))];
     await run('apt-get', [...options, '-qq', 'update']);
@@ -59,7 +59,7 @@ async function fetchPackages(work: string, unpacked: string): Promise<void> {
   for (const name of await readdir(debs)) await run('dpkg', ['-x', join(debs, name), unpacked]);
 }
 
-/** Redis and the libraries that this system lacks, as apt's simulation of an installation tells. */
+/** Returns Redis and the libraries that this system lacks, as apt's simulation of an installation lists them. */
 async function packageNames(options: string[]): Promise<string[]> {
   const plan = await run('apt-get', [...options, '-s', '--no-install-recommends', 'install', 'redis-server']);
   const libraries = [...plan.matchAll(/^Inst (lib\S+)/gm)].map((match) => match[1] as string);

@@ -3,7 +3,7 @@ import { SettingsError } from '../start-trouble.ts';
 import { downloadRedis } from './download.ts';
 import { type RedisProgram, tryRedis } from './program.ts';
 
-/** Redis or Valkey on the PATH; else Debian's, downloaded into the project's cache. */
+/** Returns Redis or Valkey from the PATH, else Debian's, downloaded into the project's cache. */
 export async function findRedis(): Promise<RedisProgram> {
   for (const name of ['redis-server', 'valkey-server']) {
     // sbin folders are not on every user's PATH.

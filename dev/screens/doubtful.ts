@@ -5,7 +5,7 @@ import type { Fixture } from '../../tests/support/fixture.ts';
 const HTML = 'Content-Type: text/html; charset=utf-8';
 const program = (name: string): string => `Content-Type: application/octet-stream; name="${name}"`;
 
-/** What is kept apart, and what goes to Junk. */
+/** Messages that go to quarantine or to Junk. */
 const MAILS: readonly [from: string, subject: string, type: string, body: string][] = [
   ['Carol Reed <carol@far.example>', 'The program for the printer', program('setup.exe'), 'MZ'],
   ['Invoices <billing@parcels.example>', 'Your parcel could not be handed over, see the form', program('form.js'), 'x'],
@@ -15,7 +15,7 @@ const MAILS: readonly [from: string, subject: string, type: string, body: string
   ],
 ];
 
-/** It comes from elsewhere to somebody who is protected from it. */
+/** Brings them from outside to an account with these checks. */
 export async function bringDoubtful({ stage, platform }: Fixture, address: string): Promise<void> {
   const checks = { attachments: 'quarantine', links: 'junk' };
   await putPolicySettings(stage.pool, await findScope(stage.pool, address), { ...NO_POLICY_SETTINGS, checks });

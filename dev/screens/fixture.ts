@@ -4,7 +4,7 @@ import { type OwnFixture, openFixture } from '../../tests/support/fixture.ts';
 /** The domain of the people in the pictures. */
 export const DOMAIN = 'postroom.example';
 
-/** A platform, and the servers of those to whom its people write: one takes mail, one is busy, one knows nobody, and one is away. */
+/** Starts a platform, and servers of recipients: one accepts mail, one is busy, one knows no recipient, and one is unreachable. */
 export async function openScreensFixture(): Promise<OwnFixture> {
   await using stack = new AsyncDisposableStack();
   const peer = stack.use(

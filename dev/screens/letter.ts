@@ -2,14 +2,14 @@ import { createTransport, type SendMailOptions } from 'nodemailer';
 
 const writer = createTransport({ streamTransport: true, buffer: true, newline: 'unix' });
 
-/** A letter as it lies in a mailbox. */
+/** A message as it lies in a mailbox. */
 export interface Letter extends SendMailOptions {
-  /** Days ago, and when on that day. */
+  /** How many days ago, and the time of that day. */
   readonly at: readonly [days: number, clock: string];
-  /** Where it lies, by role or name; the inbox unless told. */
+  /** The mailbox by role or name; the inbox by default. */
   readonly mailbox?: string;
   readonly keywords?: readonly string[];
-  /** What the server found of its sender. */
+  /** The result of the server's sender checks. */
   readonly verdict?: string;
 }
 
@@ -22,7 +22,7 @@ export function timeOf([days, clock]: Letter['at']): Date {
   return new Date(`${day.toISOString().slice(0, 10)}T${clock}:00Z`);
 }
 
-/** As it stands in a file. */
+/** Returns the message as text. */
 export async function write({ at, verdict, ...letter }: Letter, to: string): Promise<string> {
   const date = timeOf(at);
   const { message } = await writer.sendMail({ to, ...letter, date });

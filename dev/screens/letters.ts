@@ -112,7 +112,7 @@ export const letters = (photo: Buffer, contract: Buffer): readonly Letter[] => [
   },
 ];
 
-/** Several people write to each other. */
+/** Returns a conversation between several people. */
 function conversation(): Letter[] {
   const subject = 'Winter at the cabin';
   const lines: [from: string, text: string][] = [

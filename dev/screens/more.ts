@@ -19,7 +19,7 @@ const LINES = [
   'Then in the afternoon. Who brings the saw?',
 ];
 
-/** A conversation of thirty. */
+/** A conversation of thirty messages. */
 const long: readonly Letter[] = Array.from({ length: 30 }, (_, at) => ({
   at: [5, `${String(8 + Math.floor(at / 3)).padStart(2, '0')}:${10 + (at % 3) * 15}`],
   keywords: ['$seen'],
@@ -30,7 +30,7 @@ const long: readonly Letter[] = Array.from({ length: 30 }, (_, at) => ({
   ...(at > 0 && { inReplyTo: '<wood-0@postroom.example>', references: ['<wood-0@postroom.example>'] }),
 }));
 
-/** What only some pictures show, in a folder of its own. @param photo a PNG */
+/** Returns messages for only some pictures, in mailboxes of their own. @param photo a PNG */
 export const more = (photo: Buffer): readonly Letter[] => [
   ...long.map((letter) => ({ ...letter, mailbox: 'Trips' })),
   {

@@ -24,14 +24,14 @@ const LETTERS: readonly [subject: string, text: string][] = [
 ];
 const COUNT = 180;
 
-/** What came before: enough that a list is longer than what is read of it. */
+/** Older messages, enough that the page does not read the whole list. */
 export const older: readonly Letter[] = Array.from({ length: COUNT }, (_, index) => {
   const [subject = '', text = ''] = LETTERS[index % LETTERS.length] ?? [];
   const round = Math.floor(index / LETTERS.length);
   return {
     at: [8 + 2 * index, `${8 + (index % 12)}:${10 + (index % 49)}`.padStart(5, '0')],
     from: SENDERS[index % SENDERS.length] ?? '',
-    // Each is a conversation of its own.
+    // Each round's subject begins a conversation of its own.
     subject: round === 0 ? subject : `${subject} (${round + 1})`,
     text,
     keywords: index % 9 === 4 ? [] : ['$seen'],

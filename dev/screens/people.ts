@@ -15,7 +15,7 @@ import { more } from './more.ts';
 import { older } from './older.ts';
 import { send } from './sent.ts';
 
-/** Signed in, each: ann has mail, zoe has none yet, and max has no room for more. */
+/** The sign-in states: ann has mail, zoe has none yet, and max's quota is full. */
 export type People = Readonly<Record<'ann' | 'zoe' | 'max', NonNullable<BrowserContextOptions['storageState']>>>;
 
 const MB = 1_000_000;

@@ -11,7 +11,7 @@ const RECIPIENTS = [
   'Mira Lind <mira@island.example>',
 ];
 
-/** Ann writes to five people: of two mails it is known that they arrived, two wait and one comes back. */
+/** Sends a message of Ann to five people: two copies are known to have arrived, two wait and one comes back. */
 export async function send(ann: MailOf, { stage: { pool } }: Fixture): Promise<void> {
   const letter = {
     ...({ at: [0, '20:41'], from: 'Ann Sørensen <ann@postroom.example>', subject: 'Keys for Saturday' } as const),

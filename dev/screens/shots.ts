@@ -9,9 +9,9 @@ export interface Shot {
   readonly width: number;
   readonly theme: 'light' | 'dark';
   readonly language: 'en' | 'zh';
-  /** Who looks at it; somebody who is not signed in where that is undefined. */
+  /** The person who is signed in; undefined for nobody. */
   readonly who: keyof People | undefined;
-  /** What is done until it is there. */
+  /** Brings the page to the view. */
   show(page: Page, words: Words): Promise<void>;
 }
 
@@ -57,7 +57,7 @@ export const shots: readonly Shot[] = [
   shot('sign-in-390-dark-zh', views.signIn, undefined),
   shot('join-1440-light-en', views.join, undefined),
   shot('join-390-dark-zh', views.join, undefined),
-  // It leaves a draft.
+  // It leaves a draft behind.
   ...of(views.compose, 'compose-1440-light-en'),
 ];
 

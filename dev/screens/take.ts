@@ -8,11 +8,11 @@ import type { Shot } from './shots.ts';
 import { wordsOf } from './words.ts';
 
 const MAX_OCTETS = 210_000;
-/** Heights of the windows, by what is not wider. */
+/** Heights of the windows, for phones and wider screens. */
 const PHONE = 844;
 const DESK = 900;
 
-/** Opens the page as the shot wants it, and writes what is seen. */
+/** Opens the page for a shot, and writes the picture. */
 export async function take(
   browser: Browser,
   fixture: Fixture,
@@ -34,7 +34,7 @@ export async function take(
   });
   try {
     const page = await context.newPage();
-    // The next try of what waits is later than the server's now.
+    // These views show the time of the next try, which must be later than the server's clock.
     if (view !== 'sent' && view !== 'bounce') await page.clock.setFixedTime(now);
     page.setDefaultTimeout(15_000);
     await page.goto(`http://127.0.0.1:${fixture.platform.ports.HTTP_PORT}/${who || view === 'sign-in' ? '' : 'join'}`);

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { row, writing } from '../../tests/support/page-people.ts';
 import type { Words } from './words.ts';
 
-// What is done until a view is there. Each ends when what it is about is seen.
+// Functions that bring the page to a view. Each ends when the subject of the view is visible.
 
 const isPhone = (page: Page): boolean => (page.viewportSize()?.width ?? 0) < 768;
 
@@ -106,7 +106,7 @@ export async function sent(page: Page, t: Words): Promise<void> {
   await page.getByRole('main').getByText('olga@slow.example', { exact: true }).waitFor();
 }
 
-/** What came back of it. */
+/** Shows a message that came back. */
 export async function bounce(page: Page): Promise<void> {
   await list(page);
   await row(page, 'could not be delivered').first().click();
@@ -151,7 +151,7 @@ export async function empty(page: Page, t: Words): Promise<void> {
   await page.getByText(t.inbox).waitFor();
 }
 
-/** The server does not answer any more. */
+/** Shows the page when the server fails. */
 export async function failed(page: Page, t: Words): Promise<void> {
   await list(page);
   await page.route('**/jmap/api', (route) => route.fulfill({ status: 500, body: '' }));

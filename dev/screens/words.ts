@@ -6,7 +6,7 @@ import { en as settingsEn } from '../../services/webmail/src/words/settings/en.t
 import { zh as settingsZh } from '../../services/webmail/src/words/settings/zh.ts';
 import { zh } from '../../services/webmail/src/words/zh.ts';
 
-/** What the page says: texts without parts that change. */
+/** The page's texts that have no variable parts. */
 export type Words = Readonly<Record<Word | SettingsWord | 'inbox', string>>;
 
 export const wordsOf = (language: 'en' | 'zh'): Words =>

@@ -48,8 +48,8 @@ function nearest(name: string, names: Iterable<string>): string | undefined {
 }
 
 /**
- * Letters to change, add, leave out or exchange with the next one; any number above MOST_FAULTS where there are more: Kubernetes sets hundreds of variables,
- * and nearly all differ in their first letters.
+ * Returns how many letters must be changed, added, left out or exchanged with the next one; some number above MOST_FAULTS where it is more.
+ * It stops early, because Kubernetes sets hundreds of variables, and nearly all differ in their first letters.
  */
 function distance(from: string, to: string): number {
   let before: number[] = [];
