@@ -39,7 +39,7 @@ const GENERIC_PLANS = '-c plan_cache_mode=force_generic_plan';
  */
 const NO_MEMOIZE = '-c enable_memoize=off';
 
-/** The server ends a statement after STATEMENT_TIMEOUT_MS. If even that does not arrive, the connection is closed at SILENCE_MS. */
+/** The server ends a statement after STATEMENT_TIMEOUT_MS. If the server stays silent even then, the connection is closed at SILENCE_MS. */
 const STATEMENT_TIMEOUT_MS = 60_000;
 const SILENCE_MS = 65_000;
 

@@ -49,7 +49,7 @@ test('a pooler that loses prepared statements is named, and nothing is ready beh
   const pool = openPool({ url: database.url, name: 'test', max: 1 });
   const check = databaseReadiness(pool);
   await check();
-  // As in transaction mode: the server behind the connection is another one.
+  // A pooler in transaction mode has the same effect: behind it is another server connection, without these statements.
   await pool.query('deallocate all');
   await assert.rejects(check(), (error) => isDatabaseUnsuitable(error) && /pooler.*session mode/.test(String(error)));
   await check();

@@ -46,13 +46,13 @@ export function faultOf({ version, versionText, encoding, plans }: Facts): strin
 
 /** PgBouncer does not know the startup parameter `options`, and refuses the connection with this message. */
 const POOLER_REFUSES = /unsupported startup parameter/;
-/** A pooler in transaction mode gave the connection to somebody else, whose prepared statements are others. */
+/** Errors about lost or duplicate prepared statements: a pooler in transaction mode has switched to another server connection. */
 const STATEMENTS_LOST = new Set([
   '26000', // invalid_sql_statement_name
   '42P05', // duplicate_prepared_statement
 ]);
 
-/** For a query that is prepared. @throws UnsuitableDatabase where a pooler is the reason, else what is given */
+/** Rethrows the error of a prepared query. @throws UnsuitableDatabase when a pooler is the cause, otherwise the given error */
 export function rethrowInWords(error: unknown): never {
   if (error instanceof Error && POOLER_REFUSES.test(error.message)) {
     throw new UnsuitableDatabase(

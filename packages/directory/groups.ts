@@ -66,7 +66,7 @@ export async function listMembers(db: Queryable, groupId: number): Promise<strin
   return rows.map(({ address }) => address);
 }
 
-/** Locks and returns a group before its members change: until the transaction ends nothing is shared with it. Throws not-found. */
+/** Locks and returns a group before its members change: until the transaction ends nobody can share anything with it. Throws not-found. */
 export async function lockGroup(tx: Transaction, address: string): Promise<Group> {
   await tx.query('select 1 from groups where address = $1 for update', [addressKey(address)]);
   return findGroup(tx, address);

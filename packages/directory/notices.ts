@@ -20,7 +20,7 @@ export async function readNotices(db: Queryable, accountId: number): Promise<Not
   return rows[0] ?? { language: null, held: null };
 }
 
-/** Changes the given settings only. */
+/** Changes only the given settings. */
 export async function changeNotices(db: Queryable, accountId: number, changes: Partial<Notices>): Promise<void> {
   await db.query(
     `update accounts set notice_language = case when $2 then $3 else notice_language end,
@@ -29,7 +29,7 @@ export async function changeNotices(db: Queryable, accountId: number, changes: P
   );
 }
 
-/** Notes a notice about quarantined mail, in the transaction that writes it. Returns false when another process was first. */
+/** Records a notice about quarantined mail, in the transaction that writes the notice. Returns false when another process was first. */
 export async function noteHeldTold(db: Queryable, accountId: number, toldBefore: Date | null): Promise<boolean> {
   const { rowCount } = await db.query(
     `update accounts set held_told_at = date_trunc('milliseconds', now())

@@ -1,6 +1,6 @@
 import Type from 'typebox';
 
-/** Limits of accepted mail, and who reads the postmaster's. */
+/** Limits of accepted mail, and the address that reads the postmaster's mail. */
 export const intakeConfig = {
   MAX_RECIPIENTS: Type.Integer({ default: 1000, minimum: 100, description: 'Recipients of a message at most.' }),
   MAX_DELIVERIES: Type.Integer({

@@ -34,7 +34,7 @@ interface ChangedGrant {
   readonly after: string | null;
 }
 
-/** Notifies the accounts whose rights somebody has changed, except for that somebody. */
+/** Notifies the accounts whose rights were changed, except the one that changed them. */
 export async function noteGrants(
   tx: Transaction,
   changedBy: NewShareNotification['changedBy'],

@@ -2,7 +2,7 @@ import type { Queryable } from '@postroom/database';
 import { OVERDUE_MS, RELEASED_AT } from './mail.ts';
 import type { RemoteDelivery } from './remote.ts';
 
-/** The number of lanes of a destination. Each sender has one, and shares it with others. */
+/** The number of lanes of a destination. Each sending account has one, which it may share with others. */
 export const LANES = 256;
 
 /** Returns the lane of a sending account. All mail from elsewhere shares one lane. */

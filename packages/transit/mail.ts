@@ -61,7 +61,7 @@ export interface ScanSummary {
   reason?: string;
 }
 
-/** SQL: what a delivery has waited for us, now that its turn has come, ms. A queue that is behind by minutes is nothing special. */
+/** SQL: how long in all a delivery was due but not attempted, in ms. The first 5 minutes of each wait do not count: queues may lag that much. */
 export const OVERDUE_MS =
   'overdue_ms + greatest(0, extract(epoch from now() - next_attempt_at) * 1000 - 300000)::bigint';
 

@@ -112,7 +112,7 @@ test('a claim reads as much as it takes, not what waits', async () => {
   client.release();
   const [{ Plan: plan }] = explained.rows[0]['QUERY PLAN'];
   assert.equal(plan['Actual Rows'], 100);
-  // A hundred rows with five indexes each take some 20 pages a row. Reading the whole queue would mean 20,000 rows.
+  // The claim updates a hundred rows with five indexes, some 20 pages for each row. Reading the whole queue would mean 20,000 rows.
   assert.ok(plan['Shared Hit Blocks'] + plan['Shared Read Blocks'] < 8_000, `${plan['Shared Hit Blocks']} pages`);
 });
 

@@ -34,7 +34,7 @@ export interface RemoteDelivery {
   delayNotifiedAt: Date | null;
   /** When it was accepted; when it was held first, the time of its release. */
   acceptedAt: Date;
-  /** How long it waited for us after its time had come. */
+  /** How long in all it was due but not attempted (OVERDUE_MS). */
   overdueMs: number;
   /** The trace context of the span that accepted the mail. */
   traceparent: string | null;

@@ -16,7 +16,7 @@ export interface Certificate {
   failure: string | null;
 }
 
-/** A limit because an authority issues only some hundreds a week. */
+/** The most names with certificates; an authority issues only some hundreds a week. */
 export const MAX_CERTIFICATES = 1000;
 
 const COLUMNS = `name, by_operator as "byOperator", issued_at as "issuedAt", ends_at as "endsAt",

@@ -49,7 +49,7 @@ function inTurns(lessons: readonly Lesson[]): Lesson[] {
     .filter((lesson) => lesson !== undefined);
 }
 
-/** Counts an account's lessons for all. Must run before they are counted for the account itself, whose counts show what it has shared. */
+/** Counts an account's lessons for all. Must run before they are counted for the account itself, whose counts show how often it counted already. */
 export async function countForAll(tx: Transaction, accountId: number, lessons: readonly Lesson[]): Promise<void> {
   if (lessons.length === 0) return;
   const { tokens, total } = tallyOf(lessons);

@@ -7,7 +7,10 @@ import { accentPattern } from './accent-pattern.ts';
  */
 export type Says = (column: string, text: string, isUnaccented?: string) => string;
 
-/** Of more patterns Postgres, which keeps 32, would make each anew for every message: other texts are found as they are written. */
+/**
+ * The most patterns of a statement; further texts match only as they are written. Postgres caches 32 patterns, and with more it would compile
+ * each again for every message.
+ */
 const MAX_PATTERNS = 24;
 
 /** Returns Says for a statement. @param bind makes a parameter of a value; called once for each text and pattern */

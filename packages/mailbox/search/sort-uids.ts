@@ -8,7 +8,7 @@ import { BASE_SUBJECT, orderOf, SENT, type SortCriterion } from './sort-keys.ts'
 /** SQL: the uid of `e` in four octets. */
 const UID = 'substr(int8send(e.uid), 5)';
 
-/** Returns the existing ones of ascending uids in this order (RFC 5256 3). The database sorts; this process only holds four octets for each. */
+/** Returns those of ascending uids that exist, sorted (RFC 5256 3). The database sorts; this process holds only four octets for each. */
 export async function sortUids(
   db: Queryable,
   mailbox: MailboxRef,

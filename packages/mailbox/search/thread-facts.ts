@@ -26,7 +26,7 @@ export interface ThreadFacts {
   readonly references: Float64Array;
 }
 
-/** Yields the facts of the existing ones of ascending uids, in pages. @param alive throws when nobody waits for the answer any more */
+/** Yields the facts of those of ascending uids that exist, in pages. @param alive throws when nobody waits for the answer any more */
 export async function* readThreadFacts(
   db: Queryable,
   mailbox: MailboxRef,
