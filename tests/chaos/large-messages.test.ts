@@ -60,7 +60,7 @@ test(`${COUNT} messages of ${OCTETS} octets at once`, {
   t.diagnostic(`compared after ${Math.round(performance.now() - began)} ms`);
 });
 
-test('one of them by IMAP', { skip: process.platform !== 'linux' }, async (t) => {
+test('IMAP downloads a large message unchanged', { skip: process.platform !== 'linux' }, async (t) => {
   const client = new ImapFlow({
     host: '127.0.0.1',
     port: platform.ports.IMAP_PORT,

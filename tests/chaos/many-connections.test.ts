@@ -64,7 +64,9 @@ class Crowd implements AsyncDisposable {
   }
 }
 
-test('those over the limit are refused in words, others are served, and memory stays small', { skip }, async () => {
+test('connections over the limit are refused with a reply, others are served, and memory stays small', {
+  skip,
+}, async () => {
   const before = await peakMemory(ingress);
   await using crowd = new Crowd();
   await crowd.gather(platform.ports.SMTP_PORT);
@@ -76,7 +78,7 @@ test('those over the limit are refused in words, others are served, and memory s
   assert.ok(grown < 100 * MEGABYTE, `memory grew by ${Math.round(grown / MEGABYTE)} MB`);
 });
 
-test('when they are gone their address may come again', { skip }, async () => {
+test('an address whose connections are closed may connect again', { skip }, async () => {
   await eventually('a place for the address', async () => {
     await using wire = await Wire.connect({ port: platform.ports.SMTP_PORT });
     return (await wire.readLine()).startsWith('220 ');
@@ -86,7 +88,9 @@ test('when they are gone their address may come again', { skip }, async () => {
   assert.equal(again.greeted.length, PER_ADDRESS);
 });
 
-test('connections that never shake hands for TLS count like all others', { skip }, async () => {
+test('connections that never complete the TLS handshake count towards the limit like all others', {
+  skip,
+}, async () => {
   const sockets = Array.from({ length: PER_ADDRESS * 2 }, () =>
     connect({ port: platform.ports.SUBMISSIONS_PORT, host: '127.0.0.1', localAddress: '127.0.0.3' }),
   );

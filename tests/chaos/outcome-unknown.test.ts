@@ -61,7 +61,7 @@ for (const [how, { reply, mails }] of Object.entries(expectations) as [Cut, { re
   });
 }
 
-test('mails that end together share one transaction, and one fate', async () => {
+test('mails that end at the same time share one transaction and have the same outcome', async () => {
   const together = Array.from({ length: 8 }, (_, n) => `fate-${n}`);
   const cut = line.cut('<fate-7@x.test>', 'answered');
   const replies = await sendTogether(together);
@@ -72,7 +72,7 @@ test('mails that end together share one transaction, and one fate', async () => 
   assert.deepEqual(rows, { mails: 8, blobs: 8, deliveries: 8 });
 });
 
-test('nothing is left of what was not stored, and mail goes on', async () => {
+test('nothing remains of mails that were not stored, and further mail is accepted', async () => {
   const { rows } = await stage.pool.query(
     `select count(*) as empty, count(c.blob_id) as candidates from blobs b
      left join blob_candidates c on c.blob_id = b.id where b.size = 0`,

@@ -34,7 +34,7 @@ async function statuses(path: '/healthz' | '/readyz'): Promise<number[]> {
   return Promise.all(fleet.processes.map((process) => healthStatus(process, path)));
 }
 
-test('while it is away', async (t) => {
+test('while PostgreSQL is away', async (t) => {
   await deliverBytes(ports.SMTP_PORT, address, [message]);
   const pids = fleet.processes.map(({ pid }) => pid);
   // Sessions that have something open when it goes away.
@@ -46,18 +46,18 @@ test('while it is away', async (t) => {
   await using fetching = await Pop3Session.login(ports.POP3_PORT, 'user1@chaos.test');
   await stores.postgres.stop();
 
-  await t.test('a message that was being sent is refused for now', async () => {
+  await t.test('a message in the middle of DATA is refused with a temporary error', async () => {
     await sending.send('Subject: x\r\n\r\n.\r\n');
     await sending.expect(/^451 4\.3\.\d /);
     await sending.ask('QUIT', /^221 /);
   });
-  await t.test('a recipient is refused for now, and the session goes on', async () => {
+  await t.test('a recipient is refused with a temporary error, and the session goes on', async () => {
     await using wire = await greeted();
     // Not one that was found a moment ago and is remembered.
     await wire.ask('RCPT TO:<user3@chaos.test>', /^451 4\.3\.\d /);
     await wire.ask('NOOP', /^250 /);
   });
-  await t.test('a login for submission is refused for now', async () => {
+  await t.test('a login for submission is refused with a temporary error', async () => {
     await using wire = await Wire.connect({ port: ports.SUBMISSION_PORT, timeout: PATIENCE_MS });
     await wire.expect(/^220 /);
     await wire.line('EHLO x.test');
@@ -67,20 +67,20 @@ test('while it is away', async (t) => {
       /^4[35]. 4\.\d\.\d |^45\d 4/,
     );
   });
-  await t.test('IMAP says that it is unavailable, to a session and to a login', async () => {
+  await t.test('IMAP answers UNAVAILABLE to an open session and to a login', async () => {
     assert.match((await reading.attempt('STATUS INBOX (MESSAGES)')).status, /^NO \[UNAVAILABLE\] /);
     await using wire = await Wire.connect({ port: ports.IMAP_PORT, timeout: PATIENCE_MS });
     await wire.expect(/^\* OK /);
     await wire.ask(`a LOGIN user2@chaos.test "${PASSWORD}"`, /^a NO \[UNAVAILABLE\] /);
   });
-  await t.test('so does POP3', async () => {
+  await t.test('POP3 answers SYS/TEMP to a login', async () => {
     await using wire = await Wire.connect({ port: ports.POP3_PORT, timeout: PATIENCE_MS });
     await wire.expect(/^\+OK/);
     await wire.ask('USER user2@chaos.test', /^\+OK/);
     await wire.ask(`PASS ${PASSWORD}`, /^-ERR \[SYS\/TEMP\] /);
     await fetching.wire.ask('NOOP', /^\+OK/);
   });
-  await t.test('so do JMAP, the giver of tokens and the admin API', async () => {
+  await t.test('JMAP, the token endpoint and the admin API say that they are unavailable', async () => {
     const web = `http://127.0.0.1:${ports.HTTP_PORT}`;
     const login = { authorization: `Basic ${Buffer.from(`user2@chaos.test:${PASSWORD}`).toString('base64')}` };
     const form = { grant_type: 'refresh_token', refresh_token: `prr_1_1_${'A'.repeat(43)}` };
@@ -101,7 +101,7 @@ test('while it is away', async (t) => {
 
   await stores.postgres.start();
 
-  await t.test('when it is back every service is ready again, none was restarted, and mail flows', async () => {
+  await t.test('once PostgreSQL is back every service is ready again without a restart, and mail flows', async () => {
     await eventually('all are ready', async () => (await statuses('/readyz')).every((status) => status === 200));
     assert.deepEqual(
       fleet.processes.map(({ pid }) => pid),
@@ -117,7 +117,7 @@ test('while it is away', async (t) => {
   });
 });
 
-test('services stop in good time while it is away', async () => {
+test('services stop in good time while PostgreSQL is away', async () => {
   await stores.postgres.stop();
   const started = performance.now();
   await fleet.stop();

@@ -27,7 +27,7 @@ async function startPostgres(): Promise<void> {
   await eventually('Postgres starts', async () => stores.postgres.start().then(() => true), 30_000);
 }
 
-test('killed', async () => {
+test('when PostgreSQL is killed under load, mails are accepted or refused with a temporary error', async () => {
   await using load = fixture.load('killed');
   await load.accepted(200);
   stores.postgres.kill();
@@ -39,7 +39,7 @@ test('killed', async () => {
   sent.push(...mails);
 });
 
-test('restarted', async () => {
+test('when PostgreSQL is restarted under load, mails are accepted or refused with a temporary error', async () => {
   await using load = fixture.load('restarted');
   await load.accepted(200);
   await stores.postgres.stop();
@@ -50,7 +50,7 @@ test('restarted', async () => {
   sent.push(...mails);
 });
 
-test('connections of smtp-ingress and delivery-worker cut at any moment, COMMIT included', async () => {
+test('when database connections are cut at any moment, mails are accepted or refused with a temporary error', async () => {
   await using load = fixture.load('cut');
   for (let times = 0; times < 60; times++) {
     await load.accepted(15);
@@ -64,4 +64,5 @@ test('connections of smtp-ingress and delivery-worker cut at any moment, COMMIT 
   sent.push(...mails);
 });
 
-test('then every promise is kept', () => assertPromisesKept(fixture, sent));
+test('afterwards every accepted mail was filed once, and refused mails were not', () =>
+  assertPromisesKept(fixture, sent));

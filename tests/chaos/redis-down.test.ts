@@ -55,13 +55,13 @@ for (const { when, address, begin, end } of troubles) {
     await begin();
     await using waiting = await idle(address);
 
-    await t.test('take mail', async () => {
+    await t.test('smtp-ingress accepts mail', async () => {
       await deliverBytes(ports.SMTP_PORT, address, [message, message, message]);
     });
-    await t.test('are ready', async () => {
+    await t.test('services are ready', async () => {
       for (const process of fleet.processes) assert.equal(await healthStatus(process, '/readyz'), 200);
     });
-    await t.test('let a user in by IMAP and submission; by POP3 too, or say that this is for now', async () => {
+    await t.test('IMAP and submission accept logins; POP3 accepts them or gives a temporary error', async () => {
       await using imap = await ImapSession.login(ports.IMAP_PORT, address);
       await imap.command('SELECT INBOX');
       await using pop3 = await Wire.connect({ port: ports.POP3_PORT, timeout: 10_000 });
@@ -76,11 +76,11 @@ for (const { when, address, begin, end } of troubles) {
     });
     await end();
 
-    await t.test('deliver it when Redis is back, and an IDLE session that began before hears of it', async () => {
+    await t.test('the mail is delivered once Redis is back, and an IDLE session from before is notified', async () => {
       await waiting.until(/^\* 3 EXISTS$/);
       assert.equal((await stage.messages(account, 3)).length, 3);
     });
-    await t.test('and lock maildrops again', async () => {
+    await t.test('POP3 locks maildrops again once Redis is back', async () => {
       await using pop3 = await Pop3Session.login(ports.POP3_PORT, address);
       assert.equal((await pop3.uidl()).length, 3);
     });

@@ -16,7 +16,7 @@ after(() => fixture[Symbol.asyncDispose]());
 const sent: LoadMail[] = [];
 const { stores } = fixture;
 
-test('killed, and started again empty', async () => {
+test('the load goes on when Redis is killed and started again empty', async () => {
   await using load = fixture.load('empty');
   await load.accepted(200);
   stores.redis.kill();
@@ -28,7 +28,7 @@ test('killed, and started again empty', async () => {
   sent.push(...(await load.stop()));
 });
 
-test('killed, and started again with what it had written', async () => {
+test('the load goes on when Redis is killed and started again with its data', async () => {
   await using load = fixture.load('kept');
   await load.accepted(200);
   stores.redis.kill();
@@ -38,7 +38,7 @@ test('killed, and started again with what it had written', async () => {
   sent.push(...(await load.stop()));
 });
 
-test('emptied again and again while it runs', async () => {
+test('the load goes on when Redis is emptied repeatedly while it runs', async () => {
   await using load = fixture.load('flushed');
   const redis = new Redis(stores.redisUrl);
   for (let times = 0; times < 10; times++) {
@@ -49,4 +49,5 @@ test('emptied again and again while it runs', async () => {
   sent.push(...(await load.stop()));
 });
 
-test('then every promise is kept', () => assertPromisesKept(fixture, sent));
+test('afterwards every accepted mail was filed once, and refused mails were not', () =>
+  assertPromisesKept(fixture, sent));

@@ -60,7 +60,7 @@ async function submitAll(): Promise<void> {
   transport.close();
 }
 
-test('kill -9 of workers under load', async () => {
+test('mail to other servers survives kill -9 of delivery workers under load', async () => {
   const submitting = submitAll();
   let kills = 0;
   for (const label of ['delivery-worker-1', 'delivery-worker-2', 'delivery-worker-1']) {

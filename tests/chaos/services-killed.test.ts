@@ -13,7 +13,7 @@ after(() => fixture[Symbol.asyncDispose]());
 const sent: LoadMail[] = [];
 const { fleet } = fixture.platform;
 
-test('smtp-ingress', async () => {
+test('the load goes on when smtp-ingress is killed', async () => {
   await using load = fixture.load('ingress');
   await load.accepted(200);
   fleet.process('smtp-ingress').kill();
@@ -21,7 +21,7 @@ test('smtp-ingress', async () => {
   sent.push(...(await load.stop()));
 });
 
-test('delivery-worker, one of two and then the other', async () => {
+test('the load goes on when one of two delivery workers is killed and then the other', async () => {
   await using load = fixture.load('workers');
   await load.accepted(200);
   fleet.process('delivery-worker-1').kill();
@@ -31,7 +31,7 @@ test('delivery-worker, one of two and then the other', async () => {
   sent.push(...(await load.stop()));
 });
 
-test('mailbox-store', async () => {
+test('the load goes on when mailbox-store is killed', async () => {
   await using load = fixture.load('store');
   await load.accepted(200);
   fleet.process('mailbox-store').kill();
@@ -39,7 +39,7 @@ test('mailbox-store', async () => {
   sent.push(...(await load.stop()));
 });
 
-test('all of them at once', async () => {
+test('the load goes on when all services are killed at once', async () => {
   await using load = fixture.load('all');
   await load.accepted(200);
   for (const process of fleet.processes) process.kill();
@@ -47,4 +47,5 @@ test('all of them at once', async () => {
   sent.push(...(await load.stop()));
 });
 
-test('then every promise is kept', () => assertPromisesKept(fixture, sent));
+test('afterwards every accepted mail was filed once, and refused mails were not', () =>
+  assertPromisesKept(fixture, sent));

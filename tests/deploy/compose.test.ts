@@ -46,12 +46,12 @@ function declared(service: string): Map<string, Variable> {
   return new Map(found.map((variable) => [variable.name, variable]));
 }
 
-test('every service of the platform is there, and runs what its name says', () => {
+test('docker-compose.yml has every service of the platform, and each runs what its name says', () => {
   for (const name of serviceNames) assert.deepEqual(services[name]?.command, [name]);
   for (const name of ['migrate', 'setup']) assert.deepEqual(services[name]?.command, [name]);
 });
 
-test('a service is given the variables it reads, and no others', () => {
+test('each service gets the variables it reads, and no others', () => {
   for (const name of serviceNames) {
     const known = declared(name);
     const given = Object.keys(services[name]?.environment ?? {}).map((variable) => ({
@@ -68,7 +68,7 @@ test('a service is given the variables it reads, and no others', () => {
   }
 });
 
-test('ports are those of the services, published where npm start has them', () => {
+test('container ports are those of the services, published where npm start listens', () => {
   const { ports: defaults } = readSettings({});
   for (const port of portNames) {
     const owner = portOwners[port];
@@ -87,7 +87,7 @@ test('ports are those of the services, published where npm start has them', () =
   for (const port of others) assert.match(port, /^127\.0\.0\.1:/, 'what is not for mail programs is for this machine');
 });
 
-test('docker-compose 1.29 can read it: a variable has a default or none, and nothing else is made of it', () => {
+test('docker-compose 1.29 can read the file: a variable has a default or none, and no other syntax is used', () => {
   const lines = source.split('\n').map((line) => line.replace(/ #.*/, ''));
   const variables = lines.join('\n').match(/\$\{[^}]*\}?/g) ?? [];
   assert.deepEqual(
@@ -96,13 +96,13 @@ test('docker-compose 1.29 can read it: a variable has a default or none, and not
   );
 });
 
-test('the workers can be scaled: no port, no name of their own', () => {
+test('delivery workers can be scaled: they have no published port and no container name', () => {
   const worker = services['delivery-worker'];
   assert.equal(worker?.ports, undefined);
   for (const service of Object.values(services)) assert.equal(service.container_name, undefined);
 });
 
-test('every container may do no more than it must', () => {
+test('every container runs with least privilege', () => {
   for (const [name, service] of Object.entries(services)) {
     assert.equal(service.read_only, true, name);
     assert.deepEqual(service.cap_drop, ['ALL'], name);
@@ -113,7 +113,7 @@ test('every container may do no more than it must', () => {
   }
 });
 
-test('the stores are reached by the services alone', () => {
+test('only the services can reach the stores', () => {
   assert.equal(compose.networks.backend?.internal, true);
   for (const store of ['postgres', 'redis']) {
     assert.deepEqual(services[store]?.networks, ['backend']);
@@ -121,7 +121,7 @@ test('the stores are reached by the services alone', () => {
   }
 });
 
-test('the image is built and pulled once, for the container that all wait for', async () => {
+test('the image is built and pulled once, for the container that all others wait for', async () => {
   const demo = parse(await readFile(new URL('deploy/demo/compose.yml', root), 'utf8')) as Compose;
   const image = services.setup?.image;
   const ours = Object.entries({ ...demo.services, ...services }).filter(([, service]) => service.image === image);
@@ -133,7 +133,7 @@ test('the image is built and pulled once, for the container that all wait for', 
   }
 });
 
-test('services start when the stores are healthy and the schema is that of this release', () => {
+test('services start once the stores are healthy and the schema is migrated', () => {
   for (const name of serviceNames) {
     const { depends_on: after = {} } = services[name] as Service;
     assert.equal(after.migrate?.condition, 'service_completed_successfully');
@@ -143,7 +143,7 @@ test('services start when the stores are healthy and the schema is that of this 
   assert.equal(services.postgres?.depends_on?.setup?.condition, 'service_completed_successfully');
 });
 
-test('volumes and files that are mounted are there', async () => {
+test('volumes and files that are mounted exist', async () => {
   for (const [name, { volumes = [] }] of Object.entries(services)) {
     for (const volume of volumes) {
       const source = volume.replace(/^\$\{[A-Z_]+:-([^}]+)\}/, '$1').split(':')[0] as string;
@@ -155,7 +155,7 @@ test('volumes and files that are mounted are there', async () => {
   for (const image of images) assert.match(image, /^\$\{[A-Z_]+_IMAGE:-[^}]+\}$/);
 });
 
-test('the image listens where the health checks, the ports and Prometheus look', async () => {
+test('the image listens where health checks, published ports and Prometheus expect it', async () => {
   const dockerfile = await readFile(new URL('Dockerfile', root), 'utf8');
   assert.match(dockerfile, /HEALTH_PORT=9090/);
   const prometheus = parse(await readFile(new URL('deploy/prometheus/prometheus.yml', root), 'utf8'));
@@ -164,7 +164,7 @@ test('the image listens where the health checks, the ports and Prometheus look',
   for (const name of serviceNames) assert.equal(services[name]?.environment?.HEALTH_PORT, found.port);
 });
 
-test('alerts go to an address that Alertmanager can send to', async () => {
+test('alerts go to an address to which Alertmanager can send mail', async () => {
   const text = await readFile(new URL('deploy/alertmanager/alertmanager.yml', root), 'utf8');
   const { receivers } = parse(text) as { receivers: { email_configs: { to: string; smarthost: string }[] }[] };
   const mails = receivers.flatMap(({ email_configs }) => email_configs);
@@ -176,7 +176,7 @@ test('alerts go to an address that Alertmanager can send to', async () => {
   }
 });
 
-test('no source that runs is kept out of the image', async () => {
+test('.dockerignore keeps every source file that runs in the image', async () => {
   const ignored = (await readFile(new URL('.dockerignore', root), 'utf8')).split('\n');
   assert.ok(ignored.includes('!packages') && ignored.includes('!services') && ignored.includes('!cli'));
   // What .dockerignore takes for a helper of tests must not be imported by anything that runs.

@@ -11,7 +11,7 @@ import { program } from '../support/programs.ts';
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const guide = await readFile(join(root, 'docs/deploy.md'), 'utf8');
 
-test('the hook of certbot writes the key where it belongs, or nowhere', async () => {
+test('the certbot hook writes the key to the configured folder or nowhere', async () => {
   const [, hook = ''] = /hooks\/deploy\/postroom <<'END'\n([\s\S]*?)END\n/.exec(guide) ?? [];
   await using folder = await mkdtempDisposable(join(tmpdir(), 'certbot-'));
   const [lineage, elsewhere, tls] = ['live', 'elsewhere', 'tls'].map((name) => join(folder.path, name)) as [
@@ -34,7 +34,7 @@ test('the hook of certbot writes the key where it belongs, or nowhere', async ()
   assert.deepEqual(await readdir(elsewhere), []);
 });
 
-test('options of run are those that docker-compose 1.29 has, too: of others it prints its help, and ends well', () => {
+test('the guide uses only options of run that docker-compose 1.29 has: for others it prints help and exits with 0', () => {
   const known = ['--rm', '--no-deps', '--entrypoint', '-e', '-T', '-u', '-v'];
   const lines = [...guide.matchAll(/docker compose run((?: +-\S+(?: +\S+=\S+)?)*)/g)].map(
     ([, options]) => options as string,
@@ -47,7 +47,7 @@ test('options of run are those that docker-compose 1.29 has, too: of others it p
   );
 });
 
-test('HAProxy takes the example without a warning', async (t) => {
+test('HAProxy accepts the example of the guide without a warning', async (t) => {
   const [, example = ''] = /```\n(defaults\n[\s\S]*?)```/.exec(guide) ?? [];
   assert.match(example, /send-proxy-v2/);
   await using folder = await mkdtempDisposable(join(tmpdir(), 'haproxy-'));
@@ -56,7 +56,7 @@ test('HAProxy takes the example without a warning', async (t) => {
   await program(t, 'haproxy', '-dW', '-c', '-f', file);
 });
 
-test('what an operator has beside the checkout is no part of it', () => {
+test('git ignores the files that an operator keeps beside the checkout', () => {
   const names = [
     '.env',
     'tls/server.key',

@@ -9,7 +9,7 @@ import { serviceNames, serviceSpec } from '@postroom/launch';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
-test('a service has the same heap in a container as where npm starts it', async (t) => {
+test('a service has the same heap size in a container as under npm start', async (t) => {
   const folder = await mkdtemp(join(tmpdir(), 'entrypoint-'));
   t.after(() => rm(folder, { recursive: true }));
   // Says what it is given, where the image has Node.

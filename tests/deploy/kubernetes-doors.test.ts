@@ -48,7 +48,7 @@ for (const variant of Object.keys(variants).filter((name) => name !== FOR_THE_IN
   });
 }
 
-test('the admin API for the inside: its paths alone, by HTTPS', options, async () => {
+test('the internal admin API is reachable by its own paths alone, and over HTTPS', options, async () => {
   const objects = await render(command, FOR_THE_INSIDE);
   assert.deepEqual(routed(objects), ['mailbox-store', 'mailbox-store']);
   assert.ok(!published(objects).includes('Deployment/mailbox-store'));
@@ -60,19 +60,15 @@ test('the admin API for the inside: its paths alone, by HTTPS', options, async (
   assert.equal(route?.spec.parentRefs[0].sectionName, 'https');
 });
 
-test(
-  'every workload that reads the password of Redis is started anew where the guide changes it',
-  options,
-  async () => {
-    const guide = await readFile(new URL('../../docs/kubernetes.md', import.meta.url), 'utf8');
-    const steps = /# The password of Redis[\s\S]*?\n\n/.exec(guide)?.[0] ?? '';
-    for (const object of await render(command, 'production')) {
-      if (!['Deployment', 'StatefulSet'].includes(object.kind)) continue;
-      if (!JSON.stringify(object.spec.template).includes('postroom-redis')) continue;
-      const component = object.spec.template.metadata.labels['app.kubernetes.io/component'];
-      const restarted = object.kind === 'Deployment' && steps.includes('rollout restart deployment\n');
-      const removed = steps.includes(`delete pod -l app.kubernetes.io/component=${component}\n`);
-      assert.ok(restarted || removed, nameOf(object));
-    }
-  },
-);
+test('the guide restarts every workload that reads the Redis password when it changes', options, async () => {
+  const guide = await readFile(new URL('../../docs/kubernetes.md', import.meta.url), 'utf8');
+  const steps = /# The password of Redis[\s\S]*?\n\n/.exec(guide)?.[0] ?? '';
+  for (const object of await render(command, 'production')) {
+    if (!['Deployment', 'StatefulSet'].includes(object.kind)) continue;
+    if (!JSON.stringify(object.spec.template).includes('postroom-redis')) continue;
+    const component = object.spec.template.metadata.labels['app.kubernetes.io/component'];
+    const restarted = object.kind === 'Deployment' && steps.includes('rollout restart deployment\n');
+    const removed = steps.includes(`delete pod -l app.kubernetes.io/component=${component}\n`);
+    assert.ok(restarted || removed, nameOf(object));
+  }
+});

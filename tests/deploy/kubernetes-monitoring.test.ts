@@ -12,7 +12,7 @@ const VARIANT = 'production, watched and backed up';
 const root = new URL('../../', import.meta.url);
 const object = new URL('k8s/components/monitoring/rules.yaml', root);
 
-test('the PrometheusRule is the rules file (UPDATE_DOCS=1 writes it)', async () => {
+test('the PrometheusRule equals the rules file (UPDATE_DOCS=1 writes it)', async () => {
   const rules = await readFile(new URL('deploy/prometheus/rules/postroom.yml', root), 'utf8');
   const text = await readFile(object, 'utf8');
   const indented = rules.slice(rules.indexOf('groups:')).replaceAll(/^(?=.)/gm, '  ');
@@ -21,7 +21,7 @@ test('the PrometheusRule is the rules file (UPDATE_DOCS=1 writes it)', async () 
   else assert.equal(text, wanted);
 });
 
-test('the operator scrapes every service under the labels that the rules ask for', options, async () => {
+test('the Prometheus operator scrapes every service with the labels that the rules expect', options, async () => {
   const objects = await render(command, VARIANT);
   const [monitor] = ofKind(objects, 'PodMonitor');
   const [endpoint] = monitor?.spec.podMetricsEndpoints ?? [];
@@ -43,7 +43,7 @@ test('the operator scrapes every service under the labels that the rules ask for
   assert.equal(dashboards.flatMap(({ data }) => Object.keys(data)).length, 4);
 });
 
-test('Prometheus of Compose tells its alerts to the Alertmanager beside it', async () => {
+test('Prometheus of Compose sends its alerts to the Alertmanager beside it', async () => {
   const compose = parse(await readFile(new URL('docker-compose.yml', root), 'utf8'), {
     merge: true,
     maxAliasCount: -1,

@@ -123,13 +123,13 @@ function isSame(a: unknown, b: unknown): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }
 
-test('a commit waits for a replica, since a 250 is a promise', options, async () => {
+test('a PostgreSQL commit waits for a replica, since a 250 is a promise', options, async () => {
   const [cluster] = ofKind(await render(command, 'production'), 'Cluster');
   assert.ok(cluster?.spec.instances >= 3);
   assert.deepEqual(cluster?.spec.postgresql.synchronous, { method: 'any', number: 1, dataDurability: 'required' });
 });
 
-test('KEDA scales where the autoscalers do: at the same share of the request', options, async () => {
+test('KEDA scales at the same share of the CPU request as the autoscalers', options, async () => {
   const [own] = ofKind(await render(command, 'production'), 'HorizontalPodAutoscaler').filter(
     ({ metadata }) => metadata.name === 'delivery-worker',
   );
@@ -138,7 +138,7 @@ test('KEDA scales where the autoscalers do: at the same share of the request', o
   assert.equal(Number(cpu.metadata.value), own?.spec.metrics[0].resource.target.averageUtilization);
 });
 
-test('who fetches our images may need a name and a password, and every pod of ours has it', options, async () => {
+test('every pod of ours has the pull secret of the image registry', options, async () => {
   const objects = await render(command, 'production');
   const accounts = ofKind(objects, 'ServiceAccount');
   for (const { owner, spec } of ourPods(objects)) {
@@ -147,7 +147,7 @@ test('who fetches our images may need a name and a password, and every pod of ou
   }
 });
 
-test('GitOps does it in the order of the two steps of kubectl', options, async () => {
+test('Argo CD applies the objects in the same order as the two kubectl steps', options, async () => {
   const wave = ({ metadata }: { metadata: { annotations?: Record<string, string> } }) =>
     Number(metadata.annotations?.['argocd.argoproj.io/sync-wave'] ?? 0);
   for (const variant of ['local', 'production']) {

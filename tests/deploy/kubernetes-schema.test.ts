@@ -36,7 +36,7 @@ for (const variant of Object.keys(variants)) {
 }
 
 test(
-  'what is wrong is found: a field nobody knows, deep inside, a wrong type, a word that is none of the allowed',
+  'the schema check finds unknown fields, also nested ones, wrong types and values that are not allowed',
   options,
   async () => {
     const service = ofKind(await render(command, 'local'), 'Deployment').find(

@@ -138,7 +138,7 @@ function secretsOf(pod: Pod, objects: readonly KubernetesObject[]): SecretKey[] 
   });
 }
 
-test('docker-compose.yml: the same names, and the ports that are published are the services’', async (context) => {
+test('docker-compose.yml sets only variables that exist and publishes the ports of the services', async (context) => {
   const text = await readFile(new URL('docker-compose.yml', root), 'utf8').catch(() => undefined);
   if (text === undefined) return context.skip('there is no docker-compose.yml');
   const compose = parse(text, { merge: true, maxAliasCount: -1 }) as { services: Record<string, ComposeService> };
@@ -178,7 +178,7 @@ interface ComposeService {
   ports?: (string | number)[];
 }
 
-test('the autoscaler asks for metrics that the services have', options, async () => {
+test('the autoscaler queries metrics that the services expose', options, async () => {
   const [scaled] = ofKind(await render(command, 'production with KEDA'), 'ScaledObject');
   assert.ok(scaled);
   const source = await readFile(new URL('services/mailbox-store/metrics.ts', root), 'utf8');

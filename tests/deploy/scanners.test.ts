@@ -35,7 +35,7 @@ test('Compose and Kubernetes give the scanners the same files', async () => {
   }
 });
 
-test('clamd takes what we send, and gives up before we do', async () => {
+test('clamd accepts the sizes we send and times out before we do', async () => {
   const text = await readFile(join(root, 'deploy/clamav/clamd.conf'), 'utf8');
   const setting = (name: string): number => Number(new RegExp(`^${name} (\\d+)M?$`, 'm').exec(text)?.[1]);
   for (const name of ['StreamMaxLength', 'MaxFileSize', 'MaxScanSize']) {
@@ -44,7 +44,7 @@ test('clamd takes what we send, and gives up before we do', async () => {
   assert.ok(setting('MaxScanTime') < defaults.SCAN_SECONDS * 1000);
 });
 
-test('clamd starts with its file', skipWithout('clamd'), async () => {
+test('clamd starts with its configuration file', skipWithout('clamd'), async () => {
   await using folder = await mkdtempDisposable(join(tmpdir(), 'clamd-'));
   const port = await freePort();
   const text = await readFile(join(root, 'deploy/clamav/clamd.conf'), 'utf8');
@@ -71,7 +71,7 @@ test('clamd starts with its file', skipWithout('clamd'), async () => {
   }
 });
 
-test('freshclam and the start script are understood', skipWithout('freshclam'), async () => {
+test('freshclam and sh accept our configuration and start script', skipWithout('freshclam'), async () => {
   const file = join(root, 'deploy/clamav/freshclam.conf');
   assert.match((await run('freshclam', ['--config-file', file, '--version'])).stdout, /^ClamAV/);
   await run('sh', ['-n', join(root, 'deploy/clamav/start.sh')]);
@@ -97,7 +97,7 @@ async function localConfiguration() {
   };
 }
 
-test('rspamd takes its files', skipWithout('rspamadm'), async (context) => {
+test('rspamd accepts its configuration files', skipWithout('rspamadm'), async (context) => {
   await using configuration = await localConfiguration();
   if (!configuration) return context.skip(`there is no ${MAIN} here`);
   const { rspamadm } = configuration;
@@ -111,12 +111,16 @@ test('rspamd takes its files', skipWithout('rspamadm'), async (context) => {
   assert.match(headers, /servers = "rspamd-redis:6379";/);
 });
 
-test('rspamd signs what a login sends, and nothing for an address', skipWithout('rspamadm'), async (context) => {
-  await using configuration = await localConfiguration();
-  if (!configuration) return context.skip(`there is no ${MAIN} here`);
-  const { stdout: signing } = await configuration.rspamadm('configdump', 'dkim_signing');
-  assert.match(signing, /sign_authenticated = true;/);
-  assert.match(signing, /sign_inbound = false;/);
-  assert.doesNotMatch(signing, /(sign_local|allow_hdrfrom_mismatch|allow_username_mismatch) = true;/);
-  assert.match((await configuration.rspamadm('configdump', 'arc')).stdout, /sign_local = false;/);
-});
+test(
+  'rspamd signs mail of a logged-in user, and nothing because of its sender address alone',
+  skipWithout('rspamadm'),
+  async (context) => {
+    await using configuration = await localConfiguration();
+    if (!configuration) return context.skip(`there is no ${MAIN} here`);
+    const { stdout: signing } = await configuration.rspamadm('configdump', 'dkim_signing');
+    assert.match(signing, /sign_authenticated = true;/);
+    assert.match(signing, /sign_inbound = false;/);
+    assert.doesNotMatch(signing, /(sign_local|allow_hdrfrom_mismatch|allow_username_mismatch) = true;/);
+    assert.match((await configuration.rspamadm('configdump', 'arc')).stdout, /sign_local = false;/);
+  },
+);

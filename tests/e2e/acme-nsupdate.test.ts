@@ -17,7 +17,7 @@ const named = findProgram('named');
 const nsupdate = findProgram('nsupdate');
 const skip = ('skip' in named && named.skip) || ('skip' in nsupdate && nsupdate.skip);
 
-test('the hook of the documentation adds TXT records, and removes each by itself', {
+test('the nsupdate hook of the documentation adds TXT records, and removes each separately', {
   skip,
   timeout: 120_000,
 }, async () => {

@@ -20,7 +20,7 @@ const provider = stack.use(await startDnsProvider(dns));
 const pebble = await testPebble(dns.address);
 if (pebble) stack.use(pebble);
 
-test('certificates are ordered, and shown by every port without a start', {
+test('certificates are ordered by ACME and used by every port without a restart', {
   skip: !pebble && 'there is no pebble here',
   timeout: 280_000,
 }, async () => {

@@ -42,7 +42,7 @@ async function opensImap(address: string, password: string): Promise<boolean> {
   return (await wire.until(/^a /)).at(-1)?.startsWith('a OK') ?? false;
 }
 
-test('an app password opens what it is for, however it is typed, and says when it was used', async () => {
+test('an app password logs in to its protocols, however it is typed, and shows when it was last used', async () => {
   const alice = 'app-alice@app.test';
   await fixture.stage.account(alice);
   const all = await add(alice, '--for', 'smtp', 'imap', 'pop3', 'jmap');
@@ -79,7 +79,7 @@ test('an app password opens what it is for, however it is typed, and says when i
   }
 });
 
-test('it outlives the password, and ends with its time, its account, or when it is taken back', async () => {
+test('an app password survives a password change and ends on expiry, removal or suspension of its account', async () => {
   const carol = 'app-carol@app.test';
   const id = await fixture.stage.account(carol);
   const kept = await add(carol, '--for', 'imap');
@@ -109,7 +109,7 @@ test('it outlives the password, and ends with its time, its account, or when it 
   assert.equal(await opensImap(carol, kept.password), false);
 });
 
-test('one makes them with the own password alone, and with one of them nobody changes the account', async () => {
+test('app passwords are created with the account password only, and cannot be used to change the account', async () => {
   const dave = 'app-dave@app.test';
   await fixture.stage.account(dave);
   const ask = (method: string, path: string, password: string, body?: object) =>

@@ -38,7 +38,7 @@ async function discover(type: 'imap' | 'pop3' | 'smtp'): Promise<Server[]> {
   });
 }
 
-test('a mail program reads and sends by what it was told, by TLS from the start and by STARTTLS', async () => {
+test('a mail program reads and sends with the discovered settings, by implicit TLS and by STARTTLS', async () => {
   const [readers, pop3, senders] = [await discover('imap'), await discover('pop3'), await discover('smtp')];
   assert.deepEqual(
     pop3.map(({ port }) => port),

@@ -41,7 +41,7 @@ const behindThere = stack.use(backstage(there.settings.databaseUrl));
 const store: MailboxStore = { pool: behindHere.pool, objects: undefined, announce: () => {} };
 const file = join(folder, 'all.backup.gz');
 
-test('a platform comes back as it was, while mail flows', { timeout: 120_000 }, async () => {
+test('a platform is restored as it was from a backup taken while mail flows', { timeout: 120_000 }, async () => {
   const accounts = await fill(behindHere);
   const busy = await behindHere.account('busy@example.test');
   const before = await contents(behindHere, accounts);
@@ -64,7 +64,7 @@ test('a platform comes back as it was, while mail flows', { timeout: 120_000 }, 
   await assertWhole(behindThere, busy);
 });
 
-test('what was queued goes on its way, and new accounts get numbers of their own', { timeout: 120_000 }, async () => {
+test('after a restore queued mail is delivered, and new accounts get new ids', { timeout: 120_000 }, async () => {
   const alice = (await behindThere.pool.query("select id from accounts where address = 'alice@example.test'")).rows[0]
     .id;
   await using worker = await startPlatform({
@@ -78,7 +78,7 @@ test('what was queued goes on its way, and new accounts get numbers of their own
   assert.ok(fresh > alice);
 });
 
-test('a platform in use is left alone, and so is a file', { timeout: 30_000 }, async () => {
+test('restore refuses a platform in use, and backup does not overwrite a file', { timeout: 30_000 }, async () => {
   const again = await postroom(there, ['restore', file]);
   assert.deepEqual([again.code, /has domains, accounts/.test(again.stderr)], [1, true], again.stderr);
   const over = await postroom(here, ['backup', file]);
@@ -92,7 +92,7 @@ test('a platform in use is left alone, and so is a file', { timeout: 30_000 }, a
   }
 });
 
-test('a backup that is cut short or altered is refused, and nothing of it stays', { timeout: 180_000 }, async () => {
+test('a truncated or altered backup is refused, and nothing of it is restored', { timeout: 180_000 }, async () => {
   await using third = await startPlatform({ services: ['mailbox-store'] });
   await using behind = backstage(third.settings.databaseUrl);
   const whole = await readFile(file);

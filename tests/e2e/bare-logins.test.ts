@@ -97,7 +97,9 @@ const protocols: readonly Protocol[] = [
 ];
 
 // A wrong login is answered late; run at the same time, the protocols do not wait for each other.
-describe("a bare name is taken where it can be one account's alone", { concurrency: protocols.length }, () => {
+describe('a login name without a domain is accepted where it belongs to one account only', {
+  concurrency: protocols.length,
+}, () => {
   for (const { name, takes } of protocols) {
     test(name, async () => {
       assert.equal(await takes('bare-single', 'localhost'), true);

@@ -112,7 +112,7 @@ async function shown(): Promise<Record<string, string>> {
 const all = (certificate: string) => Object.fromEntries(doors.map(({ name }) => [name, certificate]));
 const plain = Buffer.from(`\0alice@a.test\0${PASSWORD}`).toString('base64');
 
-test('new connections get the new certificate, and sessions go on', { timeout: 60_000 }, async () => {
+test('new connections get the new certificate, and open sessions go on', { timeout: 60_000 }, async () => {
   const before = await shown();
   assert.deepEqual(before, all(before.imaps as string));
 
@@ -144,7 +144,7 @@ test('new connections get the new certificate, and sessions go on', { timeout: 6
   for (const client of [imap, pop3, smtp]) assert.equal(client.certificate, before.imaps);
 });
 
-test('a certificate that cannot be used changes nothing', { timeout: 30_000 }, async () => {
+test('a certificate that cannot be used does not replace the current one', { timeout: 30_000 }, async () => {
   const before = await shown();
   const good = await readFile(keyFile);
   await writeFile(keyFile, 'not a key');

@@ -156,7 +156,7 @@ async function imapWith(
   return { said, session: socket.getSession() ?? Buffer.alloc(0), isReused: socket.isSessionReused() };
 }
 
-test('a session that is resumed is of who began it, whatever certificate is shown then', async () => {
+test('a resumed TLS session belongs to the user who began it, whatever certificate is sent then', async () => {
   const bob = await authority.issue(['bob@cert.test']);
   for (const maxVersion of ['TLSv1.2', 'TLSv1.3'] as const) {
     const first = await imapWith({ ...alice, maxVersion });
@@ -173,7 +173,7 @@ test('a session that is resumed is of who began it, whatever certificate is show
   }
 });
 
-test('neither a subject, nor an alias, nor a certificate of a server opens an account', async () => {
+test('a subject name, an alias or a server certificate opens no account', async () => {
   await putAlias(stage.pool, 'office@cert.test', ['alice@cert.test']);
   const none = [
     authority.issue([], { name: 'alice@cert.test' }),
@@ -190,7 +190,7 @@ test('neither a subject, nor an alias, nor a certificate of a server opens an ac
   }
 });
 
-test('an identity that is none is refused, and the connection goes on', async () => {
+test('a malformed authorization identity is refused, and the connection goes on', async () => {
   for (const authzid of [
     'alice@cert.test\0',
     '\0alice@cert.test',
@@ -205,7 +205,7 @@ test('an identity that is none is refused, and the connection goes on', async ()
     );
 });
 
-test('who is suspended while he is logged in by a certificate is sent away', async () => {
+test('a user who is suspended is disconnected from a session opened with a certificate', async () => {
   await stage.account('dave@cert.test');
   const pair = await authority.issue(['dave@cert.test']);
   await using wire = await Wire.connect({
@@ -220,7 +220,7 @@ test('who is suspended while he is logged in by a certificate is sent away', asy
   await wire.until(/^\* BYE/);
 });
 
-test('who is suspended gets no further by a certificate', async () => {
+test('a suspended user cannot log in with a certificate', async () => {
   await setStatus(stage.pool, 'carol@cert.test', 'suspended');
   const pair = await authority.issue(['carol@cert.test']);
   await using wire = await Wire.connect({ port: ports.IMAPS_PORT, tls: { rejectUnauthorized: false, ...pair } });

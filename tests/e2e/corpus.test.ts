@@ -19,20 +19,20 @@ const { ports } = fixture.platform;
 const address = 'reader@a.test';
 let kept: Kept[] = [];
 
-test('every message arrives as it was sent, behind our trace headers', async () => {
+test('every message of the corpus is filed as it was sent, behind our trace headers', async () => {
   kept = await keep(fixture, address, samples);
   assert.equal(kept.length, samples.length);
 });
 
-test('IMAP gives the same bytes whole, as header and text, and in pieces', async () => {
+test('IMAP returns the same bytes as a whole, as header and text, and in pieces', async () => {
   await using imap = await ImapSession.login(ports.IMAP_PORT, address);
   await imap.command('SELECT INBOX');
   for (const one of kept) await checkImap(imap, one);
 });
 
-test('POP3 gives the same bytes', () => checkPop3(ports.POP3_PORT, address, kept));
+test('POP3 returns the same bytes', () => checkPop3(ports.POP3_PORT, address, kept));
 
-test('imapflow understands every envelope and structure, and every part is where it says', async () => {
+test('imapflow understands every envelope and body structure, and finds every part', async () => {
   await using client = await imapflow(fixture, address);
   await client.mailboxOpen('INBOX');
   let parts = 0;
@@ -41,7 +41,7 @@ test('imapflow understands every envelope and structure, and every part is where
   assert.ok(parts > kept.length);
 });
 
-test('searches find every message by its subject and its text, as tests/corpus has them', async () => {
+test('IMAP finds every message by the subject and text that tests/corpus expects', async () => {
   await using imap = await ImapSession.login(ports.IMAP_PORT, address);
   await imap.command('SELECT INBOX');
   for (const { name, uid, expected } of kept) {
@@ -54,12 +54,12 @@ test('searches find every message by its subject and its text, as tests/corpus h
   }
 });
 
-test("Python's imaplib and email read every one", async (context) => {
+test("Python's imaplib and email read every message", async (context) => {
   const output = await python(context, 'read-all.py', 'localhost', ports.IMAPS_PORT, address, fixture.platform.caFile);
   if (output !== undefined) assert.equal(output, `${kept.length} read\n`);
 });
 
-test('every search key works over them', async () => {
+test('every search key works over all messages', async () => {
   await using imap = await ImapSession.login(ports.IMAP_PORT, address);
   await imap.command('SELECT INBOX');
   const all = kept.map(({ uid }) => uid).sort((a, b) => a - b);
@@ -74,7 +74,7 @@ test('every search key works over them', async () => {
   }
 });
 
-test('searching for words of the header finds what imapflow sees there', async () => {
+test('IMAP finds by header words the same messages as imapflow reads them', async () => {
   await using client = await imapflow(fixture, address);
   await client.mailboxOpen('INBOX');
   const messages = await client.fetchAll('1:*', { envelope: true, uid: true });
@@ -100,7 +100,7 @@ test('searching for words of the header finds what imapflow sees there', async (
   }
 });
 
-test('no service ended or logged an error', () => assert.deepEqual(fixture.complaints(), []));
+test('no service has crashed or logged an error', () => assert.deepEqual(fixture.complaints(), []));
 
 /** Returns a text as a search compares it. */
 function plain(text: string): string {

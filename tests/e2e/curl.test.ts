@@ -30,13 +30,13 @@ function curl(context: TestContext, ...args: string[]): Promise<string | undefin
 
 const send = ['--mail-from', user, '--mail-rcpt', user, '--upload-file', file];
 
-test('sends over TLS and with STARTTLS required', async (context) => {
+test('curl sends mail over TLS and with STARTTLS required', async (context) => {
   if ((await curl(context, `smtps://localhost:${ports.SUBMISSIONS_PORT}/shell`, ...send)) === undefined) return;
   await curl(context, '--ssl-reqd', `smtp://localhost:${ports.SUBMISSION_PORT}/shell`, ...send);
   for (const raw of await fixture.stage.messages(account, 2)) assert.ok(raw.toString().endsWith(mail));
 });
 
-test('reads, searches, flags, appends and deletes by IMAP', async (context) => {
+test('curl reads, searches, flags, appends and deletes by IMAP', async (context) => {
   const base = `imaps://localhost:${ports.IMAPS_PORT}`;
   const whole = await curl(context, `${base}/INBOX;UID=1`);
   if (whole === undefined) return;
@@ -53,7 +53,7 @@ test('reads, searches, flags, appends and deletes by IMAP', async (context) => {
   assert.match((await curl(context, base, '-X', 'STATUS INBOX (MESSAGES)')) ?? '', /\(MESSAGES 1\)/);
 });
 
-test('lists, reads and deletes by POP3', async (context) => {
+test('curl lists, reads and deletes by POP3', async (context) => {
   const base = `pop3s://localhost:${ports.POP3S_PORT}`;
   const list = await curl(context, base);
   if (list === undefined) return;
@@ -66,7 +66,7 @@ test('lists, reads and deletes by POP3', async (context) => {
   assert.equal((await curl(context, base))?.trim(), '');
 });
 
-test('hears of a wrong password from each protocol (exit status 67)', async (context) => {
+test('curl reports a wrong password for each protocol (exit status 67)', async (context) => {
   const wrong = ['--user', `${user}:wrong`];
   for (const url of [
     `smtps://localhost:${ports.SUBMISSIONS_PORT}`,
@@ -83,4 +83,4 @@ test('hears of a wrong password from each protocol (exit status 67)', async (con
   }
 });
 
-test('no service ended or logged an error', () => assert.deepEqual(fixture.complaints(), []));
+test('no service has crashed or logged an error', () => assert.deepEqual(fixture.complaints(), []));

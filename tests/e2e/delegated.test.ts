@@ -92,7 +92,7 @@ const emails = async (login: string, id: number): Promise<string[]> =>
 
 const REFUSED = /^550 5\.7\.1 /;
 
-test('nobody sends as somebody else, until that is delegated to him; then no longer than it is', async () => {
+test('a user can send as another address only while it is delegated to them', async () => {
   const mail = { login: office, mailFrom: sales, header: [`From: Sales <${sales}>`, 'Subject: offer'] };
   assert.match(await submit(mail), REFUSED);
   assert.match(await submit({ ...mail, mailFrom: office }), REFUSED);
@@ -110,7 +110,7 @@ test('nobody sends as somebody else, until that is delegated to him; then no lon
   assert.match(await submit({ ...mail, mailFrom: office }), REFUSED);
 });
 
-test('who may send on behalf of somebody is the Sender, which is added where it is missing', async () => {
+test('a Sender field is added where a user sends on behalf of another', async () => {
   await postroom('delegate', 'add', boss, office, '--mode', 'send-on-behalf');
   const header = [`From: The boss <${boss}>`, 'Subject: hello'];
   assert.match(await submit({ login: office, header }), /^250 /);
@@ -128,7 +128,7 @@ test('who may send on behalf of somebody is the Sender, which is added where it 
   await postroom('delegate', 'remove', boss, office);
 });
 
-test('whoever is in a group sends as what is delegated to it, by JMAP too, where it is an identity', async () => {
+test('members of a group may send as an address delegated to it, and JMAP lists it as an identity', async () => {
   await postroom('group', 'add', team);
   await postroom('delegate', 'add', sales, team);
   assert.deepEqual(await emails(office, ids.office), [office]);
@@ -169,7 +169,7 @@ test('whoever is in a group sends as what is delegated to it, by JMAP too, where
   assert.notEqual(await send(), 'sent');
 });
 
-test('on behalf of somebody JMAP sends with an envelope of its own, and says who wrote it', async () => {
+test('JMAP sends on behalf of another with its own envelope and adds the Sender field', async () => {
   const accountId = `a${ids.office}`;
   const [boxes] = await jmap(office, ['Mailbox/get', { accountId, properties: ['role'] }, '0']);
   const drafts = boxes?.[1].list.find(({ role }) => role === 'drafts')?.id ?? '';
@@ -226,7 +226,7 @@ test('on behalf of somebody JMAP sends with an envelope of its own, and says who
   assert.equal(await send(boss1, envelopeFrom(office)), 'invalidProperties', 'there is no such identity any more');
 });
 
-test('one sees for whom one may write, and by what, and who may write as an alias whose mail one gets', async () => {
+test('the list of delegations shows as whom a user may write and why, aliases that they receive included', async () => {
   const seen = async (login: string) => {
     const headers = { authorization: `Basic ${btoa(`${login}:${PASSWORD}`)}` };
     const { delegations, received } = (await (await fetch(`${web}/account/delegations`, { headers })).json()) as {
@@ -259,7 +259,7 @@ test('one sees for whom one may write, and by what, and who may write as an alia
   assert.deepEqual((await seen(office)).received, []);
 });
 
-test('its owner delegates an address himself, and that goes with the account', async () => {
+test('an owner can delegate their own address, and the delegation is removed with the account', async () => {
   const ask = async (login: string, method: string, path = '', body?: object) => {
     const response = await fetch(`${web}/account/delegations${path}`, {
       method,

@@ -92,6 +92,6 @@ for (const send of ['send-proxy', 'send-proxy-v2', 'send-proxy-v2 proxy-v2-optio
   });
 }
 
-test('nobody ended, and nothing went wrong on the way', () => {
+test('no service has crashed or logged an error', () => {
   assert.deepEqual(fixture.complaints(), []);
 });

@@ -27,7 +27,7 @@ const dns = stack.use(
 const pebble = await testPebble(dns.address);
 if (pebble) stack.use(pebble);
 
-test('mta-sts.<domain> and autoconfig.<domain> have certificates, and are answered by HTTPS', {
+test('mta-sts.<domain> and autoconfig.<domain> have certificates and are served over HTTPS', {
   skip: !pebble && 'there is no pebble here',
   timeout: 280_000,
 }, async () => {

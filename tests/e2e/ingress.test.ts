@@ -37,7 +37,7 @@ async function send(wire: Wire, recipient: string, message: string): Promise<voi
   await wire.send(message);
 }
 
-test('the port for other servers offers what we do and nothing else', async () => {
+test('the port for other servers offers the extensions that we implement and no others', async () => {
   await using wire = await mx();
   await wire.line('EHLO client.test');
   const lines = (await wire.until(/^250 /)).map((line) => line.slice(4));
@@ -72,7 +72,7 @@ test('mail for an account is filed byte for byte behind our trace headers', asyn
   assert.ok(text.endsWith(message));
 });
 
-test('a binary message is filed and read octet by octet', async () => {
+test('a binary message is filed and read back octet by octet', async () => {
   const carol = await stage.account('carol@a.test');
   const body = Buffer.concat([
     Buffer.from(Array.from({ length: 256 }, (_, octet) => octet)),
@@ -114,7 +114,7 @@ test('unknown users, foreign domains, full and suspended mailboxes are refused a
   await wire.ask('MAIL FROM:<> SIZE=99999999999', /^(503|552)/);
 });
 
-test('an alias reaches each of its targets once, a catch-all what nobody else has', async () => {
+test('an alias reaches each target once, and a catch-all gets mail for unknown names only', async () => {
   await putAlias(stage.pool, 'team@a.test', ['alice@a.test', 'bob@a.test']);
   await using wire = await greeted();
   await wire.ask('MAIL FROM:<sender@elsewhere.test>', /^250/);
@@ -131,7 +131,7 @@ test('an alias reaches each of its targets once, a catch-all what nobody else ha
   await stage.pool.query("delete from aliases where address = '@a.test'");
 });
 
-test('a mail that went round is refused as a loop', async () => {
+test('a mail with too many Received fields is refused as a loop', async () => {
   await using wire = await greeted();
   await send(wire, 'bob@a.test', `${'Received: from x by y; now\r\n'.repeat(51)}\r\n.\r\n`);
   await wire.expect(/^554 5\.4\.6 /);
@@ -150,14 +150,14 @@ test('only CRLF dot CRLF ends the data: no smuggling by bare line ends', async (
   for (const message of messages.slice(before)) assert.match(message.toString(), /MAIL FROM:<x@x\.test>/);
 });
 
-test('typed by hand: any case, bare LF, one character at a time', async () => {
+test('a session typed by hand works: any case, bare LF, one character at a time', async () => {
   await using wire = await mx();
   await wire.send('helo me\nmail from:<a@b.test>\nrcpt to:<bob@a.test>\nnoop\nquit\n', 1);
   for (const code of [250, 250, 250, 250, 221]) await wire.expect(new RegExp(`^${code} `));
   await wire.closed();
 });
 
-test('commands out of order, nonsense, NUL and 8-bit get their errors and the session goes on', async () => {
+test('commands out of order, nonsense, NUL and 8-bit get errors, and the session goes on', async () => {
   await using wire = await greeted();
   await wire.ask('DATA', /^503 /);
   await wire.ask('RCPT TO:<bob@a.test>', /^503 /);
@@ -168,7 +168,7 @@ test('commands out of order, nonsense, NUL and 8-bit get their errors and the se
   await wire.ask('NOOP', /^250 /);
 });
 
-test('an endless command line ends the session, not the service', async () => {
+test('an endless command line ends the session and not the service', async () => {
   await using wire = await mx();
   await wire.send('A'.repeat(200_000));
   await wire.expect(/^421 /);
@@ -177,7 +177,7 @@ test('an endless command line ends the session, not the service', async () => {
   await next.ask('NOOP', /^250 /);
 });
 
-test('what is pipelined behind STARTTLS before the handshake is thrown away', async () => {
+test('commands pipelined behind STARTTLS before the handshake are discarded', async () => {
   await using wire = await greeted();
   await wire.send('STARTTLS\r\nMAIL FROM:<injected@x.test>\r\n');
   await wire.expect(/^220 /);
@@ -212,7 +212,7 @@ test('a message over the size limit is refused when announced and when sent', as
   await wire.expect(/^552 5\.3\.4 /);
 });
 
-test('one address cannot take all connections', async () => {
+test('one address cannot use up all connections', async () => {
   const limited = await startPlatform({
     services: ['smtp-ingress'],
     databaseUrl: platform.settings.databaseUrl,
@@ -228,7 +228,7 @@ test('one address cannot take all connections', async () => {
   for (const wire of open) await wire[Symbol.asyncDispose]();
 });
 
-test('a silent client is let go', async () => {
+test('a silent client is disconnected', async () => {
   const impatient = await startPlatform({
     services: ['smtp-ingress'],
     databaseUrl: platform.settings.databaseUrl,
@@ -261,7 +261,7 @@ test('our users log in over TLS or from this machine, and send as themselves onl
   transport.close();
 });
 
-test('a wrong password is refused, nothing is sent without a login, and AUTH is not on the port for servers', async () => {
+test('wrong passwords are refused, sending needs a login, and AUTH is not offered to other servers', async () => {
   await using wire = await Wire.connect({ port: platform.ports.SUBMISSIONS_PORT, tls: true });
   await wire.expect(/^220/);
   await wire.line('EHLO me');
@@ -275,7 +275,7 @@ test('a wrong password is refused, nothing is sent without a login, and AUTH is 
   await server.ask(`AUTH PLAIN ${token}`, /^50[02] /);
 });
 
-test('a submitted message without Date and Message-ID, or with empty ones, gets them', async () => {
+test('a submitted message gets a Date and a Message-ID where they are missing or empty', async () => {
   await using wire = await Wire.connect({ port: platform.ports.SUBMISSION_PORT });
   await wire.expect(/^220/);
   await wire.line('EHLO me');
@@ -296,7 +296,7 @@ test('a submitted message without Date and Message-ID, or with empty ones, gets 
   }
 });
 
-test('a 400 kB From header and a body of 20,000 parts are taken and do not hold up anyone else', async () => {
+test('a 400 kB From header and a body of 20,000 parts are accepted without blocking other clients', async () => {
   await using wire = await greeted();
   const before = (await stage.messages(alice, 0)).length;
   const from = `From: ${'"a" <b@c.test>,\r\n '.repeat(22_000)}x@y.test\r\n`;

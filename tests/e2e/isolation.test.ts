@@ -39,7 +39,7 @@ const NAMES = [
   ...[`${ownerId}`, `${ownerId}/INBOX`],
 ];
 
-test('IMAP: the mailboxes of another account are not there, by any name and for any command', async () => {
+test('IMAP: mailboxes of another account do not exist under any name, for any command', async () => {
   await using imap = await ImapSession.login(ports.IMAP_PORT, other);
   for (const name of NAMES) {
     for (const command of [
@@ -56,7 +56,7 @@ test('IMAP: the mailboxes of another account are not there, by any name and for 
   }
 });
 
-test('IMAP: no listing shows anything of another account', async () => {
+test('IMAP: no listing shows mailboxes of another account', async () => {
   await using imap = await ImapSession.login(ports.IMAP_PORT, other);
   for (const pattern of ['*', '%', '%/%', 'Private*', `*${ownerId}*`, '../*', '/*', '~*', '#*']) {
     for (const command of [`LIST "" "${pattern}"`, `LSUB "" "${pattern}"`, `LIST "${owner}" "${pattern}"`]) {
@@ -67,7 +67,7 @@ test('IMAP: no listing shows anything of another account', async () => {
   assert.deepEqual(await imap.search('ALL').catch(() => 'not selected'), 'not selected');
 });
 
-test("IMAP: the other one's UIDs, numbers and words reach nothing", async () => {
+test('IMAP: UIDs, sequence numbers and searches reach no message of another account', async () => {
   await using imap = await ImapSession.login(ports.IMAP_PORT, other);
   await imap.command('SELECT INBOX');
   for (const command of [
@@ -91,7 +91,7 @@ test("IMAP: the other one's UIDs, numbers and words reach nothing", async () => 
   }
 });
 
-test('IMAP: quota is of the one who asks; another root is not told', async () => {
+test('IMAP: a user sees only their own quota root', async () => {
   await using imap = await ImapSession.login(ports.IMAP_PORT, other);
   const [root] = await imap.command('GETQUOTAROOT INBOX');
   const [, mine = ''] = /^\* QUOTAROOT INBOX "?([^"]*)"?$/.exec(root?.text ?? '') ?? [];
@@ -110,7 +110,7 @@ test('IMAP: quota is of the one who asks; another root is not told', async () =>
   }
 });
 
-test('IMAP: what one does is not told to the other who idles', async () => {
+test('IMAP: changes in one account are not reported to another account in IDLE', async () => {
   await using idler = await Wire.connect({ port: ports.IMAP_PORT });
   await idler.expect(/^\* OK/);
   await idler.ask(`a LOGIN ${other} "${PASSWORD}"`, /^a OK/);
@@ -127,7 +127,7 @@ test('IMAP: what one does is not told to the other who idles', async () => {
   assert.ok((await idler.until(/^c OK/)).every((line) => !/FETCH|[2-9] EXISTS/.test(line)));
 });
 
-test('POP3: only the own maildrop is listed, read and deleted', async () => {
+test("POP3: only the user's own maildrop is listed, read and deleted", async () => {
   await using owners = await Pop3Session.login(ports.POP3_PORT, owner);
   assert.equal((await owners.uidl()).length, 3);
   await using pop3 = await Pop3Session.login(ports.POP3_PORT, other);
@@ -135,7 +135,7 @@ test('POP3: only the own maildrop is listed, read and deleted', async () => {
   for (const command of ['RETR 2', 'DELE 2', 'TOP 2 1', 'UIDL 2', 'LIST 3']) await pop3.wire.ask(command, /^-ERR/);
 });
 
-test('a login for somebody else in SASL PLAIN is refused by each protocol', async () => {
+test('a login on behalf of another user (SASL PLAIN authzid) is refused by each protocol', async () => {
   const asOwner = Buffer.from(`${owner}\0${other}\0${PASSWORD}`).toString('base64');
   await using pop3 = await Wire.connect({ port: ports.POP3_PORT });
   await pop3.expect(/^\+OK/);
@@ -150,7 +150,7 @@ test('a login for somebody else in SASL PLAIN is refused by each protocol', asyn
   await smtp.ask(`AUTH PLAIN ${asOwner}`, /^5/);
 });
 
-test('SMTP: nobody sends as another account, in any spelling', async () => {
+test('SMTP: no user can send as another account, in any spelling', async () => {
   await using smtp = await Wire.connect({ port: ports.SUBMISSION_PORT });
   await smtp.expect(/^220/);
   await smtp.line('EHLO x');
@@ -162,7 +162,7 @@ test('SMTP: nobody sends as another account, in any spelling', async () => {
   await smtp.ask(`MAIL FROM:<${other}>`, /^250/);
 });
 
-test("in the end the owner's mail is all there and untouched", async () => {
+test('at the end all mail of the owner is present and unchanged', async () => {
   assert.equal((await fixture.stage.messages(ownerId, 3)).length, 3);
   assert.equal((await fixture.stage.messages(ownerId, 3, 'Private/Deep')).length, 3);
   assert.equal((await fixture.stage.messages(otherId, 1)).length, 1);

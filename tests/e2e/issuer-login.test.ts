@@ -142,7 +142,7 @@ for (const { name, logIn } of doors) {
   });
 }
 
-test('who guessed by one protocol has guessed by all: the passwords of a network are counted together', async () => {
+test('wrong passwords of one network are counted together over all protocols', async () => {
   const alice = 'alice@issued.test';
   const [here, there, elsewhere] = ['127.0.151.1', '127.0.151.2', '127.0.151.3'];
   assert.deepEqual(await takenBy(ports, alice, 'wrong', here), []);
@@ -154,7 +154,7 @@ test('who guessed by one protocol has guessed by all: the passwords of a network
   assert.equal(await tokenStatus(ports, alice, PASSWORD, elsewhere), 200);
 });
 
-test('a program finds out who gives the tokens', async () => {
+test('a program can discover the token issuer', async () => {
   const answer = await fetch(`http://127.0.0.1:${ports.HTTP_PORT}/.well-known/oauth-protected-resource`);
   assert.deepEqual(await answer.json(), {
     resource: `http://127.0.0.1:${ports.HTTP_PORT}`,
@@ -164,7 +164,7 @@ test('a program finds out who gives the tokens', async () => {
   });
 });
 
-test('a token of the issuer reads mail, and does nothing that is the owner’s alone', async () => {
+test('a token of the issuer can read mail, but cannot manage the account', async () => {
   const headers = { authorization: `Bearer ${await issuer.token(ALICE)}` };
   const answer = await fetch(`http://127.0.0.1:${ports.HTTP_PORT}/account/sessions`, { headers });
   assert.equal(answer.status, 403);

@@ -27,7 +27,7 @@ const hello = {
   attachments: [{ filename: 'schön.bin', content: Buffer.from(Uint8Array.from({ length: 256 }, (_, n) => n)) }],
 };
 
-test('a mail with text, HTML and a file is sent and read back', async () => {
+test('a mail with text, HTML and an attachment is sent and read back', async () => {
   using transport = nodemailer(fixture, alice);
   await using client = await imapflow(fixture, bob);
   await client.mailboxOpen('INBOX');
@@ -52,7 +52,7 @@ test('a mail with text, HTML and a file is sent and read back', async () => {
   await idling;
 });
 
-test('mail that another process delivers is told to a program that idles, at once', async () => {
+test('a program in IDLE is notified at once of mail that another process delivers', async () => {
   using transport = nodemailer(fixture, alice);
   await using client = await imapflow(fixture, bob);
   await client.mailboxOpen('INBOX');
@@ -69,7 +69,7 @@ test('mail that another process delivers is told to a program that idles, at onc
   await idling;
 });
 
-test('flags are set, searched and seen by another session', async () => {
+test('flags can be set, searched and seen by another session', async () => {
   await using one = await imapflow(fixture, bob);
   await using two = await imapflow(fixture, bob);
   await one.mailboxOpen('INBOX');
@@ -93,7 +93,7 @@ test('flags are set, searched and seen by another session', async () => {
 const count = (client: ImapFlow, path: string) =>
   client.status(path, { messages: true }).then((status) => (status ? status.messages : undefined));
 
-test('folders: made, nested, subscribed, listed, renamed, removed', async () => {
+test('folders can be created, nested, subscribed, listed, renamed and removed', async () => {
   await using client = await imapflow(fixture, bob);
   await client.mailboxCreate('Projekte/Größe & Maß/日本');
   await client.mailboxSubscribe('Projekte/Größe & Maß/日本');
@@ -137,7 +137,7 @@ test('append, copy, move and delete keep the message and its date', async () => 
   assert.equal(await count(client, 'Trash'), 0);
 });
 
-test('a program that was away learns what changed since', async () => {
+test('a program that was offline learns what changed meanwhile', async () => {
   const changedSince = await lookIn();
   await using client = await imapflow(fixture, bob);
   await client.mailboxOpen('INBOX');
@@ -157,7 +157,7 @@ async function lookIn(): Promise<bigint> {
   return BigInt(highestModseq ?? 0);
 }
 
-test('quota is shown', async () => {
+test('a program can read its quota', async () => {
   await using client = await imapflow(fixture, bob);
   const quota = await client.getQuota('INBOX');
   assert.ok(quota);
@@ -194,7 +194,7 @@ for (const tls of [true, false]) {
   });
 }
 
-test('STARTTLS is used where it is offered', async () => {
+test('a client uses STARTTLS where it is offered', async () => {
   const transport = createTransport({
     host: 'localhost',
     port: ports.SUBMISSION_PORT,
@@ -208,7 +208,7 @@ test('STARTTLS is used where it is offered', async () => {
   assert.ok(client.secureConnection);
 });
 
-test('a wrong password is said so, by each protocol', async () => {
+test('each protocol reports a wrong password as such', async () => {
   using transport = nodemailer(fixture, alice, 'wrong');
   await assert.rejects(transport.sendMail(hello), { code: 'EAUTH', responseCode: 535 });
   const wrong = new ImapFlow({
@@ -226,4 +226,4 @@ test('a wrong password is said so, by each protocol', async () => {
   await pop3.QUIT();
 });
 
-test('no service ended or logged an error', () => assert.deepEqual(fixture.complaints(), []));
+test('no service has crashed or logged an error', () => assert.deepEqual(fixture.complaints(), []));

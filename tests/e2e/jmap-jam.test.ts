@@ -21,7 +21,7 @@ async function client(): Promise<JamClient> {
   return new JamClient({ bearerToken, sessionUrl: `${url}/.well-known/jmap` });
 }
 
-test('it finds its account, writes and sends a letter, and reads what came of it', async () => {
+test('jmap-jam finds its account, writes and sends a letter, and reads its outcome', async () => {
   const api = await client();
   const accountId = await api.getPrimaryAccount();
   const [boxes] = await api.api.Mailbox.get({ accountId });

@@ -72,7 +72,7 @@ async function statusOf(submission: string, recipient: string): Promise<{ delive
   return object?.deliveryStatus[recipient] as { delivered: string; smtpReply: string };
 }
 
-test('a letter arrives, IMAP shows it, and the sender hears so from the event source', async () => {
+test('an email sent by JMAP is visible in IMAP, and the sender is notified by the event source', async () => {
   const stop = new AbortController();
   const options = { headers: headers(ann), signal: stop.signal };
   const source = await fetch(`${url}/jmap/events?types=EmailSubmission&closeafter=no&ping=0`, options);
@@ -94,7 +94,7 @@ test('a letter arrives, IMAP shows it, and the sender hears so from the event so
   assert.match(message.source?.toString() ?? '', /Received: by mail\.postroom\.test \(Postroom\) with HTTP/);
 });
 
-test('what is held is filed when its time has come, and what was taken back never', async () => {
+test('a held submission is delivered when its time comes, and a canceled one never is', async () => {
   const taken = await send('taken back', ben, { HOLDFOR: '3' });
   const held = await send('held', ben, { HOLDFOR: '1' });
   const [set] = await jmap(ann, ['EmailSubmission/set', { update: { [taken]: { undoStatus: 'canceled' } } }]);
@@ -108,7 +108,7 @@ test('what is held is filed when its time has come, and what was taken back neve
   assert.deepEqual(subjects, ['arrives', 'held']);
 });
 
-test('who is away answers once, in their own words', async () => {
+test("a vacation response goes out once per sender, with the user's own words", async () => {
   const words = { isEnabled: true, subject: 'Away', textBody: 'Back in May.' };
   await jmap(ben, ['VacationResponse/set', { update: { singleton: words } }]);
   const before = (await fixture.stage.messages(ids.ann, 0)).length;

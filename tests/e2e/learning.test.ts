@@ -82,7 +82,7 @@ async function begin(address: string): Promise<number> {
   return id;
 }
 
-test('by IMAP: MOVE to Junk teaches, and what was read and kept is good', async () => {
+test('IMAP: a MOVE to Junk teaches spam, and a message that was read and kept teaches ham', async () => {
   const alice = 'alice@learning.test';
   const id = await begin(alice);
   await using session = await ImapSession.login(ports.IMAP_PORT, alice);
@@ -94,7 +94,7 @@ test('by IMAP: MOVE to Junk teaches, and what was read and kept is good', async 
   await judge(alice, id);
 });
 
-test('by JMAP: an email that is put into Junk teaches, whatever others do', async () => {
+test('JMAP: an email moved to Junk teaches spam, whatever other users do', async () => {
   const bob = 'bob@learning.test';
   const id = await begin(bob);
   const accountId = `a${id}`;

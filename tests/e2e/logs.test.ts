@@ -60,7 +60,7 @@ async function logged(mail: string, ...wanted: string[]): Promise<void> {
   assert.deepEqual(lines().sort(), wanted.sort());
 }
 
-test('every step of a mail is a line with its id', async () => {
+test('every step of a mail is one log line with the id of the mail', async () => {
   const accepted = 'smtp-ingress: accepted';
   await logged(await submit(address), accepted, 'delivery-worker: filed');
   await logged(await submit('bob@peer.test'), accepted, 'delivery-worker: relayed');
@@ -70,7 +70,7 @@ test('every step of a mail is a line with its id', async () => {
   await logged(await submit('nobody@peer.test'), accepted, 'delivery-worker: failed');
 });
 
-test('no password and no token is logged, however it is given', async () => {
+test('no password and no token is ever logged, however it was sent', async () => {
   const { ports, adminToken } = platform;
   const wrong = 'a wrong guess that somebody makes';
   const plain = (password: string) => Buffer.from(`\0${address}\0${password}`).toString('base64');
@@ -144,7 +144,7 @@ test('no password and no token is logged, however it is given', async () => {
   assert.equal(log.includes(adminToken), false, 'the admin token');
 });
 
-test('what was refused is one line, and is found by whoever is named in it', async () => {
+test('each refusal is one log line, and can be found by every address in it', async () => {
   {
     await using wire = await Wire.connect({ port: platform.ports.SMTP_PORT });
     await wire.expect(/^220 /);
@@ -191,7 +191,7 @@ test('what was refused is one line, and is found by whoever is named in it', asy
   assert.deepEqual(await kinds(address), ['login', 'message']);
 });
 
-test('addresses are hashed when asked', async () => {
+test('addresses are hashed in logs where LOG_ADDRESSES asks for it', async () => {
   await using hashing = await startPlatform({
     services: ['mailbox-store', 'delivery-worker', 'smtp-ingress', 'imap-access'],
     databaseUrl: platform.settings.databaseUrl,
@@ -221,7 +221,7 @@ test('addresses are hashed when asked', async () => {
   assert.doesNotMatch(log, /alice or|or.nobody/i);
 });
 
-test('no service starts with hashing and without a key', async () => {
+test('no service starts with hashed addresses and without a key', async () => {
   await assert.rejects(
     startPlatform({ services: ['mailbox-store'], env: { LOG_ADDRESSES: 'hash' } }),
     /LOG_ADDRESSES: means nothing without LOG_HASH_KEY/,

@@ -30,7 +30,7 @@ const small = text(20_000);
 const medium = text(200_000);
 const large = text(6_000_000);
 
-test('what came by SMTP is read by IMAP and POP3, byte for byte', { timeout: 120_000 }, async () => {
+test('mail that came by SMTP is read by IMAP and POP3 byte for byte', { timeout: 120_000 }, async () => {
   await deliverBytes(platform.ports.SMTP_PORT, 'alice@a.test', [small, medium, large]);
   await messages(alice, 3);
   assert.deepEqual(await places(), { postgres: 1, s3: 2 });
@@ -38,7 +38,7 @@ test('what came by SMTP is read by IMAP and POP3, byte for byte', { timeout: 120
   assert.equal((await pool.query('select 1 from blob_chunks')).rowCount, 0);
 });
 
-test('while the store is away large mail is put off and small mail comes', { timeout: 120_000 }, async () => {
+test('after a store outage large messages are deferred and small ones accepted', { timeout: 120_000 }, async () => {
   await server.stop();
   await using wire = await Wire.connect({ port: platform.ports.SMTP_PORT, timeout: 60_000 });
   await wire.expect(/^220 /);
@@ -64,7 +64,7 @@ test('while the store is away large mail is put off and small mail comes', { tim
   await imap.command(`APPEND INBOX {${large.length}+}\r\n${large}`);
 });
 
-test('what is expunged leaves the store', { timeout: 60_000 }, async () => {
+test('bodies of expunged messages are removed from the object store', { timeout: 60_000 }, async () => {
   await using imap = await ImapSession.login(platform.ports.IMAP_PORT, 'alice@a.test');
   await imap.command('SELECT INBOX');
   await imap.command('UID STORE 4:* +FLAGS.SILENT (\\Deleted)');
@@ -75,7 +75,9 @@ test('what is expunged leaves the store', { timeout: 60_000 }, async () => {
   });
 });
 
-test('a backup has the bodies in it, for a platform without a store', { timeout: 120_000 }, async () => {
+test('a backup contains the bodies, so that a platform without an object store can restore it', {
+  timeout: 120_000,
+}, async () => {
   const folder = await mkdtemp(join(tmpdir(), 'backup-'));
   await using other = await startPlatform({ services: ['mailbox-store', 'imap-access', 'pop3-access'] });
   const file = join(folder, 'all.gz');
@@ -85,7 +87,7 @@ test('a backup has the bodies in it, for a platform without a store', { timeout:
   await assertReadable('alice@a.test', other);
 });
 
-test('bodies move back and forth by the command', { timeout: 120_000 }, async () => {
+test('the command blobs move moves bodies to PostgreSQL and back', { timeout: 120_000 }, async () => {
   assert.match(await postroom(platform, ['blobs', 'move', '--to', 'postgres']), /^2 bodies, .* moved to postgres\n$/);
   assert.deepEqual(await places(), { postgres: 3, s3: 0 });
   await assertReadable('alice@a.test');

@@ -39,7 +39,7 @@ for (const [at, [name, end]] of endings.entries()) {
   });
 }
 
-test('a command whose answer the client does not take does not keep the session', async () => {
+test('a session with a revoked login ends even if the client does not read a pending answer', async () => {
   const address = 'slow@postroom.test';
   const id = await server.account(address);
   await server.deliver(id, 'INBOX', `Subject: x\r\n\r\n${'x'.repeat(30 * 1024 * 1024)}\r\n`);
@@ -56,7 +56,7 @@ test('a command whose answer the client does not take does not keep the session'
   await gone;
 });
 
-test('what was sent behind the command under way is not obeyed', async () => {
+test('pipelined commands behind the running one are not executed once the login is revoked', async () => {
   const address = 'hasty@postroom.test';
   const id = await server.account(address);
   const hasty = await server.login(address);

@@ -17,7 +17,7 @@ async function open(name: string, ...messages: Buffer[]) {
   return wire;
 }
 
-test('RFC 3501 9: no literal holds a NUL, and sizes are those of what is stored', async () => {
+test('RFC 3501 9: no literal contains NUL, and sizes are those of the stored message', async () => {
   const small = Buffer.from('Subject: a\0b\r\nX: \0\r\n\r\none\0two\0');
   const large = Buffer.from(`Subject: large\r\n\r\n${'x'.repeat(300_000)}\0${'y'.repeat(1_200_000)}\0z`);
   const wire = await open('nul', small, large);
@@ -43,7 +43,7 @@ test('RFC 3501 9: no literal holds a NUL, and sizes are those of what is stored'
   wire.close();
 });
 
-test('hundreds of questions about the fields of a large header leave others their turn', {
+test('hundreds of FETCH items about fields of a large header do not block other sessions', {
   timeout: 60_000,
 }, async () => {
   const wire = await open('many', Buffer.from(`Subject: it\r\n${'a:\r\nb:\r\n'.repeat(120_000)}\r\nbody`));

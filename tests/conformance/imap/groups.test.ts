@@ -40,7 +40,7 @@ async function say(wire: Wire, command: string): Promise<string[]> {
 
 const last = async (wire: Wire, command: string): Promise<string> => (await say(wire, command)).at(-1) ?? '';
 
-test('what a group is given each of its members has, with what he has himself', async () => {
+test('a member of a group has the rights given to the group in addition to their own', async () => {
   const { anna, ben, carla, group, name } = await fixture();
   await using mine = await server.login(anna);
   await using his = await server.login(ben);
@@ -68,7 +68,7 @@ test('what a group is given each of its members has, with what he has himself', 
     assert.match(await last(mine, `SETACL Team ${identifier} lr`), /^NO \[NONEXISTENT\]/, identifier);
 });
 
-test('who enters a group reads with the next command, and who leaves it is shown out while he waits', async () => {
+test('a new group member can read at the next command, and a removed member is disconnected while idle', async () => {
   const { anna, carla, group, name } = await fixture();
   await using mine = await server.login(anna);
   await using hers = await server.login(carla);
@@ -83,7 +83,7 @@ test('who enters a group reads with the next command, and who leaves it is shown
   await hers.closed();
 });
 
-test('mail that comes into what is shared with a group is told to its members', async () => {
+test('members of a group are notified of new mail in a mailbox shared with the group', async () => {
   const { anna, ben, owner, group, name } = await fixture();
   await using mine = await server.login(anna);
   await using his = await server.login(ben);

@@ -76,7 +76,7 @@ for (const secure of [false, true]) {
   });
 }
 
-test('imapflow in IDLE hears of new mail, flags and expunges', async () => {
+test('imapflow in IDLE is notified of new mail, flags and expunges', async () => {
   const client = await connected(false);
   const other = await connected(false);
   const heard: string[] = [];

@@ -34,7 +34,7 @@ function large(bytes: number): Buffer {
   return Buffer.from(`${head}${line.repeat(bytes / line.length)}\r\n--b--\r\n`);
 }
 
-test('messages of every size come whole to who fetches them one by one', async () => {
+test('messages of every size are fetched whole one by one', async () => {
   const bob = await server.account('bob@postroom.test');
   const sized = (header: number, body: number): Buffer =>
     Buffer.from(`X-Long: ${'h'.repeat(header)}\r\n\r\n${'b'.repeat(body)}`);
@@ -51,7 +51,7 @@ test('messages of every size come whole to who fetches them one by one', async (
   wire.close();
 });
 
-test('a message of 12 MB goes in and comes out as it was, in whole and in parts', { timeout: 120_000 }, async () => {
+test('a message of 12 MB is appended and fetched unchanged, whole and in parts', { timeout: 120_000 }, async () => {
   const raw = large(12 * MIB);
   const wire = await server.login('alice@postroom.test');
   await wire.ask(`a APPEND Archive {${raw.length}}`, /^\+/);
@@ -78,7 +78,7 @@ test('a message of 12 MB goes in and comes out as it was, in whole and in parts'
   wire.close();
 });
 
-test('a client that does not read is not read for', { timeout: 60_000 }, async () => {
+test('memory stays small while a client does not read its large answers', { timeout: 60_000 }, async () => {
   const before = memory();
   for (let n = 0; n < 5; n += 1) await server.deliver(alice, 'Trash', large(4 * MIB));
   const wire = await server.login('alice@postroom.test');
@@ -93,7 +93,9 @@ test('a client that does not read is not read for', { timeout: 60_000 }, async (
   wire.close();
 });
 
-test('10,000 messages and more: sequence numbers, sets, and EXPUNGE of many', { timeout: 60_000 }, async () => {
+test('sequence numbers, sets and a large EXPUNGE are right in a mailbox of more than 10,000 messages', {
+  timeout: 60_000,
+}, async () => {
   const raw = message(1);
   for (let n = 0; n < 300; n += 1) await server.deliver(alice, 'Junk', raw);
   const wire = await server.login('alice@postroom.test');

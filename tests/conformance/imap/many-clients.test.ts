@@ -8,7 +8,7 @@ await server.account('crowd@postroom.test');
 after(() => server[Symbol.asyncDispose]());
 
 /** Small here. A script that calls runCrowd with the ports of several servers and larger numbers finds more. */
-test('many clients who do anything in one mailbox are told what is true, and in the end all the same', async () => {
+test('many clients with random commands in one mailbox get consistent updates and end with the same view', async () => {
   const place = { port: server.port, address: 'crowd@postroom.test', password: PASSWORD, mailbox: 'INBOX' };
   await runCrowd({ places: [place], clients: 4, commands: 10, checkpoints: 5, seed: 1 });
   assert.deepEqual(server.errors, []);

@@ -52,7 +52,7 @@ async function line(wire: Wire, command: string, begins: RegExp): Promise<string
 
 const search = (wire: Wire, keys: string): Promise<string> => line(wire, `SEARCH ${keys}`, /^\* SEARCH/);
 
-test('what one reader has seen is unseen for the others and for the owner, and the other way round', async () => {
+test('\\Seen set by one reader does not affect the other readers or the owner, and vice versa', async () => {
   const { anna, ben, carla, name } = await fixture();
   await using mine = await server.login(anna);
   await using his = await server.login(ben);
@@ -92,7 +92,7 @@ test('what one reader has seen is unseen for the others and for the owner, and t
   assert.equal(await search(his, 'SEEN'), '* SEARCH');
 });
 
-test('another session of the same reader hears of it, by IDLE and by its mod-sequence', async () => {
+test('another session of the same reader is notified of \\Seen, by IDLE and by mod-sequence', async () => {
   const { ben, name } = await fixture();
   await using one = await server.login(ben);
   await using other = await server.login(ben);
@@ -110,7 +110,7 @@ test('another session of the same reader hears of it, by IDLE and by its mod-seq
   assert.match(refused.at(-1) ?? '', /\[MODIFIED 2\]/);
 });
 
-test('a copy keeps for each what he has seen, and one in an own mailbox is as its reader saw it', async () => {
+test("a copy keeps \\Seen for each reader, and a copy to the reader's own mailbox has that reader's \\Seen", async () => {
   const { anna, ben, carla, name, others } = await fixture();
   await using mine = await server.login(anna);
   await using his = await server.login(ben);
@@ -128,7 +128,7 @@ test('a copy keeps for each what he has seen, and one in an own mailbox is as it
   assert.equal(await search(mine, 'SEEN'), '* SEARCH 1 4');
 });
 
-test('what a reader files as seen he has seen, and nobody else', async () => {
+test('a message that a reader appends with \\Seen is seen for that reader only', async () => {
   const { anna, ben, name } = await fixture();
   await using mine = await server.login(anna);
   await using his = await server.login(ben);
@@ -144,7 +144,7 @@ test('what a reader files as seen he has seen, and nobody else', async () => {
   assert.match(await line(mine, 'STATUS Team (UNSEEN)', /^\* STATUS/), /UNSEEN 4\)/);
 });
 
-test('who may not mark messages as read reads them unread', async () => {
+test('a reader without the right to set \\Seen sees messages as unread', async () => {
   const { ben, name } = await fixture(server, 'lr');
   await using his = await server.login(ben);
   await say(his, `SELECT ${name}`);
@@ -153,7 +153,7 @@ test('who may not mark messages as read reads them unread', async () => {
   assert.equal(await search(his, 'SEEN'), '* SEARCH');
 });
 
-test('an operator may have one \\Seen for all', async () => {
+test('an operator may configure one \\Seen for all readers', async () => {
   const { anna, ben, name } = await fixture(together);
   await using mine = await together.login(anna);
   await using his = await together.login(ben);

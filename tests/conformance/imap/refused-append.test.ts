@@ -23,7 +23,7 @@ test('an APPEND that is over quota leaves nothing on disk', async () => {
   assert.equal(await chunks(), 0);
 });
 
-test('an APPEND whose client leaves in its middle leaves nothing on disk', async () => {
+test('an APPEND whose client disconnects in the middle leaves nothing on disk', async () => {
   await server.account('gone@postroom.test');
   const wire = await server.login('gone@postroom.test');
   await wire.send(`a APPEND INBOX {${LARGE.length + 2}+}\r\n${LARGE}`);

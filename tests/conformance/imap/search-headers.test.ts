@@ -27,7 +27,7 @@ async function open(address: string) {
   return wire;
 }
 
-test('hundreds of keys about headers are one look at each header', { timeout: 60_000 }, async () => {
+test('a SEARCH with hundreds of header keys reads each header once', { timeout: 60_000 }, async () => {
   const wire = await open('alice@postroom.test');
   const ids = Array.from({ length: 900 }, (_, n) => `HEADER Message-ID <${2 * n}@x>`);
   const any = ids.reduce((all, key) => `OR ${key} (${all})`.replace(/[()]/g, ''));
@@ -41,7 +41,7 @@ test('hundreds of keys about headers are one look at each header', { timeout: 60
   wire.close();
 });
 
-test('the first and the last that match are looked for from the ends, and no further (RFC 4731 3.1)', async () => {
+test('SEARCH RETURN (MIN MAX) looks from both ends and stops at the first match (RFC 4731 3.1)', async () => {
   const carol = await server.account('carol@postroom.test');
   const inbox = await findMailbox(server.store.pool, carol, 'INBOX');
   const raw = Buffer.from('Subject: message\r\nX-Odd: 1\r\n\r\nbody\r\n');
@@ -76,7 +76,7 @@ test('the first and the last that match are looked for from the ends, and no fur
   wire.close();
 });
 
-test('of a field that stands several times any one is found by HEADER', async () => {
+test('HEADER matches any occurrence of a repeated field', async () => {
   await server.deliver(bob, 'INBOX', 'From: a@x.test\r\nSubject: once\r\n\r\n\r\n');
   await server.deliver(
     bob,
@@ -105,7 +105,7 @@ test('of a field that stands several times any one is found by HEADER', async ()
   wire.close();
 });
 
-test('many searches of one account leave others their turn, and too many texts are refused in words', async () => {
+test('many searches of one account do not block others, and a search for too many texts is refused with a reason', async () => {
   const sessions = await Promise.all(Array.from({ length: 8 }, () => open('alice@postroom.test')));
   const other = await open('bob@postroom.test');
   const found = sessions.map(async (wire) => {

@@ -27,7 +27,7 @@ async function open() {
   };
 }
 
-test('text is found wherever in a long message it stands', { timeout: 60_000 }, async () => {
+test('text is found at any place in a long message', { timeout: 60_000 }, async () => {
   await server.deliver(alice, 'INBOX', letter(1, 'the needle'));
   await server.deliver(alice, 'INBOX', letter(2, 'the nädel'));
   await server.deliver(alice, 'INBOX', 'Subject: number 3\r\n\r\na needle in short\r\n');
@@ -52,7 +52,7 @@ test('text is found wherever in a long message it stands', { timeout: 60_000 }, 
   }
 });
 
-test('what is too much for one search is refused in words, and narrowed it is answered', {
+test('a search that is too expensive is refused with a reason, and succeeds when narrowed', {
   timeout: 60_000,
 }, async () => {
   for (let n = 4; n <= 6; n += 1) await server.deliver(alice, 'INBOX', letter(n, 'the end'));

@@ -43,7 +43,7 @@ async function say(wire: Wire, command: string): Promise<string[]> {
 
 const last = async (wire: Wire, command: string): Promise<string> => (await say(wire, command)).at(-1) ?? '';
 
-test('what is shared is listed below its owner, and nothing else of him', async () => {
+test("shared mailboxes are listed below their owner, and the owner's other mailboxes are not", async () => {
   const { ben, others } = await pair('lr');
   await using wire = await server.login(ben.address);
   assert.equal((await say(wire, 'NAMESPACE'))[0], '* NAMESPACE (("" "/")) (("Other Users/" "/")) NIL');
@@ -68,7 +68,7 @@ test('what is shared is listed below its owner, and nothing else of him', async 
   assert.match(await last(wire, `APPEND "${others}/Private" {1+}\r\nx`), /^NO \[TRYCREATE\]/);
 });
 
-test('who may only read can read, and nothing changes by it', async () => {
+test('a user with read rights only can read, and reading changes nothing', async () => {
   const { ben, name } = await pair('lr');
   await using wire = await server.login(ben.address);
   const selected = await say(wire, `SELECT ${name}`);
@@ -94,7 +94,7 @@ test('who may only read can read, and nothing changes by it', async () => {
   assert.equal(await last(wire, 'CLOSE'), 'OK CLOSE completed');
 });
 
-test('each right lets one do what it says', async () => {
+test('each right allows what it says', async () => {
   const { anna, ben, name, others, share, team } = await pair('lri');
   await using wire = await server.login(ben.address);
   assert.match(await last(wire, `APPEND ${name} (\\Seen) {5+}\r\na: b\n`), /^OK \[APPENDUID/);
@@ -118,7 +118,7 @@ test('each right lets one do what it says', async () => {
   await assert.rejects(findMailbox(server.store.pool, anna.id, 'Team/Newer'));
 });
 
-test('who may only add something sees nothing', async () => {
+test('a user with only the insert right sees nothing', async () => {
   const { ben, name } = await pair('i');
   await using wire = await server.login(ben.address);
   assert.equal((await say(wire, 'NAMESPACE'))[0], '* NAMESPACE (("" "/")) (("Other Users/" "/")) NIL');
@@ -130,7 +130,7 @@ test('who may only add something sees nothing', async () => {
   assert.match(await last(wire, `APPEND ${name} {5+}\r\na: b\n`), /^OK/);
 });
 
-test('both sides hear of changes while they wait, and a right that is taken ends the session', async () => {
+test("owner and reader are notified of changes while idle, and removing a right ends the reader's session", async () => {
   const { anna, ben, name, team, share } = await pair('lrswi');
   await using mine = await server.login(anna.address);
   await using his = await server.login(ben.address);
@@ -154,7 +154,7 @@ test('both sides hear of changes while they wait, and a right that is taken ends
   await his.closed();
 });
 
-test('a right that is taken is gone with the next command', async () => {
+test('a removed right is gone at the next command', async () => {
   const { ben, name, team, share } = await pair('lrs');
   await using wire = await server.login(ben.address);
   await say(wire, `SELECT ${name}`);
@@ -164,7 +164,7 @@ test('a right that is taken is gone with the next command', async () => {
   await wire.closed();
 });
 
-test('mail goes from one account to the other and back, and counts where it is', async () => {
+test('mail moves between accounts in both directions and counts towards the quota of the account that holds it', async () => {
   const { anna, ben, name, team, share } = await pair('lrswite');
   await using mine = await server.login(anna.address);
   await using his = await server.login(ben.address);
@@ -186,7 +186,7 @@ test('mail goes from one account to the other and back, and counts where it is',
   assert.match(await last(his, 'COPY 1 INBOX'), /^OK/);
 });
 
-test('what is done to a mailbox of somebody else is not done to another one that gets its name in that moment', async () => {
+test('a command on a shared mailbox never affects another mailbox that gets its name at that moment', async () => {
   const { anna, ben, team, share, others, name } = await pair('lrkxte0');
   const { pool } = server.store;
   const moved = `"${others}/Moved"`;
@@ -221,7 +221,7 @@ test('what is done to a mailbox of somebody else is not done to another one that
   }
 });
 
-test('who shares with each other moves mail to and fro at once, and each has what the other put there', async () => {
+test('two users who share with each other can move mail in both directions at once without loss', async () => {
   const { anna, ben, others, name } = await pair('lrswite');
   await using mine = await server.login(anna.address);
   await using his = await server.login(ben.address);
@@ -248,7 +248,7 @@ test('who shares with each other moves mail to and fro at once, and each has wha
     assert.deepEqual((await say(wire, `STATUS ${mailbox} (MESSAGES)`))[0], `* STATUS ${mailbox} (MESSAGES 20)`);
 });
 
-test('rights are given and taken by their letters', async () => {
+test('SETACL adds and removes rights by their letters', async () => {
   const { anna, ben, name, others } = await pair('lr');
   const carla = `carla-${anna.address}`;
   await server.account(carla);

@@ -67,7 +67,7 @@ test('an oversized line is refused before and after the login, and the session g
   wire.close();
 });
 
-test('a line without end costs the connection, not memory', async () => {
+test('a line without end ends the connection and does not fill memory', async () => {
   const wire = await greeted();
   await wire.send('x'.repeat(400_000));
   await wire.expect(/^\* BAD The line is too long/);
@@ -75,7 +75,7 @@ test('a line without end costs the connection, not memory', async () => {
   await wire.closed();
 });
 
-test('an answer that is too long is refused within AUTHENTICATE and IDLE, and one without end is the last', async () => {
+test('an overlong answer in AUTHENTICATE or IDLE is refused, and an endless one ends the connection', async () => {
   const wire = await greeted();
   await wire.ask('a AUTHENTICATE PLAIN', /^\+ /);
   await wire.ask('A'.repeat(20_000), /^a BAD The response is too long/);
@@ -93,7 +93,7 @@ test('an answer that is too long is refused within AUTHENTICATE and IDLE, and on
   await endless.closed();
 });
 
-test('an ID of 30 pairs of 1,024 octets, each of them escaped, is taken before the login and after', async () => {
+test('an ID of 30 pairs of 1,024 escaped octets is accepted before and after the login', async () => {
   const wire = await greeted();
   const pairs = Array.from({ length: 30 }, (_, n) => `"${`k${n}`.padEnd(30, 'x')}" "${'\\"'.repeat(1_024)}"`).join(' ');
   await wire.line(`a ID (${pairs})`);
@@ -104,7 +104,7 @@ test('an ID of 30 pairs of 1,024 octets, each of them escaped, is taken before t
   wire.close();
 });
 
-test('thousands of empty literals are one answer, before the login and after', async () => {
+test('a command with thousands of empty literals gets one answer, before and after the login', async () => {
   const wire = await greeted();
   for (const tag of ['a', 'b']) {
     await wire.send(`${tag} LIST ${'{0+}\r\n'.repeat(7_500)}x\r\n`);
@@ -127,7 +127,7 @@ test('NUL in commands and 8-bit outside of strings are refused', async () => {
   wire.close();
 });
 
-test('garbage of every kind ends in BYE, never in silence', async () => {
+test('garbage of every kind ends in BYE', async () => {
   const wire = await greeted();
   for (let i = 0; i < DEFAULT_SETTINGS.maxBadCommands; i += 1) await wire.send(`${'\x80\x00({"\\%'.repeat(i + 1)}\r\n`);
   const lines = await wire.until(/^\* BYE /);
@@ -135,7 +135,7 @@ test('garbage of every kind ends in BYE, never in silence', async () => {
   await wire.closed();
 });
 
-test('what is sent behind STARTTLS in plain text is not obeyed', async () => {
+test('plain-text commands pipelined behind STARTTLS are not executed', async () => {
   const wire = await greeted();
   await wire.send(`a STARTTLS\r\nb ${LOGIN}\r\nc LOGOUT\r\n`);
   await wire.expect(/^a OK/);
@@ -145,14 +145,14 @@ test('what is sent behind STARTTLS in plain text is not obeyed', async () => {
   wire.close();
 });
 
-test('implicit TLS', async () => {
+test('a client can log in over implicit TLS', async () => {
   const wire = await Wire.connect({ port: server.tlsPort, tls: true });
   await wire.expect(/^\* OK \[CAPABILITY (?!.*STARTTLS).*AUTH=PLAIN/);
   await wire.ask(`a ${LOGIN}`, /^a OK/);
   wire.close();
 });
 
-test('a client that says it is done still gets its answers', async () => {
+test('a client that half-closes its connection still gets its answers', async () => {
   const wire = await greeted();
   await wire.send(`a ${LOGIN}\r\nb STATUS INBOX (MESSAGES)\r\n`);
   wire.end();
@@ -160,7 +160,7 @@ test('a client that says it is done still gets its answers', async () => {
   await wire.closed();
 });
 
-test('clients that vanish in the middle of a message leave nothing behind', async () => {
+test('clients that disconnect in the middle of a message leave nothing behind', async () => {
   const wire = await server.login('alice@postroom.test');
   await wire.ask('a APPEND INBOX {100000}', /^\+/);
   await wire.send('abc');
@@ -170,7 +170,7 @@ test('clients that vanish in the middle of a message leave nothing behind', asyn
   other.close();
 });
 
-test('a client that does not log in, and one that falls silent, are sent away', async () => {
+test('a client that does not log in and one that falls silent are disconnected', async () => {
   await using brief = await testServer({ loginTimeout: 200 });
   const silent = await greeted(brief);
   await silent.expect(/^\* BYE Login timed out/);
@@ -193,7 +193,7 @@ test('a client that does not log in, and one that falls silent, are sent away', 
   assert.equal(brief.sessions.total + patient.sessions.total, 0);
 });
 
-test('connections of one address, and sessions of one account, are limited', async () => {
+test('connections per address and sessions per account are limited', async () => {
   await using small = await testServer({ maxSessionsPerAccount: 2 }, { perAddress: 4 });
   await small.account('bob@postroom.test');
   const first = await small.login('bob@postroom.test');
@@ -210,7 +210,7 @@ test('connections of one address, and sessions of one account, are limited', asy
   await fifth.closed();
 });
 
-test('stopping the server says goodbye to those who wait', async () => {
+test('a stopping server says BYE to idle clients', async () => {
   const stopping = await testServer();
   await stopping.account('bob@postroom.test');
   const idling = await stopping.login('bob@postroom.test');
@@ -222,7 +222,7 @@ test('stopping the server says goodbye to those who wait', async () => {
   await disposed;
 });
 
-test('an IDLE session finds out by itself when a notice was lost', async () => {
+test('an IDLE session notices new mail even if its notice was lost', async () => {
   await using deaf = await testServer({ idleRecheck: 100 }, { deaf: true });
   const bob = await deaf.account('bob@postroom.test');
   const wire = await deaf.login('bob@postroom.test');
@@ -238,7 +238,7 @@ const outside = Object.values(networkInterfaces())
   .flat()
   .find((each) => each && !each.internal && each.family === 'IPv4')?.address;
 
-test('passwords are not taken in plain text from other machines', { skip: !outside }, async () => {
+test('plain-text passwords are refused from other machines', { skip: !outside }, async () => {
   await using open = await testServer({}, { host: '0.0.0.0' });
   await open.account('bob@postroom.test');
   const wire = await Wire.connect({ port: open.port, host: outside ?? '' });
@@ -251,7 +251,7 @@ test('passwords are not taken in plain text from other machines', { skip: !outsi
   wire.close();
 });
 
-test('while the database is away commands are refused and IDLE waits; afterwards all is as before', async () => {
+test('while the database is away commands are refused and IDLE waits; afterwards both work as before', async () => {
   await using fragile = await testServer({ idleRecheck: 50 });
   const bob = await fragile.account('bob@postroom.test');
   const wire = await fragile.login('bob@postroom.test');
@@ -281,7 +281,7 @@ test('while the database is away commands are refused and IDLE waits; afterwards
   );
 });
 
-test('guessing passwords ends the connection', async () => {
+test('repeated wrong passwords end the connection', async () => {
   await using strict = await testServer({ maxBadCommands: 3 });
   const wire = await greeted(strict);
   for (const tag of ['a', 'b', 'c'])

@@ -47,7 +47,7 @@ for (const [name, end] of endings) {
   });
 }
 
-test('a notice is a hint only: it ends nobody whose login is good', async () => {
+test('a revocation notice alone does not end a session whose login is still valid', async () => {
   const account = await pop3.account();
   const wire = await logIn(account);
   announcer.loginsChanged(account.id);
@@ -60,7 +60,7 @@ test('a notice is a hint only: it ends nobody whose login is good', async () => 
   wire.close();
 });
 
-test('the maildrop is free again for the new password', async () => {
+test('after a password change the maildrop is free for a login with the new password', async () => {
   const account = await pop3.account();
   const wire = await logIn(account);
   await setPassword(pool, account.address, 'another');

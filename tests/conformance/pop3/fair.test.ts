@@ -25,7 +25,7 @@ async function fill(account: TestAccount, count: number): Promise<void> {
   );
 }
 
-test('who sends thousands of commands at once lets others speak in between', async () => {
+test('a client that sends thousands of commands at once does not block others', async () => {
   const [busy, other] = [await server.account(), await server.account()];
   await fill(busy, 200_000);
   const [flood, quiet] = [await login(busy), await login(other)];
@@ -37,7 +37,7 @@ test('who sends thousands of commands at once lets others speak in between', asy
   assert.ok(answers < commands / 2, `${answers} of ${commands} were answered before the other one's NOOP`);
 });
 
-test('listings of 200,000 messages are whole', async () => {
+test('listings of 200,000 messages are complete', async () => {
   const account = await server.account();
   await fill(account, 200_000);
   const wire = await login(account);
@@ -52,7 +52,7 @@ test('listings of 200,000 messages are whole', async () => {
   assert.match(uidl.subarray(-30).toString(), /\r\n200000 [0-9a-f]{16}\r\n\.\r\n$/);
 });
 
-test('a message that is all dots comes whole', { timeout: 60_000 }, async () => {
+test('a message of nothing but dots is retrieved whole', { timeout: 60_000 }, async () => {
   const account = await server.account();
   await fileMessages(server.store, account.id, [`Subject: dots\r\n\r\n${'..\r\n'.repeat(1_500_000)}`]);
   const wire = await login(account);

@@ -24,7 +24,7 @@ function largeMessage(): Buffer {
   return Buffer.from(`Subject: large\r\n\r\n${line.repeat(20 * 1024)}`);
 }
 
-test('a large message streams, whole and stuffed, to a client that is slow', async () => {
+test('a slow client gets a large message whole and dot-stuffed, as a stream', async () => {
   const account = await pop3.account();
   const message = largeMessage();
   await pop3.file(account, message);
@@ -64,7 +64,7 @@ test('TOP of a large message reads only its beginning', async () => {
   assert.match(lines[4] ?? '', /^\.\.x/);
 });
 
-test('a client that leaves in the middle of a large message gives the maildrop back', async () => {
+test('a client that disconnects in the middle of a large message releases the maildrop', async () => {
   const account = await pop3.account();
   await pop3.file(account, largeMessage());
   const wire = await logIn(account);
@@ -103,7 +103,7 @@ test('a maildrop of 200,000 messages is listed in pages', async () => {
   assert.ok(process.memoryUsage().rss - before < 200 * MIB);
 });
 
-test('deletions that cannot be done are told, and nothing is lost', async () => {
+test('a deletion that fails at QUIT is reported, and nothing is lost', async () => {
   const account = await pop3.account();
   await pop3.file(account, 'Subject: stays\r\n\r\n');
   await using wire = await logIn(account);

@@ -38,7 +38,7 @@ async function accountWith(condition: string): Promise<TestAccount> {
   return account;
 }
 
-test('typed by hand: one octet at a time, any case, bare LF', async () => {
+test('a session typed by hand works: one octet at a time, any case, bare LF', async () => {
   const account = await accountWith('1 message');
   await using wire = await open();
   await wire.send(`uSeR ${account.address}\npass ${PASSWORD}\r\nStat\nqUIT\n`, 1);
@@ -49,7 +49,7 @@ test('typed by hand: one octet at a time, any case, bare LF', async () => {
   await wire.closed();
 });
 
-test('oversized lines, NUL, 8-bit and nonsense get -ERR, and in the end the door', async () => {
+test('oversized lines, NUL, 8-bit and nonsense get -ERR, and at last end the connection', async () => {
   await using wire = await open();
   const bad = [
     `NOOP ${'x'.repeat(250)}`,
@@ -70,7 +70,7 @@ test('oversized lines, NUL, 8-bit and nonsense get -ERR, and in the end the door
   await wire.closed();
 });
 
-test('a line without end does not fill the memory, and whoever sends one hears why he is left', async () => {
+test('a line without end does not fill memory, and its sender is told why the connection ends', async () => {
   await using wire = await open();
   wire.socket.on('error', () => {});
   await wire.send('x'.repeat(66_000));
@@ -78,7 +78,7 @@ test('a line without end does not fill the memory, and whoever sends one hears w
   await wire.closed();
 });
 
-test('within AUTH too a line that is too long is refused, and one without end is the last', async () => {
+test('an overlong line within AUTH is refused, and an endless one ends the connection', async () => {
   await using wire = await open();
   wire.socket.on('error', () => {});
   await wire.ask('AUTH PLAIN', /^\+ $/);
@@ -90,14 +90,14 @@ test('within AUTH too a line that is too long is refused, and one without end is
   await wire.closed();
 });
 
-test('pipelined garbage is answered and then dropped', async () => {
+test('pipelined garbage gets a few answers, then the connection ends', async () => {
   await using wire = await open();
   await wire.send('garbage\r\n'.repeat(5000));
   await wire.closed();
   assert.equal(wire.unread.split('\r\n').length, 11);
 });
 
-test('a client that never logs in is let go without a word, however much it says', async () => {
+test('a client that never logs in is disconnected without a reply, however much it sends', async () => {
   const brief = await pop3.listen({ settings: { loginTimeout: 800 } });
   await using silent = await open(brief);
   await using talker = await open(brief);
@@ -107,7 +107,7 @@ test('a client that never logs in is let go without a word, however much it says
   assert.equal(silent.unread, '');
 });
 
-test('autologout removes nothing and gives the maildrop back', async () => {
+test('the autologout timer removes no messages and releases the maildrop', async () => {
   const account = await accountWith('2 messages');
   await using wire = await open(await pop3.listen({ settings: { idleTimeout: 400 } }));
   await wire.line(`USER ${account.address}`, `PASS ${PASSWORD}`, 'DELE 1');
@@ -118,7 +118,7 @@ test('autologout removes nothing and gives the maildrop back', async () => {
   await again.ask('STAT', /^\+OK 2 114$/);
 });
 
-test('a connection that is reset gives the maildrop back at once', async () => {
+test('a connection reset releases the maildrop at once', async () => {
   const account = await accountWith('1 message');
   const wire = await logIn(account);
   wire.socket.resetAndDestroy();
@@ -126,7 +126,7 @@ test('a connection that is reset gives the maildrop back at once', async () => {
   await again.ask('STAT', /^\+OK 1 57$/);
 });
 
-test('STLS injection: what was pipelined in clear is never obeyed', async () => {
+test('STLS injection: commands pipelined in plain text are never executed', async () => {
   const account = await pop3.account();
   await using wire = await open();
   await wire.send(`STLS\r\nUSER ${account.address}\r\nPASS ${PASSWORD}\r\n`);
@@ -135,7 +135,7 @@ test('STLS injection: what was pipelined in clear is never obeyed', async () => 
   await wire.ask('STAT', /^-ERR Log in first$/);
 });
 
-test('a handshake that fails ends the connection', async () => {
+test('a failed TLS handshake ends the connection', async () => {
   await using wire = await open();
   wire.socket.on('error', () => {});
   await wire.ask('STLS', /^\+OK/);
@@ -143,7 +143,7 @@ test('a handshake that fails ends the connection', async () => {
   await wire.closed();
 });
 
-test('no password in clear from another machine', async (context) => {
+test('plain-text passwords are refused from other machines', async (context) => {
   const address = Object.values(networkInterfaces())
     .flat()
     .find((entry) => entry?.family === 'IPv4' && !entry.internal)?.address;
@@ -164,7 +164,7 @@ test('no password in clear from another machine', async (context) => {
   await wire.ask(`PASS ${PASSWORD}`, /^\+OK/);
 });
 
-test('too many connections of one address are refused, the others go on', async () => {
+test('too many connections of one address are refused, and the open ones go on', async () => {
   const limited = await pop3.listen({ limits: { total: 100, perAddress: 3 } });
   const wires = await Promise.all(Array.from({ length: 3 }, () => Wire.connect({ port: limited.address.port })));
   for (const wire of wires) await wire.expect(/^\+OK/);
@@ -180,14 +180,14 @@ test('too many connections of one address are refused, the others go on', async 
   for (const wire of wires) wire.close();
 });
 
-test('a thousand connections that say nothing', async () => {
+test('a thousand silent connections do not keep a new client from being served', async () => {
   const wires = await Promise.all(Array.from({ length: 1000 }, () => Wire.connect({ port: server.address.port })));
   await using wire = await open();
   await wire.ask('QUIT', /^\+OK/);
   for (const silent of wires) silent.close();
 });
 
-test('a message that another program removed meanwhile', async () => {
+test('a message that another program removed during the session is reported as gone', async () => {
   const account = await accountWith('3 messages');
   await using wire = await logIn(account);
   const { uids } = await openMailbox(pop3.store.pool, account.inbox, { claimRecent: false });
@@ -200,7 +200,7 @@ test('a message that another program removed meanwhile', async () => {
   await again.ask('STAT', /^\+OK 1 57$/);
 });
 
-test('the maildrop is locked for other processes too, and free when their time is over', async () => {
+test('the maildrop is locked for other processes too, and free once their lock expires', async () => {
   const account = await pop3.account();
   using slots = createSlots({ url: pop3.redisUrl, prefix: pop3.redisPrefix });
   const take = (ttlMs: number) => slots.take(`pop3:${account.id}`, 1, ttlMs);
@@ -219,7 +219,7 @@ test('the maildrop is locked for other processes too, and free when their time i
   });
 });
 
-test('a stopping server says so, and removes nothing', async () => {
+test('a stopping server says so to clients and removes no messages', async () => {
   const account = await accountWith('1 message');
   const stopping = await pop3.listen();
   await using wire = await Wire.connect({ port: stopping.address.port });
@@ -233,7 +233,7 @@ test('a stopping server says so, and removes nothing', async () => {
   await again.ask('STAT', /^\+OK 1 57$/);
 });
 
-test('while PostgreSQL takes nothing a deletion is put off in words that say so, and the message is there afterwards', async () => {
+test('if PostgreSQL refuses writes, a deletion fails with a temporary error and the message remains', async () => {
   const account = await accountWith('1 message');
   await using wire = await logIn(account);
   await wire.ask('DELE 1', /^\+OK/);

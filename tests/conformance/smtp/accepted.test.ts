@@ -42,7 +42,7 @@ async function send({ port = mx, from = 'a@x.test', to = ['alice@postroom.test']
   return mail;
 }
 
-test('an address is kept as it was given, A-labels too, and no field of ours needs SMTPUTF8', async () => {
+test('addresses are stored as given, A-labels too, and header fields that we add never need SMTPUTF8', async () => {
   const from = 'Odd.User@xn--bcher-kva.example';
   const to = ['Someone@XN--BCHER-KVA.example'];
   const mail = await send({ port: mx, from, data: 'Subject: x\r\n\r\n.\r\n' });
@@ -54,7 +54,7 @@ test('an address is kept as it was given, A-labels too, and no field of ours nee
   assert.match(sent.raw, /^[\0-\x7f]*$/);
 });
 
-test('RFC 4865: what one of our users sends waits as long as he says, and nobody else’s does', async () => {
+test('RFC 4865: FUTURERELEASE holds a message of our users, and is not accepted from other servers', async () => {
   const releases = async (parameter: string) => {
     await using wire = await greeted(submission);
     await wire.ask(`MAIL FROM:<alice@postroom.test> ${parameter}`, /^250 /);
@@ -107,13 +107,13 @@ test('RFC 4865: what one of our users sends waits as long as he says, and nobody
   await other.ask('MAIL FROM:<a@x.test> HOLDFOR=60', /^555 5\.5\.4 /);
 });
 
-test('other domains tell local parts by case, ours do not', async () => {
+test('local parts of other domains are case-sensitive, those of our domains are not', async () => {
   const to = ['Case@far.test', 'case@FAR.test', 'case@far.test', 'alice@postroom.test', 'ALICE@postroom.test'];
   const mail = await send({ port: submission, from: 'alice@postroom.test', to, data: 'Subject: x\r\n\r\n.\r\n' });
   assert.deepEqual(mail.recipients, ['Case@far.test', 'case@FAR.test', 'alice@postroom.test']);
 });
 
-test('who has a blind copy of what our users send is told to nobody, whatever their program leaves there', async () => {
+test('Bcc is removed from what our users submit, so blind copies stay secret', async () => {
   const data =
     'Bcc: b@far.test,\r\n c@far.test\r\nSubject: x\r\nBCC: d@far.test\r\nResent-Bcc: e@far.test\r\n\r\nBcc: text\r\n.\r\n';
   const from = 'alice@postroom.test';
@@ -123,7 +123,7 @@ test('who has a blind copy of what our users send is told to nobody, whatever th
   assert.match((await send({ data })).raw, /d@far\.test/);
 });
 
-test('a Return-Path is that of final delivery: what begins its way has none (RFC 5321 4.4)', async () => {
+test('Return-Path fields of a submitted message are removed; final delivery adds its own (RFC 5321 4.4)', async () => {
   const data = 'Subject: x\r\nReturn-Path: <old@far.test>\r\nreturn-path:\r\n <>\r\nTo: b@far.test\r\n\r\nhi\r\n.\r\n';
   const sent = await send({ port: submission, from: 'alice@postroom.test', to: ['b@far.test'], data });
   assert.deepEqual(sent.raw.match(/^return-path:.*$/gim), ['Return-Path: <alice@postroom.test>']);
@@ -131,13 +131,13 @@ test('a Return-Path is that of final delivery: what begins its way has none (RFC
   assert.match((await send({ data })).raw, /old@far\.test/, 'whoever passes mail on does not look');
 });
 
-test('a dot behind a bare line feed is one of the message', async () => {
+test('a dot after a bare line feed belongs to the message', async () => {
   const body = 'Subject: x\r\n\r\none\n..two\n.three\n\r\n';
   const mail = await send({ data: `${body}.\r\n` });
   assert.ok(mail.raw.endsWith(body));
 });
 
-test('what comes before the first field ends no header, and stays', async () => {
+test('text before the first header field does not end the header, and is kept', async () => {
   for (const lead of ['From x Thu Jan  1 00:00:00 1970\r\n', '>From x\r\n', '\xef\xbb\xbf', ' blanks\r\n', '\r\n']) {
     const message = `${lead}Subject: seen\r\n\r\nbody\r\n`;
     const { raw } = await send({ data: `${message}.\r\n` });
@@ -148,7 +148,7 @@ test('what comes before the first field ends no header, and stays', async () => 
   }
 });
 
-test('results of authentication in our name are taken out, those of others stay', async () => {
+test('Authentication-Results in our name are removed, those of others stay', async () => {
   const ours = [
     'Authentication-Results: mail.postroom.test; spf=pass\r\n',
     'authentication-results :\r\n\tMAIL.Postroom.TEST 1;\r\n\tdkim=pass\r\n',
@@ -163,7 +163,7 @@ test('results of authentication in our name are taken out, those of others stay'
   }
 });
 
-test('recipients times targets are bounded, and each place is there once', async () => {
+test('recipients after alias expansion are limited, and each appears once', async () => {
   const targets = Array.from({ length: 900 }, (_, index) => `user${index}@far.test`);
   await putAlias(smtp.pool, 'many@postroom.test', targets);
   await putAlias(
@@ -182,7 +182,7 @@ test('recipients times targets are bounded, and each place is there once', async
   assert.equal((await smtp.accepted()).at(-1)?.recipients.length, 901);
 });
 
-test('a login that is no longer good sends nothing more', async () => {
+test('a session whose login was revoked sends nothing more', async () => {
   await using wire = await greeted(submission);
   await using late = await greeted(submission);
   await late.ask('MAIL FROM:<alice@postroom.test>', /^250 /);
@@ -199,7 +199,7 @@ test('a login that is no longer good sends nothing more', async () => {
   await setPassword(smtp.pool, 'alice@postroom.test', PASSWORD);
 });
 
-test('a mailbox that became full since RCPT refuses for now, and no report goes to whom the client named', async () => {
+test('a mailbox that is full since RCPT gets a temporary refusal, and no report goes to the claimed sender', async () => {
   const before = (await smtp.accepted()).length;
   await smtp.account('full@postroom.test', 10_000);
   await using wire = await greeted(mx);

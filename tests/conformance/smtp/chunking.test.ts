@@ -43,7 +43,7 @@ async function storedChunks(): Promise<number> {
 const EVERY_OCTET = Buffer.from(Array.from({ length: 256 }, (_, octet) => octet));
 const HEADER = 'Subject: x\r\nContent-Type: application/octet-stream\r\nContent-Transfer-Encoding: binary\r\n\r\n';
 
-test('a message is the same in whatever chunks and pieces it comes, and the commands between are commands', async () => {
+test('a message is the same however BDAT splits it, and commands between chunks are executed', async () => {
   const message = Buffer.concat([
     Buffer.from('Subject: x\r\n\r\n.\r\n..\r\n\r\n.\r\nMAIL FROM:<evil@x.test>\r\nbare\nlf\rcr\n.\nend\r\n'),
   ]);
@@ -65,7 +65,7 @@ test('a message is the same in whatever chunks and pieces it comes, and the comm
   }
 });
 
-test('every octet comes through as binary, and is told from lines of text', async () => {
+test('BINARYMIME keeps every octet, and marks the message as binary only if it is', async () => {
   const binary = async () =>
     (await smtp.pool.query<{ b: boolean }>('select is_binary as b from accepted_mails order by id desc limit 1'))
       .rows[0]?.b;
@@ -83,7 +83,7 @@ test('every octet comes through as binary, and is told from lines of text', asyn
   assert.equal(await binary(), false);
 });
 
-test('a message that has no line end at its end, or nothing at all, is one', async () => {
+test('a message without a final line end, and an empty message, are accepted', async () => {
   await using wire = await addressed();
   for (const message of ['Subject: x\r\n\r\nno end', 'Subject: x', '']) {
     await wire.send(bdat(message, ' LAST'));
@@ -93,7 +93,7 @@ test('a message that has no line end at its end, or nothing at all, is one', asy
   }
 });
 
-test('many chunks of a large message are no more in memory than another, and one by one as large', async () => {
+test('memory does not depend on whether a large message comes in many chunks or in one', async () => {
   const large = Buffer.from(`Subject: large\r\n\r\n${'a line of a large message\r\n'.repeat(30_000)}`);
   await using wire = await addressed();
   for (let at = 0; at < large.length; at += 10_000) await wire.send(bdat(large.subarray(at, at + 10_000)));
@@ -108,7 +108,7 @@ test('many chunks of a large message are no more in memory than another, and one
   await smtp.pool.query('delete from blob_chunks');
 });
 
-test('what becomes too large in a later chunk is swallowed, its further chunks too, and the session is in step', async () => {
+test('a message that becomes too large is discarded with its further chunks, and the session stays in step', async () => {
   await using wire = await addressed();
   await wire.send(bdat(`Subject: x\r\n\r\n${'x'.repeat(600_000)}`));
   await wire.expect(/^250 /);
@@ -127,7 +127,7 @@ test('what becomes too large in a later chunk is swallowed, its further chunks t
   await eventually('nothing stays of what was refused', async () => (await storedChunks()) === 0);
 });
 
-test('chunks of a refused message are not read without end', async () => {
+test('a client that goes on sending chunks of a refused message is disconnected', async () => {
   await using wire = await addressed();
   await wire.send(bdat('x'.repeat(1_100_000)));
   await wire.expect(/^552 5\.3\.4 /);
@@ -141,7 +141,7 @@ test('chunks of a refused message are not read without end', async () => {
   await wire.closed();
 });
 
-test('the refused recipients of a pipelining client are no reason to read its chunks as commands', async () => {
+test('chunks of a pipelining client are not read as commands after its recipients are refused', async () => {
   const strict = await smtp.listen('mx', { settings: { maxErrors: 5 } });
   await using wire = await Wire.connect({ port: strict });
   await wire.expect(/^220 /);
@@ -157,7 +157,7 @@ test('the refused recipients of a pipelining client are no reason to read its ch
   await wire.expect(/^250 2\.0\.0 OK/);
 });
 
-test('who leaves within a chunk, or between two, leaves nothing behind', async () => {
+test('a client that disconnects within a chunk or between chunks leaves nothing behind', async () => {
   const { rejected } = smtp.services.metrics;
   const before = JSON.stringify((await rejected.get()).values);
   const mails = (await smtp.accepted()).length;
@@ -185,7 +185,7 @@ test('who leaves within a chunk, or between two, leaves nothing behind', async (
   assert.equal(JSON.stringify((await rejected.get()).values), before);
 });
 
-test('a message in chunks has a bound on its time, however often it speaks', async () => {
+test('the time for a message in chunks is limited, however often the client sends', async () => {
   const strict = await smtp.listen('mx', { settings: { dataMs: 200 } });
   await using wire = await addressed('', strict);
   let over = false;
@@ -200,7 +200,7 @@ test('a message in chunks has a bound on its time, however often it speaks', asy
   await wire.until(/^421 4\.4\.2 The message takes too long/);
 });
 
-test('RFC 1870 5: SIZE is an estimate: chunks may bring less and more, but no more than EHLO says', async () => {
+test('RFC 1870 5: SIZE is an estimate: chunks may be smaller or larger, but not above the limit in EHLO', async () => {
   const message = 'Subject: x\r\n\r\n';
   await using wire = await addressed(' SIZE=10');
   await wire.send(bdat(message, ' LAST'));

@@ -12,7 +12,7 @@ const LOGIN = Buffer.from(`\0alice@postroom.test\0${PASSWORD}`).toString('base64
 const submission = await smtp.listen('submission');
 const mx = await smtp.listen('mx');
 
-test('our users say by when, and what is done then', async () => {
+test('our users may set a delivery deadline with DELIVERBY and what happens after it', async () => {
   await using wire = await Wire.connect({ port: submission });
   await wire.expect(/^220 /);
   await wire.line('EHLO client.test');
@@ -40,7 +40,7 @@ test('our users say by when, and what is done then', async () => {
   }
 });
 
-test('other servers are not asked', async () => {
+test('DELIVERBY is not accepted from other servers', async () => {
   await using wire = await Wire.connect({ port: mx });
   await wire.expect(/^220 /);
   await wire.ask('HELO client.test', /^250 /);

@@ -29,7 +29,7 @@ async function envelope(wire: Wire, ...to: string[]): Promise<void> {
   for (const name of to) await wire.ask(`RCPT TO:<${name}@postroom.test>`, /^250 2\.1\.5 /);
 }
 
-test('the greeting is LHLO, and there is no other', async () => {
+test('LMTP accepts LHLO as the only greeting', async () => {
   await using wire = await Wire.connect({ port });
   await wire.expect(/^220 /);
   await wire.ask('MAIL FROM:<a@x.test>', /^503 5\.5\.1 Send LHLO first/);
@@ -45,13 +45,13 @@ test('the greeting is LHLO, and there is no other', async () => {
   await wire.ask('DATA', /^503 /);
 });
 
-test('other ports do not know LHLO', async () => {
+test('SMTP ports refuse LHLO', async () => {
   await using wire = await Wire.connect({ port: await smtp.listen('mx') });
   await wire.expect(/^220 \S+ ESMTP /);
   await wire.ask('LHLO x.test', /^500 5\.5\.2 /);
 });
 
-test('each RCPT has its answer, in their order: the one without room does not keep the mail from the others', async () => {
+test('each RCPT gets its own reply in order: a full mailbox does not block delivery to the others', async () => {
   await using wire = await greeted();
   const body = 'x'.repeat(400);
   await envelope(wire, 'alice', 'small', 'bob', 'also-small', 'alice');
@@ -68,7 +68,7 @@ test('each RCPT has its answer, in their order: the one without room does not ke
   assert.match(mail?.raw ?? '', /\r\n\tby \S+ \(Postroom\) with LMTP\r\n/);
 });
 
-test('behind BDAT LAST, too, and where nobody has room', async () => {
+test('BDAT LAST also gets one reply per RCPT, even if all mailboxes are full', async () => {
   await using wire = await greeted();
   const message = `Subject: two\r\n\r\n${'x'.repeat(400)}\r\n`;
   const before = (await smtp.accepted()).length;
@@ -86,7 +86,7 @@ test('behind BDAT LAST, too, and where nobody has room', async () => {
   assert.ok(mails.at(-1)?.raw.endsWith(message));
 });
 
-test('what leads to several mailboxes is taken, and waits for the one that is full', async () => {
+test('mail to an alias of several mailboxes is accepted and waits for the full one', async () => {
   await using wire = await greeted();
   await envelope(wire, 'team', 'small');
   await wire.ask('DATA', /^354 /);
@@ -96,7 +96,7 @@ test('what leads to several mailboxes is taken, and waits for the one that is fu
   assert.deepEqual(mail?.recipients.sort(), ['alice@postroom.test', 'small@postroom.test']);
 });
 
-test('a message that is refused is refused for each, and the session stays in step', async () => {
+test('a refused message gets one refusal per recipient, and the session stays in step', async () => {
   await using wire = await greeted();
   await envelope(wire, 'alice', 'bob');
   await wire.ask('DATA', /^354 /);
@@ -105,7 +105,7 @@ test('a message that is refused is refused for each, and the session stays in st
   await wire.ask('NOOP', /^250 2\.0\.0 OK/);
 });
 
-test('RCPTs are bounded, the same one too, and what others got wrong does not end the session', async () => {
+test('the number of RCPTs is limited, repeated ones included, and unknown recipients do not end the session', async () => {
   await using wire = await greeted();
   await envelope(wire, 'alice', 'alice', 'alice', 'alice', 'alice', 'alice');
   await wire.ask('RCPT TO:<alice@postroom.test>', /^452 4\.5\.3 /);
@@ -114,7 +114,7 @@ test('RCPTs are bounded, the same one too, and what others got wrong does not en
   for (let each = 0; each < 8; each++) await wire.ask('DATA', /^503 /);
 });
 
-test('who is not listed is sent away', async () => {
+test('a client outside the LMTP address list is refused', async () => {
   const closed = await smtp.listen('lmtp', { settings: { lmtpFrom: AddressRanges.parse('192.0.2.0/24') } });
   await using wire = await Wire.connect({ port: closed });
   await wire.expect(/^550 5\.7\.1 /);

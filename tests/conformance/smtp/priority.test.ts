@@ -36,7 +36,7 @@ async function send(wire: Wire, priority: number) {
   return { reply, precedence: rows[0]?.precedence, written: /\r\n\tPRIORITY (\S+);/.exec(raw)?.[1] };
 }
 
-test('our users may be late as they like, and early as far as the operator says; the answer tells what it is', async () => {
+test('users may choose any low MT-PRIORITY and high ones up to the limit; the reply names the value used', async () => {
   const { wire, offered } = await greeted(submission);
   await using _ = wire;
   assert.match(offered, /^250-MT-PRIORITY$/m);
@@ -51,7 +51,7 @@ test('our users may be late as they like, and early as far as the operator says;
   assert.deepEqual([usual.precedence, usual.written], [0, undefined]);
 });
 
-test('servers of the operator are believed, others not asked', async () => {
+test('MT-PRIORITY is accepted from servers that the operator trusts and refused from others', async () => {
   const trusted = await greeted(trusting);
   await using _ = trusted.wire;
   assert.match(trusted.offered, /^250-MT-PRIORITY$/m);

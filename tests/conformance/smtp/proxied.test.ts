@@ -47,7 +47,7 @@ async function deliver(wire: Wire, from = 'a@x.test', header = '') {
 
 const offers = (lines: readonly string[], word: string) => lines.find((line) => line.startsWith(`${word} `));
 
-test('only those whom the operator trusts are told of them, and taken at their word', async () => {
+test('only trusted addresses are offered XCLIENT and XFORWARD and may use them', async () => {
   await using wire = await connect();
   const lines = await ehlo(wire);
   assert.equal(offers(lines, 'XCLIENT'), 'XCLIENT NAME ADDR PORT PROTO HELO DESTADDR DESTPORT');
@@ -60,7 +60,7 @@ test('only those whom the operator trusts are told of them, and taken at their w
   await stranger.ask('XFORWARD ADDR=192.0.2.1', /^550 5\.7\.0 /);
 });
 
-test('the session begins anew, as that of the client', async () => {
+test('XCLIENT resets the session to that of the client', async () => {
   await using wire = await connect();
   await ehlo(wire);
   await wire.ask('MAIL FROM:<a@x.test>', /^250 /);
@@ -75,7 +75,7 @@ test('the session begins anew, as that of the client', async () => {
   assert.match(mail.raw, /^Received: from client\.test \(spike\.example \[192\.0\.2\.7\]\)\r\n/m);
 });
 
-test('what is said in several commands counts together, and a greeting need not come again', async () => {
+test('attributes of several XCLIENT commands add up, and the greeting need not be repeated', async () => {
   await using wire = await connect();
   await wire.ask('XCLIENT HELO=far.example PROTO=SMTP', /^220 /);
   await wire.ask('XCLIENT ADDR=IPV6:2001:DB8::25 NAME=[UNAVAILABLE]', /^220 /);
@@ -84,7 +84,7 @@ test('what is said in several commands counts together, and a greeting need not 
   assert.match(mail.raw, /^Received: from far\.example \(\[IPv6:2001:db8::25\]\)\r\n/m);
 });
 
-test('a client of whom nobody knows the address is nobody here', async () => {
+test('a client whose address XCLIENT calls unavailable is treated as remote and untrusted', async () => {
   await using wire = await connect(submission);
   await wire.ask('XCLIENT ADDR=[UNAVAILABLE]', /^220 /);
   const lines = await ehlo(wire);
@@ -92,7 +92,7 @@ test('a client of whom nobody knows the address is nobody here', async () => {
   await wire.ask('AUTH PLAIN =', /^538 /);
 });
 
-test('a login is taken over where one logs in, and only that of somebody', async () => {
+test('XCLIENT LOGIN is accepted on ports with logins, and only for an existing account', async () => {
   await using wire = await connect(submission);
   await wire.ask('XCLIENT ADDR=192.0.2.8 LOGIN=alice@postroom.test', /^220 /);
   assert.equal(offers(await ehlo(wire), 'AUTH'), undefined);
@@ -111,7 +111,7 @@ test('a login is taken over where one logs in, and only that of somebody', async
   assert.equal((await deliver(port25)).account_id, null);
 });
 
-test('who was logged in before is not after', async () => {
+test('XCLIENT ends the login of the session', async () => {
   await using wire = await connect(submission);
   await ehlo(wire);
   await wire.ask(`AUTH PLAIN ${Buffer.from(`\0alice@postroom.test\0${PASSWORD}`).toString('base64')}`, /^235 /);
@@ -120,7 +120,7 @@ test('who was logged in before is not after', async () => {
   await wire.ask('MAIL FROM:<alice@postroom.test>', /^530 /);
 });
 
-test('clients count by their own addresses, and give back the place of the proxy', async () => {
+test("connections behind XCLIENT count for the client's address, not the proxy's", async () => {
   const few = await smtp.listen('mx', { perAddress: 2 });
   await using one = await connect(few);
   await one.ask('XCLIENT ADDR=192.0.2.50', /^220 /);
@@ -133,14 +133,14 @@ test('clients count by their own addresses, and give back the place of the proxy
   await four.ask('XCLIENT ADDR=192.0.2.51', /^220 /);
 });
 
-test('what cannot be read is said', async () => {
+test('malformed XCLIENT attributes are refused with 501', async () => {
   await using wire = await connect();
   for (const args of ['', 'ADDR=x', 'ADDR=1.2.3.4 ADDR=1.2.3.4', 'HELO=a+0D+0Ab', 'COLOUR=red']) {
     await wire.ask(`XCLIENT ${args}`, /^501 5\.5\.4 /);
   }
 });
 
-test('what a filter says of a client is in the trace of one mail, and nothing else changes', async () => {
+test('XFORWARD attributes appear in the trace of one mail and change nothing else', async () => {
   await using wire = await connect();
   await ehlo(wire);
   await wire.ask('XFORWARD NAME=spike.example ADDR=192.0.2.10 PROTO=ESMTP', /^250 2\.0\.0 /);

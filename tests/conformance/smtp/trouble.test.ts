@@ -27,14 +27,14 @@ async function inData(): Promise<Wire> {
   return wire;
 }
 
-test('who speaks before the greeting is let go', async () => {
+test('a client that talks before the greeting is disconnected', async () => {
   await using wire = await Wire.connect({ port });
   await wire.send('EHLO client.test\r\n');
   await wire.expect(/^421 /);
   await wire.closed();
 });
 
-test('a command that comes octet by octet has a bound, though the client is never silent', async () => {
+test('the time for one command line is limited, even if octets keep coming', async () => {
   const slow = await smtp.listen('mx', { settings: { lineMs: 100 } });
   await using wire = await greeted(slow);
   let over = false;
@@ -49,7 +49,7 @@ test('a command that comes octet by octet has a bound, though the client is neve
   await wire.expect(/^421 4\.4\.2 /);
 });
 
-test('a client of whom nothing comes is let go, however often it speaks', async () => {
+test('a client that never starts a mail is disconnected, however often it sends NOOP', async () => {
   const strict = await smtp.listen('submission', { settings: { startMs: 200 } });
   await using wire = await greeted(strict);
   for (;;) {
@@ -61,7 +61,7 @@ test('a client of whom nothing comes is let go, however often it speaks', async 
   await wire.closed();
 });
 
-test('a message has a bound on its time', async () => {
+test('the time for the data of a message is limited', async () => {
   const strict = await smtp.listen('mx', { settings: { dataMs: 100 } });
   await using wire = await greeted(strict);
   await wire.line('MAIL FROM:<a@x.test>', 'RCPT TO:<alice@postroom.test>', 'DATA');
@@ -71,7 +71,7 @@ test('a message has a bound on its time', async () => {
   await wire.closed();
 });
 
-test('errors are answered late from the half on, and a client behind is not', async () => {
+test('error replies are delayed after half the allowed errors, for the client that caused them only', async () => {
   const strict = await smtp.listen('mx', { settings: { maxErrors: 6, errorDelayMs: 3_600_000 } });
   await using wire = await greeted(strict);
   for (let count = 0; count < 3; count++) await wire.ask('NONSENSE', /^500 /);
@@ -81,7 +81,7 @@ test('errors are answered late from the half on, and a client behind is not', as
   assert.equal(wire.unread, '');
 });
 
-test('a client that leaves in DATA leaves nothing behind, and no error of ours', async () => {
+test('a client that disconnects during DATA leaves nothing behind and causes no logged error', async () => {
   const { rejected } = smtp.services.metrics;
   const before = JSON.stringify((await rejected.get()).values);
   const wire = await inData();
@@ -95,7 +95,7 @@ test('a client that leaves in DATA leaves nothing behind, and no error of ours',
   assert.deepEqual(await smtp.accepted(), []);
 });
 
-test('thousands of commands at once are answered, while another client has its turn', async () => {
+test('thousands of pipelined commands are answered without blocking another client', async () => {
   await using wire = await greeted();
   await using other = await greeted();
   await wire.send('NOOP\r\n'.repeat(20_000));
@@ -104,7 +104,7 @@ test('thousands of commands at once are answered, while another client has its t
   assert.equal((await wire.until(/^221 /)).length, 20_001);
 });
 
-test('900 kB of dots are a message like any other', async () => {
+test('a message of 900 kB of dots is accepted like any other', async () => {
   await using wire = await inData();
   await wire.send(`\r\n${'..\r\n'.repeat(225_000)}.\r\n`);
   await wire.expect(/^250 /);
