@@ -8,7 +8,7 @@ export async function insertBlobs(tx: Queryable, blobs: readonly StagedBlob[]): 
 
 /**
  * Returns the statement that inserts blobs, for use in a larger one that has its own parameters before `first`.
- * @param accepted they are accepted mails, with our trace in front (docs/decisions/0250-redirect.md)
+ * @param accepted they are accepted messages, with our trace in front (docs/decisions/0250-redirect.md)
  */
 export function blobInsert(
   blobs: readonly StagedBlob[],

@@ -13,7 +13,7 @@ export interface Acceptance {
 }
 
 /**
- * Resolves when the mail is durable: then the 250 may be sent. Rejects when the mail is certainly not stored, or when the database
+ * Resolves when the message is durable: then the 250 may be sent. Rejects when the message is certainly not stored, or when the database
  * could not be asked for CONFIRM_MS.
  */
 export type Accept = (acceptance: Acceptance) => Promise<void>;
@@ -26,7 +26,7 @@ const CONFIRM_PAUSE_MS = 250;
 
 /**
  * Creates the group commit: sessions that end DATA while a transaction is in flight share the next one.
- * @param fileGraceMs how long the queue has to file the mail before the sweeper hands it over again
+ * @param fileGraceMs how long the queue has to file the message before the sweeper hands it over again
  */
 export function createAccept(pool: Pool, producer: Producer, log: Logger, fileGraceMs?: number): Accept {
   const weigh = { maxWeight: MAX_BATCH_DELIVERIES, weightOf: ({ mail }: Acceptance) => mail.deliveries.length };
@@ -55,7 +55,7 @@ async function store(pool: Pool, batch: Acceptance[], fileGraceMs?: number): Pro
 }
 
 /**
- * Waits until the outcome of a batch is known after its connection was lost: a 451 for a mail that is stored would bring the mail
+ * Waits until the outcome of a batch is known after its connection was lost: a 451 for a message that is stored would bring the message
  * twice. Throws `error` when the batch is not stored.
  */
 async function confirm(pool: Pool, [first]: Acceptance[], error: OutcomeUnknown): Promise<void> {

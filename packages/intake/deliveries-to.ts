@@ -13,7 +13,7 @@ export async function deliveriesTo(tx: Transaction, sender: string, hostname: st
     if (found.kind === 'unknown') return [];
     return found.targets.flatMap((target) => deliveryTo(target, to));
   } catch (error) {
-    // The alias leads too far; the report is dropped, but the work on the mail must not fail.
+    // The alias leads too far; the report is dropped, but the work on the message must not fail.
     if (isMailError(error)) return [];
     throw error;
   }

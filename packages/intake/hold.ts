@@ -1,9 +1,9 @@
 import type { MailParameters } from '@postroom/smtp';
 
-/** How long a mail may wait for its send time, in seconds (RFC 4865 3 max-future-release-interval, RFC 8621 1.3.2 maxDelayedSend). */
+/** How long a message may wait for its send time, in seconds (RFC 4865 3 max-future-release-interval, RFC 8621 1.3.2 maxDelayedSend). */
 export const MAX_HOLD_SECONDS = 366 * 24 * 3600;
 
-/** Returns when a mail accepted now is released; null: at once. Undefined when that is later than allowed. */
+/** Returns when a message accepted now is released; null: at once. Undefined when that is later than allowed. */
 export function releaseTime(
   { holdFor, holdUntil }: Pick<MailParameters, 'holdFor' | 'holdUntil'>,
   now: Date,

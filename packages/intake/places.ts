@@ -10,7 +10,7 @@ export interface Recipient {
   parameters: RcptParameters;
 }
 
-/** The places that a mail goes to, each once however many recipients lead there (RFC 5321 3.9 leaves that to us). */
+/** The places that a message goes to, each once however many recipients lead there (RFC 5321 3.9 leaves that to us). */
 export type Places = Map<string, { readonly target: Target; readonly recipient: Recipient }>;
 
 /** Returns whether any of the places is an account here. */
@@ -24,8 +24,8 @@ export function newPlaces(places: Places, targets: readonly Target[]): (readonly
 }
 
 /**
- * Returns the deliveries of a mail, one for each place.
- * @param junkOf returns whether it is junk in this place; null: as the mail is
+ * Returns the deliveries of a message, one for each place.
+ * @param junkOf returns whether it is junk in this place; null: as the message is
  * @param quarantineOf returns why it is quarantined for this place; null: it is not
  */
 export function deliveriesOf(

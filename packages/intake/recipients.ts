@@ -9,7 +9,7 @@ export type Target = AccountTarget | { kind: 'elsewhere'; address: string; domai
 
 export interface RecipientCheck {
   address: string;
-  /** Whether the mail has the null reverse-path. */
+  /** Whether the message has the null reverse-path. */
   isReport?: boolean;
   /** The octets that the client announced with SIZE, or 0. */
   size: number;
@@ -65,7 +65,7 @@ function elsewhere(address: string, relay: boolean): Target {
   return forwarded(address);
 }
 
-/** Returns a report to the sender of a mail that we forwarded. Such an address accepts nothing but reports, and cannot be forged. */
+/** Returns a report to the sender of a message that we forwarded. Such an address accepts nothing but reports, and cannot be forged. */
 function returned(sender: string | 'forged', isReport: boolean): Target[] {
   if (sender === 'forged') throw new SmtpError(550, '5.1.1', 'Not a return address of ours, or too old');
   if (!isReport) throw new SmtpError(550, '5.7.1', 'This address takes reports alone, from the null reverse-path');
@@ -78,7 +78,7 @@ function forwarded(address: string): Target {
   return { kind: 'elsewhere', address, domain };
 }
 
-/** Refuses a single account that cannot accept the mail. With several targets the mail is accepted, and waits for those that lack room. */
+/** Refuses a single account that cannot accept the message. With several targets the message is accepted, and waits for those that lack room. */
 function refuseUnready(target: AccountTarget, size: number): void {
   if (target.status === 'suspended') throw new SmtpError(450, '4.2.1', 'Mailbox is not accepting mail now');
   if (target.freeBytes !== null && target.freeBytes <= size) throw new SmtpError(452, '4.2.2', 'Mailbox full');

@@ -13,7 +13,7 @@ import { deliveriesOf } from './places.ts';
 /** A message that has arrived completely, with its envelope. */
 export interface Handed extends Omit<Incoming, 'message' | 'facts'> {
   readonly parameters: Pick<MailParameters, 'envid' | 'ret' | 'requireTls'>;
-  /** For the trace: the client that one of our own filters got the mail from. */
+  /** For the trace: the client that one of our own filters got the message from. */
   readonly origin?: { readonly address: string | null; readonly name: string | null } | null;
   /** Facts that were read while it was written, if any. */
   readonly reader?: ArrivingFacts | undefined;
@@ -24,7 +24,7 @@ export interface Handed extends Omit<Incoming, 'message' | 'facts'> {
 }
 
 /**
- * Judges a message, puts our fields in front, and returns its mail once that is durable. Until then the caller owns the blob.
+ * Judges a message, puts our fields in front, and returns the accepted mail once it is durable. Until then the caller owns the blob.
  * Throws SmtpError when it is refused.
  */
 export async function takeMail(intake: Intake, handed: Handed): Promise<NewMail> {

@@ -1,12 +1,12 @@
 import type { Quarantined } from '@postroom/transit';
 
-/** Why a mail is in quarantine, in the categories that people are told. */
+/** Why a message is in quarantine, in the categories that people are told. */
 export type HeldReason = 'virus' | 'unwanted' | 'unproven' | 'source' | 'pretends' | 'links' | 'program' | 'doubted';
 
-/** A quarantined mail as a notice names it. */
+/** A quarantined message as a notice names it. */
 export interface HeldMail {
   readonly from: string;
-  /** Empty when the mail has none. */
+  /** Empty when the message has none. */
   readonly subject: string;
   readonly at: Date;
   /** At least one reason. */

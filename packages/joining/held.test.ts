@@ -24,7 +24,7 @@ async function person(quotaBytes: number | null = null): Promise<number> {
   });
 }
 
-/** Puts a mail into quarantine for an account. Returns the id of its delivery. */
+/** Puts a message into quarantine for an account. Returns the id of its delivery. */
 async function keepApart(accountId: number, subject: string, more: Partial<Quarantine> = {}): Promise<string> {
   const blob = stageBlob(Buffer.from('Subject: x\r\n\r\ny\r\n'));
   const quarantine = { reason: 'bad', from: 'Carol <carol@far.test>', subject, isDangerous: false, ...more };

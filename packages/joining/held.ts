@@ -7,7 +7,7 @@ import { fileNotice, prepareNotice } from './notice.ts';
 import { inTheirLanguages } from './words/index.ts';
 
 const BATCH = 100;
-/** How many mails one notice names. */
+/** How many messages one notice names. */
 const MAX_NAMED = 30;
 
 export interface HeldSettings {
@@ -21,7 +21,7 @@ export interface HeldSettings {
 }
 
 /**
- * Tells owners of mail in quarantine: each mail once, and each owner once in a day or a week, as they chose. Owners without new mail in
+ * Tells owners of mail in quarantine: each message once, and each owner once in a day or a week, as they chose. Owners without new mail in
  * quarantine are not told. A failure with one account does not affect others.
  */
 export async function notifyOfHeld(
@@ -52,7 +52,7 @@ async function notify(
   const filed = await transaction(store.pool, async (tx): Promise<Filed | undefined> => {
     if (!(await noteHeldTold(tx, accountId, toldAt))) return undefined;
     const done = await fileNotice(tx, accountId, notice);
-    // If the mailbox is full, the mails stay untold for the next notice.
+    // If the mailbox is full, the messages stay untold for the next notice.
     if (done)
       await noteTold(
         tx,

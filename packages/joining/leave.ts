@@ -11,7 +11,7 @@ export interface Leaving {
   readonly accountId: number;
   readonly address: string;
   readonly days: number;
-  /** The language of the mail that confirms it. */
+  /** The language of the message that confirms it. */
   readonly language: string;
 }
 

@@ -4,7 +4,7 @@ import { describeBlob, type Filed, fileMessages, type MessageFacts } from '@post
 import { buildNotice } from '@postroom/reports';
 import { insertMails, markFiled } from '@postroom/transit';
 
-/** A mail from the platform to the owner of a mailbox, ready to be filed. */
+/** A message from the platform to the owner of a mailbox, ready to be filed. */
 export interface PreparedNotice {
   readonly to: string;
   readonly messageId: string;

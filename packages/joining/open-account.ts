@@ -15,7 +15,7 @@ export interface Newcomer {
   readonly language: string;
 }
 
-/** Prepares the mail that says how to set up a mail program. */
+/** Prepares the message that says how to set up a mail program. */
 export function prepareWelcome(
   store: BlobStore,
   { hostname, servers, publicUrl }: WelcomeSettings,

@@ -5,6 +5,6 @@ export interface WelcomeSettings {
   readonly hostname: string;
   /** The servers that mail programs should use, best first. */
   readonly servers: readonly PublicServer[];
-  /** The URL of the page; if empty, mails do not mention it. */
+  /** The URL of the page; if empty, messages do not mention it. */
   readonly publicUrl: string;
 }

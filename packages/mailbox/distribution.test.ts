@@ -40,7 +40,7 @@ const SPREAD_BY: Readonly<Record<string, string | null>> = {
   push_subscriptions: 'account_id',
   share_notifications: 'account_id',
 
-  // Found by their own id: a blob can belong to many accounts, and a mail to many recipients.
+  // Found by their own id: a blob can belong to many accounts, and a message to many recipients.
   blobs: 'id',
   blob_chunks: 'blob_id',
   blob_candidates: 'blob_id',

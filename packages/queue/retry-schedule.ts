@@ -3,9 +3,9 @@ const HOUR = 60 * MINUTE;
 
 export interface RetrySchedule {
   steps: readonly number[];
-  /** After this time the sender is told that the mail is late. */
+  /** After this time the sender is told that the message is late. */
   delayNoticeMs: number;
-  /** After this time the mail bounces (RFC 5321 4.5.4.1: at least 4 to 5 days). */
+  /** After this time the message bounces (RFC 5321 4.5.4.1: at least 4 to 5 days). */
   expireMs: number;
 }
 
@@ -37,14 +37,14 @@ export const RETRY_SCHEDULE: RetrySchedule = retrySchedule({
   expireHours: 120,
 });
 
-/** Returns when a mail is given up. The time in which it was due but not tried is added. */
+/** Returns when a message is given up. The time in which it was due but not tried is added. */
 export function expiresAt({ expireMs }: RetrySchedule, { acceptedAt, overdueMs }: MailAge): Date {
   return new Date(acceptedAt.getTime() + overdueMs + expireMs);
 }
 
 /**
- * Returns when to try again after attempt number `attempts` failed temporarily, or null when the mail is too old. A fifth of jitter keeps
- * mails that failed together from returning together; `random` is in [0, 1).
+ * Returns when to try again after attempt number `attempts` failed temporarily, or null when the message is too old. A fifth of jitter keeps
+ * messages that failed together from returning together; `random` is in [0, 1).
  */
 export function nextAttempt(
   schedule: RetrySchedule,

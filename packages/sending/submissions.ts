@@ -17,7 +17,7 @@ export interface SubmissionEnvelope {
 }
 
 export interface NewSubmission {
-  /** The id of the mail that was sent. */
+  /** The id of the message that was sent. */
   readonly mailId: string;
   readonly identityId: number;
   readonly emailId: number;
@@ -40,13 +40,13 @@ export interface Submission extends NewSubmission {
   readonly canceled: boolean;
 }
 
-/** How many of its newest sent submissions an account keeps; the traces of older mails are removed as well. */
+/** How many of its newest sent submissions an account keeps; the traces of older messages are removed as well. */
 const MAX_KEPT = 1_000;
 
 /**
- * Stores a submission and returns its id. Its mail is accepted after that; a submission without a mail was never sent. The oldest sent
+ * Stores a submission and returns its id. Its message is accepted after that; a submission without a message was never sent. The oldest sent
  * submissions are removed to make room, as changes that clients see. Throws limit-reached when too much already waits.
- * @param size octets of the mail
+ * @param size octets of the message
  */
 export async function createSubmission(
   tx: Transaction,
@@ -107,7 +107,7 @@ export async function readSubmissions(
   return rows;
 }
 
-/** Returns the newest submission of one of these mails; undefined when there was none, or it has been removed. */
+/** Returns the newest submission of one of these messages; undefined when there was none, or it has been removed. */
 export async function submissionOfMails(
   db: Queryable,
   accountId: number,
@@ -147,19 +147,19 @@ export async function noteTry(tx: Transaction, accountId: number, id: number, se
   return true;
 }
 
-/** Removes a submission; its mail is delivered all the same (RFC 8621 7.5). Returns whether it existed. */
+/** Removes a submission; its message is delivered all the same (RFC 8621 7.5). Returns whether it existed. */
 export function destroySubmission(tx: Transaction, accountId: number, id: number): Promise<boolean> {
   return destroyRow(tx, accountId, 'submission', id);
 }
 
-/** A mail and the account that sent it. */
+/** A message and the account that sent it. */
 export interface SentMail {
   readonly accountId: number;
   readonly mailId: string;
 }
 
 /**
- * Marks the submissions of these mails as changed, so that clients learn of the progress. Returns the accounts with changes, to be
+ * Marks the submissions of these messages as changed, so that clients learn of the progress. Returns the accounts with changes, to be
  * announced after the commit. Locks counters in the order of account ids, after those of mailboxes.
  */
 export async function noteProgress(tx: Transaction, mails: readonly SentMail[]): Promise<number[]> {

@@ -7,14 +7,13 @@ import { MAX_FOUND, type Quarantine } from './quarantine/quarantine.ts';
 /** How long the queue has to file local mail before the sweeper hands it over again, ms. */
 const FILE_GRACE_MS = 15_000;
 
-/** Records mails whose blobs the caller inserts in the same transaction: mails that the platform writes itself. */
+/** Records messages whose blobs the caller inserts in the same transaction: messages that the platform writes itself. */
 export async function insertMails(tx: Queryable, mails: readonly NewMail[]): Promise<void> {
   await tx.query({ name: 'insert-mails', text: `with ${RECORD}`, values: parameters(mails, FILE_GRACE_MS) });
 }
 
 /**
- * Stores accepted mails, their raw messages and their deliveries in one statement, which is one transaction and one
- * round trip. Once it returns, the 250 may be sent (RFC 5321 4.2.5).
+ * Stores accepted messages with their blobs and deliveries in one statement, which is one transaction and one round trip. Once it returns, the 250 may be sent (RFC 5321 4.2.5).
  */
 export async function acceptMails(
   db: Queryable,
@@ -32,8 +31,8 @@ export async function acceptMails(
 }
 
 /**
- * Finds out whether an acceptMails call with an unknown outcome succeeded; `mail` is any one of its mails. Returns true when
- * the mails were accepted. Otherwise they never will be, even if the statement is still running or on its way to the server.
+ * Finds out whether an acceptMails call with an unknown outcome succeeded; `mail` is any one of its messages. Returns true when
+ * the messages were accepted. Otherwise they never will be, even if the statement is still running or on its way to the server.
  */
 export async function wasAccepted(db: Queryable, mail: NewMail): Promise<boolean> {
   await reserveBlob(db, mail.blobId);

@@ -1,6 +1,6 @@
 import type { Queryable, Transaction } from '@postroom/database';
 
-/** Returns, by blob id, the facts that were read from these mails as they arrived. Mails without facts are left out. */
+/** Returns, by blob id, the facts that were read from these messages as they arrived. Messages without facts are left out. */
 export async function readCarriedFacts(db: Queryable, mailIds: readonly string[]): Promise<Map<string, string>> {
   const { rows } = await db.query<{ blobId: string; facts: string }>({
     name: 'read-carried-facts',
@@ -11,8 +11,8 @@ export async function readCarriedFacts(db: Queryable, mailIds: readonly string[]
 }
 
 /**
- * Forgets the facts of mails whose local deliveries are all over. If two transactions finish deliveries of one mail at the same time,
- * its facts may stay; they are then removed together with the mail.
+ * Forgets the facts of messages whose local deliveries are all over. If two transactions finish deliveries of one message at the same time,
+ * its facts may stay; they are then removed together with the message.
  */
 export async function dropCarriedFacts(tx: Transaction, mailIds: readonly string[]): Promise<void> {
   if (mailIds.length === 0) return;

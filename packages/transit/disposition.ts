@@ -3,24 +3,24 @@ import { noteProgress } from '@postroom/sending';
 import { insertEvents } from './events.ts';
 import { spellings } from './spellings.ts';
 
-/** What a disposition notification says about a mail that one of our accounts sent (RFC 8098). Any of it may be false. */
+/** What a disposition notification says about a message that one of our accounts sent (RFC 8098). Any of it may be false. */
 export interface ReportedDisposition {
   /** The account that the notification was sent to. Only mail that this account sent is looked for. */
   accountId: number;
-  /** The Message-ID of the mail that was sent, with its angle brackets. */
+  /** The Message-ID of the message that was sent, with its angle brackets. */
   messageId: string;
   /** Addresses that the recipient is known by. */
   addresses: readonly string[];
   /** deleted, dispatched, displayed or processed. */
   disposition: string;
-  /** The id of the mail that contains the notification. */
+  /** The id of the message that contains the notification. */
   reportMailId: string;
 }
 
-/** Notifications that are kept for one mail. Its recipient could forge any number of them. */
+/** Notifications that are kept for one message. Its recipient could forge any number of them. */
 const MAX_NOTED = 100;
 
-/** Adds the notification to the trace of the mail. Returns the accounts whose sent mail has changed. */
+/** Adds the notification to the trace of the message. Returns the accounts whose sent mail has changed. */
 export async function noteDisposition(tx: Transaction, reported: ReportedDisposition): Promise<number[]> {
   const { accountId, messageId, addresses, disposition, reportMailId } = reported;
   const { rows } = await tx.query<{ id: string; mail_id: string }>(

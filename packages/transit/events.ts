@@ -1,7 +1,7 @@
 import type { Queryable } from '@postroom/database';
 import { MAX_REPLY } from './mail.ts';
 
-/** Events in the trace of a mail that its delivery rows do not show. */
+/** Events in the trace of a message that its delivery rows do not show. */
 export type EventKind =
   | 'attempted' // detail: host, address, tls, outcome, reply, lines
   | 'deferred' // detail: host, reply, nextAttemptAt
@@ -10,9 +10,9 @@ export type EventKind =
   | 'bounced' // detail: reportMailId
   | 'delay-notified' // detail: reportMailId
   | 'reported' // success report; detail: reportMailId
-  | 'remote-report' // by the server that took the mail; detail: host, action, status, reply, reportMailId
+  | 'remote-report' // by the server that took the message; detail: host, action, status, reply, reportMailId
   | 'disposition' // the recipient's own claim; detail: disposition, reportMailId
-  | 'redirected' // by an account; detail: to, mailId; in the trace of the new mail: by, from
+  | 'redirected' // by an account; detail: to, mailId; in the trace of the new message: by, from
   | 'filtered' // taken for junk by the trained filter; detail: score
   | 'taken-as-report' // read by programs only: nobody reads this recipient's mail
   | 'answered' // by an account that is away; detail: mailId

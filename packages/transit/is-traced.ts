@@ -1,6 +1,6 @@
 import type { Queryable } from '@postroom/database';
 
-/** Returns whether a raw message came here as a mail that the platform did not write. True only while its trace is kept. */
+/** Returns whether a raw message was accepted here as mail that the platform did not write itself. True only while its trace is kept. */
 export async function isTraced(db: Queryable, blobId: string): Promise<boolean> {
   const { rows } = await db.query({
     name: 'is-traced',

@@ -2,7 +2,7 @@ import type { Queryable } from '@postroom/database';
 import type { JunkReason } from './junk-reason.ts';
 import type { ScanSummary } from './mail.ts';
 
-/** The most reasons returned for one mail. */
+/** The most reasons returned for one message. */
 const MAX_REASONS = 20;
 
 interface Row {
@@ -14,8 +14,8 @@ interface Row {
 }
 
 /**
- * Returns why mails with these blobs were junk for an account when they arrived, while their trace is kept. Mails that were not junk
- * are left out, and so are reasons that only concern other recipients of the same mail.
+ * Returns why messages with these blobs were junk for an account when they arrived, while their trace is kept. Messages that were not junk
+ * are left out, and so are reasons that only concern other recipients of the same message.
  */
 export async function readJunkReasons(
   db: Queryable,
@@ -41,7 +41,7 @@ export async function readJunkReasons(
 
 function reasonsOf({ spam, junk, scans, score }: Row): JunkReason[] {
   if (score !== null) return [{ by: 'filter', text: String(score) }];
-  // The recipient's own decision comes before the verdict on the mail.
+  // The recipient's own decision comes before the verdict on the message.
   if (!(junk ?? spam)) return [];
   const said = Object.entries(scans ?? {}).map(([by, { result, reason = '' }]) => ({ by, result, text: reason }));
   const found = said.filter(({ by, result }) =>
@@ -53,7 +53,7 @@ function reasonsOf({ spam, junk, scans, score }: Row): JunkReason[] {
   return all.slice(0, MAX_REASONS).map(({ by, text }) => ({ by, text }));
 }
 
-/** Returns whether a result of `sender-auth`, the policy or a scanner makes a mail junk. */
+/** Returns whether a result of `sender-auth`, the policy or a scanner makes a message junk. */
 function isDoubt(result: string): boolean {
   return /^(?:junk|mark|spam|reject)/.test(result);
 }

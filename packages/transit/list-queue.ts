@@ -37,7 +37,7 @@ export async function listQueue(
   const isNarrowed = state !== undefined || Object.keys(filter).length > 0;
   const last = isNarrowed ? await lastLookedAt(db, from, lookAt) : null;
   const { rows } = await db.query<QueuedDelivery & Record<string, unknown>>(
-    // A lateral look-up of each mail: a join would read all mails when most deliveries match.
+    // A lateral look-up of each message: a join would read all messages when most deliveries match.
     `select ${SHOWN} from (
        select * from deliveries where state = 'queued' and ($6::uuid is null or id > $6) and ($7::uuid is null or id <= $7) order by id
      ) d cross join lateral (select * from accepted_mails where id = d.mail_id offset 0) m

@@ -22,7 +22,7 @@ export interface LocalDelivery {
   acceptedAt: Date;
   /** From this time on it is returned to its sender instead of filed (RFC 2852). */
   returnedFrom: Date | null;
-  /** The trace context of the span that accepted the mail. */
+  /** The trace context of the span that accepted the message. */
   traceparent: string | null;
   /** Whether it goes to Junk. */
   spam: boolean;
@@ -49,7 +49,7 @@ export async function readLocal(db: Queryable, ids: readonly string[]): Promise<
 }
 
 /**
- * Locks those of the deliveries that still wait and that nobody else is filing, and returns their ids. A mail arrives exactly
+ * Locks those of the deliveries that still wait and that nobody else is filing, and returns their ids. A message arrives exactly
  * once because it is filed and marked in the same transaction.
  */
 export async function lockQueued(tx: Transaction, ids: readonly string[]): Promise<Set<string>> {
@@ -99,7 +99,7 @@ export async function countRefused(tx: Transaction, ids: readonly string[]): Pro
   return readAttempted(tx, ids);
 }
 
-/** Returns what a report to the sender needs of these deliveries, ordered by mail. */
+/** Returns what a report to the sender needs of these deliveries, ordered by message. */
 export async function readAttempted(db: Queryable, ids: readonly string[]): Promise<AttemptedDelivery[]> {
   const { rows } = await db.query<AttemptedDelivery & Record<string, unknown>>(
     `select d.id, d.mail_id as "mailId", m.blob_id as "blobId", m.size, d.recipient,

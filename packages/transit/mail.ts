@@ -41,11 +41,11 @@ export interface NewMail {
   spam?: boolean;
   /** The verdict of each check or scanner, for the trace. */
   scans?: Readonly<Record<string, ScanSummary>> | null;
-  /** The time until which it waits (RFC 4865); without it the mail is sent at once. */
+  /** The time until which it waits (RFC 4865); without it the message is sent at once. */
   releaseAt?: Date | null;
   /** Our accounts that forwarded it, in that order. */
   forwardedBy?: readonly string[];
-  /** The facts that were read from the message as it arrived, as text. They are kept until the mail is filed. */
+  /** The facts that were read from the message as it arrived, as text. They are kept until the message is filed. */
   facts?: string | null;
   deliveries: NewDelivery[];
 }
@@ -65,7 +65,7 @@ export interface ScanSummary {
 export const OVERDUE_MS =
   'overdue_ms + greatest(0, extract(epoch from now() - next_attempt_at) * 1000 - 300000)::bigint';
 
-/** SQL on a delivery `d` and its mail `m`: the time from which it has been under way. */
+/** SQL on a delivery `d` and its message `m`: the time from which it has been under way. */
 export const RELEASED_AT = 'greatest(m.accepted_at, m.release_at, d.released_at)';
 
 export type Notify = 'NEVER' | 'SUCCESS' | 'FAILURE' | 'DELAY';
@@ -80,7 +80,7 @@ export interface NewDelivery {
   orcpt?: string | null;
   /** RFC 3461 NOTIFY; null when not given. */
   notify?: Notify[] | null;
-  /** Whether it is junk for this recipient; null means as the mail is. */
+  /** Whether it is junk for this recipient; null means as the message is. */
   junk?: boolean | null;
   /** Set when the delivery is quarantined until somebody releases it. */
   quarantine?: Quarantine | null;

@@ -1,9 +1,9 @@
 import type { Queryable } from '@postroom/database';
 
-/** The most mails returned for one Message-ID; a sender who repeats one gets only the newest. */
+/** The most messages returned for one Message-ID; a sender who repeats one gets only the newest. */
 const MAX_MAILS = 100;
 
-/** Returns the ids of mails that an account sent with this Message-ID (with its angle brackets), newest first. */
+/** Returns the ids of messages that an account sent with this Message-ID (with its angle brackets), newest first. */
 export async function mailsByMessageId(db: Queryable, accountId: number, messageId: string): Promise<string[]> {
   const { rows } = await db.query<{ id: string }>({
     name: 'mails-by-message-id',

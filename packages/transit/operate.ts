@@ -26,16 +26,16 @@ export interface QueuedDelivery {
 /** The time of the next attempt of a delivery that an operator holds: in practice never. */
 export const HELD = "timestamptz '9999-01-01T00:00:00Z'";
 
-/** SQL: the columns of a delivery `d` and its mail `m` that an operator sees. */
+/** SQL: the columns of a delivery `d` and its message `m` that an operator sees. */
 export const SHOWN = `d.id, d.mail_id as "mailId", d.state, m.reverse_path as "reversePath", d.recipient,
   d.destination, m.size, d.attempts, m.accepted_at as "acceptedAt", d.next_attempt_at as "nextAttemptAt",
   d.last_host as "lastHost", left(d.last_reply, ${MAX_REPLY}) as "lastReply",
   (d.state = 'queued' and d.next_attempt_at >= ${HELD}) as held`;
 
-/** The most deliveries shown of one mail. */
+/** The most deliveries shown of one message. */
 const MAX_SHOWN = 10_000;
 
-/** Returns all deliveries of a mail; `id` is the id of the mail or of one of its deliveries. Throws not-found. */
+/** Returns all deliveries of a message; `id` is the id of the message or of one of its deliveries. Throws not-found. */
 export async function showQueued(db: Queryable, id: string): Promise<QueuedDelivery[]> {
   const { rows } = await db.query<QueuedDelivery & Record<string, unknown>>(
     `select ${SHOWN} from deliveries d join accepted_mails m on m.id = d.mail_id
@@ -48,8 +48,8 @@ export async function showQueued(db: Queryable, id: string): Promise<QueuedDeliv
 }
 
 /**
- * Makes queued deliveries due now: one by its own id, or all of a mail by the mail's id. Returns how many. A delivery that a worker
- * is attempting keeps its time, because a second attempt beside the first would deliver the mail twice.
+ * Makes queued deliveries due now: one by its own id, or all of a message by the message's id. Returns how many. A delivery that a worker
+ * is attempting keeps its time, because a second attempt beside the first would deliver the message twice.
  */
 export async function retryNow(pool: Pool, id: string): Promise<number> {
   return operate(
@@ -103,7 +103,7 @@ export async function recordOperation(tx: Transaction, rows: readonly Changed[],
   ]);
 }
 
-/** Returns those of the mails that our accounts submitted. */
+/** Returns those of the messages that our accounts submitted. */
 async function sentMails(db: Queryable, mailIds: readonly string[]): Promise<SentMail[]> {
   const { rows } = await db.query<{ accountId: number; mailId: string }>(
     `select account_id as "accountId", id as "mailId" from accepted_mails

@@ -11,7 +11,7 @@ const { pool } = database;
 after(() => database[Symbol.asyncDispose]());
 beforeEach(() => pool.query('delete from delivery_events; delete from deliveries; delete from accepted_mails'));
 
-/** Stores mails with this many recipients each, deferred until tomorrow. Returns the ids of their deliveries, by mail. */
+/** Stores messages with this many recipients each, deferred until tomorrow. Returns the ids of their deliveries, by message. */
 async function putOff(mails: number, recipients: number, reply = '450 4.2.0 greylisted'): Promise<string[][]> {
   const made = Array.from({ length: mails }, () => ({
     id: uuidv7(),

@@ -14,7 +14,7 @@ export interface QueueFilter {
   readonly accountId?: number;
 }
 
-/** SQL on a delivery `d` and its mail `m`. filterValues() gives its values, which are the first parameters of the statement. */
+/** SQL on a delivery `d` and its message `m`. filterValues() gives its values, which are the first parameters of the statement. */
 export const MATCHES = `
   ($1::text is null or case when $1 = '<>' then m.reverse_path = ''
     when $1 like '@%' then right(lower(m.reverse_path), length($1)) = lower($1) else lower(m.reverse_path) = lower($1) end)

@@ -28,7 +28,7 @@ beforeEach(async () => {
   await pool.query('update queue_depth set local = 0, remote = 0');
 });
 
-/** Stores mails of one sender with one recipient each. Returns the ids of their deliveries. */
+/** Stores messages of one sender with one recipient each. Returns the ids of their deliveries. */
 async function accept(
   accountId: number | null,
   count: number,

@@ -7,11 +7,11 @@ import { spellings } from './spellings.ts';
 export interface RemoteReport {
   /** The account that the report was sent to. Only mail that this account sent is looked for. */
   accountId: number;
-  /** The Message-ID of the mail that is reported on, with its angle brackets. */
+  /** The Message-ID of the message that is reported on, with its angle brackets. */
   messageId: string;
   reportingMta: string;
   recipients: readonly RemoteStatus[];
-  /** The id of the mail that contains the report. */
+  /** The id of the message that contains the report. */
   reportMailId: string;
 }
 
@@ -23,12 +23,12 @@ export interface RemoteStatus {
   diagnostic: string;
 }
 
-/** Reports that are kept for one mail. Its recipient could forge any number of them. */
+/** Reports that are kept for one message. Its recipient could forge any number of them. */
 const MAX_REPORTS = 100;
 
 /**
- * Adds a report to the trace of the mail that it is about. Returns the number of deliveries it names, and the accounts whose sent
- * mail has changed. The deliveries keep their states: the other server has accepted the mail, and the report may be forged.
+ * Adds a report to the trace of the message that it is about. Returns the number of deliveries it names, and the accounts whose sent
+ * mail has changed. The deliveries keep their states: the other server has accepted the message, and the report may be forged.
  */
 export async function noteRemoteReport(
   tx: Transaction,

@@ -36,7 +36,7 @@ export interface RemoteDelivery {
   acceptedAt: Date;
   /** How long in all it was due but not attempted (OVERDUE_MS). */
   overdueMs: number;
-  /** The trace context of the span that accepted the mail. */
+  /** The trace context of the span that accepted the message. */
   traceparent: string | null;
   /** Our accounts that forwarded it, in that order. */
   forwardedBy: string[];
@@ -89,7 +89,7 @@ export interface Attempted {
   answeredAt?: Date | undefined;
 }
 
-/** Marks deliveries as relayed: the next server took the mail (250 after the end of data). */
+/** Marks deliveries as relayed: the next server took the message (250 after the end of data). */
 export async function markRelayed(db: Queryable, attempts: readonly Attempted[]): Promise<void> {
   await finish(db, 'relayed', attempts);
 }

@@ -1,7 +1,7 @@
 import type { SentMail } from '@postroom/sending';
 import type { AttemptedDelivery } from './remote.ts';
 
-/** Returns the mails of those deliveries that our accounts submitted, each once. */
+/** Returns the messages of those deliveries that our accounts submitted, each once. */
 export function sentMails(
   rows: readonly Pick<AttemptedDelivery, 'mailId' | 'source' | 'senderAccountId'>[],
 ): SentMail[] {

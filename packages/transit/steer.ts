@@ -4,7 +4,7 @@ import { insertEvents } from './events.ts';
 import type { DeliveryState } from './mail.ts';
 import { HELD } from './operate.ts';
 
-/** A delivery of a mail that an account sent, locked until the end of the transaction. */
+/** A delivery of a message that an account sent, locked until the end of the transaction. */
 export interface SubmittedPlace {
   readonly id: string;
   /** The recipient as it was given. */
@@ -21,11 +21,11 @@ export interface SubmittedPlace {
   readonly isScheduled: boolean;
 }
 
-/** The most deliveries of one mail that are locked. */
+/** The most deliveries of one message that are locked. */
 const MAX_PLACES = 20_000;
 
 /**
- * Locks the deliveries of a mail that an account sent, or only those of some recipients. Workers skip locked rows, and this call waits for
+ * Locks the deliveries of a message that an account sent, or only those of some recipients. Workers skip locked rows, and this call waits for
  * rows that a worker has locked, so the returned states hold until the transaction ends.
  */
 export async function lockPlaces(
@@ -56,13 +56,13 @@ export function canBeTakenBack({ state, isUnderWay }: SubmittedPlace): boolean {
   return state === 'queued' && !isUnderWay;
 }
 
-/** Makes locked deliveries of a mail due at once, at its sender's request. */
+/** Makes locked deliveries of a message due at once, at its sender's request. */
 export async function makeDue(tx: Transaction, mailId: string, places: readonly SubmittedPlace[]): Promise<void> {
   await tx.query('update deliveries set next_attempt_at = now() where id = any($1::uuid[])', [idsOf(places)]);
   await insertEventOf(tx, mailId, places, 'retried');
 }
 
-/** Cancels locked deliveries of a mail at its sender's request. Returns whether all deliveries of the mail are cancelled now. */
+/** Cancels locked deliveries of a message at its sender's request. Returns whether all deliveries of the message are cancelled now. */
 export async function takePlacesBack(
   tx: Transaction,
   mailId: string,

@@ -4,13 +4,13 @@ import { insertEvents } from './events.ts';
 import { type DeliveryState, MAX_REPLY } from './mail.ts';
 import { HELD } from './operate.ts';
 
-/** How far the delivery of a sent mail is. */
+/** How far the delivery of a sent message is. */
 export interface MailProgress {
-  /** Whether no delivery has been attempted: then the mail can be taken back. */
+  /** Whether no delivery has been attempted: then the message can be taken back. */
   readonly isUntouched: boolean;
 }
 
-/** Returns the progress of an account's mails by their ids. Mails that do not exist are left out. */
+/** Returns the progress of an account's messages by their ids. Messages that do not exist are left out. */
 export async function readProgress(
   db: Queryable,
   accountId: number,
@@ -30,7 +30,7 @@ export async function readProgress(
 /** SQL on a delivery `d`: it was attempted. A delivery that was cancelled before any attempt does not count. */
 const TOUCHED = "(d.state not in ('queued', 'cancelled') or d.attempts > 0 or d.attempt_until is not null)";
 
-/** What became of a mail at one recipient. */
+/** What became of a message at one recipient. */
 export interface RecipientProgress {
   readonly mailId: string;
   /** The recipient as it was given. */
@@ -41,7 +41,7 @@ export interface RecipientProgress {
   readonly finishedAt: Date | null;
   /** The time of the next attempt after one that failed; null when there is none. */
   readonly nextAttemptAt: Date | null;
-  /** When the last server had the mail or, if it did not come to that, was asked; null when no server was, or when it was not measured. */
+  /** When the last server had the message or, if it did not come to that, was asked; null when no server was, or when it was not measured. */
   readonly attemptedAt: Date | null;
   /** When that server had answered, or when it was clear that none would. */
   readonly answeredAt: Date | null;
@@ -55,15 +55,15 @@ export interface RecipientProgress {
   readonly isHeld: boolean;
   /** When the last report came; `reported` is its action. */
   readonly reportedAt: Date | null;
-  /** When the recipient first said that the mail was displayed. */
+  /** When the recipient first said that the message was displayed. */
   readonly displayedAt: Date | null;
   /** The reply of the last server that was asked; null when none was. */
   readonly reply: string | null;
-  /** The action (RFC 3464 2.3.3) of the last report from the server that took the mail; null when there is none. */
+  /** The action (RFC 3464 2.3.3) of the last report from the server that took the message; null when there is none. */
   readonly reported: string | null;
-  /** The ids of the mails that contain reports on it. */
+  /** The ids of the messages that contain reports on it. */
   readonly reportMailIds: readonly string[];
-  /** The ids of the mails in which the recipient says what became of it (RFC 8098), and whether one says that it was displayed. */
+  /** The ids of the messages in which the recipient says what became of it (RFC 8098), and whether one says that it was displayed. */
   readonly mdnMailIds: readonly string[];
   readonly displayed: boolean;
 }
@@ -74,7 +74,7 @@ const IDLE = '(d.attempt_until is null or d.attempt_until <= now())';
 /** The most rows that one call returns. */
 const MAX_RECIPIENTS = 20_000;
 
-/** Returns what became of an account's mails, one row per delivery; rows beyond MAX_RECIPIENTS are left out. */
+/** Returns what became of an account's messages, one row per delivery; rows beyond MAX_RECIPIENTS are left out. */
 export async function readRecipients(
   db: Queryable,
   accountId: number,
@@ -108,7 +108,7 @@ export async function readRecipients(
   return rows;
 }
 
-/** Cancels a mail if no delivery of it has been attempted. Returns whether it did. */
+/** Cancels a message if no delivery of it has been attempted. Returns whether it did. */
 export async function takeBack(tx: Transaction, accountId: number, mailId: string): Promise<boolean> {
   const { rows } = await tx.query<{ state: DeliveryState; is_touched: boolean }>(
     `select d.state, ${TOUCHED} as is_touched from accepted_mails m join deliveries d on d.mail_id = m.id
@@ -125,7 +125,7 @@ export async function takeBack(tx: Transaction, accountId: number, mailId: strin
   return true;
 }
 
-/** Returns the blob ids of mails by mail id. Mails that do not exist are left out. */
+/** Returns the blob ids of messages by mail id. Messages that do not exist are left out. */
 export async function blobsOfMails(db: Queryable, mailIds: readonly string[]): Promise<Map<string, string>> {
   const { rows } = await db.query<{ id: string; blob_id: string }>({
     name: 'blobs-of-mails',

@@ -4,7 +4,7 @@ import { canonicalAddress } from '@postroom/net';
 import type { DeliveryState, ScanSummary } from './mail.ts';
 import { spellings } from './spellings.ts';
 
-/** One step on the way of a mail. */
+/** One step on the way of a message. */
 export interface TraceStep {
   at: Date;
   kind: string;
@@ -28,7 +28,7 @@ export interface Trace {
   isCut: boolean;
 }
 
-/** Limits of one answer for all its mails together; newer mails come first. */
+/** Limits of one answer for all its messages together; newer messages come first. */
 const MAX_DELIVERIES = 10_000;
 const MAX_EVENTS = 5_000;
 const MAX_EVENT_BYTES = 8 * 1024 * 1024;
@@ -69,7 +69,7 @@ interface EventRow {
 }
 
 /**
- * Returns traces of mails, newest first. `query` is a mail id, a Message-ID (with or without angle brackets), the address of the sender
+ * Returns traces of messages, newest first. `query` is a mail id, a Message-ID (with or without angle brackets), the address of the sender
  * or of a recipient, or the IP address of the client that delivered them.
  */
 export async function traceMail(db: Queryable, query: string, limit: number): Promise<Trace[]> {
@@ -87,7 +87,7 @@ export async function traceMail(db: Queryable, query: string, limit: number): Pr
   );
 }
 
-/** Rows of several mails. Some rows of the mail with the id `cutAt` are missing, and all rows of older mails. */
+/** Rows of several messages. Some rows of the message with the id `cutAt` are missing, and all rows of older messages. */
 interface CutRows<Row> {
   rows: Row[];
   cutAt: string | null;
@@ -169,7 +169,7 @@ function assemble(mail: MailRow, deliveries: DeliveryRow[], events: EventRow[], 
   const quarantined = deliveries.flatMap(({ recipient, quarantined: reason }) =>
     reason === null ? [] : [{ at: mail.accepted_at, kind: 'quarantined', recipient, detail: { reason } }],
   );
-  // Scanners ran before the mail was accepted, and sorting keeps the order of steps with the same time.
+  // Scanners ran before the message was accepted, and sorting keeps the order of steps with the same time.
   const steps = [
     ...scanned,
     accepted,

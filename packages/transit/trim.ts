@@ -1,6 +1,6 @@
 import type { Queryable } from '@postroom/database';
 
-/** Removes up to `limit` mails that were finished before `before`, with their deliveries and events. */
+/** Removes up to `limit` messages that were finished before `before`, with their deliveries and events. */
 export async function trimMails(db: Queryable, before: Date, limit: number): Promise<number> {
   const { rowCount } = await db.query(
     `with old as (

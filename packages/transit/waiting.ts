@@ -1,9 +1,9 @@
 import type { Queryable } from '@postroom/database';
 
-/** How many mails of one account are added up; if more wait, the room that is left is unknown. */
+/** How many messages of one account are added up; if more wait, the room that is left is unknown. */
 const MAX_WAITING = 1_000;
 
-/** Returns the octets of accepted mail that is not yet filed into the account; Infinity when more than MAX_WAITING mails wait. */
+/** Returns the octets of accepted mail that is not yet filed into the account; Infinity when more than MAX_WAITING messages wait. */
 export async function waitingBytes(db: Queryable, accountId: number): Promise<number> {
   const { rows } = await db.query<{ mails: number; bytes: number }>({
     name: 'waiting-bytes',

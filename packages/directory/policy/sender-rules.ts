@@ -13,7 +13,7 @@ export interface SenderRule {
   createdAt: Date;
 }
 
-/** The most rules of one scope: each mail is compared with all of them. */
+/** The most rules of one scope: each message is compared with all of them. */
 const MAX_SENDER_RULES = 1_000;
 
 /**

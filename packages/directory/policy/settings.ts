@@ -53,7 +53,7 @@ export async function putPolicySettings(
 
 /**
  * Returns a function that finds those of some domain names that are ours and whose addresses strangers may not use without proof.
- * Questions of concurrent mails share one query.
+ * Questions of concurrent messages share one query.
  * @param platform the setting of domains that have none
  */
 export function closedToStrangers(

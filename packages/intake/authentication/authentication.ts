@@ -87,7 +87,7 @@ function resultsOf({ raw, trace, isBinary = false }: Incoming, options: Authenti
 /** Returns the domains that a message claims to be from, as domains are stored. */
 function claimedDomains({ raw, trace }: Incoming, { returnPaths }: AuthenticationOptions): string[] {
   const { reversePath, date } = trace;
-  // We forwarded the mail, and another server has sent it back to us: its reverse-path is a return path of ours, which proves itself.
+  // We forwarded the message, and another server has sent it back to us: its reverse-path is a return path of ours, which proves itself.
   const isPassedOn = (returnPaths?.sender(reversePath, date) ?? 'forged') !== 'forged';
   const envelope = isPassedOn ? [] : [reversePath.slice(reversePath.lastIndexOf('@') + 1)];
   const keys = [...authorDomains(raw.header), ...envelope].flatMap((domain) => domainKey(domain) ?? []);

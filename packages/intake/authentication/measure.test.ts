@@ -5,7 +5,7 @@ import { testDatabase } from '@postroom/testkit';
 import { LETTER, STRANGER, startJudge } from '../../sender-auth/testing.ts';
 import { measuredMail } from './measure.ts';
 
-// Whatever a domain publishes and senders write is counted or left out; it never keeps other mails from being counted.
+// Whatever a domain publishes and senders write is counted or left out; it never keeps other messages from being counted.
 
 const stack = new AsyncDisposableStack();
 after(() => stack.disposeAsync());

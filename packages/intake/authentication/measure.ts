@@ -3,7 +3,7 @@ import { tagOf } from '@postroom/reports';
 import type { SenderResults } from '@postroom/sender-auth';
 import type { Decision } from './decide.ts';
 
-/** How many signatures of a mail a report names; those that passed come first (RFC 9990 3.1.3). */
+/** How many signatures of a message a report names; those that passed come first (RFC 9990 3.1.3). */
 const MAX_SIGNATURES = 5;
 /** URIs are ASCII (RFC 3986 2). Other values reach nobody, and some cannot be stored. */
 const RUA = /^[\x20-\x7e]{1,1000}$/;
@@ -11,8 +11,8 @@ const RUA = /^[\x20-\x7e]{1,1000}$/;
 const MAX_NAME = 255;
 
 /**
- * Returns what a domain's owner is told about a mail (RFC 9990 3.1). Undefined when nobody asked for reports, or the mail was deferred.
- * @param action what was done with the mail
+ * Returns what a domain's owner is told about a message (RFC 9990 3.1). Undefined when nobody asked for reports, or the message was deferred.
+ * @param action what was done with the message
  */
 export function measuredMail(
   { spf, dkim, dmarc }: SenderResults,

@@ -5,7 +5,7 @@ import type { Check } from './check.ts';
 
 /**
  * Refuses a message whose actual size does not fit the only recipient's mailbox, whatever MAIL announced: the client hears of it now
- * (RFC 5321 4.5.3.1.9, RFC 3463 X.2.2), and no report goes to the sender it named. With several recipients the mail is accepted, and
+ * (RFC 5321 4.5.3.1.9, RFC 3463 X.2.2), and no report goes to the sender it named. With several recipients the message is accepted, and
  * waits in the queue for those that lack room.
  */
 export const freeSpace: Check = ({ message, places }, { store: { pool } }) => {

@@ -25,13 +25,13 @@ export interface Incoming {
   readonly isResent?: boolean;
   /** Whether it was sent as binary and really is (RFC 3030 3). */
   readonly isBinary?: boolean;
-  /** The span that accepts the mail. */
+  /** The span that accepts the message. */
   readonly span: Span;
   /** Returns a signal that is aborted when the client leaves. Checks that take long use it. */
   readonly gone: () => AbortSignal;
 }
 
-/** Why a mail is quarantined. */
+/** Why a message is quarantined. */
 export type KeptApart = Pick<Quarantine, 'reason' | 'found' | 'isDangerous'>;
 
 /** What a check says about a message. */
@@ -50,6 +50,6 @@ export interface Verdict {
   readonly lines?: readonly string[];
   /** Parts of the header to remove. */
   readonly remove?: readonly Octets[];
-  /** Results of checks and scanners for the mail's trace. */
+  /** Results of checks and scanners for the message's trace. */
   readonly scans?: Readonly<Record<string, ScanSummary>>;
 }

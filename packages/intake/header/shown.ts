@@ -4,7 +4,7 @@ const SHOWN = new FieldNames(['from', 'subject']);
 /** The most characters of each text. */
 const LONGEST = 300;
 
-/** Returns what helps a person recognise a mail that is kept from them. */
+/** Returns what helps a person recognise a message that is kept from them. */
 export function shownOf(header: Buffer): { from: string; subject: string } {
   const fields = parseHeader(header, SHOWN);
   const shown = (wanted: string): string => {

@@ -22,7 +22,7 @@ export function newMessageId({ id, by }: Trace): string {
 
 /**
  * Puts our trace fields in front of a message: Return-Path and Received (RFC 5321 4.4). Return-Path is the same for all recipients, since
- * they share the reverse-path; it comes first so that it can be removed when the mail is sent on.
+ * they share the reverse-path; it comes first so that it can be removed when the message is sent on.
  * @param more complete field lines to put after them
  */
 export function addTrace(blob: StagedBlob, trace: Trace, more: readonly string[] = []): StagedBlob {

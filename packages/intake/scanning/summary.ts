@@ -3,12 +3,12 @@ import type { NewMail, ScanSummary } from '@postroom/transit';
 
 const SPAM_RESULTS = { accept: 'clean', mark: 'spam', refuse: 'refused', defer: 'deferred' } as const;
 
-/** Summarises the answers of the scanners that were asked, for the log, the metrics and the mail's trace. */
+/** Summarises the answers of the scanners that were asked, for the log, the metrics and the message's trace. */
 export function summarize({ spam, virus }: ScanAnswers): Record<string, ScanSummary> {
   return { ...(spam && { rspamd: ofRspamd(spam) }), ...(virus && { clamd: ofClamd(virus) }) };
 }
 
-/** Returns how long a mail waited for its scanners, which run at the same time. */
+/** Returns how long a message waited for its scanners, which run at the same time. */
 export function scanSeconds(scans: NewMail['scans']): number {
   return Math.max(0, ...Object.values(scans ?? {}).map(({ seconds }) => seconds));
 }

@@ -14,7 +14,7 @@ export function wordsIn(language: string): Words {
   return WORDS[language as Language] ?? en;
 }
 
-/** Writes a mail from the postmaster to the owner of an address, in the owner's language, or in all of ours when that is not known. */
+/** Writes a message from the postmaster to the owner of an address, in the owner's language, or in all of ours when that is not known. */
 export function inTheirLanguages(
   language: string | null,
   address: string,

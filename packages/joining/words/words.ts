@@ -31,7 +31,7 @@ export interface SpaceFacts {
 /** The mail in somebody's quarantine. */
 export interface HeldFacts {
   readonly address: string;
-  /** The mails that the notice names, newest first. */
+  /** The messages that the notice names, newest first. */
   readonly mails: readonly HeldMail[];
   /** The number of all of them. */
   readonly count: number;

@@ -1,13 +1,13 @@
 import type { JunkReason } from '../junk-reason.ts';
 
-/** How many reasons of one mail are kept. */
+/** How many reasons of one message are kept. */
 export const MAX_FOUND = 20;
 
-/** Why a mail is in quarantine, and what shows its recipient which mail it is. */
+/** Why a message is in quarantine, and what shows its recipient which message it is. */
 export interface Quarantine {
   /** The reason in words. */
   readonly reason: string;
-  /** The same reasons by who found them, for callers that word them themselves. Mails stored by older versions lack them. */
+  /** The same reasons by who found them, for callers that word them themselves. Messages stored by older versions lack them. */
   readonly found?: readonly JunkReason[];
   /** The From and Subject fields, decoded and cut where they are too long. */
   readonly from: string;
@@ -31,7 +31,7 @@ export interface Quarantined extends Quarantine {
   acceptedAt: Date;
 }
 
-/** SQL: the columns of a delivery `d` and its mail `m` that are shown. */
+/** SQL: the columns of a delivery `d` and its message `m` that are shown. */
 export const QUARANTINED = `d.id, d.mail_id as "mailId", m.blob_id as "blobId", d.account_id as "accountId", d.recipient,
   d.original_recipient as "originalRecipient", m.reverse_path as "reversePath", m.message_id as "messageId", m.size,
   m.client_address as "clientAddress", m.accepted_at as "acceptedAt", d.quarantine->>'reason' as reason,

@@ -10,7 +10,7 @@ export interface ToTell {
   readonly toldAt: Date | null;
 }
 
-/** The most mails in one notice; the others are in the next. */
+/** The most messages in one notice; the others are in the next. */
 const MAX_TOLD = 1_000;
 
 /** SQL on a delivery `d`: it is in quarantine, and no notice has named it. */

@@ -22,7 +22,7 @@ interface Mail {
   subject?: string;
 }
 
-/** Files mails in one batch and returns their threads. */
+/** Files messages in one batch and returns their threads. */
 async function file(accountId: number, ...mails: Mail[]): Promise<number[]> {
   const items = mails.map(({ id = '', to = [], inReplyTo, subject = 'Lunch' }) => ({
     accountId,
