@@ -87,7 +87,7 @@ for secure in ('stls', 'tls'):
     box.quit()
 `;
 
-test("Python's poplib, with STLS and with TLS", async (context) => {
+test("Python's poplib reads mail with STLS and with TLS", async (context) => {
   const user = await account('python@postroom.test');
   const { POP3_PORT, POP3S_PORT } = pop3.ports;
   const args = ['-c', poplib, 'localhost', `${POP3_PORT}`, `${POP3S_PORT}`, user, PASSWORD, pop3.caFile];
@@ -99,7 +99,7 @@ test("Python's poplib, with STLS and with TLS", async (context) => {
   assert.equal(done.stdout, once + once);
 });
 
-test('curl fetches by number, over TLS and with STARTTLS required', async (context) => {
+test('curl fetches messages by number, over TLS and with STARTTLS required', async (context) => {
   const user = await account('curl@postroom.test');
   const common = ['-sS', '--cacert', pop3.caFile, '--user', `${user}:${PASSWORD}`];
   const curl = (...args: string[]) => run('curl', [...common, ...args], { maxBuffer: 10_000_000 });

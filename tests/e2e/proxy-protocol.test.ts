@@ -195,7 +195,7 @@ for (const [version, header] of Object.entries(headers)) {
   });
 }
 
-test('a client with IPv6, in both versions', async () => {
+test('a PROXY header may carry an IPv6 client, in both versions', async () => {
   const version2 = header2({ family: 0x21, body: tcp6('20010db8000000000000000000000025') });
   for (const header of [Buffer.from('PROXY TCP6 2001:db8::25 2001:db8::1 1 25\r\n'), version2]) {
     await using wire = await proxied(door('SMTP'), header);
@@ -205,7 +205,7 @@ test('a client with IPv6, in both versions', async () => {
   }
 });
 
-test('a header that comes octet by octet is one too', async () => {
+test('a PROXY header that comes octet by octet is accepted', async () => {
   for (const { name, port, implicitTls } of doors) {
     await using wire = await Wire.connect({ port, localAddress: PROXY });
     await wire.send(version2('203.0.113.1'), 1);
@@ -214,7 +214,7 @@ test('a header that comes octet by octet is one too', async () => {
   }
 });
 
-test('what comes in one piece with the header is read by the session', async () => {
+test('client data in the same packet as the PROXY header is read by the session', async () => {
   await using imap = await proxied(door('IMAP'), Buffer.concat([version1('203.0.113.1'), Buffer.from('a NOOP\r\n')]));
   await imap.expect(greeting);
   await imap.expect(/^a OK/);
@@ -228,7 +228,7 @@ test('what comes in one piece with the header is read by the session', async () 
   assert.equal(await smtp.readLine(), await direct.readLine());
 });
 
-test('failed logins count for the client, not for the load balancer', async () => {
+test('failed logins count for the client and not for the load balancer', async () => {
   await using smtp = await proxied(door('submissions'), version2('203.0.113.166'));
   await smtp.expect(greeting);
   await greet(smtp);
@@ -244,7 +244,7 @@ test('failed logins count for the client, not for the load balancer', async () =
   assert.equal(await wrongPasswords(PROXY), 0);
 });
 
-test('limits are those of the client, not of the load balancer', async () => {
+test('connection limits apply to the client and not to the load balancer', async () => {
   for (const { name, service, port, implicitTls } of doors) {
     const client = `203.0.113.${200 + doors.findIndex((one) => one.name === name)}`;
     await using open = new AsyncDisposableStack();
@@ -260,7 +260,7 @@ test('limits are those of the client, not of the load balancer', async () => {
   }
 });
 
-test('a connection of the load balancer itself is served as its own', async () => {
+test('a connection of the load balancer itself is served under its own address', async () => {
   for (const header of [header2({ command: 0 }), Buffer.from('PROXY UNKNOWN\r\n')]) {
     await using wire = await proxied(door('SMTP'), header);
     await wire.expect(greeting);
@@ -271,7 +271,7 @@ test('a connection of the load balancer itself is served as its own', async () =
 
 const elsewhere = REMOTE_PROXY ? {} : { skip: 'this machine has no address but its loopback' };
 
-test('a client on the loopback of a load balancer elsewhere is not on ours', elsewhere, async () => {
+test('a loopback client of a load balancer elsewhere is not treated as local', elsewhere, async () => {
   const header = version2('127.0.0.1');
   await using smtp = await proxied(door('submission'), header, REMOTE_PROXY);
   await smtp.expect(greeting);
@@ -284,7 +284,7 @@ test('a client on the loopback of a load balancer elsewhere is not on ours', els
   await pop3.ask(`USER ${address}`, /^-ERR \[SYS\/PERM\]/);
 });
 
-test('a client on this machine may log in in clear, behind a load balancer on this machine too', async () => {
+test('a local client may log in in plain text, also behind a local load balancer', async () => {
   await using smtp = await proxied(door('submission'), version2('127.0.0.9'));
   await smtp.expect(greeting);
   await greet(smtp);
@@ -294,7 +294,7 @@ test('a client on this machine may log in in clear, behind a load balancer on th
   await imap.ask(`a LOGIN ${address} "${PASSWORD}"`, /^a OK /);
 });
 
-test('a load balancer that sends no header, or a broken one, gets no word', async () => {
+test('a load balancer that sends a missing or broken PROXY header gets no reply', async () => {
   const before = await Promise.all(['smtp-ingress', 'imap-access', 'pop3-access'].map(metricsOf));
   const wrong = [
     'EHLO client.test\r\n',
@@ -319,7 +319,7 @@ test('a load balancer that sends no header, or a broken one, gets no word', asyn
   );
 });
 
-test('a load balancer that says nothing is not waited for', async () => {
+test('a load balancer that sends nothing is disconnected after a while', async () => {
   await Promise.all(
     doors.map(async ({ port }) => {
       await using wire = await Wire.connect({ port, localAddress: PROXY });
@@ -330,7 +330,7 @@ test('a load balancer that says nothing is not waited for', async () => {
   await logged({ service: 'smtp-ingress', client: PROXY, reason: 'proxy-timeout' });
 });
 
-test('a load balancer that resets right behind its header leaves nothing behind', async () => {
+test('a load balancer that resets right after its PROXY header leaves nothing behind', async () => {
   const open = async (service: string): Promise<number> => sumOf(await metricsOf(service), 'postroom_connections');
   const services = new Set(doors.map(({ service }) => service));
   for (const service of services) await eventually('no connections', async () => (await open(service)) === 0);
@@ -349,7 +349,7 @@ test('a load balancer that resets right behind its header leaves nothing behind'
   }
 });
 
-test('from anybody else a header is a protocol error, and moves nobody', async () => {
+test('a PROXY header from any other address is a protocol error and changes no client address', async () => {
   await using smtp = await Wire.connect({ port: ports.SMTP_PORT });
   await smtp.expect(greeting);
   await smtp.send(version1('203.0.113.99'));
@@ -373,7 +373,7 @@ test('from anybody else a header is a protocol error, and moves nobody', async (
   }
 });
 
-test('HTTP: a wrong token is the client’s', async () => {
+test('HTTP: a wrong token counts for the client and not for the load balancer', async () => {
   for (const [index, header] of Object.values(headers).entries()) {
     const client = `203.0.113.${180 + index}`;
     await using wire = await proxied({ port: ports.ADMIN_PORT, implicitTls: false }, header(client));
@@ -393,7 +393,7 @@ test('HTTP: a wrong token is the client’s', async () => {
   assert.equal(sumOf(await metricsOf('mailbox-store'), 'postroom_connections_refused_total', 'protocol="http"'), 1);
 });
 
-test('what is no list of addresses is said at the start', async () => {
+test('an invalid PROXY_PROTOCOL_FROM stops the service at the start', async () => {
   await assert.rejects(
     startService('pop3-access', {
       databaseUrl: platform.settings.databaseUrl,
@@ -404,6 +404,6 @@ test('what is no list of addresses is said at the start', async () => {
   );
 });
 
-test('nobody ended, and nothing went wrong on the way', () => {
+test('no service has crashed or logged an error', () => {
   assert.deepEqual(fixture.complaints(), []);
 });

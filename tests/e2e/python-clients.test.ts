@@ -7,7 +7,7 @@ const fixture = await sharedFixture();
 after(() => fixture[Symbol.asyncDispose]());
 await fixture.stage.account('py@a.test');
 
-test("Python's smtplib, imaplib and poplib send, read, file, delete, and hear of a wrong password", async (context) => {
+test("Python's smtplib, imaplib and poplib send, read, file, delete, and report a wrong password", async (context) => {
   const { SUBMISSION_PORT, SUBMISSIONS_PORT, IMAP_PORT, IMAPS_PORT, POP3_PORT, POP3S_PORT } = fixture.platform.ports;
   const ports = [SUBMISSION_PORT, SUBMISSIONS_PORT, IMAP_PORT, IMAPS_PORT, POP3_PORT, POP3S_PORT];
   const output = await python(context, 'clients.py', ...ports, 'py@a.test', fixture.platform.caFile);
@@ -24,4 +24,4 @@ test("Python's smtplib, imaplib and poplib send, read, file, delete, and hear of
   ]);
 });
 
-test('no service ended or logged an error', () => assert.deepEqual(fixture.complaints(), []));
+test('no service has crashed or logged an error', () => assert.deepEqual(fixture.complaints(), []));

@@ -147,7 +147,7 @@ async function allFiled(): Promise<void> {
   );
 }
 
-test('it is taken, in no mailbox and in no search, and an operator sees why', async () => {
+test('a quarantined mail is accepted, is in no mailbox and in no search, and an operator sees the reason', async () => {
   await bring([program('=?utf-8?q?apart_=E2=82=AC?=')]);
   await bring([letter('ordinary')]);
   assert.equal((await stage.messages(ids.alice, 1)).length, 1, 'what came after it is filed');
@@ -161,7 +161,7 @@ test('it is taken, in no mailbox and in no search, and an operator sees why', as
   assert.match(await postroom('quarantine', 'show', found.id), /why +.*invoice\.exe/);
 });
 
-test('of two recipients each has his own: who releases his does not release the other’s', async () => {
+test('each recipient has a copy in quarantine, and releasing one does not release the other', async () => {
   const mailId = await bring([program('for two')], [alice, bob]);
   const [hers, his] = [await one('for two'), await one('for two', bob)];
   await postroom('quarantine', 'release', hers.id);
@@ -176,7 +176,7 @@ test('of two recipients each has his own: who releases his does not release the 
   assert.match(trace, /bob@apart\.test: quarantined/);
 });
 
-test('a person sees, releases and deletes his own, and no other', async () => {
+test('a user sees, releases and deletes their own quarantined mails only', async () => {
   const { body } = await person(bob, 'GET', '');
   assert.deepEqual(
     body?.quarantined.map(({ subject }) => subject),
@@ -200,7 +200,7 @@ test('a person sees, releases and deletes his own, and no other', async () => {
   assert.match(await postroom('trace', mailId), /dropped +bob@apart\.test: from quarantine, by bob@apart\.test/);
 });
 
-test('a virus is kept apart where that is wanted, and only an operator can release it', async () => {
+test('a virus is quarantined where configured, and only an operator can release it', async () => {
   await bring([letter('infected', 'a virus is here')]);
   const found = await one('infected');
   assert.equal(found.reason, 'virus Test.Virus');
@@ -210,7 +210,7 @@ test('a virus is kept apart where that is wanted, and only an operator can relea
   assert.equal((await seen(alice)).get('INBOX infected'), 1);
 });
 
-test('who wants to is told by mail of what is new, once', async () => {
+test('a user who asks for it is notified by mail of newly quarantined mails, once', async () => {
   const carol = 'carol@apart.test';
   const id = await stage.account(carol);
   assert.equal((await account(carol, 'PATCH', 'notices', { held: 'daily', language: 'en' })).status, 204);
@@ -228,7 +228,7 @@ test('who wants to is told by mail of what is new, once', async () => {
   assert.equal((await stage.messages(ids.alice, 3)).length, 3);
 });
 
-test('what is released comes once, whatever is killed meanwhile', async () => {
+test('a released mail is filed once, whatever is killed meanwhile', async () => {
   const subjects = Array.from({ length: 20 }, (_, index) => `again ${index}`);
   await bring(subjects.map(program));
   const all = (await listed('--account', alice)).filter(({ subject }) => subject.startsWith('again'));
@@ -250,7 +250,7 @@ test('what is released comes once, whatever is killed meanwhile', async () => {
   for (const subject of subjects) assert.equal(counts.get(`INBOX ${subject}`), 1, subject);
 });
 
-test('what is released into a full mailbox waits for room, whenever it came, and is not sent back', async () => {
+test('a mail released into a full mailbox waits for room, however old it is, and does not bounce', async () => {
   const erin = 'erin@apart.test';
   const id = await stage.account(erin);
   const mailId = await bring([program('for room')], [erin]);
@@ -270,7 +270,7 @@ test('what is released into a full mailbox waits for room, whenever it came, and
   assert.equal(rows.length, 0, 'its sender is told nothing');
 });
 
-test('whose account is removed leaves nothing to release', async () => {
+test('quarantined mails are removed with their account', async () => {
   const frank = 'frank@apart.test';
   await stage.account(frank);
   await bring([program('for nobody')], [frank]);
@@ -283,7 +283,7 @@ test('whose account is removed leaves nothing to release', async () => {
   assert.equal((await listed('--domain', 'apart.test')).filter(({ subject }) => subject === 'for nobody').length, 0);
 });
 
-test('what is released by two operators and its recipient at once, with a kill between, is filed once', async () => {
+test('a mail released by two operators and its recipient at once, with a kill between, is filed once', async () => {
   const gina = 'gina@apart.test';
   await stage.account(gina);
   const subjects = Array.from({ length: 10 }, (_, index) => `at once ${index}`);
@@ -312,7 +312,7 @@ test('what is released by two operators and its recipient at once, with a kill b
   assert.equal((await listed('--account', gina)).length, 0);
 });
 
-test('its number is a metric', async () => {
+test('the number of quarantined mails is a metric', async () => {
   const { spec } = platform.fleet.process('mailbox-store');
   const text = () => fetch(`http://127.0.0.1:${spec.env.HEALTH_PORT}/metrics`).then((answer) => answer.text());
   await bring([program('counted')]);

@@ -28,7 +28,7 @@ await eventually('the cluster is up', async () => {
   return String(await redis.cluster('INFO')).includes('cluster_state:ok') || undefined;
 });
 
-test('mail is filed by the queue with a key tag as prefix', { timeout: 60_000 }, async () => {
+test('a queue with a Redis hash tag in its prefix delivers mail', { timeout: 60_000 }, async () => {
   await using platform = await startPlatform({
     redisUrl: prepared.url,
     // The sweep would come too late, so what is filed came by the queue.

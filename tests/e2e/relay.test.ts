@@ -41,7 +41,7 @@ async function submit(to: string, text: string, more: SendMailOptions = {}): Pro
   transport.close();
 }
 
-test('from one platform to another', async () => {
+test('mail is relayed from one platform to another', async () => {
   await submit('bob@other.test', 'über die Straße\r\n.\r\n');
   const [raw] = await otherStage.messages(bob, 1);
   const text = raw?.toString() ?? '';
@@ -50,7 +50,7 @@ test('from one platform to another', async () => {
   assert.equal(text.match(/^Return-Path:/gm)?.length, 1);
 });
 
-test('an account sends its mail on to another domain; what comes back by way of that stays', async () => {
+test('an account forwards its mail to another domain, and mail that loops back is kept', async () => {
   const carol = await stage.account('carol@postroom.test');
   await setForwarding(stage.pool, 'carol@postroom.test', { targets: ['bob@other.test'], keep: false });
   await submit('carol@postroom.test', 'follow me');
@@ -71,7 +71,7 @@ test('a refusal comes back to the sender as a report', async () => {
   assert.match(text, /Final-Recipient: rfc822; nobody@peer\.test\r\nAction: failed\r\nStatus: 5\.1\.1/);
 });
 
-test('mail waits for a server that is away', async () => {
+test('mail waits for a server that is down', async () => {
   peer.script = ({ stage: at }) => (at === 'connect' ? 'drop' : undefined);
   await submit('carol@peer.test', 'patience');
   await eventually('the mail is put off', async () => {
@@ -87,7 +87,7 @@ test('mail waits for a server that is away', async () => {
   assert.match(peer.messages[0]?.content.toString() ?? '', /^Received: from [\s\S]*\r\n\r\npatience\r\n$/);
 });
 
-test('what the sender asked to hear travels on (RFC 3461)', async () => {
+test("the sender's DSN parameters are passed on to the next server (RFC 3461)", async () => {
   const dsn = { id: 'QQ=1', return: 'headers', notify: ['success', 'delay'], recipient: 'Dora+tag@peer.test' } as const;
   await submit('dora@peer.test', 'hello', { dsn: { ...dsn, notify: [...dsn.notify] } });
   const message = await eventually('the mail arrives', async () =>

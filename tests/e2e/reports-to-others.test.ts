@@ -53,7 +53,7 @@ async function bring(reversePath: string): Promise<void> {
   await wire.expect(/^250 /);
 }
 
-test('from mail that comes to the report at its sender', async () => {
+test("a DMARC report of received mail reaches the sender's domain", async () => {
   await postroom('domain', 'dkim', 'rotate', 'postroom.test', '--now');
   await bring('bob@sender.example');
   await bring('bob@sender.example');

@@ -57,13 +57,13 @@ async function bring(content: string | Buffer, mail: SampleMail = {}): Promise<v
   await wire.expect(/^250 /);
 }
 
-test('the records of a domain say where reports go', async () => {
+test('the DNS records of a domain name the addresses for reports', async () => {
   const records = await postroom('domain', 'dns', 'postroom.test');
   assert.match(records, /rua=mailto:dmarc-reports@postroom\.test/);
   assert.match(records, /v=TLSRPTv1; rua=mailto:tls-reports@postroom\.test/);
 });
 
-test('a report that comes in a mail is summed up, once however often it comes', async () => {
+test('a report received by mail is counted once, however often it comes', async () => {
   const xml = dmarcXml([
     { count: 40 },
     { source: '198.51.100.66', count: 2, disposition: 'quarantine', dkim: 'fail', spf: 'fail' },
@@ -92,7 +92,7 @@ test('a report that comes in a mail is summed up, once however often it comes', 
   assert.equal((await fixture.stage.messages(alice, 0)).length, 0, 'nobody has it in a mailbox');
 });
 
-test('what nobody can have written, or is no report, is not counted, and it is said why', async () => {
+test('forged reports and mails without a report are not counted, and the reason is shown', async () => {
   const forged = dmarcXml([{ count: 1_000_000 }], { id: 'forged' });
   await bring(gz(forged), { from: 'noreply@forged.example' });
   await bring(gz(dmarcXml([{ count: 1_000_000 }], { domain: 'elsewhere.example', id: 'e' })));
@@ -112,7 +112,7 @@ test('what nobody can have written, or is no report, is not counted, and it is s
   assert.match(await postroom('reports', 'postroom.test'), /Not counted:\n.*\n.*dmarc-reports@postroom\.test/);
 });
 
-test('what is made to hurt is refused in words, and all that comes behind it is read', async () => {
+test('hostile reports are refused with a reason, and later reports are read', async () => {
   const domain = 'hostile.test';
   await fixture.stage.account(`alice@${domain}`);
   await postroom('domain', 'add', 'removed.test');
@@ -168,7 +168,7 @@ test('what is made to hurt is refused in words, and all that comes behind it is 
   assert.deepEqual([found.sessions, found.failures], [0, 0]);
 });
 
-test('who has the address gets the mails as well, and a report to postmaster counts too', async () => {
+test('an account with the report address gets the mails too, and a report to postmaster counts', async () => {
   const reader = await fixture.stage.account('dmarc-reports@people.test');
   await bring(gz(dmarcXml([{ count: 7 }], { domain: 'people.test', id: 'p-1' })), { to: 'dmarc-reports@people.test' });
   await bring(gz(dmarcXml([{ count: 8 }], { domain: 'people.test', id: 'p-2' })), { to: 'postmaster@people.test' });

@@ -45,7 +45,7 @@ const arrived = (subject: string) =>
   );
 const returnPathIn = (line: string) => /<(SRS[01]=[^>]+@postroom\.test)>/.exec(line)?.[1] ?? assert.fail(line);
 
-test('an alias passes mail on with a reverse-path of ours, and a report to that finds its sender', async () => {
+test('an alias forwards with a rewritten reverse-path, and a bounce to it reaches the sender', async () => {
   await bring('alice@sender.test', 'all@postroom.test', 'passed on', ' NOTIFY=FAILURE ORCPT=rfc822;all@postroom.test');
   const { mailLine, rcptLines } = await arrived('passed on');
   const returnPath = returnPathIn(mailLine);
@@ -60,7 +60,7 @@ test('an alias passes mail on with a reverse-path of ours, and a report to that 
   assert.deepEqual(report.recipients, ['alice@sender.test']);
 });
 
-test('so does an account; of mail that another forwarder had before it goes to the first of them', async () => {
+test('an account forwards likewise, and a bounce of an already rewritten address goes to the first forwarder', async () => {
   await setForwarding(stage.pool, 'carol@postroom.test', { targets: ['bob@peer.test'], keep: false });
   await bring('SRS0=AbCd=xY=origin.test=dora@sender.test', 'carol@postroom.test', 'twice on');
   const returnPath = returnPathIn((await arrived('twice on')).mailLine);
@@ -70,7 +70,7 @@ test('so does an account; of mail that another forwarder had before it goes to t
   assert.deepEqual(report.recipients, ['SRS0=AbCd=xY=origin.test=dora@sender.test']);
 });
 
-test('what the next server refuses at once is reported to the sender, not to ourselves', async () => {
+test('a refusal by the next server is reported to the sender, not to ourselves', async () => {
   peer.script = ({ stage: at, line }) =>
     at === 'rcpt' && line.includes('bob@') ? '550 5.1.1 No such user' : undefined;
   await bring('alice@sender.test', 'all@postroom.test', 'refused');
@@ -82,7 +82,7 @@ test('what the next server refuses at once is reported to the sender, not to our
   assert.match(report.content.toString(), /Final-Recipient: rfc822; all@postroom\.test\r\nAction: failed/);
 });
 
-test('mail without a reverse-path, and mail of ours, stays as it is', async () => {
+test('the null reverse-path and those of our own domains are not rewritten', async () => {
   peer.script = () => undefined;
   await bring('', 'all@postroom.test', 'a report');
   assert.match((await arrived('a report')).mailLine, /^MAIL FROM:<>/);

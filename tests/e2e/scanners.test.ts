@@ -71,7 +71,7 @@ async function newest(): Promise<string> {
   return (await stage.messages(alice, ++inInbox)).at(-1)?.toString('latin1') ?? '';
 }
 
-test('mail that is well says so in front, and not where its sender said it', { skip }, async () => {
+test('clean mail gets our X-Spam-Status in front, and a forged one of its sender is removed', { skip }, async () => {
   const pretence = 'X-Spam-Status: No, score=-100\r\nX-Spam-Flag:\r\n NO\r\nX-Remove: x\r\nX-Kept: y\r\n';
   const { reply, id } = await send(mail('hello', pretence));
   assert.match(reply, /^250 2\.0\.0 /);
@@ -83,14 +83,14 @@ test('mail that is well says so in front, and not where its sender said it', { s
   assert.ok(text.endsWith(`\r\nX-Kept: y\r\n${mail('hello')}\r\n`));
 });
 
-test('spam is refused with the words of rspamd, and is nowhere', { skip }, async () => {
+test('spam is refused with the text of rspamd and filed nowhere', { skip }, async () => {
   assert.match((await send(mail(gtube('X')))).reply, /^550 5\.7\.1 Gtube pattern$/);
   assert.match((await send(mail('x').replace('hello', 'please soft reject'))).reply, /^451 4\.7\.1 as you asked$/);
   const { rows } = await stage.pool.query('select count(*)::int as n from accepted_mails');
   assert.equal(rows[0]?.n, inInbox);
 });
 
-test('marked mail is filed as \\Junk, whatever that mailbox is called, or in the inbox where there is none', {
+test('mail marked as spam is filed in the \\Junk mailbox, whatever its name, or in INBOX if there is none', {
   skip,
 }, async () => {
   await stage.pool.query(`update mailboxes set name = 'Rubbish' where account_id = $1 and name = 'Junk'`, [alice]);
@@ -122,7 +122,7 @@ test('marked mail is filed as \\Junk, whatever that mailbox is called, or in the
   assert.equal((await stage.messages(bob, 1)).length, 1);
 });
 
-test('a virus is refused by its name: plain, in an attachment, and behind a header that hides it', {
+test('a virus is refused by name: in plain text, in an attachment, and behind a misleading header', {
   skip,
 }, async () => {
   const attachment = (header: string): string =>
@@ -137,7 +137,7 @@ test('a virus is refused by its name: plain, in an attachment, and behind a head
   }
 });
 
-test('what our users send is scanned as theirs, and gets no marks', { skip }, async () => {
+test('mail of our users is scanned as submitted mail and gets no spam headers', { skip }, async () => {
   using transport = nodemailer(fixture, 'alice@a.test');
   const text = `${gtube('Y')}\n`;
   await transport.sendMail({ from: 'alice@a.test', to: 'bob@a.test', subject: 'mine', text });
@@ -151,7 +151,7 @@ test('what our users send is scanned as theirs, and gets no marks', { skip }, as
   await assert.rejects(spam, { responseCode: 550 });
 });
 
-test('rspamd signs what our users send, and the signature holds as the message is stored', { skip }, async () => {
+test('rspamd signs mail of our users, and the signature is valid for the stored message', { skip }, async () => {
   const data = `From: alice@a.test\r\nTo: bob@a.test\r\nSubject: two  spaces\r\nX-Remove: x\r\n\r\n.dots\r\n\r\n\r\n`;
   await using wire = await Wire.connect({ port: platform.ports.SUBMISSIONS_PORT, tls: true });
   await wire.expect(/^220 /);
@@ -172,7 +172,7 @@ test('rspamd signs what our users send, and the signature holds as the message i
   assert.ok(!isSigned(raw.replace('two  spaces', 'three'), key));
 });
 
-test('scans are counted, refusals logged', { skip }, async () => {
+test('scans are counted in metrics and refusals are logged', { skip }, async () => {
   const text = await metrics();
   for (const [scanner, result] of [
     ['rspamd', 'clean'],
@@ -250,7 +250,7 @@ for (const [what, serve] of Object.entries(trouble)) {
   });
 }
 
-test('the real servers are killed while mail flows: each mail with a 250 is there once', { skip }, async () => {
+test('mail with a 250 is filed once although the scanners are killed while mail flows', { skip }, async () => {
   const before = (await stage.messages(bob, 0)).length;
   const replies: string[] = [];
   const flow = async (): Promise<void> => {
@@ -268,7 +268,7 @@ test('the real servers are killed while mail flows: each mail with a 250 is ther
   assert.match((await send(EICAR)).reply, /^550 5\.7\.1 Message refused: virus/);
 });
 
-test('a client that goes during the scan has its mail neither accepted nor doubled', async () => {
+test('mail of a client that disconnects during the scan is not accepted', async () => {
   const scanning = Promise.withResolvers<void>();
   const hungUp = Promise.withResolvers<void>();
   const address = await standIn((socket) => {
@@ -296,7 +296,9 @@ test('a client that goes during the scan has its mail neither accepted nor doubl
   assert.equal((await stage.messages(bob, 0)).length, before);
 });
 
-test('over SCAN_MAX_BYTES mail is accepted unscanned; SPAM_MAILBOX=inbox leaves spam there', { skip }, async () => {
+test('mail over SCAN_MAX_BYTES is accepted unscanned, and SPAM_MAILBOX=inbox leaves spam in INBOX', {
+  skip,
+}, async () => {
   await using other = await startPlatform({
     services: ['mailbox-store', 'delivery-worker', 'smtp-ingress'],
     env: {
@@ -315,4 +317,4 @@ test('over SCAN_MAX_BYTES mail is accepted unscanned; SPAM_MAILBOX=inbox leaves 
   assert.equal(sumOf(await metrics(other), 'postroom_scans_total', 'result="skipped"'), 2);
 });
 
-test('no service ended or logged an error', () => assert.deepEqual(fixture.complaints(), []));
+test('no service has crashed or logged an error', () => assert.deepEqual(fixture.complaints(), []));

@@ -64,7 +64,7 @@ async function byJmap(address: string, id: number): Promise<string> {
   return answer?.notCreated?.s.type ?? (answer?.created ? 'sent' : JSON.stringify(answers));
 }
 
-test('an hour has room for what the operator says, by whatever protocol', async () => {
+test('the hourly sending limit of an account applies over all protocols', async () => {
   const alice = 'alice@sending-hour.test';
   const id = await fixture.stage.account(alice);
   assert.match(
@@ -80,7 +80,7 @@ test('an hour has room for what the operator says, by whatever protocol', async 
   assert.match(await bySmtp(alice), /^250 /);
 });
 
-test('accounts of a domain share what the domain has', async () => {
+test('accounts of a domain share the sending limit of the domain', async () => {
   const [ann, ben] = ['ann@sending-domain.test', 'ben@sending-domain.test'];
   for (const address of [ann, ben]) await fixture.stage.account(address);
   await postroom('sending', 'limit', 'sending-domain.test', '--recipients-per-day', '2');
@@ -90,7 +90,7 @@ test('accounts of a domain share what the domain has', async () => {
   assert.doesNotMatch(await postroom('sending', 'held'), /sending-domain/, 'nobody of them is held for what all sent');
 });
 
-test('who is held is listed with the reason, and released with what waits', async () => {
+test('an account held for sending too much is listed with the reason, and its release sends the waiting mail', async () => {
   const eve = 'eve@sending-held.test';
   await fixture.stage.account(eve);
   await postroom('sending', 'limit', eve, '--messages-per-day', '2');

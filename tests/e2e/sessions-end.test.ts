@@ -63,7 +63,7 @@ async function submission(address: string): Promise<Wire> {
 /** Matches the farewell: with an account its mailboxes are deleted, and an idling session may learn of that first. */
 const IMAP_FAREWELL = /^\* BYE (\[UNAVAILABLE\] The login is no longer valid|The selected mailbox was deleted)$/;
 
-test('who reads what an account shares is shown out when it is suspended, and may come back with it', async () => {
+test('readers of a shared mailbox are disconnected when its owner is suspended, and may return when it is resumed', async () => {
   const [address, reader] = ['shares@sessions.test', 'reads@sessions.test'];
   await fixture.stage.account(address);
   await fixture.stage.account(reader);

@@ -33,7 +33,7 @@ async function postroom(...args: string[]) {
   return JSON.parse(stdout);
 }
 
-test('from the command to the signature at the other server', async () => {
+test('mail sent after a DKIM key rotation has a valid signature at the other server', async () => {
   await postroom('domain', 'dkim', 'rotate', 'postroom.test', '--now');
   const { records } = await postroom('domain', 'dns', 'postroom.test');
   const keys = records.filter(({ name }: { name: string }) => name.includes('._domainkey.'));

@@ -50,7 +50,7 @@ function spanOf(name: string, mail: string): Promise<CollectedSpan> {
   );
 }
 
-test('one trace from DATA to the mailbox', async () => {
+test('one trace covers a mail from DATA to the mailbox', async () => {
   const mail = await submit('alice@postroom.test');
   await stage.messages(alice, 1);
   const accept = await spanOf('accept', mail);
@@ -69,7 +69,7 @@ test('one trace from DATA to the mailbox', async () => {
   assert.equal((await traceMail(stage.pool, mail, 1))[0]?.traceId, accept.traceId);
 });
 
-test('a relayed mail: the attempt names the server, its TLS and its reply, which leads to the trace over there', async () => {
+test('the trace of a relayed mail names the next server, its TLS and its reply, and links to the trace over there', async () => {
   const mail = await submit('bob@other.test');
   await otherStage.messages(bob, 1);
   const accept = await spanOf('accept', mail);
@@ -84,7 +84,7 @@ test('a relayed mail: the attempt names the server, its TLS and its reply, which
   assert.equal((await spanOf('file', there)).traceId, (await spanOf('accept', there)).traceId);
 });
 
-test('a bounce stays in the trace of its mail', async () => {
+test('a bounce belongs to the trace of its mail', async () => {
   const mail = await submit('nobody@other.test');
   const relay = await spanOf('relay', mail);
   assert.equal(relay.attributes['postroom.result'], 'permanent');

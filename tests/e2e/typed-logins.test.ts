@@ -18,7 +18,7 @@ const signsIn = async (login: string, password: string) => {
   return (await fetch(`${web}/session`, { method: 'POST', headers, body })).status;
 };
 
-test('who set a password on a Mac logs in from Windows, a phone or an input method, everywhere', async () => {
+test('a password set on a Mac works when typed on Windows, a phone or an input method, in every protocol', async () => {
   const jürgen = 'typed-jürgen@typed.test';
   await fixture.stage.account(jürgen);
   await setPassword(fixture.stage.pool, jürgen, 'größer ❤\ufe0f １２３'.normalize('NFD'));
@@ -31,7 +31,7 @@ test('who set a password on a Mac logs in from Windows, a phone or an input meth
     assert.deepEqual(await takenBy(ports, name, 'größer ❤ 123'), ALL, name);
 });
 
-test('a long password that could be set is taken everywhere', async () => {
+test('a long password that could be set is accepted by every protocol', async () => {
   const long = 'typed-long@typed.test';
   await fixture.stage.account(long);
   const password = `${'長'.repeat(1_020)}abcd`;

@@ -33,7 +33,7 @@ async function metricsOf(service: string): Promise<string> {
   return (await fetch(`http://127.0.0.1:${spec.env.HEALTH_PORT}/metrics`)).text();
 }
 
-test('a mail and those who read it are counted', async () => {
+test('metrics count a mail and the sessions that read it', async () => {
   {
     using transport = nodemailer(fixture, address);
     await transport.sendMail({ from: address, to: address, subject: 'hello', text: 'hello' });
@@ -77,7 +77,7 @@ test('a mail and those who read it are counted', async () => {
   }
 });
 
-test('who is gone is counted no more, after STARTTLS too', async () => {
+test('closed connections are no longer counted, after STARTTLS too', async () => {
   const open = async (service: string) => sumOf(await metricsOf(service), 'postroom_connections');
   {
     await using wire = await Wire.connect({ port: ports.SUBMISSION_PORT });
@@ -112,7 +112,7 @@ function unknownIn(expression: string): string[] {
   return names.filter((name) => !exposed.has(name) && !exposed.has(name.replace(/_(bucket|sum|count)$/, '')));
 }
 
-test('dashboards show only what there is', async () => {
+test('dashboards use only metrics that exist', async () => {
   let panels = 0;
   for await (const path of glob('deploy/grafana/dashboards/*.json', { cwd: root })) {
     const dashboard = JSON.parse(await readFile(`${root}${path}`, 'utf8')) as {
@@ -132,7 +132,7 @@ interface Rule {
   readonly annotations: { readonly runbook: string };
 }
 
-test('every alert asks for what there is, and has its runbook', async () => {
+test('every alert uses metrics that exist and has a runbook', async () => {
   const { groups } = parse(await readFile(rulesFile, 'utf8')) as { groups: { rules: Rule[] }[] };
   const rules = groups.flatMap((group) => group.rules);
   const sections = [...(await readFile(guide, 'utf8')).matchAll(/^### (Postroom\w+)$/gm)].map((match) => match[1]);
@@ -146,7 +146,7 @@ test('every alert asks for what there is, and has its runbook', async () => {
   );
 });
 
-test('every alert is made to fire by a series of rules.test.yml', async () => {
+test('rules.test.yml makes every alert fire', async () => {
   const [rules, tests] = await Promise.all([readFile(rulesFile, 'utf8'), readFile(ruleTests, 'utf8')]);
   const { groups } = parse(rules) as { groups: { rules: Rule[] }[] };
   const cases = (parse(tests) as { tests: { alert_rule_test: { alertname: string; exp_alerts: object[] }[] }[] }).tests;
@@ -157,14 +157,14 @@ test('every alert is made to fire by a series of rules.test.yml', async () => {
   );
 });
 
-test('promtool accepts the rules, and alerts come when they should', async (t) => {
+test('promtool accepts the rules, and alerts fire when they should', async (t) => {
   const said = await program(t, 'promtool', 'check', 'rules', rulesFile);
   if (said === undefined) return;
   assert.match(said, /SUCCESS/);
   await program(t, 'promtool', 'test', 'rules', ruleTests);
 });
 
-test('each service that is stopped is missed by name', async (t) => {
+test('a stopped service is reported by its name', async (t) => {
   await using folder = await mkdtempDisposable(join(tmpdir(), 'rules-'));
   const file = join(folder.path, 'stopped.json'); // JSON is YAML too
   const cases: object[] = [];

@@ -7,7 +7,7 @@ import { deliverBytes } from '../support/smtp-bytes.ts';
 const fixture = await openFixture({ redisUrl: 'redis://127.0.0.1:1/0' });
 after(() => fixture[Symbol.asyncDispose]());
 
-test('with all of Redis gone mail is accepted and filed, once', async () => {
+test('with Redis completely gone mail is accepted and filed once', async () => {
   const address = 'alice@postroom.test';
   const alice = await fixture.stage.account(address);
   const mails = Array.from({ length: 20 }, (_, n) => Buffer.from(`Subject: mail ${n}\r\n\r\nhello\r\n`));

@@ -49,12 +49,12 @@ const longestDuring = async (work: string): Promise<number> =>
     )
   ).longestMs;
 
-test('an event loop that is held for 150 ms is found out', async () => {
+test('an event loop that is blocked for 150 ms is detected', async () => {
   const held = await longestDuring('1 150');
   assert.ok(held > 140, `${held}`);
 });
 
-test('one that works twice as long and answers in between is not, on a busy machine either', async () => {
+test('a process that works longer but yields in between is not reported as blocked, even on a busy machine', async () => {
   const busy = [0, 1].map(() => spawn(process.execPath, ['-e', 'for (;;);']));
   const held = await longestDuring('60 5').finally(() => {
     for (const process of busy) process.kill('SIGKILL');

@@ -41,7 +41,7 @@ async function inData(recipient = 'alice@a.test', localAddress?: string): Promis
   return wire;
 }
 
-test('twenty headers without end, of lines and of dots, slow nobody down and take what they send', async () => {
+test('twenty endless headers, of lines and of dots, do not slow down others and get a reply at last', async () => {
   const bystander = await smtp('127.0.0.2');
   const result = await meanwhile(
     watchOf('smtp-ingress'),
@@ -61,7 +61,7 @@ test('twenty headers without end, of lines and of dots, slow nobody down and tak
   bystander.close();
 });
 
-test("mails of 9,900 parts do not keep another's mail waiting", async () => {
+test("mails of 9,900 parts do not delay another's mail", async () => {
   const parts = '--b\r\n\r\nx\r\n'.repeat(9_900);
   const many = Buffer.from(
     `Subject: parts\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n${parts}--b--\r\n`,
@@ -78,7 +78,7 @@ test("mails of 9,900 parts do not keep another's mail waiting", async () => {
   assert.ok(worker.loopMs() - before < 3_000, 'filing a small mail waited for the work of all the large ones');
 });
 
-test('address lists of 10,000 commas make no envelope that anybody could die of', async () => {
+test('address lists of 10,000 commas give an IMAP envelope of limited size and do not block others', async () => {
   const list = 'a,'.repeat(10_000);
   const fields = ['From', 'To', 'Cc', 'Bcc'].map((name) => `${name}: ${list}\r\n`).join('');
   const hostile = Buffer.from(`${fields}Subject: lists\r\n\r\nbody\r\n`);
@@ -105,7 +105,7 @@ test('address lists of 10,000 commas make no envelope that anybody could die of'
   await bystander[Symbol.asyncDispose]();
 });
 
-test('a message of 6 MB of dots is read by POP3 while another one is served', { timeout: 120_000 }, async () => {
+test('a message of 6 MB of dots is read by POP3 while another client is served', { timeout: 120_000 }, async () => {
   const dots = await fixture.stage.account('dots@a.test');
   await deliverBytes(ports.SMTP_PORT, 'dots@a.test', [
     Buffer.from(`Subject: dots\r\n\r\n${'.\r\n'.repeat(2_000_000)}`),
@@ -136,8 +136,8 @@ test('a message of 6 MB of dots is read by POP3 while another one is served', { 
 });
 
 // They look at nobody's waiting, and wait for most of their time themselves.
-describe('what strangers leave behind, guess and try ends with them', { concurrency: true }, () => {
-  test('what was begun and not promised leaves nothing behind', async () => {
+describe('what strangers leave behind, guess and try has no effect on others', { concurrency: true }, () => {
+  test('unfinished messages leave nothing behind', async () => {
     const isEmpty = () =>
       eventually('no chunks', async () => {
         const { rows } = await fixture.stage.pool.query<{ n: number }>(
@@ -157,7 +157,7 @@ describe('what strangers leave behind, guess and try ends with them', { concurre
     await isEmpty();
   });
 
-  test("somebody's wrong passwords keep nobody else out", async () => {
+  test("one client's wrong passwords lock nobody else out", async () => {
     const guess = async (n: number): Promise<void> => {
       const wire = await Wire.connect({ port: ports.IMAP_PORT, localAddress: '127.0.9.9', timeout: 60_000 });
       await wire.expect(/^\* OK/);
@@ -173,7 +173,7 @@ describe('what strangers leave behind, guess and try ends with them', { concurre
     await right[Symbol.asyncDispose]();
   });
 
-  test('unknown recipients end a session after a few', async () => {
+  test('a few unknown recipients end a session', async () => {
     const wire = await smtp('127.0.3.3');
     await wire.ask('MAIL FROM:<stranger@x.test>', /^250 /);
     await wire.send(Array.from({ length: 5_000 }, (_, n) => `RCPT TO:<nobody${n}@a.test>\r\n`).join(''));
@@ -183,7 +183,7 @@ describe('what strangers leave behind, guess and try ends with them', { concurre
   });
 });
 
-test('what is no notice on Redis ends nobody', async () => {
+test('malformed notices on Redis end no session', async () => {
   await using idle = await ImapSession.login(ports.IMAP_PORT, 'bob@a.test');
   await idle.command('SELECT INBOX');
   const { REDIS_URL = '', REDIS_PREFIX = '' } = fixture.platform.env;
@@ -195,4 +195,4 @@ test('what is no notice on Redis ends nobody', async () => {
   await idle.command('NOOP');
 });
 
-test('no service ended or logged an error', () => assert.deepEqual(fixture.complaints(), []));
+test('no service has crashed or logged an error', () => assert.deepEqual(fixture.complaints(), []));

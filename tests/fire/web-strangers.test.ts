@@ -101,7 +101,7 @@ for (const [what, path, init, statuses] of hostile) {
   });
 }
 
-test('logins by long and twisted bare names are refused, and nobody else waits', { timeout: 120_000 }, async () => {
+test('logins with long and odd bare names are refused without delaying others', { timeout: 120_000 }, async () => {
   const names = [
     '"'.repeat(900),
     '\\'.repeat(900),
@@ -139,7 +139,7 @@ async function pour(head: string, piece: Buffer, pieces: number): Promise<number
   return Number(/^HTTP\/1\.1 (\d{3}) /.exec(text)?.[1] ?? 0);
 }
 
-test('bodies without end are refused while they come, with a length and without', async () => {
+test('endless request bodies are refused while they arrive, with and without a length', async () => {
   const piece = Buffer.alloc(64 * 1024, 'x');
   const chunk = Buffer.concat([Buffer.from('10000\r\n'), piece, Buffer.from('\r\n')]);
   const doors = [
@@ -159,7 +159,7 @@ test('bodies without end are refused while they come, with a length and without'
   assert.ok(cost.longestMs < LONGEST_MS && cost.grownBytes < 96 * MIB, JSON.stringify(cost));
 });
 
-test('a hundred connections that send header fields without end are refused one by one', {
+test('a hundred connections with endless header fields are refused one by one', {
   timeout: 120_000,
 }, async () => {
   const { result, longestMs, grownBytes } = await meanwhile(watch, bystander, async () => {

@@ -57,7 +57,7 @@ async function visit(page: Page, key: string, role: 'dialog' | 'menu', look: (wh
   await eventually(`the focus is back after ${key}`, async () => (await focused()) === before || undefined);
 }
 
-test('axe finds nothing serious in any view, in both languages, light and dark', needsBrowser, async () => {
+test('axe finds no serious problem in any view, in both languages, light and dark', needsBrowser, async () => {
   for (const [locale, t, colorScheme, width] of [
     ['en-GB', en, 'light', 1024],
     ['zh-CN', zh, 'dark', 1440],

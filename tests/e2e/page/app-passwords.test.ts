@@ -8,7 +8,7 @@ import { sharedFixture } from '../../support/shared-fixture.ts';
 
 const people = pagePeople(async () => await sharedFixture(), `app-passwords-${process.pid}.test`);
 
-test('one makes a password for a program, sees it once, and takes it back', needsBrowser, async () => {
+test('a user creates an app password, sees it once, and revokes it', needsBrowser, async () => {
   await using eve = await people.person('eve');
   const { page, address } = eve;
   const settings = page.getByRole('dialog', { name: 'Settings' });

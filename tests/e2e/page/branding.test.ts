@@ -15,7 +15,7 @@ const LOGO = Buffer.from(
   'base64',
 );
 
-test('people of a domain see its name, logo, colour and links, and nobody else does', needsBrowser, async () => {
+test('users of a domain see its name, logo, colour and links, and nobody else does', needsBrowser, async () => {
   await account('ann');
   const { platform } = await behind();
   const admin = async (method: string, path: string, body: object) => {

@@ -9,73 +9,77 @@ const { person } = pagePeople(async () => await sharedFixture(), `commands-${pro
 
 const mail = (subject: string) => `From: x@y.test\nSubject: ${subject}\nMessage-ID: <${subject}@y.test>\n\ntext\n`;
 
-test('everything is found by its words and done with the keyboard, and the focus goes back', needsBrowser, async () => {
-  await using ann = await person('ann');
-  const { page } = ann;
-  const dialog = page.getByRole('dialog', { name: 'Commands' });
-  const field = dialog.getByRole('combobox');
-  const marked = dialog.locator('[role=option][aria-selected=true]');
-  const open = async (): Promise<void> => {
-    await page.keyboard.press('Control+k');
-    await field.waitFor();
-  };
-  const say = async (typed: string, wanted: string): Promise<void> => {
+test(
+  'every command can be found by its words and run by keyboard, and the focus returns afterwards',
+  needsBrowser,
+  async () => {
+    await using ann = await person('ann');
+    const { page } = ann;
+    const dialog = page.getByRole('dialog', { name: 'Commands' });
+    const field = dialog.getByRole('combobox');
+    const marked = dialog.locator('[role=option][aria-selected=true]');
+    const open = async (): Promise<void> => {
+      await page.keyboard.press('Control+k');
+      await field.waitFor();
+    };
+    const say = async (typed: string, wanted: string): Promise<void> => {
+      await open();
+      await page.keyboard.type(typed);
+      await marked.getByText(wanted, { exact: true }).waitFor();
+      await page.keyboard.press('Enter');
+      await dialog.waitFor({ state: 'detached' });
+    };
+    await ann.put('inbox', mail('First'));
+    await row(page, 'First').click();
+    await page.getByRole('main').getByText('text', { exact: true }).waitFor();
+    await row(page, 'First').focus();
     await open();
-    await page.keyboard.type(typed);
-    await marked.getByText(wanted, { exact: true }).waitFor();
-    await page.keyboard.press('Enter');
+    assert.equal(await field.getAttribute('aria-activedescendant'), await marked.getAttribute('id'));
+    await page.keyboard.press('ArrowUp');
+    await marked.getByText('Go to Trash').waitFor();
+    await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'detached' });
-  };
-  await ann.put('inbox', mail('First'));
-  await row(page, 'First').click();
-  await page.getByRole('main').getByText('text', { exact: true }).waitFor();
-  await row(page, 'First').focus();
-  await open();
-  assert.equal(await field.getAttribute('aria-activedescendant'), await marked.getAttribute('id'));
-  await page.keyboard.press('ArrowUp');
-  await marked.getByText('Go to Trash').waitFor();
-  await page.keyboard.press('Escape');
-  await dialog.waitFor({ state: 'detached' });
-  await row(page, 'First').and(page.locator(':focus')).waitFor();
+    await row(page, 'First').and(page.locator(':focus')).waitFor();
 
-  await open();
-  await page.keyboard.type('star');
-  await marked.getByText('Star', { exact: true }).waitFor();
-  // The next key may come before the browser's close event of the dialog.
-  await page.evaluate(`for (const key of ['Enter', 'k'])
+    await open();
+    await page.keyboard.type('star');
+    await marked.getByText('Star', { exact: true }).waitFor();
+    // The next key may come before the browser's close event of the dialog.
+    await page.evaluate(`for (const key of ['Enter', 'k'])
     document.activeElement.dispatchEvent(
       new KeyboardEvent('keydown', { key, ctrlKey: key === 'k', bubbles: true, cancelable: true }),
     )`);
-  await row(page, 'First').getByLabel('Star', { exact: true }).waitFor();
-  await field.and(page.locator(':focus')).waitFor();
-  assert.equal(await field.inputValue(), '');
-  await page.keyboard.press('Escape');
-  await dialog.waitFor({ state: 'detached' });
-  await say('new fol', 'New folder');
-  await sayName(page, 'Boats');
-  await page.getByRole('button', { name: /^Boats/ }).waitFor();
-  await say('boats move', 'Move to Boats');
-  await row(page, 'First').waitFor({ state: 'detached' });
-  await say('go bo', 'Go to Boats');
-  await row(page, 'First').waitFor();
-  // A command is also found by related words, and any words can be searched for in mail.
-  await say('sign out', 'Settings: Sign-in and account');
-  await page.getByRole('dialog', { name: 'Settings' }).getByRole('button', { name: 'Sign out' }).last().waitFor();
-  await page.keyboard.press('Escape');
-  await page.getByRole('dialog', { name: 'Settings' }).waitFor({ state: 'detached' });
-  await say('zebra', 'Search mail for “zebra”');
-  await page.getByRole('heading', { name: 'Nothing found' }).waitFor();
+    await row(page, 'First').getByLabel('Star', { exact: true }).waitFor();
+    await field.and(page.locator(':focus')).waitFor();
+    assert.equal(await field.inputValue(), '');
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+    await say('new fol', 'New folder');
+    await sayName(page, 'Boats');
+    await page.getByRole('button', { name: /^Boats/ }).waitFor();
+    await say('boats move', 'Move to Boats');
+    await row(page, 'First').waitFor({ state: 'detached' });
+    await say('go bo', 'Go to Boats');
+    await row(page, 'First').waitFor();
+    // A command is also found by related words, and any words can be searched for in mail.
+    await say('sign out', 'Settings: Sign-in and account');
+    await page.getByRole('dialog', { name: 'Settings' }).getByRole('button', { name: 'Sign out' }).last().waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog', { name: 'Settings' }).waitFor({ state: 'detached' });
+    await say('zebra', 'Search mail for “zebra”');
+    await page.getByRole('heading', { name: 'Nothing found' }).waitFor();
 
-  await say('简体', 'Language: 简体中文');
-  await page.getByRole('button', { name: '命令' }).click();
-  const chinese = page.getByRole('dialog', { name: '命令' });
-  await chinese.getByRole('combobox').fill('收件');
-  await chinese.getByRole('option', { name: '前往收件箱' }).click();
-  await chinese.waitFor({ state: 'detached' });
-  assert.deepEqual(ann.faults, []);
-});
+    await say('简体', 'Language: 简体中文');
+    await page.getByRole('button', { name: '命令' }).click();
+    const chinese = page.getByRole('dialog', { name: '命令' });
+    await chinese.getByRole('combobox').fill('收件');
+    await chinese.getByRole('option', { name: '前往收件箱' }).click();
+    await chinese.waitFor({ state: 'detached' });
+    assert.deepEqual(ann.faults, []);
+  },
+);
 
-test('with no mail open the keys are about the row that has the focus', needsBrowser, async () => {
+test('with no mail open, keyboard shortcuts act on the focused row', needsBrowser, async () => {
   await using kim = await person('kim');
   const { page } = kim;
   const ids: Record<string, string> = {};
@@ -116,7 +120,7 @@ test('with no mail open the keys are about the row that has the focus', needsBro
   assert.deepEqual(kim.faults, []);
 });
 
-test('Shift and the arrow keys select on, and let go on the way back', needsBrowser, async () => {
+test('Shift with the arrow keys extends the selection, and going back shrinks it', needsBrowser, async () => {
   await using lou = await person('lou');
   const { page } = lou;
   const subjects = ['Able', 'Baker', 'Charlie', 'Dog', 'Easy'];

@@ -19,7 +19,7 @@ function isOf(page: Page, request: Request): boolean {
 }
 
 test(
-  'a mail is written in more room, beside others, and goes on in a window of its own, in one at a time',
+  'a mail can be written in a large composer, beside others, and in a window of its own, in one place at a time',
   needsBrowser,
   async () => {
     await using ann = await person('ann');

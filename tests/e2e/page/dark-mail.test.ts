@@ -26,7 +26,7 @@ async function looksOf(page: Page, words: string): Promise<{ color: string; body
 }
 
 test(
-  'in a dark page a mail without a background of its own is dark and readable, one with a background stays as it is',
+  'in dark mode a mail without a background is shown dark, and one with a background keeps its colours',
   needsBrowser,
   async () => {
     await using ann = await person('ann', { colorScheme: 'dark' });
@@ -131,7 +131,7 @@ test(
   },
 );
 
-test('the mail alone is printed, black on white, and the page is dark again after that', needsBrowser, async () => {
+test('only the mail is printed, black on white, and the page is dark again afterwards', needsBrowser, async () => {
   await using bea = await person('bea', { colorScheme: 'dark' });
   const { page } = bea;
   await bea.put('inbox', mail('Paper', '<p>printed words</p>'));
@@ -161,7 +161,7 @@ test('the mail alone is printed, black on white, and the page is dark again afte
 });
 
 test(
-  'a mail longer than a sheet of paper begins below its head, and only what is its own is as it says',
+  'a mail longer than a sheet starts printing below its head, and a mail cannot change how the page prints',
   needsBrowser,
   async () => {
     await using cid = await person('cid');

@@ -59,7 +59,7 @@ interface Submission {
   readonly envelope: { readonly mailFrom: { readonly email: string } };
 }
 
-test('one lets somebody write for oneself, chooses how, and takes it back', needsBrowser, async () => {
+test('a user allows another to write for them, chooses the mode, and revokes it', needsBrowser, async () => {
   await account('secretary');
   await using boss = await person('boss');
   const { page } = boss;
@@ -85,7 +85,7 @@ test('one lets somebody write for oneself, chooses how, and takes it back', need
 });
 
 test(
-  'one writes on behalf of somebody for as long as one may, and the page says what recipients see',
+  'a user writes on behalf of another while allowed to, and the page shows what recipients will see',
   needsBrowser,
   async () => {
     for (const name of ['head', 'friend']) await account(name);
@@ -126,53 +126,57 @@ test(
   },
 );
 
-test('who answers in a shared folder of somebody, for whom he writes, answers as him', needsBrowser, async () => {
-  await using helper = await person('helper');
-  await using his = await person('owner');
-  await his.put(
-    'inbox',
-    `From: ann@far.test\nTo: ${addressOf('owner')}, ${addressOf('helper')}\nSubject: Offer\n\nx\n`,
-  );
-  await helper.put(
-    'inbox',
-    `From: ann@far.test\nTo: ${addressOf('owner')}, ${addressOf('helper')}\nSubject: Both\n\nx\n`,
-  );
-  const [boxes] = (await his.jmap(['Mailbox/get', { properties: ['role'] }])) as unknown as [
-    { list: { id: string; role: string }[] },
-  ];
-  const inbox = boxes.list.find(({ role }) => role === 'inbox')?.id ?? '';
-  const rights = { mayReadItems: true, maySetSeen: true };
-  await his.jmap(['Mailbox/set', { update: { [inbox]: { [`shareWith/P${helper.id}`]: rights } } }]);
-  await give('owner', 'helper', 'send-on-behalf');
-  const { page } = helper;
-  const from = writing(page).getByLabel('From');
-  const chosen = (): Promise<string> =>
-    from.evaluate(
-      (each) => (each as unknown as { selectedOptions: { text: string }[] }).selectedOptions[0]?.text ?? '',
+test(
+  'a reply from a shared folder is sent as its owner where the user may write for the owner',
+  needsBrowser,
+  async () => {
+    await using helper = await person('helper');
+    await using his = await person('owner');
+    await his.put(
+      'inbox',
+      `From: ann@far.test\nTo: ${addressOf('owner')}, ${addressOf('helper')}\nSubject: Offer\n\nx\n`,
     );
+    await helper.put(
+      'inbox',
+      `From: ann@far.test\nTo: ${addressOf('owner')}, ${addressOf('helper')}\nSubject: Both\n\nx\n`,
+    );
+    const [boxes] = (await his.jmap(['Mailbox/get', { properties: ['role'] }])) as unknown as [
+      { list: { id: string; role: string }[] },
+    ];
+    const inbox = boxes.list.find(({ role }) => role === 'inbox')?.id ?? '';
+    const rights = { mayReadItems: true, maySetSeen: true };
+    await his.jmap(['Mailbox/set', { update: { [inbox]: { [`shareWith/P${helper.id}`]: rights } } }]);
+    await give('owner', 'helper', 'send-on-behalf');
+    const { page } = helper;
+    const from = writing(page).getByLabel('From');
+    const chosen = (): Promise<string> =>
+      from.evaluate(
+        (each) => (each as unknown as { selectedOptions: { text: string }[] }).selectedOptions[0]?.text ?? '',
+      );
 
-  await row(page, 'Both').click();
-  await page.locator('main').getByRole('button', { name: 'Reply to all' }).click();
-  await from.waitFor();
-  assert.equal(await chosen(), addressOf('helper'), 'in his own folders he is himself');
-  assert.match(
-    (await writing(page).textContent()) ?? '',
-    new RegExp(`${addressOf('owner')}.*Subject`),
-    'and the other one hears of it',
-  );
-  await writing(page).getByRole('button', { name: 'Discard draft' }).click();
+    await row(page, 'Both').click();
+    await page.locator('main').getByRole('button', { name: 'Reply to all' }).click();
+    await from.waitFor();
+    assert.equal(await chosen(), addressOf('helper'), 'in his own folders he is himself');
+    assert.match(
+      (await writing(page).textContent()) ?? '',
+      new RegExp(`${addressOf('owner')}.*Subject`),
+      'and the other one hears of it',
+    );
+    await writing(page).getByRole('button', { name: 'Discard draft' }).click();
 
-  const shared = page
-    .getByRole('navigation')
-    .getByRole('button', { name: /^Inbox/ })
-    // The shared folders come after one's own.
-    .nth(1);
-  await shared.click();
-  await row(page, 'Offer').click();
-  await page.locator('main').getByRole('button', { name: 'Reply', exact: true }).click();
-  await from.waitFor();
-  assert.match(await chosen(), new RegExp(`^On behalf of .*${addressOf('owner')}`));
-});
+    const shared = page
+      .getByRole('navigation')
+      .getByRole('button', { name: /^Inbox/ })
+      // The shared folders come after one's own.
+      .nth(1);
+    await shared.click();
+    await row(page, 'Offer').click();
+    await page.locator('main').getByRole('button', { name: 'Reply', exact: true }).click();
+    await from.waitFor();
+    assert.match(await chosen(), new RegExp(`^On behalf of .*${addressOf('owner')}`));
+  },
+);
 
 for (const [locale, settingsName, title] of [
   ['en-GB', 'Settings', 'Writing for each other'],
@@ -194,31 +198,25 @@ for (const [locale, settingsName, title] of [
   });
 }
 
-test(
-  'where nobody can say how one writes for others, one still reads and writes as oneself',
-  needsBrowser,
-  async () => {
-    await account('lender');
-    await account('borrower');
-    await give('lender', 'borrower', 'send-on-behalf');
-    await using borrower = await person('borrower');
-    const { page } = borrower;
-    for (const answer of ['none', 'never'] as const) {
-      await page.unrouteAll();
-      await page.route('**/account/delegations', (route) =>
-        answer === 'none'
-          ? route.fulfill({ status: 503, contentType: 'application/problem+json', body: '' })
-          : undefined,
-      );
-      await page.reload();
-      await page.locator('#list').waitFor();
-      await write(page, addressOf('lender'), `As myself: ${answer}`, 'Hello');
-      await writing(page).getByRole('button', { name: 'Send', exact: true }).click();
-      const [sent, submission] = await sentBy(borrower, `As myself: ${answer}`);
-      assert.equal(sent?.from[0]?.email, addressOf('borrower'));
-      assert.equal(submission?.envelope.mailFrom.email, addressOf('borrower'));
-      // The page also knows that it was sent.
-      await page.locator('[data-small]').waitFor({ state: 'detached' });
-    }
-  },
-);
+test('a user can read and send as themselves when the list of delegations cannot be loaded', needsBrowser, async () => {
+  await account('lender');
+  await account('borrower');
+  await give('lender', 'borrower', 'send-on-behalf');
+  await using borrower = await person('borrower');
+  const { page } = borrower;
+  for (const answer of ['none', 'never'] as const) {
+    await page.unrouteAll();
+    await page.route('**/account/delegations', (route) =>
+      answer === 'none' ? route.fulfill({ status: 503, contentType: 'application/problem+json', body: '' }) : undefined,
+    );
+    await page.reload();
+    await page.locator('#list').waitFor();
+    await write(page, addressOf('lender'), `As myself: ${answer}`, 'Hello');
+    await writing(page).getByRole('button', { name: 'Send', exact: true }).click();
+    const [sent, submission] = await sentBy(borrower, `As myself: ${answer}`);
+    assert.equal(sent?.from[0]?.email, addressOf('borrower'));
+    assert.equal(submission?.envelope.mailFrom.email, addressOf('borrower'));
+    // The page also knows that it was sent.
+    await page.locator('[data-small]').waitFor({ state: 'detached' });
+  }
+});

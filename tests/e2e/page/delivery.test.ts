@@ -35,7 +35,7 @@ async function openAmongOthers() {
 const { person, behind } = pagePeople(openAmongOthers, 'where.test');
 
 test(
-  'of each recipient one sees where the mail is, tries again, takes it back, and sends anew what came back',
+  "the sender sees each recipient's delivery state, and can retry, cancel, and resend what bounced",
   needsBrowser,
   async () => {
     await using ann = await person('ann', { bypassCSP: true });
@@ -88,7 +88,7 @@ test(
   },
 );
 
-test('a mail that is to be sent later is taken back from one of several, or as a whole', needsBrowser, async () => {
+test('a scheduled mail can be cancelled for one recipient or for all', needsBrowser, async () => {
   await using eve = await person('eve');
   const { page } = eve;
   await write(page, 'li@harbour.test, olga@slow.test, mira@harbour.test', 'Later', 'Tomorrow.');

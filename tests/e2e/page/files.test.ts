@@ -17,7 +17,7 @@ function file(type: string, name: string, content: string, encoding = '8bit'): s
 }
 
 test(
-  'files are looked at one after the other, a mail in a file as harmless as any, and come down as one',
+  'attachments can be viewed in turn, an attached mail is shown safely, and all can be downloaded as one file',
   needsBrowser,
   async () => {
     await using ann = await person('ann');
@@ -65,7 +65,7 @@ test(
 );
 
 test(
-  'a PDF is read page by page where it is, its words can be chosen, and a hostile one does nothing',
+  'a PDF is shown page by page in place, its text can be selected, and a hostile PDF does nothing',
   needsBrowser,
   async () => {
     await using bob = await person('bob');

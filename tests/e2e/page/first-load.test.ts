@@ -8,7 +8,7 @@ import { buildPage } from '../../../dev/page.ts';
 const BUILT = fileURLToPath(new URL('../../../services/webmail/dist', import.meta.url));
 const MOST = 150_000;
 
-test('what the inbox loads first, with one language, is at most 150 kB of script, gzip', async () => {
+test('the inbox first loads at most 150 kB of gzipped script, one language included', async () => {
   await buildPage();
   const html = await readFile(`${BUILT}/index.html`, 'utf8');
   const scripts = [...html.matchAll(/(?:src|href)="(\/assets\/[^"]+\.js)"/g)].map(([, path = '']) => path);
@@ -22,7 +22,7 @@ test('what the inbox loads first, with one language, is at most 150 kB of script
   assert.ok(all <= MOST, `${all} octets: ${scripts.map((path, at) => `${path} ${sizes[at]}`).join(', ')}`);
 });
 
-test('what comes first is compiled while it comes', async () => {
+test('scripts of the first view are compiled while they load', async () => {
   await buildPage();
   for (const page of ['index.html', 'join.html']) {
     const html = await readFile(`${BUILT}/${page}`, 'utf8');
@@ -32,7 +32,7 @@ test('what comes first is compiled while it comes', async () => {
   }
 });
 
-test('the page names the files of each of its parts, and they are there', async () => {
+test('the page names the files of all its parts, and the files exist', async () => {
   await buildPage();
   for (const page of ['index.html', 'join.html']) {
     const html = await readFile(`${BUILT}/${page}`, 'utf8');

@@ -7,7 +7,7 @@ import { sharedFixture } from '../../support/shared-fixture.ts';
 const { person } = pagePeople(async () => await sharedFixture(), `folded-${process.pid}.test`);
 
 test(
-  'folders fold, by a triangle and by keys, and unfold for what is opened or dragged, on this device as before',
+  'folders fold by triangle and keys, unfold for an opened or dragged item, and stay so on this device',
   needsBrowser,
   async () => {
     await using ann = await person('ann');
@@ -97,7 +97,7 @@ test(
   },
 );
 
-test('an account that has more folders than one call gets is read in several', needsBrowser, async () => {
+test('an account with more folders than one call returns gets all of them in several calls', needsBrowser, async () => {
   await using ben = await person('ben');
   const { page } = ben;
   await ben.jmap(['Mailbox/set', { create: { a: { name: 'Among many', isSubscribed: true } } }]);

@@ -55,83 +55,79 @@ async function make(who: Person, name: string): Promise<string> {
   return ((answer?.created ?? {}) as unknown as { new: { id: string } }).new.id;
 }
 
-test(
-  'folders are made in others, get other names, and go into Trash with their mail, from where they come back',
-  needsBrowser,
-  async () => {
-    await using ann = await person('ann');
-    const { page } = ann;
-    const trips = await make(ann, 'Trips');
-    const mail = await ann.put('inbox', 'From: x@y.test\nSubject: Fjord\n\nx\n');
-    await ann.jmap(['Email/set', { update: { [mail]: { mailboxIds: { [trips]: true } } } }]);
-    await folder(page, 'Trips 1 unread').waitFor();
+test('folders can be nested, renamed, and moved with their mail to Trash and back', needsBrowser, async () => {
+  await using ann = await person('ann');
+  const { page } = ann;
+  const trips = await make(ann, 'Trips');
+  const mail = await ann.put('inbox', 'From: x@y.test\nSubject: Fjord\n\nx\n');
+  await ann.jmap(['Email/set', { update: { [mail]: { mailboxIds: { [trips]: true } } } }]);
+  await folder(page, 'Trips 1 unread').waitFor();
 
-    await choose(page, 'Trips', 'New folder inside…');
-    await page.getByRole('dialog', { name: 'New folder in “Trips”' }).waitFor();
-    await sayName(page, 'Norway');
-    await folder(page, 'Norway').waitFor();
-    await page.getByRole('button', { name: 'Folders in Trips', expanded: true }).waitFor();
-    await name(page, 'Norway', 'Rename…', 'Sweden');
-    await folder(page, 'Sweden').waitFor();
-    await become(ann, ['Trips', 'Trips/Sweden']);
+  await choose(page, 'Trips', 'New folder inside…');
+  await page.getByRole('dialog', { name: 'New folder in “Trips”' }).waitFor();
+  await sayName(page, 'Norway');
+  await folder(page, 'Norway').waitFor();
+  await page.getByRole('button', { name: 'Folders in Trips', expanded: true }).waitFor();
+  await name(page, 'Norway', 'Rename…', 'Sweden');
+  await folder(page, 'Sweden').waitFor();
+  await become(ann, ['Trips', 'Trips/Sweden']);
 
-    // An invalid name stays in the field; renaming and creating a folder can be undone.
-    await choose(page, 'Trips', 'New folder inside…');
-    await proposeName(page, 'Sweden');
-    const dialog = page.getByRole('dialog');
-    await dialog.getByText('there is one with that name already.').waitFor();
-    await dialog.getByRole('textbox').fill('Oslo/Bergen');
-    await page.keyboard.press('Enter');
-    await dialog.getByText('a name cannot contain a slash (/).').waitFor();
-    await dialog.getByRole('textbox').fill('Oslo & 卑尔根');
-    await page.keyboard.press('Enter');
-    await folder(page, 'Oslo & 卑尔根').waitFor();
-    await undo(page);
-    await folder(page, 'Oslo & 卑尔根').waitFor({ state: 'detached' });
-    await name(page, 'Sweden', 'Rename…', 'Svealand');
-    await folder(page, 'Svealand').waitFor();
-    await undo(page);
-    await folder(page, 'Sweden').waitFor();
-    await become(ann, ['Trips', 'Trips/Sweden']);
+  // An invalid name stays in the field; renaming and creating a folder can be undone.
+  await choose(page, 'Trips', 'New folder inside…');
+  await proposeName(page, 'Sweden');
+  const dialog = page.getByRole('dialog');
+  await dialog.getByText('there is one with that name already.').waitFor();
+  await dialog.getByRole('textbox').fill('Oslo/Bergen');
+  await page.keyboard.press('Enter');
+  await dialog.getByText('a name cannot contain a slash (/).').waitFor();
+  await dialog.getByRole('textbox').fill('Oslo & 卑尔根');
+  await page.keyboard.press('Enter');
+  await folder(page, 'Oslo & 卑尔根').waitFor();
+  await undo(page);
+  await folder(page, 'Oslo & 卑尔根').waitFor({ state: 'detached' });
+  await name(page, 'Sweden', 'Rename…', 'Svealand');
+  await folder(page, 'Svealand').waitFor();
+  await undo(page);
+  await folder(page, 'Sweden').waitFor();
+  await become(ann, ['Trips', 'Trips/Sweden']);
 
-    // Deleting takes the content along, although the folder is open; undo opens it again.
-    await folder(page, 'Trips 1 unread').click();
-    await row(page, 'Fjord').waitFor();
-    await choose(page, 'Trips', 'Delete');
-    await page.getByRole('heading', { name: 'Inbox' }).waitFor();
-    await folder(page, 'Trips').waitFor({ state: 'detached' });
-    await become(ann, ['Trash/Trips', 'Trash/Trips/Sweden']);
-    await undo(page, '“Trips” is in Trash');
-    await folder(page, 'Sweden').waitFor();
-    await row(page, 'Fjord').waitFor();
-    await become(ann, ['Trips', 'Trips/Sweden']);
-    await choose(page, 'Sweden', 'Delete');
-    await folder(page, 'Sweden').waitFor({ state: 'detached' });
-    await undo(page, '“Sweden” is in Trash');
-    await folder(page, 'Sweden').waitFor();
-    await become(ann, ['Trips', 'Trips/Sweden']);
+  // Deleting takes the content along, although the folder is open; undo opens it again.
+  await folder(page, 'Trips 1 unread').click();
+  await row(page, 'Fjord').waitFor();
+  await choose(page, 'Trips', 'Delete');
+  await page.getByRole('heading', { name: 'Inbox' }).waitFor();
+  await folder(page, 'Trips').waitFor({ state: 'detached' });
+  await become(ann, ['Trash/Trips', 'Trash/Trips/Sweden']);
+  await undo(page, '“Trips” is in Trash');
+  await folder(page, 'Sweden').waitFor();
+  await row(page, 'Fjord').waitFor();
+  await become(ann, ['Trips', 'Trips/Sweden']);
+  await choose(page, 'Sweden', 'Delete');
+  await folder(page, 'Sweden').waitFor({ state: 'detached' });
+  await undo(page, '“Sweden” is in Trash');
+  await folder(page, 'Sweden').waitFor();
+  await become(ann, ['Trips', 'Trips/Sweden']);
 
-    // Trash already has a folder of that name; when the deleted one comes back, it has its own name again.
-    await choose(page, 'Sweden', 'Delete');
-    await folder(page, 'Sweden').waitFor({ state: 'detached' });
-    await make(ann, 'Sweden');
-    await choose(page, 'Sweden', 'Delete');
-    await folder(page, 'Sweden').waitFor({ state: 'detached' });
-    await become(ann, ['Trash/Sweden', 'Trash/Sweden 2', 'Trips']);
-    await undo(page, '“Sweden” is in Trash');
-    await folder(page, 'Sweden').waitFor();
-    await become(ann, ['Sweden', 'Trash/Sweden', 'Trips']);
+  // Trash already has a folder of that name; when the deleted one comes back, it has its own name again.
+  await choose(page, 'Sweden', 'Delete');
+  await folder(page, 'Sweden').waitFor({ state: 'detached' });
+  await make(ann, 'Sweden');
+  await choose(page, 'Sweden', 'Delete');
+  await folder(page, 'Sweden').waitFor({ state: 'detached' });
+  await become(ann, ['Trash/Sweden', 'Trash/Sweden 2', 'Trips']);
+  await undo(page, '“Sweden” is in Trash');
+  await folder(page, 'Sweden').waitFor();
+  await become(ann, ['Sweden', 'Trash/Sweden', 'Trips']);
 
-    // The Inbox cannot be renamed.
-    await page.getByRole('button', { name: 'Options of Inbox' }).click();
-    await page.getByRole('menuitem', { name: 'New folder inside…' }).waitFor();
-    assert.equal(await page.getByRole('menuitem', { name: 'Rename…' }).count(), 0);
-    await page.keyboard.press('Escape');
-    assert.deepEqual(ann.faults, []);
-  },
-);
+  // The Inbox cannot be renamed.
+  await page.getByRole('button', { name: 'Options of Inbox' }).click();
+  await page.getByRole('menuitem', { name: 'New folder inside…' }).waitFor();
+  assert.equal(await page.getByRole('menuitem', { name: 'Rename…' }).count(), 0);
+  await page.keyboard.press('Escape');
+  assert.deepEqual(ann.faults, []);
+});
 
-test('what is in Trash goes for good after a question, with the folders that are there', needsBrowser, async () => {
+test('emptying Trash asks first, then removes its mail and its folders for good', needsBrowser, async () => {
   await using fay = await person('fay');
   const { page } = fay;
   const into = async (mailboxId: string, subject: string): Promise<void> => {
@@ -186,60 +182,64 @@ test('what is in Trash goes for good after a question, with the folders that are
   assert.deepEqual(fay.faults, []);
 });
 
-test('folders of others are changed as far as the rights there go, and their owner sees it', needsBrowser, async () => {
-  const bobs = await account('bob');
-  await using cid = await person('cid');
-  const [team, notes] = [await make(cid, 'Team'), await make(cid, 'Notes')];
-  const share = (mailboxId: string, ...rights: string[]) =>
-    cid.jmap([
-      'Mailbox/set',
-      {
-        update: { [mailboxId]: { [`shareWith/P${bobs}`]: Object.fromEntries(rights.map((right) => [right, true])) } },
-      },
-    ]);
-  await share(notes, 'mayReadItems', 'maySetSeen');
-  await share(team, 'mayReadItems', 'maySetSeen', 'mayAddItems', 'mayCreateChild', 'mayRename', 'mayDelete');
-  await using bob = await person('bob');
-  const { page } = bob;
-  await folder(page, 'Notes').waitFor();
-  assert.equal(await page.getByRole('button', { name: 'Options of Notes' }).count(), 0);
+test(
+  'shared folders can be changed as far as the rights allow, and their owner sees the change',
+  needsBrowser,
+  async () => {
+    const bobs = await account('bob');
+    await using cid = await person('cid');
+    const [team, notes] = [await make(cid, 'Team'), await make(cid, 'Notes')];
+    const share = (mailboxId: string, ...rights: string[]) =>
+      cid.jmap([
+        'Mailbox/set',
+        {
+          update: { [mailboxId]: { [`shareWith/P${bobs}`]: Object.fromEntries(rights.map((right) => [right, true])) } },
+        },
+      ]);
+    await share(notes, 'mayReadItems', 'maySetSeen');
+    await share(team, 'mayReadItems', 'maySetSeen', 'mayAddItems', 'mayCreateChild', 'mayRename', 'mayDelete');
+    await using bob = await person('bob');
+    const { page } = bob;
+    await folder(page, 'Notes').waitFor();
+    assert.equal(await page.getByRole('button', { name: 'Options of Notes' }).count(), 0);
 
-  await name(page, 'Team', 'New folder inside…', 'Minutes');
-  await folder(page, 'Minutes').waitFor();
-  await become(cid, ['Notes', 'Team', 'Team/Minutes']);
-  await folder(cid.page, 'Minutes shared').waitFor();
-  await name(page, 'Minutes', 'Rename…', 'Protocols');
-  await folder(page, 'Protocols').click();
-  await page.getByText(`Shared by ${cid.address}`).waitFor();
-  await become(cid, ['Notes', 'Team', 'Team/Protocols']);
-  assert.deepEqual(await seriousFaults(page), []);
-  const forGood = await change(page, 'Protocols', 'Delete for good…', true);
-  assert.equal(forGood, 'Delete the folder “Protocols” for good? This cannot be undone.');
-  await page.getByRole('heading', { name: 'Inbox' }).waitFor();
-  await page.getByText('“Protocols” is deleted for good').first().waitFor();
-  await become(cid, ['Notes', 'Team']);
+    await name(page, 'Team', 'New folder inside…', 'Minutes');
+    await folder(page, 'Minutes').waitFor();
+    await become(cid, ['Notes', 'Team', 'Team/Minutes']);
+    await folder(cid.page, 'Minutes shared').waitFor();
+    await name(page, 'Minutes', 'Rename…', 'Protocols');
+    await folder(page, 'Protocols').click();
+    await page.getByText(`Shared by ${cid.address}`).waitFor();
+    await become(cid, ['Notes', 'Team', 'Team/Protocols']);
+    assert.deepEqual(await seriousFaults(page), []);
+    const forGood = await change(page, 'Protocols', 'Delete for good…', true);
+    assert.equal(forGood, 'Delete the folder “Protocols” for good? This cannot be undone.');
+    await page.getByRole('heading', { name: 'Inbox' }).waitFor();
+    await page.getByText('“Protocols” is deleted for good').first().waitFor();
+    await become(cid, ['Notes', 'Team']);
 
-  // Where Trash is shared too, the folder goes there, and comes back if the rights allow it.
-  const [got] = await cid.jmap(['Mailbox/get', { properties: ['role'] }]);
-  const trash = ((got?.list ?? []) as { id: string; role: string }[]).find(({ role }) => role === 'trash')?.id ?? '';
-  await share(trash, 'mayReadItems', 'mayAddItems', 'mayCreateChild');
-  await folder(page, 'Trash').nth(1).waitFor();
-  await name(page, 'Team', 'New folder inside…', 'Plans');
-  await choose(page, 'Plans', 'Delete');
-  await become(cid, ['Notes', 'Team', 'Trash/Plans']);
-  await undo(page, '“Plans” is in Trash');
-  await become(cid, ['Notes', 'Team', 'Team/Plans']);
-  const theirs = await change(page, 'Team', 'Delete', false);
-  assert.equal(theirs, 'Move the folder “Team” to the Trash of its owner? Only its owner can take it out again.');
+    // Where Trash is shared too, the folder goes there, and comes back if the rights allow it.
+    const [got] = await cid.jmap(['Mailbox/get', { properties: ['role'] }]);
+    const trash = ((got?.list ?? []) as { id: string; role: string }[]).find(({ role }) => role === 'trash')?.id ?? '';
+    await share(trash, 'mayReadItems', 'mayAddItems', 'mayCreateChild');
+    await folder(page, 'Trash').nth(1).waitFor();
+    await name(page, 'Team', 'New folder inside…', 'Plans');
+    await choose(page, 'Plans', 'Delete');
+    await become(cid, ['Notes', 'Team', 'Trash/Plans']);
+    await undo(page, '“Plans” is in Trash');
+    await become(cid, ['Notes', 'Team', 'Team/Plans']);
+    const theirs = await change(page, 'Team', 'Delete', false);
+    assert.equal(theirs, 'Move the folder “Team” to the Trash of its owner? Only its owner can take it out again.');
 
-  // After rights are taken away, their actions are no longer offered.
-  await share(team, 'mayReadItems', 'maySetSeen');
-  await page.getByRole('button', { name: 'Options of Team' }).waitFor({ state: 'detached' });
-  assert.deepEqual([bob.faults, cid.faults], [[], []]);
-});
+    // After rights are taken away, their actions are no longer offered.
+    await share(team, 'mayReadItems', 'maySetSeen');
+    await page.getByRole('button', { name: 'Options of Team' }).waitFor({ state: 'detached' });
+    assert.deepEqual([bob.faults, cid.faults], [[], []]);
+  },
+);
 
 test(
-  'what changes folders is offered in both languages and widths, and axe finds nothing serious',
+  'folder changes are offered in both languages and widths, and axe finds no serious problem',
   needsBrowser,
   async () => {
     const dans = await account('dan');

@@ -26,41 +26,45 @@ async function folders(who: Person, names: readonly string[]): Promise<(name: st
 const become = (what: string, wanted: unknown, look: () => Promise<unknown>) =>
   eventually(what, async () => (JSON.stringify(await look()) === JSON.stringify(wanted) ? true : undefined));
 
-test('folders are put into each other by dragging and by a menu, and each can be undone', needsBrowser, async () => {
-  await using ann = await person('ann');
-  const { page } = ann;
-  const parentOf = await folders(ann, ['Trips', 'Norway', 'Work']);
-  await folder(page, 'Norway').waitFor();
-  await drag(page, folder(page, 'Norway'), folder(page, 'Trips'));
-  await page.getByText('Norway is now in Trips').first().waitFor();
-  assert.equal(await parentOf('Norway'), 'Trips');
-  await page.getByRole('button', { name: 'Folders in Trips', expanded: true }).waitFor();
-  await page.keyboard.press('z');
-  await page.getByRole('button', { name: 'Folders in Trips' }).waitFor({ state: 'detached' });
-  await become('undone', null, () => parentOf('Norway'));
+test(
+  'folders can be moved into each other by dragging and by a menu, and each move can be undone',
+  needsBrowser,
+  async () => {
+    await using ann = await person('ann');
+    const { page } = ann;
+    const parentOf = await folders(ann, ['Trips', 'Norway', 'Work']);
+    await folder(page, 'Norway').waitFor();
+    await drag(page, folder(page, 'Norway'), folder(page, 'Trips'));
+    await page.getByText('Norway is now in Trips').first().waitFor();
+    assert.equal(await parentOf('Norway'), 'Trips');
+    await page.getByRole('button', { name: 'Folders in Trips', expanded: true }).waitFor();
+    await page.keyboard.press('z');
+    await page.getByRole('button', { name: 'Folders in Trips' }).waitFor({ state: 'detached' });
+    await become('undone', null, () => parentOf('Norway'));
 
-  await page.getByRole('button', { name: 'Options of Work' }).focus();
-  await page.keyboard.press('Enter');
-  await page.getByRole('menuitem', { name: 'Move to Trips' }).waitFor();
-  await page.keyboard.press('End');
-  await page.locator('[role=menuitem]:focus', { hasText: 'Move to Trips' }).waitFor();
-  await page.keyboard.press('Enter');
-  await become('by the keyboard', 'Trips', () => parentOf('Work'));
-  // Dropping a folder into one of its own does nothing, and the click that ends the drag opens nothing.
-  await page.getByRole('button', { name: 'Folders in Trips', expanded: true }).waitFor();
-  await drag(page, folder(page, 'Trips'), folder(page, 'Work'));
-  await page.getByRole('heading', { name: 'Inbox' }).waitFor();
-  await drag(page, folder(page, 'Work'), page.getByRole('heading', { name: 'Folders' }));
-  await become('to the top again', null, () => parentOf('Work'));
-  await drag(page, folder(page, 'Work'), folder(page, 'Inbox'));
-  await page.getByText('Work is now in Inbox').first().waitFor();
-  await become('into the inbox', 'Inbox', () => parentOf('Work'));
-  await page.keyboard.press('z');
-  await become('and back', null, () => parentOf('Work'));
-  assert.deepEqual(ann.faults, []);
-});
+    await page.getByRole('button', { name: 'Options of Work' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('menuitem', { name: 'Move to Trips' }).waitFor();
+    await page.keyboard.press('End');
+    await page.locator('[role=menuitem]:focus', { hasText: 'Move to Trips' }).waitFor();
+    await page.keyboard.press('Enter');
+    await become('by the keyboard', 'Trips', () => parentOf('Work'));
+    // Dropping a folder into one of its own does nothing, and the click that ends the drag opens nothing.
+    await page.getByRole('button', { name: 'Folders in Trips', expanded: true }).waitFor();
+    await drag(page, folder(page, 'Trips'), folder(page, 'Work'));
+    await page.getByRole('heading', { name: 'Inbox' }).waitFor();
+    await drag(page, folder(page, 'Work'), page.getByRole('heading', { name: 'Folders' }));
+    await become('to the top again', null, () => parentOf('Work'));
+    await drag(page, folder(page, 'Work'), folder(page, 'Inbox'));
+    await page.getByText('Work is now in Inbox').first().waitFor();
+    await become('into the inbox', 'Inbox', () => parentOf('Work'));
+    await page.keyboard.press('z');
+    await become('and back', null, () => parentOf('Work'));
+    assert.deepEqual(ann.faults, []);
+  },
+);
 
-test('mail is dragged into a folder, all that is selected together', needsBrowser, async () => {
+test('dragging a mail into a folder moves all selected mails', needsBrowser, async () => {
   await using bob = await person('bob');
   const { page } = bob;
   await folders(bob, ['Kept']);
@@ -78,7 +82,7 @@ test('mail is dragged into a folder, all that is selected together', needsBrowse
   assert.deepEqual(bob.faults, []);
 });
 
-test('a finger that rests on a folder drags it', needsBrowser, async () => {
+test('a long touch on a folder starts dragging it', needsBrowser, async () => {
   await using cid = await person('cid', { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true });
   const { page, context } = cid;
   const parentOf = await folders(cid, ['Trips', 'Norway']);
@@ -101,7 +105,7 @@ test('a finger that rests on a folder drags it', needsBrowser, async () => {
 });
 
 test(
-  'however long the names of folders are, the list keeps its width and says where a mail can go',
+  'long folder names do not widen the folder list, and the list shows where a mail can be dropped',
   needsBrowser,
   async () => {
     await using dee = await person('dee');

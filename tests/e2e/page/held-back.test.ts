@@ -8,7 +8,7 @@ import { sharedFixture } from '../../support/shared-fixture.ts';
 
 const people = pagePeople(async () => await sharedFixture(), `held-back-${process.pid}.test`);
 
-test('one sees what is held back and why, releases what is good and deletes what is not', needsBrowser, async () => {
+test('a user sees quarantined mail with the reason, and can release or delete it', needsBrowser, async () => {
   await using eve = await people.person('eve');
   await using fixture = await sharedFixture();
   const { pool } = fixture.stage;

@@ -29,7 +29,7 @@ function hostileMail(parts: readonly string[], at: number): object {
 /** The content of messages that is in the page while it is printed. */
 const ON_PAPER = `[...document.querySelectorAll('main div')].map((each) => each.shadowRoot?.textContent ?? '').join('')`;
 
-test('nothing in a mail reaches out, runs or covers the page', needsBrowser, async () => {
+test('nothing in a mail loads remote content, runs scripts or covers the page', needsBrowser, async () => {
   const asked: string[] = [];
   const canary = createServer((request, response) => {
     asked.push(request.url ?? '');
@@ -119,7 +119,7 @@ test('nothing in a mail reaches out, runs or covers the page', needsBrowser, asy
 });
 
 test(
-  'pictures from outside come when the reader wants them, from our own server, and always for senders of their choice',
+  'remote images load on request, through our server, and always for senders that the reader trusts',
   needsBrowser,
   async () => {
     const browser = await keptBrowser();

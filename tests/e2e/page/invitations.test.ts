@@ -22,7 +22,7 @@ const MEETING = [
 ];
 
 test(
-  'an invitation is a card in the mail, is answered there, and who asks and other windows know it',
+  'an invitation is shown as a card and answered there; the organizer and other windows see the answer',
   needsBrowser,
   async () => {
     await using olga = await person('olga');
@@ -86,35 +86,39 @@ test(
   },
 );
 
-test('what is called off asks for nothing, and a strange calendar is words and no harm', needsBrowser, async () => {
-  await using bea = await person('bea', { locale: 'zh-CN', timezoneId: 'Asia/Shanghai' });
-  const { page } = bea;
-  const mail = (subject: string, content: string) =>
-    `From: o@y.test\nTo: bea@${DOMAIN}\nSubject: ${subject}\nMIME-Version: 1.0\nContent-Type: text/calendar; charset=utf-8\n\n${content}`;
-  await bea.put('inbox', mail('Off', calendar('CANCEL', MEETING)));
-  const strange = [
-    ...['SUMMARY:<img src=x onerror=alert(1)>\\n\u202Eabc', 'DTSTART;TZID=Mars/Crater:20261130T123000'],
-    ...['RRULE:FREQ=SECONDLY;COUNT=999999999', 'ORGANIZER:mailto:o@y.test'],
-    ...Array.from({ length: 900 }, (_, at) => `ATTENDEE;CN=Guest ${at}:mailto:g${at}@y.test`),
-  ];
-  await bea.put('inbox', mail('Strange', calendar('REQUEST', strange)));
-  await row(page, 'Strange').waitFor();
-  await row(page, 'Off').click();
-  const card = page.getByRole('main').getByRole('region', { name: /^邀请/ });
-  await card.getByText('已取消').waitFor();
-  await card.getByText('2026年11月30日星期一 19:30–20:30').waitFor();
-  await card.getByText('每 2 周的星期一和星期三，共 5 次').waitFor();
-  assert.equal(await card.getByRole('button').count(), 0);
-  await row(page, 'Strange').click();
-  await card.getByText('<img src=x onerror=alert(1)> abc').waitFor();
-  await card.getByText('（Mars/Crater）').waitFor();
-  await card.getByText('会重复举行。').waitFor();
-  await card.getByText('另有 892 人').waitFor();
-  await card.getByRole('group', { name: '您的答复' }).getByRole('button', { name: '谢绝' }).waitFor();
-  assert.deepEqual(bea.faults, []);
-});
+test(
+  'a cancelled meeting asks for no answer, and a malformed calendar is shown as text without harm',
+  needsBrowser,
+  async () => {
+    await using bea = await person('bea', { locale: 'zh-CN', timezoneId: 'Asia/Shanghai' });
+    const { page } = bea;
+    const mail = (subject: string, content: string) =>
+      `From: o@y.test\nTo: bea@${DOMAIN}\nSubject: ${subject}\nMIME-Version: 1.0\nContent-Type: text/calendar; charset=utf-8\n\n${content}`;
+    await bea.put('inbox', mail('Off', calendar('CANCEL', MEETING)));
+    const strange = [
+      ...['SUMMARY:<img src=x onerror=alert(1)>\\n\u202Eabc', 'DTSTART;TZID=Mars/Crater:20261130T123000'],
+      ...['RRULE:FREQ=SECONDLY;COUNT=999999999', 'ORGANIZER:mailto:o@y.test'],
+      ...Array.from({ length: 900 }, (_, at) => `ATTENDEE;CN=Guest ${at}:mailto:g${at}@y.test`),
+    ];
+    await bea.put('inbox', mail('Strange', calendar('REQUEST', strange)));
+    await row(page, 'Strange').waitFor();
+    await row(page, 'Off').click();
+    const card = page.getByRole('main').getByRole('region', { name: /^邀请/ });
+    await card.getByText('已取消').waitFor();
+    await card.getByText('2026年11月30日星期一 19:30–20:30').waitFor();
+    await card.getByText('每 2 周的星期一和星期三，共 5 次').waitFor();
+    assert.equal(await card.getByRole('button').count(), 0);
+    await row(page, 'Strange').click();
+    await card.getByText('<img src=x onerror=alert(1)> abc').waitFor();
+    await card.getByText('（Mars/Crater）').waitFor();
+    await card.getByText('会重复举行。').waitFor();
+    await card.getByText('另有 892 人').waitFor();
+    await card.getByRole('group', { name: '您的答复' }).getByRole('button', { name: '谢绝' }).waitFor();
+    assert.deepEqual(bea.faults, []);
+  },
+);
 
-test('an invitation that is a file, by its type or by its name, is a card as others are', needsBrowser, async () => {
+test('an invitation attached as a file, known by its type or its name, is shown as a card', needsBrowser, async () => {
   await using nils = await person('nils');
   const { page } = nils;
   const files = [
@@ -143,7 +147,7 @@ test('an invitation that is a file, by its type or by its name, is a card as oth
 });
 
 test(
-  'what was changed or called off since is said on the older invitation, which asks for nothing',
+  'an older invitation shows that the meeting was changed or cancelled later, and asks for no answer',
   needsBrowser,
   async () => {
     await using cid = await person('cid');
@@ -174,7 +178,7 @@ test(
 );
 
 test(
-  'what calls off an invitation is believed where it is as surely of who invited, and is found behind much other mail',
+  'a cancellation counts only if its sender is proved as well as the organizer, and is found among much other mail',
   needsBrowser,
   async () => {
     await using fay = await person('fay');
@@ -205,7 +209,7 @@ test(
   },
 );
 
-test('an answer without a connection waits for one, and can be another until then', needsBrowser, async () => {
+test('an answer given offline is sent once online, and can be changed until then', needsBrowser, async () => {
   await using eva = await person('eva');
   await using dora = await person('dora');
   const { page, context } = dora;

@@ -59,7 +59,7 @@ async function fill(page: Page, name: string, password = PASSWORD): Promise<void
   await page.fill('#password', password);
 }
 
-test('somebody applies, is in, and reads the welcome mail', needsBrowser, async () => {
+test('a visitor signs up, is logged in, and reads the welcome mail', needsBrowser, async () => {
   await domain('join-open.test', { mode: 'open', quotaBytes: 1024 ** 3 });
   await using visitor = await applicant('join-open.test');
   const { page } = visitor;
@@ -89,41 +89,37 @@ test('somebody applies, is in, and reads the welcome mail', needsBrowser, async 
   await late.page.getByText('Somebody already has that address.').waitFor();
 });
 
-test(
-  'an invitation comes by a link, is good once, and its code is in no request for a page',
-  needsBrowser,
-  async () => {
-    await domain('join-before.test', { mode: 'open' });
-    await domain('join-code.test', { mode: 'invitation' });
-    assert.ok(fixture);
-    const { code } = await makeInvitation(fixture.stage.pool, { domain: 'join-code.test', uses: 1, days: 1, note: '' });
-    const asked: string[] = [];
-    {
-      // A link with a code leads to the domain that asks for one, whichever domain is the first.
-      await using visitor = await applicant(undefined, {}, `#code=${code}`);
-      const { page } = visitor;
-      page.on('request', (request) => asked.push(request.url()));
-      await page.locator(`#code[value="${code}"]`).waitFor();
-      await fill(page, 'ben');
-      await page.evaluate("location.hash = '#code=EEEE-FFFF-GGGG-HHHH'");
-      await page.locator('#code[value="EEEE-FFFF-GGGG-HHHH"]').waitFor();
-      assert.equal(await page.inputValue('#name'), 'ben');
-      await page.fill('#code', 'AAAA-BBBB-CCCC-DDDD');
-      await page.getByRole('button', { name: 'Get this mailbox' }).click();
-      await page.getByText('This code is not valid here').waitFor();
-      await page.fill('#code', code.toLowerCase().replaceAll('-', ''));
-      await page.getByRole('button', { name: 'Get this mailbox' }).click();
-      await page.getByRole('heading', { name: 'Your mailbox is open' }).waitFor();
-    }
-    assert.ok(asked.length > 0 && asked.every((url) => !url.includes(code)));
-    await using second = await applicant('join-code.test', {}, `#code=${code}`);
-    await fill(second.page, 'cid');
-    await second.page.getByRole('button', { name: 'Get this mailbox' }).click();
-    await second.page.getByText('This code has been used up').waitFor();
-  },
-);
+test('an invitation link works once, and its code is in no page request', needsBrowser, async () => {
+  await domain('join-before.test', { mode: 'open' });
+  await domain('join-code.test', { mode: 'invitation' });
+  assert.ok(fixture);
+  const { code } = await makeInvitation(fixture.stage.pool, { domain: 'join-code.test', uses: 1, days: 1, note: '' });
+  const asked: string[] = [];
+  {
+    // A link with a code leads to the domain that asks for one, whichever domain is the first.
+    await using visitor = await applicant(undefined, {}, `#code=${code}`);
+    const { page } = visitor;
+    page.on('request', (request) => asked.push(request.url()));
+    await page.locator(`#code[value="${code}"]`).waitFor();
+    await fill(page, 'ben');
+    await page.evaluate("location.hash = '#code=EEEE-FFFF-GGGG-HHHH'");
+    await page.locator('#code[value="EEEE-FFFF-GGGG-HHHH"]').waitFor();
+    assert.equal(await page.inputValue('#name'), 'ben');
+    await page.fill('#code', 'AAAA-BBBB-CCCC-DDDD');
+    await page.getByRole('button', { name: 'Get this mailbox' }).click();
+    await page.getByText('This code is not valid here').waitFor();
+    await page.fill('#code', code.toLowerCase().replaceAll('-', ''));
+    await page.getByRole('button', { name: 'Get this mailbox' }).click();
+    await page.getByRole('heading', { name: 'Your mailbox is open' }).waitFor();
+  }
+  assert.ok(asked.length > 0 && asked.every((url) => !url.includes(code)));
+  await using second = await applicant('join-code.test', {}, `#code=${code}`);
+  await fill(second.page, 'cid');
+  await second.page.getByRole('button', { name: 'Get this mailbox' }).click();
+  await second.page.getByText('This code has been used up').waitFor();
+});
 
-test('an application waits behind a link of its own, until somebody has decided', needsBrowser, async () => {
+test('an application can be followed at its own link until somebody decides on it', needsBrowser, async () => {
   await domain('join-asked.test', { mode: 'approval' });
   assert.ok(fixture);
   await using visitor = await applicant('join-asked.test', { locale: 'zh-CN' });
@@ -165,54 +161,50 @@ test('an application waits behind a link of its own, until somebody has decided'
   await page.getByText('找不到这份申请').waitFor();
 });
 
-test(
-  'the keyboard alone suffices, nothing is wider than a phone, and axe finds nothing serious',
-  needsBrowser,
-  async () => {
-    await domain('join-keys.test', { mode: 'approval', names: 'any' });
-    const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-    for (const [locale, colorScheme, width] of [
-      ['en-GB', 'light', 1440],
-      ['zh-CN', 'dark', 320],
-    ] as const) {
-      const options = { locale, colorScheme, viewport: { width, height: 700 }, bypassCSP: true };
-      await using visitor = await applicant('join-keys.test', options);
-      const { page } = visitor;
-      const look = async (what: string): Promise<void> => {
-        await page.evaluate(axe);
-        const { violations } = (await page.evaluate("axe.run({ resultTypes: ['violations'] })")) as {
-          violations: { id: string; impact: string; nodes: { html: string }[] }[];
-        };
-        assert.deepEqual(
-          violations
-            .filter(({ impact }) => impact !== 'minor')
-            .map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 200)}`),
-          [],
-          `${what} in ${locale}`,
-        );
-        const inside = (await page.evaluate('document.documentElement.scrollWidth')) as number;
-        assert.ok(inside <= width, `${what} is ${inside} wide`);
+test('joining works by keyboard alone, fits a phone, and axe finds no serious problem', needsBrowser, async () => {
+  await domain('join-keys.test', { mode: 'approval', names: 'any' });
+  const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+  for (const [locale, colorScheme, width] of [
+    ['en-GB', 'light', 1440],
+    ['zh-CN', 'dark', 320],
+  ] as const) {
+    const options = { locale, colorScheme, viewport: { width, height: 700 }, bypassCSP: true };
+    await using visitor = await applicant('join-keys.test', options);
+    const { page } = visitor;
+    const look = async (what: string): Promise<void> => {
+      await page.evaluate(axe);
+      const { violations } = (await page.evaluate("axe.run({ resultTypes: ['violations'] })")) as {
+        violations: { id: string; impact: string; nodes: { html: string }[] }[];
       };
-      await look('the form');
-      await page.focus('#name');
-      await page.keyboard.type('a..b');
-      await page.locator('#name[aria-invalid=true]').waitFor();
-      await look('a fault');
-      await page.fill('#name', `eve.${width}`);
-      await page.keyboard.press('Tab');
-      await page.keyboard.press('Tab');
-      await page.keyboard.press('Tab');
-      await page.keyboard.type(PASSWORD);
-      assert.equal(await page.inputValue('#password'), PASSWORD);
-      await page.keyboard.press('Enter');
-      await page.locator('#link').waitFor();
-      await page.locator('h1:focus').waitFor();
-      await look('an application');
-    }
-  },
-);
+      assert.deepEqual(
+        violations
+          .filter(({ impact }) => impact !== 'minor')
+          .map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 200)}`),
+        [],
+        `${what} in ${locale}`,
+      );
+      const inside = (await page.evaluate('document.documentElement.scrollWidth')) as number;
+      assert.ok(inside <= width, `${what} is ${inside} wide`);
+    };
+    await look('the form');
+    await page.focus('#name');
+    await page.keyboard.type('a..b');
+    await page.locator('#name[aria-invalid=true]').waitFor();
+    await look('a fault');
+    await page.fill('#name', `eve.${width}`);
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type(PASSWORD);
+    assert.equal(await page.inputValue('#password'), PASSWORD);
+    await page.keyboard.press('Enter');
+    await page.locator('#link').waitFor();
+    await page.locator('h1:focus').waitFor();
+    await look('an application');
+  }
+});
 
-test('an owner has the account deleted, hears of it by mail, and thinks better of it', needsBrowser, async () => {
+test('an owner requests deletion of the account, is told by mail, and cancels the deletion', needsBrowser, async () => {
   fixture ??= await sharedFixture();
   const accountId = await fixture.stage.account('leaver@join-leave.test');
   await using visitor = await visit(await keptBrowser(), `http://127.0.0.1:${fixture.platform.ports.HTTP_PORT}`);

@@ -11,7 +11,7 @@ const letter = (subject: string): string =>
   `From: x@y.test\nSubject: ${subject}\nMessage-ID: <${subject}@y.test>\n\nx\n`;
 
 test(
-  'labels are made, put on and taken off, found, renamed and removed, and each can be undone',
+  'labels can be created, applied, removed, searched, renamed and deleted, and each step can be undone',
   needsBrowser,
   async () => {
     await using ann = await person('ann');
@@ -74,7 +74,7 @@ test(
 );
 
 test(
-  'no two labels are called alike, each is found by its name, and a menu says which only some have',
+  'label names are unique, labels can be searched by name, and the menu marks labels on only some mails',
   needsBrowser,
   async () => {
     await using bea = await person('bea');

@@ -40,7 +40,7 @@ async function keeps(page: Page, store: 'views' | 'messages', found: RegExp): Pr
 }
 
 test(
-  'the page opens without a connection, shows what was seen, and what is done waits for it',
+  'the page opens offline with what was seen before, and changes made offline are sent later',
   needsBrowser,
   async () => {
     await using ann = await person('ann', { serviceWorkers: 'allow' });
@@ -107,7 +107,7 @@ test(
   },
 );
 
-test('who signs out leaves nothing on the device', needsBrowser, async () => {
+test('signing out leaves no data on the device', needsBrowser, async () => {
   await using bob = await person('bob');
   const { page } = bob;
   await bob.put('inbox', mail('Secret'));

@@ -17,7 +17,7 @@ before(async () => {
 });
 
 test(
-  'a mail that is sent without a connection waits, is taken out and changed, and outlives its tab',
+  'a mail sent offline waits in the outbox, can be taken out and changed, and survives closing its tab',
   needsBrowser,
   async () => {
     await using ann = await person('ann');
@@ -60,37 +60,41 @@ test(
   },
 );
 
-test('a line that breaks before or after the server took a mail sends it once', needsBrowser, async () => {
-  await using cid = await person('cid');
-  const { page } = cid;
-  for (const [subject, arrives] of [
-    ['Never arrived', false],
-    ['No answer came', true],
-  ] as const) {
-    // The message is first saved as a draft, then sent; each request loses its answer once.
-    const toCut = new Set(['"create":{"draft"', '"HOLDFOR"']);
-    await page.route('**/jmap/api', async (route) => {
-      const asked = route.request().postData() ?? '';
-      const cut = [...toCut].find((each) => asked.includes(each));
-      if (!cut) return route.continue();
-      toCut.delete(cut);
-      if (arrives) await route.fetch();
-      return route.abort('connectionreset');
-    });
-    await write(page, BEN, subject, 'Only once.');
-    await sendButton(page).click();
-    await eventually('it is sent', async () => (await cid.subjects('sent')).includes(subject) || undefined);
-    await page.getByText(/^Sent/).first().waitFor();
-    await writing(page).waitFor({ state: 'detached' });
-    await page.getByRole('button', { name: new RegExp(subject) }).waitFor({ state: 'detached' });
-    await page.unroute('**/jmap/api');
-  }
-  const [submissions] = await cid.jmap(['EmailSubmission/query', {}]);
-  assert.equal(((submissions?.ids ?? []) as unknown[]).length, 2);
-  await eventually('no draft stays', async () => (await cid.subjects('drafts')).length === 0 || undefined);
-});
+test(
+  'a mail is sent once, whether the connection breaks before or after the server accepts it',
+  needsBrowser,
+  async () => {
+    await using cid = await person('cid');
+    const { page } = cid;
+    for (const [subject, arrives] of [
+      ['Never arrived', false],
+      ['No answer came', true],
+    ] as const) {
+      // The message is first saved as a draft, then sent; each request loses its answer once.
+      const toCut = new Set(['"create":{"draft"', '"HOLDFOR"']);
+      await page.route('**/jmap/api', async (route) => {
+        const asked = route.request().postData() ?? '';
+        const cut = [...toCut].find((each) => asked.includes(each));
+        if (!cut) return route.continue();
+        toCut.delete(cut);
+        if (arrives) await route.fetch();
+        return route.abort('connectionreset');
+      });
+      await write(page, BEN, subject, 'Only once.');
+      await sendButton(page).click();
+      await eventually('it is sent', async () => (await cid.subjects('sent')).includes(subject) || undefined);
+      await page.getByText(/^Sent/).first().waitFor();
+      await writing(page).waitFor({ state: 'detached' });
+      await page.getByRole('button', { name: new RegExp(subject) }).waitFor({ state: 'detached' });
+      await page.unroute('**/jmap/api');
+    }
+    const [submissions] = await cid.jmap(['EmailSubmission/query', {}]);
+    assert.equal(((submissions?.ids ?? []) as unknown[]).length, 2);
+    await eventually('no draft stays', async () => (await cid.subjects('drafts')).length === 0 || undefined);
+  },
+);
 
-test('what waited and is refused is shown, with the reason', needsBrowser, async () => {
+test('a mail from the outbox that the server refuses is shown with the reason', needsBrowser, async () => {
   await using dan = await person('dan');
   const { page, context } = dan;
   await write(page, `nobody@${DOMAIN}`, 'To nobody', 'x');
@@ -108,7 +112,7 @@ test('what waited and is refused is shown, with the reason', needsBrowser, async
 });
 
 test(
-  'the browser asks before a page is closed that is sending, and the next one sends what was not, once',
+  'the browser warns before closing a page that is sending, and the next page sends the rest once',
   needsBrowser,
   async () => {
     await using eli = await person('eli');

@@ -11,7 +11,7 @@ import { sharedFixture } from '../../support/shared-fixture.ts';
 const DOMAIN = `parts-${process.pid}.test`;
 const { person } = pagePeople(async () => await sharedFixture(), DOMAIN);
 
-test('parts that did not come are asked for again, and what is there works meanwhile', needsBrowser, async () => {
+test('parts of the page that failed to load are tried again, and the rest works meanwhile', needsBrowser, async () => {
   await using ann = await person('ann');
   const { page } = ann;
   await ann.put('inbox', 'From: li@y.test\nSubject: Looks\nContent-Type: text/html\n\n<p>With <b>looks</b></p>\n');
@@ -46,7 +46,7 @@ test('parts that did not come are asked for again, and what is there works meanw
 });
 
 test(
-  'the first rows are asked for before the page can, and a server of the release before is asked as it knows',
+  'the first rows are requested before the page runs, or later from a server of the previous release',
   needsBrowser,
   async () => {
     await using eve = await person('eve');
@@ -78,7 +78,7 @@ test(
   },
 );
 
-test('what stands below a mail is there to be hit only where it stays', needsBrowser, async () => {
+test('the buttons below a mail are shown only once they no longer move', needsBrowser, async () => {
   await using bob = await person('bob', { bypassCSP: true });
   const { page } = bob;
   await bob.put('inbox', `From: li@y.test\nSubject: Tall\nContent-Type: text/html\n\n${'<p>A line</p>'.repeat(9)}\n`);

@@ -25,7 +25,7 @@ function reply(of: string, at: number, from: string): string {
   return `From: ${from}\nTo: x@y.test\nSubject: ${subject}\nMessage-ID: <${of}-${at}@x.test>\n${before}\nmessage ${at}\n`;
 }
 
-test('the mail that was chosen in the list is open, also where a newer one belongs to it', needsBrowser, async () => {
+test('the mail chosen in the list is opened, even if its conversation has a newer one', needsBrowser, async () => {
   await using dee = await person('dee');
   const { page } = dee;
   await dee.put('sent', reply('Chosen', 0, dee.address), { $seen: true });
@@ -43,64 +43,54 @@ test('the mail that was chosen in the list is open, also where a newer one belon
   await reader(page).getByRole('button', { expanded: false, name: 'You message 0' }).waitFor();
 });
 
-test(
-  'of a long conversation the newest is in sight, and what is left out comes when it is asked for',
-  needsBrowser,
-  async () => {
-    await using eli = await person('eli');
-    const { page } = eli;
-    for (let at = 0; at < 12; at++) await eli.put('inbox', reply('Thirty', at, 'li@y.test'), { $seen: true });
-    // The count may be known before the row shows the newest message.
-    const newest = row(page, 'message 11');
-    await newest.getByText('(12)').waitFor();
-    await newest.click();
-    await reader(page).getByText('message 11', { exact: true }).waitFor();
-    const folded = reader(page).getByRole('button', { expanded: false, name: /message/ });
-    await eventually('the first and the last before it', async () => (await folded.count()) === 2);
-    await reader(page).getByRole('button', { name: '9 mails in between' }).press('Enter');
-    await folded.nth(10).waitFor();
-    await page.locator('main :focus', { hasText: 'message 1' }).waitFor();
-    assert.deepEqual(eli.faults, []);
-  },
-);
+test('a long conversation shows its newest mail, and the left-out ones on request', needsBrowser, async () => {
+  await using eli = await person('eli');
+  const { page } = eli;
+  for (let at = 0; at < 12; at++) await eli.put('inbox', reply('Thirty', at, 'li@y.test'), { $seen: true });
+  // The count may be known before the row shows the newest message.
+  const newest = row(page, 'message 11');
+  await newest.getByText('(12)').waitFor();
+  await newest.click();
+  await reader(page).getByText('message 11', { exact: true }).waitFor();
+  const folded = reader(page).getByRole('button', { expanded: false, name: /message/ });
+  await eventually('the first and the last before it', async () => (await folded.count()) === 2);
+  await reader(page).getByRole('button', { name: '9 mails in between' }).press('Enter');
+  await folded.nth(10).waitFor();
+  await page.locator('main :focus', { hasText: 'message 1' }).waitFor();
+  assert.deepEqual(eli.faults, []);
+});
+
+test('moving a conversation moves all of it except sent mails and drafts', needsBrowser, async () => {
+  await using ann = await person('ann');
+  const { page } = ann;
+  for (let at = 0; at < 14; at++) await ann.put('inbox', reply('Long', at, 'li@y.test'), { $seen: true });
+  await ann.put('sent', reply('Long', 14, ann.address), { $seen: true });
+  await ann.put('drafts', reply('Long', 15, ann.address), { $seen: true, $draft: true });
+  await page.reload();
+  const long = row(page, 'Long');
+  await long.hover();
+  await long.getByRole('button', { name: 'Archive' }).click();
+  await page.getByText('Archived').first().waitFor();
+  const counts = async () =>
+    Promise.all(['inbox', 'archive', 'junk', 'sent', 'drafts'].map(async (role) => (await ann.subjects(role)).length));
+  assert.deepEqual(await counts(), [0, 14, 0, 1, 1]);
+  await lookFor(page, 'Long');
+  await page.getByText('1 conversation').waitFor();
+  await long.click();
+  await reader(page).getByRole('button', { name: 'Junk', exact: true }).click();
+  await page.getByText('Moved to Junk').first().waitFor();
+  assert.deepEqual(await counts(), [0, 0, 14, 1, 1]);
+  // z undoes the last action and leaves the view as it is.
+  await page.getByRole('button', { name: /^Drafts/ }).click();
+  await row(page, 'Long').waitFor();
+  await page.keyboard.press('z');
+  await eventually('it is back', async () => ((await counts())[1] === 14 ? true : undefined));
+  await page.getByRole('heading', { name: 'Drafts' }).waitFor();
+  assert.deepEqual(ann.faults, []);
+});
 
 test(
-  'a conversation goes as a whole, and takes nothing along that was sent or is being written',
-  needsBrowser,
-  async () => {
-    await using ann = await person('ann');
-    const { page } = ann;
-    for (let at = 0; at < 14; at++) await ann.put('inbox', reply('Long', at, 'li@y.test'), { $seen: true });
-    await ann.put('sent', reply('Long', 14, ann.address), { $seen: true });
-    await ann.put('drafts', reply('Long', 15, ann.address), { $seen: true, $draft: true });
-    await page.reload();
-    const long = row(page, 'Long');
-    await long.hover();
-    await long.getByRole('button', { name: 'Archive' }).click();
-    await page.getByText('Archived').first().waitFor();
-    const counts = async () =>
-      Promise.all(
-        ['inbox', 'archive', 'junk', 'sent', 'drafts'].map(async (role) => (await ann.subjects(role)).length),
-      );
-    assert.deepEqual(await counts(), [0, 14, 0, 1, 1]);
-    await lookFor(page, 'Long');
-    await page.getByText('1 conversation').waitFor();
-    await long.click();
-    await reader(page).getByRole('button', { name: 'Junk', exact: true }).click();
-    await page.getByText('Moved to Junk').first().waitFor();
-    assert.deepEqual(await counts(), [0, 0, 14, 1, 1]);
-    // z undoes the last action and leaves the view as it is.
-    await page.getByRole('button', { name: /^Drafts/ }).click();
-    await row(page, 'Long').waitFor();
-    await page.keyboard.press('z');
-    await eventually('it is back', async () => ((await counts())[1] === 14 ? true : undefined));
-    await page.getByRole('heading', { name: 'Drafts' }).waitFor();
-    assert.deepEqual(ann.faults, []);
-  },
-);
-
-test(
-  'pictures and files between the words are seen, and no mail lies about who wrote it or what it brings',
+  'inline images and attachments are shown, and no mail can fake its sender or its attachments',
   needsBrowser,
   async () => {
     await using cid = await person('cid');
@@ -141,7 +131,7 @@ test(
   },
 );
 
-test('tables, colours and directions of a mail are as its sender has them', needsBrowser, async () => {
+test('tables, colours and text directions of a mail are shown as its sender set them', needsBrowser, async () => {
   await using fay = await person('fay');
   const { page } = fay;
   const html = [
@@ -165,7 +155,7 @@ test('tables, colours and directions of a mail are as its sender has them', need
   assert.deepEqual(fay.faults, []);
 });
 
-test('a mail that is as high as its window is as high as it says, and stays so', needsBrowser, async () => {
+test('a mail whose height depends on its window gets a stable height', needsBrowser, async () => {
   await using dan = await person('dan');
   const { page } = dan;
   const html =
@@ -187,122 +177,118 @@ test('a mail that is as high as its window is as high as it says, and stays so',
   assert.ok((await height()) < 1_200, `${await height()} px`);
 });
 
-test(
-  'what is changed in the list is changed in the message, and the arrow keys take the focus along',
-  needsBrowser,
-  async () => {
-    await using eve = await person('eve');
-    const { page } = eve;
-    for (const at of [1, 2, 3])
-      await eve.put('inbox', `From: x@y.test\nTo: e@y.test\nSubject: Mail ${at}\n\nx\n`, { $seen: true });
-    await page.reload();
-    await row(page, 'Mail 3').click();
-    const star = reader(page).getByRole('button', { name: 'Star', exact: true });
-    await star.click();
-    const unstar = reader(page).getByRole('button', { name: 'Remove star' });
-    await unstar.waitFor();
-    await unstar.click();
-    await star.waitFor();
-    await row(page, 'Mail 3').focus();
-    // Twice within a frame, as by a key that is held down.
-    await page.evaluate(
-      `for (const _ of [1, 2]) document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowDown', bubbles: true, cancelable: true }))`,
-    );
-    await reader(page).getByRole('heading', { name: 'Mail 1' }).waitFor();
-    await eventually('the focus is there', async () => {
-      const text = await page.evaluate('document.activeElement.innerText');
-      return String(text).includes('Mail 1') || undefined;
-    });
-    // A menu is fully visible wherever its button is, and the arrow keys move through it.
-    await reader(page).getByRole('button', { name: 'Move', exact: true }).press('ArrowDown');
-    await page.getByRole('menu').waitFor();
-    const isWhole = `[...document.querySelectorAll('[role=menuitem]')].every((item) => {
+test('changes in the list appear in the open message, and the arrow keys move the focus', needsBrowser, async () => {
+  await using eve = await person('eve');
+  const { page } = eve;
+  for (const at of [1, 2, 3])
+    await eve.put('inbox', `From: x@y.test\nTo: e@y.test\nSubject: Mail ${at}\n\nx\n`, { $seen: true });
+  await page.reload();
+  await row(page, 'Mail 3').click();
+  const star = reader(page).getByRole('button', { name: 'Star', exact: true });
+  await star.click();
+  const unstar = reader(page).getByRole('button', { name: 'Remove star' });
+  await unstar.waitFor();
+  await unstar.click();
+  await star.waitFor();
+  await row(page, 'Mail 3').focus();
+  // Twice within a frame, as by a key that is held down.
+  await page.evaluate(
+    `for (const _ of [1, 2]) document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowDown', bubbles: true, cancelable: true }))`,
+  );
+  await reader(page).getByRole('heading', { name: 'Mail 1' }).waitFor();
+  await eventually('the focus is there', async () => {
+    const text = await page.evaluate('document.activeElement.innerText');
+    return String(text).includes('Mail 1') || undefined;
+  });
+  // A menu is fully visible wherever its button is, and the arrow keys move through it.
+  await reader(page).getByRole('button', { name: 'Move', exact: true }).press('ArrowDown');
+  await page.getByRole('menu').waitFor();
+  const isWhole = `[...document.querySelectorAll('[role=menuitem]')].every((item) => {
     const { x, y, width, height } = item.getBoundingClientRect();
     return item.contains(document.elementFromPoint(x + 2, y + height / 2)) && item.contains(document.elementFromPoint(x + width - 2, y + height / 2));
   })`;
-    assert.equal(await page.evaluate(isWhole), true);
-    await page.keyboard.press('End');
-    await page.locator('[role=menuitem]:last-child:focus').waitFor();
-    await page.keyboard.press('Escape');
-    await page.locator('[title="Move (v)"]:focus').waitFor();
-  },
-);
-
-test('many tabs of a browser hear of new mail, and a stream that was refused comes back', needsBrowser, async () => {
-  await using fay = await person('fay');
-  const { page, context } = fay;
-  const tabs = [page];
-  while (tabs.length < 8) {
-    const tab = await context.newPage();
-    // The new tab now has the event stream.
-    const streams = tab.waitForRequest('**/jmap/events*');
-    await tab.goto(page.url());
-    await tab.waitForSelector('#list');
-    await streams;
-    tabs.push(tab);
-  }
-  let asked = 0;
-  const again = Promise.withResolvers<void>();
-  await context.route('**/jmap/events*', (route) => {
-    asked++;
-    if (asked < 3) return route.fulfill({ status: 502, body: 'bad gateway' });
-    again.resolve();
-    return route.continue();
-  });
-  // The tab with the stream closes, and another one opens it again.
-  await tabs.pop()?.close();
-  await again.promise;
-  await fay.put('inbox', `From: x@y.test\nTo: f@y.test\nSubject: News\n\nx\n`);
-  for (const tab of tabs) {
-    await tab.bringToFront();
-    await row(tab, 'News').waitFor();
-  }
+  assert.equal(await page.evaluate(isWhole), true);
+  await page.keyboard.press('End');
+  await page.locator('[role=menuitem]:last-child:focus').waitFor();
+  await page.keyboard.press('Escape');
+  await page.locator('[title="Move (v)"]:focus').waitFor();
 });
 
 test(
-  'a mail that cannot be read while the server is away says so, however it was opened, and is read by trying again',
+  'many tabs of a browser are notified of new mail, and reconnect after the event stream was refused',
   needsBrowser,
   async () => {
-    await using hal = await person('hal');
-    const { page } = hal;
-    for (const at of [1, 2, 3, 4])
-      await hal.put('inbox', `From: x@y.test\nTo: h@y.test\nSubject: Mail ${at}\n\ntext ${at}\n`);
-    await page.reload();
-    await row(page, 'Mail 1').waitFor();
-    await page.route('**/jmap/api', (route) => route.abort('connectionrefused'));
-    const failed = reader(page).getByText(/This mail is not kept on this device|The message could not be read/);
-    await row(page, 'Mail 4').click();
-    await failed.waitFor();
-    await page.keyboard.press('j');
-    await reader(page).getByRole('heading', { name: 'Mail 3' }).waitFor();
-    await failed.waitFor();
-    await row(page, 'Mail 2').focus();
-    await page.keyboard.press('Enter');
-    await reader(page).getByRole('heading', { name: 'Mail 2' }).waitFor();
-    await failed.waitFor();
-    const again = reader(page).getByRole('button', { name: 'Try again' });
-    await again.click();
-    // Waits until the attempt has failed again.
-    await reader(page)
-      .locator('[aria-busy=false]', { has: page.getByRole('button', { name: 'Try again' }) })
-      .waitFor();
-    await failed.waitFor();
-    // From now on requests are answered after the button was pressed.
-    const pressed = Promise.withResolvers<void>();
-    await page.route('**/jmap/api', (route) => pressed.promise.then(() => route.continue()));
-    await again.click();
-    pressed.resolve();
-    await reader(page).getByText('text 2').waitFor();
-    assert.equal(await failed.count(), 0);
-    // The console reports the failed requests, but no unhandled rejection.
-    assert.deepEqual(
-      hal.faults.filter((fault) => !fault.includes('Failed to load resource')),
-      [],
-    );
+    await using fay = await person('fay');
+    const { page, context } = fay;
+    const tabs = [page];
+    while (tabs.length < 8) {
+      const tab = await context.newPage();
+      // The new tab now has the event stream.
+      const streams = tab.waitForRequest('**/jmap/events*');
+      await tab.goto(page.url());
+      await tab.waitForSelector('#list');
+      await streams;
+      tabs.push(tab);
+    }
+    let asked = 0;
+    const again = Promise.withResolvers<void>();
+    await context.route('**/jmap/events*', (route) => {
+      asked++;
+      if (asked < 3) return route.fulfill({ status: 502, body: 'bad gateway' });
+      again.resolve();
+      return route.continue();
+    });
+    // The tab with the stream closes, and another one opens it again.
+    await tabs.pop()?.close();
+    await again.promise;
+    await fay.put('inbox', `From: x@y.test\nTo: f@y.test\nSubject: News\n\nx\n`);
+    for (const tab of tabs) {
+      await tab.bringToFront();
+      await row(tab, 'News').waitFor();
+    }
   },
 );
 
-test('by touch, rows are chosen and menus are whole', needsBrowser, async () => {
+test('a mail that fails to load says so, however it was opened, and loads on a retry', needsBrowser, async () => {
+  await using hal = await person('hal');
+  const { page } = hal;
+  for (const at of [1, 2, 3, 4])
+    await hal.put('inbox', `From: x@y.test\nTo: h@y.test\nSubject: Mail ${at}\n\ntext ${at}\n`);
+  await page.reload();
+  await row(page, 'Mail 1').waitFor();
+  await page.route('**/jmap/api', (route) => route.abort('connectionrefused'));
+  const failed = reader(page).getByText(/This mail is not kept on this device|The message could not be read/);
+  await row(page, 'Mail 4').click();
+  await failed.waitFor();
+  await page.keyboard.press('j');
+  await reader(page).getByRole('heading', { name: 'Mail 3' }).waitFor();
+  await failed.waitFor();
+  await row(page, 'Mail 2').focus();
+  await page.keyboard.press('Enter');
+  await reader(page).getByRole('heading', { name: 'Mail 2' }).waitFor();
+  await failed.waitFor();
+  const again = reader(page).getByRole('button', { name: 'Try again' });
+  await again.click();
+  // Waits until the attempt has failed again.
+  await reader(page)
+    .locator('[aria-busy=false]', { has: page.getByRole('button', { name: 'Try again' }) })
+    .waitFor();
+  await failed.waitFor();
+  // From now on requests are answered after the button was pressed.
+  const pressed = Promise.withResolvers<void>();
+  await page.route('**/jmap/api', (route) => pressed.promise.then(() => route.continue()));
+  await again.click();
+  pressed.resolve();
+  await reader(page).getByText('text 2').waitFor();
+  assert.equal(await failed.count(), 0);
+  // The console reports the failed requests, but no unhandled rejection.
+  assert.deepEqual(
+    hal.faults.filter((fault) => !fault.includes('Failed to load resource')),
+    [],
+  );
+});
+
+test('touch can select rows, and menus fit the screen', needsBrowser, async () => {
   await using gil = await person('gil', { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true });
   const { page } = gil;
   for (const at of [1, 2, 3]) await gil.put('inbox', `From: x@y.test\nTo: g@y.test\nSubject: Mail ${at}\n\nx\n`);
@@ -325,7 +311,7 @@ test('by touch, rows are chosen and menus are whole', needsBrowser, async () => 
 });
 
 test(
-  'the way back of the browser leads from a mail to its list, out of a folder, and closes what lies over the page',
+  "the browser's Back leads from a mail to its list and out of a folder, and closes overlays",
   needsBrowser,
   async () => {
     await using una = await person('una', { viewport: { width: 390, height: 800 }, timezoneId: 'Asia/Shanghai' });
@@ -387,7 +373,7 @@ test(
   },
 );
 
-test('links within a mail lead to their places, and its head says what it is about', needsBrowser, async () => {
+test('links within a mail scroll to their targets, and its header shows what it is about', needsBrowser, async () => {
   await using vic = await person('vic');
   const { page } = vic;
   const html = `<p><a href="#two">To part two</a></p>${'<p>between</p>'.repeat(100)}<h2 id="two">Part two</h2><p><a name="three" href="#t%6Fp">Up</a></p>`;

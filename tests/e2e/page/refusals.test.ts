@@ -14,7 +14,7 @@ const CHINESE = { locale: 'zh-CN' };
 const told = (page: Page, words: string): Promise<void> =>
   page.getByText(`操作没有成功：${words}`, { exact: true }).first().waitFor();
 
-test('what the server does not do with folders is said in the language of the person', needsBrowser, async () => {
+test("the server's refusals of folder changes are shown in the user's language", needsBrowser, async () => {
   await using ann = await person('ann', CHINESE);
   const { page } = ann;
   const add = page.getByRole('button', { name: '新建文件夹', exact: true });
@@ -37,88 +37,99 @@ test('what the server does not do with folders is said in the language of the pe
   assert.deepEqual(ann.faults, []);
 });
 
-test('and with mail and its labels, of an address, and of an answer while one is away', needsBrowser, async () => {
-  await using ben = await person('ben', CHINESE);
-  const { page } = ben;
-  const lost = await ben.put('inbox', 'From: x@y.test\nSubject: Lost\n\nx\n');
-  await row(page, 'Lost').waitFor();
-  // The mail is destroyed just before the server is asked to mark it.
-  await page.route('**/jmap/api', async (route) => {
-    if (route.request().postData()?.includes('Email/set')) await ben.jmap(['Email/set', { destroy: [lost] }]);
-    await route.continue();
-  });
-  await row(page, 'Lost').click({ modifiers: ['Control'] });
-  await page.keyboard.press('s');
-  await told(page, '它已不存在。');
-  await page.unroute('**/jmap/api');
+test(
+  "refusals about mail, labels, an identity and the vacation response are shown in the user's language",
+  needsBrowser,
+  async () => {
+    await using ben = await person('ben', CHINESE);
+    const { page } = ben;
+    const lost = await ben.put('inbox', 'From: x@y.test\nSubject: Lost\n\nx\n');
+    await row(page, 'Lost').waitFor();
+    // The mail is destroyed just before the server is asked to mark it.
+    await page.route('**/jmap/api', async (route) => {
+      if (route.request().postData()?.includes('Email/set')) await ben.jmap(['Email/set', { destroy: [lost] }]);
+      await route.continue();
+    });
+    await row(page, 'Lost').click({ modifiers: ['Control'] });
+    await page.keyboard.press('s');
+    await told(page, '它已不存在。');
+    await page.unroute('**/jmap/api');
 
-  await page.getByRole('button', { name: '设置' }).first().click();
-  const settings = page.locator('dialog');
-  await settings.getByRole('button', { name: '添加地址' }).click();
-  await settings.locator('input[name=email]').fill(`someone.else@${DOMAIN}`);
-  await settings.getByRole('button', { name: '保存' }).nth(1).click();
-  await told(page, '那不是您的地址。');
-  const away = settings.locator('section', { has: page.getByRole('heading', { name: '外出回复' }) }).last();
-  await away.getByRole('textbox').last().fill('x'.repeat(33_000));
-  await away.getByRole('button', { name: '保存' }).click();
-  await told(page, '服务器不接受这样的内容。');
-});
-
-test('and of a draft, and of what one chose; a server that cannot just now says so', needsBrowser, async () => {
-  await using cid = await person('cid', CHINESE);
-  const { page } = cid;
-  await page.route('**/account/preferences', (route) =>
-    route.request().method() === 'PATCH'
-      ? route.fulfill({
-          status: 503,
-          contentType: 'application/problem+json',
-          json: { status: 503, detail: 'The database is away' },
-        })
-      : route.continue(),
-  );
-  await page.route('**/jmap/api', (route) => {
-    const isSaving = route.request().postData()?.includes('"draft"') ?? false;
-    const refusal = { created: null, notCreated: { draft: { type: 'overQuota', description: 'The mailbox is full' } } };
-    if (!isSaving) return route.continue();
-    return route.fulfill({ json: { methodResponses: [['Email/set', refusal, '0']], sessionState: 'x' } });
-  });
-  await page.keyboard.press('c');
-  const window = page.locator('form[role=dialog]');
-  await window.getByLabel('主题').fill('Draft');
-  await window.getByRole('status').getByText('尚未保存：空间不足。内容保留在此设备上。').waitFor();
-  await window.getByRole('button', { name: '丢弃草稿' }).click();
-  await page.getByRole('button', { name: '设置' }).first().click();
-  await page.locator('dialog').getByRole('checkbox', { name: '发件人想知道我是否读过邮件时询问我' }).first().click();
-  await told(page, '服务器暂时无法完成，请稍后再试。');
-  // Where the server says when to try again, the page tells it: for a password, an export, an import and a file.
-  const settings = page.locator('dialog');
-  const busy = (status: number) => ({
-    status,
-    contentType: 'application/problem+json',
-    headers: { 'retry-after': '900' },
-    json: { type: 'about:blank', status },
-  });
-  await page.route('**/account/password', (route) => route.fulfill(busy(429)));
-  await page.route(/\/account\/(export|mailboxes\/\w+\/import)$/, (route) => route.fulfill(busy(503)));
-  await settings.locator('input[name=old]').fill('x');
-  await settings.locator('input[name=new]').fill('a quiet street in May');
-  await settings.locator('input[name=new]').press('Enter');
-  await settings.getByText('尝试次数过多，请15分钟后再试。').waitFor();
-  await settings.getByRole('button', { name: '下载全部邮件' }).click();
-  const later = settings.getByText('服务器暂时无法完成，请15分钟后再试。');
-  await later.waitFor();
-  const file = { name: 'a.eml', mimeType: 'message/rfc822', buffer: Buffer.from('Subject: x\n\nx\n') };
-  await settings.locator('input[type=file][accept*=mbox]').setInputFiles(file);
-  await later.nth(1).waitFor();
-  await page.keyboard.press('Escape');
-  await page.route('**/jmap/upload/**', (route) => route.fulfill(busy(503)));
-  await page.keyboard.press('c');
-  await page.locator('form[role=dialog] input[type=file]').first().setInputFiles(file);
-  await told(page, '服务器暂时无法完成，请15分钟后再试。');
-});
+    await page.getByRole('button', { name: '设置' }).first().click();
+    const settings = page.locator('dialog');
+    await settings.getByRole('button', { name: '添加地址' }).click();
+    await settings.locator('input[name=email]').fill(`someone.else@${DOMAIN}`);
+    await settings.getByRole('button', { name: '保存' }).nth(1).click();
+    await told(page, '那不是您的地址。');
+    const away = settings.locator('section', { has: page.getByRole('heading', { name: '外出回复' }) }).last();
+    await away.getByRole('textbox').last().fill('x'.repeat(33_000));
+    await away.getByRole('button', { name: '保存' }).click();
+    await told(page, '服务器不接受这样的内容。');
+  },
+);
 
 test(
-  'an address that the server takes no mail for is marked, says why, and is corrected where it stands',
+  "refusals about drafts and settings, and a temporary failure, are shown in the user's language",
+  needsBrowser,
+  async () => {
+    await using cid = await person('cid', CHINESE);
+    const { page } = cid;
+    await page.route('**/account/preferences', (route) =>
+      route.request().method() === 'PATCH'
+        ? route.fulfill({
+            status: 503,
+            contentType: 'application/problem+json',
+            json: { status: 503, detail: 'The database is away' },
+          })
+        : route.continue(),
+    );
+    await page.route('**/jmap/api', (route) => {
+      const isSaving = route.request().postData()?.includes('"draft"') ?? false;
+      const refusal = {
+        created: null,
+        notCreated: { draft: { type: 'overQuota', description: 'The mailbox is full' } },
+      };
+      if (!isSaving) return route.continue();
+      return route.fulfill({ json: { methodResponses: [['Email/set', refusal, '0']], sessionState: 'x' } });
+    });
+    await page.keyboard.press('c');
+    const window = page.locator('form[role=dialog]');
+    await window.getByLabel('主题').fill('Draft');
+    await window.getByRole('status').getByText('尚未保存：空间不足。内容保留在此设备上。').waitFor();
+    await window.getByRole('button', { name: '丢弃草稿' }).click();
+    await page.getByRole('button', { name: '设置' }).first().click();
+    await page.locator('dialog').getByRole('checkbox', { name: '发件人想知道我是否读过邮件时询问我' }).first().click();
+    await told(page, '服务器暂时无法完成，请稍后再试。');
+    // Where the server says when to try again, the page tells it: for a password, an export, an import and a file.
+    const settings = page.locator('dialog');
+    const busy = (status: number) => ({
+      status,
+      contentType: 'application/problem+json',
+      headers: { 'retry-after': '900' },
+      json: { type: 'about:blank', status },
+    });
+    await page.route('**/account/password', (route) => route.fulfill(busy(429)));
+    await page.route(/\/account\/(export|mailboxes\/\w+\/import)$/, (route) => route.fulfill(busy(503)));
+    await settings.locator('input[name=old]').fill('x');
+    await settings.locator('input[name=new]').fill('a quiet street in May');
+    await settings.locator('input[name=new]').press('Enter');
+    await settings.getByText('尝试次数过多，请15分钟后再试。').waitFor();
+    await settings.getByRole('button', { name: '下载全部邮件' }).click();
+    const later = settings.getByText('服务器暂时无法完成，请15分钟后再试。');
+    await later.waitFor();
+    const file = { name: 'a.eml', mimeType: 'message/rfc822', buffer: Buffer.from('Subject: x\n\nx\n') };
+    await settings.locator('input[type=file][accept*=mbox]').setInputFiles(file);
+    await later.nth(1).waitFor();
+    await page.keyboard.press('Escape');
+    await page.route('**/jmap/upload/**', (route) => route.fulfill(busy(503)));
+    await page.keyboard.press('c');
+    await page.locator('form[role=dialog] input[type=file]').first().setInputFiles(file);
+    await told(page, '服务器暂时无法完成，请15分钟后再试。');
+  },
+);
+
+test(
+  'an address that the server refuses is marked with the reason and can be corrected in place',
   needsBrowser,
   async () => {
     await using eva = await person('eva');
@@ -157,7 +168,7 @@ test(
   },
 );
 
-test('where the server has too much of one to do at once, one waits and nothing is lost', needsBrowser, async () => {
+test("when the server is too busy with a user's requests, the page waits and loses nothing", needsBrowser, async () => {
   await using dora = await person('dora');
   const { page } = dora;
   await dora.put('inbox', 'From: x@y.test\nSubject: Busy\n\nx\n');

@@ -18,7 +18,7 @@ const PIXEL = Buffer.from(
 );
 
 test(
-  'a mail goes as HTML and as text, with its pictures in place, and its draft keeps all of it',
+  'a mail is sent as HTML and as text with its images in place, and its draft keeps all of it',
   needsBrowser,
   async () => {
     await using ann = await person('ann');
@@ -96,35 +96,39 @@ test(
   },
 );
 
-test('who prefers plain text hears what is lost before it is, and writes so from then on', needsBrowser, async () => {
-  await using cid = await person('cid');
-  const { page } = cid;
-  await write(page, `ben@${DOMAIN}`, 'Plain', '');
-  const window = writing(page);
-  const text = window.getByLabel('Text', { exact: true });
-  await text.click();
-  await page.keyboard.press('ControlOrMeta+i');
-  await page.keyboard.type('Words');
-  const switched = async (): Promise<void> => {
-    await window.getByRole('button', { name: 'More options' }).click();
-    await page.getByRole('menuitemcheckbox', { name: 'Plain text' }).click();
-  };
-  await switched();
-  await window.getByRole('button', { name: 'Leave it as it is' }).click();
-  await window.locator('em').getByText('Words').waitFor();
-  await switched();
-  await window.getByRole('button', { name: 'Make it plain' }).click();
-  await window.locator('textarea').waitFor();
-  assert.equal(await wordsOf(text), 'Words');
-  await saved(page);
-  await page.keyboard.press('Escape');
-  await page.keyboard.press('c');
-  await writing(page).locator('textarea').waitFor();
-  assert.deepEqual(cid.faults, []);
-});
+test(
+  'switching to plain text warns about lost formatting first, and is the default from then on',
+  needsBrowser,
+  async () => {
+    await using cid = await person('cid');
+    const { page } = cid;
+    await write(page, `ben@${DOMAIN}`, 'Plain', '');
+    const window = writing(page);
+    const text = window.getByLabel('Text', { exact: true });
+    await text.click();
+    await page.keyboard.press('ControlOrMeta+i');
+    await page.keyboard.type('Words');
+    const switched = async (): Promise<void> => {
+      await window.getByRole('button', { name: 'More options' }).click();
+      await page.getByRole('menuitemcheckbox', { name: 'Plain text' }).click();
+    };
+    await switched();
+    await window.getByRole('button', { name: 'Leave it as it is' }).click();
+    await window.locator('em').getByText('Words').waitFor();
+    await switched();
+    await window.getByRole('button', { name: 'Make it plain' }).click();
+    await window.locator('textarea').waitFor();
+    assert.equal(await wordsOf(text), 'Words');
+    await saved(page);
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('c');
+    await writing(page).locator('textarea').waitFor();
+    assert.deepEqual(cid.faults, []);
+  },
+);
 
 test(
-  'who has several addresses chooses as whom to write, and answers as whom the mail came to',
+  'a user with several addresses can choose one, and a reply uses the address that got the mail',
   needsBrowser,
   async () => {
     await using dan = await person('dan');
@@ -197,7 +201,7 @@ const keptWith = (somebody: Person, subject: string, files: number): Promise<unk
 const DATA = `data:image/png;base64,${PIXEL.toString('base64')}`;
 
 test(
-  'pictures of other programs come in where they are in what was copied, and others are told of and left out',
+  'pasted images of other programs are embedded in place, and remote ones are left out with a message',
   needsBrowser,
   async () => {
     await using eve = await person('eve');
@@ -229,7 +233,7 @@ test(
 );
 
 test(
-  'a signature with looks and a picture is written once, and stands in each mail as it was',
+  'a formatted signature with an image is set once and inserted unchanged into each mail',
   needsBrowser,
   async () => {
     await using gus = await person('gus');
@@ -278,7 +282,7 @@ test(
   },
 );
 
-test('who clicks below all that is written goes on before the signature', needsBrowser, async () => {
+test('a click below the text places the cursor before the signature', needsBrowser, async () => {
   await using gil = await person('gil');
   const { page } = gil;
   const [got] = await gil.jmap(['Identity/get', {}]);
@@ -300,54 +304,58 @@ test('who clicks below all that is written goes on before the signature', needsB
   assert.deepEqual(gil.faults, []);
 });
 
-test('what is dropped comes in as what is pasted does, and a signature goes with its mark', needsBrowser, async () => {
-  await using hal = await person('hal');
-  const { page } = hal;
-  const ina = await account('ina');
-  const [got] = await hal.jmap(['Identity/get', {}]);
-  const [identity] = (got?.list ?? []) as unknown as { id: string }[];
-  await hal.jmap(['Identity/set', { update: { [identity?.id ?? '']: { textSignature: 'Hal' } } }]);
-  await page.reload();
-  await page.waitForSelector('#list');
-  await page.keyboard.press('c');
-  const window = writing(page);
-  await window.getByRole('combobox').first().fill(`ina@${DOMAIN}`);
-  await page.keyboard.press('Enter');
-  await window.getByLabel('Subject').fill('Dropped');
-  const text = window.getByLabel('Text', { exact: true });
-  await text.getByText('Hal').waitFor();
-  const html =
-    '<style>p { color: red }</style><p style="position:fixed;color:#b3261e99">From <b>elsewhere</b><img width="40" src="https://far.test/x.png"><img width="40" src="data:image/png;base64,DOT"></p>';
-  await text.evaluate(
-    (element, dropped) => {
-      const { DataTransfer, DragEvent } = globalThis as unknown as {
-        DataTransfer: new () => { setData(type: string, text: string): void };
-        DragEvent: new (type: string, init: object) => never;
-      };
-      const dataTransfer = new DataTransfer();
-      dataTransfer.setData('text/html', dropped);
-      const line = element as unknown as {
-        getBoundingClientRect(): { left: number; top: number };
-        dispatchEvent(event: never): void;
-      };
-      const { left, top } = line.getBoundingClientRect();
-      const place = { clientX: left + 30, clientY: top + 20 };
-      line.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true, ...place }));
-    },
-    html.replace('DOT', PIXEL.toString('base64')),
-  );
-  await page
-    .getByText(/A picture lies elsewhere and did not come along/)
-    .first()
-    .waitFor();
-  await text.getByText('From elsewhere').waitFor();
-  assert.equal(await text.locator('img:not(.ProseMirror-separator)').count(), 1, 'the one that came with it');
-  await keptWith(hal, 'Dropped', 1);
-  const fixture = await behind();
-  await sendNow(hal, fixture);
-  const [mail] = (await fixture.stage.messages(ina, 1)).map((each) => each.toString());
-  assert.doesNotMatch(mail ?? '', /far\.test|position: ?fixed|color: ?red/);
-  assert.match(mail ?? '', /^--(?: |=20)\r\nHal/m, 'RFC 3676 4.3');
-  assert.match(mail ?? '', /^Content-ID: </im);
-  assert.deepEqual(hal.faults, []);
-});
+test(
+  'dropped content is treated like pasted content, and a signature is sent with its marker',
+  needsBrowser,
+  async () => {
+    await using hal = await person('hal');
+    const { page } = hal;
+    const ina = await account('ina');
+    const [got] = await hal.jmap(['Identity/get', {}]);
+    const [identity] = (got?.list ?? []) as unknown as { id: string }[];
+    await hal.jmap(['Identity/set', { update: { [identity?.id ?? '']: { textSignature: 'Hal' } } }]);
+    await page.reload();
+    await page.waitForSelector('#list');
+    await page.keyboard.press('c');
+    const window = writing(page);
+    await window.getByRole('combobox').first().fill(`ina@${DOMAIN}`);
+    await page.keyboard.press('Enter');
+    await window.getByLabel('Subject').fill('Dropped');
+    const text = window.getByLabel('Text', { exact: true });
+    await text.getByText('Hal').waitFor();
+    const html =
+      '<style>p { color: red }</style><p style="position:fixed;color:#b3261e99">From <b>elsewhere</b><img width="40" src="https://far.test/x.png"><img width="40" src="data:image/png;base64,DOT"></p>';
+    await text.evaluate(
+      (element, dropped) => {
+        const { DataTransfer, DragEvent } = globalThis as unknown as {
+          DataTransfer: new () => { setData(type: string, text: string): void };
+          DragEvent: new (type: string, init: object) => never;
+        };
+        const dataTransfer = new DataTransfer();
+        dataTransfer.setData('text/html', dropped);
+        const line = element as unknown as {
+          getBoundingClientRect(): { left: number; top: number };
+          dispatchEvent(event: never): void;
+        };
+        const { left, top } = line.getBoundingClientRect();
+        const place = { clientX: left + 30, clientY: top + 20 };
+        line.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true, ...place }));
+      },
+      html.replace('DOT', PIXEL.toString('base64')),
+    );
+    await page
+      .getByText(/A picture lies elsewhere and did not come along/)
+      .first()
+      .waitFor();
+    await text.getByText('From elsewhere').waitFor();
+    assert.equal(await text.locator('img:not(.ProseMirror-separator)').count(), 1, 'the one that came with it');
+    await keptWith(hal, 'Dropped', 1);
+    const fixture = await behind();
+    await sendNow(hal, fixture);
+    const [mail] = (await fixture.stage.messages(ina, 1)).map((each) => each.toString());
+    assert.doesNotMatch(mail ?? '', /far\.test|position: ?fixed|color: ?red/);
+    assert.match(mail ?? '', /^--(?: |=20)\r\nHal/m, 'RFC 3676 4.3');
+    assert.match(mail ?? '', /^Content-ID: </im);
+    assert.deepEqual(hal.faults, []);
+  },
+);

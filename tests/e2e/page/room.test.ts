@@ -9,49 +9,43 @@ import { sharedFixture } from '../../support/shared-fixture.ts';
 
 const { person } = pagePeople(async () => await sharedFixture(), `room-${process.pid}.test`);
 
-test(
-  'Trash is emptied as a whole or not at all, and mail that lies elsewhere as well stays there',
-  needsBrowser,
-  async () => {
-    await using bob = await person('bob');
-    const { page } = bob;
-    const mail = (subject: string) => `From: x@y.test\nTo: ${bob.address}\nSubject: ${subject}\n\nx\n`;
-    await bob.put('trash', mail('needle'));
-    for (const at of [1, 2]) await bob.put('trash', mail(`hay ${at}`));
-    const both = await bob.put('trash', mail('both'));
-    const [boxes] = await bob.jmap(['Mailbox/get', { properties: ['role'] }]);
-    const inbox = ((boxes?.list ?? []) as unknown as { id: string; role: string }[]).find(
-      ({ role }) => role === 'inbox',
-    );
-    await bob.jmap(['Email/set', { update: { [both]: { [`mailboxIds/${inbox?.id}`]: true } } }]);
-    await page.getByRole('button', { name: /^Trash/ }).click();
-    const empty = page.getByRole('button', { name: 'Delete all for good' });
-    await empty.waitFor();
-    await lookFor(page, 'needle');
-    await searchedIn(page, 'All folders').click();
-    await page.getByRole('menuitemcheckbox', { name: 'Trash' }).click();
-    await page.getByText('1 conversation').waitFor();
-    assert.equal(await empty.count(), 0);
-    await page.getByRole('button', { name: 'Clear search' }).click();
-    const asked: string[] = [];
-    page.on('dialog', (dialog) => {
-      asked.push(dialog.message());
-      void dialog.accept();
-    });
-    await empty.click();
-    await page.getByText('What you delete is kept here').waitFor();
-    assert.match(asked.join(), /Delete all 4 mails for good/);
-    assert.deepEqual([await bob.subjects('trash'), await bob.subjects('inbox')], [[], ['both']]);
-    await bob.put('junk', mail('unwanted'));
-    await page.getByRole('button', { name: /^Junk/ }).first().click();
-    await empty.click();
-    await page.getByText('Unwanted mail comes here.').waitFor();
-    assert.match(asked.join(), /Delete 1 mail for good/);
-    assert.deepEqual(await bob.subjects('junk'), []);
-  },
-);
+test('Trash is emptied completely or not at all, and mails also filed elsewhere stay there', needsBrowser, async () => {
+  await using bob = await person('bob');
+  const { page } = bob;
+  const mail = (subject: string) => `From: x@y.test\nTo: ${bob.address}\nSubject: ${subject}\n\nx\n`;
+  await bob.put('trash', mail('needle'));
+  for (const at of [1, 2]) await bob.put('trash', mail(`hay ${at}`));
+  const both = await bob.put('trash', mail('both'));
+  const [boxes] = await bob.jmap(['Mailbox/get', { properties: ['role'] }]);
+  const inbox = ((boxes?.list ?? []) as unknown as { id: string; role: string }[]).find(({ role }) => role === 'inbox');
+  await bob.jmap(['Email/set', { update: { [both]: { [`mailboxIds/${inbox?.id}`]: true } } }]);
+  await page.getByRole('button', { name: /^Trash/ }).click();
+  const empty = page.getByRole('button', { name: 'Delete all for good' });
+  await empty.waitFor();
+  await lookFor(page, 'needle');
+  await searchedIn(page, 'All folders').click();
+  await page.getByRole('menuitemcheckbox', { name: 'Trash' }).click();
+  await page.getByText('1 conversation').waitFor();
+  assert.equal(await empty.count(), 0);
+  await page.getByRole('button', { name: 'Clear search' }).click();
+  const asked: string[] = [];
+  page.on('dialog', (dialog) => {
+    asked.push(dialog.message());
+    void dialog.accept();
+  });
+  await empty.click();
+  await page.getByText('What you delete is kept here').waitFor();
+  assert.match(asked.join(), /Delete all 4 mails for good/);
+  assert.deepEqual([await bob.subjects('trash'), await bob.subjects('inbox')], [[], ['both']]);
+  await bob.put('junk', mail('unwanted'));
+  await page.getByRole('button', { name: /^Junk/ }).first().click();
+  await empty.click();
+  await page.getByText('Unwanted mail comes here.').waitFor();
+  assert.match(asked.join(), /Delete 1 mail for good/);
+  assert.deepEqual(await bob.subjects('junk'), []);
+});
 
-test('mail comes from a file, and what is old goes when one wants room', needsBrowser, async () => {
+test('mail can be imported from a file, and old mail can be deleted to make room', needsBrowser, async () => {
   await using nora = await person('nora');
   const { page } = nora;
   const year = new Date().getFullYear();

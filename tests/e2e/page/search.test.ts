@@ -6,7 +6,7 @@ import { sharedFixture } from '../../support/shared-fixture.ts';
 
 const { person, account } = pagePeople(async () => await sharedFixture(), `search-${process.pid}.test`);
 
-test('nothing is called not found before the search has an answer', needsBrowser, async () => {
+test('the page does not say that nothing was found before the search has answered', needsBrowser, async () => {
   await using dan = await person('dan');
   const { page } = dan;
   await dan.put('inbox', 'From: x@y.test\nSubject: Needle\n\nx\n');
@@ -31,42 +31,38 @@ test('nothing is called not found before the search has an answer', needsBrowser
   await page.getByRole('heading', { name: 'Could not search' }).waitFor();
 });
 
-test(
-  'what is searched for is narrowed by chips: where the words are, and when the mail came',
-  needsBrowser,
-  async () => {
-    await using eve = await person('eve');
-    const { page } = eve;
-    await eve.put('inbox', 'From: Anna <anna@y.test>\nSubject: Lunch\n\nx\n');
-    await eve.put('inbox', 'From: Ben <ben@y.test>\nSubject: With anna\n\nx\n');
-    await row(page, 'With anna').waitFor();
-    await lookFor(page, 'anna');
-    const heading = (name: string) => page.getByRole('heading', { name }).waitFor();
-    await heading('2 conversations');
-    const choose = async (chip: string, item: string): Promise<void> => {
-      await page.getByRole('button', { name: chip, exact: true }).click();
-      await page.getByRole('menuitemcheckbox', { name: item, exact: true }).click();
-    };
-    await choose('Anywhere', 'From');
-    await heading('1 conversation');
-    await row(page, 'Lunch').waitFor();
-    const field = page.getByRole('searchbox');
-    assert.equal(await field.inputValue(), 'from:anna');
-    await choose('From', 'Subject');
-    await row(page, 'With anna').waitFor();
-    await choose('Any time', 'Older than a year');
-    await heading('Nothing found');
-    assert.match(await field.inputValue(), /^subject:anna before:\d{4}-\d\d-\d\d$/);
-    await choose('Older than a year', 'Last 7 days');
-    await heading('1 conversation');
-    await choose('Subject', 'Anywhere');
-    await heading('2 conversations');
-    assert.deepEqual(eve.faults, []);
-  },
-);
+test('chips narrow a search by where the words occur and by date', needsBrowser, async () => {
+  await using eve = await person('eve');
+  const { page } = eve;
+  await eve.put('inbox', 'From: Anna <anna@y.test>\nSubject: Lunch\n\nx\n');
+  await eve.put('inbox', 'From: Ben <ben@y.test>\nSubject: With anna\n\nx\n');
+  await row(page, 'With anna').waitFor();
+  await lookFor(page, 'anna');
+  const heading = (name: string) => page.getByRole('heading', { name }).waitFor();
+  await heading('2 conversations');
+  const choose = async (chip: string, item: string): Promise<void> => {
+    await page.getByRole('button', { name: chip, exact: true }).click();
+    await page.getByRole('menuitemcheckbox', { name: item, exact: true }).click();
+  };
+  await choose('Anywhere', 'From');
+  await heading('1 conversation');
+  await row(page, 'Lunch').waitFor();
+  const field = page.getByRole('searchbox');
+  assert.equal(await field.inputValue(), 'from:anna');
+  await choose('From', 'Subject');
+  await row(page, 'With anna').waitFor();
+  await choose('Any time', 'Older than a year');
+  await heading('Nothing found');
+  assert.match(await field.inputValue(), /^subject:anna before:\d{4}-\d\d-\d\d$/);
+  await choose('Older than a year', 'Last 7 days');
+  await heading('1 conversation');
+  await choose('Subject', 'Anywhere');
+  await heading('2 conversations');
+  assert.deepEqual(eve.faults, []);
+});
 
 test(
-  'what a search finds in folders that others share is counted beside it, and one touch leads there and back',
+  'hits in shared folders are counted beside the search, and one touch leads there and back',
   needsBrowser,
   async () => {
     await using fay = await person('fay');
@@ -109,7 +105,7 @@ test(
   },
 );
 
-test('a search in one’s own folder stays there when a chip narrows it', needsBrowser, async () => {
+test('narrowing a search in one folder by a chip keeps it in that folder', needsBrowser, async () => {
   await using ida = await person('ida');
   const { page } = ida;
   await ida.put('inbox', 'From: x@y.test\nSubject: Plum here\n\nx\n');

@@ -6,7 +6,7 @@ import { REFUSALS } from '../../../services/webmail/src/state/refusals.ts';
 import { SENTENCES } from '../../../services/webmail/src/state/sentences.ts';
 import { HELD_SENTENCES } from '../../../services/webmail/src/views/settings/held-sentences.ts';
 
-test('for whatever finds that a mail is bad the page has words of its own, in each language', () => {
+test('the page has text in each language for every check that can mark a mail as bad', () => {
   const finders = [...CHECKS.map(({ name }) => `policy ${name}`), 'sender-auth', 'rspamd', 'clamd', 'filter', 'sender'];
   const known = { ...SENTENCES, ...HELD_SENTENCES };
   assert.deepEqual(
@@ -43,7 +43,7 @@ const REFUSED: Readonly<Record<SetErrorType, true>> = {
   invalidProperties: true,
 };
 
-test('for whatever the server refuses the page has words of its own, in each language', () => {
+test('the page has text in each language for every refusal of the server', () => {
   assert.deepEqual(
     Object.keys(REFUSED).filter((type) => REFUSALS[type] === undefined),
     [],

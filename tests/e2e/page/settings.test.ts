@@ -9,7 +9,7 @@ import { sharedFixture } from '../../support/shared-fixture.ts';
 
 const { account, behind, person } = pagePeople(async () => await sharedFixture(), `settings-${process.pid}.test`);
 
-test('an index leads to each part of the settings, and says in which one is', needsBrowser, async () => {
+test('an index leads to each part of the settings and marks the current one', needsBrowser, async () => {
   for (const [locale, width, last, password] of [
     ['en-GB', 1440, 'Sign-in and account', 'Current password'],
     ['zh-CN', 390, '登录与账户', '当前密码'],
@@ -39,49 +39,54 @@ test('an index leads to each part of the settings, and says in which one is', ne
   }
 });
 
-test('a full mailbox says what happens to new mail, and leads to where room is made', needsBrowser, async () => {
-  const id = await account('full');
-  const { stage } = await behind();
-  const allow = (bytes: number) => stage.pool.query('update accounts set quota_bytes = $2 where id = $1', [id, bytes]);
-  await allow(1_000_000);
-  await using full = await person('full', { viewport: { width: 390, height: 800 }, bypassCSP: true });
-  const { page } = full;
-  const large = await full.put('trash', `From: x@y.test\nSubject: Large\n\n${`${'x'.repeat(70)}\n`.repeat(600)}`);
-  await allow(40_000);
-  await page.reload();
-  const banner = page.getByText('Your mailbox is full. New mail waits at its senders');
-  await banner.waitFor();
-  assert.deepEqual(await seriousFaults(page), []);
-  await banner.getByRole('button', { name: 'Make room' }).click();
-  const space = page.locator('dialog').getByRole('region', { name: 'Space and files' });
-  await space.and(page.locator(':focus')).waitFor();
-  await eventually('it is in sight', async () => {
-    const bounds = await space.getByRole('heading', { name: 'Make room' }).boundingBox();
-    return bounds && bounds.y > 0 && bounds.y < 800;
-  });
-  // The result of an import says how much of the file was imported.
-  const mails = ['One', 'Two'].map((subject) => `From x@y.test Mon Jan  1 00:00:01 2024\nSubject: ${subject}\n\n`);
-  const [one = '', two = ''] = mails.map((mail) => `${mail}${`${'x'.repeat(70)}\n`.repeat(200)}\n`);
-  const bring = () =>
-    page
-      .locator('dialog')
-      .getByLabel(/^Import a file/)
-      .setInputFiles({ name: 'a.mbox', mimeType: 'application/mbox', buffer: Buffer.from(one + two) });
-  await bring();
-  await space.getByText('Your mailbox has no room for it. Nothing was imported.').waitFor();
-  await full.jmap(['Email/set', { destroy: [large] }]);
-  await allow(20_000);
-  await bring();
-  await space.getByText('1 mail is here now. Then the mailbox was full, and the rest is missing.').waitFor();
-  assert.deepEqual(await full.subjects('inbox'), ['One']);
-  await page.locator('dialog').getByRole('button', { name: 'Close' }).first().click();
-  await banner.waitFor({ state: 'detached' });
-  assert.deepEqual(full.faults, []);
-});
+test(
+  'a full mailbox explains what happens to new mail, and links to where room can be made',
+  needsBrowser,
+  async () => {
+    const id = await account('full');
+    const { stage } = await behind();
+    const allow = (bytes: number) =>
+      stage.pool.query('update accounts set quota_bytes = $2 where id = $1', [id, bytes]);
+    await allow(1_000_000);
+    await using full = await person('full', { viewport: { width: 390, height: 800 }, bypassCSP: true });
+    const { page } = full;
+    const large = await full.put('trash', `From: x@y.test\nSubject: Large\n\n${`${'x'.repeat(70)}\n`.repeat(600)}`);
+    await allow(40_000);
+    await page.reload();
+    const banner = page.getByText('Your mailbox is full. New mail waits at its senders');
+    await banner.waitFor();
+    assert.deepEqual(await seriousFaults(page), []);
+    await banner.getByRole('button', { name: 'Make room' }).click();
+    const space = page.locator('dialog').getByRole('region', { name: 'Space and files' });
+    await space.and(page.locator(':focus')).waitFor();
+    await eventually('it is in sight', async () => {
+      const bounds = await space.getByRole('heading', { name: 'Make room' }).boundingBox();
+      return bounds && bounds.y > 0 && bounds.y < 800;
+    });
+    // The result of an import says how much of the file was imported.
+    const mails = ['One', 'Two'].map((subject) => `From x@y.test Mon Jan  1 00:00:01 2024\nSubject: ${subject}\n\n`);
+    const [one = '', two = ''] = mails.map((mail) => `${mail}${`${'x'.repeat(70)}\n`.repeat(200)}\n`);
+    const bring = () =>
+      page
+        .locator('dialog')
+        .getByLabel(/^Import a file/)
+        .setInputFiles({ name: 'a.mbox', mimeType: 'application/mbox', buffer: Buffer.from(one + two) });
+    await bring();
+    await space.getByText('Your mailbox has no room for it. Nothing was imported.').waitFor();
+    await full.jmap(['Email/set', { destroy: [large] }]);
+    await allow(20_000);
+    await bring();
+    await space.getByText('1 mail is here now. Then the mailbox was full, and the rest is missing.').waitFor();
+    assert.deepEqual(await full.subjects('inbox'), ['One']);
+    await page.locator('dialog').getByRole('button', { name: 'Close' }).first().click();
+    await banner.waitFor({ state: 'detached' });
+    assert.deepEqual(full.faults, []);
+  },
+);
 
 const CHROME = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36';
 
-test('devices are called in the language of the person', needsBrowser, async () => {
+test("devices are named in the user's language", needsBrowser, async () => {
   for (const [locale, name] of [
     ['en-GB', 'Chrome on Linux'],
     ['zh-CN', 'Linux 上的 Chrome'],
@@ -98,7 +103,7 @@ test('devices are called in the language of the person', needsBrowser, async () 
 });
 
 test(
-  'one is away on the days that one chose, and what is not saved is not lost without a word',
+  'the vacation response applies on the chosen days, and unsaved settings are not discarded silently',
   needsBrowser,
   async () => {
     await using cid = await person('cid', { bypassCSP: true });
@@ -156,7 +161,7 @@ test(
 );
 
 test(
-  'an import goes on while the settings are closed, can be cancelled, and takes mail alone',
+  'an import continues while the settings are closed, can be cancelled, and accepts mail files only',
   needsBrowser,
   async () => {
     await using dot = await person('dot');

@@ -66,7 +66,7 @@ async function answering(page: Page, answer: 'accept' | 'dismiss', deed: () => P
 }
 
 test(
-  'what is shared in the page appears with the other person at once, is read, and goes when it is taken back',
+  'a shared folder appears at once for the other user, can be read, and disappears when unshared',
   needsBrowser,
   async () => {
     await using ann = await person('ann');
@@ -131,7 +131,7 @@ test(
 );
 
 test(
-  'who may write moves, marks and deletes there, each with an undo, and one’s own mail stays as it is',
+  'a user with write access can move, mark and delete in a shared folder with undo; their own mail is untouched',
   needsBrowser,
   async () => {
     const cids = await account('cid');
@@ -187,7 +187,7 @@ test(
 );
 
 test(
-  'mail that is shared is copied into one’s own folders, answered from one’s own address and forwarded with its files',
+  "shared mail can be copied to own folders, answered from the user's own address and forwarded with files",
   needsBrowser,
   async () => {
     const eves = await account('eve');
@@ -239,7 +239,7 @@ test(
 );
 
 test(
-  'names of others’ folders are words and nothing else; axe finds nothing serious, in both languages and widths',
+  'names of shared folders are shown as plain text, and axe finds no serious problem in both languages and widths',
   needsBrowser,
   async () => {
     const gus = await account('gus');

@@ -21,7 +21,7 @@ async function makeFolder(who: Person, name: string): Promise<string> {
   return ((answer?.created ?? {}) as unknown as { new: { id: string } }).new.id;
 }
 
-test('a folder is shared, what they may do is changed, and it is taken back', needsBrowser, async () => {
+test('a folder is shared, its rights are changed, and it is unshared', needsBrowser, async () => {
   const bobs = await account('bob');
   await using ann = await person('ann');
   const { page } = ann;
@@ -81,7 +81,7 @@ test('a folder is shared, what they may do is changed, and it is taken back', ne
   assert.deepEqual(ann.faults, []);
 });
 
-test('what could not be shared is as it was, and the dialog says why', needsBrowser, async () => {
+test('a failed sharing changes nothing, and the dialog says why', needsBrowser, async () => {
   await account('bob');
   await using cid = await person('cid');
   const { page } = cid;
@@ -128,59 +128,55 @@ test('what could not be shared is as it was, and the dialog says why', needsBrow
   await dialog.getByText(`There is no connection. Nothing was changed. bob@${DOMAIN}: Manage`).waitFor();
 });
 
-test(
-  'who is in a group reads in the page what is shared with it, from the moment he is put into it until he is taken out',
-  needsBrowser,
-  async () => {
-    await using fay = await person('fay');
-    await using gil = await person('gil', { locale: 'zh-CN' });
-    const { platform } = await behind();
-    const admin = async (method: string, path: string, body?: object): Promise<void> => {
-      const answer = await fetch(`http://127.0.0.1:${platform.ports.ADMIN_PORT}/api/v1/groups${path}`, {
-        method,
-        headers: {
-          authorization: `Bearer ${platform.adminToken}`,
-          ...(body && { 'content-type': 'application/json' }),
-        },
-        ...(body && { body: JSON.stringify(body) }),
-      });
-      assert.ok(answer.ok, `${method} ${path}: ${answer.status}`);
-    };
-    const crew = `crew@${DOMAIN}`;
-    await admin('POST', '', { address: crew, displayName: 'Crew' });
-    const log = await makeFolder(fay, 'Log');
-    const put = async (subject: string): Promise<void> => {
-      const id = await fay.put('inbox', `From: x@y.test\nTo: c@y.test\nSubject: ${subject}\n\nText of ${subject}\n`);
-      await fay.jmap(['Email/set', { update: { [id]: { mailboxIds: { [log]: true } } } }]);
-    };
-    await put('Day 1');
-    await fay.page.getByRole('button', { name: 'Options of Log' }).click();
-    await fay.page.getByRole('menuitem', { name: 'Share with…' }).click();
-    const dialog = fay.page.getByRole('dialog', { name: 'Share Log' });
-    await dialog.getByRole('combobox', { name: 'Share with' }).fill('crew');
-    await dialog.getByRole('option', { name: 'Crew' }).click();
-    await dialog.getByText('Crew can see this folder now.').waitFor();
-    const { page } = gil;
-    const shared = page.getByRole('list', { name: fay.address });
-    assert.equal(await shared.count(), 0);
+test('a member of a group can read its shared folders from joining until leaving the group', needsBrowser, async () => {
+  await using fay = await person('fay');
+  await using gil = await person('gil', { locale: 'zh-CN' });
+  const { platform } = await behind();
+  const admin = async (method: string, path: string, body?: object): Promise<void> => {
+    const answer = await fetch(`http://127.0.0.1:${platform.ports.ADMIN_PORT}/api/v1/groups${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${platform.adminToken}`,
+        ...(body && { 'content-type': 'application/json' }),
+      },
+      ...(body && { body: JSON.stringify(body) }),
+    });
+    assert.ok(answer.ok, `${method} ${path}: ${answer.status}`);
+  };
+  const crew = `crew@${DOMAIN}`;
+  await admin('POST', '', { address: crew, displayName: 'Crew' });
+  const log = await makeFolder(fay, 'Log');
+  const put = async (subject: string): Promise<void> => {
+    const id = await fay.put('inbox', `From: x@y.test\nTo: c@y.test\nSubject: ${subject}\n\nText of ${subject}\n`);
+    await fay.jmap(['Email/set', { update: { [id]: { mailboxIds: { [log]: true } } } }]);
+  };
+  await put('Day 1');
+  await fay.page.getByRole('button', { name: 'Options of Log' }).click();
+  await fay.page.getByRole('menuitem', { name: 'Share with…' }).click();
+  const dialog = fay.page.getByRole('dialog', { name: 'Share Log' });
+  await dialog.getByRole('combobox', { name: 'Share with' }).fill('crew');
+  await dialog.getByRole('option', { name: 'Crew' }).click();
+  await dialog.getByText('Crew can see this folder now.').waitFor();
+  const { page } = gil;
+  const shared = page.getByRole('list', { name: fay.address });
+  assert.equal(await shared.count(), 0);
 
-    await admin('PUT', `/${crew}/members/${gil.address}`);
-    await shared.getByRole('button', { name: /^Log/ }).click();
-    await page.locator('[role=row]', { hasText: 'Day 1' }).click();
-    await page.getByRole('main').getByText('Text of Day 1').waitFor();
-    // While the pointer is on the list, new rows would wait above it.
-    await page.mouse.move(0, 0);
-    await put('Day 2');
-    await page.locator('[role=row]', { hasText: 'Day 2' }).waitFor();
+  await admin('PUT', `/${crew}/members/${gil.address}`);
+  await shared.getByRole('button', { name: /^Log/ }).click();
+  await page.locator('[role=row]', { hasText: 'Day 1' }).click();
+  await page.getByRole('main').getByText('Text of Day 1').waitFor();
+  // While the pointer is on the list, new rows would wait above it.
+  await page.mouse.move(0, 0);
+  await put('Day 2');
+  await page.locator('[role=row]', { hasText: 'Day 2' }).waitFor();
 
-    await admin('DELETE', `/${crew}/members/${gil.address}`);
-    await shared.waitFor({ state: 'detached' });
-    await page.locator('[role=row]').first().waitFor({ state: 'detached' });
-    assert.deepEqual([fay.faults, gil.faults], [[], []]);
-  },
-);
+  await admin('DELETE', `/${crew}/members/${gil.address}`);
+  await shared.waitFor({ state: 'detached' });
+  await page.locator('[role=row]').first().waitFor({ state: 'detached' });
+  assert.deepEqual([fay.faults, gil.faults], [[], []]);
+});
 
-test('axe finds nothing serious where a folder is shared with people and groups', needsBrowser, async () => {
+test('axe finds no serious problem where a folder is shared with people and groups', needsBrowser, async () => {
   await account('bob');
   const { stage } = await behind();
   await addGroup(stage.pool, `sailors@${DOMAIN}`, '水手 Sailors');

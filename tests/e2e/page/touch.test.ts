@@ -40,7 +40,7 @@ async function settings({ page }: Person): Promise<void> {
   await page.getByRole('button', { name: 'Settings' }).filter({ visible: true }).first().click();
 }
 
-test('on a phone whatever is to be touched is large enough for a finger', needsBrowser, async () => {
+test('on a phone every control is large enough for a finger', needsBrowser, async () => {
   await using ann = await person('ann', PHONE);
   const { page } = ann;
   const small: Record<string, string[]> = {};

@@ -14,7 +14,7 @@ const TRACE =
 const results = (said: string) => `${TRACE}Authentication-Results: mail.postroom.test;\n\t${said}\n`;
 const mail = (from: string, subject: string, more = '') => `From: ${from}\nSubject: ${subject}\n${more}\nx\n`;
 
-test('a mail says who really sent it, and what is strange about its sender', needsBrowser, async () => {
+test('a mail shows who really sent it, and what is suspicious about its sender', needsBrowser, async () => {
   await using ann = await person('ann');
   const { page } = ann;
   const main = page.getByRole('main');
@@ -51,7 +51,7 @@ test('a mail says who really sent it, and what is strange about its sender', nee
   assert.deepEqual(ann.faults, []);
 });
 
-test('a mail in Junk says why it is there', needsBrowser, async () => {
+test('a mail in Junk shows why it is there', needsBrowser, async () => {
   await using bea = await person('bea', { locale: 'zh-CN' });
   const { page } = bea;
   await bea.put(

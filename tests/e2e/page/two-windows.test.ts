@@ -11,7 +11,7 @@ const { person } = pagePeople(async () => await sharedFixture(), `two-windows-${
 const letter = (subject: string, more = ''): string =>
   `From: x@y.test\nSubject: ${subject}\nMessage-ID: <${subject}@y.test>\n${more}\n${subject}\n`;
 
-test('what is selected in one window follows what becomes of it in another', needsBrowser, async () => {
+test('the selection in one window follows changes made in another', needsBrowser, async () => {
   await using ann = await person('ann');
   const { page } = ann;
   for (const subject of ['one', 'two', 'three']) await ann.put('inbox', letter(subject));
@@ -39,7 +39,7 @@ test('what is selected in one window follows what becomes of it in another', nee
   assert.deepEqual(ann.faults, []);
 });
 
-test('what waits for a connection in one window is shown in the other', needsBrowser, async () => {
+test('changes waiting for a connection in one window are shown in the other', needsBrowser, async () => {
   await using eve = await person('eve');
   const { page, context } = eve;
   for (const subject of ['left', 'starred']) await eve.put('inbox', letter(subject));
@@ -75,36 +75,32 @@ test('what waits for a connection in one window is shown in the other', needsBro
   await eventually('it is sent', async () => (await eve.subjects('sent')).length > 0 || undefined);
 });
 
-test(
-  'windows of one browser have one look and one language, and are signed in and out together',
-  needsBrowser,
-  async () => {
-    await using bob = await person('bob');
-    const { page } = bob;
-    const other = await bob.context.newPage();
-    await other.goto(page.url());
-    await other.locator('#list').waitFor();
-    await page.getByRole('button', { name: 'Settings' }).first().click();
-    await page.locator('dialog').getByLabel('Colours').selectOption('dark');
-    await other.locator('html[data-theme=dark]').waitFor();
-    await page.locator('dialog').getByLabel('Language').selectOption('zh');
-    await other.getByRole('button', { name: '写邮件' }).first().waitFor();
-    await page.locator('dialog').getByLabel('语言').selectOption('en');
-    await other.getByRole('button', { name: 'Write', exact: true }).first().waitFor();
-    await page.locator('dialog').getByRole('button', { name: 'Close' }).first().click();
-    await signOut(page);
-    await other.locator('input[name=login]').waitFor();
-    await other.fill('input[name=login]', bob.address);
-    await other.fill('input[name=password]', PASSWORD);
-    await other.click('button[type=submit]');
-    await other.locator('#list').waitFor();
-    await page.locator('#list').waitFor();
-    assert.deepEqual(bob.faults, []);
-  },
-);
+test('windows of one browser share theme and language, and are signed in and out together', needsBrowser, async () => {
+  await using bob = await person('bob');
+  const { page } = bob;
+  const other = await bob.context.newPage();
+  await other.goto(page.url());
+  await other.locator('#list').waitFor();
+  await page.getByRole('button', { name: 'Settings' }).first().click();
+  await page.locator('dialog').getByLabel('Colours').selectOption('dark');
+  await other.locator('html[data-theme=dark]').waitFor();
+  await page.locator('dialog').getByLabel('Language').selectOption('zh');
+  await other.getByRole('button', { name: '写邮件' }).first().waitFor();
+  await page.locator('dialog').getByLabel('语言').selectOption('en');
+  await other.getByRole('button', { name: 'Write', exact: true }).first().waitFor();
+  await page.locator('dialog').getByRole('button', { name: 'Close' }).first().click();
+  await signOut(page);
+  await other.locator('input[name=login]').waitFor();
+  await other.fill('input[name=login]', bob.address);
+  await other.fill('input[name=password]', PASSWORD);
+  await other.click('button[type=submit]');
+  await other.locator('#list').waitFor();
+  await page.locator('#list').waitFor();
+  assert.deepEqual(bob.faults, []);
+});
 
 test(
-  'what is shown has an address: loaded anew, in a second window, typed, and after signing in',
+  'each view has a URL that works on reload, in a second window, when typed, and after signing in',
   needsBrowser,
   async () => {
     await using cleo = await person('cleo');

@@ -9,7 +9,7 @@ import { sharedFixture } from '../../support/shared-fixture.ts';
 const DOMAIN = `undo-${process.pid}.test`;
 const { person, behind } = pagePeople(async () => await sharedFixture(), DOMAIN);
 
-test('what was moved before it broke off half way comes back', needsBrowser, async () => {
+test('undo restores the mails moved before a partly failed move', needsBrowser, async () => {
   await using ann = await person('ann');
   const { page } = ann;
   const put = (subject: string) => ann.put('inbox', `From: x@y.test\nSubject: ${subject}\n\nx\n`);
@@ -56,7 +56,7 @@ test('what was moved before it broke off half way comes back', needsBrowser, asy
   assert.deepEqual(ann.faults, []);
 });
 
-test('a draft that was thrown away comes back as it was, and lies in Trash until then', needsBrowser, async () => {
+test('a discarded draft is in Trash, and undo restores it as it was', needsBrowser, async () => {
   await using ben = await person('ben');
   const { page } = ben;
   await write(page, 'x@y.test', 'Thrown away', 'as it was');
@@ -84,7 +84,7 @@ test('a draft that was thrown away comes back as it was, and lies in Trash until
   assert.deepEqual(ben.faults, []);
 });
 
-test('an address that was removed comes back with its name and signature', needsBrowser, async () => {
+test('undo restores a removed address with its name and signature', needsBrowser, async () => {
   await using cid = await person('cid');
   const { page } = cid;
   await putAlias((await behind()).stage.pool, `sales@${DOMAIN}`, [cid.address]);
@@ -107,7 +107,7 @@ test('an address that was removed comes back with its name and signature', needs
 });
 
 test(
-  'all mail of a folder, or of what was found, is chosen with what was not read yet, and comes back by Undo',
+  'selecting all mails of a folder or a search includes those not loaded, and undo restores them',
   needsBrowser,
   async () => {
     await using dan = await person('dan');

@@ -12,7 +12,7 @@ const { person, account, letter } = pagePeople(async () => await sharedFixture()
 const top = async (page: Page, words: string): Promise<number> => (await row(page, words).boundingBox())?.y ?? -1;
 
 test(
-  'rows that come do not move what is under the pointer or the focus, and wait until they are wanted',
+  'new rows do not move what is under the pointer or focused, and wait until the user wants them',
   needsBrowser,
   async () => {
     await using ann = await person('ann');
@@ -91,7 +91,7 @@ const DESKTOP = `
   };`;
 
 test(
-  'this device tells of new mail in the Inbox, and of folders that one chose, own and shared; a touch opens the mail',
+  'this device notifies of new mail in the Inbox and in chosen folders, own or shared; a touch opens the mail',
   needsBrowser,
   async () => {
     await using cat = await person('cat');

@@ -11,7 +11,7 @@ import { sharedFixture } from '../../support/shared-fixture.ts';
 
 const { person, account, stranger, letter, behind } = pagePeople(async () => await sharedFixture(), 'page.test');
 
-test('who signs in with a wrong password hears so, and nothing is shown', needsBrowser, async () => {
+test('signing in with a wrong password shows an error and nothing else', needsBrowser, async () => {
   await using visitor = await stranger();
   const { page } = visitor;
   await page.fill('input[name=login]', 'nobody@page.test');
@@ -32,54 +32,58 @@ test('who signs in with a wrong password hears so, and nothing is shown', needsB
   }
 });
 
-test('mail comes by push, is read, answered with a file, and the answer arrives', needsBrowser, async () => {
-  await using ann = await person('ann');
-  const { page } = ann;
-  await page.getByText('New mail arrives by itself').waitFor();
-  await letter('ben', 'ann', { subject: 'Lunch 午饭', text: `At one?\n\n${'We have time.\n'.repeat(40)}\nBen` });
-  const isCalled = async (name: RegExp) => name.test(await page.title()) || undefined;
-  await eventually('the window says that there is one', () => isCalled(/^\(1\) /));
-  await row(page, 'Lunch 午饭').click();
-  await page.getByText('At one?').last().waitFor();
-  await eventually('until it is read', () => isCalled(/^[^(]/));
-  await page.getByRole('button', { name: 'Reply', exact: true }).click();
-  const window = page.getByRole('dialog');
-  await window.getByRole('button', { name: 'Show quoted text' }).click();
-  await window.frameLocator('iframe').getByText('At one?').first().waitFor();
-  const heightOf = async (what: Locator): Promise<number> => (await what.boundingBox())?.height ?? 0;
-  await eventually('the quoted text is there', async () => (await heightOf(window.locator('iframe'))) > 640);
-  assert.ok((await heightOf(window.getByRole('toolbar'))) > 32, 'its tools stay whole beside a long text');
-  await window.getByLabel('Text', { exact: true }).fill('Yes, see the picture.');
-  await window
-    .locator('footer input[type=file]')
-    .setInputFiles({ name: '图片.png', mimeType: 'image/png', buffer: Buffer.from('PNG') });
-  await window.getByText('3 bytes').waitFor();
-  await page.keyboard.press('Control+Enter');
-  await page
-    .getByText(/Sent in \d+ s/)
-    .first()
-    .waitFor();
-  const fixture = await behind();
-  await letGo(ann, fixture);
-  const { stage } = fixture;
-  const [answer] = await stage.messages(await account('ben'), 1);
-  assert.match(answer?.toString() ?? '', /^Subject: =\?UTF-8\?Q\?Re=3A_Lunch/m);
-  assert.match(answer?.toString() ?? '', /^In-Reply-To: </m);
-  assert.match(answer?.toString() ?? '', /multipart\/alternative/);
-  assert.match(answer?.toString() ?? '', /Yes, see the picture\.[\s\S]*wrote:\r\n> At one\?/);
-  assert.match(answer?.toString() ?? '', /image\/png/);
-  await page.getByRole('button', { name: /^Sent/ }).click();
-  await row(page, 'Re: Lunch').getByText('delivered', { exact: true }).waitFor();
-  await row(page, 'Re: Lunch').click();
-  await page.getByRole('main').getByText('delivered', { exact: true }).waitFor();
-  await page
-    .getByRole('region', { name: 'What became of it' })
-    .getByText(/^in their mailbox \d\d:\d\d:\d\d$/)
-    .waitFor();
-  assert.deepEqual(ann.faults, []);
-});
+test(
+  'a mail arrives by push, is read and answered with an attachment, and the answer arrives',
+  needsBrowser,
+  async () => {
+    await using ann = await person('ann');
+    const { page } = ann;
+    await page.getByText('New mail arrives by itself').waitFor();
+    await letter('ben', 'ann', { subject: 'Lunch 午饭', text: `At one?\n\n${'We have time.\n'.repeat(40)}\nBen` });
+    const isCalled = async (name: RegExp) => name.test(await page.title()) || undefined;
+    await eventually('the window says that there is one', () => isCalled(/^\(1\) /));
+    await row(page, 'Lunch 午饭').click();
+    await page.getByText('At one?').last().waitFor();
+    await eventually('until it is read', () => isCalled(/^[^(]/));
+    await page.getByRole('button', { name: 'Reply', exact: true }).click();
+    const window = page.getByRole('dialog');
+    await window.getByRole('button', { name: 'Show quoted text' }).click();
+    await window.frameLocator('iframe').getByText('At one?').first().waitFor();
+    const heightOf = async (what: Locator): Promise<number> => (await what.boundingBox())?.height ?? 0;
+    await eventually('the quoted text is there', async () => (await heightOf(window.locator('iframe'))) > 640);
+    assert.ok((await heightOf(window.getByRole('toolbar'))) > 32, 'its tools stay whole beside a long text');
+    await window.getByLabel('Text', { exact: true }).fill('Yes, see the picture.');
+    await window
+      .locator('footer input[type=file]')
+      .setInputFiles({ name: '图片.png', mimeType: 'image/png', buffer: Buffer.from('PNG') });
+    await window.getByText('3 bytes').waitFor();
+    await page.keyboard.press('Control+Enter');
+    await page
+      .getByText(/Sent in \d+ s/)
+      .first()
+      .waitFor();
+    const fixture = await behind();
+    await letGo(ann, fixture);
+    const { stage } = fixture;
+    const [answer] = await stage.messages(await account('ben'), 1);
+    assert.match(answer?.toString() ?? '', /^Subject: =\?UTF-8\?Q\?Re=3A_Lunch/m);
+    assert.match(answer?.toString() ?? '', /^In-Reply-To: </m);
+    assert.match(answer?.toString() ?? '', /multipart\/alternative/);
+    assert.match(answer?.toString() ?? '', /Yes, see the picture\.[\s\S]*wrote:\r\n> At one\?/);
+    assert.match(answer?.toString() ?? '', /image\/png/);
+    await page.getByRole('button', { name: /^Sent/ }).click();
+    await row(page, 'Re: Lunch').getByText('delivered', { exact: true }).waitFor();
+    await row(page, 'Re: Lunch').click();
+    await page.getByRole('main').getByText('delivered', { exact: true }).waitFor();
+    await page
+      .getByRole('region', { name: 'What became of it' })
+      .getByText(/^in their mailbox \d\d:\d\d:\d\d$/)
+      .waitFor();
+    assert.deepEqual(ann.faults, []);
+  },
+);
 
-test('a mail is taken back within its seconds, and is a draft again as it was', needsBrowser, async () => {
+test('a mail is recalled within the undo time and becomes a draft again', needsBrowser, async () => {
   await using cid = await person('cid');
   const { page } = cid;
   await write(page, 'ann@page.test', 'Too early', 'Not this.');
@@ -98,7 +102,7 @@ test('a mail is taken back within its seconds, and is a draft again as it was', 
   assert.deepEqual(rows, [{ state: 'cancelled' }]);
 });
 
-test('what one types is kept: through a closed window and through a closed tab', needsBrowser, async () => {
+test('typed text is kept when the composer and the tab are closed', needsBrowser, async () => {
   await using dan = await person('dan');
   const { page } = dan;
   await write(page, 'ann@page.test', 'Half a letter', 'Dear Ann,');
@@ -116,7 +120,7 @@ test('what one types is kept: through a closed window and through a closed tab',
   assert.equal(await wordsOf(page.getByRole('dialog').getByLabel('Text', { exact: true })), 'Dear Ann, and more');
 });
 
-test('words of two characters are found, archived, and brought back with undo', needsBrowser, async () => {
+test('mail with a search word of two characters is found, archived, and restored by undo', needsBrowser, async () => {
   await using eve = await person('eve');
   const { page } = eve;
   await letter('ben', 'eve', { subject: '周五的会议', text: '改到下午三点' });
@@ -135,7 +139,7 @@ test('words of two characters are found, archived, and brought back with undo', 
 });
 
 test(
-  'a mail looks as it says, its own pictures are shown, and a click into it leaves the keys as they are',
+  'a mail is shown as designed with its own images, and a click into it keeps keyboard shortcuts working',
   needsBrowser,
   async () => {
     await using ida = await person('ida');
@@ -170,7 +174,7 @@ test(
   },
 );
 
-test('a session that is ended elsewhere ends here, and says so', needsBrowser, async () => {
+test('a session ended elsewhere ends here with a message', needsBrowser, async () => {
   await using fay = await person('fay');
   await using other = await person('fay');
   await other.page.getByRole('button', { name: 'Settings' }).first().click();
@@ -179,7 +183,7 @@ test('a session that is ended elsewhere ends here, and says so', needsBrowser, a
   await fay.page.getByText('Your session has ended').waitFor();
 });
 
-test('a phone has one pane at a time, in Chinese where its owner reads that', needsBrowser, async () => {
+test('a phone shows one pane at a time, in Chinese for a Chinese user', needsBrowser, async () => {
   await using gus = await person('gus', {
     viewport: { width: 390, height: 844 },
     locale: 'zh-CN',

@@ -17,61 +17,53 @@ before(async () => {
   if (!needsBrowser.skip) await account('ben');
 });
 
-test(
-  'a mail is written again as a new one: to whom, what and with which files, and nothing besides',
-  needsBrowser,
-  async () => {
-    await using kim = await person('kim');
-    const { page } = kim;
-    const [got] = await kim.jmap(['Identity/get', {}]);
-    const [identity] = (got?.list ?? []) as { id: string }[];
-    await kim.jmap(['Identity/set', { update: { [identity?.id ?? '']: { textSignature: 'Signed Kim' } } }]);
-    const head = `From: ${kim.address}\nTo: Ben <${BEN}>\nCc: x@y.test\nBcc: z@y.test\nSubject: Weekly\nMIME-Version: 1.0\n`;
-    const threading = 'Message-ID: <weekly@x.test>\nIn-Reply-To: <before@x.test>\nReferences: <before@x.test>\n';
-    const mixed =
-      'Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/html\n\n<p>The <b>plan</b> of the week</p>\n';
-    const file = '--b\nContent-Type: text/plain\nContent-Disposition: attachment; filename=plan.txt\n\nplan\n--b--\n';
-    await kim.put('sent', head + threading + mixed + file, { $seen: true });
-    await page.reload();
-    await page.getByRole('button', { name: /^Sent/ }).click();
-    await row(page, 'Weekly').click();
-    await page
-      .getByRole('main')
-      .getByRole('region', { name: kim.address })
-      .getByRole('button', { name: 'More' })
-      .click();
-    await page.getByRole('menuitem', { name: 'Edit as new' }).click();
-    await writing(page).waitFor();
-    await saved(page);
-    assert.equal((await wordsOf(bodyOf(page))).trim(), 'The plan of the week');
-    const [, drafts] = await kim.jmap(
-      ['Email/query', { filter: { hasKeyword: '$draft' } }],
-      [
-        'Email/get',
-        {
-          '#ids': { resultOf: '0', name: 'Email/query', path: '/ids' },
-          properties: ['to', 'cc', 'bcc', 'subject', 'inReplyTo', 'references', 'attachments', 'bodyValues'],
-          bodyProperties: ['name'],
-          fetchHTMLBodyValues: true,
-        },
-      ],
-    );
-    const [copy, ...others] = (drafts?.list ?? []) as unknown as Record<string, { email: string }[] | null>[];
-    assert.equal(others.length, 0);
-    assert.deepEqual(
-      [copy?.to, copy?.cc, copy?.bcc].map((each) => each?.map(({ email }) => email)),
-      [[BEN], ['x@y.test'], ['z@y.test']],
-    );
-    assert.deepEqual([copy?.subject, copy?.inReplyTo, copy?.references], ['Weekly', null, null]);
-    assert.deepEqual(copy?.attachments, [{ name: 'plan.txt' }]);
-    assert.match(JSON.stringify(copy?.bodyValues), /<strong>plan<\/strong>|<b>plan<\/b>/);
-    assert.doesNotMatch(JSON.stringify(copy?.bodyValues), /Signed Kim/);
-    assert.deepEqual(kim.faults, []);
-  },
-);
+test('editing a mail as new copies recipients, text and attachments, and nothing else', needsBrowser, async () => {
+  await using kim = await person('kim');
+  const { page } = kim;
+  const [got] = await kim.jmap(['Identity/get', {}]);
+  const [identity] = (got?.list ?? []) as { id: string }[];
+  await kim.jmap(['Identity/set', { update: { [identity?.id ?? '']: { textSignature: 'Signed Kim' } } }]);
+  const head = `From: ${kim.address}\nTo: Ben <${BEN}>\nCc: x@y.test\nBcc: z@y.test\nSubject: Weekly\nMIME-Version: 1.0\n`;
+  const threading = 'Message-ID: <weekly@x.test>\nIn-Reply-To: <before@x.test>\nReferences: <before@x.test>\n';
+  const mixed =
+    'Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/html\n\n<p>The <b>plan</b> of the week</p>\n';
+  const file = '--b\nContent-Type: text/plain\nContent-Disposition: attachment; filename=plan.txt\n\nplan\n--b--\n';
+  await kim.put('sent', head + threading + mixed + file, { $seen: true });
+  await page.reload();
+  await page.getByRole('button', { name: /^Sent/ }).click();
+  await row(page, 'Weekly').click();
+  await page.getByRole('main').getByRole('region', { name: kim.address }).getByRole('button', { name: 'More' }).click();
+  await page.getByRole('menuitem', { name: 'Edit as new' }).click();
+  await writing(page).waitFor();
+  await saved(page);
+  assert.equal((await wordsOf(bodyOf(page))).trim(), 'The plan of the week');
+  const [, drafts] = await kim.jmap(
+    ['Email/query', { filter: { hasKeyword: '$draft' } }],
+    [
+      'Email/get',
+      {
+        '#ids': { resultOf: '0', name: 'Email/query', path: '/ids' },
+        properties: ['to', 'cc', 'bcc', 'subject', 'inReplyTo', 'references', 'attachments', 'bodyValues'],
+        bodyProperties: ['name'],
+        fetchHTMLBodyValues: true,
+      },
+    ],
+  );
+  const [copy, ...others] = (drafts?.list ?? []) as unknown as Record<string, { email: string }[] | null>[];
+  assert.equal(others.length, 0);
+  assert.deepEqual(
+    [copy?.to, copy?.cc, copy?.bcc].map((each) => each?.map(({ email }) => email)),
+    [[BEN], ['x@y.test'], ['z@y.test']],
+  );
+  assert.deepEqual([copy?.subject, copy?.inReplyTo, copy?.references], ['Weekly', null, null]);
+  assert.deepEqual(copy?.attachments, [{ name: 'plan.txt' }]);
+  assert.match(JSON.stringify(copy?.bodyValues), /<strong>plan<\/strong>|<b>plan<\/b>/);
+  assert.doesNotMatch(JSON.stringify(copy?.bodyValues), /Signed Kim/);
+  assert.deepEqual(kim.faults, []);
+});
 
 test(
-  'a table of a mail that is edited as new stays one; where looks are lost it is said, and it can go as it was',
+  'tables survive editing as new; a warning shows where formatting is lost, and the original can be sent unchanged',
   needsBrowser,
   async () => {
     await using meg = await person('meg');
@@ -156,7 +148,7 @@ test(
 );
 
 test(
-  'a received mail is passed on as it is, with undo, and its reader sees from whom and by whom it is',
+  'a mail is redirected unchanged, with undo, and its recipient sees the author and who redirected it',
   needsBrowser,
   async () => {
     await using lou = await person('lou', { bypassCSP: true });
@@ -225,7 +217,7 @@ test(
   },
 );
 
-test('a long mail is written again with all of its text', needsBrowser, async () => {
+test('editing a long mail as new keeps all of its text', needsBrowser, async () => {
   await using lea = await person('lea');
   const { page } = lea;
   const lines = Array.from({ length: 6_000 }, (_, n) => `${n} ${'word '.repeat(18)}`).join('\n');
@@ -242,7 +234,7 @@ test('a long mail is written again with all of its text', needsBrowser, async ()
 });
 
 test(
-  'a draft is opened to go on with it, by a touch and by Enter, and the focus comes back to it',
+  'a touch or Enter opens a draft to continue it, and the focus returns to it afterwards',
   needsBrowser,
   async () => {
     await using ned = await person('ned');
@@ -302,7 +294,7 @@ test(
 );
 
 test(
-  'links to addresses lead to a mail, here and from elsewhere; a list that is pasted is as many addresses',
+  'mailto links open a composer, here and from other programs; a pasted list becomes single addresses',
   needsBrowser,
   async () => {
     await using lou = await person('lou');

@@ -17,7 +17,7 @@ before(async () => {
   if (!needsBrowser.skip) await account('ben');
 });
 
-test('what cannot be saved as it stands is not sent as it was before', needsBrowser, async () => {
+test('a draft whose changes cannot be saved is not sent in its older form', needsBrowser, async () => {
   await using ann = await person('ann');
   const { page } = ann;
   await write(page, BEN, 'Price', 'It costs 10.');
@@ -47,29 +47,25 @@ test('what cannot be saved as it stands is not sent as it was before', needsBrow
   assert.equal(await wordsOf(bodyOf(page)), 'It costs 1000.');
 });
 
-test(
-  'a draft that another program has sent meanwhile is not destroyed by what is still typed here',
-  needsBrowser,
-  async () => {
-    await using cid = await person('cid');
-    const { page } = cid;
-    const message = `From: cid@${DOMAIN}\nTo: ${BEN}\nSubject: Elsewhere\n\nFirst words\n`;
-    const id = await cid.put('drafts', message, { $draft: true, $seen: true });
-    await openDraft(page, 'Elsewhere');
-    await bodyOf(page).getByText('First words').waitFor();
-    const [{ list } = {} as Record<string, never>] = await cid.jmap(['Mailbox/get', { properties: ['role'] }]);
-    const sent = (list as unknown as { id: string; role: string }[]).find(({ role }) => role === 'sent')?.id ?? '';
-    await cid.jmap(['Email/set', { update: { [id]: { mailboxIds: { [sent]: true }, 'keywords/$draft': null } } }]);
-    await bodyOf(page).fill('Other words');
-    await saved(page);
-    await eventually('both are there', async () => {
-      const [inSent, inDrafts] = [await cid.subjects('sent'), await cid.subjects('drafts')];
-      return inSent.length === 1 && inDrafts.length === 1 ? true : undefined;
-    });
-  },
-);
+test('typing does not destroy a draft that another program has sent meanwhile', needsBrowser, async () => {
+  await using cid = await person('cid');
+  const { page } = cid;
+  const message = `From: cid@${DOMAIN}\nTo: ${BEN}\nSubject: Elsewhere\n\nFirst words\n`;
+  const id = await cid.put('drafts', message, { $draft: true, $seen: true });
+  await openDraft(page, 'Elsewhere');
+  await bodyOf(page).getByText('First words').waitFor();
+  const [{ list } = {} as Record<string, never>] = await cid.jmap(['Mailbox/get', { properties: ['role'] }]);
+  const sent = (list as unknown as { id: string; role: string }[]).find(({ role }) => role === 'sent')?.id ?? '';
+  await cid.jmap(['Email/set', { update: { [id]: { mailboxIds: { [sent]: true }, 'keywords/$draft': null } } }]);
+  await bodyOf(page).fill('Other words');
+  await saved(page);
+  await eventually('both are there', async () => {
+    const [inSent, inDrafts] = [await cid.subjects('sent'), await cid.subjects('drafts')];
+    return inSent.length === 1 && inDrafts.length === 1 ? true : undefined;
+  });
+});
 
-test('what was not saved comes back to whom it belongs, and to nobody else', needsBrowser, async () => {
+test('unsaved text is restored to its author and to nobody else', needsBrowser, async () => {
   await using dan = await person('dan');
   await account('eve');
   const { page, context } = dan;
@@ -98,7 +94,7 @@ test('what was not saved comes back to whom it belongs, and to nobody else', nee
   await eventually('it is a draft', async () => (await dan.subjects('drafts')).join() === 'Secret');
 });
 
-test('who signs out without a connection is asked where mail would be lost, and is out', needsBrowser, async () => {
+test('signing out offline asks first where mail would be lost, and then signs out', needsBrowser, async () => {
   await using fay = await person('fay');
   const { page, context } = fay;
   // Waits until the part with the settings is loaded.
@@ -129,7 +125,7 @@ test('who signs out without a connection is asked where mail would be lost, and 
   await page.getByText('Sign in to your mail').waitFor();
 });
 
-test('one tab at a time writes on a draft, and each has its own new ones', needsBrowser, async () => {
+test('a draft is edited in one tab at a time, and each tab has its own new mails', needsBrowser, async () => {
   await using gil = await person('gil');
   const { page, context } = gil;
   await gil.put('drafts', `From: gil@${DOMAIN}\nTo: ${BEN}\nSubject: Shared\n\nWords\n`, { $draft: true, $seen: true });
@@ -152,7 +148,7 @@ test('one tab at a time writes on a draft, and each has its own new ones', needs
 });
 
 test(
-  'a file that did not arrive keeps the mail back, and one under way goes on in a closed window',
+  'a failed attachment blocks sending, and an upload continues while the composer is closed',
   needsBrowser,
   async () => {
     await using hal = await person('hal');
@@ -190,7 +186,7 @@ test(
   },
 );
 
-test('a file that was taken out comes back by Undo, whether it had arrived or not', needsBrowser, async () => {
+test('undo restores a removed attachment, whether its upload had finished or not', needsBrowser, async () => {
   await using ola = await person('ola');
   const { page } = ola;
   await write(page, BEN, 'Two files', 'Here they are.');
@@ -239,47 +235,51 @@ test('a file that was taken out comes back by Undo, whether it had arrived or no
   assert.deepEqual(ola.faults, []);
 });
 
-test('to take a mail back needs a connection, and says so; one for later is a draft again', needsBrowser, async () => {
-  await using ivo = await person('ivo');
-  const { page, context } = ivo;
-  const sendLater = async (): Promise<void> => {
+test(
+  'recalling a mail offline says that it needs a connection; a scheduled mail becomes a draft again',
+  needsBrowser,
+  async () => {
+    await using ivo = await person('ivo');
+    const { page, context } = ivo;
+    const sendLater = async (): Promise<void> => {
+      await writing(page).getByRole('button', { name: 'Send later' }).click();
+      await page.getByRole('menuitem', { name: /Tomorrow/ }).click();
+      await page
+        .getByText(/Will be sent/)
+        .first()
+        .waitFor();
+    };
+    await write(page, BEN, 'Now', 'x');
+    // The time for taking it back may be over before the connection is back.
+    await sendLater();
+    await context.setOffline(true);
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByText('No connection: it could not be taken back').first().waitFor();
+    await context.setOffline(false);
+    await page.getByRole('button', { name: 'Try again' }).last().click();
+    await page.getByText('It is a draft again').first().waitFor();
+    await bodyOf(page).press('Escape');
+    await writing(page).waitFor({ state: 'detached' });
+    await write(page, BEN, 'Later', 'x');
     await writing(page).getByRole('button', { name: 'Send later' }).click();
-    await page.getByRole('menuitem', { name: /Tomorrow/ }).click();
-    await page
-      .getByText(/Will be sent/)
-      .first()
-      .waitFor();
-  };
-  await write(page, BEN, 'Now', 'x');
-  // The time for taking it back may be over before the connection is back.
-  await sendLater();
-  await context.setOffline(true);
-  await page.getByRole('button', { name: 'Undo' }).click();
-  await page.getByText('No connection: it could not be taken back').first().waitFor();
-  await context.setOffline(false);
-  await page.getByRole('button', { name: 'Try again' }).last().click();
-  await page.getByText('It is a draft again').first().waitFor();
-  await bodyOf(page).press('Escape');
-  await writing(page).waitFor({ state: 'detached' });
-  await write(page, BEN, 'Later', 'x');
-  await writing(page).getByRole('button', { name: 'Send later' }).click();
-  await page.getByRole('menuitem', { name: 'Choose a time…' }).click();
-  const chooses = page.locator('dialog');
-  await chooses.getByLabel('Day and time').fill('2020-01-01T10:00');
-  await chooses.getByRole('button', { name: 'Send later' }).click();
-  await chooses.getByText('That time has passed.').waitFor();
-  const tomorrow = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
-  await chooses.getByLabel('Day and time').fill(`${tomorrow}T10:00`);
-  await chooses.getByRole('button', { name: 'Send later' }).click();
-  await page.getByRole('button', { name: /^Sent/ }).click();
-  await row(page, 'Later').click();
-  await page.getByRole('main').getByRole('button', { name: 'Take back' }).click();
-  await page.getByText('It is a draft again').first().waitFor();
-  assert.deepEqual([await ivo.subjects('sent'), await ivo.subjects('drafts')], [[], ['Later', 'Now']]);
-});
+    await page.getByRole('menuitem', { name: 'Choose a time…' }).click();
+    const chooses = page.locator('dialog');
+    await chooses.getByLabel('Day and time').fill('2020-01-01T10:00');
+    await chooses.getByRole('button', { name: 'Send later' }).click();
+    await chooses.getByText('That time has passed.').waitFor();
+    const tomorrow = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
+    await chooses.getByLabel('Day and time').fill(`${tomorrow}T10:00`);
+    await chooses.getByRole('button', { name: 'Send later' }).click();
+    await page.getByRole('button', { name: /^Sent/ }).click();
+    await row(page, 'Later').click();
+    await page.getByRole('main').getByRole('button', { name: 'Take back' }).click();
+    await page.getByText('It is a draft again').first().waitFor();
+    assert.deepEqual([await ivo.subjects('sent'), await ivo.subjects('drafts')], [[], ['Later', 'Now']]);
+  },
+);
 
 test(
-  'keys do what they say: none sends by accident, none loses an address, none reaches the mail below',
+  'keyboard shortcuts in the composer send nothing by accident, lose no address and do not reach the mail below',
   needsBrowser,
   async () => {
     await using jan = await person('jan');
@@ -340,7 +340,7 @@ test(
 );
 
 test(
-  'whom one may choose stays in its place, and why a mail was not sent is said in the language of the person',
+  "address suggestions stay in place, and the reason why a mail was not sent is in the user's language",
   needsBrowser,
   async () => {
     await using mei = await person('mei', { locale: 'zh-CN' });

@@ -31,4 +31,4 @@ for (const protocol of [smtp, lmtp, pop3, imap]) {
   });
 }
 
-test('no service ended or logged an error', () => assert.deepEqual(fixture.complaints(), []));
+test('no service has crashed or logged an error', () => assert.deepEqual(fixture.complaints(), []));
