@@ -13,7 +13,8 @@ export async function insertMails(tx: Queryable, mails: readonly NewMail[]): Pro
 }
 
 /**
- * Stores accepted messages with their blobs and deliveries in one statement, which is one transaction and one round trip. Once it returns, the 250 may be sent (RFC 5321 4.2.5).
+ * Stores accepted messages with their blobs and deliveries in one statement, which is one transaction and one round trip.
+ * Once it returns, the 250 may be sent (RFC 5321 4.2.5).
  */
 export async function acceptMails(
   db: Queryable,

@@ -35,7 +35,7 @@ export const SHOWN = `d.id, d.mail_id as "mailId", d.state, m.reverse_path as "r
 /** The most deliveries shown of one message. */
 const MAX_SHOWN = 10_000;
 
-/** Returns all deliveries of a message; `id` is the id of the message or of one of its deliveries. Throws not-found. */
+/** Returns all deliveries of a message; `id` is the id of the message or of one of its deliveries. Throws invalid (no UUID), not-found. */
 export async function showQueued(db: Queryable, id: string): Promise<QueuedDelivery[]> {
   const { rows } = await db.query<QueuedDelivery & Record<string, unknown>>(
     `select ${SHOWN} from deliveries d join accepted_mails m on m.id = d.mail_id
@@ -49,7 +49,7 @@ export async function showQueued(db: Queryable, id: string): Promise<QueuedDeliv
 
 /**
  * Makes queued deliveries due now: one by its own id, or all of a message by the message's id. Returns how many. A delivery that a worker
- * is attempting keeps its time, because a second attempt beside the first would deliver the message twice.
+ * is attempting keeps its time, because a second attempt beside the first would deliver the message twice. Throws invalid (no UUID).
  */
 export async function retryNow(pool: Pool, id: string): Promise<number> {
   return operate(
@@ -60,7 +60,7 @@ export async function retryNow(pool: Pool, id: string): Promise<number> {
   );
 }
 
-/** Cancels queued deliveries without a bounce. Returns how many. Throws not-found when none was waiting. */
+/** Cancels queued deliveries without a bounce. Returns how many. Throws invalid (no UUID), and not-found when none was waiting. */
 export async function cancelQueued(pool: Pool, id: string): Promise<number> {
   const count = await operate(pool, id, 'cancelled', "state = 'cancelled', finished_at = now()");
   if (count === 0) throw new MailError('not-found', `Nothing queued with the id ${id}`);

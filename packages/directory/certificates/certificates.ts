@@ -31,7 +31,7 @@ export async function listCertificates(db: Queryable): Promise<Certificate[]> {
   return rows;
 }
 
-/** Asks for a certificate for this name; if there is one, it is ordered again now. Throws limit. */
+/** Asks for a certificate for this name; if there is one, it is ordered again now. Throws invalid when there are MAX_CERTIFICATES already. */
 export async function orderCertificate(db: Queryable, name: string): Promise<Certificate> {
   const { rows } = await db.query<Row>(
     `insert into certificates (name, by_operator)
