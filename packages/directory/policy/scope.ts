@@ -8,7 +8,7 @@ export interface Scope {
   readonly accountId: number | null;
 }
 
-/** Finds the scope that a text names. Throws not-found, invalid. */
+/** Finds the scope that a text names. Throws not-found. */
 export async function findScope(db: Queryable, text: string): Promise<Scope> {
   if (text === '') return { domain: null, accountId: null };
   if (text.includes('@')) {

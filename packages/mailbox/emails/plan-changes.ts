@@ -59,7 +59,10 @@ export class ChangePlanner {
     this.#room = room;
   }
 
-  /** Plans a change. Throws not-found, mailbox-not-found, no-permission, invalid (it would be in no mailbox), over-quota, limit-reached. */
+  /**
+   * Plans a change. Throws not-found, mailbox-not-found, no-permission, over-quota, limit-reached, and invalid when the email would be in
+   * no mailbox, or is to be snoozed outside the snoozed mailbox.
+   */
   update({ id, keywords, mailboxIds, snoozed }: EmailChange, entries: readonly EmailEntry[] = []): void {
     const shown = entries.filter(isShown);
     const [first] = shown;

@@ -25,8 +25,8 @@ export async function provisionAccount(tx: Transaction, accountId: number): Prom
 }
 
 /**
- * Creates a mailbox and the missing levels above it (RFC 9051 6.3.4). Throws mailbox-exists, bad-mailbox-name, limit-reached. A special
- * use may belong to one mailbox only (RFC 6154 3). A mailbox that is created again gets the special use that its name had.
+ * Creates a mailbox and the missing levels above it (RFC 9051 6.3.4). Throws mailbox-exists, bad-mailbox-name, limit-reached, and cannot
+ * when another mailbox has the special use (RFC 6154 3). A mailbox that is created again gets the special use that its name had.
  * @param below the mailbox above it, when that is shared: its rights are copied to the new one. Throws mailbox-not-found when that one has
  *   been renamed
  */

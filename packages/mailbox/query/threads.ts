@@ -6,7 +6,7 @@ import { type MailView, narrowing } from '../sharing/mail-view.ts';
 /** The most emails in all threads of one call. */
 const MAX_EMAILS = 50_000;
 
-/** Returns the emails of threads, oldest first, by thread id (RFC 8621 3.1). Threads without emails are left out. Throws limit-reached. */
+/** Returns the emails of threads, oldest first, by thread id (RFC 8621 3.1). Threads without emails are left out. Throws too-large. */
 export async function readThreads(
   db: Queryable,
   view: MailView,
