@@ -92,7 +92,9 @@ test('restore refuses a platform in use, and backup does not overwrite a file', 
   }
 });
 
-test('a truncated or altered backup is refused, and nothing of it is restored', { timeout: 180_000 }, async () => {
+test('a truncated, altered or newer backup is refused, and nothing of it is restored', {
+  timeout: 180_000,
+}, async () => {
   await using third = await startPlatform({ services: ['mailbox-store'] });
   await using behind = backstage(third.settings.databaseUrl);
   const whole = await readFile(file);
@@ -115,6 +117,12 @@ test('a truncated or altered backup is refused, and nothing of it is restored', 
       assert.match(stderr, says);
     }
   }
+  const { rows } = await behind.pool.query<{ name: string }>(
+    'delete from migrations where name = (select max(name) from migrations) returning name',
+  );
+  const newer = await postroom(third, ['restore', file]);
+  assert.match(newer.stderr, new RegExp(`newer release.*${rows[0]?.name}.*upgrade this platform first`));
+  await behind.pool.query('insert into migrations (name) values ($1)', [rows[0]?.name]);
   assert.deepEqual(await restOf(behind), { domains: [], accounts: [], aliases: [], mails: [], deliveries: [] });
   assert.equal((await postroom(third, ['restore', file])).code, 0);
 });
