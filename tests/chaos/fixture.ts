@@ -5,25 +5,25 @@ import { backstage } from '../support/accounts.ts';
 import { type OwnFixture, openFixture } from '../support/fixture.ts';
 import { Load } from '../support/load.ts';
 
-/** A platform that is started again when it crashes, with a Postgres and a Redis of its own that may be killed. */
+/** A platform whose services are restarted after a crash, with its own Postgres and Redis, which may be killed. */
 export interface ChaosFixture extends OwnFixture {
   readonly stores: Stores;
-  /** Accounts by address. */
+  /** Account ids by address. */
   readonly accounts: ReadonlyMap<string, number>;
-  /** Services that ended by themselves: exceptions nobody caught, exit codes. Kills are not among them. */
+  /** Returns the services that ended by themselves, with uncaught exceptions or exit codes; kills do not count. */
   crashes(): string[];
-  /** Begins to send to all accounts; `name` begins the ids of its mails. */
+  /** Begins to send to all accounts; the ids of its messages begin with `name`. */
   load(name: string): Load;
 }
 
 export interface ChaosOptions extends Pick<PlatformOptions, 'services' | 'counts' | 'env'> {
-  /** Postgres keeps its promises on the disk then, and is slower. */
+  /** Makes Postgres write everything to the disk, which is slower. */
   readonly killsPostgres?: boolean;
   /** Runs before the services start. */
   readonly beforeStart?: (stores: Stores) => Promise<void>;
 }
 
-/** So that what Redis lost, or a worker that died had, is worked on again soon. */
+/** Short times, so that work that Redis or a dead worker lost is resumed soon. */
 const SOON = { FILE_GRACE_SECONDS: '5', LEASE_SECONDS: '6' };
 
 const ADDRESSES = Array.from({ length: 6 }, (_, index) => `user${index}@chaos.test`);

@@ -8,10 +8,10 @@ import { peakMemory } from '../support/health.ts';
 import { hashOf, largeMessage, sendLarge } from '../support/large-message.ts';
 import { openChaosFixture } from './fixture.ts';
 
-// Many large messages at once: they pass through, and nobody holds them in memory.
+// Many large messages at once pass through without being held in memory.
 
 const COUNT = 50;
-/** LARGE_OCTETS=50000000 takes minutes; smaller ones show the same, since memory goes by sessions and not by octets. */
+/** LARGE_OCTETS=50000000 takes minutes; smaller messages show the same, because memory depends on sessions, not on octets. */
 const OCTETS = Number(process.env.LARGE_OCTETS ?? 8_000_000);
 const MEGABYTE = 1024 * 1024;
 
@@ -74,7 +74,7 @@ test('IMAP downloads a large message unchanged', { skip: process.platform !== 'l
   const envelope = await client.fetchOne('1', { envelope: true });
   assert.ok(envelope);
   const index = Number(/^large (\d+)$/.exec(envelope.envelope?.subject ?? '')?.[1]);
-  // Behind the header, which ours was put in front of.
+  // The body is unchanged; our own fields come before it in the header.
   const { content } = await client.download('1', '1');
   const body = largeMessage(index, OCTETS);
   body.next();

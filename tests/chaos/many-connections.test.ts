@@ -11,10 +11,10 @@ import { deliverBytes } from '../support/smtp-bytes.ts';
 // Thousands of connections from one address.
 
 const CROWD = 4_000;
-const AT_ONCE = 500; // the kernel's own queue of connections is not what is tested
+const AT_ONCE = 500; // the kernel's own queue of connections is not tested
 const PER_ADDRESS = 100;
 const MEGABYTE = 1024 * 1024;
-/** Only there has a machine more than one loopback address, and /proc. */
+/** Only Linux has more than one loopback address, and /proc. */
 const skip = process.platform !== 'linux';
 
 const stack = new AsyncDisposableStack();
@@ -22,7 +22,7 @@ after(() => stack.disposeAsync());
 const database = stack.use(await testDatabase());
 const stage = stack.use(backstage(database.url));
 const account = await stage.account('alice@a.test');
-// Of two addresses of this machine one is the crowd's, the other everybody else's.
+// One of this machine's addresses is the crowd's, another everybody else's.
 const platform = stack.use(
   await startPlatform({
     services: ['mailbox-store', 'delivery-worker', 'smtp-ingress'],
@@ -37,14 +37,14 @@ class Crowd implements AsyncDisposable {
   refused = 0;
   readonly #sockets: Socket[] = [];
 
-  /** Connects so often from 127.0.0.2 and keeps every connection that it is let keep. */
+  /** Opens CROWD connections from 127.0.0.2 and keeps each that the server does not close. */
   async gather(port: number): Promise<void> {
     for (let count = 0; count < CROWD; count += AT_ONCE) {
       await Promise.all(Array.from({ length: AT_ONCE }, () => this.#join(port)));
     }
   }
 
-  /** Back when the server has greeted or refused. */
+  /** Resolves when the server has greeted or refused. */
   async #join(port: number): Promise<void> {
     const socket = connect({ port, host: '127.0.0.1', localAddress: '127.0.0.2' });
     this.#sockets.push(socket);

@@ -4,7 +4,7 @@ import { startPlatform, testDatabase, Wire } from '@postroom/testkit';
 import { backstage } from '../support/accounts.ts';
 import { type Cut, cutLine } from '../support/cut-line.ts';
 
-// The connection to Postgres breaks while accepted mail is being stored. What was answered is true in every case.
+// The connection to Postgres breaks while accepted messages are being stored. The reply is true in every case.
 
 const stack = new AsyncDisposableStack();
 after(() => stack.disposeAsync());
@@ -14,7 +14,7 @@ const stage = stack.use(backstage(database.url));
 await stage.account('alice@a.test');
 const platform = stack.use(await startPlatform({ services: ['smtp-ingress'], databaseUrl: line.url }));
 
-/** Sends mails over connections of their own, all ending DATA at the same moment; answers the replies. */
+/** Sends messages over separate connections, all ending DATA at the same moment; returns the replies. */
 async function sendTogether(ids: readonly string[]): Promise<string[]> {
   await using open = new AsyncDisposableStack();
   const wires: Wire[] = [];
@@ -32,7 +32,7 @@ async function sendTogether(ids: readonly string[]): Promise<string[]> {
   return await Promise.all(wires.map((wire) => wire.readLine()));
 }
 
-/** How many transactions stored them, and how many rows there are of mails, raw messages and deliveries. */
+/** Returns how many transactions stored the messages, and how many rows of mails, raw messages and deliveries there are. */
 async function stored(ids: readonly string[]): Promise<Record<string, number>> {
   const { rows } = await stage.pool.query(
     `select count(distinct m.accepted_at) as transactions, count(distinct m.id) as mails, count(distinct b.id) as blobs,
@@ -47,7 +47,7 @@ async function stored(ids: readonly string[]): Promise<Record<string, number>> {
 const expectations: Record<Cut, { reply: RegExp; mails: number }> = {
   lost: { reply: /^451 4\.3\.0 /, mails: 0 },
   answered: { reply: /^250 2\.0\.0 /, mails: 1 },
-  // By then it has been said that the mail was not taken, so it must not be.
+  // The reply has already refused the message, so it must not be stored.
   late: { reply: /^451 4\.3\.0 /, mails: 0 },
 };
 

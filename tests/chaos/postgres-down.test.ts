@@ -9,7 +9,7 @@ import { Pop3Session } from '../support/pop3-session.ts';
 import { deliverBytes } from '../support/smtp-bytes.ts';
 import { openChaosFixture } from './fixture.ts';
 
-// Postgres is away for a while. Everybody is told to come again, nobody falls over, and nobody has to be restarted.
+// Postgres is away for a while. Every client is told to try again, no service fails, and none needs a restart.
 
 const fixture = await openChaosFixture();
 after(() => fixture[Symbol.asyncDispose]());
@@ -18,7 +18,7 @@ const { ports, fleet } = platform;
 const address = 'user0@chaos.test';
 const account = fixture.accounts.get(address) as number;
 
-/** Longer than a pool waits for a connection; who waits longer than this hangs. */
+/** Longer than a pool waits for a connection; whatever takes longer than this hangs. */
 const PATIENCE_MS = 10_000;
 const message = Buffer.from('Subject: hello\r\n\r\nhello\r\n');
 
@@ -37,7 +37,7 @@ async function statuses(path: '/healthz' | '/readyz'): Promise<number[]> {
 test('while PostgreSQL is away', async (t) => {
   await deliverBytes(ports.SMTP_PORT, address, [message]);
   const pids = fleet.processes.map(({ pid }) => pid);
-  // Sessions that have something open when it goes away.
+  // Sessions with something open when Postgres goes away.
   await using sending = await greeted();
   await sending.ask(`RCPT TO:<${address}>`, /^250 /);
   await sending.ask('DATA', /^354 /);
@@ -53,7 +53,7 @@ test('while PostgreSQL is away', async (t) => {
   });
   await t.test('a recipient is refused with a temporary error, and the session goes on', async () => {
     await using wire = await greeted();
-    // Not one that was found a moment ago and is remembered.
+    // A new recipient, since earlier ones are remembered.
     await wire.ask('RCPT TO:<user3@chaos.test>', /^451 4\.3\.\d /);
     await wire.ask('NOOP', /^250 /);
   });

@@ -5,7 +5,7 @@ import type { LoadMail } from '../support/load.ts';
 import { openChaosFixture } from './fixture.ts';
 import { assertPromisesKept } from './promises.ts';
 
-// Postgres goes away while mail comes in. Mail that meets that is refused for now, never half taken.
+// Postgres is killed while mail comes in. Messages that meet that get a temporary refusal, and are never stored in part.
 
 const fixture = await openChaosFixture({
   killsPostgres: true,
@@ -16,13 +16,13 @@ after(() => fixture[Symbol.asyncDispose]());
 const sent: LoadMail[] = [];
 const { stores, stage } = fixture;
 
-/** No session broke, and who was refused was told to come again. */
+/** Checks that no session broke, and that every refusal was temporary. */
 function assertRefusedForNow(mails: readonly LoadMail[]): void {
   const others = mails.filter(({ answer, reply }) => answer !== 'accepted' && !/^451 4\.3\.\d /.test(reply));
   assert.deepEqual(others, []);
 }
 
-/** After a crash the old server's processes may still hold its memory for a moment, and a new one does not start. */
+/** Retries the start, because processes of the crashed server may hold its memory for a moment. */
 async function startPostgres(): Promise<void> {
   await eventually('Postgres starts', async () => stores.postgres.start().then(() => true), 30_000);
 }

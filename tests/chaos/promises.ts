@@ -7,9 +7,9 @@ import type { LoadMail } from '../support/load.ts';
 import type { ChaosFixture } from './fixture.ts';
 
 /**
- * What must hold after any trouble, once things have come to rest, of all mail that was ever sent: every mail that got its 250 is in each of its
- * mailboxes exactly once, one that was refused in none; one without an answer either came to all of its recipients or to
- * none; nothing waits; counters equal what the rows say; nobody crashed.
+ * Checks what must be true after any trouble, once nothing is under way, for all messages that were ever sent: each one with a 250 is in each of its
+ * mailboxes exactly once, a refused one in none; one without a reply is with all of its recipients or with
+ * none; nothing waits; counters match the rows; nothing crashed.
  */
 export async function assertPromisesKept(fixture: ChaosFixture, mails: readonly LoadMail[]): Promise<void> {
   await nothingWaits(fixture);
@@ -21,7 +21,7 @@ export async function assertPromisesKept(fixture: ChaosFixture, mails: readonly 
   assert.deepEqual(fixture.crashes(), []);
 }
 
-/** How often each mail is in each mailbox: `address id` → count. */
+/** How often each message is in each mailbox: `address id` → count. */
 type Filed = Map<string, number>;
 
 function assertKept(mails: readonly LoadMail[], filed: Filed, where: string): void {

@@ -8,7 +8,7 @@ import { Pop3Session } from '../support/pop3-session.ts';
 import { deliverBytes } from '../support/smtp-bytes.ts';
 import { openChaosFixture } from './fixture.ts';
 
-// Redis is away, and the services do not even know it yet: they are started without it.
+// The services start while Redis is away.
 
 const fixture = await openChaosFixture({ beforeStart: (stores) => stores.redis.stop() });
 after(() => fixture[Symbol.asyncDispose]());
@@ -17,7 +17,7 @@ const { ports, fleet } = platform;
 const message = Buffer.from('Subject: hello\r\n\r\nhello\r\n');
 const STOP_MS = 5_000;
 
-/** An IMAP session that waits in IDLE. */
+/** Returns an IMAP session that waits in IDLE. */
 async function idle(address: string): Promise<Wire> {
   const wire = await Wire.connect({ port: ports.IMAP_PORT, timeout: 30_000 });
   await wire.expect(/^\* OK /);

@@ -6,7 +6,7 @@ import type { LoadMail } from '../support/load.ts';
 import { openChaosFixture } from './fixture.ts';
 import { assertPromisesKept } from './promises.ts';
 
-// Redis loses everything while mail comes in. It is the clock; the truth is in Postgres.
+// Redis loses everything while mail comes in. It only triggers work; the truth is in Postgres.
 
 const fixture = await openChaosFixture({
   services: ['mailbox-store', 'delivery-worker', 'imap-access', 'smtp-ingress'],

@@ -6,8 +6,8 @@ import { createTransport } from 'nodemailer';
 import { backstage, PASSWORD } from '../support/accounts.ts';
 import { eventually } from '../support/eventually.ts';
 
-// Workers die while they pass mail on. Every accepted mail reaches the other server; those whose 250 was on its way to a
-// worker that died may come twice (RFC 5321 4.5.4.1 knows no better), and no others.
+// Workers die while they relay messages. Every accepted message reaches the other server. Only those whose 250 was on its way to a
+// dying worker may come twice (RFC 5321 4.5.4.1 has no remedy).
 
 const TOTAL = 300;
 const SESSIONS = 6;
@@ -17,7 +17,7 @@ const stack = new AsyncDisposableStack();
 after(() => stack.disposeAsync());
 const peer = stack.use(
   await startSmtpPeer({
-    // Slow enough that every kill finds messages on their way.
+    // Slow enough that every kill finds messages being sent.
     script: async ({ stage }) => {
       if (stage === 'end') await sleep(20);
       return undefined;
@@ -35,7 +35,7 @@ const platform = stack.use(
       OUTBOUND_PORT: `${peer.port}`,
       OUTBOUND_CONNECTIONS: `${CONNECTIONS}`,
       DNS_SERVERS: dns.address,
-      // What the dead had is free soon; the living say three times in it that they live.
+      // Work of dead workers is free soon; a live worker renews its lease three times in this period.
       LEASE_SECONDS: '6',
     },
     restart: true,

@@ -3,7 +3,7 @@ import type { LoadMail } from '../support/load.ts';
 import { openChaosFixture } from './fixture.ts';
 import { assertPromisesKept } from './promises.ts';
 
-// kill -9 of services while mail comes in.
+// Services are killed with kill -9 while mail comes in.
 
 const fixture = await openChaosFixture({
   services: ['mailbox-store', 'delivery-worker', 'imap-access', 'smtp-ingress'],

@@ -33,10 +33,10 @@ const source = await readFile(new URL('docker-compose.yml', root), 'utf8');
 const compose = parse(source, { merge: true, maxAliasCount: -1 }) as Compose;
 const { services } = compose;
 const sections = await collectSections(root);
-/** Given to the containers of the CLI, and read by nobody else. */
+/** Variables of the CLI, which only its containers get. */
 const cliVariables = sections.find(({ title }) => title === 'The postroom command')?.variables.map(({ name }) => name);
 
-/** The variables that a service reads. */
+/** Returns the variables that a service reads. */
 function declared(service: string): Map<string, Variable> {
   const found = sections
     .filter(({ title }) => ['Every service', 'Several services', service].includes(title))
@@ -60,7 +60,7 @@ test('each service gets the variables it reads, and no others', () => {
     }));
     const unknown = given.filter((one) => !known.has(one.name) && !cliVariables?.includes(one.variable));
     assert.deepEqual(unknown, [], `docker-compose.yml sets what ${name} does not read`);
-    // Ports stay as they are inside of a container: .env says where they are published.
+    // Ports inside a container do not change; .env only says where they are published.
     const missing = [...known.keys()].filter(
       (variable) => !given.some((one) => one.name === variable) && !Object.hasOwn(portOwners, variable),
     );
@@ -79,7 +79,7 @@ test('container ports are those of the services, published where npm start liste
   }
   const published = Object.values(services).flatMap(({ ports = [] }) => ports);
   const known = (name: string): name is PortName => Object.hasOwn(portOwners, name);
-  // None unless it is wanted: then the same inside, else nobody listens behind any free port of this machine.
+  // HTTPS is off by default, and then an arbitrary port leads nowhere; when it is set, the port inside is the same.
   const https = `\${HTTPS_PUBLISH:-127.0.0.1}:\${HTTPS_PORT:-0}:\${HTTPS_PORT:-8443}`;
   assert.ok(services['web-access']?.ports?.includes(https));
   assert.equal(services['web-access']?.environment?.HTTPS_PORT, null);
@@ -128,7 +128,7 @@ test('the image is built and pulled once, for the container that all others wait
   assert.ok(ours.length > serviceNames.length + 2);
   for (const [name, { build, pull_policy: policy }] of ours) {
     assert.equal(build !== undefined, name === 'setup', name);
-    // From a registry, where the image is one of a registry.
+    // An image that comes from a registry is pulled only by `setup`.
     assert.equal(policy, name === 'setup' ? 'if_not_present' : 'never', name);
   }
 });
@@ -170,7 +170,7 @@ test('alerts go to an address to which Alertmanager can send mail', async () => 
   const mails = receivers.flatMap(({ email_configs }) => email_configs);
   assert.ok(mails.length > 0);
   for (const { to, smarthost } of mails) {
-    // Go's net/mail, which amtool check-config does not ask, knows no address without a domain.
+    // Go's net/mail requires a domain in addresses, which amtool check-config does not check.
     assert.match(to, /^[^@\s]+@[^@\s]+$/);
     assert.equal(smarthost, `smtp-ingress:${declared('smtp-ingress').get('SMTP_PORT')?.default}`);
   }
@@ -179,7 +179,7 @@ test('alerts go to an address to which Alertmanager can send mail', async () => 
 test('.dockerignore keeps every source file that runs in the image', async () => {
   const ignored = (await readFile(new URL('.dockerignore', root), 'utf8')).split('\n');
   assert.ok(ignored.includes('!packages') && ignored.includes('!services') && ignored.includes('!cli'));
-  // What .dockerignore takes for a helper of tests must not be imported by anything that runs.
+  // Code that runs must not import files that .dockerignore excludes as test helpers.
   const exclude = ['**/node_modules/**', '**/*.test.ts', '**/testing.ts', '**/testing/**', 'packages/testkit/**'];
   for await (const path of glob('{packages,services,cli}/**/*.ts', { cwd: root.pathname, exclude })) {
     const text = await readFile(new URL(path, root), 'utf8');
@@ -193,7 +193,7 @@ for (const [command, ...args] of [['docker', 'compose'], ['docker-compose']] as 
   test(`${[command, ...args].join(' ')} understands the files`, { skip }, async (context) => {
     const folder = await mkdtemp(join(tmpdir(), 'compose-'));
     context.after(() => rm(folder, { recursive: true }));
-    // Not the settings of this checkout, if it has any.
+    // An empty file replaces the settings of this checkout.
     const settings = join(folder, 'settings');
     await writeFile(settings, '');
     for (const files of [[], ['-f', 'docker-compose.yml', '-f', 'deploy/demo/compose.yml']]) {

@@ -6,14 +6,14 @@ import { eventually } from '../support/eventually.ts';
 export const root = fileURLToPath(new URL('../../', import.meta.url));
 const execute = promisify(execFile);
 
-/** Runs a program to its end and answers what it wrote. @throws with what it said when it fails */
+/** Runs a program to its end and returns its output. @throws with its output when it fails */
 export async function run(command: string, args: readonly string[], options: RunOptions = {}): Promise<string> {
   const child = spawn(command, args, {
     cwd: options.cwd ?? root,
     env: { ...process.env, ...options.env },
     stdio: [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
   });
-  child.stdin?.on('error', () => {}); // it ended without reading: its exit code says more
+  child.stdin?.on('error', () => {}); // a program that ends without reading is judged by its exit code
   child.stdin?.end(options.input);
   let output = '';
   let said = '';
@@ -39,7 +39,7 @@ export interface RunOptions {
 
 export const docker = (...args: string[]): Promise<string> => run('docker', args);
 
-/** The metrics of a service's container. */
+/** Returns the metrics of a service's container. */
 export const metricsOf = (container: string): Promise<string> =>
   docker(
     'exec',
@@ -49,7 +49,7 @@ export const metricsOf = (container: string): Promise<string> =>
     "fetch('http://127.0.0.1:9090/metrics').then(r => r.text()).then(console.log)",
   );
 
-/** The compose of this machine: `docker compose`, or docker-compose. */
+/** The compose command of this machine: `docker compose` or docker-compose. */
 export type ComposeCommand = readonly [string, ...string[]];
 
 const works = (command: string, ...args: string[]): Promise<boolean> =>
@@ -58,11 +58,11 @@ const works = (command: string, ...args: string[]): Promise<boolean> =>
     () => false,
   );
 
-/** Whether an image is here, or can be had. */
+/** Returns whether an image is here or can be pulled. */
 export const hasImage = async (image: string): Promise<boolean> =>
   (await works('docker', 'image', 'inspect', image)) || works('docker', 'pull', image);
 
-/** Finds an engine that could run the platform, or says why there is none. */
+/** Finds an engine that can run the platform, or returns why there is none. */
 export async function findEngine(images: readonly string[]): Promise<ComposeCommand | string> {
   if (!(await works('docker', 'info'))) return 'no Docker engine answers (docker info)';
   const asked = process.env.COMPOSE?.split(' ') as [string, ...string[]] | undefined;
@@ -91,7 +91,7 @@ export class Project implements AsyncDisposable {
     this.#files = files.flatMap((file) => ['-f', file]);
   }
 
-  /** The image of the services from now on; what runs goes on as it is. */
+  /** Sets the image for services that start from now on; running ones do not change. */
   useImage(image: string): void {
     this.#env.POSTROOM_IMAGE = image;
   }
@@ -105,13 +105,13 @@ export class Project implements AsyncDisposable {
     return this.compose('up', '--detach', '--no-build', ...args);
   }
 
-  /** The command, run as an operator runs it. */
+  /** Runs the postroom command as an operator runs it. */
   async postroom(args: readonly string[], input?: string): Promise<string> {
     const [store] = await this.containers('mailbox-store');
     return run('docker', ['exec', '--interactive', store as string, 'postroom', ...args], input ? { input } : {});
   }
 
-  /** Ids of the containers of a service, or of all; also of those that ended. */
+  /** Returns the ids of the containers of a service, or of all, including those that ended. */
   async containers(service?: string): Promise<string[]> {
     const filters = [`label=com.docker.compose.project=${this.name}`];
     if (service) filters.push(`label=com.docker.compose.service=${service}`);
@@ -119,7 +119,7 @@ export class Project implements AsyncDisposable {
     return found === '' ? [] : found.split('\n');
   }
 
-  /** Waits until every container of these services says it is ready. */
+  /** Waits until every container of these services is healthy. */
   async healthy(services: readonly string[]): Promise<void> {
     for (const service of services) {
       await eventually(
@@ -134,29 +134,29 @@ export class Project implements AsyncDisposable {
     }
   }
 
-  /** Ends the program of a container the hard way, from inside: for the engine a crash, which it restarts. */
+  /** Kills the program of a container from inside; for the engine that is a crash, so it restarts the container. */
   async crash(service: string): Promise<void> {
     const [id] = await this.containers(service);
     const restarts = () => docker('inspect', '-f', '{{.RestartCount}} {{.State.Running}}', id as string);
     const before = Number.parseInt(await restarts(), 10);
-    // All processes but the first, which is the container's init and ends with its child.
+    // Kills all processes except the first, the container's init, which ends with its child.
     await docker('exec', id as string, 'sh', '-c', 'kill -9 -1').catch(() => {});
     await eventually(`${service} restarted`, async () => (await restarts()) === `${before + 1} true`, 60_000);
   }
 
-  /** What a query finds, one row a line. */
+  /** Returns the result of a query, one row per line. */
   async sql(query: string): Promise<string> {
     const [id] = await this.containers('postgres');
     return docker('exec', id as string, 'psql', '--username=postroom', '--no-align', '--tuples-only', '-c', query);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    // A profile's containers are left alone unless the profile is named.
+    // `down` only removes containers of profiles that are named.
     const profiles = ['--profile', 'watch', '--profile', 'scan', '--profile', 'backup'];
     await this.compose(...profiles, 'down', '--volumes', '--remove-orphans', '--timeout', '30');
   }
 
-  /** What is left of the project: names of containers, volumes and networks. */
+  /** Returns what is left of the project: names of containers, volumes and networks. */
   async left(): Promise<string> {
     const filter = ['--filter', `label=com.docker.compose.project=${this.name}`];
     const lists = [docker('ps', '-aq', ...filter), docker('volume', 'ls', '-q', ...filter)];

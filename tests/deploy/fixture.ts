@@ -1,4 +1,4 @@
-// What every step of a run begins and ends with.
+// The beginning and end that all steps of a run share.
 import assert from 'node:assert/strict';
 import { freePorts, type PortName, portNames, serviceNames } from '@postroom/launch';
 import { eventually } from '../support/eventually.ts';
@@ -7,10 +7,10 @@ import { docker, Project } from './engine.ts';
 import { PASSWORD, promisesKept } from './mail.ts';
 import { CURRENT, engine, MORE_PORTS, USERS } from './setting.ts';
 
-const LONG = 1_000_000; // more mails than any step sends
+const LONG = 1_000_000; // more messages than any step sends
 let loads = 0;
 
-/** Does one step and says so, with what it found and how long it took. */
+/** Runs one step, and prints its result and how long it took. */
 export async function step<T>(what: string, work: () => Promise<T>): Promise<T> {
   const begin = Date.now();
   const found = await work().catch((error: unknown) => {
@@ -25,11 +25,11 @@ export async function step<T>(what: string, work: () => Promise<T>): Promise<T> 
 export interface DeployFixture extends AsyncDisposable {
   readonly project: Project;
   readonly ports: Readonly<Record<PortName | (typeof MORE_PORTS)[number], number>>;
-  /** The platform's certificate authority; known once it runs. */
+  /** Returns the certificate of the platform's authority; only works while the platform runs. */
   ca(): Promise<string>;
 }
 
-/** A project with free ports of its own; nothing is started. */
+/** Makes a project with free ports of its own; starts nothing. */
 export async function openDeployFixture(
   name: string,
   files: readonly string[] = [],
@@ -73,7 +73,7 @@ export function load({ ports }: DeployFixture): Load {
   return new Load({ name: `load-${++loads}`, port: ports.SMTP_PORT, sessions: 2, recipients: USERS, maxMails: LONG });
 }
 
-/** Stops the load, waits until nothing is under way, and compares what was promised with what the mailboxes hold. */
+/** Stops the load, waits until no message is under way, and compares the replies with the content of the mailboxes. */
 export async function settle(where: DeployFixture, running: Load): Promise<string> {
   const mails = await running.stop();
   await eventually(

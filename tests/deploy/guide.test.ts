@@ -1,4 +1,4 @@
-// Commands of docs/deploy.md that would do harm when a step of theirs fails, and what may lie beside a checkout.
+// Tests commands of docs/deploy.md that would do harm if one of their steps failed, and what may lie beside a checkout.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { mkdir, mkdtempDisposable, readdir, readFile, writeFile } from 'node:fs/promises';
@@ -22,7 +22,7 @@ test('the certbot hook writes the key to the configured folder or nowhere', asyn
   await mkdir(lineage);
   await mkdir(elsewhere);
   for (const name of ['fullchain.pem', 'privkey.pem']) await writeFile(join(lineage, name), name);
-  // Not the account of the containers, which only root may give files to.
+  // Without the containers' account, because only root may give files to it.
   const script = hook.replace('/srv/postroom/tls', tls).replaceAll('-o 10001 ', '');
   const run = () =>
     spawnSync('sh', ['-c', script], { cwd: elsewhere, env: { ...process.env, RENEWED_LINEAGE: lineage } });

@@ -12,7 +12,7 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 test('a service has the same heap size in a container as under npm start', async (t) => {
   const folder = await mkdtemp(join(tmpdir(), 'entrypoint-'));
   t.after(() => rm(folder, { recursive: true }));
-  // Says what it is given, where the image has Node.
+  // Replaces the image's Node with a script that prints its arguments.
   await writeFile(join(folder, 'node'), '#!/bin/sh\necho "$@"\n');
   await chmod(join(folder, 'node'), 0o755);
   const entrypoint = (await readFile(join(root, 'deploy/image/entrypoint.sh'), 'utf8')).replace(

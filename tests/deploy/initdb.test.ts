@@ -8,7 +8,7 @@ import { serverAccount } from '../../dev/postgres/account.ts';
 import { findBinaries } from '../../dev/postgres/binaries.ts';
 import { run } from '../../dev/run.ts';
 
-// What the official image hands to initdb, whose own options are the name of the superuser and its password alone.
+// Arguments that the official image passes to initdb; its own options only set the superuser's name and password.
 
 const NAME = 'POSTGRES_INITDB_ARGS';
 const root = new URL('../../', import.meta.url);

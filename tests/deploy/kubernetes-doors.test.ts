@@ -1,4 +1,4 @@
-// What leads from a load balancer, an Ingress or a route to our pods: mail to the mail ports, and nothing to the admin API.
+// Checks what a load balancer, an Ingress or a route leads to: mail to the mail ports, and nothing to the admin API.
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
@@ -8,11 +8,11 @@ import { findKustomize, render, variants } from './kubernetes/render.ts';
 const kustomize = await findKustomize();
 const options = 'skip' in kustomize ? { skip: kustomize.skip } : {};
 const command = 'command' in kustomize ? kustomize.command : [];
-/** Components that let the world in, to web-access. */
+/** Components that make web-access reachable from outside. */
 const TO_WEB_ACCESS = ['web-gateway', 'web-ingress', 'acme'];
 const FOR_THE_INSIDE = 'production with the admin API for the inside';
 
-/** Services that an Ingress or a route leads to. */
+/** Returns the services that an Ingress or a route leads to. */
 function routed(objects: readonly KubernetesObject[]): string[] {
   const ingresses = ofKind(objects, 'Ingress').flatMap(({ spec }) =>
     spec.rules.flatMap((rule: { http: { paths: { backend: { service: { name: string } } }[] } }) =>
@@ -26,7 +26,7 @@ function routed(objects: readonly KubernetesObject[]): string[] {
   return [...ingresses, ...routes];
 }
 
-/** Names of the workloads behind the Services that have an address outside of the cluster. */
+/** Returns the workloads behind the Services with an address outside of the cluster. */
 function published(objects: readonly KubernetesObject[]): string[] {
   const open = ofKind(objects, 'Service').filter(({ spec }) => ['LoadBalancer', 'NodePort'].includes(spec.type));
   return open.flatMap(({ spec }) =>

@@ -1,4 +1,4 @@
-// The picture of docs/architecture.md as a table, held against what the NetworkPolicies open: nothing less, nothing more.
+// Compares the diagram of docs/architecture.md, as a table, with what the NetworkPolicies open: nothing less, nothing more.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isOpen, type Party, partiesOf } from './kubernetes/network.ts';
@@ -34,14 +34,14 @@ const others: readonly Party[] = [
 
 const outside = others.map(({ name }) => name).filter((name) => name !== 'a stranger in the namespace');
 
-/** Every port that anybody listens on, and some on which nobody should. */
+/** Every port that some program listens on, and some that none should. */
 const ports = [
   22, 24, 25, 80, 443, 465, 587, 2110, 2143, 2424, 2465, 2525, 2587, 2993, 2995, 3306, 5432, 6379, 6443, 8000, 8080,
   8081, 8443,
 ];
 const more = [3310, 4318, 8404, 9090, 9187, 11333, 11334, 26379];
 
-/** Anybody may ask for mail, from wherever: pods of ours may not, since nothing lets them out. */
+/** Mail clients may be anywhere, except in our own pods, whose policies let no connection out. */
 const clients = outside;
 const services = ['smtp-ingress', 'delivery-worker', 'mailbox-store', 'imap-access', 'pop3-access', 'web-access'];
 
@@ -64,19 +64,19 @@ const base = [
   ...arrows(['web-access', 'mailbox-store'], 'the world by IPv6', 443),
 ];
 
-/** What a database by an operator and a Redis of several pods need among themselves. */
+/** Connections within a database cluster of an operator and within a Redis of several pods. */
 const inProduction = [
   ...arrows(['cnpg'], 'database', 5432, 8000),
   ...arrows(['database'], 'database', 5432, 8000),
   ...arrows(['prometheus'], 'database', 9187),
-  // The Kubernetes API and the bucket of the backups, whose addresses nobody knows here.
+  // The Kubernetes API and the bucket of the backups, whose addresses are not known here.
   ...outside.flatMap((name) => arrows(['database'], name, 443, 6443)),
   ...arrows(['prometheus'], 'redis', 8404),
   ...arrows(['redis', 'redis-node'], 'redis-node', 6379),
   ...arrows(['redis-node'], 'redis-node', 26379),
 ];
 
-/** What the components open beside. */
+/** Additional connections that the components open. */
 const byComponents = [
   ...outside.flatMap((name) => arrows(['delivery-worker'], name, 465, 587)),
   ...outside.flatMap((name) => arrows(services, name, 443)),
@@ -84,7 +84,7 @@ const byComponents = [
   ...arrows(['smtp-ingress', 'web-access'], 'rspamd', 11333),
   ...arrows(['smtp-ingress', 'web-access'], 'clamav', 3310),
   ...arrows(['rspamd'], 'rspamd-redis', 6379),
-  // Maps and signatures, whose addresses nobody knows here.
+  // Maps and signatures, whose addresses are not known here.
   ...outside.flatMap((name) => arrows(['rspamd', 'clamav'], name, 443)),
 ];
 

@@ -1,4 +1,4 @@
-// What every pod has to have: it may do nothing it need not, ends politely, and fits into what it stands on.
+// Checks what every pod needs: least privileges, a polite end, and resources that fit what it depends on.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type KubernetesObject, nameOf, ofKind, ourPods, podsOf, serviceOf } from './kubernetes/objects.ts';
@@ -8,7 +8,7 @@ import { environmentOf } from './kubernetes/settings.ts';
 const kustomize = await findKustomize();
 const options = 'skip' in kustomize ? { skip: kustomize.skip } : {};
 const command = 'command' in kustomize ? kustomize.command : [];
-/** After STOP_GRACE_SECONDS a service gives itself as much: packages/service/run.ts. */
+/** The time after STOP_GRACE_SECONDS until a service ends itself (packages/service/run.ts). */
 const FORCED_EXIT_SECONDS = 5;
 
 for (const variant of Object.keys(variants)) {
@@ -32,7 +32,7 @@ for (const variant of Object.keys(variants)) {
           assert.match(image, /:[^/]+$/, `${owner}: an image without a tag`);
           assert.doesNotMatch(image, /:latest$/, owner);
           for (const port of ports ?? []) assert.ok(port.containerPort > 1024 && port.name, owner);
-          // What is in the environment is in every child process and in many a crash report.
+          // Child processes and many crash reports contain the environment.
           for (const { name, value } of env ?? []) {
             if (/PASSWORD$|TOKEN$|_URL$/.test(name)) assert.equal(value, undefined, `${owner}: ${name}`);
           }
@@ -101,13 +101,13 @@ for (const variant of ['production', 'production with KEDA']) {
       }
       const [cluster] = ofKind(objects, 'Cluster');
       const allowed = Number(cluster?.spec.postgresql.parameters.max_connections);
-      // Some for replicas, backups and people.
+      // Some connections are left for replicas, backups and people.
       assert.ok(connections + 20 <= allowed, `${connections} of ${allowed}`);
     },
   );
 }
 
-/** The most pods there may be of each Deployment; each has one autoscaler. */
+/** Returns the most pods of each Deployment; each has one autoscaler. */
 function autoscaled(objects: readonly KubernetesObject[]): Map<string, number> {
   const most = new Map<string, number>();
   for (const { kind, spec } of objects) {

@@ -1,4 +1,4 @@
-// The two halves of the PROXY protocol: load balancers send it, and the services behind them expect it.
+// Checks both sides of the PROXY protocol: load balancers send it, and the services behind them expect it.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ofKind, ourPods, serviceOf } from './kubernetes/objects.ts';

@@ -1,4 +1,4 @@
-// Holds what k8s/ and docker-compose.yml set to what the services declare: names, values, ports, secrets.
+// Compares what k8s/ and docker-compose.yml set with what the services declare: names, values, ports, secrets.
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
@@ -23,7 +23,7 @@ const options = 'skip' in kustomize ? { skip: kustomize.skip } : {};
 const command = 'command' in kustomize ? kustomize.command : [];
 const declared = await declaredSettings();
 
-/** Values of the shape that secrets have. */
+/** Values in the form of each secret. */
 const samples: Readonly<Record<string, string>> = {
   TLS_TICKET_SECRET: 'a-ticket-secret-of-32-octets-or-more',
   CERTIFICATE_SECRET: 'a-certificate-secret-of-32-octets-or-more',
@@ -55,8 +55,8 @@ for (const variant of Object.keys(variants)) {
           assert.ok(setting, `${pod.owner} sets ${name}, which it does not read`);
           given[setting] = name === setting ? value : (samples[setting] ?? '');
         }
-        // The services' own reader: what is missing or wrong is said as it would be at the start.
-        // Files are there in a pod: here any other does.
+        // Uses the services' own reader, which reports missing or wrong values as at a start.
+        // The files exist only in a pod; here another file replaces them.
         for (const [name, schema] of Object.entries(settings)) {
           if (given[name] && (schema as Declared).file) given[name] = import.meta.filename;
         }
@@ -64,7 +64,7 @@ for (const variant of Object.keys(variants)) {
         let open = 0;
         for (const [port, name] of portSettings(settings)) {
           const opened: { containerPort: number } | undefined = container.ports?.find((one) => one.name === port);
-          // A port that is off is 0 to the service, and nothing to the pod.
+          // A port that is off is 0 for the service, and absent in the pod.
           assert.equal(opened?.containerPort ?? 0, config[name], `${pod.owner}: port ${port} and ${name}`);
           if (opened) open += 1;
         }
@@ -121,7 +121,7 @@ for (const variant of Object.keys(variants)) {
   );
 }
 
-/** What a pod reads of Secrets: files that a variable names, and what is mounted or referred to with its key. */
+/** Returns what a pod reads of Secrets: files that variables name, and keys that are mounted or referenced. */
 function secretsOf(pod: Pod, objects: readonly KubernetesObject[]): SecretKey[] {
   return pod.containers.flatMap((container) => {
     const files = [...environmentOf(container, objects)].filter(([name]) => name.endsWith('_FILE'));
@@ -163,7 +163,7 @@ test('docker-compose.yml sets only variables that exist and publishes the ports 
       const given = service.environment?.[setting];
       return Number(given ?? (settings[setting] as { default?: number }).default);
     });
-    // That of HTTPS is open only where it is set, and then the same inside.
+    // The HTTPS port is only open when it is set, and then it is the same inside.
     for (const published of service.ports?.filter((each) => !`${each}`.includes('HTTPS_PORT')) ?? []) {
       assert.ok(ports.includes(Number(`${published}`.split(':').at(-1))), `${label} publishes ${published}`);
     }

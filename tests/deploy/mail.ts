@@ -8,13 +8,13 @@ import type { LoadMail } from '../support/load.ts';
 export const PASSWORD = 'correct horse';
 const host = 'localhost';
 
-/** A login at published ports, checked against the platform's certificate authority. */
+/** A login at published ports; certificates are checked against the platform's authority. */
 export interface Login {
   readonly ca: string;
   readonly user: string;
 }
 
-/** Sends a mail as a mail program does: STARTTLS, login, submission. */
+/** Sends a message as a mail program does: STARTTLS, login, submission. */
 export async function submit({ ca, user }: Login, port: number, to: string, subject: string): Promise<void> {
   const transport = createTransport({ host, port, requireTLS: true, auth: { user, pass: PASSWORD }, tls: { ca } });
   try {
@@ -24,7 +24,7 @@ export async function submit({ ca, user }: Login, port: number, to: string, subj
   }
 }
 
-/** Brings a mail as another server does. @returns the answer to the whole message */
+/** Sends a message as another server does. @returns the reply to the whole message */
 export async function bring(message: string, port: number, to: string): Promise<string> {
   await using wire = await Wire.connect({ port, host, timeout: 40_000 });
   await wire.expect(/^220 /);
@@ -46,12 +46,12 @@ export async function imap({ ca, user }: Login, port: number, secure: boolean): 
     tls: { ca },
     logger: false,
   });
-  client.on('error', () => {}); // a connection that a test ends
+  client.on('error', () => {}); // a test may end the connection
   await client.connect();
   return Object.assign(client, { [Symbol.asyncDispose]: () => client.logout().catch(() => {}) });
 }
 
-/** Waits for a mail with this subject in a mailbox. */
+/** Waits for a message with this subject in a mailbox. */
 export async function receivedByImap(
   login: Login,
   port: number,
@@ -72,7 +72,7 @@ export async function receivedByImap(
   );
 }
 
-/** The last mail of the maildrop, whole, over TLS. */
+/** Returns the last message of the maildrop, fetched over TLS. */
 export async function lastByPop3({ ca, user }: Login, port: number): Promise<string> {
   await using wire = await Wire.connect({ port, host, tls: { ca, servername: host } });
   await wire.expect(/^\+OK/);
@@ -85,7 +85,7 @@ export async function lastByPop3({ ca, user }: Login, port: number): Promise<str
   return lines.join('\n');
 }
 
-/** How often each mail of a load is in the INBOX, by its first line. */
+/** Returns how often each message of a load is in the INBOX, by its first line. */
 async function filed(login: Login, port: number): Promise<Map<string, number>> {
   await using client = await imap(login, port, true);
   await client.mailboxOpen('INBOX', { readOnly: true });
@@ -98,8 +98,8 @@ async function filed(login: Login, port: number): Promise<Map<string, number>> {
 }
 
 /**
- * Every mail that got its 250 is in each of its mailboxes exactly once, a refused one in none, and one whose answer was
- * never heard in all or in none. Refusals may only be for now. @returns what was found, in words
+ * Checks that every message with a 250 is in each of its mailboxes exactly once, a refused one in none, and one whose reply was
+ * lost in all or in none. Refusals must be temporary. @returns the result in words
  */
 export async function promisesKept(mails: readonly LoadMail[], ca: string, imapsPort: number): Promise<string> {
   const users = [...new Set(mails.flatMap(({ recipients }) => recipients))];

@@ -1,5 +1,5 @@
-// Called by tests/deploy/run.sh: builds the image and has the platform of docker-compose.yml started, used, scaled, killed,
-// scanned, upgraded and stopped, and says what it saw.
+// Called by tests/deploy/run.sh: builds the image, then starts, uses, scales, kills, scans with, upgrades and stops the platform of
+// docker-compose.yml, and prints the results.
 import { docker, Project, run } from './engine.ts';
 import { step } from './fixture.ts';
 import { BASE_IMAGE, CURRENT, engine } from './setting.ts';

@@ -1,4 +1,4 @@
-// The configuration that the containers of rspamd and clamd get, held against the programs and against our settings.
+// Checks the configuration of the rspamd and clamd containers with these programs and against our settings.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -28,7 +28,7 @@ test('Compose and Kubernetes give the scanners the same files', async () => {
     const [here, there] = [join(root, 'deploy', scanner), join(root, 'k8s/components/scanners', scanner)];
     assert.deepEqual((await readdir(here)).sort(), (await readdir(there)).sort());
     for (const name of await readdir(here)) {
-      // The web interface is on this machine only.
+      // This file only concerns the web interface, which is reachable only on this machine.
       if (name === 'worker-controller.inc') continue;
       assert.equal(await readFile(join(here, name), 'utf8'), await readFile(join(there, name), 'utf8'), name);
     }
@@ -79,7 +79,7 @@ test('freshclam and sh accept our configuration and start script', skipWithout('
 
 const MAIN = '/etc/rspamd/rspamd.conf';
 
-/** Our files as rspamd's local configuration, the password of the volume included; undefined where rspamd has no files. */
+/** Returns our files as rspamd's local configuration, with the password of the volume; undefined where rspamd is not installed. */
 async function localConfiguration() {
   if (!existsSync(MAIN)) return undefined;
   const folder = await mkdtempDisposable(join(tmpdir(), 'rspamd-'));

@@ -1,4 +1,4 @@
-// What a run is made with: the engine, the images, the accounts.
+// What a run needs: the engine, the images, the accounts.
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'yaml';
@@ -9,7 +9,7 @@ export const PREVIOUS = 'postroom:test-previous';
 export const USERS = ['alice@postroom.test', 'bob@postroom.test', 'carol@postroom.test'] as const;
 export const [ALICE, BOB] = USERS;
 export const SCANNERS = ['rspamd', 'rspamd-redis', 'clamav'] as const;
-/** Ports of what comes with profiles and the demo, by their settings. */
+/** Ports of the profiles and the demo, by their settings. */
 export const MORE_PORTS = [
   'PROMETHEUS_PORT',
   'ALERTMANAGER_PORT',
@@ -31,5 +31,5 @@ if (typeof found === 'string') {
   console.log(`skipped: ${found}`);
   process.exit(0);
 }
-/** The command of compose, as words. */
+/** The compose command, as words. */
 export const engine = found;

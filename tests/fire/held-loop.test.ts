@@ -5,7 +5,7 @@ import { after, test } from 'node:test';
 import { meanwhile } from '../support/meanwhile.ts';
 import { ServiceWatch, WATCHED } from '../support/service-watch.ts';
 
-/** A service that answers each line, and uses as much CPU first, in steps between which it answers others, as the line says. */
+/** A service that does the CPU work that each line describes, in steps between which it serves other lines, and then answers. */
 const SERVICE = `
   const spend = (ms) => {
     const used = () => process.threadCpuUsage().user + process.threadCpuUsage().system;

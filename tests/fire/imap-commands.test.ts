@@ -6,7 +6,7 @@ import { ImapSession } from '../support/imap-session.ts';
 import { meanwhile } from '../support/meanwhile.ts';
 import { ServiceWatch, WATCHED } from '../support/service-watch.ts';
 
-/** What a client may cost all others: CPU of the event loop without a turn for them, ms; memory, octets. */
+/** What a client may cost all others: CPU time of the event loop without a turn for them, in ms, and octets of memory. */
 const LONGEST_MS = 100;
 const MEMORY_BYTES = 192 * 1024 * 1024;
 
@@ -24,16 +24,16 @@ await fixture.stage.account('bystander@postroom.test');
 const bystander = await ImapSession.login(port, 'bystander@postroom.test');
 const watch = new ServiceWatch(fixture.platform.fleet.process('imap-access').pid);
 
-/** More than a step of anything takes. */
+/** More than one step of any command processes. */
 const MANY = 10_000;
 
-// Mailboxes with names that patterns were made for, and messages as many as one can have, put there at once.
+// Inserts mailboxes whose names are hard for patterns, and as many messages as a mailbox can have.
 await fixture.stage.pool.query(
   `insert into mailboxes (account_id, id, name, uid_validity)
    select $1, 1000 + n, 'l/' || n || '/' || repeat('a', 950), 1 from generate_series(1, 1500) n`,
   [accountId],
 );
-// Somebody shares as many mailboxes as one is told of.
+// One account shares as many mailboxes as a client is told of.
 const generous = await fixture.stage.account('generous@postroom.test');
 await fixture.stage.pool.query(
   `with made as (
@@ -49,7 +49,7 @@ await fill('INBOX', MANY);
 await fill('Drafts', MANY);
 await fill('Junk', 5 * MANY);
 
-/** Gives a mailbox copies of the one message. */
+/** Fills a mailbox with copies of the one message. */
 async function fill(name: string, count: number): Promise<void> {
   await fixture.stage.pool.query(
     `with filled as (
@@ -64,7 +64,7 @@ async function fill(name: string, count: number): Promise<void> {
   );
 }
 
-/** Several connections say it at once; each says what is expected of the last answer. */
+/** Several connections send the commands at once; the last response of each must match. */
 async function underFire(commands: readonly string[], expected: RegExp, connections = 3): Promise<void> {
   const sessions = await Promise.all(Array.from({ length: connections }, () => CarelessSession.login(port, address)));
   const { longestMs, grownBytes, answers } = await meanwhile(

@@ -12,8 +12,8 @@ import { Pop3Session } from '../support/pop3-session.ts';
 import { ServiceWatch, WATCHED } from '../support/service-watch.ts';
 import { deliverBytes } from '../support/smtp-bytes.ts';
 
-// What anybody can do who can reach port 25, and what its mail does to who reads it. Bounds are CPU of the event loop
-// without a turn for others, and octets of memory.
+// Tests what anybody can do who can reach port 25, and the effect of such mail on its readers. The limits are CPU time of the event
+// loop without a turn for others, and octets of memory.
 
 const LONGEST_MS = 150;
 const MIB = 1024 * 1024;
@@ -135,7 +135,7 @@ test('a message of 6 MB of dots is read by POP3 while another client is served',
   assert.ok(result.longestMs < LONGEST_MS && result.grownBytes < 64 * MIB, JSON.stringify(result));
 });
 
-// They look at nobody's waiting, and wait for most of their time themselves.
+// These tests measure no waiting times and mostly wait themselves, so they can run at once.
 describe('what strangers leave behind, guess and try has no effect on others', { concurrency: true }, () => {
   test('unfinished messages leave nothing behind', async () => {
     const isEmpty = () =>

@@ -6,7 +6,7 @@ import { openFixture } from '../support/fixture.ts';
 import { meanwhile } from '../support/meanwhile.ts';
 import { ServiceWatch, WATCHED } from '../support/service-watch.ts';
 
-// What anybody can do who can reach the HTTP port. Bounds are CPU of the event loop without a turn for others, and octets of memory.
+// Tests what anybody can do who can reach the HTTP port. The limits are CPU time of the event loop without a turn for others, and octets of memory.
 
 const LONGEST_MS = 150;
 const MIB = 1024 * 1024;
@@ -24,7 +24,7 @@ const bystander = async (): Promise<void> => {
   await response.arrayBuffer();
 };
 
-/** Posts from so many networks; returns the statuses there were. */
+/** Posts `times` requests from different networks; returns the statuses that occurred. */
 async function flood(path: string, times: number, init: (n: number) => RequestInit): Promise<Set<number>> {
   const statuses = new Set<number>();
   for (let n = 0; n < times; n += 20) {
@@ -120,7 +120,7 @@ test('logins with long and odd bare names are refused without delaying others', 
   assert.ok(longestMs < LONGEST_MS, `${longestMs} ms`);
 });
 
-/** Sends a request and as much of its body as is taken; returns the status, or 0 where the server only hung up. */
+/** Sends a request and as much of its body as the server takes; returns the status, or 0 when the server only closed the connection. */
 async function pour(head: string, piece: Buffer, pieces: number): Promise<number> {
   const socket = connect({ port: ports.HTTP_PORT, host: '127.0.0.1' });
   const closed = new Promise((resolve) => socket.once('close', resolve));

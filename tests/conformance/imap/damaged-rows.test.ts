@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { message, testServer } from './server.ts';
 
-// What is stored was written by us, until a disk, a restored copy or somebody in psql changed it.
+// Only we write to the database, but a disk, a restored copy or somebody in psql may have changed it.
 
 const server = await testServer();
 after(() => server[Symbol.asyncDispose]());
 const { pool } = server.store;
-/** A message whose octets are gone is none to FETCH. */
+/** FETCH refuses a message whose octets are gone. */
 const REFUSED = /^\w NO \[(SERVERBUG|EXPUNGEISSUED)\] /;
 
 const damages: readonly [name: string, sql: string, item: string][] = [

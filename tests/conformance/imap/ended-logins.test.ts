@@ -61,10 +61,10 @@ test('pipelined commands behind the running one are not executed once the login 
   const id = await server.account(address);
   const hasty = await server.login(address);
   const waiting = await server.login(address);
-  // Half an APPEND is a command under way.
+  // An incomplete APPEND is a command under way.
   await hasty.line('a APPEND INBOX {20+}', 'Subject: x');
   await setPassword(pool, address, 'another');
-  // Both are told at once, and this one has nothing under way.
+  // Both sessions are notified at once; this one has no command under way.
   await waiting.expect(BYE);
   const ended = hasty.until(/^\* BYE/).catch(() => []);
   await hasty.send('\r\nbody\r\n\r\nb CREATE Later\r\n');

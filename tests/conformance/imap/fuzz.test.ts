@@ -95,7 +95,7 @@ for (const seed of [1, 2, 3]) {
         .filter(Boolean)
         .join(' ');
       await wire.send(Buffer.from(`${command}\r\nn${round} NOOP\r\n`, 'latin1'));
-      // The NOOP's answer shows that whatever the command was, the server understood where it ended.
+      // The reply to NOOP shows that the server found the end of the command, whatever it was.
       const lines = await wire.until(new RegExp(`^n${round} OK`)).catch((error: Error) => {
         throw new Error(`${error.message} after ${JSON.stringify(command)}`);
       });

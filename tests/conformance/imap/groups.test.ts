@@ -14,7 +14,7 @@ after(async () => {
 
 let fixtures = 0;
 
-/** Anna has a message in Team; Ben is in a group, Carla is not. */
+/** Makes Anna, who has a message in Team; Ben, who is in a group; and Carla, who is not. */
 async function fixture() {
   fixtures += 1;
   const [anna, ben, carla] = [
@@ -32,7 +32,7 @@ async function fixture() {
   return { anna, ben, carla, owner, group, name: `"Other Users/${anna}/Team"` };
 }
 
-/** All lines of the answer, the tagged one last without its tag. */
+/** Returns all lines of the response, the tagged one last and without its tag. */
 async function say(wire: Wire, command: string): Promise<string[]> {
   await wire.line(`t ${command}`);
   return (await wire.until(/^t /)).map((line) => line.replace(/^t /, ''));

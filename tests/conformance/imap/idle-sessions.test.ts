@@ -13,7 +13,7 @@ let service: Awaited<ReturnType<typeof startService>>;
 let pool: Pool;
 
 before(async () => {
-  // A first start after a change compiles the sources and keeps the compiler in memory; it is the starts after it that count.
+  // The first start after a change compiles the sources and keeps the compiler in memory; only later starts count.
   await (await startService('imap-access'))[Symbol.asyncDispose]();
   service = await startService('imap-access', {
     env: { MAX_CONNECTIONS_PER_ADDRESS: '2000', IMAP_MAX_SESSIONS_PER_ACCOUNT: '2000' },
@@ -50,7 +50,7 @@ test(`${SESSIONS} idle sessions in one process stay under 150 MB, and all hear o
   const wires: Wire[] = [];
   while (wires.length < SESSIONS) wires.push(...(await Promise.all(Array.from({ length: 50 }, idling))));
   context.diagnostic(`${await residentMb()} MB resident when all had come`);
-  // Idle is the process, too: V8 gives back what the logins left when there has been little to do for 8 s.
+  // The process must be idle too: V8 releases the garbage of the logins after 8 s with little work.
   const resident = await eventually('less than 150 MB', async () => (await residentMb()) < 150 && residentMb(), 60_000);
   context.diagnostic(`${resident} MB resident at rest`);
 

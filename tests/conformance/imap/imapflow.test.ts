@@ -89,7 +89,7 @@ test('imapflow in IDLE is notified of new mail, flags and expunges', async () =>
   await server.deliver(alice, 'INBOX', message(4));
   await other.mailboxOpen('INBOX');
   await other.messageFlagsAdd('2', ['\\Deleted']);
-  // Flags of a message that goes in the same moment are not told.
+  // A message that is removed at the same moment would not report its flags.
   await eventually('the flags', async () => heard.length === 2);
   await other.messageDelete('2');
   await eventually('three responses', async () => heard.length === 3);

@@ -19,14 +19,14 @@ const PIECE = 16 * 1024;
 setFlagsFromString('--expose-gc');
 const collect = runInNewContext('gc') as () => void;
 
-/** MiB that are held: what was dropped and not collected yet does not count. */
+/** Returns the MiB in use, after a garbage collection. */
 function memory(): number {
   collect();
   const { heapUsed, external } = process.memoryUsage();
   return Math.round((heapUsed + external) / MIB);
 }
 
-/** A message with an attachment of so many bytes. */
+/** Returns a message with an attachment of this many bytes. */
 function large(bytes: number): Buffer {
   const line = `${'A'.repeat(76)}\r\n`;
   const head =
@@ -63,7 +63,7 @@ test('a message of 12 MB is appended and fetched unchanged, whole and in parts',
   await wire.until(/^b OK/);
   await wire.ask('c FETCH 1 BODY.PEEK[]', new RegExp(`^\\* 1 FETCH \\(BODY\\[\\] \\{${raw.length}\\}$`));
   const hash = createHash('sha256');
-  // In pieces, as they come: the wire client is not made for holding much.
+  // Reads in pieces, because the wire client is not made for large data.
   for (let left = raw.length; left > 0; left -= PIECE) hash.update(await wire.readBytes(Math.min(left, PIECE)));
   assert.equal(hash.digest('hex'), createHash('sha256').update(raw).digest('hex'));
   await wire.until(/^c OK/);

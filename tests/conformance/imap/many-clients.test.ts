@@ -7,7 +7,7 @@ const server = await testServer({ maxBadCommands: 1 });
 await server.account('crowd@postroom.test');
 after(() => server[Symbol.asyncDispose]());
 
-/** Small here. A script that calls runCrowd with the ports of several servers and larger numbers finds more. */
+/** Small here. A script that calls runCrowd with several servers and larger numbers finds more. */
 test('many clients with random commands in one mailbox get consistent updates and end with the same view', async () => {
   const place = { port: server.port, address: 'crowd@postroom.test', password: PASSWORD, mailbox: 'INBOX' };
   await runCrowd({ places: [place], clients: 4, commands: 10, checkpoints: 5, seed: 1 });

@@ -14,7 +14,7 @@ after(async () => {
   }
 });
 
-/** Anna has three messages in Team, which she shares with Ben and Carla; she has seen the first. */
+/** Makes Anna, who has three messages in Team and shares it with Ben and Carla; she has seen the first message. */
 async function fixture(on = server, letters = 'lrswite') {
   const n = `${++fixtures}`;
   const [anna, ben, carla] = [`anna${n}@postroom.test`, `ben${n}@postroom.test`, `carla${n}@postroom.test`];
@@ -38,13 +38,13 @@ async function fixture(on = server, letters = 'lrswite') {
 let fixtures = 0;
 const SEEN = 1;
 
-/** All lines of the answer, the tagged one last without its tag. */
+/** Returns all lines of the response, the tagged one last and without its tag. */
 async function say(wire: Wire, command: string): Promise<string[]> {
   await wire.line(`t ${command}`);
   return (await wire.until(/^t /)).map((line) => line.replace(/^t /, ''));
 }
 
-/** The line of the answer that is of this command, without \\Recent. */
+/** Returns the last line of the response that begins like this, without \\Recent. */
 async function line(wire: Wire, command: string, begins: RegExp): Promise<string> {
   const found = (await say(wire, command)).filter((each) => begins.test(each)).at(-1);
   return (found ?? '').replace(/ ?\\Recent/, '').replace(/UID \d+ /, '');

@@ -4,17 +4,17 @@ import { PASSWORD } from '../../support/accounts.ts';
 import { startDovecot } from '../../support/dovecot.ts';
 import { bringAbout, message, testServer } from './server.ts';
 
-/** What the transcripts are played against. */
+/** A server to play the transcripts against. */
 export interface ImapPlace extends AsyncDisposable {
   connect(): Promise<Wire>;
-  /** Whether it offers what a `needs:` line names. */
+  /** Returns whether the server offers what a `needs:` line names. */
   supports(need: string): boolean;
   account(address: string): Promise<ImapAccount>;
 }
 
 export interface ImapAccount {
   readonly address: string;
-  /** What a `given:` line names. */
+  /** Sets up the condition of a `given:` line. */
   bringAbout(condition: string): Promise<void>;
 }
 
@@ -59,7 +59,7 @@ export async function peerPlace(): Promise<ImapPlace> {
   };
 }
 
-/** RFC 3501 6.1.1, after the login, where Dovecot tells all. */
+/** RFC 3501 6.1.1: asks after the login, where Dovecot lists all capabilities. */
 async function capabilities(connect: () => Promise<Wire>): Promise<string[]> {
   await using wire = await connect();
   await wire.expect(/^\* OK/);

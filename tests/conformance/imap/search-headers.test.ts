@@ -85,13 +85,13 @@ test('HEADER matches any occurrence of a repeated field', async () => {
   );
   const wire = await open('bob@postroom.test');
   for (const [key, found] of [
-    // RFC 3501 6.4.4: the header with that name contains the string
+    // RFC 3501 6.4.4: any header field with that name may contain the string
     ['HEADER Subject zwei', ' 2'],
     ['HEADER Subject once', ' 1 2'],
     ['HEADER From b@x.test', ' 2'],
     ['NOT HEADER From b@x.test', ' 1'],
     ['HEADER To c@x.test HEADER To d@x.test HEADER X-A e HEADER X-A f', ' 2'],
-    // The envelope has the last
+    // The envelope has the last field
     ['SUBJECT zwei', ' 2'],
     ['FROM b@x.test', ' 2'],
     ['NOT SUBJECT once', ' 2'],

@@ -13,7 +13,7 @@ after(async () => {
 
 const long = 'lorem ipsum dolor\r\n'.repeat(120_000);
 
-/** A message of some 2 MB, of whose text the end is not kept. */
+/** Returns a message of some 2 MB; the end of its text is not in the search index. */
 const letter = (number: number, end: string): string =>
   `Subject: number ${number}\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n${long}${end}\r\n`;
 

@@ -29,24 +29,24 @@ const DOMAIN = 'postroom.test';
 export const PASSWORD = 'correct horse';
 
 export interface TestServer extends AsyncDisposable {
-  /** Port with STARTTLS, and one of implicit TLS. */
+  /** The port with STARTTLS, and the one with implicit TLS. */
   readonly port: number;
   readonly tlsPort: number;
   readonly store: MailboxStore;
   readonly sessions: AccountSessions;
-  /** Errors the server logged: there should be none. */
+  /** Errors that the server logged; tests expect none. */
   readonly errors: unknown[];
-  /** Makes an account and answers its id. */
+  /** Makes an account and returns its id. */
   account(address: string): Promise<number>;
   /** Puts a message into a mailbox of the account. */
   deliver(accountId: number, mailbox: string, raw: string | Buffer, flags?: number): Promise<void>;
-  /** A connection that is logged in. */
+  /** Returns a connection that is logged in. */
   login(address: string): Promise<Wire>;
 }
 
 /**
- * An IMAP server in this process, with a database of its own; changes are announced without Redis, or not at all where
- * the server is to be `deaf`.
+ * Starts an IMAP server in this process, with its own database. Changes are announced without Redis, or not at all with
+ * `deaf`.
  */
 export async function testServer(
   settings: Partial<ImapSettings> = {},
@@ -65,7 +65,7 @@ export async function testServer(
   };
   const store: MailboxStore = { pool, objects: undefined, announce };
   const errors: unknown[] = [];
-  // No notices come here: what ends a session is the look at the database.
+  // No notices arrive here: only reading the database ends a session.
   const logins = stack.use(
     new LoginWatch(pool, { subscribe: () => () => {} }, { everyMs: 50, onError: (error) => void errors.push(error) }),
   );
@@ -136,7 +136,7 @@ export async function testServer(
   };
 }
 
-/** Keeps errors for the test and says nothing. */
+/** Returns a logger that keeps errors for the test and prints nothing. */
 function quiet(errors: unknown[]) {
   const log = {
     debug: () => {},
@@ -148,7 +148,7 @@ function quiet(errors: unknown[]) {
   return log;
 }
 
-/** A short message; the number is in its subject and its body. */
+/** Returns a short message with the number in its subject and body. */
 export function message(number: number): string {
   return [
     'From: Alice <alice@postroom.test>',
@@ -162,7 +162,7 @@ export function message(number: number): string {
   ].join('\r\n');
 }
 
-/** Brings about what a transcript's `given:` names: `mailbox A`, `3 messages in A`, `a quota of 100 KiB`. */
+/** Sets up the condition of a transcript's `given:` line: `mailbox A`, `3 messages in A`, `a quota of 100 KiB`. */
 export async function bringAbout(server: TestServer, accountId: number, address: string, text: string): Promise<void> {
   const [, mailbox] = /^mailbox (.+)$/.exec(text) ?? [];
   const [, count, where] = /^(\d+) messages? in (.+)$/.exec(text) ?? [];

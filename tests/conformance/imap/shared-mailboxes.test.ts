@@ -16,7 +16,7 @@ after(async () => {
 
 let pairs = 0;
 
-/** Anna has two messages in Team, which she shares with Ben, and Team/Inner and Private, which she does not. */
+/** Makes Anna, who has two messages in Team and shares it with Ben, but not Team/Inner and Private. */
 async function pair(letters: string) {
   pairs += 1;
   const anna = { address: `anna${pairs}@postroom.test`, id: 0 };
@@ -35,7 +35,7 @@ async function pair(letters: string) {
   return { anna, ben, team, share, others, name: `"${others}/Team"` };
 }
 
-/** All lines of the answer, the tagged one last without its tag. */
+/** Returns all lines of the response, the tagged one last and without its tag. */
 async function say(wire: Wire, command: string): Promise<string[]> {
   await wire.line(`t ${command}`);
   return (await wire.until(/^t /)).map((line) => line.replace(/^t /, ''));

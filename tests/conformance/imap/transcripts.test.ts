@@ -7,7 +7,7 @@ import { PASSWORD } from './server.ts';
 const place = isPeerWanted ? await peerPlace() : await ownPlace();
 after(() => place[Symbol.asyncDispose]());
 
-/** From the greeting on. */
+/** Transcripts that begin with the greeting. */
 testTranscripts(new URL('./before-login', import.meta.url), async (name) => {
   const account = await place.account(`${name}@postroom.test`);
   return {
@@ -18,7 +18,7 @@ testTranscripts(new URL('./before-login', import.meta.url), async (name) => {
   };
 });
 
-/** Every session is logged in to the same account; with `given: selected INBOX` it has selected that mailbox too. */
+/** Transcripts whose sessions are logged in to the same account; with `given: selected INBOX` that mailbox is selected too. */
 testTranscripts(new URL('./after-login', import.meta.url), async (name) => {
   const account = await place.account(`${name}@postroom.test`);
   let mailbox: string | undefined;
@@ -41,7 +41,7 @@ testTranscripts(new URL('./after-login', import.meta.url), async (name) => {
   };
 });
 
-/** Gives a command of its own, and what comes for it. */
+/** Sends a command and reads its response. */
 async function complete(wire: Wire, command: string): Promise<void> {
   await wire.line(`given ${command}`);
   const answer = (await wire.until(/^given /)).at(-1);

@@ -274,7 +274,7 @@ test('while the database is away commands are refused and IDLE waits; afterwards
   await idling.expect(/^\* 1 EXISTS/);
   await idling.line('DONE');
   await idling.until(/^b OK/);
-  // The watch over logins looks all the time, and tells of the database that is away.
+  // The watch over logins reads the database all the time, and reports that it is away.
   assert.deepEqual(
     fragile.errors.filter((error) => (error as { code?: string }).code !== 'ECONNREFUSED'),
     [],

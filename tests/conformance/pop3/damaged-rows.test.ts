@@ -3,7 +3,7 @@ import { after, test } from 'node:test';
 import { Wire } from '@postroom/testkit';
 import { PASSWORD, startPop3 } from '../../../services/pop3-access/testing.ts';
 
-// What is stored was written by us, until a disk, a restored copy or somebody in psql changed it.
+// Only we write to the database, but a disk, a restored copy or somebody in psql may have changed it.
 
 const pop3 = await startPop3();
 const server = await pop3.listen();

@@ -16,7 +16,7 @@ async function login(account: TestAccount): Promise<Wire> {
   return wire;
 }
 
-/** A maildrop as large as it may be: what LIST, UIDL and RSET need of its messages. */
+/** Fills a maildrop to its largest size with only what LIST, UIDL and RSET need of messages. */
 async function fill(account: TestAccount, count: number): Promise<void> {
   await server.store.pool.query(
     `insert into mailbox_entries (account_id, mailbox_id, uid, message_id, modseq, size, internal_date)

@@ -1,4 +1,4 @@
-/** Messages that a transcript's `given:` line may ask for by name. */
+/** Messages that a transcript's `given:` line may name. */
 const named: Readonly<Record<string, string>> = {
   'a message with dots': 'Subject: dots\r\n\r\n.\r\n..\r\n.x\r\nx.\r\n',
   'a message with bare LF': 'Subject: bare\n\n.\nend\n',
@@ -9,7 +9,7 @@ const named: Readonly<Record<string, string>> = {
   'a message in UTF-8': 'Subject: Grüße\r\n\r\nüberall\r\n',
 };
 
-/** What a condition asks for: a message above, or so many plain ones. */
+/** Returns the messages of a condition: a named one, or a number of plain ones. */
 export function givenMessages(condition: string): string[] {
   const count = /^(\d+) messages?$/.exec(condition)?.[1];
   const message = named[condition];

@@ -18,7 +18,7 @@ async function logIn(account: TestAccount): Promise<Wire> {
   return wire;
 }
 
-/** A large message whose lines all begin with a dot. */
+/** Returns a large message whose lines all begin with a dot. */
 function largeMessage(): Buffer {
   const line = `.${'x'.repeat(1021)}\r\n`;
   return Buffer.from(`Subject: large\r\n\r\n${line.repeat(20 * 1024)}`);
@@ -41,7 +41,7 @@ test('a slow client gets a large message whole and dot-stuffed, as a stream', as
   wire.socket.pause();
   await wire.line('RETR 1');
   await pause(300);
-  // What the kernel takes on both sides, and no more: the rest stays in the database.
+  // Only the kernel's buffers on both sides fill up; the rest stays in the database.
   const written = Math.max(...[...server.connections].map((connection) => connection.bytesWritten));
   assert.ok(written < 15 * MIB, `${written} octets were sent to a client that does not read`);
   wire.socket.resume();

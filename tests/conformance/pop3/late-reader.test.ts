@@ -24,7 +24,7 @@ async function readLate(tls: 'none' | 'implicit'): Promise<void> {
   const server = await pop3.listen({ tls, tlsStore });
   const inOrder = messages.map((_, index) => index);
   for (const order of [inOrder, inOrder.toReversed()]) {
-    // A connection of its own: the buffers of one that was read from are large enough for everything.
+    // A new connection, because buffers that were read from before have grown large enough for everything.
     await using wire = await Wire.connect({ port: server.address.port, tls: tls === 'implicit', timeout: 20_000 });
     await wire.expect(/^\+OK .* ready$/);
     await wire.ask(`USER ${account.address}`, /^\+OK/);
@@ -43,7 +43,7 @@ async function readLate(tls: 'none' | 'implicit'): Promise<void> {
   }
 }
 
-/** Waits until no more messages are sent: nobody reads, and every buffer on the way is full. */
+/** Waits until no more messages are sent, because nobody reads and every buffer on the way is full. */
 async function untilStuck(): Promise<void> {
   const sent = async (): Promise<number> => (await pop3.services.metrics.retrieved.get()).values[0]?.value ?? 0;
   for (let before = -1, now = await sent(); before !== now; now = await sent()) {

@@ -10,7 +10,7 @@ after(() => server[Symbol.asyncDispose]());
 
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 
-// Each transcript has an account of its own: $user, $password; $plain is what AUTH PLAIN sends for it.
+// Each transcript has its own account: $user, $password; $plain is its AUTH PLAIN response.
 testTranscripts(new URL('.', import.meta.url), async () => {
   const account = await server.account();
   return {

@@ -4,10 +4,10 @@ import { certificateFor } from '../../../packages/net/testing.ts';
 import { startPop3 } from '../../../services/pop3-access/testing.ts';
 import { startDovecot } from '../../support/dovecot.ts';
 
-/** What the transcripts are played against. */
+/** A server to play the transcripts against. */
 export interface Pop3Server extends AsyncDisposable {
   connect(): Promise<Wire>;
-  /** Whether it offers what a `needs:` line names. */
+  /** Returns whether the server offers what a `needs:` line names. */
   supports(need: string): boolean;
   account(): Promise<{ address: string; deliver(...messages: string[]): Promise<void> }>;
 }
@@ -47,7 +47,7 @@ export async function peerServer(): Promise<Pop3Server> {
   };
 }
 
-/** RFC 2449 5: the first word of each. */
+/** Returns the first word of each capability (RFC 2449 5). */
 async function capabilities(connect: () => Promise<Wire>): Promise<string[]> {
   await using wire = await connect();
   await wire.expect(/^\+OK/);

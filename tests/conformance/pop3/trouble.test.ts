@@ -209,7 +209,7 @@ test('the maildrop is locked for other processes too, and free once their lock e
   await wire.ask(`USER ${account.address}`, /^\+OK/);
   await wire.ask(`PASS ${PASSWORD}`, /^-ERR \[IN-USE\]/);
   await other.release();
-  // One that takes it and dies.
+  // Simulates a process that takes the lock and dies.
   assert.ok(await take(300));
   await eventually('its time is over', async () => {
     await using again = await open();
@@ -246,7 +246,7 @@ test('if PostgreSQL refuses writes, a deletion fails with a temporary error and 
   await own.query('set default_transaction_read_only = off');
   await readOnly('on');
   try {
-    // Those of the pool begin anew: a standby has no connections from before.
+    // The pool must reconnect, because a standby has no earlier connections.
     await own.query(
       'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
     );

@@ -4,7 +4,7 @@ import { setPassword } from '@postroom/directory';
 import { Wire } from '@postroom/testkit';
 import { PASSWORD, putAlias, startSmtp } from '../../../services/smtp-ingress/testing.ts';
 
-// What becomes of a mail: its envelope, its octets and what stands in front of them.
+// How a message is stored: its envelope, its octets and the fields in front of them.
 
 const smtp = await startSmtp({ maxDeliveries: 1000 });
 after(() => smtp[Symbol.asyncDispose]());
@@ -25,11 +25,11 @@ interface Sending {
   port?: number;
   from?: string;
   to?: string[];
-  /** Behind DATA, with its end. */
+  /** What is sent after DATA, with its end. */
   data: string;
 }
 
-/** Hands a mail over and returns it as it was stored. */
+/** Sends a message and returns it as it was stored. */
 async function send({ port = mx, from = 'a@x.test', to = ['alice@postroom.test'], data }: Sending) {
   await using wire = await greeted(port);
   await wire.ask(`MAIL FROM:<${from}>`, /^250 /);

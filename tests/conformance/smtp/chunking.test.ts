@@ -5,7 +5,7 @@ import { Wire } from '@postroom/testkit';
 import { startSmtp } from '../../../services/smtp-ingress/testing.ts';
 import { eventually } from '../../support/eventually.ts';
 
-// RFC 3030: messages in chunks, honest and hostile ones.
+// RFC 3030: messages in chunks, from honest and hostile clients.
 
 const smtp = await startSmtp({ maxMessageBytes: 1_000_000, maxHeaderBytes: 100_000 });
 after(() => smtp[Symbol.asyncDispose]());
@@ -215,7 +215,7 @@ test('RFC 1870 5: SIZE is an estimate: chunks may be smaller or larger, but not 
   await wire.expect(/^250 2\.0\.0 600014 octets/);
   await wire.send(bdat(half, ' LAST'));
   await wire.expect(/^552 5\.3\.4 /);
-  // RFC 1870 6.1: what is announced as too large begins no transaction, and its chunk is read for nothing.
+  // RFC 1870 6.1: a message announced as too large begins no transaction, and its chunk is read and discarded.
   await wire.ask('MAIL FROM:<a@x.test> SIZE=1000001', /^552 5\.3\.4 /);
   await wire.ask('RCPT TO:<alice@postroom.test>', /^503 /);
   await wire.send(bdat('QUIT\r\n', ' LAST'));

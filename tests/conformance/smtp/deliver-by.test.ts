@@ -3,7 +3,7 @@ import { after, test } from 'node:test';
 import { Wire } from '@postroom/testkit';
 import { PASSWORD, startSmtp } from '../../../services/smtp-ingress/testing.ts';
 
-// RFC 2852: by when a mail is to be delivered.
+// RFC 2852: deadlines for delivery.
 
 const smtp = await startSmtp();
 after(() => smtp[Symbol.asyncDispose]());

@@ -4,7 +4,7 @@ import { AddressRanges } from '@postroom/net';
 import { Wire } from '@postroom/testkit';
 import { putAlias, startSmtp } from '../../../services/smtp-ingress/testing.ts';
 
-// RFC 2033: servers of the operator bring mail for our domains, and hear what became of it for each recipient.
+// RFC 2033: the operator's own servers bring mail for our domains, and get a reply for each recipient.
 
 const lmtpFrom = AddressRanges.parse('127.0.0.0/8');
 const smtp = await startSmtp({ lmtpFrom, maxRecipients: 6, maxMessageBytes: 100_000, maxErrors: 6 });

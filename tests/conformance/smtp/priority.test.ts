@@ -4,7 +4,7 @@ import { AddressRanges } from '@postroom/net';
 import { Wire } from '@postroom/testkit';
 import { PASSWORD, startSmtp } from '../../../services/smtp-ingress/testing.ts';
 
-// RFC 6710: how urgent a mail is.
+// RFC 6710: priorities of messages.
 
 const smtp = await startSmtp({ mtPriorityMax: 2 });
 after(() => smtp[Symbol.asyncDispose]());
@@ -25,7 +25,7 @@ async function greeted(port: number): Promise<{ wire: Wire; offered: string }> {
   return { wire, offered: (await wire.until(/^250 /)).join('\n') };
 }
 
-/** Sends a mail and returns what was said at its end and how it was stored. */
+/** Sends a message; returns the final reply and how the message was stored. */
 async function send(wire: Wire, priority: number) {
   await wire.ask(`MAIL FROM:<alice@postroom.test> MT-PRIORITY=${priority}`, /^250 2\.1\.0 /);
   await wire.ask('RCPT TO:<alice@postroom.test>', /^250 /);

@@ -5,7 +5,7 @@ import { AddressRanges } from '@postroom/net';
 import { Wire } from '@postroom/testkit';
 import { PASSWORD, startSmtp } from '../../../services/smtp-ingress/testing.ts';
 
-// What proxies and filters say of the clients that they speak for (Postfix's XCLIENT and XFORWARD).
+// Proxies and filters report the clients that they speak for (Postfix's XCLIENT and XFORWARD).
 
 const HERE = AddressRanges.parse('127.0.0.1');
 const smtp = await startSmtp({ xclientFrom: HERE, xforwardFrom: HERE });

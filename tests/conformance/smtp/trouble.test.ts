@@ -5,7 +5,7 @@ import { Wire } from '@postroom/testkit';
 import { startSmtp } from '../../../services/smtp-ingress/testing.ts';
 import { eventually } from '../../support/eventually.ts';
 
-// Clients that are slow, early, greedy or gone.
+// Clients that are slow, too early, greedy, or gone.
 
 const smtp = await startSmtp();
 after(() => smtp[Symbol.asyncDispose]());

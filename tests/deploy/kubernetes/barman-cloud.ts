@@ -4,8 +4,8 @@ import {
 } from '@kubernetes-models/cloudnative-pg/github.com/cloudnative-pg/barman-cloud/pkg/api';
 
 /**
- * What https://cloudnative-pg.io/plugin-barman-cloud/docs/ describes, since no package has the plugin's own kind. Its
- * `configuration` is CloudNativePG's, which one has.
+ * The type that https://cloudnative-pg.io/plugin-barman-cloud/docs/ describes, because no package has it. Its
+ * `configuration` is of CloudNativePG, which has a package.
  */
 export interface IObjectStore {
   apiVersion: 'barmancloud.cnpg.io/v1';

@@ -1,15 +1,15 @@
 import { BlockList, isIPv6 } from 'node:net';
 import { type KubernetesObject, type Labels, ofKind, podsOf } from './objects.ts';
 
-/** Who may be at an end of a connection: a pod of the namespace, a pod of another one, or an address outside. */
+/** One end of a connection: a pod of our namespace, a pod of another one, or an address outside. */
 export interface Party {
   readonly name: string;
-  /** Of a pod. */
+  /** The labels of a pod. */
   readonly labels?: Labels;
-  /** Of its namespace; undefined is ours. */
+  /** The labels of its namespace; undefined for ours. */
   readonly namespace?: Labels;
   readonly address: string;
-  /** Ports by name, of a pod. */
+  /** Ports of a pod by name. */
   readonly ports?: ReadonlyMap<string, number>;
 }
 
@@ -30,7 +30,7 @@ interface Rule {
   ports?: { port: number | string; protocol?: string }[];
 }
 
-/** The parties that an overlay's own workloads are, a CloudNativePG cluster's pods included. */
+/** Returns the parties of an overlay's own workloads, including the pods of a CloudNativePG cluster. */
 export function partiesOf(objects: readonly KubernetesObject[]): Party[] {
   const pods = podsOf(objects).map(({ labels, containers }, index) => ({
     name: labels['app.kubernetes.io/component'] ?? '',
@@ -49,7 +49,7 @@ export function partiesOf(objects: readonly KubernetesObject[]): Party[] {
   return [...pods, ...clusters];
 }
 
-/** Whether the policies of the namespace let `from` open a connection to this port of `to`. */
+/** Returns whether the namespace's policies let `from` open a connection to this port of `to`. */
 export function isOpen(
   policies: readonly KubernetesObject[],
   from: Party,
@@ -75,7 +75,7 @@ export function isOpen(
 }
 
 function peersMatch(peers: readonly Peer[] | undefined, party: Party): boolean {
-  // No list means everybody.
+  // Without a list everybody is allowed.
   if (peers === undefined) return true;
   return peers.some(({ podSelector, namespaceSelector, ipBlock }) => {
     if (ipBlock)

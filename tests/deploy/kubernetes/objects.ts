@@ -1,4 +1,4 @@
-/** As much of Kubernetes' objects as these tests look at. The schemas look at the rest. */
+/** The parts of Kubernetes' objects that these tests use; the schemas check the rest. */
 export interface KubernetesObject {
   readonly apiVersion: string;
   readonly kind: string;
@@ -32,7 +32,7 @@ export interface EnvVariable {
 }
 
 export interface Pod {
-  /** Deployment/imap-access. */
+  /** For example Deployment/imap-access. */
   readonly owner: string;
   readonly labels: Labels;
   readonly annotations: Labels;
@@ -49,7 +49,7 @@ export function ofKind(objects: readonly KubernetesObject[], kind: string): Kube
   return objects.filter((object) => object.kind === kind);
 }
 
-/** The pods that the Deployments, StatefulSets and Jobs make. */
+/** Returns the pods that Deployments, StatefulSets and Jobs make. */
 export function podsOf(objects: readonly KubernetesObject[]): Pod[] {
   return objects
     .filter(({ kind }) => ['Deployment', 'StatefulSet', 'DaemonSet', 'Job'].includes(kind))
@@ -65,12 +65,12 @@ export function podsOf(objects: readonly KubernetesObject[]): Pod[] {
     });
 }
 
-/** The pods that run our image. */
+/** Returns the pods that run our image. */
 export function ourPods(objects: readonly KubernetesObject[]): Pod[] {
   return podsOf(objects).filter(({ labels }) => labels['app.kubernetes.io/name'] === 'postroom');
 }
 
-/** What a container of ours runs: `imap-access`, `migrate`. */
+/** Returns what a container of ours runs: `imap-access`, `migrate`. */
 export function serviceOf(pod: Pod): string {
   const [name, ...more] = pod.containers[0]?.args ?? [];
   if (name === undefined || more.length > 0) throw new Error(`${pod.owner} does not say which service it is`);

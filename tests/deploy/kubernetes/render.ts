@@ -15,14 +15,14 @@ const programs = [
   ['kustomize', 'build'],
 ] as const;
 
-/** What renders here, or the reason to skip. */
+/** Returns the program that renders on this machine, or the reason to skip. */
 export async function findKustomize(): Promise<{ command: readonly string[] } | { skip: string }> {
   for (const command of programs) {
     const [program, verb] = command;
     const works = await run(program, [verb, join(k8s, 'base')], { maxBuffer: 1 << 26 }).then(
       () => true,
       (error: NodeJS.ErrnoException) => {
-        // A program that is there and cannot render the base is no reason to skip.
+        // An installed program that cannot render the base is an error, no reason to skip.
         if (error.code !== 'ENOENT') throw error;
         return false;
       },
@@ -32,7 +32,7 @@ export async function findKustomize(): Promise<{ command: readonly string[] } | 
   return { skip: 'neither kubectl nor kustomize is on PATH' };
 }
 
-/** The folders of k8s/ that the tests render: each overlay, and production with every component there is. */
+/** The variants of k8s/ that the tests render: each overlay, and production with every component. */
 export const variants: Readonly<Record<string, { overlay: string; components: readonly string[] }>> = {
   local: { overlay: 'local', components: [] },
   'local with TLS': { overlay: 'local', components: ['tls'] },
@@ -56,7 +56,7 @@ export const variants: Readonly<Record<string, { overlay: string; components: re
 
 const rendered = new Map<string, Promise<readonly KubernetesObject[]>>();
 
-/** The objects of a variant, in the order in which they are rendered: once, so nobody changes them. */
+/** Returns the objects of a variant in rendered order. They are rendered once and shared, so they must not be changed. */
 export function render(command: readonly string[], variant: string): Promise<readonly KubernetesObject[]> {
   const objects = rendered.get(variant) ?? renderNow(command, variant);
   rendered.set(variant, objects);
@@ -69,21 +69,21 @@ async function renderNow(command: readonly string[], variant: string): Promise<r
   await using folder = await mkdtempDisposable(join(await realpath(tmpdir()), 'postroom-kustomize-'));
   const to = (path: string) => relative(folder.path, join(k8s, path));
   const kustomization = {
-    // What an overlay's own components get from the overlay.
+    // What an overlay sets for its components.
     namespace: 'postroom',
     resources: [to(`overlays/${overlay}`)],
     components: components.map((name) => to(`components/${name}`)),
   };
   await writeFile(join(folder.path, 'kustomization.yaml'), JSON.stringify(kustomization));
   const { stdout } = await run(program, [verb, folder.path], { maxBuffer: 1 << 26 });
-  // YAML 1.1 is what Kubernetes reads.
+  // Kubernetes reads YAML 1.1.
   return parseAllDocuments(stdout, { version: '1.1' }).map((document) => {
     if (document.errors[0]) throw document.errors[0];
     return unbroken(document.toJS() as KubernetesObject);
   });
 }
 
-/** Kustomize breaks long base64 into lines, which Kubernetes reads and the schema's format does not. */
+/** Joins long base64, which Kustomize breaks into lines: Kubernetes accepts that, the schema's format does not. */
 function unbroken(object: KubernetesObject): KubernetesObject {
   if (object.kind !== 'Secret') return object;
   const data = Object.entries<string>(object.data).map(([key, value]) => [key, value.replaceAll(/\s/g, '')]);

@@ -1,6 +1,6 @@
 import type { KubernetesObject } from './objects.ts';
 
-/** Where a kind's schema and type come from: an npm package made from the API's own OpenAPI or CRD file. */
+/** The npm package with a kind's schema and type, made from the API's own OpenAPI or CRD file. */
 export interface Source {
   readonly module: string;
   readonly type: string;
@@ -14,7 +14,7 @@ const THIRD_PARTIES: Readonly<Record<string, string>> = {
   'postgresql.cnpg.io': '@kubernetes-models/cloudnative-pg',
 };
 
-/** Groups that no package has, with their types written down here. */
+/** API groups without a package, whose types are written here. */
 const WRITTEN_HERE: Readonly<Record<string, string>> = { 'barmancloud.cnpg.io/v1': './barman-cloud.ts' };
 
 export function sourceOf({ apiVersion, kind }: KubernetesObject): Source {
@@ -24,7 +24,7 @@ export function sourceOf({ apiVersion, kind }: KubernetesObject): Source {
   return { module: `${THIRD_PARTIES[group] ?? 'kubernetes-models'}/${apiVersion}`, type: `I${kind}` };
 }
 
-/** Throws when the object is not as its schema says: types, required fields, enumerations, formats. */
+/** Throws when the object does not match its schema: types, required fields, enumerations, formats. */
 export async function validate(object: KubernetesObject): Promise<void> {
   const { module } = sourceOf(object);
   const models: Record<string, new (data: unknown) => { validate(): void }> = await import(module);

@@ -6,7 +6,7 @@ import type { Container, KubernetesObject, Pod } from './objects.ts';
 
 const root = new URL('../../../', import.meta.url);
 
-/** What each thing the image can run reads: the services by their names, and `migrate`. */
+/** Returns the settings of each program that the image can run: the services by their names, and `migrate`. */
 export async function declaredSettings(): Promise<ReadonlyMap<string, TProperties>> {
   const found = new Map<string, TProperties>([['migrate', { DATABASE_URL: databaseConfig.DATABASE_URL }]]);
   for await (const path of glob('services/*/config.ts', { cwd: root.pathname })) {
@@ -27,21 +27,21 @@ function isDeclaration(value: unknown): value is TProperties {
 }
 
 /**
- * Variables that are no setting of a service: read by Node and by the PostgreSQL client, by the programs that `setup` and
- * the healthcheck are, or by the postroom command in the same container.
+ * Returns whether a variable is no setting of a service: Node, the PostgreSQL client, the programs for `setup` and
+ * the healthcheck, or the postroom command in the same container read it.
  */
 export function isForeign(name: string): boolean {
   return /^(NODE_[A-Z_]+|PG[A-Z]+|TZ)$/.test(name) || name in cliVariables;
 }
 
-/** The setting a variable gives: itself, or the one whose value is in the file it names. */
+/** Returns the setting that a variable gives: itself, or the one whose value is in the file that it names. */
 export function settingOf(name: string, declared: TProperties): string | undefined {
   if (name in declared) return name;
   const setting = name.replace(/_FILE$/, '');
   return setting !== name && setting in declared ? setting : undefined;
 }
 
-/** The environment of a container, ConfigMaps resolved; a value from a Secret or a field is `from elsewhere`. */
+/** Returns the environment of a container with ConfigMaps resolved; a value from a Secret or a field is `from elsewhere`. */
 export function environmentOf(container: Container, objects: readonly KubernetesObject[]): Map<string, string> {
   const configMap = (name: string): Record<string, string> => {
     const found = objects.find(({ kind, metadata }) => kind === 'ConfigMap' && metadata.name === name);
@@ -67,7 +67,7 @@ export interface SecretKey {
   readonly key: string;
 }
 
-/** The key of a Secret that is found at a path of a container, or undefined. */
+/** Returns the key of a Secret at a path of a container, or undefined. */
 export function secretAt(path: string, container: Container, pod: Pod): SecretKey | undefined {
   const mount = container.volumeMounts?.find(({ mountPath }) => path.startsWith(`${mountPath}/`));
   const volume = pod.spec.volumes.find(({ name }: { name: string }) => name === mount?.name);
@@ -88,7 +88,7 @@ export function secretAt(path: string, container: Container, pod: Pod): SecretKe
   return undefined;
 }
 
-/** The port settings of a service: `imaps` of IMAPS_PORT. OUTBOUND_PORT is a port of others. */
+/** Returns the port settings of a service by port name: `imaps` for IMAPS_PORT. OUTBOUND_PORT is a port of other servers. */
 export function portSettings(declared: TProperties): Map<string, string> {
   const names = Object.keys(declared).filter((name) => name.endsWith('_PORT') && name !== 'OUTBOUND_PORT');
   return new Map(names.map((name) => [name.replace(/_PORT$/, '').toLowerCase(), name]));

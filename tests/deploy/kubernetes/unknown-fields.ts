@@ -8,15 +8,15 @@ import { sourceOf } from './schemas.ts';
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 
 /**
- * Fields that their kind does not have. The schemas allow them, as the API server does where nobody asks it to be strict;
- * the types made from the same schemas do not: each object becomes a TypeScript literal of its type and the compiler
- * reports what is too much, or of the wrong type, in every depth. One line for each finding.
+ * Finds fields that do not exist in their kind. The schemas allow them, as the API server does unless it is asked to be strict;
+ * the types made from the same schemas do not. Each object becomes a TypeScript literal of its type, and the compiler
+ * reports extra fields and wrong types at every depth. Returns one line for each finding.
  */
 export async function unknownFields(objects: readonly KubernetesObject[]): Promise<string[]> {
   const cache = join(root, '.cache');
   await mkdir(cache, { recursive: true });
   await using folder = await mkdtempDisposable(join(cache, 'kubernetes-'));
-  // One object a line, so that a line number is the object.
+  // One object per line, so that the line number identifies the object.
   const lines = objects.map((object, index) => {
     const { module, type } = sourceOf(object);
     const from = module.startsWith('.') ? new URL(module, import.meta.url).pathname : module;

@@ -93,7 +93,7 @@ export async function platform(): Promise<void> {
   await stop(here);
 }
 
-/** Prometheus finds every service and each of the four workers. */
+/** Checks that Prometheus finds every service and each of the four workers. */
 async function watched({ project, ports }: DeployFixture): Promise<void> {
   const image = imageOf('prometheus');
   if (!(await hasImage(image))) return console.log(`skipped Prometheus: no image ${image}`);
@@ -118,7 +118,7 @@ async function watched({ project, ports }: DeployFixture): Promise<void> {
   });
 }
 
-/** An alert goes from Prometheus to Alertmanager and from there to the postmaster: the first account that was made. */
+/** Checks that an alert goes from Prometheus to Alertmanager and from there to the postmaster, the first account that was made. */
 async function alerted({ project, ports }: DeployFixture, postmaster: Login): Promise<void> {
   for (const image of [imageOf('prometheus'), imageOf('alertmanager')]) {
     if (!(await hasImage(image))) return console.log(`skipped Alertmanager: no image ${image}`);
@@ -143,7 +143,7 @@ async function alerted({ project, ports }: DeployFixture, postmaster: Login): Pr
       }),
     );
     assert.equal(told.status, 200);
-    // Later than the group_wait of its configuration.
+    // Longer than the group_wait of its configuration.
     await receivedByImap(postmaster, ports.IMAPS_PORT, true, 'PostroomTried', { withinMs: 90_000 });
   });
 }
@@ -153,7 +153,7 @@ function watch(project: Project, service: string): Promise<string> {
   return project.compose('--profile', 'watch', 'up', '--detach', '--no-build', '--no-recreate', '--no-deps', service);
 }
 
-/** A backup by hand, and the platform filled from it when it has lost everything, as docs/deploy.md has it. */
+/** Takes a backup by hand, and restores it to a platform that lost everything, as docs/deploy.md describes. */
 async function restored({ project, ports }: DeployFixture, bob: Login): Promise<void> {
   await step('a backup is taken; what was removed since comes back from it', async () => {
     const backup = (...args: string[]) => project.compose('run', '--rm', '--no-deps', ...args);
@@ -168,7 +168,7 @@ async function restored({ project, ports }: DeployFixture, bob: Login): Promise<
   });
 }
 
-/** Deliveries that a worker has filed, by its own count. */
+/** Returns how many deliveries a worker has filed, by its own count. */
 async function filedBy(worker: string): Promise<number> {
   return sumOf(await metricsOf(worker), 'postroom_deliveries_delivered_total');
 }

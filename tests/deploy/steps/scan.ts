@@ -7,7 +7,7 @@ import { load, openDeployFixture, settle, start, step, stop } from '../fixture.t
 import { bring, type Login, lastByPop3, receivedByImap, submit } from '../mail.ts';
 import { ALICE, BOB, imageOf, SCANNERS } from '../setting.ts';
 
-/** rspamd and clamd look at each message before its 250, as docs/deploy.md tells to turn it on. */
+/** Checks that rspamd and clamd scan each message before its 250, turned on as docs/deploy.md describes. */
 export async function scan(): Promise<void> {
   for (const image of [imageOf('rspamd'), imageOf('clamav')]) {
     if (!(await hasImage(image))) return console.log(`skipped scan: no image ${image}`);

@@ -15,7 +15,7 @@ export async function upgrade(): Promise<void> {
   await using here = await openDeployFixture('upgrade');
   const { project, ports } = here;
   project.useImage(PREVIOUS);
-  // A service that is new in this release comes with the upgrade.
+  // A service that is new in this release is added by the upgrade.
   const tree = await run('git', ['ls-tree', '--name-only', commit, 'services/']);
   const known = serviceNames.filter((service) => tree.split('\n').includes(`services/${service}`));
   await start(here, 'the release before is started', [], known);
@@ -27,7 +27,7 @@ export async function upgrade(): Promise<void> {
     await running.accepted(100);
     const before = await schema();
     project.useImage(CURRENT);
-    // Beside the running release before: it goes on working on the new schema.
+    // The previous release keeps running during the migration, and works on the new schema.
     await project.compose('run', '--rm', '--no-deps', 'migrate');
     await running.accepted(100);
     for (const service of [
@@ -57,7 +57,7 @@ export async function upgrade(): Promise<void> {
   await stop(here);
 }
 
-/** An earlier commit's sources with the Dockerfile of today. */
+/** Builds an earlier commit's sources with the present Dockerfile. */
 async function buildPrevious(commit: string): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'postroom-previous-'));
   try {
@@ -68,7 +68,7 @@ async function buildPrevious(commit: string): Promise<string> {
     for (const path of ['Dockerfile', '.dockerignore', 'docker-compose.yml', 'deploy']) {
       await cp(join(root, path), join(folder, path), { recursive: true });
     }
-    // Read by compose from the folder of the project: settings of this checkout are not of that one.
+    // Compose reads .env from the project's folder, so an empty one keeps this checkout's settings out.
     await writeFile(join(folder, '.env'), '');
     const [command, ...args] = engine as [string, ...string[]];
     const file = join(folder, 'docker-compose.yml');

@@ -9,11 +9,11 @@ import { fuzz } from './run.ts';
 import { smtp } from './smtp.ts';
 
 export interface ForeverOptions {
-  /** One of smtp, lmtp, pop3, imap; all of them in turn unless told. */
+  /** One of smtp, lmtp, pop3, imap; by default all of them in turn. */
   readonly protocol: string | undefined;
-  /** Of the first session; from the clock unless told. */
+  /** The seed of the first session; from the clock by default. */
   readonly seed: number | undefined;
-  /** In all. */
+  /** The number of inputs in all. */
   readonly inputs: number;
   readonly signal: AbortSignal;
 }
@@ -22,7 +22,7 @@ const ROUND = 10_000;
 const LANES = 6;
 const MIB = 1024 * 1024;
 
-/** Goes round the protocols and prints a line each time. Returns whether everything stood. */
+/** Fuzzes the protocols in turn and prints a line each time. Returns whether everything passed. */
 export async function fuzzForever(options: ForeverOptions): Promise<boolean> {
   const protocols = [smtp, lmtp, pop3, imap].filter(({ name }) => name === (options.protocol ?? name));
   if (protocols.length === 0) throw new Error('--protocol is smtp, lmtp, pop3 or imap');

@@ -207,7 +207,7 @@ export const imap: FuzzProtocol = {
   ],
   tlsBegins: / OK Begin TLS[^\r]*\r\n/,
   noop: { state: authenticated, command: 'noop NOOP', answered: /^noop OK/ },
-  /** RFC 3501 9: lines are untagged, tagged or ask to go on; literals are as long as they say and hold no NUL. */
+  /** RFC 3501 9: lines are untagged, tagged or continuations; literals have the announced length and hold no NUL. */
   fault(output) {
     let at = 0;
     while (at < output.length) {

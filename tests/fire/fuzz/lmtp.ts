@@ -2,7 +2,7 @@ import type { Wire } from '@postroom/testkit';
 import type { FuzzProtocol, FuzzState } from './protocol.ts';
 import { data, say, smtp } from './smtp.ts';
 
-/** The settings with which smtp-ingress takes LMTP at a port, from all of loopback. */
+/** Returns the settings that make smtp-ingress accept LMTP at a port, from all loopback addresses. */
 export function lmtpAt(port: number): Record<string, string> {
   return { LMTP_PORT: String(port), LMTP_FROM: '127.0.0.0/8' };
 }
@@ -19,7 +19,7 @@ async function lhlo(wire: Wire): Promise<void> {
 
 const afterLhlo: FuzzState = { name: 'after LHLO', port: 'LMTP_PORT', enter: lhlo, say };
 
-/** RFC 2033: SMTP with a reply for each recipient behind the message. */
+/** RFC 2033: SMTP with a reply for each recipient after the message. */
 export const lmtp: FuzzProtocol = {
   ...smtp,
   name: 'lmtp',

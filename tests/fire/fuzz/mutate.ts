@@ -1,6 +1,6 @@
 import type { Random } from '@postroom/testkit';
 
-/** Octets that mean something to a grammar of lines and strings. */
+/** Octets with a meaning in grammars of lines and strings. */
 const OCTETS = [
   0, 9, 10, 13, 32, 34, 37, 38, 40, 41, 42, 43, 44, 46, 58, 60, 61, 62, 64, 91, 92, 93, 123, 125, 127, 128, 255,
 ];
@@ -20,36 +20,36 @@ const MAX_REPEATED = 20_000;
 type Mutation = (input: Buffer, random: Random, dictionary: readonly string[]) => Buffer;
 
 const mutations: readonly Mutation[] = [
-  // One octet is another one.
+  // Changes an octet.
   (input, random) => {
     const copy = Buffer.from(input);
     copy[random.below(copy.length)] = random.chance(0.5) ? random.pick(OCTETS) : random.below(256);
     return copy;
   },
-  // Octets come in between.
+  // Inserts an octet.
   (input, random) => splice(input, random.below(input.length + 1), 0, Buffer.from([random.pick(OCTETS)])),
-  // A piece is missing.
+  // Removes a piece.
   (input, random) => splice(input, random.below(input.length), 1 + random.below(8), Buffer.alloc(0)),
-  // A piece comes twice, or very often.
+  // Repeats a piece, once or very often.
   (input, random) => {
     const start = random.below(input.length);
     const piece = input.subarray(start, start + 1 + random.below(12));
     const times = random.chance(0.1) ? Math.floor(MAX_REPEATED / piece.length) : 1 + random.below(4);
     return splice(input, start, 0, Buffer.concat(Array.from({ length: times }, () => piece)));
   },
-  // A word of the protocol stands where none belongs.
+  // Inserts a word of the protocol where it does not belong.
   (input, random, dictionary) =>
     splice(input, random.below(input.length + 1), 0, Buffer.from(random.pick(dictionary), 'latin1')),
-  // A word is another one.
+  // Replaces a word.
   (input, random, dictionary) => replaceMatch(input, random, /[^\s()]+/g, random.pick(dictionary)),
-  // A number is one at an edge.
+  // Replaces a number with an extreme one.
   (input, random) => replaceMatch(input, random, /\d+/g, random.pick(NUMBERS)),
-  // Line ends are not what they should be.
+  // Changes a line end.
   (input, random) =>
     replaceMatch(input, random, /\r\n/g, random.pick(['\n', '\r', '\r\r\n', '\n\r', '', '\r\n\r\n', '\r\n.\r\n'])),
 ];
 
-/** The input with one to three things wrong; now and then it is left as it is. */
+/** Makes up to three mistakes in the input; sometimes none. */
 export function mutate(input: Buffer, random: Random, dictionary: readonly string[]): Buffer {
   let output = input;
   for (let times = random.below(4); times > 0 && output.length > 0; times -= 1) {

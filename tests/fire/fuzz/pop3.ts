@@ -23,7 +23,7 @@ const COMMANDS = [
   'LANG *\r\n',
 ];
 
-/** Wrong passwords are dear: few of them, each for another name. */
+/** Returns a login with a wrong password, each for another name. These are expensive, so there are few. */
 function wrongLogin(random: Random): string {
   const name = `nobody${random.below(1e6)}@a.test`;
   const secret = Buffer.from(`\0${name}\0wrong`).toString('base64');
@@ -43,7 +43,7 @@ async function greeted(wire: Wire): Promise<void> {
 async function loggedIn(wire: Wire, { address, password }: FuzzAccount): Promise<void> {
   await greeted(wire);
   await wire.ask(`USER ${address}`, /^\+OK/);
-  // The maildrop's lock of a session before may be held for a moment.
+  // An earlier session may still hold the maildrop's lock for a moment.
   await wire.ask(`PASS ${password}`, /^\+OK|^-ERR \[IN-USE\]/);
 }
 
@@ -77,7 +77,7 @@ export const pop3: FuzzProtocol = {
   dictionary: [...COMMANDS, '1', '99999999999999999999', ' '.repeat(300), 'a'.repeat(5_000), '\r\n'],
   tlsBegins: /\+OK Begin TLS\r\n/,
   noop: { state: transaction, command: 'NOOP', answered: /^\+OK/ },
-  /** Which lines belong to which answer depends on what was understood; but each begins with a status, and ends rightly. */
+  /** Which lines belong to which response depends on the commands; but each response begins with a status and ends correctly. */
   fault(output) {
     const text = output.toString('latin1');
     if (!/^(?:\+OK|-ERR|\+ |$)/.test(text)) return `no answer: ${JSON.stringify(text.slice(0, 200))}`;

@@ -1,30 +1,30 @@
 import type { Ports, ServiceName } from '@postroom/launch';
 import type { Random, Wire } from '@postroom/testkit';
 
-/** How many of the inputs are logins with a wrong password: each costs what checking a right one costs. */
+/** The share of inputs that are logins with a wrong password: each costs as much as checking a right one. */
 export const WRONG_LOGINS = 0.002;
 
-/** How many are the last that a session hears: a farewell, or the beginning of TLS. */
+/** The share of inputs that end the session, or begin TLS. */
 export const FAREWELLS = 0.005;
 
-/** A fault that a connection may show that was reset: what was on its way is gone. */
+/** The only fault that is allowed after a connection reset, because data under way is lost. */
 export const NO_END = 'the last answer has no end';
 
-/** Who the inputs of a session come from. */
+/** The account of a session's inputs. */
 export interface FuzzAccount {
   readonly address: string;
   readonly password: string;
 }
 
-/** Where a platform listens, and where it takes LMTP, which `npm start` does not. */
+/** The ports of a platform, and one for LMTP, which `npm start` does not open. */
 export type FuzzPorts = Ports & { readonly LMTP_PORT: number };
 
-/** A state of a protocol's session: how to get there, and what is said there. */
+/** A state of a protocol's session: how to enter it, and what a client says there. */
 export interface FuzzState {
   readonly name: string;
   readonly port: keyof FuzzPorts;
   enter(wire: Wire, account: FuzzAccount): Promise<void>;
-  /** One well-formed thing to say: a command with its line end, a whole exchange, a part of one. */
+  /** Returns a well-formed input: a command with its line end, a whole exchange, or a part of one. */
   say(random: Random, account: FuzzAccount): string;
 }
 
@@ -34,10 +34,10 @@ export interface FuzzProtocol {
   readonly states: readonly FuzzState[];
   /** Words of the protocol, for mutations. */
   readonly dictionary: readonly string[];
-  /** The answer after which TLS begins. */
+  /** The reply after which TLS begins. */
   readonly tlsBegins: RegExp;
-  /** A bystander's command and the line that ends its answer. */
+  /** A bystander's command, and the line that ends its response. */
   readonly noop: { readonly state: FuzzState; readonly command: string; readonly answered: RegExp };
-  /** Says what is wrong with all that the server sent in a session; undefined when nothing is. */
+  /** Returns what is wrong with the server's output in a session; undefined when nothing is. */
   fault(output: Buffer): string | undefined;
 }

@@ -10,29 +10,29 @@ export interface FuzzOptions {
   readonly platform: Platform;
   readonly ports: FuzzPorts;
   readonly stage: Backstage;
-  /** The first session's; each further one's is one more. */
+  /** The seed of the first session; each further session adds one. */
   readonly seed: number;
-  /** How many inputs at least. */
+  /** The least number of inputs. */
   readonly inputs: number;
-  /** Sessions at once. */
+  /** How many sessions run at once. */
   readonly lanes: number;
 }
 
 export interface FuzzFigures {
   readonly inputs: number;
   readonly sessions: number;
-  /** The most CPU the event loop took between two answers to a bystander, ms, and what was going on then. */
+  /** The most CPU time that the event loop took between two responses to a bystander, in ms. */
   readonly longestMs: number;
-  /** Memory after the first tenth of the inputs and at the end, octets. */
+  /** Octets of memory after the first tenth of the inputs and at the end. */
   readonly warmBytes: number;
   readonly endBytes: number;
 }
 
-/** After so many sessions a lane goes on with a fresh account: what is done to mailboxes must not add up for ever. */
+/** After this many sessions a lane uses a new account, so that changes of mailboxes do not add up. */
 const SESSIONS_PER_ACCOUNT = 25;
 const QUOTA_BYTES = 1024 * 1024;
 
-/** Runs sessions of one protocol in several lanes, while a bystander has its NOOPs answered. Throws what a session throws. */
+/** Runs sessions of one protocol in several lanes, while a bystander sends NOOPs. Throws what a session throws. */
 export async function fuzz(protocol: FuzzProtocol, options: FuzzOptions): Promise<FuzzFigures> {
   const { platform, ports, stage, lanes } = options;
   const watch = new ServiceWatch(platform.fleet.process(protocol.service).pid);

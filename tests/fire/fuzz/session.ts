@@ -4,12 +4,12 @@ import { Random, Wire } from '@postroom/testkit';
 import { mutate } from './mutate.ts';
 import { type FuzzAccount, type FuzzPorts, type FuzzProtocol, NO_END } from './protocol.ts';
 
-/** Octets that are sent at once. */
+/** How many octets are sent at once. */
 const CHUNKS = [1, 2, 7, 512, ...Array.from({ length: 6 }, () => Number.POSITIVE_INFINITY)];
 const INPUTS = 100;
-/** Longer inputs go in larger pieces: in small ones they would take all the time there is. */
+/** The most pieces of an input: longer inputs go in larger pieces, since small ones would take too long. */
 const MAX_PIECES = 50;
-/** A server that has been left ends the session when it is done with what it was told. */
+/** The time for a server to finish its work and end the session after the client has gone. */
 const END_MS = 60_000;
 
 export interface FuzzSession {
@@ -18,8 +18,8 @@ export interface FuzzSession {
 }
 
 /**
- * One session from its greeting to its end: to a state, then inputs that are well-formed or nearly so, in any chunks, then
- * nothing more. Throws when what the server said is not the protocol's, or when it does not end.
+ * Runs one session from its greeting to its end: enters a state, sends inputs that are well-formed or nearly so, in any chunks, then
+ * sends nothing more. Throws when the server's output breaks the protocol, or when the session does not end.
  */
 export async function runSession(
   protocol: FuzzProtocol,
@@ -52,7 +52,7 @@ export async function runSession(
   return { seed, inputs };
 }
 
-/** Each session comes from elsewhere, so that what others did is not held against it. */
+/** Returns an address for one session, so that failures of others do not count against it. */
 function someLoopback(random: Random): string {
   return `127.${1 + random.below(250)}.${random.below(250)}.${1 + random.below(250)}`;
 }
@@ -61,7 +61,7 @@ interface Output {
   readonly ended: boolean;
   readonly wasReset: boolean;
   readonly end: Promise<void>;
-  /** All that was sent since, up to where TLS begins, which is not for us to read. */
+  /** Returns all output so far, up to where TLS begins, whose octets we cannot read. */
   beforeTls(begins: RegExp): Buffer;
 }
 

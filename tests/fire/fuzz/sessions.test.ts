@@ -10,8 +10,8 @@ import { QUIET } from './quiet.ts';
 import { fuzz } from './run.ts';
 import { smtp } from './smtp.ts';
 
-// Sessions of every protocol that are nearly right, from every state, in all chunk sizes. `npm run fuzz` does the same
-// without end.
+// Plays sessions of every protocol that are nearly right, from every state, in all chunk sizes. `npm run fuzz` does the same
+// endlessly.
 
 const [lmtpPort = 0] = await freePorts(1);
 const fixture = await openFixture({ env: { ...QUIET, ...WATCHED, ...lmtpAt(lmtpPort) } });

@@ -118,7 +118,7 @@ function some(random: Random, parameters: readonly string[]): string {
     : Array.from({ length: 1 + random.below(2) }, () => ` ${random.pick(parameters)}`).join('');
 }
 
-/** A whole transaction of one of our own, pipelined; or one command of many. */
+/** Returns a whole pipelined transaction from one of our own addresses, or one of many commands. */
 export function say(random: Random): string {
   if (random.chance(WRONG_LOGINS)) {
     return `AUTH PLAIN\r\n${Buffer.from(`\0nobody${random.below(1e6)}@a.test\0wrong`).toString('base64')}\r\n`;

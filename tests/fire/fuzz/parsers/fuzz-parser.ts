@@ -6,20 +6,20 @@ import type { ParserTarget } from './parser-target.ts';
 
 export interface ParserFigures {
   readonly inputs: number;
-  /** The most CPU of this thread that one input took, ms, and its seed. */
+  /** The most CPU time of this thread that one input took, in ms, and its seed. */
   readonly longestMs: number;
   readonly longestSeed: number;
-  /** What lives after the first tenth of the inputs and at the end, octets. */
+  /** Octets in use after the first tenth of the inputs and at the end. */
   readonly warmBytes: number;
   readonly endBytes: number;
 }
 
-/** From here on an input is fed again. */
+/** An input that takes this long is fed again. */
 const SUSPECT_MS = 50;
 
 /**
- * Feeds a parser with what is nearly right. Each input has a seed of its own, so that one that fails is repeated by it alone. Throws what the
- * target throws, with the seed.
+ * Feeds a parser with inputs that are nearly right. Each input has a seed of its own, so that a failing one can be repeated alone. Throws what
+ * the target throws, with the seed.
  */
 export async function fuzzParser(
   target: ParserTarget,
@@ -29,7 +29,7 @@ export async function fuzzParser(
   let done = 0;
   for (; done < inputs && !signal?.aborted; done += 1) {
     let tookMs = await feed(target, seed + done);
-    // What was compiled or collected meanwhile is not the input's doing.
+    // Compiling or collecting garbage meanwhile is not the input's fault.
     for (let again = 0; again < 4 && tookMs > SUSPECT_MS; again += 1) {
       tookMs = Math.min(tookMs, await feed(target, seed + done));
     }
@@ -39,7 +39,7 @@ export async function fuzzParser(
   return { inputs: done, longestMs, longestSeed, warmBytes, endBytes: livingBytes() };
 }
 
-/** The CPU that one input takes, ms. */
+/** Returns the CPU time that one input takes, in ms. */
 async function feed(target: ParserTarget, seed: number): Promise<number> {
   const random = new Random(seed);
   const input = mutate(Buffer.from(target.say(random), 'latin1'), random, target.dictionary);
@@ -53,7 +53,7 @@ async function feed(target: ParserTarget, seed: number): Promise<number> {
   return (user + system) / 1000;
 }
 
-/** What is left of the heap and beside it when nothing is collected any more. */
+/** Returns the octets in use, on the heap and outside it, after a garbage collection. */
 function livingBytes(): number {
   setFlagsFromString('--expose-gc');
   (runInNewContext('gc') as () => void)();

@@ -1,14 +1,14 @@
 import type { Answer, DnsResolver } from '@postroom/dns';
 import type { Records } from '@postroom/testkit';
 
-/** Names and their records, made when they are asked for: an internet without an end. */
+/** Returns the records of any name, made on demand: an endless internet. */
 export type Names = (name: string) => Records | 'away' | undefined;
 
 export interface CountedResolver extends DnsResolver {
   readonly asked: number;
 }
 
-/** A resolver over such names, which counts questions. It follows aliases as far as ours does. */
+/** Returns a resolver over such names that counts questions and follows aliases as far as ours does. */
 export function resolverOver(names: Names): CountedResolver {
   let asked = 0;
 

@@ -1,17 +1,17 @@
 import type { Random } from '@postroom/testkit';
 
-/** A parser, or what stands on one: what it is fed, and what must hold of what it says. */
+/** A parser, or code that uses one: its inputs, and what must be true of its results. */
 export interface ParserTarget {
   readonly name: string;
   /** Words of its grammar, for mutations. */
   readonly dictionary: readonly string[];
-  /** Something well-formed, octets as latin1. */
+  /** Returns well-formed input, octets as latin1. */
   say(random: Random): string;
-  /** Feeds it; throws what is wrong. Errors that are the parser's own words for bad input are none. */
+  /** Feeds an input; throws if something is wrong. The parser's own errors for bad input are not wrong. */
   check(input: Buffer, random: Random): unknown;
 }
 
-/** Calls a parser whose refusals are of these kinds; what else it throws is thrown. Undefined when it refused. */
+/** Calls a parser; returns undefined when it refuses with one of these errors, and rethrows others. */
 export function refusing<T>(refusals: readonly (new (...args: never[]) => Error)[], parse: () => T): T | undefined {
   try {
     return parse();

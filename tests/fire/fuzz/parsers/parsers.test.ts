@@ -3,10 +3,10 @@ import { test } from 'node:test';
 import { fuzzParser } from './fuzz-parser.ts';
 import { PARSERS } from './targets/index.ts';
 
-// What is nearly right, for every parser that strangers reach. `npm run fuzz -- --parser all` does the same without end.
+// Inputs that are nearly right, for every parser that strangers reach. `npm run fuzz -- --parser all` does the same endlessly.
 
 const INPUTS = 300;
-/** CPU of this thread, which others on the machine take nothing from. */
+/** CPU time of this thread, which does not depend on other load on the machine. */
 const TURN_MS = 250;
 const MIB = 1024 * 1024;
 

@@ -2,11 +2,11 @@ import { fuzzParser } from './fuzz-parser.ts';
 import { PARSERS } from './targets/index.ts';
 
 export interface RoundOptions {
-  /** The name of one; `all` for one after the other. */
+  /** The name of a parser; `all` for all in turn. */
   readonly parser: string;
-  /** Of the first input; from the clock unless told. */
+  /** The seed of the first input; from the clock by default. */
   readonly seed: number | undefined;
-  /** In all. */
+  /** The number of inputs in all. */
   readonly inputs: number;
   readonly signal: AbortSignal;
 }
@@ -14,13 +14,13 @@ export interface RoundOptions {
 const ROUND = 10_000;
 const MIB = 1024 * 1024;
 
-/** Goes round the parsers and prints a line each time. Returns whether everything stood. */
+/** Fuzzes the parsers in turn and prints a line each time. Returns whether everything passed. */
 export async function fuzzParsers(options: RoundOptions): Promise<boolean> {
   const targets = PARSERS.filter(({ name }) => options.parser === 'all' || name === options.parser);
   if (targets.length === 0) throw new Error(`--parser is all, or one of ${PARSERS.map(({ name }) => name).join(', ')}`);
   let seed = options.seed ?? Date.now() % 1_000_000_000;
   let left = options.inputs;
-  // Few inputs go round once all the same.
+  // Even a few inputs are enough for one round.
   const round = Math.min(ROUND, Math.ceil(left / targets.length));
   for (let turn = 0; left > 0 && !options.signal.aborted; turn += 1) {
     const target = targets[turn % targets.length];

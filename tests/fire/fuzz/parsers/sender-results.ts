@@ -5,7 +5,7 @@ import { type CountedResolver, type Names, resolverOver } from './names.ts';
 
 const RESULTS = ['none', 'pass', 'fail', 'softfail', 'neutral', 'policy', 'temperror', 'permerror'];
 const HOSTNAME = 'mail.postroom.test';
-/** SPF, signatures, seals and DMARC have as many each, as LIMITS of sender-auth says. */
+/** SPF, signatures, seals and DMARC may each ask the number of questions in LIMITS of sender-auth. */
 const MAX_QUESTIONS = 4 * 120;
 
 export interface Judged {
@@ -13,13 +13,13 @@ export interface Judged {
   readonly resolver: CountedResolver;
 }
 
-/** What we think of a message, after a look at what must hold of it whatever the message and the names are. */
+/** Judges a message, and checks what must be true of the results for any message and names. */
 export async function judged(message: Buffer, names: Names, reversePath = ''): Promise<Judged> {
   const end = message.indexOf('\r\n\r\n');
   const at = end < 0 ? message.length : end + 4;
   const resolver = resolverOver(names);
   const client = { address: '203.0.113.7', helo: 'client.test', reversePath };
-  // The time is far more than any takes: what ends is bounded by what it counts.
+  // The time limit is far too high to matter, so only the counting limits can end the work.
   const options = { resolver, hostname: HOSTNAME, withinMs: 60_000, now: new Date(Date.UTC(2026, 10, 28)) };
   async function* body() {
     yield message.subarray(at);
@@ -34,7 +34,7 @@ export async function judged(message: Buffer, names: Names, reversePath = ''): P
   return { results, resolver };
 }
 
-/** What others say stays in its place: a field, of folded lines, with as many results as there are and no more. */
+/** Checks that texts of others stay in their place: one field of folded lines, with at most this many results. */
 function requireField(field: string, most: number): void {
   assert.match(field, /^Authentication-Results: [^\r\n]*(?:\r\n[ \t][^\r\n]*)*\r\n$/);
   assert.ok(field.length < 16_384, `a field of ${field.length} octets`);

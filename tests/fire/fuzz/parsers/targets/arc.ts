@@ -7,7 +7,7 @@ const record = Object.values(key.zone).flatMap((one) => (typeof one === 'string'
 const sealed = await resealed(LETTER, key);
 const set = sealed.slice(0, sealed.indexOf('\r\nFrom:') + 2);
 
-/** Sets of ARC (RFC 8617 4): missing, twice, out of order, fifty and more. */
+/** ARC sets (RFC 8617 4) that are missing, doubled or out of order, up to fifty and more. */
 export const arc: ParserTarget = {
   name: 'arc',
   dictionary: [

@@ -12,7 +12,7 @@ import { sevenZipEntries } from '../../../../../packages/policy/message/seven-zi
 import { tar } from '../../../../../packages/policy/message/tar.testing.ts';
 import type { ParserTarget } from '../parser-target.ts';
 
-/** Numbers as the headers of archives have them, and what they begin with. */
+/** Numbers in archive headers, and the marks at the beginning of archives. */
 const WORDS = [
   ...['\0', '\0\0\0\0', '\x01', '\x04', '\x07', '\x08', '\x0b', '\x0c', '\x0d', '\x11', '\x17', '\x7f', '\x80', '\xff'],
   ...['\xff\xff\xff\xff', '\xff'.repeat(9), '\x80'.repeat(9), '\xe0\xff\xff\xff', '\xfe\xff\xff\xff\xff\xff\xff\xff'],
@@ -45,7 +45,7 @@ export const sevenZip: ParserTarget = {
   check: (input, random) => requireNames(sevenZipEntries(input, random.chance(0.5) ? input.subarray(-200) : undefined)),
 };
 
-/** The text below and every octet, as Python's lzma packs them, behind five octets of properties: lc=3 and pb=2, as 7-Zip does; lp=2. */
+/** The text below and every octet, packed by Python's lzma, after five octets of properties: lc=3 and pb=2, as in 7-Zip; lp=2. */
 const PACKED = [
   [
     'XQAAAQAAKhoIp1WOIgY/ENcB557pEulawQkz4wdfRMCHUYmR234LM7ySL1kNuKV/wVFsjoqanfCyit7YheYE/gpAYDxOHtkmCb70Aljr7efovf',
@@ -63,7 +63,7 @@ const PACKED = [
 ].map((lines) => Buffer.from(lines.join(''), 'base64').toString('latin1'));
 const TEXT = 'There is a letter.txt and a run.scr in an archive of letters, and another run.scr behind it. '.repeat(6);
 
-/** LZMA: what it becomes, and no more of it than was asked for. */
+/** LZMA: checks the result, and that it is not longer than requested. */
 export const lzma: ParserTarget = {
   name: 'lzma',
   dictionary: WORDS,
@@ -80,7 +80,7 @@ export const lzma: ParserTarget = {
   },
 };
 
-/** A local header of a zip file (APPNOTE 4.3.7). */
+/** Returns a local file header of a zip file (APPNOTE 4.3.7). */
 function zipped(name: string, content: Buffer): Buffer {
   const header = Buffer.alloc(30);
   header.write('PK\x03\x04', 'latin1');
@@ -107,7 +107,7 @@ const nested = [
   ],
 ].map((archive) => archive.toString('latin1'));
 
-/** Archives in archives, of every kind. */
+/** Archives of every kind inside archives. */
 export const archives: ParserTarget = {
   name: 'archives',
   dictionary: WORDS,
@@ -119,7 +119,7 @@ export const archives: ParserTarget = {
     const ending = random.chance(0.2) ? input.subarray(-100) : Buffer.alloc(0);
     const { names } = await lookInside({ kind, names: ['a'], bytes: input, ending });
     assert.ok(names.length <= MAX_NAMES, `${names.length} names`);
-    // Whatever begins as something else.
+    // The same octets, read as LZMA2.
     if (random.chance(0.1)) unpackedOrBroken(() => unpackLzma2(input, 10_000));
   },
 };

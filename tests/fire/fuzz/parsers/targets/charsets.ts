@@ -7,7 +7,7 @@ const LABELS = [
   ...['gb18030', 'gb2312', 'big5', 'big5-hkscs', 'shift_jis', 'euc-jp', 'euc-kr', 'hz-gb-2312', 'iso-2022-jp'],
   ...['iso-2022-kr', 'iso-2022-cn', 'iso-2022-jp-2', 'utf-32', 'unknown-8bit', 'x\0y', 'cesu-8'],
 ];
-/** Of these the pieces are one text, however broken it is and wherever they are cut. */
+/** Charsets whose pieces give the same text as the whole, however broken it is and wherever it is cut. */
 const STREAMED = new Set(['utf-7', 'gb18030', 'big5', 'shift_jis', 'euc-jp', 'euc-kr', 'hz-gb-2312']);
 const CHUNKS = [1, 2, 7, 512];
 

@@ -12,7 +12,7 @@ const TEXTS = [
   '=ybegin part=1 total=2 line=128 size=8 name=a b.zip\r\n=ypart begin=1 end=8\r\n\xa1\x92\x8b\r\n=yend size=8 part=1\r\n',
 ];
 
-/** Files in texts: bounded, and no line of uuencode is more than 63 octets. */
+/** Files in texts: their size is limited, and no uuencode line decodes to more than 63 octets. */
 export const textFiles: ParserTarget = {
   name: 'text-files',
   dictionary: [
@@ -46,7 +46,7 @@ const PAGES = [
   `${'\0'.repeat(32_769)}CD001`,
 ];
 
-/** What attachments are and do by what is in them. */
+/** Recognition of attachments by their contents. */
 export const contents: ParserTarget = {
   name: 'contents',
   dictionary: [

@@ -64,7 +64,7 @@ export const dkim: ParserTarget = {
     judged(message, (name) => ({ TXT: [name.startsWith('two') ? (records[1] ?? '') : (records[0] ?? '')] })),
 };
 
-/** Key records (RFC 6376 3.6.1), of which there may be several, or a long way to them. */
+/** Key records (RFC 6376 3.6.1): several of them, or a long chain of aliases to them. */
 export const dkimKeys: ParserTarget = {
   name: 'dkim-keys',
   dictionary: [

@@ -4,7 +4,7 @@ import { LETTER } from '../../../../../packages/sender-auth/testing.ts';
 import type { ParserTarget } from '../parser-target.ts';
 import { judged } from '../sender-results.ts';
 
-/** Records of DMARC (RFC 9989 4.7) anywhere on the way up the tree from where a letter says it is from (4.10). */
+/** DMARC records (RFC 9989 4.7) anywhere on the tree walk from the author's domain (4.10). */
 export const dmarc: ParserTarget = {
   name: 'dmarc',
   dictionary: [

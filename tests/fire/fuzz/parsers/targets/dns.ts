@@ -15,7 +15,7 @@ const sent = encodePacket({ type: 'query', id: 7, questions: [{ type: 'TXT', nam
 const QUERY: Query = { packet: sent, question: sent.subarray(12), withEdns: false };
 const TYPES = ['A', 'AAAA', 'CNAME', 'MX', 'TXT', 'SRV', 'TLSA', 'CAA', 'PTR', 'NS'] as const;
 
-/** Answers of DNS servers (RFC 1035 4), with pointers that lead anywhere. */
+/** Answers of DNS servers (RFC 1035 4), with pointers to any place. */
 export const dns: ParserTarget = {
   name: 'dns',
   dictionary: [

@@ -17,7 +17,7 @@ import { proxyHeaders, smtpCommands, smtpReplies } from './smtp-words.ts';
 import { spf } from './spf.ts';
 import { transportPolicies } from './transport-policies.ts';
 
-/** Those of IMAP have their own (packages/imap/fuzz.test.ts). */
+/** All targets, except the parsers of IMAP, which have their own test (packages/imap/fuzz.test.ts). */
 export const PARSERS: readonly ParserTarget[] = [
   ...[dkim, dkimKeys, arc, spf, dmarc, transportPolicies, resultsOfOthers, aggregates, notifications],
   ...[mime, sevenBit, fields, mbox, dns, smtpCommands, smtpReplies, proxyHeaders, sasl, tokens],

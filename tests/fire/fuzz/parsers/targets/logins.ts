@@ -24,7 +24,7 @@ const MESSAGES = [
 ];
 const LONGEST = 6;
 
-/** Exchanges of SASL: each message in each mechanism, to the end. */
+/** SASL exchanges: each message in each mechanism, to the end. */
 export const sasl: ParserTarget = {
   name: 'sasl',
   dictionary: [
@@ -62,7 +62,7 @@ export const sasl: ParserTarget = {
 const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 const ISSUER = 'https://login.example.org';
 
-/** Access tokens before any key is asked for (RFC 7519 7.2). */
+/** Access tokens before any key is requested (RFC 7519 7.2). */
 export const tokens: ParserTarget = {
   name: 'tokens',
   dictionary: [

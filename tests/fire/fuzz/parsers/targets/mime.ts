@@ -108,7 +108,7 @@ function requireInside(part: Part, from: number, to: number): void {
   for (const one of inner) requireInside(one, bodyStart, bodyEnd);
 }
 
-/** What header fields say: addresses, words, dates, ids. */
+/** Values of header fields: addresses, words, dates, ids. */
 export const fields: ParserTarget = {
   name: 'fields',
   dictionary: [
@@ -138,7 +138,7 @@ export const fields: ParserTarget = {
   check(input) {
     const value = input.toString('latin1');
     const addresses = parseAddresses(value, 100);
-    // A group that is cut off has its end all the same.
+    // A group that is cut off still gets its end entry.
     assert.ok(addresses.length <= 101, `${addresses.length} addresses`);
     decodeWords(value);
     const date = parseZonedDate(value);
@@ -147,7 +147,7 @@ export const fields: ParserTarget = {
   },
 };
 
-/** Files of mails: each comes out with its place, and none without an end. */
+/** Mbox files: each message is read with its separator, and each one ends. */
 export const mbox: ParserTarget = {
   name: 'mbox',
   dictionary: [

@@ -8,7 +8,7 @@ const XML =
   '<?xml version="1.0"?><Autodiscover xmlns="http://schemas.microsoft.com/exchange/autodiscover/outlook/requestschema/2006"><Request>' +
   '<EMailAddress>a&amp;b@example.org</EMailAddress><AcceptableResponseSchema>x</AcceptableResponseSchema></Request></Autodiscover>';
 
-/** What Outlook asks (MS-OXDSCLI 2.2.3), which anybody may. */
+/** Requests of Outlook (MS-OXDSCLI 2.2.3), which anybody may send. */
 export const autodiscover: ParserTarget = {
   name: 'autodiscover',
   dictionary: [
@@ -34,7 +34,7 @@ export const autodiscover: ParserTarget = {
 const LIMITS = { maxSizeRequest: 1_000_000, maxCallsInRequest: 16 };
 const CORE = 'urn:ietf:params:jmap:core';
 
-/** Requests of JMAP (RFC 8620 3.3). */
+/** JMAP requests (RFC 8620 3.3). */
 export const jmapRequests: ParserTarget = {
   name: 'jmap-requests',
   dictionary: [

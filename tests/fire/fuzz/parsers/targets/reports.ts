@@ -10,7 +10,7 @@ const mailWith = (type: string, content: Buffer): string =>
 
 const documents = [dmarcXml([{}, { source: '2001:db8::1', dkim: 'fail' }]), tlsJson()];
 
-/** Reports on DMARC and TLS: the documents themselves, packed or not. */
+/** Documents of DMARC and TLS reports, packed or not. */
 export const aggregates: ParserTarget = {
   name: 'aggregates',
   dictionary: [
@@ -91,7 +91,7 @@ const NOTIFIED = BOUNCE.replace('delivery-status', 'disposition-notification').r
   'message/disposition-notification',
 );
 
-/** Reports on one mail: what became of it (RFC 3464), and that it was read (RFC 8098). */
+/** Notifications about one message: of delivery (RFC 3464) and of disposition (RFC 8098). */
 export const notifications: ParserTarget = {
   name: 'notifications',
   dictionary: [

@@ -9,7 +9,7 @@ const NAME = 'authentication-results';
 const FRONT = Buffer.from('Received: from a by b; Fri, 27 Nov 2026 12:00:00 +0000\r\n');
 const REMOVALS = [{ name: NAME, index: 0 }];
 
-/** Results of others that bear our name (RFC 8601 5), in whatever case and folding. */
+/** Results fields of others that use our name (RFC 8601 5), in any case and folding. */
 export const resultsOfOthers: ParserTarget = {
   name: 'results-of-others',
   dictionary: [
@@ -49,7 +49,7 @@ export const resultsOfOthers: ParserTarget = {
       namesHost(value, 'mail.postroom.test');
       for (const { method, result } of readAuthenticationResults(value)) assert.ok(method !== '' && result !== '');
     }
-    // What we put in front is a field, so that the blank line stays the end of the header.
+    // Adds a field in front, as we do, so that the blank line still ends the header.
     const left = Buffer.concat([FRONT, cut(header, findRemovals(header, REMOVALS))]);
     const again = parseHeader(left).filter(({ name }) => name.toLowerCase() === NAME);
     assert.equal(again.length, 0, 'one is left');

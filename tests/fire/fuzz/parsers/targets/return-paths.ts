@@ -10,7 +10,7 @@ const made = ['a@b.example', '"a b"@b.example', 'SRS0=AAAAAA=77=c.example=d@b.ex
   (sender) => paths.rewritten(sender, OURS, NOW) ?? '',
 );
 
-/** Reverse-paths that are rewritten, and those that come back (SRS): none leads anywhere that was not made here. */
+/** Reverse-paths that are rewritten, and those that come back (SRS): an address that was not made here must lead nowhere. */
 export const returnPaths: ParserTarget = {
   name: 'return-paths',
   dictionary: [
@@ -42,7 +42,7 @@ export const returnPaths: ParserTarget = {
     const rewritten = paths.rewritten(address, OURS, NOW);
     if (rewritten === null) return;
     assert.ok(parseMailbox(rewritten), `${rewritten} is no address`);
-    // It leads back to who sent it, or to who rewrote it first.
+    // It leads back to the sender, or to the first forwarder.
     assert.notEqual(paths.sender(rewritten, NOW), 'forged');
   },
 };

@@ -42,7 +42,7 @@ const MESSAGE = [
   '',
 ].join('\r\n');
 
-/** A message for servers that take 7-bit lines only: its parts are the same, say the same octets, and are such lines, but for those that nobody may touch. */
+/** Conversion for servers with 7-bit lines only: parts and contents must stay the same, and all must be 7-bit lines that may be encoded. */
 export const sevenBit: ParserTarget = {
   name: 'seven-bit',
   dictionary: [
@@ -100,7 +100,7 @@ function same(one: Part, message: Buffer, other: Part, sent: Buffer, isBinary: b
   }
 }
 
-/** What came as lines may go as lines. */
+/** Removes differences of line ends, which may change unless the message is binary. */
 function lines(text: string, isBinary: boolean): string {
   return isBinary ? text : text.replace(/\r\n|\r|\n/g, '\n');
 }

@@ -39,7 +39,7 @@ const PARSERS: readonly ((args: string) => unknown)[] = [
   (args) => parseClientAttributes(args, XCLIENT_ATTRIBUTES),
 ];
 
-/** Commands of SMTP and their parameters, and addresses in all their forms. */
+/** SMTP commands and their parameters, and addresses in all forms. */
 export const smtpCommands: ParserTarget = {
   name: 'smtp-commands',
   dictionary: [
@@ -79,7 +79,7 @@ export const smtpCommands: ParserTarget = {
   },
 };
 
-/** What other servers answer. */
+/** Replies of other servers. */
 export const smtpReplies: ParserTarget = {
   name: 'smtp-replies',
   dictionary: [

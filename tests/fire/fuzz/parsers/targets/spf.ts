@@ -58,7 +58,7 @@ function record(random: Random): string {
   return ['v=spf1', ...Array.from({ length: random.below(12) }, () => random.pick(TERMS))].join(' ');
 }
 
-/** Records of SPF (RFC 7208 4, 5, 7), which lead to others like them without an end. */
+/** SPF records (RFC 7208 4, 5, 7) that lead to others endlessly. */
 export const spf: ParserTarget = {
   name: 'spf',
   dictionary: DICTIONARY,

@@ -9,7 +9,7 @@ import type { ParserTarget } from '../parser-target.ts';
 
 const POLICY = 'version: STSv1\r\nmode: enforce\r\nmx: mail.example.org\r\nmx: *.example.net\r\nmax_age: 604800\r\n';
 
-/** What a domain says of TLS to its servers: MTA-STS (RFC 8461 3) and where reports go (RFC 8460 3). */
+/** A domain's policies for TLS to its servers: MTA-STS (RFC 8461 3), and the addresses for reports (RFC 8460 3). */
 export const transportPolicies: ParserTarget = {
   name: 'transport-policies',
   dictionary: [
