@@ -9,13 +9,13 @@ import { kept } from './status/status-item.ts';
 
 const base: Extension = { capabilities: ['BASE', { name: 'EARLY', when: ({ tag }) => tag === 'a' }] };
 
-test('capabilities are told in the order of the extensions, to the sessions that have them', () => {
+test('capabilities are listed in the order of the extensions, if the session has them', () => {
   const { protocol } = protocolOf([base, { capabilities: ['MORE'] }]);
   assert.equal(protocol.capabilities({ tag: 'a' } as Session), 'BASE EARLY MORE');
   assert.equal(protocol.capabilities({ tag: 'b' } as Session), 'BASE MORE');
 });
 
-test('a word of one extension may be read by the words of all', () => {
+test('an item of one extension can be parsed with the items of all', () => {
   const items: Extension = { capabilities: [], statusItems: { ONE: () => kept('ONE', () => 1) } };
   const nested: Extension = {
     capabilities: [],
@@ -34,7 +34,7 @@ test('a word of one extension may be read by the words of all', () => {
   ]);
 });
 
-test('what two extensions declare stops the start, and no two of ours do', () => {
+test('two extensions that declare the same item stop the start, and none of ours do', () => {
   const twice: Extension = { capabilities: [], statusItems: { ONE: () => kept('ONE', () => 1) } };
   assert.throws(() => protocolOf([twice, twice]), /two extensions declare ONE/);
   const command = protocolOf(EXTENSIONS).commands.find('NOOP');

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { createMetrics } from '@postroom/service';
 import { createDiskMetrics } from './disks.ts';
 
-test('size and free space of a disk are there at the first look; of a folder that is not there, neither', async () => {
+test('size and free space of a disk are measured at once, and a missing folder has neither', async () => {
   const metrics = createMetrics('test');
   createDiskMetrics(metrics, [tmpdir(), '/nowhere']);
   const text = await metrics.metrics();

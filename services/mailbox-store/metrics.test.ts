@@ -6,7 +6,7 @@ import { testDatabase } from '@postroom/testkit';
 import { insertMails } from '@postroom/transit';
 import { createQueueMetrics } from './metrics.ts';
 
-test('what waits for a worker is told from what waits for its next attempt', async () => {
+test('metrics distinguish mail waiting for a worker from mail waiting for its next attempt', async () => {
   await using database = await testDatabase();
   const pool = openPool({ url: database.url, name: 'test' });
   const metrics = createMetrics('test');

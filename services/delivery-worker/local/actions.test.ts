@@ -10,13 +10,13 @@ const keep = { kind: 'keep', flags: 0, keywords: [] };
 const redirects = forwarding.targets.map((to) => ({ kind: 'redirect', to }));
 const header = (text = ''): Buffer => Buffer.from(`${text}Subject: hello\r\n\r\n`);
 
-test('mail is kept, sent on, or both', () => {
+test("mail is kept, forwarded, or both, as the account's forwarding says", () => {
   assert.deepEqual(decideActions(mail, settings, undefined, header()), [keep]);
   assert.deepEqual(decideActions(mail, settings, forwarding, header()), redirects);
   assert.deepEqual(decideActions(mail, settings, { ...forwarding, keep: true }, header()), [keep, ...redirects]);
 });
 
-test('spam is filed and not sent on', () => {
+test('spam is filed in Junk and not forwarded', () => {
   const [junk, ...others] = decideActions({ ...mail, spam: true }, settings, forwarding, header());
   assert.deepEqual(junk, { kind: 'fileinto', mailbox: { specialUse: '\\Junk' }, flags: 0, keywords: ['$Junk'] });
   assert.deepEqual(others, []);
@@ -24,7 +24,7 @@ test('spam is filed and not sent on', () => {
   assert.deepEqual(inbox, [{ ...keep, keywords: ['$Junk'] }]);
 });
 
-test('what went round is kept: the account sent it on before, here or by way of another server, or too many did', () => {
+test('mail that loops is kept: already forwarded by this account, here or elsewhere, or by too many others', () => {
   const { address } = forwarding;
   const among = ['a@postroom.test', address];
   assert.deepEqual(decideActions({ ...mail, forwardedBy: among }, settings, forwarding, header()), [keep]);
@@ -36,7 +36,7 @@ test('what went round is kept: the account sent it on before, here or by way of 
   assert.deepEqual(decideActions(mail, settings, forwarding, header('Delivered-To: c@one.test\r\n')), redirects);
 });
 
-test('RFC 6533: an international address is named in ASCII, and known again', () => {
+test('RFC 6533: Delivered-To names an international address in ASCII, and the loop check recognises it', () => {
   const address = 'jürgen@bücher.test';
   const field = deliveredTo([address]);
   assert.ok(!/[^\0-\x7f]/.test(field.toString()));

@@ -73,7 +73,7 @@ async function subjects(blobId: string): Promise<string[]> {
   return rows.map(({ subject }) => subject);
 }
 
-test('a large mail that was read on its way in is filed without its body, and what was read goes with the last of its deliveries', async () => {
+test('a large mail parsed at reception is filed without reading its body, and its facts go after the last delivery', async () => {
   const { mailId, blobId, ids } = await accept();
   await bench.pool.query('delete from blob_chunks where blob_id = $1', [blobId]);
   await file(ids.slice(0, 1));
@@ -87,7 +87,7 @@ test('a large mail that was read on its way in is filed without its body, and wh
   );
 });
 
-test('a mail that nobody read on its way in, or a service of another release, is read when it is filed', async () => {
+test('a mail without facts, or with those of another release, is parsed when it is filed', async () => {
   for (const change of [() => null, () => 'no facts', (facts: string) => facts.replace(/"by":\d+/, '"by":1')]) {
     const { mailId, blobId, ids } = await accept(change);
     await file(ids);

@@ -16,7 +16,7 @@ before(async () => {
 });
 after(() => bench[Symbol.asyncDispose]());
 
-test('a message that the database does not take keeps no other from its mailbox, and is tried again later', async () => {
+test('a message that the database refuses does not block the others of its batch, and is retried later', async () => {
   const mails = [];
   for (let n = 0; n < 7; n++) {
     mails.push(await acceptMail(bench.pool, [{ recipient: 'bob@postroom.test', accountId: bob, destination: null }]));
@@ -42,7 +42,7 @@ test('a message that the database does not take keeps no other from its mailbox,
   assert.ok(row && row.wait > 30, `${row?.wait}`);
 });
 
-test('RFC 2852: what is to be returned when it is late is not filed any more; what is not, is', async () => {
+test('RFC 2852: a late message with mode R is not filed any more, and one with mode N is', async () => {
   const at = new Date(Date.now() - 1_000);
   const states = [];
   for (const mode of ['R', 'N'] as const) {

@@ -92,7 +92,7 @@ async function learned(accountId: number): Promise<{ spam: number; ham: number }
 const messages = corpus(320, 77);
 const fresh = corpus(96, 78);
 
-test('what is put into Junk is learned, as MOVE does it and as COPY with deletion, and as much of what was read and kept', async () => {
+test('mail moved or copied into Junk is learned as spam, and as much mail that was read and kept as ham', async () => {
   const { inbox, junk, trash } = await refs(alice);
   const spam: number[] = [];
   const ham: number[] = [];
@@ -112,7 +112,7 @@ test('what is put into Junk is learned, as MOVE does it and as COPY with deletio
   assert.equal(await learn(), 0, 'once');
 });
 
-test('from then on such mail goes to Junk, with its score in the trace, and other mail to INBOX', async () => {
+test('learned spam then goes to Junk with its score in the trace, and other mail to INBOX', async () => {
   const said = { spam: 0, found: 0, wrong: 0 };
   for (const message of fresh) {
     const { special_use: use, mailId } = await bring(message);
@@ -131,7 +131,7 @@ test('from then on such mail goes to Junk, with its score in the trace, and othe
   assert.equal(await learn(), 0, 'the filter does not learn from itself');
 });
 
-test('whom somebody always takes mail from is not asked about; others profit from what several learned, unless each learns alone', async () => {
+test('trusted senders bypass the filter; lessons of several accounts help others unless each learns alone', async () => {
   const sure = await surelySpam();
   assert.equal((await bring(sure, { trusted: true })).name, 'INBOX');
   assert.equal((await bring(sure, { to: bob })).name, 'INBOX', 'one alone decides for nobody');
@@ -152,7 +152,7 @@ async function teach(account: number, mails: readonly Labelled[]): Promise<void>
   await learn();
 }
 
-test('who calls the good mail of others spam, however often, or makes up words without end, has none of it taken for spam', async () => {
+test('an account that reports good mail as spam, or invents endless words, cannot make it spam for others', async () => {
   const good = fresh.filter(({ isSpam }) => !isSpam).slice(0, 5);
   const judged = async (mails: readonly Labelled[]) => {
     const found = [];
@@ -188,7 +188,7 @@ async function surelySpam(): Promise<Labelled> {
   return assert.fail('nothing is taken for spam');
 }
 
-test('what is taken out of Junk is unlearned, and what is deleted there is not', async () => {
+test('a message moved out of Junk is unlearned, and one deleted there is not', async () => {
   const { inbox, junk, trash } = await refs(alice);
   const before = await learned(alice);
   const { rows } = await bench.pool.query<{ uid: number }>(
@@ -203,7 +203,7 @@ test('what is taken out of Junk is unlearned, and what is deleted there is not',
   assert.deepEqual(await learned(alice), { spam: before.spam - 2, ham: before.ham + 2 });
 });
 
-test('what lies in Junk several times, or left it and came back, is one lesson', async () => {
+test('a message that is in Junk several times, or returns there, counts as one lesson', async () => {
   const { inbox, junk } = await refs(bob);
   const before = await learned(bob);
   const store = bench.context.store;
@@ -224,7 +224,7 @@ test('what lies in Junk several times, or left it and came back, is one lesson',
   assert.equal((await learned(bob)).spam, before.spam + 2);
 });
 
-test('an account that cannot be learned from keeps no other waiting, and is learned from later', async () => {
+test('an account whose learning fails does not block others, and is tried again later', async () => {
   for (const account of [alice, bob]) {
     const { inbox, junk } = await refs(account);
     const { rows } = await bench.pool.query<{ uid: number }>(
@@ -250,7 +250,7 @@ test('an account that cannot be learned from keeps no other waiting, and is lear
   assert.ok((await learn()) > 0);
 });
 
-test('what it costs', async (t) => {
+test('the cost of the statistical filter per mail is reported', async (t) => {
   const filter = createFilter(bench.pool, { shares: true });
   const facts = messages.map(({ subject, from, text }) => ({
     accountId: alice,

@@ -24,7 +24,7 @@ async function stateOf(mailId: string): Promise<string | undefined> {
   return (await rowsOf(bench.pool, mailId))[0]?.state;
 }
 
-test('mail of many parts is filed by itself, and the small mail behind it does not wait for it', async () => {
+test('mail of many parts is filed by itself, and small mail behind it does not wait', async () => {
   const recipients = [{ ...toBob, accountId: bob }];
   const large = [];
   for (let n = 0; n < 4; n++) large.push(await acceptMail(bench.pool, recipients, { raw: MANY_PARTS }));

@@ -41,7 +41,7 @@ async function sentOn() {
   return rows;
 }
 
-test('a mail is sent on once to each target, with its reverse-path and its octets, and is not kept', async () => {
+test('a mail is forwarded once to each target, with its reverse-path and content unchanged, and not kept', async () => {
   await forward(['bob@one.test', 'carol@postroom.test']);
   const before = await messagesOf(bob);
   const { mailId, ids } = await acceptMail(bench.pool, [toBob({ notify: ['SUCCESS', 'FAILURE'] })]);
@@ -79,7 +79,7 @@ test('a mail is sent on once to each target, with its reverse-path and its octet
   assert.ok(!trace?.steps.some(({ kind }) => kind === 'filed'));
 });
 
-test('with --keep it is filed as well; a full mailbox is tried again and nothing is sent on twice', async () => {
+test('forwarding with keep also files the mail; a retry after a full mailbox forwards nothing twice', async () => {
   await forward(['bob@one.test'], true);
   await bench.pool.query('update accounts set quota_bytes = 1 where id = $1', [bob]);
   const { mailId, ids } = await acceptMail(bench.pool, [toBob()]);
@@ -94,14 +94,14 @@ test('with --keep it is filed as well; a full mailbox is tried again and nothing
   assert.equal((await sentOn()).length, 1);
 });
 
-test('RFC 5228 4.2: the null reverse-path stays null', async () => {
+test('RFC 5228 4.2: forwarding keeps the null reverse-path', async () => {
   await forward(['bob@one.test']);
   const { ids } = await acceptMail(bench.pool, [toBob()], { reversePath: '' });
   await fileBatch(context, ids);
   assert.equal((await sentOn())[0]?.reverse_path, '');
 });
 
-test('accounts that send to each other: the mail ends in the mailbox of the one it comes back to', async () => {
+test('a mail between accounts that forward to each other is filed where it returns to', async () => {
   await forward(['carol@postroom.test']);
   await forward(['bob@postroom.test'], false, 'carol@postroom.test');
   const [bobHad, carolHad] = [await messagesOf(bob), await messagesOf(carol)];
@@ -117,7 +117,7 @@ test('accounts that send to each other: the mail ends in the mailbox of the one 
   assert.deepEqual([await messagesOf(bob), await messagesOf(carol)], [bobHad + 1, carolHad]);
 });
 
-test('accounts that send to each other and keep what they send have it once each', async () => {
+test('accounts that forward to each other with keep get a mail once each', async () => {
   await forward(['carol@postroom.test'], true);
   await forward(['bob@postroom.test'], true, 'carol@postroom.test');
   const [bobHad, carolHad] = [await messagesOf(bob), await messagesOf(carol)];
@@ -128,7 +128,7 @@ test('accounts that send to each other and keep what they send have it once each
   assert.deepEqual(rows, [{ state: 'delivered' }]);
 });
 
-test('a target that is nobody any more: the mail is kept, and sent on to the others', async () => {
+test('if a forwarding target no longer exists, the mail is kept, and forwarded to the other targets', async () => {
   await forward(['gone@postroom.test', 'bob@one.test']);
   const before = await messagesOf(bob);
   const { ids } = await acceptMail(bench.pool, [toBob()]);
@@ -140,7 +140,7 @@ test('a target that is nobody any more: the mail is kept, and sent on to the oth
   );
 });
 
-test('a worker that dies before the commit has neither filed nor sent on', async () => {
+test('a worker that dies before the commit has neither filed nor forwarded a mail', async () => {
   await forward(['bob@one.test'], true);
   const before = await messagesOf(bob);
   const { mailId, ids } = await acceptMail(bench.pool, [toBob()]);

@@ -25,7 +25,7 @@ beforeEach(async () => {
 
 const toBob = (more: object = {}) => ({ recipient: 'bob@postroom.test', accountId: bob, destination: null, ...more });
 
-test('a full mailbox: later and later, a notice, then a bounce', async () => {
+test('mail for a full mailbox is retried at growing intervals, then a delay notice and a bounce follow', async () => {
   await bench.pool.query('update accounts set quota_bytes = 1 where id = $1', [bob]);
   const { mailId, ids } = await acceptMail(bench.pool, [toBob()]);
   await fileBatch(context, ids);
@@ -48,7 +48,7 @@ test('a full mailbox: later and later, a notice, then a bounce', async () => {
   assert.equal(bench.told.files.length, 2);
 });
 
-test('an account that is gone bounces at once, with the message where that was asked for', async () => {
+test('mail for a removed account bounces at once, with the full message where that was requested', async () => {
   const { mailId, ids } = await acceptMail(bench.pool, [toBob({ accountId: 999_999 })], { returnContent: 'FULL' });
   await fileBatch(context, ids);
   assert.equal((await rowsOf(bench.pool, mailId))[0]?.state, 'failed');
@@ -56,7 +56,7 @@ test('an account that is gone bounces at once, with the message where that was a
   assert.match(bounce?.raw ?? '', /Status: 5\.1\.1[\s\S]*message\/rfc822[\s\S]*\r\n\.body\r\n/);
 });
 
-test('NOTIFY=SUCCESS: told once that it is in the mailbox', async () => {
+test('NOTIFY=SUCCESS: the sender gets one report when the mail is filed', async () => {
   const { ids } = await acceptMail(bench.pool, [toBob({ notify: ['SUCCESS'] }), toBob()], { envelopeId: 'QQ7' });
   await fileBatch(context, ids);
   await fileBatch(context, ids);
@@ -66,7 +66,7 @@ test('NOTIFY=SUCCESS: told once that it is in the mailbox', async () => {
   assert.equal(report?.raw.match(/Final-Recipient/g)?.length, 1);
 });
 
-test('NOTIFY=SUCCESS of a stranger: nobody is told, for the address may be forged; unless that is set', async () => {
+test('NOTIFY=SUCCESS of an unauthenticated sender is ignored unless configured, as the address may be forged', async () => {
   const success = () => acceptMail(bench.pool, [toBob({ notify: ['SUCCESS'] })], { source: 'mx' });
   await fileBatch(context, (await success()).ids);
   assert.deepEqual(await reports(bench.pool), []);
@@ -74,7 +74,7 @@ test('NOTIFY=SUCCESS of a stranger: nobody is told, for the address may be forge
   assert.equal((await reports(bench.pool)).length, 1);
 });
 
-test('a stranger hears of the alias, once, not of its members; our own users hear where it led', async () => {
+test('strangers get one report about an alias and not its members; our users also see where it led', async () => {
   const members = ['one', 'two'].map((name) => ({
     ...toBob({ accountId: 999_999, originalRecipient: 'Team@postroom.test' }),
     recipient: `${name}@postroom.test`,
@@ -89,14 +89,14 @@ test('a stranger hears of the alias, once, not of its members; our own users hea
   assert.deepEqual(toOwn?.raw.match(/^Final-Recipient: .*$/gm)?.length, 2);
 });
 
-test('the recipient is reported as it was given: in its case, with A-labels', async () => {
+test('a report names the recipient as it was given, with case and A-labels', async () => {
   const given = { ...toBob({ accountId: 999_999, originalRecipient: 'Bob+X@XN--bcher-kva.test' }) };
   await fileBatch(context, (await acceptMail(bench.pool, [{ ...given, recipient: 'bob+x@bücher.test' }])).ids);
   const [bounce] = await reports(bench.pool);
   assert.match(bounce?.raw ?? '', /^Final-Recipient: rfc822; Bob\+X@XN--bcher-kva\.test\r$/m);
 });
 
-test('a bounce that cannot be filed bounces no further', async () => {
+test('a bounce that cannot be filed causes no further bounce', async () => {
   const { mailId, ids } = await acceptMail(bench.pool, [toBob({ accountId: 999_999 })], { reversePath: '' });
   await fileBatch(context, ids);
   assert.equal((await rowsOf(bench.pool, mailId))[0]?.state, 'failed');

@@ -8,7 +8,7 @@ function lengths(deliveries: { blobId: string; size: number }[]): number[] {
   return [...slices(deliveries)].map((slice) => slice.length);
 }
 
-test('small messages go together, large ones a few at a time', () => {
+test('small messages are filed together, and large ones a few at a time', () => {
   const of = (count: number, size: number) => Array.from({ length: count }, (_, n) => ({ blobId: `${n}`, size }));
   assert.deepEqual(lengths([]), []);
   assert.deepEqual(lengths(of(200, 64 * 1024)), [200]);

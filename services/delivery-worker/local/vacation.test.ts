@@ -43,7 +43,7 @@ async function write(mail: Partial<NewMail> & { header?: string } = {}) {
   return { answers: (await reports(bench.pool)).filter(({ raw }) => /auto-replied/.test(raw)), mailId };
 }
 
-test('a sender hears once, in the words of who is away, from the null sender, and the trace says so', async () => {
+test("a sender gets one vacation response with the user's text and a null reverse-path, and the trace shows it", async () => {
   await isAway({ subject: 'Bin weg ☀', textBody: 'Bis 1.12. weg.\n.\nBob', htmlBody: '<p>Bis <b>1.12.</b>' });
   const { answers, mailId } = await write();
   assert.equal(answers.length, 1);
@@ -67,7 +67,7 @@ test('a sender hears once, in the words of who is away, from the null sender, an
   assert.equal((await write()).answers.length, 4);
 });
 
-test('only while it lasts, and only to people', async () => {
+test('vacation responses go out only in the chosen period and only to people', async () => {
   const none = async (mail?: Parameters<typeof write>[0]) => assert.equal((await write(mail)).answers.length, 0);
   await isAway({ isEnabled: false });
   await none();
@@ -87,7 +87,7 @@ test('only while it lasts, and only to people', async () => {
   assert.equal((await write({ header: 'To: BOB+tag@postroom.test\r\n' })).answers.length, 1);
 });
 
-test('nothing in the mail that is answered writes a field of the answer, or names a file', async () => {
+test('the answered mail cannot inject header fields or files into the vacation response', async () => {
   await isAway({ textBody: '{"path": "/etc/passwd"}' });
   const header =
     'To: bob@postroom.test\r\nSubject: =?utf-8?q?x=0D=0ABcc:_evil@x.test?=\r\nMessage-ID: <a@x>\r\nReferences: <b@x>\r\n';

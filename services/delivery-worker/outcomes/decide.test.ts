@@ -28,7 +28,7 @@ const row = {
 const decided = (changes: object, what: Outcome, successToStrangers = false) =>
   decide({ ...row, ...changes }, what, { schedule: SCHEDULE, successToStrangers }, now, 0.5);
 
-test('temporary failures wait by the schedule and end at its end', () => {
+test('temporary failures are retried by the schedule and fail at its end', () => {
   const first = decided({}, outcome('temporary'));
   assert.deepEqual(first, { kind: 'deferred', nextAttemptAt: new Date(now.getTime() + 60_000), report: undefined });
   const expired = decided({ acceptedAt: hoursAgo(120) }, outcome('temporary'));
@@ -37,7 +37,7 @@ test('temporary failures wait by the schedule and end at its end', () => {
   assert.equal(whileAway.kind, 'deferred');
 });
 
-test('a delay is told once, after four hours, to those who want it', () => {
+test('a delay is reported once, after four hours, to senders who want it', () => {
   const late = { acceptedAt: hoursAgo(4) };
   assert.equal(decided({ acceptedAt: hoursAgo(3.9) }, outcome('temporary')).report, undefined);
   assert.equal(decided(late, outcome('temporary')).report, 'delayed');
@@ -46,7 +46,7 @@ test('a delay is told once, after four hours, to those who want it', () => {
   assert.equal(decided({ ...late, notify: ['DELAY'] }, outcome('temporary')).report, 'delayed');
 });
 
-test('NOTIFY and the null reverse-path say who hears of what', () => {
+test('NOTIFY and the null reverse-path decide which reports are sent', () => {
   const reports = (changes: object) => [
     decided(changes, outcome('permanent')).report,
     decided(changes, outcome('relayed')).report,
@@ -58,14 +58,14 @@ test('NOTIFY and the null reverse-path say who hears of what', () => {
   assert.deepEqual(reports({ notify: ['SUCCESS', 'FAILURE'], reversePath: '' }), [undefined, undefined, undefined]);
 });
 
-test('who did not log in hears of failures, and of success only where that is set', () => {
+test('unauthenticated senders get failure reports, and success reports only where configured', () => {
   const stranger = { source: 'mx', notify: ['SUCCESS', 'FAILURE'] };
   assert.equal(decided(stranger, outcome('relayed')).report, undefined);
   assert.equal(decided(stranger, outcome('permanent')).report, 'failed');
   assert.equal(decided(stranger, outcome('relayed'), true).report, 'relayed');
 });
 
-test('RFC 2852: what is to be returned when it is late is tried until then, and not after it', () => {
+test('RFC 2852: a mail with mode R is tried until its deadline and not after it', () => {
   const inSeconds = (seconds: number) => new Date(now.getTime() + seconds * 1_000);
   const by = (seconds: number) => ({ deliverBy: inSeconds(seconds), deliverByMode: 'R' });
   assert.deepEqual(decided(by(20), outcome('temporary')), {
@@ -84,7 +84,7 @@ test('RFC 2852: what is to be returned when it is late is tried until then, and 
   assert.equal(decided(by(0), outcome('relayed')).kind, 'relayed');
 });
 
-test('RFC 2852: of what is late and goes on its sender hears, once for the time and once for the schedule', () => {
+test('RFC 2852: the sender of a late mail with mode N is told once about the deadline and once about the delay', () => {
   const late = { acceptedAt: hoursAgo(5), deliverBy: hoursAgo(1), deliverByMode: 'N', delayNotifiedAt: hoursAgo(1.1) };
   const told = (changes: object) => {
     const decision = decided({ ...late, ...changes }, outcome('temporary'));
@@ -97,7 +97,7 @@ test('RFC 2852: of what is late and goes on its sender hears, once for the time 
   assert.deepEqual(told({ deliverBy: hoursAgo(6) }), [undefined, undefined], 'late when it came');
 });
 
-test('RFC 2852: that it was passed on is told where that was asked for, or where the next server does not look at the time', () => {
+test('RFC 2852: relaying is reported if it was requested or the next server ignores the deadline', () => {
   const relayed = (deliverByMode: string, watchesTime: boolean, more: object = {}) =>
     decided({ deliverBy: now, deliverByMode, ...more }, { ...outcome('relayed', true), watchesTime }).report;
   assert.equal(relayed('N', true), undefined);

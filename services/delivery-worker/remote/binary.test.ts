@@ -23,7 +23,7 @@ const SENT = Buffer.from(
 );
 const raw = Buffer.concat([Buffer.from('Return-Path: <alice@postroom.test>\r\n'), SENT]);
 
-test('a server that takes binary mail gets it octet by octet', async () => {
+test('a server with BINARYMIME gets binary mail unchanged', async () => {
   await using peer = await startSmtpPeer({ extensions: ['PIPELINING', '8BITMIME', 'CHUNKING', 'BINARYMIME'] });
   const { mailId } = await acceptMail(bench.pool, ['bob@b.test'], { raw, isBinary: true });
   await deliverRemote(bench.context({ port: peer.port }), { destination: 'b.test' });
@@ -31,7 +31,7 @@ test('a server that takes binary mail gets it octet by octet', async () => {
   assert.ok(peer.messages[0]?.content.equals(SENT));
 });
 
-test('another server gets the same octets in 7-bit lines', async () => {
+test('a server without BINARYMIME gets the same content in a 7-bit encoding', async () => {
   for (const extensions of [['PIPELINING', '8BITMIME', 'CHUNKING'], []]) {
     await using peer = await startSmtpPeer({ extensions });
     const { mailId } = await acceptMail(bench.pool, ['bob@b.test'], { raw, isBinary: true });
@@ -45,7 +45,7 @@ test('another server gets the same octets in 7-bit lines', async () => {
   }
 });
 
-test('where it cannot be made lines, its sender hears of it, without the octets that no report can carry', async () => {
+test('binary mail that cannot be re-encoded bounces, without the octets that a report cannot carry', async () => {
   await using peer = await startSmtpPeer({ extensions: ['PIPELINING', '8BITMIME', 'CHUNKING'] });
   const header =
     'Return-Path: <alice@postroom.test>\r\nSubject: binary\r\nContent-Type: multipart/signed; boundary=s\r\n\r\n';

@@ -26,7 +26,7 @@ async function send(extensions: string[], seconds: number, mode: 'R' | 'RT' | 'N
   return { state: row?.state, left: by ? Number(by[1]) : undefined, mode: by?.[2], report, reached: peer.connections };
 }
 
-test('the next server is told what is left of the time, also where none is', async () => {
+test('the next server gets the remaining delivery time, also if it has passed', async () => {
   const returned = await send(['DELIVERBY 60', 'DSN'], 1_000, 'R');
   assert.deepEqual([returned.state, returned.mode, returned.report], ['relayed', 'R', '']);
   assert.ok(returned.left && returned.left > 900 && returned.left < 1_000, `${returned.left}`);
@@ -35,7 +35,7 @@ test('the next server is told what is left of the time, also where none is', asy
   assert.ok(late.left && late.left < -49, `${late.left}`);
 });
 
-test('what is to be returned when it is late goes to no server that would not do so', async () => {
+test('a mail with mode R goes to no server without DELIVERBY', async () => {
   for (const extensions of [['DSN'], ['DELIVERBY 2000']]) {
     const { state, report } = await send(extensions, 1_000, 'R');
     assert.equal(state, 'failed');
@@ -44,14 +44,14 @@ test('what is to be returned when it is late goes to no server that would not do
   }
 });
 
-test('what is late is returned, and no server asked', async () => {
+test('a late mail with mode R is returned without contacting a server', async () => {
   const { state, report, reached } = await send(['DELIVERBY'], -1, 'R');
   assert.deepEqual([state, reached], ['failed', 0]);
   assert.match(report, /Action: failed\r\nStatus: 5\.4\.7\r\n/);
   assert.match(report, /It was to be returned if it could not be delivered in time/);
 });
 
-test('where nobody looks at the time any more, or it was asked for, the sender hears that it was passed on', async () => {
+test('the sender is told of relaying if it was requested or the next server ignores the deadline', async () => {
   for (const [extensions, mode] of [
     [['DSN'], 'N'],
     [['DSN', 'DELIVERBY'], 'RT'],

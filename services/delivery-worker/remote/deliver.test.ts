@@ -56,7 +56,7 @@ test('a mail is relayed once to all its recipients, without our Return-Path', as
   assert.deepEqual(bench.errors, []);
 });
 
-test('connections are reused, a second attempt finds nothing', async () => {
+test('connections are reused, and a second attempt sends nothing twice', async () => {
   await using peer = await startSmtpPeer();
   for (let i = 0; i < 5; i++) await acceptMail(bench.pool, ['bob@b.test']);
   const context = bench.context({ port: peer.port });
@@ -65,7 +65,7 @@ test('connections are reused, a second attempt finds nothing', async () => {
   assert.deepEqual([peer.messages.length, peer.connections], [5, 1]);
 });
 
-test('RFC 9422: a server gets so many recipients in one transaction as it says it takes', async () => {
+test('RFC 9422: a server gets at most as many recipients per transaction as its LIMITS allows', async () => {
   await using peer = await startSmtpPeer({ extensions: ['PIPELINING', 'LIMITS RCPTMAX=2 MAILMAX=2'] });
   const { mailId } = await acceptMail(
     bench.pool,
@@ -83,7 +83,7 @@ test('RFC 9422: a server gets so many recipients in one transaction as it says i
   assert.ok((await rowsOf(bench.pool, mailId)).every(({ state }) => state === 'relayed'));
 });
 
-test('RFC 6710: how urgent a mail is goes on to servers that know of it, and with the report', async () => {
+test('RFC 6710: the priority of a mail is passed on to servers with MT-PRIORITY, and kept in a report', async () => {
   for (const [extensions, said] of [
     [['MT-PRIORITY'], / MT-PRIORITY=-4$/],
     [['MT-PRIORITY', 'DSN'], / MT-PRIORITY=-4$/],
@@ -103,7 +103,7 @@ test('RFC 6710: how urgent a mail is goes on to servers that know of it, and wit
   assert.deepEqual(rows, [{ precedence: 4 }]);
 });
 
-test('refused recipients bounce in one report; the others are delivered', async () => {
+test('refused recipients bounce in one report, and the others are delivered', async () => {
   await using peer = await startSmtpPeer({
     script: ({ stage, address }) => (stage === 'rcpt' && address.startsWith('no') ? '550 5.1.1 Nobody' : undefined),
   });
@@ -135,7 +135,7 @@ test('refused recipients bounce in one report; the others are delivered', async 
   assert.deepEqual(bench.told.bounced, [[accountId, 'no1@b.test', 'no2@b.test', 'no3@b.test']], 'who sent to nobody');
 });
 
-test('the null reverse-path is never answered', async () => {
+test('mail with a null reverse-path never causes a bounce', async () => {
   await using peer = await startSmtpPeer({ script: answerAt('mail', '550 5.7.1 no') });
   const { mailId } = await acceptMail(bench.pool, ['bob@b.test'], { reversePath: '' });
   await deliverRemote(bench.context({ port: peer.port }), { destination: 'b.test' });
@@ -143,7 +143,7 @@ test('the null reverse-path is never answered', async () => {
   assert.deepEqual(await reports(bench.pool), []);
 });
 
-test('a report to a sender elsewhere goes out like any mail', async () => {
+test('a bounce to a sender elsewhere is relayed like any mail', async () => {
   await using peer = await startSmtpPeer({ script: answerAt('rcpt', '550 5.1.1 no', 'nobody@b.test') });
   await acceptMail(bench.pool, ['nobody@b.test'], { reversePath: 'Carol@b.test', returnContent: 'FULL' });
   const context = bench.context({ port: peer.port });
@@ -158,7 +158,7 @@ test('a report to a sender elsewhere goes out like any mail', async () => {
   assert.match(content, /Content-Type: message\/rfc822[\s\S]*Subject: hello\r\n[\s\S]*\r\n\.body\r\n/);
 });
 
-test('greylisting: put off, then delivered', async () => {
+test('a greylisted mail is deferred and then delivered', async () => {
   await using peer = await startSmtpPeer({ script: greylisting() });
   const { mailId } = await acceptMail(bench.pool, ['bob@b.test']);
   const context = bench.context({ port: peer.port });
@@ -172,7 +172,7 @@ test('greylisting: put off, then delivered', async () => {
   assert.equal((await rowsOf(bench.pool, mailId))[0]?.state, 'relayed');
 });
 
-test('a late mail is reported once, an expired one bounces', async () => {
+test('a late mail is reported once, and an expired one bounces', async () => {
   await using peer = await startSmtpPeer({ script: answerAt('rcpt', '451 4.3.0 later') });
   const { mailId } = await acceptMail(bench.pool, ['bob@b.test', { recipient: 'c@b.test', notify: ['FAILURE'] }]);
   const context = bench.context({ port: peer.port });
@@ -195,7 +195,7 @@ test('a late mail is reported once, an expired one bounces', async () => {
   assert.ok((await rowsOf(bench.pool, mailId)).every(({ state }) => state === 'failed'));
 });
 
-test('the time in which nobody tried, since we were away, does not count', async () => {
+test('time in which no worker was running does not count towards the expiry of a mail', async () => {
   await using peer = await startSmtpPeer({ script: answerAt('rcpt', '451 4.7.1 greylisted') });
   const { mailId } = await acceptMail(bench.pool, ['bob@b.test']);
   const context = bench.context({ port: peer.port });
@@ -211,7 +211,7 @@ test('the time in which nobody tried, since we were away, does not count', async
   assert.equal((await rowsOf(bench.pool, mailId))[0]?.state, 'failed');
 });
 
-test('NOTIFY=SUCCESS: reported by us only when the next server does not', async () => {
+test('NOTIFY=SUCCESS: we send the report only if the next server cannot', async () => {
   for (const [extensions, expected] of [
     [['DSN'], 0],
     [[], 1],
@@ -227,7 +227,7 @@ test('NOTIFY=SUCCESS: reported by us only when the next server does not', async 
   }
 });
 
-test('the next server takes over when the first is down, busy, or loses the line', async () => {
+test('the next MX takes over when the first is down, busy, or drops the connection', async () => {
   for (const script of [answerAt('connect', '421 busy'), answerAt('mail', '451 4.3.0 no'), answerAt('data', 'drop')]) {
     await bench.pool.query('truncate accepted_mails, deliveries, delivery_events, blobs');
     await using second = await peerOn('127.0.0.3', 0);
@@ -240,7 +240,7 @@ test('the next server takes over when the first is down, busy, or loses the line
   }
 });
 
-test('who was silent is tried last for a while, and is not waited for as long while others are left', async () => {
+test('a server that did not answer is tried last for a while, and with a shorter timeout while others are left', async () => {
   await using second = await peerOn('127.0.0.3', 0);
   await using first = await peerOn('127.0.0.2', second.port, { script: answerAt('connect', 'silent') });
   const timeoutsWithOthers = { connect: 200, greeting: 200 };
@@ -252,7 +252,7 @@ test('who was silent is tried last for a while, and is not waited for as long wh
   assert.deepEqual([first.connections, second.messages.length], [1, 3]);
 });
 
-test('who was silent and is the only one left is asked, and comes in its turn again once it answers', async () => {
+test('a silent server is tried if it is the only one left, and gets its turn again once it answers', async () => {
   await using second = await peerOn('127.0.0.3', 0, { script: answerAt('mail', '421 4.3.2 going down') });
   let isSilent = true;
   await using first = await peerOn('127.0.0.2', second.port, {
@@ -267,7 +267,7 @@ test('who was silent and is the only one left is asked, and comes in its turn ag
   assert.deepEqual([first.messages.length, second.connections], [2, 2]);
 });
 
-test('one mail over which connections are lost, or whose sender is put off, does not hold up the others', async () => {
+test('one mail that breaks connections, or whose sender is deferred, does not block the others', async () => {
   for (const script of [
     answerAt('rcpt', 'drop', 'bad@b.test'),
     answerAt('mail', '451 4.1.8 who?', 'bad@postroom.test'),
@@ -286,14 +286,14 @@ test('one mail over which connections are lost, or whose sender is put off, does
   }
 });
 
-test('where every mail is lost with its connection, the others are put off after two', async () => {
+test('if every mail breaks its connection, the others are deferred after two', async () => {
   await using peer = await startSmtpPeer({ script: answerAt('rcpt', 'drop') });
   for (let mails = 0; mails < 5; mails++) await acceptMail(bench.pool, ['bob@b.test']);
   await deliverRemote(bench.context({ port: peer.port }), { destination: 'b.test' });
   assert.equal(peer.connections, 2);
 });
 
-test('a message that may have been accepted is not given to another server at once', async () => {
+test('a message that may have been accepted is not sent to another server at once', async () => {
   await using second = await peerOn('127.0.0.3', 0);
   await using first = await peerOn('127.0.0.2', second.port, { script: answerAt('end', 'drop') });
   const { mailId } = await acceptMail(bench.pool, ['bob@two.test']);
@@ -304,14 +304,14 @@ test('a message that may have been accepted is not given to another server at on
   assert.match(row?.last_reply ?? '', /the server may have it/);
 });
 
-test('STARTTLS that does not work is done without', async () => {
+test('a mail is sent in plain text if STARTTLS does not work', async () => {
   await using peer = await startSmtpPeer({ tls: 'broken' });
   await acceptMail(bench.pool, ['bob@b.test']);
   await deliverRemote(bench.context({ port: peer.port }), { destination: 'b.test' });
   assert.deepEqual([peer.messages.length, peer.messages[0]?.secure, peer.connections], [1, false, 2]);
 });
 
-test('nobody there: everything due is put off after one try; it returns and all arrives', async () => {
+test('if no server answers, all due mail is deferred after one try and delivered once a server is back', async () => {
   let port: number;
   {
     await using gone = await startSmtpPeer();
@@ -330,7 +330,7 @@ test('nobody there: everything due is put off after one try; it returns and all 
   assert.equal(peer.messages.length, 3);
 });
 
-test('no route: permanent ones bounce, others wait', async () => {
+test('permanent routing failures bounce, and temporary ones are retried', async () => {
   const cases = [
     ['null.test', 'failed', '5.1.10'],
     ['missing.test', 'failed', '5.1.2'],
@@ -351,7 +351,7 @@ test('no route: permanent ones bounce, others wait', async () => {
   assert.match(written[0]?.raw ?? '', /Diagnostic-Code: x-postroom; 5\.1\.10 the domain takes no mail/);
 });
 
-test('a server that takes few recipients at a time gets more transactions', async () => {
+test('a server that accepts few recipients at a time gets several transactions', async () => {
   let count = 0;
   await using peer = await startSmtpPeer({
     script: ({ stage }) => {
@@ -371,7 +371,7 @@ test('a server that takes few recipients at a time gets more transactions', asyn
   assert.ok((await rowsOf(bench.pool, mailId)).every(({ state }) => state === 'relayed'));
 });
 
-test('a connection that the server closed between messages is made again', async () => {
+test('a connection that the server closed between messages is opened again', async () => {
   let messages = 0;
   await using peer = await startSmtpPeer({
     script: ({ stage }) => (stage === 'mail' && ++messages === 2 ? 'drop' : undefined),
@@ -381,7 +381,7 @@ test('a connection that the server closed between messages is made again', async
   assert.deepEqual([peer.messages.length, peer.connections], [3, 2]);
 });
 
-test('a smarthost takes everything', async () => {
+test('a smarthost gets all mail', async () => {
   await using peer = await startSmtpPeer({ tls: 'good', extensions: ['AUTH PLAIN'] });
   await acceptMail(bench.pool, ['bob@missing.test']);
   const smarthost = {
@@ -396,7 +396,7 @@ test('a smarthost takes everything', async () => {
   assert.doesNotMatch(JSON.stringify(events.rows), /cmVsYXk|secret/);
 });
 
-test('a stop finishes the message under way and gives the rest back', async () => {
+test('a stopping worker finishes the current message and releases the rest', async () => {
   const context = bench.context({});
   const stop = new AbortController();
   await using peer = await startSmtpPeer({
@@ -421,7 +421,7 @@ test('a stop finishes the message under way and gives the rest back', async () =
   assert.ok(rows.slice(1).every(({ wait }) => wait <= 0));
 });
 
-test('what an operator cancelled during the attempt stays cancelled and does not bounce', async () => {
+test('a mail cancelled during an attempt stays cancelled and does not bounce', async () => {
   const mail = await acceptMail(bench.pool, ['bob@b.test']);
   await using peer = await startSmtpPeer({
     script: async ({ stage }) => {
@@ -435,7 +435,7 @@ test('what an operator cancelled during the attempt stays cancelled and does not
   assert.deepEqual(await reports(bench.pool), []);
 });
 
-test('what a server says of a member of an alias is not told to a stranger, and NOTIFY=SUCCESS is not passed on', async () => {
+test("a stranger is not told the server's reply about a member of an alias, and NOTIFY=SUCCESS is not passed on", async () => {
   const alias = { originalRecipient: 'alias@postroom.test', notify: ['SUCCESS', 'FAILURE'] as const };
   await using peer = await startSmtpPeer({
     script: ({ stage }) => (stage === 'rcpt' ? '550 5.1.1 <secret.member@b.test> is no user of mx.b.test' : undefined),
@@ -458,7 +458,7 @@ test('what a server says of a member of an alias is not told to a stranger, and 
   assert.deepEqual(notify, ['NEVER', 'SUCCESS']);
 });
 
-test('a report to a sender with a U-label domain goes to its A-label, to a server without SMTPUTF8', async () => {
+test('a report to a sender with a U-label domain uses the A-label for a server without SMTPUTF8', async () => {
   await using peer = await startSmtpPeer({ extensions: [] });
   const context = bench.context({ port: peer.port });
   await acceptMail(bench.pool, ['bob@null.test'], { reversePath: 'alice@bücher.test', smtputf8: true });

@@ -10,7 +10,7 @@ before(async () => {
 });
 after(() => bench[Symbol.asyncDispose]());
 
-test('workers share a full queue: each mail once, and no more connections than allowed', async () => {
+test('workers sharing a full queue send each mail once, over no more connections than allowed', async () => {
   const total = 600;
   await using peer = await startSmtpPeer();
   for (let i = 0; i < total; i++) await acceptMail(bench.pool, [`r${i}@b.test`]);
@@ -25,7 +25,7 @@ test('workers share a full queue: each mail once, and no more connections than a
   assert.deepEqual(bench.errors, []);
 });
 
-test('a server that limits our connections gets them all over the ones it allows', async () => {
+test('a server that limits our connections gets all mail over those it allows', async () => {
   let open = 0;
   await using peer = await startSmtpPeer({
     script: ({ stage, connection }) => {
@@ -42,7 +42,7 @@ test('a server that limits our connections gets them all over the ones it allows
   assert.equal(peer.messages.length, total);
 });
 
-test('one mail to 250 recipients goes in as few transactions as allowed', async () => {
+test('one mail to 250 recipients goes out in as few transactions as possible', async () => {
   await using peer = await startSmtpPeer();
   await acceptMail(
     bench.pool,

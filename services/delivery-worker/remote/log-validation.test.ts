@@ -11,7 +11,7 @@ async function logged(servers: string, trustAd: 'auto' | 'no' = 'auto'): Promise
   return lines;
 }
 
-test('what the DNS servers are like is said once', async () => {
+test('whether DNS answers are validated is logged once', async () => {
   await using validating = await startDns({ '': { NS: ['a.root.test'], isAuthentic: true } });
   await using other = await startDns({ '': { NS: ['a.root.test'] } });
   const not = ['info: DNS answers are not validated, or not by a server that is trusted (DNS_TRUST_AD)'];

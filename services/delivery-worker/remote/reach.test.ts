@@ -19,7 +19,7 @@ before(async () => {
 });
 after(() => bench[Symbol.asyncDispose]());
 
-test('no domain and no literal leads to loopback, private, link-local or shared addresses', async () => {
+test('no domain and no literal leads to a loopback, private, link-local or shared address', async () => {
   await using peer = await startSmtpPeer({ host: '127.0.0.77' });
   const context = bench.context({ port: peer.port, internal: AddressRanges.parse('') });
   const literals = ['[127.0.0.77]', '[IPv6:::ffff:127.0.0.77]', '[IPv6:::1]', '[0.0.0.0]', '[IPv6:::ffff:7f00:4d]'];
@@ -32,7 +32,7 @@ test('no domain and no literal leads to loopback, private, link-local or shared 
   assert.equal(peer.connections, 0);
 });
 
-test('names lead into ranges that are configured, literals do not', async () => {
+test('domain names may lead into configured ranges, and address literals may not', async () => {
   await using peer = await startSmtpPeer({ host: '127.0.0.77' });
   const context = bench.context({ port: peer.port, internal: AddressRanges.parse('127.0.0.64/26') });
   await acceptMail(bench.pool, ['bob@mx.test'], { reversePath: '' });
@@ -44,7 +44,7 @@ test('names lead into ranges that are configured, literals do not', async () => 
   assert.equal(peer.messages.length, 1);
 });
 
-test('a smarthost is where the operator says, whatever its address', async () => {
+test('a smarthost may have any address', async () => {
   await using peer = await startSmtpPeer({ host: '127.0.0.77' });
   const smarthost = { host: '127.0.0.77', port: peer.port, tls: { policy: 'never' } } as const;
   const context = bench.context({ smarthost, internal: AddressRanges.parse('') });
@@ -53,7 +53,7 @@ test('a smarthost is where the operator says, whatever its address', async () =>
   assert.equal(peer.messages.length, 1);
 });
 
-test('what is ours is out of reach, though it be public', () => {
+test('our own addresses are out of reach even if they are public', () => {
   const reach = createReach(AddressRanges.parse(''));
   const own = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
   assert.ok(own.length > 0);

@@ -32,7 +32,7 @@ async function sent(refuses = false): Promise<string[]> {
   return peer.messages.map(({ mailLine }) => /<(.*?)>/.exec(mailLine)?.[1] ?? '');
 }
 
-test('the address is in the domain that passes the mail on, in A-labels', async () => {
+test('a rewritten reverse-path is in the domain that forwards the mail, in A-labels', async () => {
   const mail = { source: 'mx', reversePath: 'x@stranger.test' } as const;
   await acceptMail(bench.pool, [{ ...toAlias, originalRecipient: 'all@bücher.test' }], mail);
   await acceptMail(bench.pool, [toAlias], { ...mail, forwardedBy: ['a@bücher.test', 'alice@postroom.test'] });
@@ -42,7 +42,7 @@ test('the address is in the domain that passes the mail on, in A-labels', async 
   assert.equal(paths.sender(one, new Date()), 'x@stranger.test');
 });
 
-test('what our users send, what is ours, and what is too long keeps its own', async () => {
+test('the reverse-path is not rewritten for mail of our users, for our own domains, or if it would be too long', async () => {
   const long = `${'a'.repeat(60)}@stranger.test`;
   await acceptMail(bench.pool, [toAlias]);
   await acceptMail(bench.pool, [toAlias], { source: 'mx', reversePath: 'zoe@postroom.test' });
@@ -54,7 +54,7 @@ test('what our users send, what is ours, and what is too long keeps its own', as
   assert.deepEqual(await sent(), ['alice@postroom.test', 'zoe@postroom.test', long, 'x@y.test']);
 });
 
-test('of mail that came back with a reverse-path of ours failures are told to its sender', async () => {
+test('a failure of a mail with a reverse-path rewritten by us is reported to the original sender', async () => {
   const reversePath = paths.rewritten('x@stranger.test', 'postroom.test', new Date()) ?? '';
   await acceptMail(bench.pool, [toAlias], { source: 'mx', reversePath });
   await sent(true);

@@ -7,12 +7,12 @@ import { remoteSettings } from './settings.ts';
 
 const settings = (env: Record<string, string>) => remoteSettings(loadConfig(Type.Object(remoteConfig), env));
 
-test('without anything said: MX, port 25, opportunistic TLS', () => {
+test('the defaults are MX, port 25 and opportunistic TLS', () => {
   const { port, tls, smarthost } = settings({});
   assert.deepEqual({ port, tls, smarthost }, { port: 25, tls: { policy: 'opportunistic' }, smarthost: undefined });
 });
 
-test('policies of other domains on TLS are kept, unless they are off or there is no TLS', () => {
+test('TLS policies of other domains are followed unless they are off or TLS is', () => {
   const keeps = (env: Record<string, string>) => settings(env).keepsTlsPolicies;
   assert.deepEqual(
     [keeps({}), keeps({ OUTBOUND_TLS_POLICIES: 'off' }), keeps({ OUTBOUND_TLS: 'never' })],
@@ -20,13 +20,13 @@ test('policies of other domains on TLS are kept, unless they are off or there is
   );
 });
 
-test('a lease is whole seconds, and long enough to be renewed', () => {
+test('a lease is a whole number of seconds and long enough to be renewed', () => {
   assert.equal(settings({}).leaseMs, 30_000);
   assert.equal(settings({ LEASE_SECONDS: '6' }).leaseMs, 6_000);
   for (const value of ['2', '3.5', '3601']) assert.throws(() => settings({ LEASE_SECONDS: value }), /LEASE_SECONDS/);
 });
 
-test('a smarthost with a login', () => {
+test('a smarthost can have a login', () => {
   const env = { SMARTHOST: 'relay.test:587', SMARTHOST_USERNAME: 'us', SMARTHOST_PASSWORD: 'secret' };
   assert.deepEqual(settings(env).smarthost, {
     host: 'relay.test',
@@ -44,7 +44,7 @@ test('a smarthost with a login', () => {
   assert.throws(() => settings({ SMARTHOST: 'relay.test' }), /SMARTHOST/);
 });
 
-test('a list of DNS servers that is none is said at the start', () => {
+test('an invalid list of DNS servers is reported at the start', () => {
   settings({ DNS_SERVERS: '192.0.2.53, [2001:db8::53]:5353' });
   assert.throws(
     () => settings({ DNS_SERVERS: '192.0.2.53,dns.test' }),

@@ -33,7 +33,7 @@ const RETURN_PATH = 'Return-Path: <alice@postroom.test>\r\n';
 const HEADER =
   'MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n';
 
-test('a server without 8BITMIME gets what was written in 7-bit lines, and the next one that has it the mail as it came', async () => {
+test('a server without 8BITMIME gets the mail in 7-bit encoding, and the next server with it gets the original', async () => {
   await using old = await startSmtpPeer({
     extensions: OLD,
     script: ({ stage }) => (stage === 'mail' ? 'drop' : undefined),
@@ -59,7 +59,7 @@ test('a server without 8BITMIME gets what was written in 7-bit lines, and the ne
   assert.match(rows[0]?.text, /7-bit lines only/);
 });
 
-test('what is large goes so too, read piece by piece', async () => {
+test('a large message is re-encoded piece by piece', async () => {
   await using peer = await startSmtpPeer({ extensions: OLD });
   const { pool } = bench;
   const text = 'Grüße, 你好\r\n'.repeat(200_000);
@@ -76,7 +76,7 @@ test('what is large goes so too, read piece by piece', async () => {
   assert.equal(decodeBody(part, content.subarray(part.bodyStart)).toString().trimEnd(), text.trimEnd());
 });
 
-test('what is signed by its author goes as it is, since no octet of it may change, and stray octets of the header too', async () => {
+test('a message signed by its author, or with 8-bit octets in its header, is sent unchanged', async () => {
   await using peer = await startSmtpPeer({ extensions: OLD });
   const signed = 'Content-Type: multipart/signed; boundary=s\r\n\r\n--s\r\n\r\nthé\r\n--s\r\n\r\nx\r\n--s--\r\n';
   const stray = 'Subject: thé\r\n\r\nplain\r\n';

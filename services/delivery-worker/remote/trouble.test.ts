@@ -16,7 +16,7 @@ beforeEach(async () => {
   bench.errors.length = 0;
 });
 
-test('a mail whose content is gone waits, and the others go out', async () => {
+test('a mail whose content is missing waits, and the others are sent', async () => {
   await using peer = await startSmtpPeer();
   const lost = await acceptMail(bench.pool, ['bob@b.test']);
   await bench.pool.query('delete from blobs');
@@ -41,7 +41,7 @@ test('a mail whose content is gone waits, and the others go out', async () => {
   assert.match(bounce?.raw ?? '', /Status: 4\.4\.7/);
 });
 
-test('a worker that dies leaves its claims to the next when the lease ends', async () => {
+test('mail claimed by a worker that dies is sent by the next worker when the lease ends', async () => {
   const { mailId } = await acceptMail(bench.pool, ['bob@b.test']);
   const { claimRemote } = await import('@postroom/transit');
   await claimRemote(bench.pool, 'b.test', { limit: 10, leaseMs: 300 });
@@ -55,7 +55,7 @@ test('a worker that dies leaves its claims to the next when the lease ends', asy
   assert.equal((await rowsOf(bench.pool, mailId))[0]?.attempts, 2);
 });
 
-test('a long attempt keeps its claim, and what it put off keeps its time', async () => {
+test('a long attempt keeps its claim, and the recipients it deferred keep their retry time', async () => {
   await using peer = await startSmtpPeer({
     script: async ({ stage, address }) => {
       if (stage !== 'rcpt') return undefined;
@@ -76,7 +76,7 @@ test('a long attempt keeps its claim, and what it put off keeps its time', async
   assert.ok(row && row.wait > 50, `${row?.wait}`);
 });
 
-test('an outcome that the database could not take is recorded when it is back, and not sent twice', async () => {
+test('an outcome that the database cannot record is recorded once it is back, and the mail is not sent twice', async () => {
   let broken = false;
   await using peer = await startSmtpPeer({
     script: ({ stage }) => {
@@ -105,7 +105,7 @@ test('an outcome that the database could not take is recorded when it is back, a
   assert.equal(bench.errors.length, 1);
 });
 
-test('SMTPUTF8 is asked for only where header or addresses need it', async () => {
+test('SMTPUTF8 is requested only where the header or an address needs it', async () => {
   const utf8 = 'Return-Path: <a@x.test>\r\nSubject: grüße\r\n\r\n';
   await using peer = await startSmtpPeer();
   await acceptMail(bench.pool, ['plain@b.test'], { smtputf8: true });
@@ -122,7 +122,7 @@ test('SMTPUTF8 is asked for only where header or addresses need it', async () =>
   });
 });
 
-test('while another server is being given a mail its sender neither takes it back nor has it tried beside', async () => {
+test('while a mail is being sent, its sender can neither cancel it nor start a second attempt', async () => {
   const accountId = await makeAccount(bench.pool, 'dora@postroom.test');
   const mail = await acceptMail(bench.pool, ['bob@b.test'], { accountId });
   const seen: boolean[][] = [];
@@ -139,7 +139,7 @@ test('while another server is being given a mail its sender neither takes it bac
   assert.equal(peer.messages.length, 1);
 });
 
-test('when a server was given a mail, and when it had answered, is kept as it was measured', async () => {
+test('the times when a mail was sent to a server and answered are recorded as measured', async () => {
   const [begin, { mailId }] = [new Date(), await acceptMail(bench.pool, ['bob@b.test', 'nobody@b.test'])];
   const refused: Date[] = [];
   await using peer = await startSmtpPeer({

@@ -56,7 +56,7 @@ async function sent(messageId: string): Promise<{ mailId: string; reports: () =>
   return { mailId, reports };
 }
 
-test('what came of a mail at the server that took it is in its trace, and changes nothing else', async () => {
+test('a received delivery report is shown in the trace of its mail and changes nothing else', async () => {
   const { mailId, reports } = await sent('<told@postroom.test>');
   const before = await rowsOf(bench.pool, mailId);
   await arrived(reportOn('<told@postroom.test>', ['BOB@Other.Test', 'stranger@other.test']), alice);
@@ -75,7 +75,7 @@ test('what came of a mail at the server that took it is in its trace, and change
   assert.deepEqual(bench.errors, []);
 });
 
-test('a report to somebody else, one with a sender, and one that we wrote tell nothing', async () => {
+test('a report to somebody else, one with a sender, and one of our own are ignored', async () => {
   const { reports } = await sent('<quiet@postroom.test>');
   await arrived(reportOn('<quiet@postroom.test>'), mallory);
   await arrived(reportOn('<quiet@postroom.test>'), alice, { reversePath: 'bob@other.test' });
@@ -83,14 +83,14 @@ test('a report to somebody else, one with a sender, and one that we wrote tell n
   assert.deepEqual(await reports(), []);
 });
 
-test('a mail keeps a hundred reports, however many come', async () => {
+test('a mail keeps at most a hundred reports', async () => {
   const { reports } = await sent('<flood@postroom.test>');
   for (let n = 0; n < 60; n++)
     await arrived(reportOn('<flood@postroom.test>', ['bob@other.test', 'carol@other.test']), alice);
   assert.equal((await reports()).length, 100);
 });
 
-test('RFC 8098: what a recipient says became of a mail is in its trace, and told to who sent it, by whichever way it came', async () => {
+test('RFC 8098: a read receipt is shown in the trace of its mail and reported to its sender', async () => {
   const { mailId } = await sent('<read@postroom.test>');
   const notification = (recipient: string, type: string) =>
     [

@@ -28,7 +28,7 @@ async function read(content: AsyncIterable<Buffer>): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-test('only our own Return-Path, and only in front, is left out', async () => {
+test('only our own Return-Path at the very front is left out', async () => {
   const kept = [
     'Subject: x\r\nReturn-Path: <a>\r\n\r\nbody',
     '\r\nReturn-Path: <a>\r\n',
@@ -43,7 +43,7 @@ test('only our own Return-Path, and only in front, is left out', async () => {
   }
 });
 
-test('a large message streams and is the same', async () => {
+test('a large message is streamed unchanged', async () => {
   const body = Buffer.alloc(3_500_000, '0123456789abcdef\r\n');
   const raw = Buffer.concat([Buffer.from('Return-Path: <>\r\nSubject: large\r\n\r\n'), body]);
   const message = await openMessage(blobs(), await store(raw));
@@ -54,7 +54,7 @@ test('a large message streams and is the same', async () => {
   assert.equal((await returnable(message, true)).header.toString(), 'Subject: large\r\n\r\n');
 });
 
-test('octets over 127 are seen in header and body', async () => {
+test('octets over 127 are detected in header and body', async () => {
   const facts = async (text: string) => {
     const { eightBit, utf8Header } = await openMessage(blobs(), await store(Buffer.from(text)));
     return [eightBit, utf8Header];
@@ -64,6 +64,6 @@ test('octets over 127 are seen in header and body', async () => {
   assert.deepEqual(await facts('A: ü\r\n\r\nc'), [true, true]);
 });
 
-test('a blob that is gone is an error', async () => {
+test('a missing blob is an error', async () => {
   await assert.rejects(openMessage(blobs(), '01990000-0000-7000-8000-000000000000'), /is gone/);
 });

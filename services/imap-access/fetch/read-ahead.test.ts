@@ -21,7 +21,7 @@ function setUp(count: number, { octets = 100, budget = 1e9 } = {}) {
   return { looks, gone, shared, ahead, take, fail: (yes: boolean) => (failing = yes) };
 }
 
-test('who fetches in order costs few looks, and each message is read once', async () => {
+test('fetching in order needs few queries, and each message is read once', async () => {
   const { looks, take, ahead, shared } = setUp(500, { budget: 10_000_000 });
   for (let uid = 1; uid <= 500; uid++) assert.equal(await take(uid), uid);
   assert.ok(looks.length < 25, `${looks.length} looks`);
@@ -33,26 +33,26 @@ test('who fetches in order costs few looks, and each message is read once', asyn
   assert.ok(shared.lease(10_000_000), 'everything taken from the budget was given back');
 });
 
-test('who picks messages costs one look each', async () => {
+test('fetching single messages needs one query each', async () => {
   const { looks, take } = setUp(100);
   for (const uid of [50, 3, 99]) await take(uid);
   assert.deepEqual(looks, [[50], [3], [99]]);
 });
 
-test('what was read for one question is no answer to another', async () => {
+test('what was read for one FETCH item is not used for another', async () => {
   const { looks, take } = setUp(100);
   for (const uid of [1, 2, 3]) await take(uid);
   await take(4, 'headers');
   assert.deepEqual(looks.at(-1), [4]);
 });
 
-test('without room one message at a time is read', async () => {
+test('without memory left messages are read one at a time', async () => {
   const { looks, take } = setUp(5, { budget: 50 });
   for (let uid = 1; uid <= 5; uid++) assert.equal(await take(uid), uid);
   assert.deepEqual(looks, [[1], [2], [3], [4], [5]]);
 });
 
-test('a message that is gone is none, and the next one is there', async () => {
+test('a missing message does not affect the next one', async () => {
   const { gone, take } = setUp(5);
   gone.add(3);
   const found = [];
@@ -60,7 +60,7 @@ test('a message that is gone is none, and the next one is there', async () => {
   assert.deepEqual(found, [1, 2, undefined, 4, 5]);
 });
 
-test('after a look that failed the next one is taken anew', async () => {
+test('after a failed query the next message is read again', async () => {
   const { take, fail } = setUp(100);
   await take(1);
   fail(true);

@@ -35,7 +35,7 @@ for (const [pattern, name, expected] of cases) {
     assert.equal(new Patterns([pattern]).match(name), expected));
 }
 
-test('every pattern of a few characters finds what trying everything finds', () => {
+test('every short pattern finds the same names as an exhaustive search', () => {
   const words = (alphabet: string, length: number): string[] =>
     length === 0 ? [''] : words(alphabet, length - 1).flatMap((word) => [word, ...[...alphabet].map((c) => word + c)]);
   const names = [...new Set(words('a/b', 5))].filter((name) => name !== '');
@@ -46,13 +46,13 @@ test('every pattern of a few characters finds what trying everything finds', () 
   }
 });
 
-test('piled up wildcards are one, and patterns longer than any name are none', () => {
+test('repeated wildcards count as one, and patterns longer than any name match nothing', () => {
   const patterns = new Patterns(['%'.repeat(65_000), `a${'%*'.repeat(30_000)}b`, `%${'a'.repeat(1_001)}`]);
   assert.equal(patterns.match('b'.repeat(1_000)), true);
   assert.ok(patterns.steps < 3_000, `${patterns.steps}`);
 });
 
-test('patterns made to be slow take steps in proportion to pattern times name, and an end is put to them', () => {
+test('hostile patterns take steps in proportion to pattern times name, and a limit ends them', () => {
   const slow = new Patterns([`*${'a'.repeat(500)}b`]);
   assert.equal(slow.match('a'.repeat(1_000)), false);
   assert.ok(slow.steps < 500_000, `${slow.steps}`);

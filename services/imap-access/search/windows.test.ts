@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { windowsFrom } from './windows.ts';
 
-test('windows from either end are small first, and together everything', () => {
+test('search windows from either end start small and together cover everything', () => {
   const uids = Uint32Array.from({ length: 100_000 }, (_, n) => 2 * n + 1);
   const fromFirst = [...windowsFrom('first', uids)];
   const fromLast = [...windowsFrom('last', uids)];

@@ -4,7 +4,7 @@ import { common, union } from './ascending.ts';
 
 const LISTS = [[], [1], [2], [1, 2], [1, 3, 5], [2, 3, 4, 9], [4_294_967_295]].map((list) => Uint32Array.from(list));
 
-test('what is common and what is in one of two', () => {
+test('common elements and differences of ascending lists are found', () => {
   for (const some of LISTS) {
     for (const others of LISTS) {
       assert.deepEqual(

@@ -19,7 +19,7 @@ const find = (set: string, uid: boolean, ...uids: number[]) => [
   ...findMessages(mailbox(...uids), SequenceSet.parse(set), uid),
 ];
 
-test('sequence numbers are positions, and none may lie behind the last', () => {
+test('sequence numbers are positions, and one beyond the last is refused', () => {
   assert.deepEqual(find('1,3', false, 4, 6, 9), [4, 9]);
   assert.deepEqual(find('2:*', false, 4, 6, 9), [6, 9]);
   assert.deepEqual(find('5:*', false, 4, 6, 9), [9]);
@@ -27,18 +27,18 @@ test('sequence numbers are positions, and none may lie behind the last', () => {
   assert.throws(() => find('1:4', false, 4, 6, 9), ImapSyntaxError);
 });
 
-test('UIDs that are not there are passed over', () => {
+test('UIDs that do not exist are skipped', () => {
   assert.deepEqual(find('1:5,7,9', true, 4, 6, 9), [4, 9]);
   assert.deepEqual(find('100:*', true, 4, 6, 9), [9]);
 });
 
-test('an empty mailbox has nothing, also when asked for everything', () => {
+test('an empty mailbox has no messages, even for 1:*', () => {
   assert.deepEqual(find('1:*', false), []);
   assert.deepEqual(find('1:*', true), []);
   assert.throws(() => find('1', false), ImapSyntaxError);
 });
 
-test('recent are those from a UID on', () => {
+test('messages from a given UID on are recent', () => {
   const box = mailbox(4, 9, 10);
   assert.deepEqual([box.recentCount, box.isRecent(8), box.isRecent(9)], [2, false, true]);
 });

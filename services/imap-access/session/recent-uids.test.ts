@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { RecentUids } from './recent-uids.ts';
 
-test('what was added is recent, and nothing between', () => {
+test('exactly the added ranges of UIDs are recent', () => {
   const recent = new RecentUids();
   recent.add(5, 7);
   recent.add(8, 9);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Updates } from './updates.ts';
 
-test('a change of another session is due until it was read', () => {
+test('a change of another session is due until it has been read', () => {
   const updates = new Updates(10);
   assert.equal(updates.areDue, false);
   updates.noticed(11);
@@ -14,7 +14,7 @@ test('a change of another session is due until it was read', () => {
   assert.equal(updates.areDue, false, 'the notice came again, late');
 });
 
-test('what this session changed itself is none, whichever comes first, the notice or the answer', () => {
+test('a change of this session is not due, whichever comes first, the notice or the answer', () => {
   const updates = new Updates(10);
   updates.noticed(11);
   updates.madeHere(11);
@@ -27,7 +27,7 @@ test('what this session changed itself is none, whichever comes first, the notic
   assert.equal(updates.areDue, true, 'another change came between');
 });
 
-test('a change that is heard of while others are read is due after them', () => {
+test('a change noticed while others are being read is due afterwards', () => {
   const updates = new Updates(10);
   updates.noticed(11);
   updates.reading();
@@ -36,13 +36,13 @@ test('a change that is heard of while others are read is due after them', () => 
   assert.equal(updates.areDue, true);
 });
 
-test('after a notice that says nothing updates are due', () => {
+test('updates are due after a notice without details', () => {
   const updates = new Updates(10);
   updates.noticed(0);
   assert.equal(updates.areDue, true);
 });
 
-test('updates are due from time to time without any notice', (context) => {
+test('updates are due from time to time without a notice', (context) => {
   let now = 0;
   context.mock.method(performance, 'now', () => now);
   const updates = new Updates(10);

@@ -95,7 +95,7 @@ for (const [what, messages, wanted] of CASES) {
   });
 }
 
-test('each message is in the response once, whatever they refer to', async () => {
+test('each message is in the response exactly once, whatever it refers to', async () => {
   for (let round = 1; round <= 60; round++) {
     const pick = (n: number, of: number): number => ((n * 7_919 + round * 104_729) % of) + 1;
     const messages = Array.from({ length: 40 }, (_, n) => ({
@@ -112,7 +112,7 @@ test('each message is in the response once, whatever they refer to', async () =>
   }
 });
 
-test('a thread as deep as a mailbox, and links that could make circles without an end, are bounded', async () => {
+test('very deep threads and circular references take bounded time', async () => {
   const COUNT = 100_000;
   const deep = await threads(Array.from({ length: COUNT }, (_, n) => to(n)));
   assert.equal(deep, `(${Array.from({ length: COUNT }, (_, n) => n + 1).join(' ')})`);

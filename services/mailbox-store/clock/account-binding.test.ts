@@ -45,7 +45,7 @@ async function orderAs(name: string, binding: typeof BINDING | undefined): Promi
   return certificate?.endsAt ? null : certificate?.failure;
 }
 
-test('RFC 8555 7.3.4: an authority for its customers alone knows us by what it gave us, and later by our account', {
+test('RFC 8555 7.3.4: an ACME authority that needs external account binding gets it once, then knows our account', {
   skip: pebble === null && 'there is no pebble here',
   timeout: 60_000,
 }, async () => {

@@ -57,7 +57,7 @@ const options = (names: string[]): CertificateOptions => ({
 const certificateOf = async (name: string) => (await listCertificates(pool)).find((one) => one.name === name);
 const kept = () => keptCertificates(pool, SECRET)?.read() ?? [];
 
-test('several that keep certificates order each once, and it is shown from then on', {
+test('several processes order each certificate once, and it is used from then on', {
   skip,
   timeout: 60_000,
 }, async () => {
@@ -82,7 +82,7 @@ test('several that keep certificates order each once, and it is shown from then 
   assert.ok(left >= life / 3 && left <= life / 2.7, 'and then while there is time');
 });
 
-test('one that is ordered anew takes the place of the one before, with its key', {
+test('a renewed certificate replaces the old one and its key', {
   skip,
   timeout: 60_000,
 }, async () => {
@@ -110,7 +110,10 @@ test('one that is ordered anew takes the place of the one before, with its key',
   );
 });
 
-test('names that fail keep none of the others, say why, and are tried later', { skip, timeout: 60_000 }, async () => {
+test('failing names do not hold up the others; they record the reason and are retried later', {
+  skip,
+  timeout: 60_000,
+}, async () => {
   asked.clear();
   await orderCertificate(pool, 'bad.test');
   await orderCertificate(pool, 'nowhere.test');
@@ -128,7 +131,10 @@ test('names that fail keep none of the others, say why, and are tried later', { 
   assert.ok(good?.endsAt);
 });
 
-test('what a crash or a stop left is ordered by another, once it may', { skip, timeout: 60_000 }, async () => {
+test('an order left by a crash or a stop is taken over by another process when due', {
+  skip,
+  timeout: 60_000,
+}, async () => {
   await orderCertificate(pool, 'mail.b.test');
   const stopped = AbortSignal.abort();
   await keepCertificates({ ...options([]), signal: stopped });
@@ -143,7 +149,10 @@ test('what a crash or a stop left is ordered by another, once it may', { skip, t
   assert.ok(((await certificateOf('mail.b.test'))?.nextAttemptAt.getTime() ?? 0) > Date.now());
 });
 
-test('under another secret nothing is shown, and a new account is made', { skip, timeout: 60_000 }, async () => {
+test('with another secret no certificate is usable, and a new ACME account is created', {
+  skip,
+  timeout: 60_000,
+}, async () => {
   const other = 'another secret of these tests, as long';
   const pairs = await keptCertificates(pool, other)?.read();
   assert.ok(pairs?.every(({ key }) => key.length === 0));
@@ -155,7 +164,7 @@ test('under another secret nothing is shown, and a new account is made', { skip,
   assert.equal((await certificateOf('mail.a.test'))?.failure, null);
 });
 
-test('names are those of the platform and of its servers', () => {
+test('certificates cover the names of the platform and of its servers', () => {
   const server = (host: string) => ({ host });
   assert.deepEqual(serverNames('Mail.A.test', [server('mail.a.test'), server('imap.bücher.test')]), [
     ...['mail.a.test', 'imap.xn--bcher-kva.test'],

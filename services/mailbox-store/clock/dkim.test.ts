@@ -30,7 +30,7 @@ async function publish(domain: string): Promise<void> {
   dns.zone = Object.fromEntries(keys.map((key) => [`${key.selector}._domainkey.${domain}`, { TXT: [keyRecord(key)] }]));
 }
 
-test('every domain gets a key of each algorithm, which signs once its record is there', async () => {
+test('every domain gets a key of each algorithm, and a key signs once its record is published', async () => {
   await addDomain(pool, 'example.org');
   await turn();
   await turn();
@@ -45,7 +45,7 @@ test('every domain gets a key of each algorithm, which signs once its record is 
   assert.deepEqual(await states('example.org'), ['signing', 'signing']);
 });
 
-test('old keys are followed by new ones; the old ones sign until the new records are there, and stay published a while', async () => {
+test('old keys sign until the records of new ones are published, and stay published for a while', async () => {
   await pool.query(
     `update dkim_keys set created_at = now() - interval '200 days', signs_at = now() - interval '200 days'`,
   );
@@ -62,7 +62,7 @@ test('old keys are followed by new ones; the old ones sign until the new records
   assert.deepEqual(await states('example.org'), ['signing', 'signing']);
 });
 
-test('what the database has of a key opens with the secret alone, for its domain alone', async () => {
+test('a stored key can be opened only with the secret and for its own domain', async () => {
   const [key] = await listDkimKeys(pool, 'example.org');
   assert.ok(key);
   const owner = keyOwner(key.domain, key.selector);

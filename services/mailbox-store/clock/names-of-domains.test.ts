@@ -32,7 +32,7 @@ const zone = {
 };
 const ALL = ['autoconfig.a.test', 'mta-sts.a.test', 'mta-sts.xn--bcher-kva.test'];
 
-test('names of domains that lead to where web-access is have certificates, by whatever way they do', async () => {
+test('names of domains that resolve to web-access get certificates, whether by CNAME or by address', async () => {
   dns.zone = zone;
   await look();
   assert.deepEqual(await wanted(), ALL);
@@ -41,7 +41,7 @@ test('names of domains that lead to where web-access is have certificates, by wh
   assert.ok(ALL.includes((await takeDueCertificate(pool, []))?.name ?? ''), 'and they are ordered');
 });
 
-test('what cannot be looked up stays; what leads elsewhere goes, unless an operator wants it', async () => {
+test('a name that cannot be resolved is kept, and one that leads elsewhere is dropped unless an operator wants it', async () => {
   dns.zone = { ...zone, 'web.test': 'SERVFAIL' };
   await look();
   dns.zone = { ...zone, 'mta-sts.a.test': 'SERVFAIL', 'autoconfig.a.test': 'TIMEOUT' };
@@ -59,7 +59,7 @@ test('what cannot be looked up stays; what leads elsewhere goes, unless an opera
   );
 });
 
-test('names of domains that are gone, and names that are wanted no more, are left', async () => {
+test('names of removed domains and names no longer wanted are dropped', async () => {
   dns.zone = zone;
   await look();
   assert.deepEqual(await wanted(), ALL);
@@ -70,7 +70,7 @@ test('names of domains that are gone, and names that are wanted no more, are lef
   assert.deepEqual(await wanted(), ['mta-sts.xn--bcher-kva.test']);
 });
 
-test('all domains have their turn', async () => {
+test('all domains get their turn', async () => {
   await Promise.all(Array.from({ length: 45 }, (_, n) => addDomain(pool, `d${n}.test`)));
   dns.zone = { ...zone, 'mta-sts.d9.test': web };
   const resolver = createResolver({ servers: dns.address });

@@ -71,7 +71,7 @@ async function ordered(name: string, wanted?: Wanted): Promise<string | null | u
   return failureOf(name);
 }
 
-test('RFC 8555 8.4: a name and a wildcard are proved by TXT records, which are gone afterwards', {
+test('RFC 8555 8.4: a name and a wildcard are proved by TXT records, which are removed afterwards', {
   skip,
   timeout: 120_000,
 }, async () => {
@@ -91,7 +91,7 @@ test('RFC 8555 8.4: a name and a wildcard are proved by TXT records, which are g
   assert.deepEqual(inDns(), []);
 });
 
-test('the authority is told once all servers show the record, not before', { skip, timeout: 120_000 }, async () => {
+test('the authority is told only once all DNS servers show the record', { skip, timeout: 120_000 }, async () => {
   // The second server gets the zone only when it is asked for the first time.
   second.tamper = () => {
     second.zone = dns.zone;
@@ -109,7 +109,7 @@ test('the authority is told once all servers show the record, not before', { ski
   assert.deepEqual(inDns(), [], 'what the authority never asked for is gone as well');
 });
 
-test('a program that fails is a failed order, in its words, and what it may have done is undone', {
+test('a failing DNS program fails the order with its message, and its records are removed', {
   skip,
   timeout: 120_000,
 }, async () => {
@@ -122,7 +122,7 @@ test('a program that fails is a failed order, in its words, and what it may have
   provider.refuses = [];
 });
 
-test('what a crash, a stop or a program left in DNS is removed later, for some days', {
+test('TXT records left by a crash, a stop or a failing program are removed in the next days', {
   skip,
   timeout: 120_000,
 }, async () => {
@@ -156,7 +156,10 @@ test('what a crash, a stop or a program left in DNS is removed later, for some d
   provider.refuses = [];
 });
 
-test('only wildcards, where the setting says so; none without a program', { skip, timeout: 120_000 }, async () => {
+test('DNS proves only wildcards where configured so, and nothing without a program', {
+  skip,
+  timeout: 120_000,
+}, async () => {
   assert.equal(await ordered('f.test', { proves: 'wildcards' }), 'the name has no address in DNS');
   assert.equal(await ordered('*.f.test', { proves: 'wildcards' }), null);
   await orderCertificate(pool, '*.f.test');

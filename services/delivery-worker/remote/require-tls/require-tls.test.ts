@@ -23,7 +23,7 @@ const send = (domain: string, port: number) => trust.send(domain, port, { mail: 
 beforeEach(() => bench.pool.query('truncate accepted_mails, deliveries, delivery_events, blobs'));
 after(() => trust[Symbol.asyncDispose]());
 
-test('a domain whose servers DNSSEC, MTA-STS or its own name vouches for gets it, marked', async () => {
+test("a REQUIRETLS mail goes to servers vouched for by DNSSEC, MTA-STS or their domain's own name", async () => {
   for (const domain of ['signed.test', 'sts.test', 'own.test']) {
     await using peer = await startPeer();
     assert.equal((await send(domain, peer.port)).state, 'relayed', domain);
@@ -33,7 +33,7 @@ test('a domain whose servers DNSSEC, MTA-STS or its own name vouches for gets it
   assert.deepEqual(asked, ['mta-sts.sts.test/.well-known/mta-sts.txt']);
 });
 
-test('a policy is asked for once while it holds, also where its record is gone', async () => {
+test('an MTA-STS policy is fetched once while it is valid, also if its record is gone', async () => {
   asked.length = 0;
   await using peer = await startPeer();
   bench.dns.zone = { ...zone, '_mta-sts.sts.test': 'SERVFAIL' };
@@ -42,7 +42,7 @@ test('a policy is asked for once while it holds, also where its record is gone',
   assert.deepEqual(asked, []);
 });
 
-test('where nobody vouches for the servers, or none keeps the promise, it comes back without its content', async () => {
+test('a REQUIRETLS mail is returned without content if no server is vouched for or secure enough', async () => {
   const cases: [domain: string, peer: Peer, reason: RegExp][] = [
     ['nothing.test', {}, /neither DNSSEC nor MTA-STS/],
     ['other.test', {}, /policy names its mail servers/],
@@ -66,14 +66,14 @@ test('where nobody vouches for the servers, or none keeps the promise, it comes 
   }
 });
 
-test('what cannot be known now waits', async () => {
+test('a REQUIRETLS mail waits while it cannot be known whether the servers are vouched for', async () => {
   await using peer = await startPeer();
   const { state, reply } = await send('away.test', peer.port);
   assert.deepEqual([state, /^4\.7\.0 .*status 301/.test(reply)], ['queued', true], reply);
   assert.deepEqual(peer.messages, []);
 });
 
-test('servers are proved by the answer that names them, and not by one that came before or after', async () => {
+test('only the DNS answer that named the servers proves them, not an earlier or later one', async () => {
   await using peer = await startPeer();
   const { mailId } = await acceptMail(bench.pool, ['bob@signed.test'], { requireTls: true });
   const resolver = createResolver({ servers: bench.dns.address, tryMs: 400, totalMs: 1_500, trustAd: 'yes' });
@@ -98,14 +98,14 @@ test('servers are proved by the answer that names them, and not by one that came
   }
 });
 
-test('another server of the domain gets it where the first does not do', async () => {
+test('a REQUIRETLS mail goes to another server of the domain if the first does not support it', async () => {
   await using good = await startPeer({ host: '127.0.0.1' });
   await using _bad = await startPeer({ host: '127.0.0.2', port: good.port, extensions: [] });
   assert.equal((await send('two.test', good.port)).state, 'relayed');
   assert.equal(good.messages.length, 1);
 });
 
-test('other mail for the same domain goes as ever', async () => {
+test('other mail for the same domain is sent as usual', async () => {
   await using peer = await startPeer({ tls: 'none' });
   await acceptMail(bench.pool, ['carol@signed.test']);
   assert.equal((await send('signed.test', peer.port)).state, 'failed');
@@ -115,7 +115,7 @@ test('other mail for the same domain goes as ever', async () => {
   );
 });
 
-test('RFC 7672: the certificate that DNSSEC names is proof enough, another one is not', async () => {
+test('RFC 7672: a certificate named by DNSSEC is sufficient proof, and any other is not', async () => {
   const tlsa = (data: string, isAuthentic = true) => ({
     TLSA: [{ usage: 3, selector: 1, matchingType: 1, data }],
     isAuthentic,

@@ -70,7 +70,7 @@ const find = (domain: string, random?: () => number) =>
   route(domain, { resolver, ownNames: ['MX.us.test'], ...(random ? { random } : {}) });
 const names = (hosts: readonly MailHost[]) => hosts.map(({ host }) => host);
 
-test('MX hosts by preference, both address families in turn', async () => {
+test('MX hosts are tried by preference, alternating between address families', async () => {
   assert.deepEqual(await find('two.test'), [
     { host: 'a.two.test', preference: 10, addresses: ['2001:db8::1', '192.0.2.1', '192.0.2.2'] },
     { host: 'b.two.test', preference: 20, addresses: ['192.0.2.3'] },
@@ -84,7 +84,7 @@ test('equal preferences are shuffled', async () => {
   assert.deepEqual(names(await find('equal.test', () => falling.next().value ?? 0)), ['b.two.test', 'a.two.test']);
 });
 
-test('implicit MX, address literals, CNAMEs, an address as MX', async () => {
+test('implicit MX, address literals, CNAMEs and an address as MX are handled', async () => {
   assert.deepEqual(await find('implicit.test'), [{ host: 'implicit.test', preference: 0, addresses: ['192.0.2.4'] }]);
   assert.deepEqual((await find('six.test'))[0]?.addresses, ['2001:db8::6']);
   assert.deepEqual((await find('[192.0.2.5]'))[0]?.addresses, ['192.0.2.5']);
@@ -94,7 +94,7 @@ test('implicit MX, address literals, CNAMEs, an address as MX', async () => {
   assert.deepEqual((await find('numeric.test'))[0]?.addresses, ['192.0.2.77']);
 });
 
-test('servers that cannot be found are passed over while another can', async () => {
+test('servers that cannot be resolved are skipped while another can be', async () => {
   assert.deepEqual(names(await find('half.test')), ['b.two.test']);
   assert.deepEqual(names(await find('half-readable.test')), ['b.two.test']);
 });
@@ -123,22 +123,22 @@ for (const [domain, permanent, enhanced] of failures) {
   });
 }
 
-test('as a backup server we give only to those before us', async () => {
+test('a backup MX relays only to servers with a better preference than its own', async () => {
   assert.deepEqual(names(await find('backup.test')), ['a.two.test']);
 });
 
-test('hosts and addresses are bounded', async () => {
+test('the numbers of hosts and addresses are limited', async () => {
   const hosts = await find('many.test');
   assert.equal(hosts.length, 16);
   assert.equal(hosts[0]?.addresses.length, 8);
 });
 
-test('no name server at all is temporary', async () => {
+test('an unreachable name server is a temporary failure', async () => {
   const nowhere = createResolver({ servers: '127.0.0.1:1' });
   await assert.rejects(route('two.test', { resolver: nowhere }), { enhanced: '4.4.3', permanent: false });
 });
 
-test('addresses out of reach are not used, and a domain that has no others is a permanent failure', async () => {
+test('addresses out of reach are not used, and a domain with no others is a permanent failure', async () => {
   const asked: unknown[] = [];
   const within = (domain: string, ...allowed: string[]) =>
     route(domain, {

@@ -86,7 +86,7 @@ async function verdicts(content: string, zone: Awaited<ReturnType<typeof publish
 
 const BOTH = ['pass postroom.test', 'pass postroom.test'];
 
-test('what our accounts send is signed by both algorithms, once for all its destinations', async () => {
+test('mail of our accounts is signed with both algorithms, once for all its destinations', async () => {
   await acceptMail(bench.pool, ['bob@b.test'], { raw: FRONT + LETTER });
   await acceptMail(bench.pool, ['bob@b.test'], { raw: FRONT + LETTER.replace('hello\r\n\r\n', 'other\r\n\r\n') });
   const [first, second] = await deliver();
@@ -110,7 +110,7 @@ test('what our accounts send is signed by both algorithms, once for all its dest
   assert.equal(both[0]?.content, both[1]?.content);
 });
 
-test('what an account passes on as it is is signed in the name of the account, and never in that of its author', async () => {
+test('a redirected mail is signed for the account that redirects it, and never for its author', async () => {
   await makeKeys('other.test', { sign: true });
   const block = 'Resent-From: alice@postroom.test\r\nResent-To: bob@b.test\r\n';
   const theirs = LETTER.replace('alice@postroom.test', 'ceo@other.test');
@@ -122,7 +122,7 @@ test('what an account passes on as it is is signed in the name of the account, a
   assert.deepEqual(await verdicts(sent.content, keys), BOTH);
 });
 
-test('what is added to a signed message breaks it: fields of authors, subjects, dates and MIME', async () => {
+test('changing or adding From, Subject, Date or MIME fields breaks the signature', async () => {
   await acceptMail(bench.pool, ['bob@b.test'], { raw: FRONT + LETTER });
   const [sent] = await deliver();
   assert.ok(sent);
@@ -142,7 +142,7 @@ test('what is added to a signed message breaks it: fields of authors, subjects, 
   assert.deepEqual(await verdicts(listed, await published('postroom.test')), BOTH);
 });
 
-test('a signature holds for what is on the wire: bare line ends, dots, no last line end, and a body read in pieces', async () => {
+test('a signature is valid for what is sent: bare line ends, dots, a missing last line end, and a large body', async () => {
   const header = LETTER.slice(0, LETTER.indexOf('\r\n\r\n') + 4);
   for (const body of ['a\nb\rc\r\n', '.\r\n..\r\n.x', 'no end', '', '\r\n\r\n', 'x \t \r\n'.repeat(50_000)]) {
     const { pool } = bench;
@@ -171,7 +171,7 @@ test('a signature holds for what is on the wire: bare line ends, dots, no last l
   }
 });
 
-test('a signature of a binary message holds for its octets, which go on as they are', async () => {
+test('the signature of a binary message is valid for its octets, which are sent unchanged', async () => {
   const raw = `${FRONT + LETTER}\0\n\r\x80 \n.\r\n\r`;
   await acceptMail(bench.pool, ['bob@b.test'], { raw: Buffer.from(raw, 'latin1'), isBinary: true });
   const [sent] = await deliver(['b.test'], SECRET, ['CHUNKING', 'BINARYMIME']);
@@ -180,7 +180,7 @@ test('a signature of a binary message holds for its octets, which go on as they 
   assert.deepEqual(await verdicts(sent.content, await published('postroom.test'), true), BOTH);
 });
 
-test('what is encoded for a server without 8BITMIME or BINARYMIME is signed as it is sent', async () => {
+test('mail encoded for a server without 8BITMIME or BINARYMIME is signed as it is sent', async () => {
   const raw = `${FRONT}${LETTER}th\xe9 \r\n`;
   await acceptMail(
     bench.pool,
@@ -202,14 +202,14 @@ test('what is encoded for a server without 8BITMIME or BINARYMIME is signed as i
   for (const { content } of [text, binary, asItCame]) assert.deepEqual(await verdicts(content, zone), BOTH);
 });
 
-test('our own reports are signed by the domain that the server lies in', async () => {
+test('our own reports are signed by the domain of the server', async () => {
   const raw = LETTER.replace('alice@postroom.test', 'MAILER-DAEMON@mail.postroom.test');
   await acceptMail(bench.pool, ['bob@b.test'], { raw, source: 'generated', reversePath: '' });
   const [sent] = await deliver();
   assert.deepEqual(await verdicts(sent?.content ?? '', await published('postroom.test')), BOTH);
 });
 
-test('what came from other servers is passed on as it came, though it says it is ours', async () => {
+test('mail from other servers is forwarded unsigned, even if it claims to be ours', async () => {
   await acceptMail(bench.pool, ['bob@b.test'], { raw: FRONT + LETTER, source: 'mx' });
   assert.equal((await deliver())[0]?.content, LETTER);
   assert.deepEqual(sealed, ['left']);
@@ -224,7 +224,7 @@ async function chain(content: string, zone: Awaited<ReturnType<typeof published>
   return { seal: `${arc.result} ${arc.sealer}`, signatures: dkim.filter(({ result }) => result !== 'none').length };
 }
 
-test('what an account or an alias passes on is sealed in the name of its domain with what was found, once for all destinations', async () => {
+test('forwarded mail gets an ARC seal of the forwarding domain with our results, once for all destinations', async () => {
   await makeKeys('list.test', { sign: true });
   const fromStranger = { raw: FRONT + FOUND + LETTER, source: 'mx', reversePath: 'x@stranger.test' } as const;
   await acceptMail(
@@ -255,7 +255,7 @@ test('what an account or an alias passes on is sealed in the name of its domain 
   assert.deepEqual(seal, { seal: 'pass postroom.test', signatures: 0 });
 });
 
-test('what others say they found is not sealed, and nothing is without a key', async () => {
+test('results of others are not sealed, and nothing is sealed without a key', async () => {
   const others = FOUND.replace('mail.postroom.test', 'mail.stranger.test');
   const toAlias = { recipient: 'bob@b.test', originalRecipient: 'all@postroom.test' };
   await acceptMail(bench.pool, [toAlias], { raw: FRONT + others + LETTER, source: 'mx' });
@@ -268,7 +268,7 @@ test('what others say they found is not sealed, and nothing is without a key', a
   assert.deepEqual(sealed.toSorted(), ['left', 'no-key']);
 });
 
-test('a domain of other letters signs in A-labels', async () => {
+test('an internationalized domain signs in A-labels', async () => {
   await makeKeys('bücher.test', { sign: true });
   const raw = FRONT + LETTER.replace('alice@postroom.test', 'alice@xn--bcher-kva.test');
   await acceptMail(bench.pool, ['bob@b.test'], { raw });
@@ -279,7 +279,7 @@ test('a domain of other letters signs in A-labels', async () => {
   ]);
 });
 
-test('a key that waits for its record does not sign; the next one signs when its turn comes, and the one before no more', async () => {
+test('a key without a DNS record does not sign; the next key takes over at its time and the old one stops', async () => {
   const domain = 'turns.test';
   await makeKeys(domain, { sign: false });
   const raw = FRONT + LETTER.replaceAll('postroom.test', domain);
@@ -295,7 +295,7 @@ test('a key that waits for its record does not sign; the next one signs when its
   assert.deepEqual(await verdicts(sent?.content ?? '', await published(domain)), [`pass ${domain}`, `pass ${domain}`]);
 });
 
-test('with another secret mail goes out unsigned, and the log says why without the key', async () => {
+test('with a wrong secret mail goes out unsigned, and the log gives the reason without the key', async () => {
   await acceptMail(bench.pool, ['bob@b.test'], { raw: FRONT + LETTER });
   const [sent] = await deliver(['b.test'], 'another secret that is long enough too');
   assert.equal(sent?.signatures, 0);

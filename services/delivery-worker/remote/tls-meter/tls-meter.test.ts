@@ -91,7 +91,7 @@ async function measured({ tls, sts = async () => null, domain = 'wants.test', tl
   return rows.map(({ session: { policy, failure }, count }) => [policy.type, failure?.type ?? 'success', count]);
 }
 
-test('without a policy any TLS is good, and none is not', async () => {
+test('without a policy any TLS counts as success, and no TLS as failure', async () => {
   assert.deepEqual(await measured({ tls: stranger }), [['no-policy-found', 'success', 2]]);
   await bench.pool.query('truncate measured_tls');
   assert.deepEqual(await measured({}), [['no-policy-found', 'starttls-not-supported', 2]]);
@@ -118,15 +118,15 @@ test('without a policy any TLS is good, and none is not', async () => {
   ]);
 });
 
-test('a handshake that breaks is counted once, though the mail goes in clear then', async () => {
+test('a broken handshake is counted once, even if the mail is then sent in plain text', async () => {
   assert.deepEqual(await measured({ tls: 'broken' }), [['no-policy-found', 'validation-failure', 2]]);
 });
 
-test('who does not ask is not counted', async () => {
+test('a domain that asks for no TLS reports is not counted', async () => {
   assert.deepEqual(await measured({ tls: stranger, domain: 'quiet.test' }), []);
 });
 
-test('a policy of MTA-STS wants a certificate of a server that it names', async () => {
+test('an MTA-STS policy requires a certificate of a server that it names', async () => {
   const sts = async () => POLICY;
   const other = async () => ({ ...POLICY, mx: ['*.elsewhere.test'] });
   const away = async () => {
@@ -145,13 +145,13 @@ test('a policy of MTA-STS wants a certificate of a server that it names', async 
   }
 });
 
-test('a TLSA record that DNSSEC vouches for wants its certificate alone', async () => {
+test('a TLSA record signed by DNSSEC requires its certificate only', async () => {
   assert.deepEqual(await measured({ tls: stranger, tlsa: spki }), [['tlsa', 'success', 2]]);
   await bench.pool.query('truncate measured_tls');
   assert.deepEqual(await measured({ tls: trusted, tlsa: spki, state: 'queued' }), [['tlsa', 'validation-failure', 2]]);
 });
 
-test('what is certain of a certificate is told by its name', async () => {
+test('the reason why a certificate is invalid is reported by its name', async () => {
   const typeOf = async (tls: typeof trusted) => {
     await using peer = await startSmtpPeer({ tls });
     const types: (string | undefined)[] = [];
@@ -173,7 +173,7 @@ test('what is certain of a certificate is told by its name', async () => {
   assert.deepEqual(await typeOf(misnamed), ['certificate-host-mismatch']);
 });
 
-test('many connections at once ask one time what their domain says, and are all counted', async () => {
+test("many connections at once look up their domain's policy once, and all are counted", async () => {
   let asked = 0;
   await using tally = new TlsTally(bench.pool, assert.ifError);
   const resolver = createResolver({ servers: bench.dns.address, tryMs: 400, totalMs: 1_500 });

@@ -37,7 +37,7 @@ function worker(): StsPolicies {
 }
 const mx = async (policies: StsPolicies) => (await policies.of('a.test'))?.mx;
 
-test('RFC 8461 3.3: a policy that is kept holds while the one that follows cannot be had, which is asked for once', async () => {
+test('RFC 8461 3.3: a cached policy stays valid while the new one cannot be fetched, which is tried once', async () => {
   const policies = worker();
   assert.deepEqual(await mx(policies), ['mx1.test']);
   Object.assign(world, { id: '2', status: 404 });
@@ -46,7 +46,7 @@ test('RFC 8461 3.3: a policy that is kept holds while the one that follows canno
   assert.equal(world.asked, 3);
 });
 
-test('RFC 8461 10.2: a start takes no policy away, nor does who keeps the record and the policy from us then', async () => {
+test('RFC 8461 10.2: neither a restart nor a blocked record or policy removes a cached policy', async () => {
   assert.deepEqual(await mx(worker()), ['mx1.test']);
   Object.assign(world, { id: undefined, status: 500 });
   assert.deepEqual(await mx(worker()), ['mx1.test']);
@@ -57,7 +57,7 @@ test('RFC 8461 10.2: a start takes no policy away, nor does who keeps the record
   assert.equal(await trimStsPolicies(pool, 10), 1);
 });
 
-test('RFC 8461 10.2: it is renewed before it ends, each by one worker, though its id is the same', async () => {
+test('RFC 8461 10.2: a policy is renewed before it expires, by one worker, even if its id is the same', async () => {
   const [one, two] = [worker(), worker()];
   await one.of('a.test');
   assert.equal(await one.renewDue(), 0, 'not yet');
@@ -79,7 +79,7 @@ test('RFC 8461 10.2: it is renewed before it ends, each by one worker, though it
   assert.equal(await two.renewDue(), 0, 'which is no reason to ask all the time');
 });
 
-test('a domain that got no mail for a month is not asked any more', async () => {
+test('a domain without mail for a month is no longer asked for its policy', async () => {
   world.maxAge = 10_000_000;
   const policies = worker();
   await policies.of('a.test');
@@ -89,7 +89,7 @@ test('a domain that got no mail for a month is not asked any more', async () => 
   assert.equal(await policies.renewDue(), 1);
 });
 
-test('RFC 8461 3.2: a page is no policy, nor is what is too large to be read whole', async () => {
+test('RFC 8461 3.2: an HTML page and an oversized file are not accepted as a policy', async () => {
   for (const type of ['text/plain; charset=utf-8', 'Text/Plain']) {
     world.type = type;
     assert.ok(await mx(worker()));

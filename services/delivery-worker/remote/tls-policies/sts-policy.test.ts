@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { namesServer, parseStsPolicy, stsId } from './sts-policy.ts';
 
-test('RFC 8461 3.2: a policy', () => {
+test('RFC 8461 3.2: a policy is parsed, and an invalid one is refused', () => {
   assert.deepEqual(
     parseStsPolicy('version: STSv1\r\nmode: enforce\nmx: Mail.example.com\nmx:*.example.net \nmax_age: 604800\nx: y\n'),
     { mode: 'enforce', mx: ['mail.example.com', '*.example.net'], maxAgeSeconds: 604_800 },
@@ -17,14 +17,14 @@ test('RFC 8461 3.2: a policy', () => {
   }
 });
 
-test('RFC 8461 3.1: one record has the id', () => {
+test('RFC 8461 3.1: the id is read if there is exactly one record', () => {
   assert.equal(stsId(['v=spf1 -all', 'v=STSv1; id=20160831085700Z;']), '20160831085700Z');
   assert.equal(stsId(['v=STSv1; id=1', 'v=STSv1; id=2']), undefined);
   assert.equal(stsId(['v=STSv1; id=']), undefined);
   assert.equal(stsId([]), undefined);
 });
 
-test('RFC 8461 4.1: a star is one label', () => {
+test('RFC 8461 4.1: a wildcard matches one label', () => {
   const policy = { mx: ['mail.example.com', '*.example.net'] };
   for (const host of ['mail.example.com', 'a.example.net']) assert.ok(namesServer(policy, host), host);
   for (const host of ['example.com', 'example.net', 'a.b.example.net', 'net', ''])

@@ -57,7 +57,7 @@ async function check({ domain, peer: options, tlsa, sent, expected, about: name 
   }
 }
 
-test('RFC 8461 5: a policy in mode enforce wants a server that it names, with a trusted certificate', async () => {
+test('RFC 8461 5: an enforced policy requires a server that it names, with a trusted certificate', async () => {
   const wants = /^4\.7\.5 their policy \(MTA-STS\) wants a trusted certificate: /;
   const cases: Case[] = [
     { domain: 'sts.test', expected: 'tls' },
@@ -72,7 +72,7 @@ test('RFC 8461 5: a policy in mode enforce wants a server that it names, with a 
   for (const one of cases) await check(one);
 });
 
-test('RFC 8461 3.3: the policy that is kept holds where the next cannot be had', async () => {
+test('RFC 8461 3.3: the cached policy is enforced where the next cannot be fetched', async () => {
   await check({ domain: 'kept.test', expected: 'tls' });
   const changed = { '_mta-sts.kept.test': { TXT: ['v=STSv1; id=2'] } };
   await using peer = await startPeer({ tls: 'none' });
@@ -83,7 +83,7 @@ test('RFC 8461 3.3: the policy that is kept holds where the next cannot be had',
   assert.equal(state, 'queued', reply);
 });
 
-test('a server that the policy names gets it where the first is none, and the first is counted', async () => {
+test('mail goes to a server named by the policy if the first is not named, and the first is counted', async () => {
   await using named = await startPeer({ host: '127.0.0.1' });
   await using other = await startPeer({ host: '127.0.0.2', port: named.port });
   const noted: NotedAttempt[] = [];
@@ -99,7 +99,7 @@ test('a server that the policy names gets it where the first is none, and the fi
   );
 });
 
-test('RFC 7672: records of the server, which DNSSEC vouches for, want its certificate alone, others want TLS', async () => {
+test('RFC 7672: usable TLSA records with DNSSEC require their certificate, unusable ones require TLS', async () => {
   const own = await certificate('whatever.test');
   const record = (usage: number, data: string) => ({ usage, selector: 1, matchingType: 1, data });
   const signed = (...TLSA: ReturnType<typeof record>[]) => ({ TLSA, isAuthentic: true });
@@ -132,7 +132,7 @@ test('RFC 7672: records of the server, which DNSSEC vouches for, want its certif
   for (const one of cases) await check(one);
 });
 
-test('RFC 7671 5.2: records of authorities want a chain up to one of them, and a name of the server, in time', async () => {
+test("RFC 7671 5.2: TLSA records of authorities require a valid chain to one of them and the server's name", async () => {
   const [root, other] = [await authority('Root of dane.test'), await authority('Another')];
   const leaf = await root.issue(['mx.dane.test']);
   const spoken = (usage: number, selector: number, matchingType: number, data: string) => ({
@@ -187,7 +187,7 @@ test('RFC 7671 5.2: records of authorities want a chain up to one of them, and a
   for (const [at, one] of cases.entries()) await check({ ...one, about: `case ${at}` });
 });
 
-test('RFC 8689 3: TLS-Required: No of our own users lifts that for their mail, and for no other', async () => {
+test('RFC 8689 3: TLS-Required: No of our users lifts the policies for their own mail only', async () => {
   await using peer = await startPeer({ tls: 'none' });
   const raw = RAW.replace('Subject', 'TLS-Required: No\r\nSubject');
   const accept = async (recipient: string, mail: Parameters<typeof acceptMail>[2]) =>

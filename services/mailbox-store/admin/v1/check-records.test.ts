@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { startDns } from '@postroom/testkit';
 import { testApi } from './testing.ts';
 
-test('each record of a domain is looked up: present, missing, different, or nobody knows', async () => {
+test('each DNS record of a domain is found present, missing, different or unknown', async () => {
   await using dns = await startDns({
     'check.test': { MX: [[5, 'mail.postroom.test']], TXT: ['v=spf1 include:other.test ~all', 'a note'] },
     '_dmarc.check.test': { TXT: ['v=DMARC1; p=reject; rua=mailto:x@other.test'] },

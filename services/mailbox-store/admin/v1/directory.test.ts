@@ -5,7 +5,7 @@ import { checkAuthentication, testApi } from './testing.ts';
 const api = await testApi();
 after(() => api[Symbol.asyncDispose]());
 
-test('domains are added, listed by page and removed', async () => {
+test('domains are added, listed in pages and removed', async () => {
   for (const name of ['b.test', 'A.test', 'bücher.test']) {
     assert.equal((await api.call('POST', '/domains', { name })).status, 201);
   }
@@ -41,7 +41,7 @@ test('a domain names who reads mail for its postmaster', async () => {
   await api.call('DELETE', '/domains/named.test');
 });
 
-test('a domain has DNS records, and one that is not here has none', async () => {
+test('a domain has DNS records, and an unknown domain has none', async () => {
   await api.call('POST', '/domains', { name: 'dns.test' });
   const { status, body } = await api.call('GET', '/domains/DNS.test/dns');
   assert.deepEqual([status, body.domain], [200, 'dns.test']);
@@ -63,7 +63,7 @@ test('a domain has DNS records, and one that is not here has none', async () => 
   await api.call('DELETE', '/domains/dns.test');
 });
 
-test('an account lives: made, shown, another password, quota, suspended, removed', async () => {
+test('an account can be created, shown, changed, suspended and removed', async () => {
   await api.call('POST', '/domains', { name: 'life.test' });
   const made = await api.call('POST', '/accounts', {
     address: 'Alice@Life.test',
@@ -122,7 +122,7 @@ test('an account lives: made, shown, another password, quota, suspended, removed
   assert.equal((await api.call('DELETE', '/domains/life.test')).status, 204);
 });
 
-test('a password that is easily guessed is refused unless it is forced, for a new account and a new password', async () => {
+test('a weak password is refused for new accounts and password changes unless it is forced', async () => {
   await api.call('POST', '/domains', { name: 'weak.test' });
   const add = (password: string, more: object = {}) =>
     api.call('POST', '/accounts', { address: 'a@weak.test', password, ...more });
@@ -139,7 +139,7 @@ test('a password that is easily guessed is refused unless it is forced, for a ne
   assert.equal(await checkAuthentication(api.pool, 'a@weak.test', 'y'), 'ok');
 });
 
-test('an account that could not be made whole is not made at all', async () => {
+test('an account that cannot be created completely is not created at all', async () => {
   await api.call('POST', '/domains', { name: 'whole.test' });
   await api.pool.query("create function no() returns trigger language plpgsql as $$ begin raise 'no'; end $$");
   await api.pool.query('create trigger no before insert on mailboxes for each row execute function no()');
@@ -150,7 +150,7 @@ test('an account that could not be made whole is not made at all', async () => {
   assert.equal((await api.call('GET', '/accounts/a@whole.test')).status, 404);
 });
 
-test('accounts are listed by domain and page', async () => {
+test('accounts are listed by domain and in pages', async () => {
   await api.call('POST', '/domains', { name: 'page.test' });
   for (const name of ['c', 'a', 'b']) {
     await api.call('POST', '/accounts', { address: `${name}@page.test`, password: 'some secret' });
@@ -161,7 +161,7 @@ test('accounts are listed by domain and page', async () => {
   assert.deepEqual([second.body.accounts.length, second.body.next], [1, null]);
 });
 
-test('aliases have several targets, may forward and catch all', async () => {
+test('an alias can have several targets, forward and be a catch-all', async () => {
   await api.call('POST', '/domains', { name: 'alias.test' });
   const path = '/aliases/sales@alias.test';
   const put = await api.call('PUT', path, { targets: ['a@alias.test', 'b@else.example', 'a@alias.test'] });
@@ -180,7 +180,7 @@ test('aliases have several targets, may forward and catch all', async () => {
   assert.equal((await api.call('DELETE', path)).status, 404);
 });
 
-test('an alias that would lead in a circle is refused with the circle', async () => {
+test('an alias that would form a circle is refused, and the circle is named', async () => {
   await api.call('POST', '/domains', { name: 'circle.test' });
   await api.call('PUT', '/aliases/b@circle.test', { targets: ['a@circle.test'] });
   const answer = await api.call('PUT', '/aliases/a@circle.test', { targets: ['b@circle.test'] });

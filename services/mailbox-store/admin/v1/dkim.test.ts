@@ -9,7 +9,7 @@ after(() => api[Symbol.asyncDispose]());
 
 const states = (keys: { state: string }[]) => keys.map(({ state }) => state);
 
-test('a domain has keys from the day it is added; rotating makes others, which wait or sign at once', async () => {
+test('a new domain has DKIM keys; rotating makes new ones, which wait or sign at once', async () => {
   await api.call('POST', '/domains', { name: 'keys.test' });
   const { body: first } = await api.call('GET', '/domains/KEYS.test/dkim');
   assert.deepEqual(states(first.keys), ['waiting', 'waiting']);
@@ -30,7 +30,7 @@ test('a domain has keys from the day it is added; rotating makes others, which w
   assert.ok(!JSON.stringify([third, dns]).includes('sealed'));
 });
 
-test('rotating again and again leaves one pair that waits: the same, unless others are asked for', async () => {
+test('rotating repeatedly leaves one waiting pair of keys, which stays the same unless new ones are requested', async () => {
   await api.call('POST', '/domains', { name: 'again.test' });
   const rotate = async (options = {}) => (await api.call('POST', '/domains/again.test/dkim/rotate', options)).body;
   const first = await rotate({ now: true });
@@ -45,7 +45,7 @@ test('rotating again and again leaves one pair that waits: the same, unless othe
   assert.deepEqual(anew.keys.slice(0, 2), first.keys);
 });
 
-test('with another DKIM_SECRET a rotation makes keys that sign, and those that wait and cannot be opened are gone', async () => {
+test('after a change of DKIM_SECRET a rotation makes keys that sign, and removes waiting keys that cannot be opened', async () => {
   const seal = new KeySeal('a secret that is lost, and long enough');
   const lost = await newSealedKeys('lost.test', { seal, now: new Date(), taken: [] });
   await addDomain(api.pool, 'lost.test');
@@ -59,7 +59,7 @@ test('with another DKIM_SECRET a rotation makes keys that sign, and those that w
   assert.deepEqual([again.keys, again.made], [body.keys, []]);
 });
 
-test('without DKIM_SECRET there are none, and nobody can ask for some', async () => {
+test('without DKIM_SECRET there are no keys, and none can be requested', async () => {
   await using plain = await testApi();
   await plain.call('POST', '/domains', { name: 'keys.test' });
   assert.deepEqual((await plain.call('GET', '/domains/keys.test/dkim')).body.keys, []);

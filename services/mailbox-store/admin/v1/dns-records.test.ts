@@ -9,7 +9,7 @@ const lines = (domain: string, servers: string, url = ''): string[] =>
     ({ name, type, value }) => `${name} ${type} ${value}`,
   );
 
-test('every service has a record, the best first, and those that are not offered say so', () => {
+test('every service has SRV records in order of preference, and services not offered are marked so', () => {
   assert.deepEqual(lines('example.org', 'imaps=imap.example.org:993,submissions=465,submission=587'), [
     '_imaps._tcp.example.org. SRV 0 1 993 imap.example.org.',
     '_submissions._tcp.example.org. SRV 1 1 465 mail.example.org.',
@@ -23,7 +23,7 @@ test('every service has a record, the best first, and those that are not offered
   ]);
 });
 
-test('names are as DNS has them, and the page is where PUBLIC_URL says', () => {
+test('record names are in DNS form, and web services point to the host of PUBLIC_URL', () => {
   assert.deepEqual(lines('bücher.test', 'imaps=993', 'https://web.example.org:8443').slice(-3), [
     '_jmap._tcp.xn--bcher-kva.test. SRV 0 1 8443 web.example.org.',
     '_autodiscover._tcp.xn--bcher-kva.test. SRV 0 1 8443 web.example.org.',

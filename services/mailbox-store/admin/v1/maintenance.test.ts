@@ -5,7 +5,7 @@ import { testApi } from './testing.ts';
 const api = await testApi();
 after(() => api[Symbol.asyncDispose]());
 
-test('maintenance is listed with how far it is, paused and resumed', async () => {
+test('maintenance jobs are listed with their progress, paused and resumed', async () => {
   await api.pool.query('delete from maintenance_jobs');
   assert.deepEqual((await api.call('GET', '/maintenance')).body, { jobs: [] });
   await api.pool.query(
@@ -39,7 +39,7 @@ test('maintenance is listed with how far it is, paused and resumed', async () =>
   }
 });
 
-test('more partitions are asked for, and the job that moves the tables is open again', async () => {
+test('requesting more partitions reopens the job that moves the tables', async () => {
   await api.pool.query(
     "insert into maintenance_jobs (name, state) values ('partition', 'done') on conflict (name) do update set state = 'done'",
   );

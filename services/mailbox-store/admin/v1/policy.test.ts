@@ -7,7 +7,7 @@ after(() => api[Symbol.asyncDispose]());
 await api.call('POST', '/domains', { name: 'policy.test' });
 await api.call('POST', '/accounts', { address: 'alice@policy.test', password: 'correct horse' });
 
-test('who is always or never taken is said for the platform, a domain and an account, each for itself', async () => {
+test('always and never lists of senders are separate for platform, domain and account', async () => {
   const put = (scope: string, rule: string, pattern: string) =>
     api.call('PUT', '/policy/senders', { scope, rule, pattern });
   const patterns = async (scope: string) =>
@@ -31,7 +31,7 @@ test('who is always or never taken is said for the platform, a domain and an acc
   assert.deepEqual([(await api.call('DELETE', gone)).status, (await api.call('DELETE', gone)).status], [204, 404]);
 });
 
-test('a domain and an account have thresholds and rules of their own', async () => {
+test('a domain and an account have their own thresholds and rules', async () => {
   const settings = '/policy/settings?scope=alice@policy.test';
   const none = { junkPoints: null, quarantinePoints: null, rejectPoints: null, checks: {}, ownSenders: null };
   assert.deepEqual((await api.call('GET', settings)).body, none);
@@ -55,7 +55,7 @@ test('a domain and an account have thresholds and rules of their own', async () 
   assert.ok(checks.some(({ name, rule }: { name: string; rule: string }) => name === 'greylist' && rule === 'off'));
 });
 
-test('an operator finds out for whom something is set otherwise than for all', async () => {
+test('an operator can list the domains and accounts with settings of their own', async () => {
   await api.call('POST', '/domains', { name: 'own.test' });
   for (const name of ['a', 'b', 'c'])
     await api.call('POST', '/accounts', { address: `${name}@own.test`, password: 'correct horse' });

@@ -63,7 +63,7 @@ const statesOf = async (ids: readonly string[]): Promise<string[]> =>
     ])
   ).rows.map(({ state }) => state);
 
-test('what is kept apart is listed in pages, newest first, by account and by domain', async () => {
+test('quarantined mail is listed in pages, newest first, by account and by domain', async () => {
   const [first] = await keepApart('one', [ALICE]);
   await keepApart('two', [BOB]);
   const [third] = await keepApart('three', [ALICE]);
@@ -80,7 +80,7 @@ test('what is kept apart is listed in pages, newest first, by account and by dom
   assert.deepEqual([shown.reason, shown.clientAddress, shown.isDangerous], ['it looked bad', '192.0.2.1', false]);
 });
 
-test('it is released or deleted once, and is in no other list of the queue', async () => {
+test('quarantined mail is released or deleted once, and is not listed in the queue', async () => {
   const [released = '', deleted = ''] = [...(await keepApart('go', [ALICE])), ...(await keepApart('stay', [ALICE]))];
   assert.equal((await api.call('GET', '/queue')).body.deliveries.length, 0);
   assert.equal((await api.call('POST', '/queue/retry')).body.count, 0);
@@ -94,7 +94,7 @@ test('it is released or deleted once, and is in no other list of the queue', asy
   assert.equal((await api.call('GET', `/queue/${released}`)).body.deliveries[0].state, 'queued');
 });
 
-test('what is old is dropped once, however many look; a suspended reader finds it later', async () => {
+test('old quarantined mail is dropped once, and that of a suspended account is kept', async () => {
   const ids = await keepApart('old', [ALICE, BOB]);
   await api.call('POST', '/accounts/bob@other.test/suspend');
   const inFuture = new Date(Date.now() + 60_000);
@@ -112,7 +112,7 @@ test('what is old is dropped once, however many look; a suspended reader finds i
   assert.deepEqual(await statesOf(ids), ['cancelled', 'quarantined']);
 });
 
-test('beyond what one may have the oldest goes', async () => {
+test('over the quarantine limit the oldest mail is dropped', async () => {
   const [oldest = ''] = await keepApart('oldest', [ALICE]);
   const [newest = ''] = await keepApart('newest', [ALICE]);
   const { size } = (await api.call('GET', `/quarantine/${newest}`)).body;
@@ -124,7 +124,7 @@ test('beyond what one may have the oldest goes', async () => {
   assert.deepEqual(await statesOf([newest]), ['cancelled']);
 });
 
-test('its message stays as long as it is kept, and goes with the last one', async () => {
+test('the content of a quarantined mail is kept until its last copy is gone', async () => {
   const [hers = '', his = ''] = await keepApart('shared', [ALICE, BOB]);
   const collect = () =>
     collectBlobs(api.pool, { graceMs: -60_000, limit: 1_000, uses: [MESSAGE_USES_BLOB, DELIVERY_USES_BLOB] });
@@ -141,7 +141,7 @@ test('its message stays as long as it is kept, and goes with the last one', asyn
   assert.ok(!(await isThere()));
 });
 
-test('it goes with its account and with its domain', async () => {
+test('quarantined mail is removed with its account and with its domain', async () => {
   const [hers = ''] = await keepApart('hers', [ALICE]);
   await keepApart('his', [BOB]);
   const elsewhere = { recipient: 'x@far.test', destination: 'far.test', originalRecipient: 'list@apart.test' };

@@ -41,7 +41,7 @@ async function waitingMail(): Promise<{ mailId: string; first: string; second: s
   return { mailId, first, second };
 }
 
-test('the queue is listed, shown, retried and cancelled', async () => {
+test('queued mail can be listed, shown, retried and cancelled', async () => {
   const { mailId, first, second } = await waitingMail();
   const listed = await api.call('GET', '/queue?limit=1&destination=else.example');
   assert.deepEqual([listed.body.deliveries[0].id, listed.body.next], [first, first]);
@@ -75,7 +75,7 @@ test('the queue is listed, shown, retried and cancelled', async () => {
   assert.deepEqual(states, ['cancelled', 'cancelled']);
 });
 
-test('what a worker is just trying is not tried a second time beside it', async () => {
+test('a delivery that a worker is attempting is not started a second time', async () => {
   const { mailId } = await waitingMail();
   const claim = () => claimRemote(api.pool, 'else.example', { limit: 10, leaseMs: 60_000 });
   await api.call('POST', '/queue/retry');

@@ -9,7 +9,7 @@ await api.call('POST', '/domains', { name: 'example.test' });
 const get = (authorization?: string, remoteAddress = '192.0.2.1') =>
   api.send({ url: '/api/v1/stats', remoteAddress, headers: authorization === undefined ? {} : { authorization } });
 
-test('nothing is told without the token', async () => {
+test('nothing is answered without the token', async () => {
   const none = await get();
   assert.deepEqual([none.status, none.headers['www-authenticate']], [401, 'Bearer']);
   for (const wrong of ['Bearer', 'Bearer wrong', 'Basic dGhlLXRva2Vu', 'Bearer the-token-of-these-tests-']) {
@@ -19,7 +19,7 @@ test('nothing is told without the token', async () => {
   assert.equal((await get('bearer the-token-of-these-tests')).status, 200);
 });
 
-test('wrong tokens are slowed and then refused, by address; the right one passes', async () => {
+test('wrong tokens are delayed and then refused per address, and the right one passes', async () => {
   const address = '192.0.2.7';
   for (let n = 0; n < 4; n++) await get('Bearer wrong', address);
   const started = Date.now();
@@ -68,7 +68,7 @@ for (const [method, path, body, status, says] of faults) {
   });
 }
 
-test('a body that is no JSON, or too large, is refused', async () => {
+test('a body that is not JSON or is too large is refused', async () => {
   const headers = { authorization: 'Bearer the-token-of-these-tests', 'content-type': 'application/json' };
   const send = (payload: string, type = 'application/json') =>
     api.send({ method: 'POST', url: '/api/v1/domains', headers: { ...headers, 'content-type': type }, payload });

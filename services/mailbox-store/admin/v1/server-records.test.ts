@@ -54,7 +54,7 @@ async function checked(zones: Parameters<typeof startDns>[0][]): Promise<(name: 
   };
 }
 
-test('the server itself is looked up: its addresses and their names, its key, who may stand for it, whether zones are signed', async () => {
+test("the server's own records are checked: addresses and their names, TLSA, CAA, and DNSSEC of the zones", async () => {
   const of = await checked([server]);
   const stateOf = (name: string, type: string) => [of(name, type).state, of(name, type).value];
   assert.deepEqual(stateOf(HOST, 'A'), ['present', '192.0.2.25']);
@@ -65,7 +65,7 @@ test('the server itself is looked up: its addresses and their names, its key, wh
   assert.deepEqual([of(HOST, 'DS').state, of('check.test', 'DS').state], ['present', 'missing']);
 });
 
-test('what is there in its place is shown; without a resolver that validates nobody knows what is signed', async () => {
+test('differing records are shown as found; without a validating resolver DNSSEC is unknown', async () => {
   const of = await checked([
     {
       [HOST]: { A: ['192.0.2.25'], CAA: [['issue', ';']] },
@@ -80,7 +80,7 @@ test('what is there in its place is shown; without a resolver that validates nob
   assert.equal(of(HOST, 'DS').state, 'unknown');
 });
 
-test('of several resolvers all have to show a record that know anything, and it is said who does not', async () => {
+test('a record counts as present if all resolvers that answer show it, and those that do not are named', async () => {
   const { [`_25._tcp.${HOST}`]: _, ...older } = server;
   const of = await checked([server, older, { [HOST]: 'SERVFAIL', [`_25._tcp.${HOST}`]: 'SERVFAIL' }]);
   const { state, notAt } = of(`_25._tcp.${HOST}`, 'TLSA');
@@ -88,7 +88,7 @@ test('of several resolvers all have to show a record that know anything, and it 
   assert.deepEqual([of(HOST, 'A').state, of(HOST, 'A').notAt], ['present', undefined]);
 });
 
-test('who may give certificates is who is asked for them, or whom the operator names', () => {
+test('CAA issuers are those of the configured authority or those that the operator names', () => {
   assert.deepEqual(caaIssuers('', 'https://acme-staging-v02.api.letsencrypt.org/directory'), ['letsencrypt.org']);
   assert.deepEqual(caaIssuers('', 'https://acme.zerossl.com/v2/DV90'), ['sectigo.com']);
   assert.deepEqual(caaIssuers('', 'https://notletsencrypt.org/directory'), []);

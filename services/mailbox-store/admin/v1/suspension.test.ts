@@ -45,7 +45,7 @@ const claimed = async (destination: string) =>
 const laterOf = async (destination: string): Promise<string> =>
   (await api.call('GET', `/queue?destination=${destination}`)).body.deliveries[0].nextAttemptAt;
 
-test('what a suspended account has waiting goes nowhere until the suspension ends; what was for later still is', async () => {
+test('queued mail of a suspended account waits until it is resumed, and scheduled mail keeps its time', async () => {
   const { id, path } = await account('alice');
   const later = new Date(Date.now() + 3_600_000);
   await send(id, 'now.example');
@@ -62,7 +62,7 @@ test('what a suspended account has waiting goes nowhere until the suspension end
   assert.equal(await laterOf('later.example'), later.toISOString());
 });
 
-test('an account that is held for what it sent as well goes on when both have ended, in either order', async () => {
+test('an account that is suspended and held sends again when both have ended, in either order', async () => {
   for (const [name, first] of [
     ['bob', 'resume'],
     ['carol', 'release'],

@@ -80,7 +80,7 @@ beforeEach(async () => {
   counted.length = 0;
 });
 
-test('what many processes counted is one report, which any number of replicas send once', async () => {
+test('counts of many processes become one DMARC report, sent once by any number of replicas', async () => {
   const forged = { source: '2001:db8::9', disposition: 'reject', dkim: 'fail', signatures: [] } as const;
   const many = Array.from({ length: 9 }, () => measured('sender.test', 'mailto:dmarc@sender.test'));
   await measure([...many, measured('sender.test', 'mailto:dmarc@sender.test', forged)], 3);
@@ -112,7 +112,7 @@ test('what many processes counted is one report, which any number of replicas se
   assert.equal((await pool.query('select 1 from measured_dmarc')).rowCount, 0);
 });
 
-test('a crash before the commit sends it later, and one after it sends nothing again', async () => {
+test('after a crash before the commit a report is sent later, and after a crash behind it not again', async () => {
   await measure([measured('sender.test', 'mailto:dmarc@sender.test')]);
   const killed = { txt: () => Promise.reject(new Error('killed')) };
   await measure([measured('outside.test', 'mailto:dmarc@elsewhere.test')]);
@@ -127,7 +127,7 @@ test('a crash before the commit sends it later, and one after it sends nothing a
   );
 });
 
-test('who is named by others hears only where its own domain wants it', async () => {
+test('an external report address gets reports only if its own domain agrees', async () => {
   dns.zone = {
     'wanted.test._report._dmarc.reader.test': { TXT: ['v=DMARC1; rua=mailto:other@reader.test'] },
     'astray.test._report._dmarc.reader.test': { TXT: ['v=DMARC1; rua=mailto:victim@victim.test'] },
@@ -150,7 +150,7 @@ test('who is named by others hears only where its own domain wants it', async ()
     assert.equal(await state(domain), expected, domain);
 });
 
-test('a report that is larger than it may be is not sent, nor one that nobody would sign', async () => {
+test('a report that is too large, or would be unsigned, is not sent', async () => {
   await measure([measured('small.test', 'mailto:a@small.test!1k,mailto:b@small.test!10m')]);
   await measure([measured('tiny.test', 'mailto:a@tiny.test!10')]);
   await sendReports(options());
@@ -164,7 +164,7 @@ test('a report that is larger than it may be is not sent, nor one that nobody wo
   assert.equal(await state('later.test'), 'failed');
 });
 
-test('forgers who make up names fill no more than a report has room for', async () => {
+test('invented names cannot fill a DMARC report beyond its limit', async () => {
   const count = (domain: string, at: number) => ({
     ...measured(domain, `mailto:a@${domain}`, { envelopeFrom: `x${at}.test` }),
     day: '2026-11-27',

@@ -110,7 +110,7 @@ beforeEach(async () => {
   status = 201;
 });
 
-test('what many workers counted is one report, which any number of replicas send once', async () => {
+test('counts of many workers become one TLS report, sent once by any number of replicas', async () => {
   const rua = `mailto:tls@wants.test,${URL_HERE}`;
   await measure([...Array.from({ length: 9 }, () => measured(rua)), measured(rua, BAD), measured(rua, BAD)], 3);
   await Promise.all([sendTlsReports(options()), sendTlsReports(options()), sendTlsReports(options())]);
@@ -146,7 +146,7 @@ test('what many workers counted is one report, which any number of replicas send
   assert.equal((await pool.query('select 1 from measured_tls')).rowCount, 0);
 });
 
-test('by https it goes as it is, with the policy that was measured', async () => {
+test('a report sent by HTTPS contains the policy that was measured', async () => {
   await measure([measured(`${URL_HERE}?of=tls`), measured(`${URL_HERE}?of=tls`, BAD)]);
   await sendTlsReports(options());
   assert.deepEqual([await state(), taken.length], ['sent', 1]);
@@ -175,7 +175,7 @@ test('by https it goes as it is, with the policy that was measured', async () =>
   ]);
 });
 
-test('a receiver that is away is asked again, and nobody hears twice meanwhile', async () => {
+test('a failing receiver is retried, and the others get the report only once', async () => {
   const other = `https://tls.reader.test:${port}/other`;
   status = 503;
   await measure([measured(`${URL_HERE},mailto:tls@wants.test,${other}`)]);
@@ -188,7 +188,7 @@ test('a receiver that is away is asked again, and nobody hears twice meanwhile',
   assert.deepEqual([await state(), (await mails()).length, taken.length], ['sent', 1, 3]);
 });
 
-test('a receiver that stays away keeps it from nobody else', async () => {
+test('a receiver that keeps failing does not hold up reports to others', async () => {
   status = 500;
   await measure([measured(`${URL_HERE},mailto:tls@wants.test`), measured(URL_HERE, GOOD, 'alone.test')]);
   await pool.query('update tls_reports set attempts = 9');
@@ -201,7 +201,7 @@ test('a receiver that stays away keeps it from nobody else', async () => {
   assert.equal((await mails()).length, 1);
 });
 
-test('a URL that leads inside, or is none of https, gets nothing', async () => {
+test('a URL that is internal or not HTTPS gets no report', async () => {
   const strict = createOutgoing({ resolver, listed: HostList.parse(''), ca: pair.cert });
   for (const url of [
     `https://127.0.0.1:${port}/`,
@@ -215,7 +215,7 @@ test('a URL that leads inside, or is none of https, gets nothing', async () => {
   }
 });
 
-test('a crash before the commit sends it later', async () => {
+test('after a crash before the commit the report is sent later', async () => {
   await measure([measured(`${URL_HERE},mailto:tls@wants.test`)]);
   await sendTlsReports(options({ outgoing: { ask: () => Promise.reject(new Error('killed')) } }));
   assert.deepEqual([await state(), (await mails()).length], ['waiting', 0]);
@@ -224,7 +224,7 @@ test('a crash before the commit sends it later', async () => {
   assert.deepEqual([await state(), (await mails()).length, taken.length], ['sent', 1, 1]);
 });
 
-test('strangers who make up names fill no more than a report has room for', async () => {
+test('invented names cannot fill a TLS report beyond its limit', async () => {
   const count = (domain: string, at: number) => ({
     ...measured(`mailto:a@${domain}`, GOOD, domain),
     day: '2026-11-27',
