@@ -31,7 +31,7 @@ export async function listCertificates(db: Queryable): Promise<Certificate[]> {
   return rows;
 }
 
-/** Asks for a certificate for this name; if there is one, it is ordered again now. Throws invalid when there are MAX_CERTIFICATES already. */
+/** Asks for a certificate for this name; if there is one, it is ordered again now. Throws limit-reached when there are MAX_CERTIFICATES already. */
 export async function orderCertificate(db: Queryable, name: string): Promise<Certificate> {
   const { rows } = await db.query<Row>(
     `insert into certificates (name, by_operator)
@@ -40,7 +40,8 @@ export async function orderCertificate(db: Queryable, name: string): Promise<Cer
      returning ${COLUMNS}`,
     [name, MAX_CERTIFICATES],
   );
-  if (!rows[0]) throw new MailError('invalid', `There are ${MAX_CERTIFICATES} certificates: remove some first`);
+  if (!rows[0])
+    throw new MailError('limit-reached', `There are ${MAX_CERTIFICATES} certificates already: remove some first`);
   return rows[0];
 }
 
