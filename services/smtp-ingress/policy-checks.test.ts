@@ -56,7 +56,7 @@ function html(text: string): Sending {
 }
 
 describe('the client', () => {
-  test('is looked for on all lists at once; an answer that means an error is none', async () => {
+  test('is looked up on all DNS lists at once, and an answer that means an error counts as none', async () => {
     const lists = 'block.example=3, broken.example=30, nobody.example=30';
     const { scans } = await accepted({ at: await listen({ lists }), client: NAMELESS });
     assert.equal(scans?.policy?.score, 4.5);
@@ -64,7 +64,7 @@ describe('the client', () => {
     assert.equal(allowed.scans?.policy?.score, 0);
   });
 
-  test('that calls itself by our name or by the address of another is doubted', async () => {
+  test("gets points if its HELO is our name or another's address", async () => {
     const said = async (helo: string) => (await accepted({ helo })).scans?.['policy helo']?.reason;
     assert.equal(await said('MAIL.postroom.test'), 'the client calls itself by our name');
     assert.match((await said('[192.0.2.200]')) ?? '', /192\.0\.2\.200, which is not its address/);
@@ -72,7 +72,7 @@ describe('the client', () => {
     assert.match((await said(GOOD)) ?? '', /without the brackets/);
   });
 
-  test('that does not wait for the greeting is let go, unless that is off', async () => {
+  test('is disconnected if it talks before the greeting, unless that check is off', async () => {
     const early = async (at: number) => {
       await using wire = await Wire.connect({ port: at, timeout: 15_000 });
       await wire.send(`PROXY TCP4 ${GOOD} 192.0.2.1 56324 25\r\nEHLO early\r\n`);
@@ -82,7 +82,7 @@ describe('the client', () => {
     assert.match(await early(await listen({ checks: 'early-talker=3' })), /^220 /);
   });
 
-  test('of a network that brings too much is asked to come later', async () => {
+  test('is deferred if its network sends too many mails', async () => {
     const at = await listen({ limits: { networkMails: 2 } });
     const client = '192.0.66.1';
     assert.match(await bring({ at, client }), /^250 /);
@@ -91,7 +91,7 @@ describe('the client', () => {
     assert.match(await bring({ at, client: '192.0.67.1' }), /^250 /);
   });
 
-  test('of a network whose few mails go to too many is asked to come later', async () => {
+  test('is deferred if the few mails of its network go to too many recipients', async () => {
     const at = await listen({ limits: { networkRecipients: 3 } });
     const to = ['alice@postroom.test', 'bob@postroom.test'];
     assert.match(await bring({ at, client: '192.0.71.1', to }), /^250 /);
@@ -100,7 +100,7 @@ describe('the client', () => {
     assert.match(await bring({ at, client: '192.0.72.1', to }), /^250 /);
   });
 
-  test('of a network that tries names is refused after some, while others are not', async () => {
+  test('is refused after its network tried several unknown recipients, and other networks are not', async () => {
     const at = await listen({ limits: { unknownRecipients: 3 } });
     const client = '192.0.68.1';
     for (let n = 0; n < 4; n++)
@@ -109,7 +109,7 @@ describe('the client', () => {
     assert.match(await bring({ at, client: '192.0.69.1' }), /^250 /);
   });
 
-  test('that was never here has to come again with greylisting, and then never more', async () => {
+  test('that is new is greylisted once, and not again after it came back', async () => {
     const at = await listen({ checks: 'greylist=defer', limits: { greylistSeconds: 1 } });
     const client = '192.0.70.1';
     assert.match(await bring({ at, client }), /^450 4\.7\.1 Greylisted, come again in 1 s/);
@@ -121,7 +121,7 @@ describe('the client', () => {
     assert.match(await bring({ at, client, from: 'dave@good.example' }), /^450 4\.7\.1 /);
   });
 
-  test('that comes again from another network that its domain lets send, or with another tag, has come again', async () => {
+  test('that comes back from another network allowed by SPF, or with another tag, passes greylisting', async () => {
     const at = await listen({ checks: 'greylist=defer', limits: { greylistSeconds: 1 } });
     const again = async (sending: Sending) => {
       const until = performance.now() + 10_000;
@@ -144,21 +144,21 @@ describe('the client', () => {
 });
 
 describe('the envelope', () => {
-  test('names somebody who can be told; who cannot be asked about is believed', async () => {
+  test('gets points for a sender domain that accepts no mail, and none if DNS does not answer', async () => {
     const said = async (from: string) => (await accepted({ from })).scans?.['policy sender-domain'];
     assert.match((await said('x@nullmx.example'))?.reason ?? '', /says that it takes no mail/);
     assert.equal((await said('x@away.example'))?.result, 'failed');
     assert.equal(await said(''), undefined);
   });
 
-  test('of a report has one recipient', async () => {
+  test('gets points if a mail with a null reverse-path has several recipients', async () => {
     const to = ['alice@postroom.test', 'bob@postroom.test'];
     assert.equal((await accepted({ from: '', to })).spam, true);
     assert.equal((await accepted({ to })).spam, false);
   });
 });
 
-describe('a report', () => {
+describe('a delivery report', () => {
   /** Returns a report as servers write it: a text, and in the last part the returned header. */
   const report = (type: string, returned: string): Sending => ({
     from: '',
@@ -167,7 +167,7 @@ describe('a report', () => {
   });
   const found = async (sending: Sending) => (await accepted(sending)).scans?.['policy backscatter']?.reason;
 
-  test('is of a message that somebody here sent, else junk', async () => {
+  test('is junk unless it is about a message that somebody here sent', async () => {
     await sendHeader('Message-ID: <sent@postroom.test>\r\nFrom: alice@postroom.test\r\n');
     const id = (spelled: string) => report('delivery-status', `Subject: hi\r\n${spelled}\r\n`);
     assert.equal(await found(id('Message-ID: <sent@postroom.test>')), undefined);
@@ -179,7 +179,7 @@ describe('a report', () => {
     assert.ok(await found({ from: '', header: LETTER, body: old }), 'as programs wrote them before RFC 3464');
   });
 
-  test('that is believed says not which message it returns, is of its reader, or has a sender', async () => {
+  test('is accepted if it does not name the message, is a read receipt, or has a sender', async () => {
     const never = 'Message-ID: <never@postroom.test>\r\n';
     assert.equal(await found(report('delivery-status', 'Subject: hi\r\n')), undefined);
     assert.equal(await found(report('disposition-notification', never)), undefined);
@@ -187,12 +187,12 @@ describe('a report', () => {
     assert.equal(await found({ from: '', header: `${never}${LETTER}` }), undefined, 'its own id is none');
   });
 
-  test('that somebody brings back which came from outside was never sent here', async () => {
+  test('about a message that came from outside counts as never sent here', async () => {
     await accepted({ header: `Message-ID: <came@good.example>\r\n${LETTER}` });
     assert.ok(await found(report('delivery-status', 'Message-ID: <came@good.example>\r\n')));
   });
 
-  test('is believed about mail that was passed on', async () => {
+  test('is accepted for mail that was forwarded', async () => {
     await putAlias(smtp.pool, 'forward@postroom.test', ['alice@elsewhere.example']);
     await accepted({ to: ['forward@postroom.test'], header: `Message-ID: <passed@good.example>\r\n${LETTER}` });
     assert.equal(await found(report('delivery-status', 'Message-ID: <passed@good.example>\r\n')), undefined);
@@ -202,7 +202,7 @@ describe('a report', () => {
 describe('the message', () => {
   const said = async (sending: Sending, check: string) => (await accepted(sending)).scans?.[`policy ${check}`]?.reason;
 
-  test('has an author who is not shown as another', async () => {
+  test('gets points if the display name of its author shows another address', async () => {
     const as = (name: string) => said({ header: `From: ${name} <carol@good.example>\r\n` }, 'display-name');
     assert.equal(await as('"boss@postroom.test"'), 'its author is shown as boss@postroom.test, and is not');
     const word = `=?utf-8?B?${Buffer.from('Boss <boss@postroom.test>').toString('base64')}?=`;
@@ -213,7 +213,7 @@ describe('the message', () => {
     assert.equal(await as('Carol'), undefined);
   });
 
-  test('is of no domain that looks like ours', async () => {
+  test('gets points if its domain looks like one of ours', async () => {
     const of = (domain: string) => said({ header: `From: <carol@${domain}>\r\n` }, 'look-alike');
     assert.equal(await of('p0str0om.test'), 'p0str0om.test looks like postroom.test');
     assert.equal(await of('xn--pstroom-cxh.test'), undefined);
@@ -223,7 +223,7 @@ describe('the message', () => {
     assert.equal(await of('good.example'), undefined);
   });
 
-  test('has links that lead where they say', async () => {
+  test('gets points if its links lead elsewhere than their text says', async () => {
     const link = (to: string, shown: string) => said(html(`<p><a href="${to}">${shown}</a></p>`), 'links');
     assert.equal(
       await link('http://evil.example/x', 'https://www.<b>bank.com</b>/login'),
@@ -256,7 +256,7 @@ describe('the message', () => {
     assert.equal(await link('http://evil.example/', 'click here'), undefined);
   });
 
-  test('has no program in it, as what it is or in an archive', async () => {
+  test('gets points for a program, attached directly or in an archive', async () => {
     assert.equal((await accepted(attached('invoice.pdf', Buffer.from('%PDF')))).spam, false);
     assert.equal((await accepted(attached('photos.zip', zip('cat.jpg')))).spam, false);
     const direct = await accepted(attached('invoice.pdf.exe ', Buffer.from('MZ')));
@@ -271,7 +271,7 @@ describe('the message', () => {
     assert.equal((await accepted(attached('c.zip', zip('b.zip', zip('cat.jpg'))))).spam, false);
   });
 
-  test('has no program in an archive of another kind, or that is called otherwise', async () => {
+  test('gets points for a program in other kinds of archives or under a false name', async () => {
     const found = /has a program in it \(run\.scr\)/;
     const long = `${'a/'.repeat(60)}run.scr`;
     const bad: [string, Buffer][] = [
@@ -306,7 +306,7 @@ describe('the message', () => {
     for (const [name, content] of good) assert.equal((await accepted(attached(name, content))).spam, false, name);
   });
 
-  test('is told where an archive hides the names of what is in it', async () => {
+  test('gets points for an archive that hides the names of its files', async () => {
     const hidden: [string, Buffer][] = [
       ['c.7z', SEVEN_ZIPS.hidden],
       ['c.rar', rar4([], { hidden: true })],
@@ -324,7 +324,7 @@ describe('the message', () => {
   });
 });
 
-test('what each check took of these mails, most of it while the client went on', async (t) => {
+test('metrics show the time of each check, and most of it passes while the client sends', async (t) => {
   const found = await metrics.getMetricsAsJSON();
   const values = (found.find(({ name }) => name === 'postroom_policy_check_seconds')?.values ?? []) as readonly {
     metricName?: string;

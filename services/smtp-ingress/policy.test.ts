@@ -9,8 +9,8 @@ import { LETTER, NAMELESS, openPolicyFixture, type Sending } from './testing/pol
 const { smtp, alice, listen, bring, accepted, counted, [Symbol.asyncDispose]: close } = await openPolicyFixture();
 after(close);
 
-describe('a mail as there are many', () => {
-  test('is taken as it came, and its trace says that it was looked at', async () => {
+describe('an ordinary mail', () => {
+  test('is accepted unchanged, and its trace shows the policy result', async () => {
     const { spam, raw, scans } = await accepted();
     assert.equal(spam, false);
     assert.doesNotMatch(raw, /X-Spam/);
@@ -18,7 +18,7 @@ describe('a mail as there are many', () => {
     assert.deepEqual(Object.keys(scans ?? {}), ['policy']);
   });
 
-  test('from inside is asked nothing about its client', async () => {
+  test('from an internal address skips the checks of the client', async () => {
     const before = await counted('reverse-dns', 'nothing');
     assert.equal((await accepted({ client: '10.1.2.3', helo: 'x' })).scans?.policy?.score, 0);
     assert.equal(await counted('reverse-dns', 'nothing'), before);
@@ -29,7 +29,7 @@ describe('a mail as there are many', () => {
 });
 
 describe('points', () => {
-  test('make a mail junk together, and the header says why in words', async () => {
+  test('add up to mark a mail as junk, and a header field gives the reasons', async () => {
     const { spam, raw, scans } = await accepted({ client: NAMELESS, helo: 'localhost', from: 'x@nothing.example' });
     assert.equal(spam, true);
     const reason =
@@ -39,14 +39,14 @@ describe('points', () => {
     assert.equal(scans?.['policy reverse-dns']?.reason, '198.51.100.9 has no name in DNS');
   });
 
-  test('what is found alone is written down only', async () => {
+  test('below the threshold are recorded and change nothing else', async () => {
     const { spam, raw, scans } = await accepted({ client: '203.0.113.8' });
     assert.equal(spam, false);
     assert.doesNotMatch(raw, /X-Spam/);
     assert.match(scans?.policy?.reason ?? '', /the name of 203\.0\.113\.8, mail\.good\.example, leads elsewhere/);
   });
 
-  test('beyond the threshold refuse it, and with POLICY=mark nothing is done', async () => {
+  test('above the refusal threshold refuse a mail, and with POLICY=mark they do not', async () => {
     const lists = 'block.example=20';
     const reply = await bring({ at: await listen({ lists }), client: NAMELESS });
     assert.match(reply, /^550 5\.7\.1 Message refused: 198\.51\.100\.9 is listed by block\.example; /);
@@ -55,12 +55,12 @@ describe('points', () => {
     assert.match(scans?.policy?.reason ?? '', /^would be reject: /);
   });
 
-  test('fields in which others say what we say are taken out', async () => {
+  test('fields of the sender that imitate ours are removed', async () => {
     const { raw } = await accepted({ header: `X-Spam-Reason: none\r\nX-SPAM-flag: NO\r\n${LETTER}` });
     assert.doesNotMatch(raw, /x-spam/i);
   });
 
-  test('of settings go before those of a check, and off is off', async () => {
+  test('in the settings override those of a check, and off turns a check off', async () => {
     const client = NAMELESS;
     assert.equal((await accepted({ at: await listen({ checks: 'reverse-dns=6' }), client })).spam, true);
     assert.equal((await accepted({ at: await listen({ checks: 'reverse-dns=junk' }), client })).spam, true);
@@ -70,11 +70,11 @@ describe('points', () => {
   });
 });
 
-describe('people and domains', () => {
+describe('users and domains', () => {
   const platform = { domain: null, accountId: null };
   const junk: Sending = { client: NAMELESS, helo: 'localhost', from: 'x@nothing.example' };
 
-  test('may always or never take what a sender writes; the nearest rule counts, and of it the most particular', async () => {
+  test('can always allow or never allow a sender; the nearest and most specific rule wins', async () => {
     const fate = async (from: string, sending: Sending = junk) => {
       const header = `From: ${from}\r\nSubject: x\r\n`;
       return (await bring({ ...sending, header })).slice(0, 3) === '250'
@@ -101,7 +101,7 @@ describe('people and domains', () => {
     assert.equal(await fate('other@far.example'), false);
   });
 
-  test('of whom one never wants it get it as Junk where others want it', async () => {
+  test('that never allow a sender get its mail as junk when others accept it', async () => {
     await putSenderRule(smtp.pool, { domain: null, accountId: alice }, { rule: 'never', pattern: 'list@good.example' });
     const to = ['bob@postroom.test', 'alice@postroom.test'];
     const { spam } = await accepted({ to, header: 'From: list@good.example\r\n' });
@@ -115,7 +115,7 @@ describe('people and domains', () => {
     ]);
   });
 
-  test('have thresholds and weights of their own', async () => {
+  test('have their own thresholds and weights', async () => {
     const scope = await findScope(smtp.pool, 'bob@postroom.test');
     const to = ['bob@postroom.test'];
     const sending = { ...junk, to };
@@ -134,7 +134,7 @@ describe('people and domains', () => {
     await putPolicySettings(smtp.pool, scope, NO_POLICY_SETTINGS);
   });
 
-  test('have mail kept apart from so many points on, each by his own', async () => {
+  test('have mail quarantined from their own number of points on', async () => {
     const fates = async (sending: Sending) => {
       assert.match(await bring(sending), /^250 /);
       const { rows } = await smtp.pool.query<{ recipient: string; state: string; reason: string | null }>(
@@ -176,7 +176,7 @@ describe('people and domains', () => {
   });
 });
 
-test('while DNS and Redis are away mail is taken, and nobody waits long', async () => {
+test('while DNS and Redis are away mail is accepted without long delays', async () => {
   using away = createPolicyMemory({ url: 'redis://127.0.0.1:1', prefix: 'x' });
   const at = await listen({ memory: away, checks: 'greylist=defer', withinMs: 300 });
   const { spam, scans } = await accepted({ at, client: '192.0.99.1', from: 'x@away.example' });

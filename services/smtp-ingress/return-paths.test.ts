@@ -27,7 +27,7 @@ async function ask(to: string, reversePath = '', at = port): Promise<string> {
   return await wire.readLine();
 }
 
-test('a report to an address that we passed mail on with goes to who sent the mail, with the null reverse-path', async () => {
+test('a report to a rewritten reverse-path goes to the original sender with a null reverse-path', async () => {
   await using wire = await Wire.connect({ port });
   await wire.expect(/^220 /);
   await wire.line('EHLO client.test');
@@ -45,7 +45,7 @@ test('a report to an address that we passed mail on with goes to who sent the ma
   ]);
 });
 
-test('addresses that were made up, or are too old, are refused, though the domain takes all else', async () => {
+test('forged and expired rewritten addresses are refused, even if the domain has a catch-all', async () => {
   assert.match(await ask(address(21)), /^250 /);
   assert.match(await ask(address(22)), /^550 5\.1\.1 Not a return address of ours, or too old/);
   assert.match(await ask(address().replace('Alice', 'Alicia')), /^550 5\.1\.1 /);
@@ -54,11 +54,11 @@ test('addresses that were made up, or are too old, are refused, though the domai
   assert.match(await ask('anybody@postroom.test'), /^250 /);
 });
 
-test('they take reports alone: nobody relays by way of them', async () => {
+test('a rewritten address accepts reports only, so nobody can relay through it', async () => {
   assert.match(await ask(address(), 'eve@elsewhere.example'), /^550 5\.7\.1 This address takes reports alone/);
 });
 
-test('such addresses of other forwarders are relayed to as any other', async () => {
+test('rewritten addresses of other forwarders are relayed to like any others', async () => {
   const submission = await smtp.listen('submission', { services: { recipients } });
   await using wire = await Wire.connect({ port: submission });
   await wire.expect(/^220 /);

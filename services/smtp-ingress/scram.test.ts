@@ -65,7 +65,7 @@ async function logIn(
   return { answer: await wire.readLine(), serverFirst };
 }
 
-test('one logs in by SCRAM since the first login with a password, and by another password from the next on', async () => {
+test('SCRAM works after the first login with a password, and after a password change likewise', async () => {
   assert.match((await logIn('alice@postroom.test')).answer, /^535 5\.7\.8 /, 'there are no keys yet');
   assert.match(await logInByPassword('alice@postroom.test'), /^235 /);
   assert.match((await logIn('alice@postroom.test')).answer, /^235 2\.7\.0 /);
@@ -79,7 +79,7 @@ test('one logs in by SCRAM since the first login with a password, and by another
   assert.match((await logIn('alice@postroom.test', 'another horse')).answer, /^235 /);
 });
 
-test('a password of which no keys could be made is counted, and logs in all the same', async () => {
+test('a login whose SCRAM keys cannot be stored is counted and succeeds', async () => {
   const user = 'erin@postroom.test';
   await smtp.account(user);
   await smtp.pool.query('alter table scram_keys add constraint none check (false) not valid');
@@ -88,7 +88,7 @@ test('a password of which no keys could be made is counted, and logs in all the 
   assert.match(await metrics.metrics(), /^postroom_scram_keys_failed_total\S* 1$/m);
 });
 
-test('who is not here has a salt too, the same each time, and wrong proofs count as wrong passwords', async () => {
+test('an unknown user gets a constant salt too, and wrong proofs count as wrong passwords', async () => {
   const nobody = await salt('nobody@postroom.test');
   assert.deepEqual(await salt('nobody@postroom.test'), nobody);
   assert.notDeepEqual(await salt('noone@postroom.test'), nobody);
@@ -105,7 +105,7 @@ test('who is not here has a salt too, the same each time, and wrong proofs count
   await wire.ask(`AUTH SCRAM-SHA-256 ${base64(first)}`, /^454 4\.7\.0 /);
 });
 
-test('who asks for a salt now and then never sees it change: an account comes, logs in, gets another password, is suspended', async () => {
+test('the salt of a name never changes: when the account is created, logs in, changes its password or is suspended', async () => {
   const user = 'carol@postroom.test';
   const first = await salt(user);
   await smtp.account(user);
@@ -123,7 +123,7 @@ test('who asks for a salt now and then never sees it change: an account comes, l
   assert.match((await logIn(user)).answer, /^535 5\.7\.8 /, 'the old password');
 });
 
-test('a salt that keys had by chance stays theirs when there is another password', async () => {
+test('a random salt of existing keys is kept after a password change', async () => {
   const user = 'dave@postroom.test';
   await smtp.account(user);
   assert.match(await logInByPassword(user), /^235 /);
@@ -141,7 +141,7 @@ test('a salt that keys had by chance stays theirs when there is another password
   assert.deepEqual(await salt(user), seen);
 });
 
-test('over TLS the login is bound to the connection, by what TLS exports and by our certificate', async () => {
+test('over TLS the login is bound to the connection by TLS exporter and by our certificate', async () => {
   for (const binding of ['tls-exporter', 'tls-server-end-point']) {
     assert.match(await boundLogin(binding, (channel) => channel), /^235 /, binding);
     assert.match(

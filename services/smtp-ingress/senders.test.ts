@@ -109,7 +109,7 @@ function resultsIn(raw: string): string[] {
 const from = (address: string) => LETTER.replace('alice@example.org', address);
 
 describe('mail from other servers', () => {
-  test('bears what is known of its sender, in one field of ours above what came', async () => {
+  test('gets one Authentication-Results field of ours above all that it came with', async () => {
     const { raw, spam, scans } = await accepted(await signed(LETTER, [key]), { reversePath: 'alice@example.org' });
     const [field, ...others] = resultsIn(raw);
     assert.deepEqual(others, []);
@@ -125,7 +125,7 @@ describe('mail from other servers', () => {
     );
   });
 
-  test('loses every field that pretends to be ours, however it is written', async () => {
+  test('loses every Authentication-Results field in our name, in any spelling', async () => {
     const lies = [
       'Authentication-Results: mail.postroom.test; dmarc=pass',
       'AUTHENTICATION-RESULTS: MAIL.Postroom.TEST; dkim=pass',
@@ -147,7 +147,7 @@ describe('mail from other servers', () => {
     assert.ok(!/X-Spam-Reason/i.test(raw));
   });
 
-  test('is refused at the end of DATA where its domain asks for it, with the reason', async () => {
+  test('is refused at the end of DATA if its domain asks for it by DMARC, with the reason', async () => {
     const before = (await smtp.accepted()).length;
     const reply = await bring(LETTER, { client: OTHER, reversePath: 'x@elsewhere.example' });
     assert.match(reply, /^550 5\.7\.1 Message refused: example\.org asks by DMARC \(p=reject\)/);
@@ -158,7 +158,7 @@ describe('mail from other servers', () => {
     await accepted(await signed(LETTER, [key]), { client: OTHER, reversePath: 'x@elsewhere.example' });
   });
 
-  test('goes to junk where its domain doubts it, and says why in words', async () => {
+  test('is filed as junk if its domain asks for quarantine, with the reason', async () => {
     const { raw, spam, scans } = await accepted(from('boss@doubtful.example'));
     assert.equal(spam, true);
     assert.match(raw, /^X-Spam-Flag: YES\r$/m);
@@ -167,23 +167,23 @@ describe('mail from other servers', () => {
     assert.equal((await accepted(from('a@one.example, b@example.org'))).spam, true);
   });
 
-  test('is taken when DNS is away', async () => {
+  test('is accepted while DNS is away', async () => {
     const { raw, spam } = await accepted(from('boss@away.example'));
     assert.match(resultsIn(raw)[0] ?? '', /dmarc=temperror/);
     assert.equal(spam, false);
   });
 
-  test('that a trusted list changed and sealed is taken', async () => {
+  test('is accepted if a trusted list changed and sealed it (ARC)', async () => {
     const { raw } = await accepted(await resealed(LETTER, sealer), { client: OTHER });
     assert.match(resultsIn(raw)[0] ?? '', /dmarc=fail .*arc=pass/);
     assert.match(await bring(await resealed(LETTER, unknown), { client: OTHER }), /^550 5\.7\.1 /);
   });
 });
 
-describe('who claims an address of ours without a login', () => {
+describe('mail from outside that claims one of our addresses', () => {
   const forged = from('alice@postroom.test');
 
-  test('is refused, in From as in MAIL FROM', async () => {
+  test('is refused, in From as well as in MAIL FROM', async () => {
     for (const [message, reversePath] of [
       [forged, 'x@elsewhere.example'],
       [forged.replace('alice@postroom.test', 'alice@POSTROOM.test'), ''],
@@ -199,7 +199,7 @@ describe('who claims an address of ours without a login', () => {
     assert.match(await bring(forged, { at: lenient }), /^250 /);
   });
 
-  test('is refused or taken as the domain wants it, whatever is so for the others', async () => {
+  test('is refused or accepted as the domain wants, independent of other domains', async () => {
     const { pool } = smtp;
     const scope = await findScope(pool, 'postroom.test');
     const want = (ownSenders: OwnSenders | null) =>
@@ -213,11 +213,11 @@ describe('who claims an address of ours without a login', () => {
     assert.match(await bring(forged, { at: lenient }), /^250 /);
   });
 
-  test('is believed with our signature, as what comes back from a forwarder has it', async () => {
+  test('is accepted with our signature, as a forwarder returns it', async () => {
     await accepted(await signed(forged, [ours]), { reversePath: 'alice@postroom.test', client: OTHER });
   });
 
-  test('is not who only bears a reverse-path that we passed it on with: an address that we made, not one made up', async () => {
+  test('is accepted with a reverse-path that we rewrote, and refused with an invented one', async () => {
     const passedOn = returnPaths.rewritten('eve@elsewhere.example', 'postroom.test', new Date()) ?? '';
     const letter = from('eve@elsewhere.example');
     await accepted(letter, { reversePath: passedOn, client: OTHER });
@@ -225,7 +225,7 @@ describe('who claims an address of ours without a login', () => {
     assert.match(await bring(forged, { reversePath: passedOn, client: OTHER }), /^550 5\.7\.1 /);
   });
 
-  test('has to come again while DNS is away', async () => {
+  test('is deferred while DNS is away', async () => {
     const away = { ...zone, 'one._domainkey.postroom.test': 'SERVFAIL' } as Zone;
     await using silent = await startDns(away);
     const resolver = createResolver({ servers: silent.address, tryMs: 200, totalMs: 600 });
@@ -247,8 +247,8 @@ describe('who claims an address of ours without a login', () => {
   });
 });
 
-describe('who is not asked about', () => {
-  test('our users, private addresses, and relays that are exempt', async () => {
+describe('senders that are not checked', () => {
+  test('our users, private addresses and exempt relays are not checked', async () => {
     dns.questions.length = 0;
     for (const client of [EXEMPT, '10.1.2.3', '127.0.0.9']) {
       const lies = 'X-Spam-Reason: none at all\r\nAuthentication-Results: mail.postroom.test; dmarc=pass\r\n';
@@ -273,20 +273,20 @@ describe('who is not asked about', () => {
     assert.deepEqual(dns.questions, []);
   });
 
-  test('private addresses are asked about where that is wanted', async () => {
+  test('private addresses are checked where configured', async () => {
     const asking = { authentication: authentication('enforce', { asksPrivate: true }) };
     const at = await smtp.listen('mx', { proxies, services: asking });
     assert.match(await bring(from('alice@postroom.test'), { at, client: '10.1.2.3' }), /^550 5\.7\.1 /);
   });
 
-  test('with SENDER_AUTH=mark all is taken, and told what would have become of it', async () => {
+  test('with SENDER_AUTH=mark all is accepted, and the trace shows what would have happened', async () => {
     const { raw, spam, scans } = await accepted(LETTER, { client: OTHER, at: marking });
     assert.equal(spam, false);
     assert.match(resultsIn(raw)[0] ?? '', /dmarc=fail/);
     assert.match(scans?.['sender-auth']?.reason ?? '', /would be refused: example\.org asks/);
   });
 
-  test('the operator sees how many there were of each', async () => {
+  test('metrics count each decision and result', async () => {
     const text = await metrics.metrics();
     for (const decision of ['accepted', 'junk', 'refused', 'deferred', 'exempt']) {
       assert.match(text, new RegExp(`postroom_sender_auth_decisions_total\\{.*decision="${decision}".*\\} [1-9]`));

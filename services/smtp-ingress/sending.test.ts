@@ -46,7 +46,7 @@ async function send(user: string, recipients: number, as = user): Promise<string
   return await wire.readLine();
 }
 
-test('over what may be sent in an hour one has to wait, and others do not', async () => {
+test('a user over the hourly limit gets a temporary refusal, and others do not', async () => {
   const alice = 'alice@postroom.test';
   await smtp.account(alice);
   for (let n = 0; n < 3; n++) assert.match(await send(alice, 1), /^250 /);
@@ -56,7 +56,7 @@ test('over what may be sent in an hour one has to wait, and others do not', asyn
   assert.match(await metrics.metrics(), /postroom_sending_limited_total\{[^}]*result="slowed"[^}]*\} 1\n/);
 });
 
-test('a message for more than may hear of one in an hour is refused for good: waiting would not help', async () => {
+test('a message to more recipients than the hourly limit allows is refused permanently', async () => {
   const accountId = await smtp.account('greta@postroom.test');
   const parts = {
     pool: smtp.pool,
@@ -73,7 +73,7 @@ test('a message for more than may hear of one in an hour is refused for good: wa
   assert.equal((await count(greta, 1))?.code, 450);
 });
 
-test('over what may be sent in a day the account is held, with all that waits of it, until it is released', async () => {
+test('an account over the daily limit is held with all its waiting mail until it is released', async () => {
   const bob = 'bob@postroom.test';
   const id = await smtp.account(bob);
   assert.match(await send(bob, 4), /^250 /);
@@ -95,7 +95,7 @@ test('over what may be sent in a day the account is held, with all that waits of
   assert.match(await send(bob, 1), /^250 /);
 });
 
-test('whose mail comes back from many is held', async () => {
+test('an account with too many bounces is held', async () => {
   const carol = 'carol@postroom.test';
   const id = await smtp.account(carol);
   await counts.bounced(id, ['a@elsewhere.test']);
@@ -105,7 +105,7 @@ test('whose mail comes back from many is held', async () => {
   assert.match((await listSendingHolds(smtp.pool, 10)).at(-1)?.reason ?? '', /^mail to 2 recipients or more came back/);
 });
 
-test('who sends in the name of somebody else uses up what he may send himself, and not what the other may', async () => {
+test('sending as another address counts for the user who sends, and not for the owner of the address', async () => {
   const [dave, boss] = ['dave@postroom.test', 'boss@postroom.test'];
   await smtp.account(dave);
   await smtp.account(boss);
@@ -116,7 +116,7 @@ test('who sends in the name of somebody else uses up what he may send himself, a
   assert.match(await send(boss, 1), /^250 /);
 });
 
-test('what other servers bring is not counted', async () => {
+test('mail from other servers does not count', async () => {
   for (let n = 0; n < 5; n++) {
     await using wire = await Wire.connect({ port: mx });
     await wire.expect(/^220 /);

@@ -56,7 +56,7 @@ async function subject(socket: TLSSocket): Promise<string | undefined> {
   return name;
 }
 
-test('each name has its certificate, by STARTTLS and by TLS from the start, and a new one at once', async () => {
+test('each server name has its certificate, by STARTTLS and implicit TLS, and a new one is used at once', async () => {
   for (const port of [mx, submissions]) {
     assert.equal(await shown(port, 'MAIL.a.test'), 'CN=mail.a.test');
     assert.equal(await shown(port, 'other.test'), 'CN=mail.test');

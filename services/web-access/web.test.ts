@@ -19,7 +19,7 @@ async function post(
   return { status: response.status, type: response.headers.get('content-type') ?? '', body: await response.json() };
 }
 
-test('the session says where all is, and is found from its well-known place', async () => {
+test('the JMAP session has all URLs, and its well-known path leads to it', async () => {
   const found = await web.fetch('/.well-known/jmap', alice);
   assert.equal(found.status, 307);
   assert.equal(found.headers.get('location'), `${web.url}/jmap/session`);
@@ -32,7 +32,7 @@ test('the session says where all is, and is found from its well-known place', as
   assert.equal(session.username, alice.address);
 });
 
-test("what the page begins with comes in one answer, as it would by JMAP, and is nobody else's", async () => {
+test("the page's first data comes in one answer, the same as by JMAP, for the logged-in user only", async () => {
   assert.equal((await web.fetch('/jmap/first')).status, 401);
   const response = await web.fetch('/jmap/first', alice);
   assert.equal(response.headers.get('cache-control'), 'no-store');
@@ -50,7 +50,7 @@ test("what the page begins with comes in one answer, as it would by JMAP, and is
   }
 });
 
-test('an address of ours says which methods it has, and others are nowhere', async () => {
+test('a known path names its methods, and unknown paths get 404', async () => {
   const ask = async (path: string, method: string) => {
     const response = await web.fetch(path, alice, { method });
     return [response.status, response.headers.get('allow'), response.headers.get('content-type')];
@@ -65,7 +65,7 @@ test('an address of ours says which methods it has, and others are nowhere', asy
   assert.deepEqual(await ask('/jmap/nothing', 'GET'), [404, null, problem]);
 });
 
-test('whatever is refused is a problem document, of requests that are none too', async () => {
+test('every refusal is a problem document, also for malformed HTTP', async () => {
   const basic = `Authorization: Basic ${btoa(`${alice.address}:${PASSWORD}`)}\r\n`;
   const ask = async (head: string): Promise<string> => {
     await using wire = await Wire.connect({ port: Number(new URL(web.url).port) });
@@ -100,13 +100,13 @@ test('whatever is refused is a problem document, of requests that are none too',
   }
 });
 
-test('URLs are those by which the client came, behind a proxy too', async () => {
+test('URLs use the host by which the client came, also behind a proxy', async () => {
   const headers = { 'x-forwarded-proto': 'https', 'x-forwarded-host': 'mail.example.org' };
   const session = (await (await web.fetch('/jmap/session', alice, { headers })).json()) as { apiUrl: string };
   assert.equal(session.apiUrl, 'https://mail.example.org/jmap/api');
 });
 
-test('without a right password there is nothing, and guesses are counted', async () => {
+test('nothing is answered without a right password, and guesses are counted', async () => {
   for (const authorization of [
     '',
     'Basic',
@@ -128,7 +128,7 @@ test('without a right password there is nothing, and guesses are counted', async
   assert.deepEqual(statuses, [...Array(20).fill(401), 429]);
 });
 
-test('a password in clear from the internet is refused, by TLS it is taken', async () => {
+test('a plain-text password from the internet is refused, and accepted over TLS', async () => {
   const from = (proto: string) => ({ headers: { 'x-forwarded-for': '198.51.100.7', 'x-forwarded-proto': proto } });
   const real = (proto: string) => ({ headers: { 'x-forwarded-for': '9.9.9.9', 'x-forwarded-proto': proto } });
   assert.equal((await web.fetch('/jmap/session', alice, real('http'))).status, 401);
@@ -136,7 +136,7 @@ test('a password in clear from the internet is refused, by TLS it is taken', asy
   assert.equal((await web.fetch('/jmap/session', alice, from('https'))).status, 200);
 });
 
-test('what is no request is told by a problem document', async () => {
+test('a malformed JMAP request gets a problem document', async () => {
   const urn = (name: string) => `urn:ietf:params:jmap:error:${name}`;
   const cases: [string, string, Record<string, string>?][] = [
     ['{', 'notJSON'],
@@ -156,7 +156,7 @@ test('what is no request is told by a problem document', async () => {
   }
 });
 
-test('a request without using, a method that is not there, and echo', async () => {
+test('requests with an empty using, an unknown method, and Core/echo are answered', async () => {
   const none = await post(JSON.stringify({ using: [], methodCalls: [['Core/echo', {}, '0']] }));
   assert.deepEqual((none.body as { methodResponses: unknown[][] }).methodResponses[0]?.[0], 'error');
   const [echo, unknown] = await web.call(alice, ['Core/echo', { hello: [1, null] }], ['Email/dance', {}]);
@@ -164,7 +164,7 @@ test('a request without using, a method that is not there, and echo', async () =
   assert.equal(unknown?.[1].type, 'unknownMethod');
 });
 
-test('Mailbox/get tells what is there, with the properties that are asked for', async () => {
+test('Mailbox/get returns the mailboxes with the requested properties', async () => {
   const nested = await createMailbox(web.store, alice.number, 'Work/2026/Bills');
   const all = await web.one<{ list: Record<string, unknown>[] }>(alice, 'Mailbox/get', { ids: null });
   const inbox = all.list.find(({ role }) => role === 'inbox');
@@ -181,7 +181,7 @@ test('Mailbox/get tells what is there, with the properties that are asked for', 
   assert.deepEqual(some.notFound, ['Mx', 'nothing', 'M999']);
 });
 
-test("another account's ids are those of nothing", async () => {
+test('ids of another account are not found', async () => {
   const mine = await web.one<{ list: { id: string }[] }>(alice, 'Mailbox/get');
   const ids = mine.list.map(({ id }) => id);
   const [foreign, guessed] = await web.call(
@@ -196,7 +196,7 @@ test("another account's ids are those of nothing", async () => {
   assert.ok(theirs.list.every(({ name }) => name !== 'Bills'));
 });
 
-test('pages of the origins that are allowed may read, others not, and nobody with cookies', async () => {
+test('only allowed origins may read answers, and never with cookies', async () => {
   const ask = (origin: string, method: string) =>
     web.fetch('/jmap/session', method === 'GET' ? alice : undefined, { method, headers: { origin } });
   const preflight = await ask('https://page.example.org', 'OPTIONS');
@@ -211,7 +211,7 @@ test('pages of the origins that are allowed may read, others not, and nobody wit
   assert.equal((await ask('https://evil.example', 'OPTIONS')).status, 405);
 });
 
-test('more requests at once than are announced are refused, and none is forgotten', async () => {
+test('concurrent requests above the announced limit are refused, and all get an answer', async () => {
   const many = await Promise.all(
     Array.from({ length: 40 }, () =>
       post(JSON.stringify({ using: USING, methodCalls: [['Mailbox/get', { accountId: alice.id }, '0']] })),

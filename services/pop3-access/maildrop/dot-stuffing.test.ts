@@ -35,12 +35,12 @@ for (const [name, message, sent] of cases) {
   });
 }
 
-test('a chunk without dots is passed on, not copied', () => {
+test('a chunk without dots is passed on without a copy', () => {
   const chunk = Buffer.from('a\r\nb\r\n');
   assert.equal(new DotStuffer().push(chunk).buffer, chunk.buffer);
 });
 
-test('a chunk full of dots comes in one piece of memory, at most half as large again', () => {
+test('a chunk full of dots is stuffed into one buffer that is at most half as large again', () => {
   for (const line of ['..\r\n', '.\n']) {
     const chunk = Buffer.from(line.repeat(500_000));
     const sent = new DotStuffer().push(chunk);
@@ -49,7 +49,7 @@ test('a chunk full of dots comes in one piece of memory, at most half as large a
   }
 });
 
-test('a limit of lines', () => {
+test('TOP stops after the requested number of lines', () => {
   const take = (lines: number, size: number) => {
     const limit = new LineLimit(lines);
     return Buffer.concat(chunksOf('1\r\n2\n\r\n4', size).map((chunk) => limit.take(chunk))).toString();

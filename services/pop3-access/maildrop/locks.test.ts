@@ -21,7 +21,7 @@ function slotsOf(taken: Set<string>): Slots & { away: boolean } {
 const log = { warn() {} };
 const inUse = (error: unknown) => isMailError(error, 'in-use');
 
-test('one session at a time, in this process and in all', async () => {
+test('a maildrop is open in one session at a time, in this process and all others', async () => {
   const redis = new Set<string>();
   using here = new MaildropLocks(slotsOf(redis), log);
   using there = new MaildropLocks(slotsOf(redis), log);
@@ -34,13 +34,13 @@ test('one session at a time, in this process and in all', async () => {
   await assert.rejects(here.take(1), inUse);
 });
 
-test('of two that come at once one gets it', async () => {
+test('of two simultaneous logins one gets the maildrop', async () => {
   using locks = new MaildropLocks(slotsOf(new Set()), log);
   const results = await Promise.allSettled([locks.take(1), locks.take(1)]);
   assert.deepEqual(results.map((result) => result.status).sort(), ['fulfilled', 'rejected']);
 });
 
-test('a session that ends lets one in that is waiting', async () => {
+test('a login that waits gets the maildrop when the other session ends', async () => {
   using locks = new MaildropLocks(slotsOf(new Set()), log);
   await locks.take(1);
   const waiting = locks.take(1);
@@ -48,7 +48,7 @@ test('a session that ends lets one in that is waiting', async () => {
   await waiting;
 });
 
-test('while Redis is away nobody can tell, and giving back does not fail', async () => {
+test('without Redis a maildrop lock is unavailable, and releasing one does not fail', async () => {
   const slots = slotsOf(new Set());
   using locks = new MaildropLocks(slots, log);
   slots.away = true;

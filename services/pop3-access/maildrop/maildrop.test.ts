@@ -5,7 +5,7 @@ import { Maildrop } from './maildrop.ts';
 
 const make = () => new Maildrop(0x5f3b2c1d, Uint32Array.of(3, 10, 4_000_000_000), Float64Array.of(100, 20, 3));
 
-test('numbers, sizes and unique ids', () => {
+test('a maildrop lists message numbers, sizes and unique ids', () => {
   const maildrop = make();
   assert.deepEqual(maildrop.remaining, { count: 3, bytes: 123 });
   assert.equal(maildrop.uniqueId(maildrop.find(1)), '000000035f3b2c1d');
@@ -17,7 +17,7 @@ test('numbers, sizes and unique ids', () => {
     );
 });
 
-test('deleting and taking it back', () => {
+test('messages can be deleted and restored', () => {
   const maildrop = make();
   maildrop.delete(maildrop.find(2));
   assert.throws(() => maildrop.find(2));
@@ -28,7 +28,7 @@ test('deleting and taking it back', () => {
   assert.deepEqual([...maildrop.deletedUids()], []);
 });
 
-test('half a million messages take a few megabytes', () => {
+test('a maildrop of half a million messages takes a few megabytes', () => {
   const count = 500_000;
   const before = process.memoryUsage().arrayBuffers;
   const maildrop = new Maildrop(1, new Uint32Array(count).fill(7), new Float64Array(count).fill(4096));

@@ -36,7 +36,7 @@ function setUp(count: number, { size = 100, budget = 1e9, missing = 0 } = {}) {
   return { queries, maildrop, reader, readAll, shared, client, memory, offered };
 }
 
-test('who reads in order costs few queries, and each message is read once', async () => {
+test('reading in order needs few queries, and each message is read once', async () => {
   const { queries, readAll, reader, shared } = setUp(1000, { budget: 100_000 });
   await readAll(Array(1000).keys());
   assert.ok(queries.length < 25, `${queries.length} queries`);
@@ -48,7 +48,7 @@ test('who reads in order costs few queries, and each message is read once', asyn
   assert.ok(shared.lease(100_000), 'everything taken from the budget was given back');
 });
 
-test('a batch is asked for before the client comes to it', async () => {
+test('a batch is read before the client asks for it', async () => {
   const { queries, readAll } = setUp(1000);
   for (let index = 0; index < 999; index++) {
     await readAll([index]);
@@ -56,7 +56,7 @@ test('a batch is asked for before the client comes to it', async () => {
   }
 });
 
-test('memory of messages the client has is used again, and none that is still on its way', async () => {
+test('memory of messages already sent is reused, and memory of those still being sent is not', async () => {
   const { client, memory, readAll } = setUp(1000);
   client.hasEverything = false;
   await readAll(Array(300).keys());
@@ -70,7 +70,7 @@ test('memory of messages the client has is used again, and none that is still on
   );
 });
 
-test('memory that the next batch does not need is let go', async () => {
+test('memory that the next batch does not need is released', async () => {
   const { memory, offered, readAll } = setUp(1000);
   await readAll(Array(1000).keys());
   assert.ok(offered.every((spare) => spare.length === 0));
@@ -79,7 +79,7 @@ test('memory that the next batch does not need is let go', async () => {
   assert.ok(offered.every((spare) => spare.length === 0));
 });
 
-test('a large message in between does not stop reading ahead, and what was read is not read again', async () => {
+test('a large message in between does not stop reading ahead, and nothing is read twice', async () => {
   const { queries, maildrop, readAll } = setUp(200);
   const small = maildrop.size.bind(maildrop);
   maildrop.size = (index) => (index === 50 ? 600 * 1024 : small(index));
@@ -91,7 +91,7 @@ test('a large message in between does not stop reading ahead, and what was read 
   );
 });
 
-test('who picks single messages costs one each', async () => {
+test('reading single messages needs one query each', async () => {
   const { queries, readAll } = setUp(100);
   await readAll([50, 3, 99]);
   assert.deepEqual(queries, [[51], [4], [100]]);
@@ -104,7 +104,7 @@ test('deleted messages are not read ahead', async () => {
   assert.ok(!queries.flat().includes(6));
 });
 
-test('large messages come alone, and a spent budget means one at a time', async () => {
+test('large messages are read one at a time, as are all once the memory budget is spent', async () => {
   const large = setUp(5, { size: 10_000_000 });
   await large.readAll([0, 1, 2, 3]);
   assert.deepEqual(large.queries, [[1], [2], [3], [4]]);
@@ -113,14 +113,14 @@ test('large messages come alone, and a spent budget means one at a time', async 
   assert.deepEqual(poor.queries, [[1], [2], [3]]);
 });
 
-test('a message that is gone is said to be gone, the next one is still there', async () => {
+test('a missing message is reported as such, and the next one is still read', async () => {
   const { reader, readAll } = setUp(5, { missing: 2 });
   await readAll([0]);
   await assert.rejects(reader.read(1, { bodies: true }), (error) => isMailError(error, 'not-found'));
   await readAll([2, 3]);
 });
 
-test('headers that a batch leaves out because they are long are read by themselves', async () => {
+test('long headers that a batch leaves out are read by themselves', async () => {
   const maildrop = new Maildrop(1, Uint32Array.of(1, 2, 3, 4), new Float64Array(4).fill(1_000_000));
   const readMessages: ReadMessages = async ([first]) => ({
     memory: [],

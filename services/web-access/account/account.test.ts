@@ -18,7 +18,7 @@ const json = (method: string, body: unknown, headers: Record<string, string> = {
   body: JSON.stringify(body),
 });
 
-test('an account says who it is and how much it has, and takes another name', async () => {
+test('an account shows its name and quota, and its name can be changed', async () => {
   const alice = await web.account();
   await web.append(alice, 'Subject: x\r\n\r\n');
   const { state } = await web.one<{ state: string }>(alice, 'Identity/get');
@@ -52,7 +52,7 @@ test('an account says who it is and how much it has, and takes another name', as
   assert.equal((await web.fetch('/account')).status, 401);
 });
 
-test('a name that its owner gave the identity stays when the account takes another', async () => {
+test('an identity name set by the owner stays when the account is renamed', async () => {
   const alice = await web.account();
   const rename = (displayName: string) => web.fetch('/account', alice, json('PATCH', { displayName }));
   const name = async () => (await web.one<{ list: { name: string }[] }>(alice, 'Identity/get')).list[0]?.name;
@@ -64,7 +64,7 @@ test('a name that its owner gave the identity stays when the account takes anoth
   assert.equal(await name(), 'Sales');
 });
 
-test('one chooses in which language the platform writes, and how often of mail that is held back', async () => {
+test('a user chooses the language of notices and how often to be told of quarantined mail', async () => {
   const [alice, bob] = [await web.account(), await web.account()];
   const change = async (body: unknown) => (await web.fetch('/account/notices', alice, json('PATCH', body))).status;
   assert.deepEqual(await get(alice, '/account/notices'), { language: null, held: null });
@@ -78,7 +78,7 @@ test('one chooses in which language the platform writes, and how often of mail t
   assert.deepEqual(await get(bob, '/account/notices'), { language: null, held: null });
 });
 
-test('what one chose is found on every device, by name, and nobody else finds it', async () => {
+test('preferences are the same on every device, and other users cannot read them', async () => {
   const [alice, bob] = [await web.account(), await web.account()];
   const change = async (body: unknown) => (await web.fetch('/account/preferences', alice, json('PATCH', body))).status;
   assert.deepEqual(await get(alice, '/account/preferences'), {});
@@ -94,7 +94,7 @@ test('what one chose is found on every device, by name, and nobody else finds it
   assert.deepEqual(await get(bob, '/account/preferences'), {});
 });
 
-test('a password is changed with the old one; the session that asks stays, the others end', async () => {
+test('changing the password needs the old one, keeps the current session and ends the others', async () => {
   const alice = await web.account();
   const page = { origin: web.url };
   const signIn = async () => {
@@ -119,7 +119,7 @@ test('a password is changed with the old one; the session that asks stays, the o
   assert.equal(keys.rowCount, 1, 'programs that log in by SCRAM can go on at once');
 });
 
-test('sessions are listed with the one that asks', async () => {
+test('sessions are listed, and the current one is marked', async () => {
   const alice = await web.account();
   const response = await web.fetch(
     '/session',
@@ -136,7 +136,7 @@ test('sessions are listed with the one that asks', async () => {
   );
 });
 
-test('space is told by folder, and the largest messages with all their copies', async () => {
+test('used space is shown by folder, and the largest messages with all their copies', async () => {
   const [alice, bob] = [await web.account(), await web.account()];
   const large = await web.append(alice, `Subject: large\r\n\r\n${'x'.repeat(5_000)}\r\n`, { mailbox: 'Archive' });
   const small = await web.append(alice, 'Subject: small\r\n\r\n');

@@ -11,7 +11,7 @@ const wish = (account: TestAccount, body: object) =>
 const leavesAt = async (account: TestAccount) =>
   ((await (await web.fetch('/account', account)).json()) as { leavesAt: string | null }).leavesAt;
 
-test('an account is deleted in seven days after its owner wanted it with the password, who may undo it until then', async () => {
+test('an account is deleted seven days after its owner confirms by password, and can be kept until then', async () => {
   const account = await web.account();
   assert.equal(await leavesAt(account), null);
   for (const [body, status] of [
@@ -46,7 +46,7 @@ test('an account is deleted in seven days after its owner wanted it with the pas
   assert.equal((await undo()).status, 404);
 });
 
-test('a full mailbox keeps nobody from leaving, and nobody else may ask for it', async () => {
+test('a full mailbox does not prevent deletion, and nobody else can request it', async () => {
   const account = await web.account();
   await web.store.pool.query('update accounts set quota_bytes = 0 where id = $1', [account.number]);
   assert.equal((await wish(account, { password: PASSWORD })).status, 202);

@@ -18,7 +18,7 @@ async function ask(path: string): Promise<[status: number, text: string]> {
   return [response.statusCode ?? 0, text];
 }
 
-test('an authority is told what it asks for, while it is ordered from (RFC 8555 8.3)', async () => {
+test('an ACME challenge is answered while its certificate is being ordered (RFC 8555 8.3)', async () => {
   const path = `/.well-known/acme-challenge/${token}`;
   assert.equal((await ask(path))[0], 404);
   await putChallenge(web.store.pool, token, answer);
@@ -27,7 +27,7 @@ test('an authority is told what it asks for, while it is ordered from (RFC 8555 
   assert.equal((await ask(path))[0], 404);
 });
 
-test('what nobody asked for is told to nobody', async () => {
+test('any other challenge path gets no answer', async () => {
   await putChallenge(web.store.pool, token, answer);
   const names = [
     ...[token.toLowerCase(), `${token}.`, `${token}%00`, `x/../${token}`, `..%2f${token}`, `%2e%2e/${token}`, ''],

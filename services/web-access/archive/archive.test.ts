@@ -24,7 +24,7 @@ async function emails(account: TestAccount): Promise<{ subject: string; keywords
   return (await web.one<{ list: { subject: string; keywords: object }[] }>(account, 'Email/get', { ids })).list;
 }
 
-test('a mailbox comes down as one file, and goes up again with its dates and marks', async () => {
+test('a mailbox is exported as one file, and imported with its dates and flags', async () => {
   const [alice, bob] = [await web.account(), await web.account()];
   const internalDate = new Date('2026-01-02T03:04:05Z');
   const texts = [
@@ -61,7 +61,7 @@ test('a mailbox comes down as one file, and goes up again with its dates and mar
   }
 });
 
-test('everything comes down as one file, what lies in several mailboxes once', async () => {
+test('the export of everything has each message once, even if it is in several mailboxes', async () => {
   const alice = await web.account();
   const { id } = await web.append(alice, 'From: a@x.test\r\nSubject: both\r\n\r\n');
   await web.append(alice, 'From: a@x.test\r\nSubject: thrown away\r\n\r\n', { mailbox: 'Trash' });
@@ -74,7 +74,7 @@ test('everything comes down as one file, what lies in several mailboxes once', a
   assert.equal((await web.fetch('/account/export')).status, 401);
 });
 
-test('what cannot be filed is told, and what was filed before stays', async () => {
+test('messages that cannot be imported are reported, and those before them stay', async () => {
   const alice = await web.account();
   const { mailboxId } = await web.append(alice, 'Subject: x\r\n\r\n');
   const separator = 'From a@x.test Fri Jan  2 03:04:05 2026\n';
@@ -93,7 +93,7 @@ test('what cannot be filed is told, and what was filed before stays', async () =
   assert.deepEqual((await imported(alice, mailboxId, '')).at(-1), { imported: 0, tooLarge: 0, notMail: 0, done: true });
 });
 
-test("another's mailbox is none, and nobody reads without a login", async () => {
+test("another account's mailbox is not found, and nothing is exported without a login", async () => {
   const [alice, bob] = [await web.account(), await web.account()];
   const { mailboxId } = await web.append(alice, 'Subject: secret\r\n\r\n');
   const { mailboxId: own } = await web.append(bob, 'Subject: mine\r\n\r\n');
@@ -110,7 +110,7 @@ test("another's mailbox is none, and nobody reads without a login", async () => 
   );
 });
 
-test('marks of other mail programs are understood, and what they had deleted stays away', async () => {
+test('flags of other mail programs are imported, and messages they had deleted are skipped', async () => {
   const alice = await web.account();
   const { mailboxId } = await web.append(alice, 'Subject: x\r\n\r\n');
   const separator = 'From - Fri Jan  2 03:04:05 2026\n';
@@ -129,7 +129,7 @@ test('marks of other mail programs are understood, and what they had deleted sta
   assert.deepEqual(Object.fromEntries(found), { x: [], Thunderbird: ['$seen'], mutt: ['$answered', '$seen'] });
 });
 
-test('a file that breaks off leaves what came whole, and no half of a message', async () => {
+test('an interrupted import keeps the complete messages and no partial one', async () => {
   const alice = await web.account();
   const { mailboxId } = await web.append(alice, 'Subject: x\r\n\r\n');
   const separator = 'From a@x.test Fri Jan  2 03:04:05 2026\n';
@@ -151,7 +151,7 @@ test('a file that breaks off leaves what came whole, and no half of a message', 
   assert.deepEqual(await subjects(), ['whole', 'x']);
 });
 
-test('a message that was saved alone comes with its own date, and what is no mail stays away', async () => {
+test('a single message file is imported with its own date, and other files are refused', async () => {
   const alice = await web.account();
   const { list } = await web.one<{ list: { id: string }[] }>(alice, 'Mailbox/get');
   const mailbox = list[0]?.id ?? '';

@@ -74,7 +74,7 @@ function elements(text: string): [name: string, text: string][] {
 const texts = (answer: Answer, name: string): string[] =>
   elements(answer.text).flatMap(([found, text]) => (found === name ? [text] : []));
 
-test('Thunderbird finds its servers wherever it asks first', async () => {
+test('Thunderbird finds its servers at every place where it asks', async () => {
   const query = `?emailaddress=${encodeURIComponent(alice.address)}`;
   // FetchConfig: the autoconfig name and the well-known path, by HTTPS and by HTTP, with and without the address.
   for (const scheme of ['https', 'http']) {
@@ -137,7 +137,7 @@ test('Outlook gets one server of each protocol, however it spells the path', asy
   assert.deepEqual(texts(escaped, 'DisplayName'), ['o&apos;neil&amp;co@postroom.test']);
 });
 
-test('asked in clear, Outlook is told where it is by HTTPS, if anybody knows', async () => {
+test('Outlook asking over HTTP is redirected to HTTPS if its URL is known', async () => {
   await using known = await startWeb({ HTTP_PROXIES: '127.0.0.1', PUBLIC_URL: 'https://mail.postroom.test' });
   const ask = (of: typeof web, proto: string) =>
     of.fetch('/Autodiscover/Autodiscover.xml', undefined, { headers: { 'x-forwarded-proto': proto } });
@@ -148,7 +148,7 @@ test('asked in clear, Outlook is told where it is by HTTPS, if anybody knows', a
   assert.equal((await ask(web, 'http')).status, 404);
 });
 
-test('iPhones get a profile, and the same one again for the same address', async () => {
+test('iPhones get a configuration profile, the same one each time for an address', async () => {
   const profile = (address: string) => ask({ path: `/mobileconfig?emailaddress=${encodeURIComponent(address)}` });
   const [one, again, other] = [
     await profile(alice.address),
@@ -166,7 +166,7 @@ test('iPhones get a profile, and the same one again for the same address', async
   assert.equal((await ask({ path: '/mobileconfig' })).status, 400);
 });
 
-test('who has an account here is not told, nor who has none', async () => {
+test('autoconfiguration does not reveal whether an account exists', async () => {
   const about = async (address: string) => [
     (await ask({ path: `/mail/config-v1.1.xml?emailaddress=${address}` })).text,
     (await outlook(outlookBody(address))).text.replaceAll(address, ''),
@@ -177,7 +177,7 @@ test('who has an account here is not told, nor who has none', async () => {
   assert.deepEqual(await about(alice.address), await about('nobody@postroom.test'));
 });
 
-test('domains that are not here are nothing, and those of other scripts are found', async () => {
+test('unknown domains get no configuration, and internationalized domains are found', async () => {
   for (const address of ['a@example.org', 'a@sub.postroom.test', 'a@test', 'a@[127.0.0.1]']) {
     const where = `emailaddress=${encodeURIComponent(address)}`;
     for (const path of [`/mail/config-v1.1.xml?${where}`, `/mobileconfig?${where}`]) {
@@ -196,7 +196,7 @@ test('domains that are not here are nothing, and those of other scripts are foun
   assert.deepEqual(texts(answer, 'displayName'), ['bücher.test']);
 });
 
-test('what is hostile or no request is refused, and nothing of it comes back as XML', async () => {
+test('hostile and malformed requests are refused and never echoed as XML', async () => {
   const entity = '<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]>';
   const laughs = '<!DOCTYPE a [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]>';
   const whole = outlookBody(alice.address);
@@ -247,7 +247,7 @@ test('what is hostile or no request is refused, and nothing of it comes back as 
   assert.equal(texts(quoted, 'string').filter((text) => text.includes('&lt;x/&gt;&amp;]]&gt;')).length, 7);
 });
 
-test('one network asks so often a minute, and others are served all the same', async () => {
+test('requests per network and minute are limited, and other networks are served', async () => {
   const from = (client: string) => ask({ path: '/mail/config-v1.1.xml', host: 'postroom.test', client });
   const answers = await Promise.all(Array.from({ length: 200 }, (_, n) => from(`2001:db8::${n.toString(16)}`)));
   const refused = answers.filter(({ status }) => status === 429);

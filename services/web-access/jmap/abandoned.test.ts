@@ -55,7 +55,7 @@ for (const [what, most, ask] of doors) {
   });
 }
 
-test('who hangs up again and again has no more work done at once than who waits', async () => {
+test('a client that hangs up repeatedly causes no more work at once than one that waits', async () => {
   const account = await web.account();
   const lock = await pool.connect();
   let asked = 0;

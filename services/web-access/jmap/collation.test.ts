@@ -9,7 +9,7 @@ after(() => web[Symbol.asyncDispose]());
 const IN_ORDER = ['apfel', 'Äpfel', 'Eule', 'ezra', 'École', 'Fest', 'Öl', 'straße', 'Zebra', 'Ωmega', 'б', '中文'];
 const encoded = (text: string) => `=?utf-8?b?${Buffer.from(text).toString('base64')}?=`;
 
-test('emails and mailboxes are in the order of the collation that the session announces', async () => {
+test('emails and mailboxes are sorted by the collation that the session announces', async () => {
   const account = await web.account();
   const texts = new Map<string, string>();
   for (const text of IN_ORDER.toReversed()) {
@@ -45,7 +45,7 @@ test('emails and mailboxes are in the order of the collation that the session an
   );
 });
 
-test('another collation is refused', async () => {
+test('any other collation is refused', async () => {
   const account = await web.account();
   for (const collation of ['i;octet', 'i;ascii-casemap', '']) {
     const [response] = await web.call(account, ['Email/query', { sort: [{ property: 'subject', collation }] }]);

@@ -47,7 +47,7 @@ const names = methods.map(({ name }) => name).filter((name) => !/^(?:Core|PushSu
 const { id } = theirs;
 const ARGUMENTS = foreignArguments({ owner: bob, id, mailboxId: theirs.mailboxId, copierId: alice.id });
 
-test('every method asks for an account, and knows only that of who asks', async () => {
+test('every method needs an accountId and accepts only an account of the user', async () => {
   for (const name of names) {
     const [stranger, nobody, missing] = await web.call(
       alice,
@@ -61,7 +61,7 @@ test('every method asks for an account, and knows only that of who asks', async 
   }
 });
 
-test('ids of another account are those of nothing, wherever they stand', async () => {
+test('ids of another account are not found, at any place in a call', async () => {
   // Ids are counted per account: carol has no data yet, so none of bob's ids is also one of hers.
   const carol = await web.account();
   for (const name of names) {
@@ -84,7 +84,7 @@ test('ids of another account are those of nothing, wherever they stand', async (
   assert.deepEqual(list, [{ id, keywords: { private: true }, subject: 'secret' }]);
 });
 
-test('a state that is none of this server, or of a later time, cannot be told from', async () => {
+test('changes since an unknown or future state cannot be calculated', async () => {
   for (const name of ['Email/changes', 'Mailbox/changes', 'Thread/changes']) {
     for (const sinceState of [
       '',
@@ -106,7 +106,7 @@ test('a state that is none of this server, or of a later time, cannot be told fr
   }
 });
 
-test('arguments that a method cannot do without are asked for', async () => {
+test('missing required arguments are refused', async () => {
   const cases: [name: string, args: object][] = [
     ['Email/import', {}],
     ['Email/copy', { fromAccountId: bob.id }],
@@ -125,7 +125,7 @@ test('arguments that a method cannot do without are asked for', async () => {
   }
 });
 
-test('arguments that a method does not have, and of other types, are told', async () => {
+test('unknown arguments and wrong types are refused', async () => {
   for (const name of names) {
     const [unknown, wrong] = await web.call(
       alice,

@@ -11,7 +11,7 @@ const alice = await web.account();
 const context = { services: { store: web.store }, login: { accountId: ownMail(alice.number) } } as unknown as Context;
 const state = () => changesState(web.store.pool, ownMail(alice.number));
 
-test('the state after a change is what it led to', async () => {
+test('newState is the state that the change led to', async () => {
   const before = await state();
   const { oldState, newState } = await changing(context, ownMail(alice.number), before, async ({ services }) => {
     await createMailbox(services.store, alice.number, 'A');
@@ -20,7 +20,7 @@ test('the state after a change is what it led to', async () => {
   assert.deepEqual([oldState, newState], [before, await state()]);
 });
 
-test('what somebody else changed meanwhile is not skipped: the state stays the one before', async () => {
+test('a concurrent change of somebody else is not skipped: newState stays the one before it', async () => {
   const { id } = await web.append(alice, 'Subject: x\r\n\r\n');
   const before = await state();
   const { newState } = await changing(context, ownMail(alice.number), null, async ({ services }) => {
@@ -35,7 +35,7 @@ test('what somebody else changed meanwhile is not skipped: the state stays the o
   assert.deepEqual([created.length, updated], [1, [id]]);
 });
 
-test('without a change the state is what it was, and one that is not expected is refused', async () => {
+test('without a change the state is the same, and an unexpected ifInState is refused', async () => {
   const before = await state();
   const nothing = await changing(context, ownMail(alice.number), null, async () => {});
   assert.deepEqual(nothing, { oldState: before, newState: before });

@@ -9,7 +9,7 @@ import { startWeb } from '../testing.ts';
 const web = await startWeb();
 after(() => web[Symbol.asyncDispose]());
 
-test('an email may be passed back with its body as it was read, whole or in part, and not with another', async () => {
+test("an update may repeat an email's body as it was read, in whole or in part, but not change it", async () => {
   const alice = await web.account();
   const parts = ['text/plain', 'text/html'].map((type) => `--b\r\nContent-Type: ${type}\r\n\r\n${type} says hello\r\n`);
   const type = 'MIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary=b';
@@ -37,7 +37,7 @@ test('an email may be passed back with its body as it was read, whole or in part
   assert.deepEqual(await set({ textBody: [{ type: 'text/html' }] }), ['textBody']);
 });
 
-test('a whole object may be passed back, with what a client changes, and not with what it may not', async () => {
+test('an update may repeat a whole object with allowed changes, but not change fixed properties', async () => {
   const alice = await web.account();
   const raw = `From: ${alice.address}\r\nTo: Bob <bob@far.test>\r\nSubject: hello\r\n\r\nhello\r\n`;
   const { id, mailboxId } = await web.append(alice, raw, { keywords: ['work'] });

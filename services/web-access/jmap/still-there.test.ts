@@ -4,7 +4,7 @@ import { stillThere } from './still-there.ts';
 
 const calls = (...names: string[]) => names.map((name) => ({ name, args: {}, callId: 'a' }));
 
-test('what nobody waits for is not looked for any more, unless it is to change something', () => {
+test('a request of a disconnected client is abandoned unless it changes something', () => {
   assert.throws(
     stillThere(calls('Email/query', 'Email/get', 'SearchSnippet/get'), () => true),
     /Nobody waits/,

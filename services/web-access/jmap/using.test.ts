@@ -29,7 +29,7 @@ async function ask(account: TestAccount, more: string[], method: string, args: o
   return ((await response.json()) as { methodResponses: [[string, Answer]] }).methodResponses[0][1];
 }
 
-test('a program that does not use the redirect is told nothing of it, and can do nothing by it', async () => {
+test('a client that does not declare the redirect capability neither sees nor uses it', async () => {
   const alice = await web.account();
   const { id: emailId } = await web.append(alice, `From: ${alice.address}\r\nTo: bob@far.test\r\n\r\nhello\r\n`);
   const submission = { identityId: 'I1', emailId };
@@ -48,7 +48,7 @@ test('a program that does not use the redirect is told nothing of it, and can do
   assert.ok((await ask(alice, [REDIRECT], 'EmailSubmission/get', { ids })).list[0]?.resentTo);
 });
 
-test('with whom a mailbox is shared is told unasked to who uses the sharing', async () => {
+test('shareWith is returned by default only to clients that declare the sharing capability', async () => {
   const alice = await web.account();
   const told = async (more: string[], args = {}): Promise<boolean> =>
     'shareWith' in ((await ask(alice, more, 'Mailbox/get', args)).list[0] ?? {});

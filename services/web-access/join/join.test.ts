@@ -79,7 +79,7 @@ async function domain(policy: Partial<JoinPolicy>): Promise<string> {
   return name;
 }
 
-test('who joins an open domain can sign in, and nobody else gets the name', async () => {
+test('a user who joins an open domain can log in, and the name is taken', async () => {
   const name = await domain({ mode: 'open' });
   const free = await ask('names', { name: 'Ann', domain: name });
   assert.deepEqual([free.status, free.body], [200, { address: `ann@${name}` }]);
@@ -99,7 +99,7 @@ test('who joins an open domain can sign in, and nobody else gets the name', asyn
   assert.deepEqual([(await attempt(`ann@${name}`)).status, faultOf(await attempt(`ann@${name}`))], [409, 'name-taken']);
 });
 
-test('what is wrong is told by a word that the page knows', async () => {
+test('each invalid request gets an error code that the page knows', async () => {
   const name = await domain({ mode: 'open', names: 'any' });
   for (const [local, fault] of [
     ...[
@@ -136,7 +136,7 @@ test('what is wrong is told by a word that the page knows', async () => {
   }
 });
 
-test('only domains that can be joined are told, that of the host first', async () => {
+test('only domains open to joining are listed, that of the host first', async () => {
   const name = await domain({ mode: 'invitation' });
   await domain({ mode: 'closed' });
   const response = await fetch(`${web.url}/join/domains`);
@@ -151,7 +151,7 @@ test('only domains that can be joined are told, that of the host first', async (
   assert.ok(!JSON.stringify(domains).includes('closed') && !JSON.stringify(domains).includes('postroom.test'));
 });
 
-test('a proof is good once, for as long as it says, and only as it was signed', async () => {
+test('a proof of work is valid once, until it expires, and only unmodified', async () => {
   const name = await domain({ mode: 'open' });
   const good = await proof();
   assert.equal((await attempt(`first@${name}`, { proof: good })).status, 201);
@@ -180,7 +180,7 @@ test('a proof is good once, for as long as it says, and only as it was signed', 
   assert.equal(proofFault(Buffer.alloc(32, 2), old, 0), 'proof-wrong');
 });
 
-test('a network learns about so many names, and gets so many mailboxes in a day; others go on', async () => {
+test('name checks and new mailboxes per network and day are limited, and other networks go on', async () => {
   const name = await domain({ mode: 'open' });
   const neighbours = (n: number) => `203.0.113.${n}`;
   for (let n = 0; n < 3; n++) assert.equal((await attempt(`n${n}x@${name}`, {}, neighbours(n))).status, 201);
@@ -200,7 +200,7 @@ test('a network learns about so many names, and gets so many mailboxes in a day;
   assert.equal((await attempt(`six4@${name}`, {}, v6(9))).status, 429);
 });
 
-test('who is refused has lost nothing of the day', async () => {
+test('a refused request does not count towards the daily limit', async () => {
   const name = await domain({ mode: 'invitation' });
   const client = newClient();
   for (let n = 0; n < 5; n++)
@@ -210,7 +210,7 @@ test('who is refused has lost nothing of the day', async () => {
   assert.equal(faultOf(await attempt(`ben@${name}`, { code }, client)), 'code-over');
 });
 
-test('codes that are guessed are refused after a while, though one is right', async () => {
+test('a network that guesses codes is refused after a while, even with a right code', async () => {
   const name = await domain({ mode: 'invitation' });
   const { code } = await makeInvitation(pool, { domain: name, uses: 1, days: 1, note: '' });
   const client = '192.0.2.200';
@@ -221,7 +221,7 @@ test('codes that are guessed are refused after a while, though one is right', as
   assert.equal((await attempt(`right@${name}`, { code }, client)).status, 429);
 });
 
-test('an application is seen by its token alone, and by nothing in an address', async () => {
+test('an application is visible only with its token, which is never in a URL', async () => {
   const name = await domain({ mode: 'approval' });
   const asked = await attempt(`carl@${name}`, { reason: 'I live here' });
   assert.deepEqual([asked.status, asked.body.state], [202, 'pending']);
@@ -239,7 +239,7 @@ test('an application is seen by its token alone, and by nothing in an address', 
   assert.ok(await findAccount(pool, `carl@${name}`));
 });
 
-test('bodies that are too large, no JSON, or not as they should be are refused, as is what another site asks', async () => {
+test('oversized, malformed and cross-site requests are refused', async () => {
   const name = await domain({ mode: 'open' });
   const about = {
     name: 'ann',

@@ -5,7 +5,7 @@ import { PrefixHash } from '../../webmail/src/join/proof/sha256.ts';
 import { solvePuzzle } from '../../webmail/src/join/proof/solve.ts';
 import { newChallenge, proofFault } from './proof.ts';
 
-test("the page's hash is SHA-256, wherever the blocks end", () => {
+test("the page's hash is SHA-256 at every block boundary", () => {
   for (let length = 0; length < 200; length++) {
     const prefix = randomBytes(length).toString('hex').slice(0, length);
     const hash = new PrefixHash(prefix);
@@ -19,7 +19,7 @@ test("the page's hash is SHA-256, wherever the blocks end", () => {
   }
 });
 
-test('what the page solves is what the server asks for', () => {
+test("the page's solution is what the server expects", () => {
   const key = randomBytes(32);
   const challenge = newChallenge(key, 7, Date.now());
   const solutions = Array.from({ length: challenge.puzzles }, (_, puzzle) => solvePuzzle(challenge, puzzle));

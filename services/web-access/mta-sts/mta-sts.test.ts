@@ -21,7 +21,7 @@ async function ask(url: string, host: string): Promise<{ status: number; type: s
   return { status: response.statusCode ?? 0, type: response.headers['content-type'] ?? '', text };
 }
 
-test('each domain of ours says that its mail comes by TLS, or not at all (RFC 8461 3.2)', async () => {
+test('each of our domains publishes an MTA-STS policy in the configured mode (RFC 8461 3.2)', async () => {
   for (const host of ['mta-sts.postroom.test', 'mta-sts.xn--bcher-kva.test', 'MTA-STS.Postroom.Test:443']) {
     const { status, type, text } = await ask(web.url, host);
     assert.deepEqual([status, type], [200, 'text/plain; charset=utf-8'], host);
@@ -29,7 +29,7 @@ test('each domain of ours says that its mail comes by TLS, or not at all (RFC 84
   }
 });
 
-test('other names have no policy, and none has one where there is to be none', async () => {
+test('other names have no policy, and no name has one if it is turned off', async () => {
   for (const host of [
     'postroom.test',
     'mta-sts.other.test',

@@ -56,7 +56,7 @@ async function leave(raw: string, who: TestAccount = alice): Promise<{ status: n
   return { status: answer.status, at: origins[0]?.leavesAt ?? null };
 }
 
-test('a list is left by one POST, which says nothing but what the mail says', async () => {
+test('a list is unsubscribed by one POST with nothing but what the mail says', async () => {
   assert.deepEqual(await leave(letter(`https://${place}/leave?u=1`)), { status: 204, at: place });
   const [{ line, headers, body } = { line: '', headers: {}, body: '' }, ...more] = asked.splice(0);
   assert.deepEqual([line, body, more], ['POST /leave?u=1', 'List-Unsubscribe=One-Click', []]);
@@ -68,7 +68,7 @@ test('a list is left by one POST, which says nothing but what the mail says', as
   });
 });
 
-test('where it leads elsewhere, or is refused, nobody has left it', async () => {
+test('a redirect or a refusal counts as not unsubscribed', async () => {
   for (const path of ['/elsewhere', '/gone'])
     assert.equal((await leave(letter(`https://${place}${path}`))).status, 503);
   assert.deepEqual(
@@ -77,7 +77,7 @@ test('where it leads elsewhere, or is refused, nobody has left it', async () => 
   );
 });
 
-test('nobody is asked for a mail that does not prove it, that somebody else has, or whose URL leads inside', async () => {
+test("no request is made for unsigned mail, another user's mail, or an internal URL", async () => {
   const url = `https://${place}/leave`;
   for (const raw of [letter(url, { names: 'from:list-unsubscribe' }), letter(url, { result: 'fail' })])
     assert.deepEqual(await leave(raw), { status: 404, at: null });

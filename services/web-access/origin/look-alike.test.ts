@@ -4,7 +4,7 @@ import { lookAlike } from './look-alike.ts';
 
 const known = ['example.org', 'paypal.com', 'qq.com', 'xn--bcher-kva.example'];
 
-test('a domain is taken for another by letters of other scripts, by signs, and by one letter', () => {
+test('look-alike domains are detected: letters of other scripts, digits, and one changed letter', () => {
   for (const [domain, like] of [
     ['xn--exmple-cua.org', 'example.org'],
     ['examp1e.org', 'example.org'],
@@ -18,7 +18,7 @@ test('a domain is taken for another by letters of other scripts, by signs, and b
     assert.equal(lookAlike(domain, known), like, domain);
 });
 
-test('the same domain, one within another, another country and short names are no likeness', () => {
+test('the same domain, subdomains, other countries and short names are not look-alikes', () => {
   for (const domain of ['example.org', 'mail.example.org', 'example.net', 'q9.com', 'sample.org', 'pay.com'])
     assert.equal(lookAlike(domain, known), undefined, domain);
 });

@@ -26,7 +26,7 @@ async function senderOf(account: TestAccount, raw: string): Promise<string | nul
 
 const letter = (from: string): string => `From: ${from}\r\nSubject: x\r\n\r\nx\r\n`;
 
-test('who sent a mail is what our own fields in front of it say', async () => {
+test('the proven sender comes from our own fields at the front of the mail', async () => {
   const alice = await web.account();
   const says = (results: string, from = 'a@example.org') =>
     senderOf(alice, `${RECEIVED}Authentication-Results: ${HOST};\r\n\t${results}\r\n${letter(from)}`);
@@ -51,7 +51,7 @@ test('who sent a mail is what our own fields in front of it say', async () => {
   assert.equal(await senderOf(alice, passedOn + letter('a@example.org')), null);
 });
 
-test('what others wrote of themselves is no proof', async () => {
+test('fields written by others prove nothing', async () => {
   const alice = await web.account();
   const results = `Authentication-Results: ${HOST}; dmarc=pass header.from=example.org\r\n`;
   const theirs = `Received: from y by ${HOST} (Postroom) with ESMTPSA id 2; Sat, 28 Nov 2026 10:00:00 +0000\r\n`;
@@ -69,7 +69,7 @@ test('what others wrote of themselves is no proof', async () => {
     assert.equal(await senderOf(alice, raw), null, raw);
 });
 
-test('an address is new until there was mail with it', async () => {
+test('a sender is new until there was mail with that address', async () => {
   const alice = await web.account();
   const at = (minute: number) => ({ internalDate: new Date(Date.UTC(2026, 10, 28, 10, minute)) });
   const isFirst = async (raw: string, to: Parameters<typeof web.append>[2]) =>
@@ -87,7 +87,7 @@ test('an address is new until there was mail with it', async () => {
   assert.equal(await isFirst(letter(alice.address), at(6)), false);
 });
 
-test('a new address is compared with the own domain and those to which one wrote', async () => {
+test("a new sender is compared with the user's own domain and those the user wrote to", async () => {
   const alice = await web.account();
   await web.append(alice, `From: ${alice.address}\r\nTo: x@bank-of.example, y@bücher.example\r\n\r\n`, {
     mailbox: 'Sent',
@@ -100,7 +100,7 @@ test('a new address is compared with the own domain and those to which one wrote
   assert.equal(await like('a@far.example'), null);
 });
 
-test('why a mail is junk comes from its trace, and only for whom it is', async () => {
+test('the reason why a mail is junk comes from its trace, and only for its recipient', async () => {
   const [alice, bob] = [await web.account(), await web.account()];
   const { pool } = web.store;
   const scans = {
@@ -142,7 +142,7 @@ test('why a mail is junk comes from its trace, and only for whom it is', async (
   assert.deepEqual((await origin(bob, id)).junk, [{ by: 'header', text: 'it is listed' }]);
 });
 
-test("another's emails are not there, and nobody asks without a login", async () => {
+test('emails of another account are not found, and a login is required', async () => {
   const [alice, bob] = [await web.account(), await web.account()];
   await web.append(bob, letter('x@y.test'));
   const { id } = await web.append(alice, letter('x@y.test'));
@@ -156,7 +156,7 @@ test("another's emails are not there, and nobody asks without a login", async ()
   assert.equal((await web.fetch(`/account/origins?ids=${'E1,'.repeat(60)}`, bob)).status, 400);
 });
 
-test('of mail that somebody shares it is told who sent it, and nothing of the rest of the account', async () => {
+test("for shared mail the sender is shown, and nothing else about the owner's account", async () => {
   const [alice, bob] = [await web.account(), await web.account()];
   const { created } = await web.one<{ created: { m: { id: string } } }>(alice, 'Mailbox/set', {
     create: { m: { name: 'Team' } },
@@ -185,7 +185,7 @@ test('of mail that somebody shares it is told who sent it, and nothing of the re
   assert.equal((await web.fetch(asked.replace(alice.id, 'nonsense'), bob)).status, 404);
 });
 
-test('a report that this server wrote is no first mail of a stranger; what only looks like one is', async () => {
+test('our own bounce is not a first mail of a stranger, and an imitation of one is', async () => {
   const file = async (from: string, source: 'generated' | 'mx') => {
     const alice = await web.account();
     const { id } = await web.append(alice, letter(from));
@@ -218,7 +218,7 @@ test('a report that this server wrote is no first mail of a stranger; what only 
   assert.deepEqual(await file(daemon, 'generated'), ['server', false]);
 });
 
-test('nor is a notice of the own postmaster, whom nobody else is', async () => {
+test('a notice of our own postmaster is not a first mail, and nobody else is the postmaster', async () => {
   const alice = await web.account();
   await leave(web.store, HOST, { accountId: alice.number, address: alice.address, days: 7, language: 'en' });
   const { ids } = await web.one<{ ids: string[] }>(alice, 'Email/query', {});

@@ -15,7 +15,7 @@ const PNG = Buffer.from(
   'base64',
 );
 
-test('how a domain looks is told to whoever asks, and its pictures are nothing but pictures', async () => {
+test('the branding of a domain is public, and its images cannot be anything but images', async () => {
   await addDomain(pool, 'choir.test');
   await putBranding(pool, 'choir.test', { ...NOTHING, name: 'Choir' });
   const { hash } = await putBrandPicture(pool, 'choir.test', 'icon', PNG);
@@ -34,7 +34,7 @@ test('how a domain looks is told to whoever asks, and its pictures are nothing b
     assert.equal((await web.fetch(`/brand${query}`)).status, 400, query);
 });
 
-test('what an operator writes is text in the page, whatever it is', () => {
+test('text of an operator is escaped in the page', () => {
   const name = '"><script>alert(1)</script>$&';
   const brand: Brand = {
     domain: null,
@@ -51,7 +51,7 @@ test('what an operator writes is text in the page, whatever it is', () => {
   assert.equal(JSON.parse(brandedManifest('{"name":"Postroom","icons":[]}', brand)).name, name);
 });
 
-test('many who come ask the database once, a change is seen soon, and without a database there is a page', async () => {
+test('many visitors cause one query, changes are seen soon, and the page works without a database', async () => {
   await putBranding(pool, null, { ...NOTHING, name: 'House' });
   let now = 0;
   let isAway = false;

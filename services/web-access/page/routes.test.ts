@@ -26,7 +26,7 @@ const BROWSER = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8
 const ask = (url: string, headers: Record<string, string>, method: 'GET' | 'HEAD' | 'POST' = 'GET') =>
   app.inject({ url, headers, method });
 
-test('a browser that goes to an address of nothing gets the page, under its policy', async () => {
+test('a browser that visits an unknown path gets the page, with its content security policy', async () => {
   for (const path of ['/settings', '/mail/inbox/12?x=/y', '/index.php', '/%E4%BF%A1', '/assetsx/y']) {
     const { statusCode, body, headers } = await ask(path, { accept: BROWSER, 'sec-fetch-mode': 'navigate' });
     assert.deepEqual([statusCode, body], [200, '<p>index</p>'], path);
@@ -38,7 +38,7 @@ test('a browser that goes to an address of nothing gets the page, under its poli
   assert.equal((await ask('/settings', { accept: BROWSER }, 'HEAD')).statusCode, 200);
 });
 
-test('what is there stays what it is', async () => {
+test('existing paths are served as they are', async () => {
   const visit = { accept: BROWSER, 'sec-fetch-mode': 'navigate' };
   assert.equal((await ask('/', visit)).body, '<p>index</p>');
   assert.equal((await ask('/?a=/b', visit)).body, '<p>index</p>');
@@ -46,7 +46,7 @@ test('what is there stays what it is', async () => {
   assert.equal((await ask('/frame.html', visit)).body, '<p>frame</p>');
 });
 
-test('a script goes as small as its browser can read it, and is kept for good', async () => {
+test('a script is sent in the best compression that the browser accepts, and cached forever', async () => {
   await writeFile(join(root, 'assets/a-1.js'), 'plain');
   await writeFile(join(root, 'assets/a-1.js.br'), 'brotli');
   await writeFile(join(root, 'assets/a-1.js.gz'), 'gzip');
@@ -64,7 +64,7 @@ test('a script goes as small as its browser can read it, and is kept for good', 
   }
 });
 
-test('programs, scripts of a page and what is posted hear that there is nothing', async () => {
+test('programs, page scripts and POSTs get 404 for an unknown path', async () => {
   for (const [url, headers, method] of [
     ['/settings', {}, 'GET'],
     ['/settings', { accept: '*/*' }, 'GET'],
@@ -84,7 +84,7 @@ test('programs, scripts of a page and what is posted hear that there is nothing'
   }
 });
 
-test('a browser is told the file of its language before the page asks for it', () => {
+test('a browser gets a preload link for its language file', () => {
   const html = '{"words/en":["/assets/en-1a_-.js"],"words/zh":["/assets/zh-2b.js"]}';
   const en = '</assets/en-1a_-.js>; rel=preload; as=fetch; crossorigin';
   for (const field of [undefined, '', 'de', 'en-GB,en;q=0.9,zh;q=0.8', 'fr, EN', 'xen,english', '('.repeat(9_000)])

@@ -14,12 +14,12 @@ async function sentTo(port: number, host: string, headers: Record<string, string
   return answer.location;
 }
 
-test('who comes in clear is sent to the same place by HTTPS', async () => {
+test('a request over HTTP is redirected to the same URL with HTTPS', async () => {
   assert.equal(await sentTo(443, 'mail.a.test:8080'), 'https://mail.a.test/join?x=1');
   assert.equal(await sentTo(8443, 'Mail.A.test'), 'https://mail.a.test:8443/join?x=1');
 });
 
-test('who comes by HTTPS, to us or to a proxy, is not; nor is who names no server', async () => {
+test('requests over HTTPS, direct or by a proxy, and those with an invalid host are not redirected', async () => {
   assert.equal(await sentTo(443, 'mail.a.test', { 'x-forwarded-proto': 'https' }), undefined);
   assert.equal(await sentTo(443, 'a_b/../c@d'), undefined);
 });

@@ -53,7 +53,7 @@ const alice = await web.account();
 const get = (url: string, headers: Record<string, string> = {}) =>
   web.fetch(`/picture?url=${encodeURIComponent(url)}`, alice, { headers });
 
-test('a picture is shown as what it is, and its server learns nothing of who looks', async () => {
+test('a remote image is shown by its real type, and its server learns nothing about the reader', async () => {
   for (const path of ['/picture.png', '/moved']) {
     asked.length = 0;
     const headers = { referer: 'https://mail.postroom.test/', cookie: 'x=y', 'user-agent': 'Thing of Alice' };
@@ -70,7 +70,7 @@ test('a picture is shown as what it is, and its server learns nothing of who loo
   }
 });
 
-test('what is no picture, however it is called, and what leads inside, is not shown', async () => {
+test('files that are not images, and internal addresses, are not fetched', async () => {
   const cases: Record<string, number> = {
     [`http://${host}/page`]: 404,
     [`http://${host}/drawing`]: 404,
@@ -93,19 +93,19 @@ test('what is no picture, however it is called, and what leads inside, is not sh
   assert.equal((await web.fetch('/picture?url=x&url=y', alice)).status, 400);
 });
 
-test('it is for who is signed in, and for the page alone', async () => {
+test('the image proxy requires a login and serves our page only', async () => {
   const path = `/picture?url=${encodeURIComponent(`http://${host}/picture.png`)}`;
   assert.equal((await web.fetch(path)).status, 401);
   assert.equal((await get(`http://${host}/picture.png`, { 'sec-fetch-site': 'cross-site' })).status, 403);
 });
 
-test('a letter of many pictures is shown whole, some of them at a time', async () => {
+test('a mail of many images loads completely, a few images at a time', async () => {
   const answers = await Promise.all(Array.from({ length: 60 }, (_, n) => get(`http://${host}/slow?${n}`)));
   for (const answer of answers) assert.equal(Buffer.from(await answer.arrayBuffer()).length, PNG.length);
   assert.ok(most <= 6, `${most} at once`);
 });
 
-test('a picture is known by its octets', () => {
+test('the type of an image is detected from its first octets', () => {
   const known = { 'image/jpeg': '\xff\xd8\xff\xe0', 'image/gif': 'GIF89a', 'image/webp': 'RIFF\0\n\r\0WEBPVP8 ' };
   for (const [type, head] of Object.entries(known)) assert.equal(pictureType(Buffer.from(head, 'latin1')), type);
   for (const head of ['', '<svg', '%PDF-1.7', 'GIF', 'RIFF\0\0\0\0WAVE'])

@@ -53,7 +53,7 @@ async function raw(text: string): Promise<string> {
   return wire.unread;
 }
 
-test('of a thousand guessed refresh tokens each is refused and counted, and who has the right one stays in', async () => {
+test('a thousand guessed refresh tokens are refused and counted, and the right one keeps working', async () => {
   const alice = await web.account();
   const { refresh_token: right } = await tokensOf(alice);
   const [session] = await listSessions(pool, alice.number);
@@ -81,7 +81,7 @@ test('of a thousand guessed refresh tokens each is refused and counted, and who 
   assert.equal((await token(another, '203.0.113.2')).status, 400, 'another network is not refused for it');
 });
 
-test('a session that was planted in the browser is nobody else after signing in', async () => {
+test('a planted session cookie is replaced at sign-in', async () => {
   const [mallory, alice] = [await web.account(), await web.account()];
   const planted = await signIn(mallory);
   const own = await signIn(alice, planted);
@@ -96,7 +96,7 @@ test('a session that was planted in the browser is nobody else after signing in'
   assert.equal((await ask('/session', { headers: https })).status, 401);
 });
 
-test("another account's sessions are not there, nor what is no session", async () => {
+test('sessions of another account are not found, nor are invalid ids', async () => {
   const [alice, bob] = [await web.account(), await web.account()];
   await signIn(alice);
   const [session] = await listSessions(pool, alice.number);
@@ -122,7 +122,7 @@ test("another account's sessions are not there, nor what is no session", async (
   assert.deepEqual(theirs, { sessions: [] });
 });
 
-test('bodies that are too long, of another kind or twisted are refused, and not as faults of ours', async () => {
+test('oversized, wrong and odd bodies are refused with a client error', async () => {
   const alice = await web.account();
   const basic = { authorization: `Basic ${btoa(`${alice.address}:${PASSWORD}`)}` };
   const long = JSON.stringify({ login: 'x'.repeat(2_000_000), password: 'x' });
@@ -165,7 +165,7 @@ test('bodies that are too long, of another kind or twisted are refused, and not 
   }
 });
 
-test('parameters that come twice are refused, and so is one that hides in another', async () => {
+test('repeated parameters are refused, also if hidden by encoding', async () => {
   const form = (text: string) => post('/oauth/token', text, { 'content-type': 'application/x-www-form-urlencoded' });
   for (const text of [
     'grant_type=password&username=a&username=b&password=c',
@@ -186,7 +186,7 @@ test('parameters that come twice are refused, and so is one that hides in anothe
   }
 });
 
-test('floods of header fields and cookies end in a refusal, and a cookie among others is found', async () => {
+test('too many header fields or cookies are refused, and the session cookie is found among others', async () => {
   const alice = await web.account();
   const cookie = await signIn(alice);
   const crumbs = Array.from({ length: 500 }, (_, n) => `c${n}=x`).join('; ');
@@ -219,7 +219,7 @@ test('floods of header fields and cookies end in a refusal, and a cookie among o
   );
 });
 
-test('what a client says of itself is shown as text, whatever it is', async () => {
+test('text from a client is stored and shown as text only', async () => {
   const alice = await web.account();
   const names = ['\u0000\u001b[31m\r\nx', '\u202egnp', 'x'.repeat(10_000), '<script>', '\ufffe'];
   for (const name of names) {

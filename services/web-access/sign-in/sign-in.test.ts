@@ -45,7 +45,7 @@ async function signIn(account: TestAccount): Promise<string> {
   return set.split(';')[0] as string;
 }
 
-test('a program gets tokens for a password, and new ones for the old, which is spent by that', async () => {
+test('a program gets tokens for a password, and new ones for a refresh token, which is then used up', async () => {
   const alice = await web.account();
   const { body: first } = await byPassword(alice, { device_name: 'My\r\nphone' });
   assert.deepEqual([first.token_type, first.expires_in], ['Bearer', 900]);
@@ -62,7 +62,7 @@ test('a program gets tokens for a password, and new ones for the old, which is s
   assert.equal((await byRefresh(second.refresh_token)).status, 400);
 });
 
-test('a program whose new tokens were lost on their way gets others for what it has, until it uses one', async () => {
+test('a program whose new tokens were lost can use the old refresh token again until it uses a new one', async () => {
   const alice = await web.account();
   const { body: first } = await byPassword(alice);
   const { body: lost } = await byRefresh(first.refresh_token);
@@ -77,7 +77,7 @@ test('a program whose new tokens were lost on their way gets others for what it 
   assert.equal((await withToken(next.access_token)).status, 401);
 });
 
-test('an access token is good for its time, and a session for its own', async () => {
+test('an access token and a session each expire at their own time', async () => {
   const alice = await web.account();
   const { body } = await byPassword(alice);
   await pool.query("update login_sessions set access_until = now() - interval '1 s' where account_id = $1", [
@@ -88,7 +88,7 @@ test('an access token is good for its time, and a session for its own', async ()
   assert.equal((await byRefresh(body.refresh_token)).status, 400);
 });
 
-test('a revoked token ends its session, and what is none is revoked already', async () => {
+test('revoking a token ends its session, and revoking an unknown token succeeds', async () => {
   const alice = await web.account();
   const revoke = (text: string) =>
     web.fetch('/oauth/revoke', undefined, { method: 'POST', body: new URLSearchParams({ token: text }) });
@@ -103,7 +103,7 @@ test('a revoked token ends its session, and what is none is revoked already', as
   assert.equal((metadata as { token_endpoint: string }).token_endpoint, `${web.url}/oauth/token`);
 });
 
-test('requests for tokens that are wrong hear what is', async () => {
+test('an invalid token request gets the right error', async () => {
   const alice = await web.account();
   const wrong: [Parameters<typeof token>[0], number, string][] = [
     ['', 400, 'invalid_request'],
@@ -124,7 +124,7 @@ test('requests for tokens that are wrong hear what is', async () => {
   assert.equal((await byPassword(alice)).status, 429, 'failures are those of all protocols');
 });
 
-test('tokens of one kind or account are not those of another', async () => {
+test('a token cannot be used as another kind or for another account', async () => {
   const [alice, bob] = [await web.account(), await web.account()];
   const [{ body }, { body: theirs }] = [await byPassword(alice), await byPassword(bob)];
   assert.equal((await withToken(body.refresh_token)).status, 401);
@@ -146,7 +146,7 @@ test('tokens of one kind or account are not those of another', async () => {
   assert.equal((await web.fetch('/jmap/session', undefined, { headers: cookie })).status, 401);
 });
 
-test('the page has a cookie that only pages of this site change things with', async () => {
+test('the session cookie allows changes only from pages of this site', async () => {
   const alice = await web.account();
   const cookie = await signIn(alice);
   const call = (headers: Record<string, string>) =>
@@ -173,7 +173,7 @@ test('the page has a cookie that only pages of this site change things with', as
   assert.deepEqual([after.status, after.headers.get('www-authenticate')], [401, null]);
 });
 
-test('a page is not signed in by another site, nor with a session that was given to it', async () => {
+test('another site cannot sign a user in, nor plant a session', async () => {
   const alice = await web.account();
   const body = JSON.stringify({ login: alice.address, password: PASSWORD });
   const headers = { 'content-type': 'application/json', origin: 'https://evil.test' };
@@ -192,7 +192,7 @@ test('a page is not signed in by another site, nor with a session that was given
   }
 });
 
-test('sessions end with the password, with a suspension, and one by one, together with what lives on them', async () => {
+test('sessions end with a password change, a suspension or one by one, with all that depends on them', async () => {
   const [alice, bob] = [await web.account(), await web.account()];
   const tokens = async (account: TestAccount) => (await byPassword(account)).body.access_token;
   const stream = async (access: string) =>
@@ -214,7 +214,7 @@ test('sessions end with the password, with a suspension, and one by one, togethe
   assert.equal((await withToken(another)).status, 401);
 });
 
-test('an account has a hundred sessions, and the one that was not used for longest goes', async () => {
+test('an account has at most a hundred sessions, and the longest unused one is removed', async () => {
   const alice = await web.account();
   const first = (await byPassword(alice)).body;
   for (let n = 1; n < 100; n++) await byPassword(alice);

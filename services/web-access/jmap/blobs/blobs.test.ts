@@ -35,7 +35,7 @@ const download = (blobId: string, rest = 'name.bin', headers = {}, account: Test
 
 const octets = async (response: Response): Promise<Buffer> => Buffer.from(await response.arrayBuffer());
 
-test('what is uploaded comes back, octet for octet, small and large, with header-like octets or without', async () => {
+test('an upload is downloaded unchanged, whether small or large, header-like or not', async () => {
   for (const content of [Buffer.alloc(0), Buffer.from('A: b\r\n\r\nc'), randomBytes(900_000)]) {
     const response = await upload(content);
     assert.equal(response.status, 201);
@@ -48,7 +48,7 @@ test('what is uploaded comes back, octet for octet, small and large, with header
   }
 });
 
-test('a file that is too large is refused, announced or not, and nothing stays', async () => {
+test('an oversized upload is refused, announced or not, and leaves nothing behind', async () => {
   const large = Buffer.alloc(1_000_001);
   for (const body of [large, new Blob([large]).stream()]) {
     const response = await upload(body);
@@ -62,7 +62,7 @@ test('a file that is too large is refused, announced or not, and nothing stays',
   assert.equal(rows[0].count, 0);
 });
 
-test('of a blob any range can be had, and no more than there is', async () => {
+test('any range of a blob can be downloaded, within its size', async () => {
   const content = Buffer.from('0123456789');
   const { blobId } = (await (await upload(content)).json()) as Uploaded;
   const part = async (range: string) => {
@@ -81,7 +81,7 @@ test('of a blob any range can be had, and no more than there is', async () => {
   }
 });
 
-test('messages and the contents of their parts are blobs', async () => {
+test('messages and the contents of their parts are available as blobs', async () => {
   const raw = [
     'Subject: x\r\nContent-Type: multipart/mixed; boundary=b\r\n',
     '--b\r\nContent-Type: text/plain\r\n\r\nhello',
@@ -98,7 +98,7 @@ test('messages and the contents of their parts are blobs', async () => {
   }
 });
 
-test('nobody has what is of another account', async () => {
+test('blobs of another account cannot be downloaded', async () => {
   const { blobId } = (await (await upload(Buffer.from('secret'))).json()) as Uploaded;
   assert.equal((await download(blobId, 'x', {}, bob)).status, 404);
   assert.equal((await web.fetch(`/jmap/download/${alice.id}/${blobId}/x`, bob)).status, 404);
@@ -106,7 +106,7 @@ test('nobody has what is of another account', async () => {
   assert.equal((await upload(Buffer.from('x'), 'text/plain', bob, alice.id)).status, 404);
 });
 
-test('what is shown is nothing that runs, whatever it is called', async () => {
+test('a download shown in the browser cannot run scripts, whatever its type or name', async () => {
   const { blobId } = (await (
     await upload(Buffer.from('<script>alert(1)</script>'), 'text/html; charset=utf-8')
   ).json()) as Uploaded;
@@ -123,7 +123,7 @@ test('what is shown is nothing that runs, whatever it is called', async () => {
   }
 });
 
-test('names with odd characters are safe names', () => {
+test('unsafe file names are made safe in Content-Disposition', () => {
   assert.equal(attachment('report.pdf'), 'attachment; filename="report.pdf"');
   assert.equal(attachment('../../etc/passwd'), 'attachment; filename="_.._etc_passwd"');
   assert.equal(attachment('a"b\r\nSet-Cookie: x'), 'attachment; filename="a_bSet-Cookie_ x"');
@@ -134,7 +134,7 @@ test('names with odd characters are safe names', () => {
   assert.doesNotThrow(() => attachment('\ud800'));
 });
 
-test('a file can be had by any name, by the template of the session', async () => {
+test('a file can be downloaded under any name by the URL template of the session', async () => {
   const { blobId } = (await (await upload(Buffer.from('x'))).json()) as Uploaded;
   const { downloadUrl } = (await (await web.fetch('/jmap/session', alice)).json()) as { downloadUrl: string };
   const template = downloadUrl.slice(web.url.length).replace('{accountId}', alice.id).replace('{blobId}', blobId);
@@ -150,7 +150,7 @@ test('a file can be had by any name, by the template of the session', async () =
   for (const name of ['n'.repeat(15_000), 'a%2F..', '%00']) assert.equal((await download(blobId, name)).status, 200);
 });
 
-test('uploads that nobody used go after a day, and more than there may be make room', async () => {
+test('unused uploads expire after a day, and earlier when an account has too many', async () => {
   const { pool } = web.store;
   const carol = await web.account();
   const { blobId } = (await (await upload(Buffer.from('old'), 'text/plain', carol)).json()) as Uploaded;

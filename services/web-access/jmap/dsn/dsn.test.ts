@@ -22,7 +22,7 @@ function report(messageId: string, subject = '=?utf-8?q?Gr=C3=BC=C3=9Fe?='): str
 const parse = async (account: TestAccount, ...blobIds: string[]): Promise<JsonObject> =>
   web.one(account, 'DSN/parse', { blobIds });
 
-test('a report says which mail it is about, whom it did not reach, and why; who never sent it has no mail', async () => {
+test('a delivery report shows its mail, the failed recipients and the reason, to the sender only', async () => {
   const [alice, bob] = [await web.account(), await web.account()];
   const raw = `From: ${alice.address}\r\nTo: bob@far.test\r\nMessage-ID: <m@postroom.test>\r\nSubject: =?utf-8?q?Gr=C3=BC=C3=9Fe?=\r\n\r\nbody\r\n`;
   const { id: emailId } = await web.append(alice, raw, { mailbox: 'Sent' });
@@ -62,7 +62,7 @@ test('a report says which mail it is about, whom it did not reach, and why; who 
   assert.deepEqual([notParsable, notFound], [[`B${emailId.slice(1)}`], ['B99999']]);
 });
 
-test('a report about what a mail program sent leads to the copy that it kept, and to none where it kept none', async () => {
+test('a report about a mail sent by a mail program links to the copy in Sent, if there is one', async () => {
   const alice = await web.account();
   for (const [subject, keeps] of [
     ['Re: [list] =?utf-8?q?Gr=C3=BC=C3=9Fe?=', true],

@@ -25,7 +25,7 @@ async function email(raw: string | Buffer, args: object = {}): Promise<JsonObjec
 
 const lines = (...all: string[]): string => `${all.join('\r\n')}\r\n`;
 
-test('what is asked for comes, and the id, and nothing else', async () => {
+test('Email/get returns the requested properties and the id only', async () => {
   const { id, mailboxId } = await web.append(alice, lines('Subject: one', '', 'hello'), {
     flags: Flag.Seen | Flag.Flagged,
     keywords: ['Work'],
@@ -60,7 +60,7 @@ test('what is asked for comes, and the id, and nothing else', async () => {
   ]);
 });
 
-test('fields of the header come in the form that is asked for', async () => {
+test('header fields are returned in the requested form', async () => {
   const raw = lines(
     'From: =?utf-8?q?J=C3=B6rg?= <joerg@b=?utf-8?q?=C3=BC?=.test>, Team: a@b.test, "C, D" <c@d.test>;, e@f.test',
     'To: plain@g.test',
@@ -129,7 +129,7 @@ test('fields of the header come in the form that is asked for', async () => {
   });
 });
 
-test('a date keeps the zone that it was written in, as a number or by its name (RFC 5322 4.3)', async () => {
+test('a date keeps its time zone, given as a number or a name (RFC 5322 4.3)', async () => {
   for (const [date, sentAt] of [
     ['Wed, 9 Jan 2002 19:47:50 MST', '2002-01-09T19:47:50-07:00'],
     ['Thu, 13 Feb 1969 23:32 -0330 (Newfoundland (Time))', '1969-02-13T23:32:00-03:30'],
@@ -184,7 +184,7 @@ const MIXED = lines(
   '--m--',
 );
 
-test('text, HTML and attachments are told apart, and their texts come along', async () => {
+test('text, HTML and attachments are distinguished, and text values are included', async () => {
   const object = await email(MIXED, {
     properties: ['textBody', 'htmlBody', 'attachments', 'bodyValues', 'hasAttachment', 'blobId'],
     bodyProperties: ['partId', 'blobId', 'type', 'name', 'size', 'cid', 'charset', 'disposition'],
@@ -207,7 +207,7 @@ test('text, HTML and attachments are told apart, and their texts come along', as
   });
 });
 
-test('the structure has all parts below each other, with their headers', async () => {
+test('bodyStructure has all nested parts with their headers', async () => {
   const { bodyStructure } = await email(MIXED, {
     properties: ['bodyStructure'],
     bodyProperties: ['partId', 'type', 'header:Content-ID:asText'],
@@ -222,7 +222,7 @@ test('the structure has all parts below each other, with their headers', async (
   ]);
 });
 
-test('a text is cut at a character, and not within a tag', async () => {
+test('a text is truncated between characters, and not within a tag', async () => {
   const cut = async (type: string, text: string, maxBodyValueBytes: number): Promise<unknown> => {
     const raw = lines(`Content-Type: ${type}; charset=utf-8`, '', text);
     const { bodyValues } = await email(raw, {
@@ -239,13 +239,13 @@ test('a text is cut at a character, and not within a tag', async () => {
   assert.deepEqual(await cut('text/html', 'ab<b class="x">c</b>', 8), value('ab', true));
 });
 
-test('a text in a transfer encoding that nobody knows is there as it stands, and says so', async () => {
+test('a text in an unknown transfer encoding is returned as it is and marked', async () => {
   const raw = 'Content-Transfer-Encoding: x-own\r\n\r\nas it stands';
   const { bodyValues } = await email(Buffer.from(raw), { properties: ['bodyValues'], fetchTextBodyValues: true });
   assert.deepEqual(bodyValues, { 1: { value: 'as it stands', isEncodingProblem: true, isTruncated: false } });
 });
 
-test('what cannot be read as its charset says so', async () => {
+test('a text that does not fit its charset is marked', async () => {
   const problem = async (charset: string, text: Buffer): Promise<unknown> => {
     const raw = Buffer.concat([Buffer.from(`Content-Type: text/plain; charset=${charset}\r\n\r\n`), text]);
     const { bodyValues } = await email(raw, { properties: ['bodyValues'], fetchTextBodyValues: true });
@@ -257,7 +257,7 @@ test('what cannot be read as its charset says so', async () => {
   assert.equal(await problem('utf-8', Buffer.from('\ufffd')), false);
 });
 
-test('a message of one part, and one with odd structure, have a body', async () => {
+test('a message of one part and messages of odd structure have a body', async () => {
   const plain = await email(lines('Subject: x', '', 'y'), { bodyProperties: ['partId', 'type', 'charset'] });
   assert.deepEqual(plain.textBody, [{ partId: '1', type: 'text/plain', charset: 'us-ascii' }]);
   assert.deepEqual(plain.htmlBody, plain.textBody);
@@ -270,7 +270,7 @@ test('a message of one part, and one with odd structure, have a body', async () 
   assert.deepEqual([bare.subject, bare.from], [null, null]);
 });
 
-test('a multipart whose boundary never comes shows its text, which is found; so does one that was filed as empty', async () => {
+test('a multipart without its boundary shows its text, which can be searched; so does one once stored as empty', async () => {
   const raw = lines(
     'Content-Type: multipart/alternative; boundary=never',
     '',
@@ -297,7 +297,7 @@ test('a multipart whose boundary never comes shows its text, which is found; so 
   assert.match(JSON.stringify(list[0]?.bodyValues), /Gänseblümchen/);
 });
 
-test('emails that are \\Deleted, of somebody else, or too many are not there', async () => {
+test('\\Deleted emails, those of other accounts, and too many ids are not returned', async () => {
   const { id } = await web.append(alice, 'Subject: gone\r\n\r\n', { flags: Flag.Deleted });
   assert.deepEqual((await get([id])).notFound, [id]);
   const bob = await web.account();
@@ -319,7 +319,7 @@ test('emails that are \\Deleted, of somebody else, or too many are not there', a
   );
 });
 
-test('of a large message with thousands of parts each part is what it is, and few look-ups read it', async () => {
+test('a large message with thousands of parts is read with few queries, and each part is right', async () => {
   const part = (n: number): string =>
     lines('--b', 'Content-Transfer-Encoding: base64', `X-N: ${n}`, '', Buffer.alloc(1_000, n).toString('base64'));
   const parts = Array.from({ length: 2_000 }, (_, n) => part(n)).join('');
@@ -337,7 +337,7 @@ test('of a large message with thousands of parts each part is what it is, and fe
   assert.ok(queries() < 50, `${queries()} queries`);
 });
 
-test('a field is asked for in a few spellings of a form, and no object has too many properties', async () => {
+test('the forms of one header field and the number of properties are limited', async () => {
   const twice = { properties: ['header:To', 'header:to', 'header:TO', 'header:tO', 'header:to:asRaw'] };
   const spelled = ['xy', 'Xy', 'xY', 'XY'].map((name) => `header:${name}:all`);
   const parts = { properties: ['bodyStructure'], bodyProperties: [...spelled, 'header:xy:asRaw:all'] };

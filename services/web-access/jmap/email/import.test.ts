@@ -26,7 +26,7 @@ async function upload(message: string): Promise<string> {
   return ((await response.json()) as { blobId: string }).blobId;
 }
 
-test('an upload is imported as it is, into two mailboxes at once', async () => {
+test('Email/import stores an upload unchanged, in two mailboxes at once', async () => {
   const raw = 'Subject: imported\r\nDate: Fri, 27 Nov 2026 10:00:00 +0000\r\n\r\nas it is\r\n';
   const blobId = await upload(raw);
   const both = { [drafts]: true, [places.get('Archive') as string]: true };
@@ -62,7 +62,7 @@ test('an upload is imported as it is, into two mailboxes at once', async () => {
   assert.equal(await back.text(), raw);
 });
 
-test('what is imported is of the time at which the last server took it, or of now, and an import says what it lacks', async () => {
+test('an imported email gets the time of its last Received field or now, and invalid imports say what is missing', async () => {
   const mailboxIds = { [drafts]: true };
   const received = (when: string) => `Received: from a by b; ${when}\r\n`;
   const cases: [header: string, receivedAt: string | undefined, is: string | undefined][] = [
@@ -86,7 +86,7 @@ test('what is imported is of the time at which the last server took it, or of no
   assert.deepEqual(notCreated?.x?.properties, ['blobId', 'mailboxIds']);
 });
 
-test('what is no message is not imported', async () => {
+test('uploads that are not messages are not imported', async () => {
   for (const nothing of ['', 'some data', '\r\n\r\nbody']) {
     const blobId = await upload(nothing);
     const { created, notCreated } = await web.one<Imported>(alice, 'Email/import', {

@@ -36,7 +36,7 @@ const outer = (encoding: string, content: string) =>
     '--o--\r\n',
   ].join('\r\n');
 
-test('a message that was uploaded says what it is, and nothing of where it lies', async () => {
+test('Email/parse describes an uploaded message without any mailbox data', async () => {
   const blobId = await upload(inner);
   const { parsed, notParsable, notFound } = await parse([blobId, 'B999999'], { fetchTextBodyValues: true });
   assert.deepEqual([notParsable, notFound], [null, ['B999999']]);
@@ -61,7 +61,7 @@ test('a message that was uploaded says what it is, and nothing of where it lies'
   });
 });
 
-test('a message in a message is read, and its parts can be had, however it is encoded', async () => {
+test('an attached message can be parsed and its parts downloaded, in any encoding', async () => {
   const base64 = Buffer.from(inner).toString('base64').replace(/.{76}/g, '$&\r\n');
   for (const [encoding, content] of [
     ['8bit', inner],
@@ -80,7 +80,7 @@ test('a message in a message is read, and its parts can be had, however it is en
   }
 });
 
-test('what is no message is not parsable, and messages inside each other end somewhere', async () => {
+test('a blob that is not a message is not parsable, and the nesting of messages is limited', async () => {
   const [png, empty, text] = [
     await upload('\x89PNG\r\n\x1a\n\0\0'),
     await upload(''),
@@ -97,7 +97,7 @@ test('what is no message is not parsable, and messages inside each other end som
   assert.deepEqual((await parse([`${blobId}_2`])).notFound, [`${blobId}_2`]);
 });
 
-test('one call parses as many as one gets, and needs their ids', async () => {
+test('Email/parse needs ids, and accepts as many as Email/get', async () => {
   const [many, none] = await web.call(
     alice,
     ['Email/parse', { blobIds: Array.from({ length: 501 }, (_, n) => `B${n + 1}`) }],

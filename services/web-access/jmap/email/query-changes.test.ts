@@ -118,7 +118,7 @@ async function edit(account: TestAccount): Promise<void> {
   }
 }
 
-test('a client that follows the changes of a result has the result', async () => {
+test('a client that applies queryChanges has the current result', async () => {
   const alice = await web.account();
   for (let n = 0; n < 20; n++) await edit(alice);
   const inbox = await web.one<{ ids: string[] }>(alice, 'Mailbox/query', { filter: { role: 'inbox' } });
@@ -147,7 +147,7 @@ test('a client that follows the changes of a result has the result', async () =>
   for (const follower of followers) await follower.catchUp();
 });
 
-test('a client that follows what was sent, and what was shared with it, has all of it', async () => {
+test('a client that applies the changes of submissions and shares has all of them', async () => {
   const [alice, bob] = [await web.account(), await web.account()];
   const head = `From: ${alice.address}\r\nTo: ${bob.address}\r\n`;
   const drafts = [await web.append(alice, `${head}\r\none`), await web.append(alice, `${head}\r\ntwo`)];
@@ -218,7 +218,7 @@ test('a client that follows what was sent, and what was shared with it, has all 
   );
 });
 
-test('what cannot be told is said, and what is too much too', async () => {
+test('changes that cannot be calculated, or are too many, are refused as such', async () => {
   const bob = await web.account();
   const { queryState } = await web.one<Result>(bob, 'Email/query', {});
   for (let n = 0; n < 3; n++) await web.append(bob, `Subject: ${n}\r\n\r\nx\r\n`);

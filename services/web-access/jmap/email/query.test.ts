@@ -54,7 +54,7 @@ async function found(filter: object | null, more: object = {}): Promise<string[]
   return (await query({ filter, sort: [{ property: 'receivedAt' }], ...more })).ids.map((id) => names.get(id) ?? id);
 }
 
-test('the newest come first where nothing else is said, and what is \\Deleted never', async () => {
+test('emails are sorted newest first by default, and \\Deleted ones are never found', async () => {
   const answer = await query({ calculateTotal: true });
   assert.deepEqual(
     answer.ids.map((id) => names.get(id)),
@@ -111,7 +111,7 @@ test('each filter finds what it says', async () => {
   for (const [filter, expected] of cases) assert.deepEqual(await found(filter), expected, JSON.stringify(filter));
 });
 
-test('words are found without their accents, and with others', async () => {
+test('words are found without accents and with other accents', async () => {
   const ellen = await web.account();
   const letter = async (subject: string, from: string, text: string): Promise<string> => {
     const fields = `Subject: ${subject}\r\nFrom: ${from}\r\nX-Place: Bahnhofstraße\r\nContent-Type: text/plain; charset=utf-8`;
@@ -138,7 +138,7 @@ test('words are found without their accents, and with others', async () => {
   }
 });
 
-test('a filter looks for so many words and keywords, however it has them', async () => {
+test('the words and keywords in one filter are limited, however nested', async () => {
   const filter = (count: number, condition: object) => ({
     operator: 'OR',
     conditions: Array.from({ length: count }, () => ({ operator: 'NOT', conditions: [condition] })),
@@ -156,7 +156,7 @@ test('a filter looks for so many words and keywords, however it has them', async
   );
 });
 
-test('each order is as it says, in both directions', async () => {
+test('each sort order works in both directions', async () => {
   const cases: [object, string[]][] = [
     [{ property: 'size' }, ['answer', 'hello', 'invoice', 'large']],
     [{ property: 'from' }, ['invoice', 'hello', 'large', 'answer']],
@@ -172,7 +172,7 @@ test('each order is as it says, in both directions', async () => {
   assert.equal(refused[0]?.[1].type, 'unsupportedSort');
 });
 
-test('what is shown as received in the same second is equal, and the next comparator decides', async () => {
+test('emails with the same second in receivedAt are equal, and the next comparator decides', async () => {
   const fred = await web.account();
   const put = async (subject: string, ms: number): Promise<string> =>
     (await web.append(fred, mail(subject), { internalDate: new Date(Date.UTC(2026, 0, 1, 0, 0, 1, ms)) })).id;
@@ -193,7 +193,7 @@ test('what is shown as received in the same second is equal, and the next compar
   await compare();
 });
 
-test('of a thread one comes, the first of the order, and a thread has all', async () => {
+test('collapseThreads returns the first email of each thread, and a thread lists all', async () => {
   const collapsed = await query({ collapseThreads: true, calculateTotal: true });
   assert.deepEqual(
     collapsed.ids.map((id) => names.get(id)),
@@ -211,7 +211,7 @@ test('of a thread one comes, the first of the order, and a thread has all', asyn
   assert.deepEqual(thread.notFound, ['T999999', 'E1']);
 });
 
-test('a part of the result by position, from its end and by anchor', async () => {
+test('a part of the result is found by position, from its end and by anchor', async () => {
   const part = async (args: object) => {
     const { ids, position } = await query({ sort: [{ property: 'receivedAt' }], ...args });
     return [position, ...ids.map((id) => names.get(id))];
@@ -225,7 +225,7 @@ test('a part of the result by position, from its end and by anchor', async () =>
   assert.equal(refused?.[1].type, 'anchorNotFound');
 });
 
-test('a copy is the same email, in two mailboxes, and is found once', async () => {
+test('a copied message is one email in two mailboxes, and is found once', async () => {
   const pool = web.store.pool;
   const [inbox, sent] = [await findMailbox(pool, alice.number, 'INBOX'), await findMailbox(pool, alice.number, 'Sent')];
   await copyMessages(web.store, inbox, sent, Uint32Array.of(1));
@@ -233,7 +233,7 @@ test('a copy is the same email, in two mailboxes, and is found once', async () =
   assert.deepEqual(await found({ inMailbox: `M${sent.mailboxId}` }), ['hello']);
 });
 
-test('queries of one account find nothing of another', async () => {
+test('queries never find emails of another account', async () => {
   const bob = await web.account();
   await put('theirs', mail('Theirs'), {}, bob);
   assert.ok(!(await query({})).ids.includes(ids.theirs as string) || ids.theirs === ids.hello);
@@ -241,7 +241,7 @@ test('queries of one account find nothing of another', async () => {
   assert.equal(refused?.[1].type, 'accountNotFound');
 });
 
-test('one request lists and gets, and hears later what changed', async () => {
+test('one request can query and get, and later get the changes', async () => {
   const responses = await web.call(
     alice,
     ['Email/query', { filter: { subject: 'invoice' } }],
@@ -267,7 +267,7 @@ test('one request lists and gets, and hears later what changed', async () => {
   assert.equal(refused?.[1].type, 'cannotCalculateChanges');
 });
 
-test('a message that lies twice in a mailbox is found once, and takes nobody his place', async () => {
+test('a message that is twice in a mailbox is found once and takes one place', async () => {
   const pool = web.store.pool;
   const carol = await web.account();
   for (let n = 0; n < 4; n++) await web.append(carol, mail(`m${n}`), { internalDate: at(n) });
@@ -280,7 +280,7 @@ test('a message that lies twice in a mailbox is found once, and takes nobody his
   assert.deepEqual(some, all.slice(0, 3));
 });
 
-test('text behind what is kept for search is found in the message, and what it would take is bounded', async () => {
+test('text beyond the search index is found in the message itself, within a limit', async () => {
   const dave = await web.account();
   const long = (end: string) => mail('Long', '', `${'x'.repeat(70)}\r\n`.repeat(70_000) + end);
   // The text kept for search ends before the needle.

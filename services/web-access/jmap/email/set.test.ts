@@ -33,7 +33,7 @@ async function got(id: string): Promise<JsonObject | undefined> {
   return list[0];
 }
 
-test('keywords and mailboxes change, whole or by a patch, and IMAP sees it', async () => {
+test('keywords and mailboxes change as a whole or by a patch, and IMAP sees the change', async () => {
   const id = await put({ keywords: ['Old'] });
   const answer = await set({
     update: { [id]: { 'keywords/$seen': true, 'keywords/old': null, 'keywords/New': true } },
@@ -52,7 +52,7 @@ test('keywords and mailboxes change, whole or by a patch, and IMAP sees it', asy
   assert.deepEqual((await got(id))?.mailboxIds, { [archive]: true, [inbox]: true });
 });
 
-test('an email is destroyed, and the state must be the one that is expected', async () => {
+test('an email is destroyed only in the expected state', async () => {
   const id = await put();
   const refused = await web.call(alice, ['Email/set', { ifInState: 'other', destroy: [id] }]);
   assert.equal(refused[0]?.[1].type, 'stateMismatch');
@@ -65,7 +65,7 @@ test('an email is destroyed, and the state must be the one that is expected', as
   assert.equal(await got(id), undefined);
 });
 
-test('each that cannot be changed says why', async () => {
+test('each invalid update gets an error with the reason', async () => {
   const id = await put();
   const other = await put();
   const many = Object.fromEntries(Array.from({ length: 101 }, (_, n) => [`k${n}`, true]));
@@ -93,13 +93,13 @@ test('each that cannot be changed says why', async () => {
   assert.deepEqual(both.destroyed, [id]);
 });
 
-test('a limit on how many at once is kept', async () => {
+test('the number of changes per call is limited', async () => {
   const destroy = Array.from({ length: 501 }, (_, n) => `E${n + 1}`);
   const [refused] = await web.call(alice, ['Email/set', { destroy }]);
   assert.equal(refused?.[1].type, 'requestTooLarge');
 });
 
-test('an email is made in so many mailboxes as are announced, and no more', async () => {
+test('an email can be created in at most the announced number of mailboxes', async () => {
   const mailboxIds = Object.fromEntries(Array.from({ length: 101 }, (_, n) => [`M${n + 1}`, true]));
   const [answer] = await web.call(alice, ['Email/set', { create: { a: { mailboxIds } } }]);
   assert.ok(answer);

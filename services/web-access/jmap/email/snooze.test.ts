@@ -44,7 +44,7 @@ async function got({ account, id }: Sleeper): Promise<JsonObject | undefined> {
 const snooze = (one: Sleeper, until: string, more: object = {}) =>
   update(one, { mailboxIds: { [one.snoozed]: true }, snoozed: { until, ...more } });
 
-test('an email waits, and comes back when its time has come, once however many look', async () => {
+test('a snoozed email comes back at its time, once, however many processes look', async () => {
   const one = await sleeper();
   assert.equal(await snooze(one, FUTURE, { setKeywords: { $seen: false, New: true } }), undefined);
   assert.deepEqual(await got(one), {
@@ -70,7 +70,7 @@ test('an email waits, and comes back when its time has come, once however many l
   assert.equal(await wake(), 0);
 });
 
-test('it comes back to where it was said, or to the inbox where that is gone', async () => {
+test('a snoozed email comes back to the chosen mailbox, or to the inbox if that is gone', async () => {
   for (const isGone of [false, true]) {
     const one = await sleeper();
     const { created } = await web.one<{ created: { t: JsonObject } }>(one.account, 'Mailbox/set', {
@@ -84,7 +84,7 @@ test('it comes back to where it was said, or to the inbox where that is gone', a
   }
 });
 
-test('what is taken out of there waits no longer, by JMAP and by IMAP', async () => {
+test('moving an email out of the snoozed mailbox ends the snooze, by JMAP and by IMAP', async () => {
   const [one, other, third] = [await sleeper(), await sleeper(), await sleeper()];
   for (const each of [one, other, third]) await snooze(each, PAST);
   await update(one, { mailboxIds: { [one.inbox]: true } });
@@ -102,7 +102,7 @@ test('what is taken out of there waits no longer, by JMAP and by IMAP', async ()
   assert.equal(rows.length, 0);
 });
 
-test('an email that has no room for its keywords comes back without them', async () => {
+test('a snoozed email without room for its keywords comes back without them', async () => {
   const one = await sleeper();
   const keywords = Object.fromEntries(Array.from({ length: 100 }, (_, n) => [`k${n}`, true]));
   await update(one, { keywords });
@@ -116,7 +116,7 @@ test('an email that has no room for its keywords comes back without them', async
   });
 });
 
-test('one that has more copies than one change takes stays where it is, and those behind it come back', async () => {
+test('an email with too many copies for one change stays snoozed, and those behind it come back', async () => {
   const one = await sleeper();
   const { id } = await web.append(one.account, 'Subject: copied\r\n\r\n');
   await snooze({ ...one, id }, '2019-01-01T08:00:00Z');
@@ -133,7 +133,7 @@ test('one that has more copies than one change takes stays where it is, and thos
   assert.equal(rows.length, 0);
 });
 
-test('an account with a crowd of emails, or one that fails, keeps no other from getting its own back', async () => {
+test('an account with very many snoozed emails, or one that fails, does not hold up others', async () => {
   const [crowd, broken, other] = [await sleeper(), await sleeper(), await sleeper()];
   await pool.query(
     `insert into snoozes (account_id, message_id, mailbox_id, until, set_keywords)
@@ -148,7 +148,7 @@ test('an account with a crowd of emails, or one that fails, keeps no other from 
   assert.deepEqual(failed, [[broken.account.number, true]]);
 });
 
-test('what is not like that is refused', async () => {
+test('invalid snooze properties are refused', async () => {
   const one = await sleeper();
   const wrong = [
     ...[

@@ -57,7 +57,7 @@ async function listen(
 
 const MAIL = 'Subject: new\r\n\r\n';
 
-test('a client is told when mail comes, by the state that changes lead to', async () => {
+test('a client is notified of new mail with the state after the change', async () => {
   const alice = await web.account();
   const source = await listen(alice);
   await web.append(alice, MAIL);
@@ -74,7 +74,7 @@ test('a client is told when mail comes, by the state that changes lead to', asyn
   source.close();
 });
 
-test('who waits for new mail alone hears of that, and not of what is marked, moved and removed (RFC 8621 1.5)', async () => {
+test('a client subscribed to EmailDelivery is not told of flags, moves and removals (RFC 8621 1.5)', async () => {
   const alice = await web.account();
   await web.append(alice, MAIL);
   const source = await listen(alice, 'types=EmailDelivery&closeafter=no&ping=0');
@@ -100,7 +100,7 @@ test('who waits for new mail alone hears of that, and not of what is marked, mov
   all.close();
 });
 
-test('types are those that were asked for, and a stream may end after the first', async () => {
+test('only requested types are sent, and a stream can close after the first event', async () => {
   const alice = await web.account();
   const source = await listen(alice, 'types=Email,EmailSubmission&closeafter=state&ping=0');
   await web.append(alice, MAIL);
@@ -109,7 +109,7 @@ test('types are those that were asked for, and a stream may end after the first'
   assert.equal(await source.next(), undefined);
 });
 
-test('what is sent is told of as what comes is, and by itself', async () => {
+test('changes of submissions and identities are sent as events of their own', async () => {
   const alice = await web.account();
   const source = await listen(alice);
   await web.one(alice, 'Identity/set', { update: { I1: { name: 'Alice' } } });
@@ -123,7 +123,7 @@ test('what is sent is told of as what comes is, and by itself', async () => {
   source.close();
 });
 
-test('the space that is used, and its limit, are told where there is one, by the state that they have', async () => {
+test('changes of used space and quota are sent with their state, if there is a quota', async () => {
   const alice = await web.account();
   await setQuota(web.store.pool, alice.address, 100_000);
   const source = await listen(alice, 'types=Quota&closeafter=no&ping=0');
@@ -139,7 +139,7 @@ test('the space that is used, and its limit, are told where there is one, by the
   source.close();
 });
 
-test('who comes back with what an earlier release has told hears of nothing that this knew nothing of', async () => {
+test('a client that reconnects with an event id of an earlier release is not told of new types', async () => {
   const alice = await web.account();
   await setQuota(web.store.pool, alice.address, 100_000);
   const [mail, sending, shared] = (await readStates(web.store.pool, alice.number)).split('/');
@@ -150,7 +150,7 @@ test('who comes back with what an earlier release has told hears of nothing that
   source.close();
 });
 
-test('who comes back hears at once of what happened meanwhile, and nothing else', async () => {
+test('a client that reconnects is told at once of what changed meanwhile, and nothing else', async () => {
   const alice = await web.account();
   const before = await readStates(web.store.pool, alice.number);
   await web.append(alice, MAIL);
@@ -160,7 +160,7 @@ test('who comes back hears at once of what happened meanwhile, and nothing else'
   source.close();
 });
 
-test('nobody hears of another account, and a stream ends with its login', async () => {
+test('events of another account are not sent, and a stream ends with its login', async () => {
   const [alice, bob] = [await web.account(), await web.account()];
   const source = await listen(alice);
   await web.append(bob, MAIL);
@@ -168,7 +168,7 @@ test('nobody hears of another account, and a stream ends with its login', async 
   assert.equal(await source.next(), undefined);
 });
 
-test('an account has so many streams, and what is asked for is looked at', async () => {
+test('the number of streams per account is limited, and parameters are validated', async () => {
   const alice = await web.account();
   assert.equal((await web.fetch('/jmap/events')).status, 401);
   const sources = await Promise.all(Array.from({ length: 100 }, () => listen(alice)));
@@ -178,7 +178,7 @@ test('an account has so many streams, and what is asked for is looked at', async
   for (const source of sources) source.close();
 });
 
-test('parameters of every odd shape are refused, and types that there are not never change', async () => {
+test('malformed parameters are refused, and unknown types never change', async () => {
   const alice = await web.account();
   const wrong = [
     ...['closeafter=never', 'closeafter=', 'closeafter=STATE', 'closeafter=no&closeafter=no'],
@@ -199,7 +199,7 @@ test('parameters of every odd shape are refused, and types that there are not ne
   assert.equal(await mailboxes.next(), undefined);
 });
 
-test('who says that it knows what nobody told it is told everything', async () => {
+test('a client with an invalid event id is told everything', async () => {
   const alice = await web.account();
   for (const last of ['x', '/', 'null', '999999.1/99//none', `${'1=2,'.repeat(500)}/`]) {
     const source = await listen(alice, 'types=*&closeafter=state&ping=0', { 'last-event-id': last });
@@ -224,7 +224,7 @@ async function rawAnswer(request: string, until: RegExp): Promise<string> {
   return answer;
 }
 
-test('programs of the last century hear it too, and who asks only what it is does not wait', async () => {
+test('HTTP/1.0 clients get events too, and a HEAD request does not wait', async () => {
   const alice = await web.account();
   const login = `Authorization: Basic ${btoa(`${alice.address}:${PASSWORD}`)}`;
   // RFC 9112 6.1: HTTP/1.0 knows no chunked encoding.

@@ -25,7 +25,7 @@ interface SetAnswer {
   newState: string;
 }
 
-test("everybody has the identity of their own address, and may say their name and signature, but not another's address", async () => {
+test('each account has an identity for its address, with editable name and signature but a fixed address', async () => {
   const alice = await web.account();
   const { list } = await web.one<Get>(alice, 'Identity/get');
   const own = {
@@ -48,7 +48,7 @@ test("everybody has the identity of their own address, and may say their name an
   assert.equal(email.notUpdated?.I1?.type, 'invalidProperties');
 });
 
-test('others are made for addresses that one may send as, and those alone', async () => {
+test('identities can be created only for addresses that the user may send as', async () => {
   const [alice, bob] = [await web.account(), await web.account()];
   await putAlias(web.store.pool, 'sales@postroom.test', [alice.address]);
   const create = {
@@ -81,7 +81,7 @@ test('others are made for addresses that one may send as, and those alone', asyn
   });
 });
 
-test('who follows the changes knows the identities', async () => {
+test('Identity/changes reports all changes', async () => {
   const alice = await web.account();
   const { state } = await web.one<Get>(alice, 'Identity/get');
   const made = await web.one<SetAnswer>(alice, 'Identity/set', {
@@ -101,7 +101,7 @@ test('who follows the changes knows the identities', async () => {
   }
 });
 
-test("another account's identities are those of nothing", async () => {
+test('identities of another account are not found', async () => {
   const [alice, bob] = [await web.account(), await web.account()];
   const made = await web.one<SetAnswer>(bob, 'Identity/set', { create: { a: { email: bob.address } } });
   const id = made.created?.a?.id as string;

@@ -6,7 +6,7 @@ import { openJmapMailboxFixture, type SetMailboxes } from './testing.ts';
 const { web, set, names, withMailboxes } = await openJmapMailboxFixture();
 after(() => web[Symbol.asyncDispose]());
 
-test('what counts is how mailboxes are called at the end of a call', async () => {
+test('name conflicts are judged by the names at the end of the call', async () => {
   const { account, ids } = await withMailboxes(
     ['a', { name: 'A', isSubscribed: true }],
     ['below', { name: 'x', parentId: '#a', isSubscribed: true }],
@@ -53,7 +53,7 @@ test('what counts is how mailboxes are called at the end of a call', async () =>
   assert.deepEqual([changes.created, changes.destroyed], [[chain.created?.new?.id], [c]]);
 });
 
-test('a role goes from one mailbox to another in one call, whichever is named first', async () => {
+test('a role moves from one mailbox to another in one call, in any order', async () => {
   const { account, ids } = await withMailboxes(['a', { name: 'A' }]);
   const { list } = await web.one<{ list: { id: string; role: string }[] }>(account, 'Mailbox/get', {});
   const trash = list.find(({ role }) => role === 'trash')?.id as string;
@@ -62,7 +62,7 @@ test('a role goes from one mailbox to another in one call, whichever is named fi
   assert.deepEqual([there.notUpdated, back.notUpdated], [null, null]);
 });
 
-test('mailboxes that wait for each other change together, whatever the order', async () => {
+test('mailboxes whose changes depend on each other change together, in any order', async () => {
   const { account, ids } = await withMailboxes(
     ['a', { name: 'A', isSubscribed: true }],
     ['x', { name: 'x', parentId: '#a' }],
@@ -102,7 +102,7 @@ test('mailboxes that wait for each other change together, whatever the order', a
   );
 });
 
-test('where they cannot be together at the end, nothing of it is done', async () => {
+test('if the changes conflict at the end of the call, none of them is made', async () => {
   const { account, ids } = await withMailboxes(['a', { name: 'A' }], ['x', { name: 'x', parentId: '#a' }]);
   await web.append(account, 'Subject: kept\r\n\r\nz', { mailbox: 'A' });
   const before = await names(account);
@@ -128,7 +128,7 @@ test('where they cannot be together at the end, nothing of it is done', async ()
   assert.deepEqual(await names(account), before);
 });
 
-test('mailboxes exchange their roles, and a new one takes that of one that goes', async () => {
+test('mailboxes can exchange roles, and a new one can take the role of a destroyed one', async () => {
   const account = await web.account();
   const { list } = await web.one<{ list: JsonObject[] }>(account, 'Mailbox/get', {});
   const of = (role: string) => list.find((each) => each.role === role)?.id as string;

@@ -8,7 +8,7 @@ import { openJmapMailboxFixture } from './testing.ts';
 const { web, set, names, withMailboxes } = await openJmapMailboxFixture();
 after(() => web[Symbol.asyncDispose]());
 
-test('mailboxes are made, the ones below others too, whatever their order', async () => {
+test('mailboxes and their children are created in one call, in any order', async () => {
   const account = await web.account();
   const { created, notCreated } = await set(account, {
     create: {
@@ -40,7 +40,7 @@ test('mailboxes are made, the ones below others too, whatever their order', asyn
   assert.equal(got.list[0]?.parentId, created?.top?.id);
 });
 
-test('what cannot be made says why', async () => {
+test('a mailbox that cannot be created gets an error with the reason', async () => {
   const { account, ids } = await withMailboxes(['a', { name: 'A' }]);
   const cases: [object, string, string[]?][] = [
     [{ name: 'A' }, 'alreadyExists'],
@@ -66,7 +66,7 @@ test('what cannot be made says why', async () => {
   assert.equal(notCreated?.one?.existingId, ids.a);
 });
 
-test('a mailbox is made like another, with all that is said of that', async () => {
+test('a mailbox is created from all properties of another one', async () => {
   const { account, ids } = await withMailboxes(['a', { name: 'A' }]);
   const { list } = await web.one<{ list: JsonObject[] }>(account, 'Mailbox/get', { ids: [ids.a] });
   const { id: _id, ...like } = list[0] as JsonObject;
@@ -78,7 +78,7 @@ test('a mailbox is made like another, with all that is said of that', async () =
   assert.ok((await names(account)).includes('B'));
 });
 
-test('a mailbox is renamed, moved with what is below it, and subscribed', async () => {
+test('a mailbox is renamed, moved with its children, and subscribed', async () => {
   const { account, ids } = await withMailboxes(
     ['a', { name: 'A' }],
     ['b', { name: 'B', parentId: '#a' }],
@@ -113,7 +113,7 @@ test('a mailbox is renamed, moved with what is below it, and subscribed', async 
   }
 });
 
-test('a mailbox is destroyed when nothing is in it or below it, or when that is said', async () => {
+test('a mailbox is destroyed only if it is empty or its removal with content is requested', async () => {
   const { account, ids } = await withMailboxes(
     ['a', { name: 'A' }],
     ['b', { name: 'B', parentId: '#a' }],
@@ -139,13 +139,13 @@ test('a mailbox is destroyed when nothing is in it or below it, or when that is 
   assert.deepEqual(new Set(mailboxes.destroyed), new Set([ids.a, ids.b, ids.c]));
 });
 
-test('what is marked \\\\Deleted keeps no mailbox, as it is not there', async () => {
+test('messages marked \\Deleted do not prevent destroying a mailbox', async () => {
   const { account, ids } = await withMailboxes(['a', { name: 'A' }]);
   await web.append(account, 'Subject: x\r\n\r\ny\r\n', { mailbox: 'A', flags: Flag.Deleted });
   assert.deepEqual((await set(account, { destroy: [ids.a] })).destroyed, [ids.a]);
 });
 
-test('mailboxes are found and put in order', async () => {
+test('mailboxes can be filtered and sorted', async () => {
   const { account, ids } = await withMailboxes(
     ['b', { name: 'b' }],
     ['a', { name: 'Ä', parentId: '#b' }],
@@ -168,7 +168,7 @@ test('mailboxes are found and put in order', async () => {
   assert.deepEqual(keys(await query({ filter: { name: 'b', isSubscribed: false } })), ['b']);
 });
 
-test('of a list only what has moved is told, of a tree all that may have', async () => {
+test('queryChanges of a list names what moved, and of a tree all that may have moved', async () => {
   const { account, ids } = await withMailboxes(
     ['a', { name: 'a' }],
     ['b', { name: 'b' }],
@@ -206,7 +206,7 @@ test('of a list only what has moved is told, of a tree all that may have', async
   );
 });
 
-test('what stands at another place when a level above it goes, or comes back, is told as changed', async () => {
+test('a mailbox whose path changes because a level above it goes or returns is reported as changed', async () => {
   const { account, ids } = await withMailboxes(['a', { name: 'A' }], ['low', { name: 'low', parentId: '#a' }]);
   const low = async () => {
     const { list, state } = await web.one<{ list: JsonObject[]; state: string }>(account, 'Mailbox/get', {
@@ -230,7 +230,7 @@ test('what stands at another place when a level above it goes, or comes back, is
   assert.ok((await updatedSince(third.state)).includes(ids.low as string));
 });
 
-test('a name that brings its role back tells it, and a mailbox made in the call is renamed and destroyed in it', async () => {
+test('a name that restores a role reports it, and a new mailbox can be renamed and destroyed in one call', async () => {
   const account = await web.account();
   const { list } = await web.one<{ list: { id: string; role: string }[] }>(account, 'Mailbox/get', {});
   const archive = list.find(({ role }) => role === 'archive')?.id as string;
@@ -248,7 +248,7 @@ test('a name that brings its role back tells it, and a mailbox made in the call 
   assert.deepEqual(all.destroyed?.toSorted(), [all.created?.top?.id, all.created?.low?.id].toSorted());
 });
 
-test('the inbox may be passed back by its name, and a name that is kept in another form is told', async () => {
+test('the inbox accepts its own name, and a name stored in another form is returned', async () => {
   const { account } = await withMailboxes();
   const { ids } = await web.one<{ ids: string[] }>(account, 'Mailbox/query', { filter: { role: 'inbox' } });
   const inbox = ids[0] as string;

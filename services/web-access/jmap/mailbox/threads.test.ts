@@ -22,7 +22,7 @@ interface Email {
   keywords: Record<string, true>;
 }
 
-test('a mailbox counts the threads that a query finds there, and those of them that are unread', async () => {
+test('a mailbox counts the threads that a query finds there, and the unread ones', async () => {
   const alice = await web.account();
   const { pool } = web.store;
   const used = (await listMailboxes(pool, alice.number)).filter(({ name }) =>

@@ -42,7 +42,7 @@ async function accepted({ number }: TestAccount) {
   return rows.map(({ raw, ...row }) => ({ ...row, raw: raw.toString() }));
 }
 
-test('who asks to be told is told once, without an envelope sender, and what is told can be read again', async () => {
+test('a requested read receipt is sent once, with a null reverse-path, and can be parsed again', async () => {
   const bob = await web.account();
   const id = await asked(bob, 'Original-Recipient: rfc822;Bob@here');
   const [response, implicit] = await web.call(bob, [
@@ -105,7 +105,7 @@ test('who asks to be told is told once, without an envelope sender, and what is 
   assert.equal(after.parsed[blobId]?.forEmailId, null, 'what is gone is not named');
 });
 
-test('nothing is sent to lists, programs and reports, nor by itself to whom the envelope does not name', async () => {
+test('no receipt goes to lists, programs and reports, nor automatically to addresses outside the envelope', async () => {
   const bob = await web.account();
   for (const line of [
     ...['List-Id: <l.far.test>', 'Precedence: bulk', 'Auto-Submitted: auto-replied'],
@@ -121,7 +121,7 @@ test('nothing is sent to lists, programs and reports, nor by itself to whom the 
   assert.equal((await accepted(bob)).length, 2);
 });
 
-test('what does not ask, is not there, or is said wrongly is refused, and can be tried again', async () => {
+test('a receipt that was not requested, or is invalid, is refused and can be tried again', async () => {
   const bob = await web.account();
   const { id: plain } = await web.append(bob, 'Subject: x\r\n\r\n');
   assert.equal(await refused(bob, plain), 'notFound');

@@ -32,7 +32,7 @@ async function query(filter: object, asker = alice, server = web): Promise<strin
   return (await server.one<{ ids: string[] }>(asker, 'Principal/query', { filter })).ids;
 }
 
-test('people find those of their domain by name and address, and nobody else', async () => {
+test('users find principals of their own domain by name and address, and no others', async () => {
   assert.deepEqual(await query({}), [P(alice), P(bob), P(carol)]);
   assert.deepEqual(await query({ name: 'builder' }), [P(bob)]);
   assert.deepEqual(await query({ email: bob.address.toUpperCase() }), [P(bob)]);
@@ -70,7 +70,7 @@ test('people find those of their domain by name and address, and nobody else', a
   assert.equal(last, P(carol));
 });
 
-test('who is suspended is found by nobody, and a state tells that something is not as it was', async () => {
+test('a suspended user is not found, and the state of principals changes', async () => {
   const { state } = await web.one<{ state: string }>(alice, 'Principal/get', { ids: [] });
   assert.equal(
     (await web.one<{ newState: string }>(alice, 'Principal/changes', { sinceState: state })).newState,
@@ -82,7 +82,7 @@ test('who is suspended is found by nobody, and a state tells that something is n
   await setStatus(web.store.pool, carol.address, 'active');
 });
 
-test('with somebody of another domain nothing is shared unless the operator allows it', async () => {
+test('sharing with another domain is refused unless the operator allows it', async () => {
   await assert.rejects(share(alice, 'M1', far, 'mayReadItems'), /There is no principal/);
   const [one, other] = [await everywhere.web.account(), await elsewhere(everywhere.web, 'far')];
   assert.deepEqual(await query({}, one, everywhere.web), [P(other), P(one)]);
@@ -91,7 +91,7 @@ test('with somebody of another domain nothing is shared unless the operator allo
   assert.deepEqual(list, [{ id: 'M1', role: 'inbox' }]);
 });
 
-test('principals are not changed by JMAP', async () => {
+test('principals cannot be changed by JMAP', async () => {
   const { notCreated, notUpdated, notDestroyed } = await web.one<Record<string, Record<string, { type: string }>>>(
     alice,
     'Principal/set',

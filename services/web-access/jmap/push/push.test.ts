@@ -92,7 +92,7 @@ async function subscribe(account: TestAccount, more: object = {}): Promise<{ id:
   return { id, path };
 }
 
-test('who proved that it is there is told what changed, once, however many processes look', async () => {
+test('a verified push subscription is notified of changes once, however many processes look', async () => {
   const { pool } = web.store;
   const outgoing = createOutgoing({
     resolver: { a: async () => ({ kind: 'not-a-name' }), aaaa: async () => ({ kind: 'not-a-name' }) },
@@ -112,7 +112,7 @@ test('who proved that it is there is told what changed, once, however many proce
   assert.equal(told.filter((pushed) => pushed.path === path).length, 0);
 });
 
-test('what others share is told of as what is one’s own', async () => {
+test("changes in shared mailboxes are pushed like those of the user's own", async () => {
   const [owner, other] = [await web.account(), await web.account()];
   const { path } = await subscribe(other, { types: ['Email'] });
   const shareWith = { [`P${other.number}`]: { mayReadItems: true } };
@@ -127,7 +127,7 @@ test('what others share is told of as what is one’s own', async () => {
   });
 });
 
-test('push services that never answer keep nobody waiting whom they do not serve', async () => {
+test('push services that never answer do not delay notifications to others', async () => {
   const [alice, bob] = [await web.account(), await web.account()];
   const create = Object.fromEntries(Array.from({ length: 25 }, (_, n) => [`s${n}`, subscription()]));
   const paths = Object.values(create).map(({ url }) => new URL(url).pathname);
@@ -145,7 +145,7 @@ test('push services that never answer keep nobody waiting whom they do not serve
   server.closeAllConnections();
 });
 
-test('a code that is wrong verifies nothing, and before the right one nothing is told', async () => {
+test('a wrong code does not verify a subscription, and nothing is pushed before the right one', async () => {
   const alice = await web.account();
   const { created } = await set(alice, { create: { s: subscription() } });
   const path = `/p${paths}`;
@@ -163,7 +163,7 @@ test('a code that is wrong verifies nothing, and before the right one nothing is
   assert.equal((await list(alice)).find((each) => each.id === id)?.verificationCode, verificationCode);
 });
 
-test('the message is encrypted for who gave keys, and signed by the key of the session', async () => {
+test("a push message is encrypted with the client's keys and signed by the session's key", async () => {
   const alice = await web.account();
   const p256dh = createECDH('prime256v1').generateKeys().toString('base64url');
   const keys = { p256dh, auth: randomBytes(16).toString('base64url') };
@@ -183,7 +183,7 @@ test('the message is encrypted for who gave keys, and signed by the key of the s
   }
 });
 
-test('who is gone is forgotten, and who is busy is asked again later', async () => {
+test('a subscription that is gone is removed, and a busy push service is retried later', async () => {
   const alice = await web.account();
   const [gone, busy, moved] = [await subscribe(alice), await subscribe(alice), await subscribe(alice)];
   statusOf.set(gone.path, 410).set(busy.path, 503).set(moved.path, 307);
@@ -209,7 +209,7 @@ test('who is gone is forgotten, and who is busy is asked again later', async () 
   assert.equal((await nextTo(busy.path))['@type'], 'StateChange');
 });
 
-test('a subscription ends with the password that made it, and with its time', async () => {
+test('a subscription ends with the password that created it, and at its expiry', async () => {
   const alice = await web.account();
   const { path } = await subscribe(alice);
   const { pool } = web.store;
@@ -222,7 +222,7 @@ test('a subscription ends with the password that made it, and with its time', as
   assert.equal(told.filter((pushed) => pushed.path === path).length, 0);
 });
 
-test('the device that changes the password is told on, and its push subscription stays', async () => {
+test('the device that changes the password keeps its push subscription', async () => {
   const alice = await web.account();
   const asked = { grant_type: 'password', device_name: 'phone', username: alice.address, password: PASSWORD };
   const tokens = await web.fetch('/oauth/token', undefined, { method: 'POST', body: new URLSearchParams(asked) });
@@ -243,7 +243,7 @@ test('the device that changes the password is told on, and its push subscription
   assert.equal((await nextTo(path))['@type'], 'StateChange');
 });
 
-test('what is asked for is checked, bounded, and told where it is not as asked', async () => {
+test('subscription properties are validated and limited, and changed values are returned', async () => {
   const alice = await web.account();
   const cases: Record<string, object> = {
     url: subscription({ url: 'http://127.0.0.1:1/x' }),

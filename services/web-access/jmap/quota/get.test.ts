@@ -9,7 +9,7 @@ after(() => web[Symbol.asyncDispose]());
 const quota = (account: TestAccount, args: object = {}) =>
   web.one<{ list: object[]; notFound: string[] }>(account, 'Quota/get', args);
 
-test('an account sees how much of its space is used, if that is limited', async () => {
+test('an account sees how much of its quota is used, if it has one', async () => {
   const alice = await web.account();
   assert.deepEqual((await quota(alice)).list, []);
   await setQuota(web.store.pool, alice.address, 1_000);
@@ -40,7 +40,7 @@ interface Changes {
   readonly updatedProperties: readonly string[] | null;
 }
 
-test('what became of the space is told from any state, also when its limit is set, raised and taken away', async () => {
+test('Quota/changes reports all changes from any state, also when a quota is set, raised and removed', async () => {
   const alice = await web.account();
   let { state } = await web.one<{ state: string }>(alice, 'Quota/get');
   const changes = async () => {
@@ -66,7 +66,7 @@ test('what became of the space is told from any state, also when its limit is se
   assert.equal(answer?.[1].type, 'cannotCalculateChanges');
 });
 
-test('quotas are found by what they are, and a query hears what changed', async () => {
+test('quotas can be filtered, and queryChanges reports changes', async () => {
   const alice = await web.account();
   await setQuota(web.store.pool, alice.address, 1_000);
   const query = async (args: object) => {

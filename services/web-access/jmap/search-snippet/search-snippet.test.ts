@@ -14,7 +14,7 @@ interface Snippets {
 
 const get = (args: object) => web.one<Snippets>(alice, 'SearchSnippet/get', args);
 
-test('what was found is marked in subject and text, and all else is as it was', async () => {
+test('matches in subject and text are marked, and the rest is unchanged', async () => {
   const { id } = await web.append(alice, 'Subject: Re: <Budget> 2026\r\n\r\nThe BUDGET & the plan, budgets too.\r\n');
   const { list } = await get({ filter: { text: 'budget' }, emailIds: [id] });
   assert.deepEqual(list, [
@@ -26,7 +26,7 @@ test('what was found is marked in subject and text, and all else is as it was', 
   ]);
 });
 
-test('words of every language, in HTML and of a long text the part that matters', async () => {
+test('matches in any language and in HTML are marked, with the relevant part of a long text', async () => {
   const long = `${'filler words '.repeat(500)}下周的会议纪要在附件中 ${'more words '.repeat(500)}`;
   const { id } = await web.append(alice, `Content-Type: text/html; charset=utf-8\r\n\r\n<p>${long}</p>`);
   const { list } = await get({
@@ -40,7 +40,7 @@ test('words of every language, in HTML and of a long text the part that matters'
   assert.equal(subject, null);
 });
 
-test('without text to look for nothing is marked, and what is not there is told', async () => {
+test('without a text filter nothing is marked, and unknown ids are returned', async () => {
   const { id } = await web.append(alice, 'Subject: x\r\n\r\ny\r\n');
   const answer = await get({ filter: { hasKeyword: 'x' }, emailIds: [id, 'E999999'] });
   assert.deepEqual(answer.list, [{ emailId: id, subject: null, preview: null }]);
@@ -48,7 +48,7 @@ test('without text to look for nothing is marked, and what is not there is told'
   assert.deepEqual((await get({ filter: null, emailIds: [id] })).list[0]?.preview, null);
 });
 
-test('letters that grow when they are folded are marked where they stand', () => {
+test('letters whose length changes by case folding are marked at the right place', () => {
   assert.equal(marked('die STRAßE', ['straße'], true), 'die <mark>STRAßE</mark>');
   assert.equal(marked('İstanbul x', ['x'], true), 'İstanbul <mark>x</mark>');
   assert.equal(marked('nothing', ['x'], true), null);
@@ -59,7 +59,7 @@ test('letters that grow when they are folded are marked where they stand', () =>
   assert.equal(marked('<script>x', ['script'], true), '&lt;<mark>script</mark>&gt;x');
 });
 
-test('of a long text a word is found wherever it is, and no character is cut in two', () => {
+test('a word is found anywhere in a long text, and no character is split', () => {
   for (let before = 4_000; before < 4_200; before += 7) {
     const text = `${'x '.repeat(before)}caf\u00e9 ${'e\u0301'.repeat(3_000)} needle${' y'.repeat(before)}`;
     assert.match(marked(text, ['needle'], false) ?? '', /^<mark>needle<\/mark>( y)+$/, `${before}`);
@@ -70,7 +70,7 @@ test('of a long text a word is found wherever it is, and no character is cut in 
   assert.ok(smiles?.isWellFormed() && smiles.endsWith('<mark>word</mark>'), smiles ?? '');
 });
 
-test('a filter that asks for the same again and again is marked once', async () => {
+test('a filter that repeats the same text marks it once', async () => {
   const { id } = await web.append(alice, `Subject: ${'a '.repeat(2_000)}\r\n\r\n${'a '.repeat(20_000)}\r\n`);
   const conditions = Array.from({ length: 400 }, () => ({ text: 'a '.repeat(20) }));
   const { list } = await get({ filter: { operator: 'OR', conditions }, emailIds: [id] });

@@ -5,7 +5,7 @@ import { type Changed, listen, openSharingFixture } from './testing.ts';
 const { web, mailbox, share } = await openSharingFixture();
 after(() => web[Symbol.asyncDispose]());
 
-test('an open event source tells of what is shared as of what is one’s own, from when it is shared until it is not', async () => {
+test('an open event source covers a shared mailbox from when it is shared until it is not', async () => {
   const [owner, other] = [await web.account(), await web.account()];
   const team = await mailbox(owner, 'Team');
   const stop = new AbortController();

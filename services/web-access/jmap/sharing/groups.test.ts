@@ -25,7 +25,7 @@ async function group(name: string): Promise<{ id: string; address: string }> {
 const shareWithGroup = (owner: TestAccount, mailbox: string, id: string, rights: object | null) =>
   setResult(owner, owner, 'Mailbox/set', { update: { [mailbox]: { [`shareWith/${id}`]: rights } } });
 
-test('groups are principals of their type, with an address where mail reaches them', async () => {
+test('groups are principals of type group, with an address that receives mail', async () => {
   const { owner, other } = await pair();
   const { id, address } = await group('painter');
   const find = async (filter: object) =>
@@ -51,7 +51,7 @@ test('groups are principals of their type, with an address where mail reaches th
   ]);
 });
 
-test('what is shared with a group each member has at once, is told of, and loses when he leaves', async () => {
+test("a member gets a group's shared mailbox at once, is notified, and loses it on leaving", async () => {
   const { owner, other, team } = await pair();
   const { id, address } = await group('sailor');
   await enterGroup(web.store, address, other.address, false);
@@ -81,7 +81,7 @@ test('what is shared with a group each member has at once, is told of, and loses
   ]);
 });
 
-test('a group of another domain is nobody', async () => {
+test('a group of another domain is not found', async () => {
   const { owner, team } = await pair();
   await web.store.pool.query(`insert into domains (name) values ('other.test')`);
   const { id } = await addGroup(web.store.pool, 'far@other.test');
@@ -89,7 +89,7 @@ test('a group of another domain is nobody', async () => {
   assert.deepEqual((await web.one<List>(owner, 'Principal/get', { ids: [`P${id}`] })).notFound, [`P${id}`]);
 });
 
-test('a member hears by the event source that something was shared with his group', async () => {
+test('a member is notified by the event source when something is shared with the group', async () => {
   const { owner, other, team } = await pair();
   const { id, address } = await group('diver');
   await enterGroup(web.store, address, other.address, false);

@@ -35,7 +35,7 @@ async function fixture({ web, pair, share, on } = each) {
   return { owner, other, third, team, one, two, unread, unseen, keywords, set };
 }
 
-test('$seen, counts and searches are of who reads', async () => {
+test('$seen, counts and searches are separate for each reader', async () => {
   const { owner, other, third, one, two, unread, unseen, keywords, set } = await fixture();
   await set(other, one, { 'keywords/$seen': true, 'keywords/$flagged': true });
   assert.deepEqual(await keywords(other, one), { $seen: true, $flagged: true });
@@ -55,7 +55,7 @@ test('$seen, counts and searches are of who reads', async () => {
   assert.deepEqual(await keywords(owner, two), { $seen: true });
 });
 
-test('who follows the changes is told of what he has seen elsewhere', async () => {
+test('Email/changes reports what the reader has seen elsewhere', async () => {
   const { owner, other, one, set, team } = await fixture();
   const { state } = await each.on<{ state: string }>(other, owner, 'Email/get', { ids: [] });
   await set(other, one, { 'keywords/$seen': true });
@@ -65,7 +65,7 @@ test('who follows the changes is told of what he has seen elsewhere', async () =
   assert.deepEqual(mailboxes.updated, [team]);
 });
 
-test('what a reader puts there as seen is seen by him alone', async () => {
+test('an email that a reader adds with $seen is seen for that reader only', async () => {
   const { owner, other, team, unread } = await fixture();
   const { created } = await each.on<{ created: { e: { id: string } } }>(other, owner, 'Email/set', {
     create: { e: { mailboxIds: { [team]: true }, keywords: { $seen: true }, subject: 'Three' } },
@@ -75,7 +75,7 @@ test('what a reader puts there as seen is seen by him alone', async () => {
   assert.deepEqual(await unread(owner), [3, 3]);
 });
 
-test('where there is one for all, whoever reads a mail has read it for the others', async () => {
+test('with one $seen for all, an email read by one is read for all', async () => {
   const { owner, other, one, unread, set } = await fixture(all);
   await set(other, one, { 'keywords/$seen': true });
   assert.deepEqual(await unread(owner), [1, 1]);

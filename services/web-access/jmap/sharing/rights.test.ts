@@ -14,7 +14,7 @@ interface List {
   readonly state: string;
 }
 
-test('a mailbox that may be added to and not read tells nothing of what is in it', async () => {
+test('a mailbox with only the right to add reveals nothing of its content', async () => {
   const { owner, other, team } = await pair();
   const { id } = await web.append(owner, letter('secret'), { mailbox: 'Team' });
   await share(owner, team, other, 'mayAddItems');
@@ -35,7 +35,7 @@ test('a mailbox that may be added to and not read tells nothing of what is in it
   assert.ok((created as { e: object }).e);
 });
 
-test('each right lets one do what it says, and no other right does', async () => {
+test('each right allows what it says, and no other right does', async () => {
   const { owner, other, team } = await pair();
   const done = await mailbox(owner, 'Done');
   await share(owner, done, other, 'mayReadItems', 'mayAddItems', 'mayRemoveItems');
@@ -109,7 +109,7 @@ test('each right lets one do what it says, and no other right does', async () =>
   assert.equal(await setResult(other, owner, 'Mailbox/set', { destroy: [done], onDestroyRemoveEmails: true }), 'done');
 });
 
-test('keywords of an email in two mailboxes need the right in both; what the other does not see stays where it is', async () => {
+test('changing keywords needs the right in all visible mailboxes of an email, and destroying leaves hidden ones', async () => {
   const { owner, other, team } = await pair();
   const second = await mailbox(owner, 'Second');
   const { id } = await web.append(owner, letter('x'), { mailbox: 'Team' });
@@ -126,7 +126,7 @@ test('keywords of an email in two mailboxes need the right in both; what the oth
   assert.deepEqual(mine.list, [{ id, mailboxIds: { M1: true } }]);
 });
 
-test('what is made below a shared mailbox is for the same people, and it shows nothing of what is above', async () => {
+test('a mailbox created below a shared one has the same shares, and reveals nothing above it', async () => {
   const { owner, other } = await pair();
   const hidden = await mailbox(owner, 'Hidden');
   const inner = await mailbox(owner, 'Inner', { parentId: hidden });
@@ -150,7 +150,7 @@ test('what is made below a shared mailbox is for the same people, and it shows n
   assert.equal(mine.list[0]?.parentId, inner);
 });
 
-test('mail is submitted to no mailbox of somebody else, whatever was given, and to any of one’s own', async () => {
+test("nobody may submit mail to another's mailbox, whatever rights were given, only to their own", async () => {
   const { owner, other, team } = await pair();
   await share(owner, team, other, 'mayReadItems', 'maySubmit');
   interface Rights {

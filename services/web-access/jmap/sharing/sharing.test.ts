@@ -24,7 +24,7 @@ interface List {
   readonly state: string;
 }
 
-test('a shared mailbox appears in the session of the other, and nothing else of that account does', async () => {
+test("a shared mailbox appears in the other user's session, and nothing else of that account", async () => {
   const { owner, other, team } = await pair();
   const before = await session(other);
   assert.deepEqual(Object.keys(before.accounts), [other.id]);
@@ -60,7 +60,7 @@ test('a shared mailbox appears in the session of the other, and nothing else of 
   assert.equal(((own.list[0] as JsonObject).myRights as { mayShare: boolean }).mayShare, true);
 });
 
-test('what lies elsewhere is not there: emails, threads, counts, searches, blobs', async () => {
+test('emails, threads, counts, searches and blobs outside the shared mailbox are not visible', async () => {
   const { owner, other, team } = await pair();
   await share(owner, team, other, ...READ);
   const secret = await web.append(owner, 'Message-ID: <1@x>\r\nSubject: plan\r\nX-Mark: secret\r\n\r\nsecret\r\n');
@@ -113,7 +113,7 @@ test('what lies elsewhere is not there: emails, threads, counts, searches, blobs
   assert.deepEqual(matched.list[0]?.matchedIds, { Mailbox: [team] });
 });
 
-test('rights that are taken are gone with the next call, and a state of before leads nowhere', async () => {
+test('removed rights are gone at the next call, and earlier states are no longer valid', async () => {
   const { owner, other, team } = await pair();
   const second = await mailbox(owner, 'Second');
   await share(owner, team, other, ...READ);
@@ -132,7 +132,7 @@ test('rights that are taken are gone with the next call, and a state of before l
   assert.deepEqual(Object.keys((await session(other)).accounts), [other.id]);
 });
 
-test('changes are those of what is shared', async () => {
+test('changes include only what is shared', async () => {
   const { owner, other, team } = await pair();
   await share(owner, team, other, ...READ);
   const { state } = await on<List>(other, owner, 'Email/get', { ids: [] });
@@ -162,7 +162,7 @@ test('changes are those of what is shared', async () => {
   assert.deepEqual((await changes(third.newState)).told, [[], [], []]);
 });
 
-test('emails are copied out of what is shared and into it, and take space of whose mailbox it is', async () => {
+test('emails are copied from and to a shared mailbox, and count for the quota of its owner', async () => {
   const { owner, other, team } = await pair();
   await share(owner, team, other, ...ALL);
   const { id } = await web.append(owner, letter('x'), { mailbox: 'Team', keywords: ['work'] });
@@ -220,7 +220,7 @@ test('emails are copied out of what is shared and into it, and take space of who
   assert.equal(refused?.[1].type, 'fromAccountNotFound');
 });
 
-test('of a suspended account nothing is shared, and nothing is left of one that is gone', async () => {
+test('nothing of a suspended account is shared, and nothing remains of a removed one', async () => {
   const { owner, other, team } = await pair();
   await share(owner, team, other, ...READ);
   const { pool } = web.store;
@@ -242,7 +242,7 @@ test('of a suspended account nothing is shared, and nothing is left of one that 
   assert.equal(mine.list[0]?.shareWith, null);
 });
 
-test('who is suspended can still be taken what he was given, and is given nothing', async () => {
+test('rights of a suspended user can be removed but not granted', async () => {
   const { owner, other, team } = await pair();
   await share(owner, team, other, ...READ);
   await setStatus(web.store.pool, other.address, 'suspended');
@@ -255,7 +255,7 @@ test('who is suspended can still be taken what he was given, and is given nothin
   assert.equal(await give(null), 'invalidProperties', 'who has nothing is not told from who is not there');
 });
 
-test('who gets rights or loses them is told by whom', async () => {
+test('a ShareNotification says who granted or removed the rights', async () => {
   const { owner, other, team } = await pair();
   const state = async () => (await web.one<List>(other, 'ShareNotification/get', { ids: null })).state;
   const before = await state();
@@ -293,7 +293,7 @@ test('who gets rights or loses them is told by whom', async () => {
   assert.deepEqual(after.destroyed, [given.id]);
 });
 
-test('shareWith is what it says, and refuses who is not there, the owner, and rights that are none', async () => {
+test('shareWith is set as given, and refuses unknown users, the owner and unknown rights', async () => {
   const { owner, other, team } = await pair();
   const third = await web.account();
   const whole = {
@@ -331,7 +331,7 @@ test('shareWith is what it says, and refuses who is not there, the owner, and ri
   assert.deepEqual(seen.list.map(({ id }) => id).sort(), [created.m.id, team].sort());
 });
 
-test('each subscribes to what is shared with him for himself', async () => {
+test('each user subscribes to a shared mailbox separately', async () => {
   const { owner, other, team } = await pair();
   await share(owner, team, other, ...READ);
   const isSubscribed = async () =>

@@ -28,7 +28,7 @@ function done({ created, updated, destroyed }: JsonObject): unknown[] {
 
 const NOTHING = [null, null, null];
 
-test('every method of mail knows the account of who shares it, and all others say that they do not', async () => {
+test('every mail method works in a sharing account, and all other methods refuse it', async () => {
   for (const name of names) {
     const args = toShown[name]?.[0] ?? {};
     assert.equal((await on(stranger, owner, name, args)).type, 'accountNotFound', `${name} by a stranger`);
@@ -38,7 +38,7 @@ test('every method of mail knows the account of who shares it, and all others sa
   }
 });
 
-test('ids of what is not shared are those of nothing, at every place of every method', async () => {
+test('ids of what is not shared are not found, at every place of every method', async () => {
   for (const name of names.filter(isMail)) {
     for (const args of toSecret[name] ?? []) {
       const answer = await on(other, owner, name, args);
@@ -52,7 +52,7 @@ test('ids of what is not shared are those of nothing, at every place of every me
   }
 });
 
-test('what is shared for reading is read, and by no method changed', async () => {
+test('what is shared read-only can be read, and no method changes it', async () => {
   const read = new Set<string>();
   for (const name of names.filter(isMail)) {
     for (const args of toShown[name] ?? []) {
@@ -80,7 +80,7 @@ test('what is shared for reading is read, and by no method changed', async () =>
   ]);
 });
 
-test('downloads, uploads and event sources keep to the same', async () => {
+test('downloads, uploads and event sources apply the same rights', async () => {
   const status = async (path: string, asker = other, init = {}) => (await web.fetch(path, asker, init)).status;
   const download = (id: string, part = '') => `/jmap/download/${owner.id}/B${id.slice(1)}${part}/x`;
   for (const part of ['', '_1']) {

@@ -81,7 +81,7 @@ const echo = (id: string | undefined, value: unknown) => ({
   ...(id !== undefined && { id }),
 });
 
-test('requests are answered as those by HTTP, each under its id, in order', async () => {
+test('WebSocket requests are answered like HTTP requests, each under its id, in order', async () => {
   const alice = await web.account();
   const session = (await (await web.fetch('/jmap/session', alice)).json()) as JsonObject;
   const capability = (session.capabilities as JsonObject)['urn:ietf:params:jmap:websocket'];
@@ -99,7 +99,7 @@ test('requests are answered as those by HTTP, each under its id, in order', asyn
   }
 });
 
-test('what is no request is told so, and the connection stays', async () => {
+test('a malformed request gets an error, and the connection stays open', async () => {
   const alice = await web.account();
   using client = await Client.connect(alice);
   const cases: [object | string, string, string | null][] = [
@@ -139,7 +139,7 @@ test('what is no request is told so, and the connection stays', async () => {
   assert.ok(!('requestId' in (await client.next())));
 });
 
-test('who wants to hear of nothing does not, and who knows what nobody told it is told everything', async () => {
+test('a client with no push types gets no push, and one with an invalid state is told everything', async () => {
   const alice = await web.account();
   using client = await Client.connect(alice);
   client.send({ '@type': 'WebSocketPushDisable' });
@@ -155,7 +155,7 @@ test('who wants to hear of nothing does not, and who knows what nobody told it i
   }
 });
 
-test('changes are told while they are wanted, and what was missed when it is said what is known', async () => {
+test("changes are pushed while enabled, and those missed since the client's state are sent", async () => {
   const alice = await web.account();
   using client = await Client.connect(alice);
   client.send({ '@type': 'WebSocketPushEnable', dataTypes: ['Email', 'Nothing'] });
@@ -182,7 +182,7 @@ test('changes are told while they are wanted, and what was missed when it is sai
   assert.equal((await client.next()).requestId, 'nothing missed');
 });
 
-test('only who is logged in connects, with the subprotocol, and from pages that may', async () => {
+test('a connection needs a login, the subprotocol and an allowed origin', async () => {
   const alice = await web.account();
   const wrong = { authorization: `Basic ${btoa(`${alice.address}:wrong`)}` };
   assert.equal(await refusal(open(alice, wrong)), 401);
@@ -202,7 +202,7 @@ test('only who is logged in connects, with the subprotocol, and from pages that 
   assert.equal(plain.status, 400);
 });
 
-test('a connection ends with its login, and with what no client sends', async () => {
+test('a connection ends with its login and on a protocol violation', async () => {
   const bob = await web.account();
   const codeAfter = async (what: (client: Client) => unknown): Promise<number> => {
     using client = await Client.connect(bob);
@@ -244,7 +244,7 @@ test('a connection ends with its login, and with what no client sends', async ()
   assert.equal((await client.closed)[0], 1008);
 });
 
-test('a request in pieces is one, whatever comes between them, and pings are answered as they are', async () => {
+test('a fragmented request is one request, whatever comes in between, and pings are answered', async () => {
   const alice = await web.account();
   using client = await Client.connect(alice);
   assert.equal(client.socket.extensions, '', 'nothing is compressed though the client offers it');
@@ -264,7 +264,7 @@ test('a request in pieces is one, whatever comes between them, and pings are ans
   assert.deepEqual(pongs, ['one', '']);
 });
 
-test('the limit of requests at once is for those by HTTP and by WebSocket together', async () => {
+test('the limit of concurrent requests covers HTTP and WebSocket together', async () => {
   const alice = await web.account();
   using client = await Client.connect(alice);
   const { port } = new URL(web.url);
@@ -301,7 +301,7 @@ test('the limit of requests at once is for those by HTTP and by WebSocket togeth
   while ((await answer('again'))['@type'] !== 'Response');
 });
 
-test('others are answered while one sends and sends', async () => {
+test('one client that sends without a pause does not block others', async () => {
   const [alice, bob] = [await web.account(), await web.account()];
   using busy = await Client.connect(alice);
   for (let n = 0; n < 1_000; n++) busy.send(echo(`r${n}`, 'x'.repeat(100)));
@@ -310,7 +310,7 @@ test('others are answered while one sends and sends', async () => {
   assert.equal((await other.next()).requestId, 'mine');
 });
 
-test('the server closes though clients stay', async () => {
+test('the server closes although clients stay connected', async () => {
   const server = await startWeb();
   const carol = await server.account();
   const socket = new WebSocket(`${server.url.replace('http', 'ws')}/jmap/ws`, 'jmap', {

@@ -49,7 +49,7 @@ async function sentBy(account: TestAccount) {
   return rows;
 }
 
-test('a mail goes on octet by octet, with a block that says by whom, and to nobody is told who else got it', async () => {
+test('a redirected mail is unchanged below a Resent block, and recipients do not see each other', async () => {
   const alice = await web.account();
   await web.one(alice, 'Identity/set', { update: { I1: { name: 'Älice "A" Long' } } });
   const header = `From: Li <li@far.test>\r\nTo: ${alice.address}\r\nSubject:  folded\r\n as it was\r\nX-Odd:x\r\n`;
@@ -82,7 +82,7 @@ test('a mail goes on octet by octet, with a block that says by whom, and to nobo
   assert.doesNotMatch(raw, /blind|Return-Path: <li@/);
 });
 
-test('without an envelope it goes to whom the block names, and can be taken back until it is on its way', async () => {
+test('without an envelope a redirect goes to the Resent-To addresses, and can be cancelled until it is sent', async () => {
   const alice = await web.account();
   const emailId = await received(alice, 'From: li@far.test\r\nBcc: secret@far.test\r\n');
   const to = [...Array(40).keys()].map((n) => ({ name: `Somebody "${n}" \r\nBcc: x@y.test`, email: `b${n}@far.test` }));
@@ -105,7 +105,7 @@ test('without an envelope it goes to whom the block names, and can be taken back
   assert.deepEqual((await web.one<JsonObject>(alice, 'EmailSubmission/set', update)).updated, { [String(id)]: null });
 });
 
-test('what one wrote oneself is passed on; what somebody else wrote only where it came here as a mail', async () => {
+test('users can redirect what they wrote, and mail of others only if it was received as mail', async () => {
   const [alice, bob] = [await web.account(), await web.account()];
   assert.equal(await refusal(alice, `From: ${alice.address}\r\n`, { isMail: false, front: '' }), undefined);
   assert.equal(await refusal(alice, 'From: li@far.test\r\n', { isMail: false }), 'forbiddenFrom');
@@ -113,7 +113,7 @@ test('what one wrote oneself is passed on; what somebody else wrote only where i
   assert.equal(await refusal(alice, 'From: li@far.test\r\n'), undefined);
 });
 
-test('where receivers would believe us, its author has to be proven', async () => {
+test('redirecting mail that claims one of our addresses needs a proven author', async () => {
   const [alice, bob] = [await web.account(), await web.account()];
   const own = FRONT.replace('ESMTPS', 'ESMTPSA');
   const proven = `${FRONT}Authentication-Results: ${HOST}; dmarc=pass header.from=postroom.test\r\n`;
@@ -127,7 +127,7 @@ test('where receivers would believe us, its author has to be proven', async () =
   assert.equal(await refusal(alice, passed, { front: '' }), 'forbiddenFrom');
 });
 
-test('on behalf of somebody it is passed on by whom it says, with an envelope of his own, for as long as he may', async () => {
+test('a redirect on behalf of another names the user who sends, with their envelope, while allowed', async () => {
   const [alice, boss] = [await web.account(), await web.account()];
   await delegate(web.store, { address: boss.address, to: alice.address, mode: 'send-on-behalf' });
   const { list } = await web.one<{ list: { id: string; email: string }[] }>(alice, 'Identity/get', {});
@@ -145,7 +145,7 @@ test('on behalf of somebody it is passed on by whom it says, with an envelope of
   assert.ok((await redirect(alice, emailId, to, { identityId })).notCreated);
 });
 
-test('a draft, an address that is none and an envelope of somebody else are refused', async () => {
+test('drafts, invalid addresses and envelopes of others are refused', async () => {
   const [alice, bob] = [await web.account(), await web.account()];
   const draft = await web.append(alice, 'From: li@far.test\r\n\r\nx\r\n', { keywords: ['$draft'] });
   const type = async (...args: Parameters<typeof redirect>) => (await redirect(...args)).notCreated?.s?.type;

@@ -67,7 +67,7 @@ async function putOff(rows: readonly RemoteDelivery[]): Promise<void> {
   );
 }
 
-test('what waits is tried at once when its sender wants it, and not oftener than once a minute', async () => {
+test('a waiting mail is retried at once on request, and at most once a minute', async () => {
   const [alice, bob] = [await web.account(), await web.account()];
   const to = ['a@again.test', 'b@again.test'];
   const id = await sent(alice, to);
@@ -98,7 +98,7 @@ test('what waits is tried at once when its sender wants it, and not oftener than
   assert.equal(refused?.[1].type, 'invalidArguments', 'of others there is nothing to be tried');
 });
 
-test('what an operator holds, and what is to be sent later, is not tried before', async () => {
+test('held and scheduled mail is not retried early', async () => {
   const alice = await web.account();
   const held = await sent(alice, ['a@held.test']);
   await pool.query("update deliveries set next_attempt_at = '9999-01-01Z' where recipient = 'a@held.test'");
@@ -110,7 +110,7 @@ test('what an operator holds, and what is to be sent later, is not tried before'
   assert.deepEqual((await cancel(alice, held)).canceled, ['a@held.test'], 'but taken back it may be');
 });
 
-test('it is taken back for those it has not reached, and is told for whom it is too late', async () => {
+test('a mail is cancelled for recipients not yet reached, and the others are reported as too late', async () => {
   const alice = await web.account();
   const to = ['a@part.test', 'b@part.test', 'c@part.test'];
   const id = await sent(alice, to);
@@ -133,7 +133,7 @@ test('it is taken back for those it has not reached, and is told for whom it is 
   assert.deepEqual(await claim('part.test'), []);
 });
 
-test('what was put off by all of its recipients is taken back as a whole, and counts as never sent', async () => {
+test('a mail deferred for all recipients is cancelled as a whole and counts as never sent', async () => {
   const alice = await web.account();
   const id = await sent(alice, ['a@whole.test', 'b@whole.test']);
   await putOff(await claim('whole.test'));
@@ -143,7 +143,7 @@ test('what was put off by all of its recipients is taken back as a whole, and co
   assert.equal((await get(alice, id)).undoStatus, 'canceled');
 });
 
-test('of what is to be sent later one recipient is taken away, and the others still wait and can be taken back', async () => {
+test('one recipient of a scheduled mail can be removed, and the others can still be cancelled', async () => {
   const alice = await web.account();
   const id = await sent(alice, ['a@less.test', 'b@less.test'], { HOLDFOR: '600' });
   assert.deepEqual((await cancel(alice, id, ['a@less.test'])).canceled, ['a@less.test']);
@@ -153,7 +153,7 @@ test('of what is to be sent later one recipient is taken away, and the others st
   assert.deepEqual([notUpdated, (await get(alice, id)).undoStatus], [null, 'canceled']);
 });
 
-test('whoever is quicker, a mail is either handed over or taken back, and never both', async () => {
+test('in any race a mail is either sent or cancelled, and never both', async () => {
   const alice = await web.account();
   const ids = await Promise.all(Array.from({ length: 40 }, (_, n) => sent(alice, [`n${n}@race.test`])));
   // Two clients cancel each submission while two workers claim due deliveries.
@@ -173,7 +173,7 @@ test('whoever is quicker, a mail is either handed over or taken back, and never 
   assert.deepEqual(rows, [], 'what two windows took back was taken back once');
 });
 
-test('two windows that want the same tried have it tried once', async () => {
+test('simultaneous retry requests cause one attempt', async () => {
   const alice = await web.account();
   const id = await sent(alice, ['a@twice.test']);
   await putOff(await claim('twice.test'));

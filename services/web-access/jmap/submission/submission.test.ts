@@ -71,7 +71,7 @@ const envelopeTo = (account: TestAccount, ...addresses: string[]) => ({
   envelope: { mailFrom: { email: account.address }, rcptTo: addresses.map((email) => ({ email })) },
 });
 
-test('a draft is sent to whom it names, each once, without its blind copies being told, and moved in the same request', async () => {
+test('a draft is sent once to each recipient without its Bcc, and moved in the same request', async () => {
   const alice = await web.account();
   const emailId = await draft(alice);
   const [first, second] = await web.call(alice, [
@@ -100,7 +100,7 @@ test('a draft is sent to whom it names, each once, without its blind copies bein
   assert.deepEqual(deliveryStatus, { 'bob@far.test': queued, 'carol@far.test': queued, 'dave@far.test': queued });
 });
 
-test('an email that is made, sent and destroyed in one request goes out', async () => {
+test('an email that is created, sent and destroyed in one request is delivered', async () => {
   const alice = await web.account();
   const { list } = await web.one<{ list: JsonObject[] }>(alice, 'Mailbox/get', { properties: ['role'] });
   const drafts = list.find(({ role }) => role === 'drafts')?.id as string;
@@ -127,7 +127,7 @@ test('an email that is made, sent and destroyed in one request goes out', async 
   assert.match((await sentBy(alice))[0]?.raw ?? '', /Subject: made/);
 });
 
-test('what waits can be taken back until the last moment, and nothing is sent then', async () => {
+test('a scheduled mail can be cancelled until the last moment and is then not sent', async () => {
   const alice = await web.account();
   const emailId = await draft(alice);
   const holding = (parameters: object) => ({
@@ -168,7 +168,7 @@ test('what waits can be taken back until the last moment, and nothing is sent th
   }
 });
 
-test('what waits to be sent later is bounded, in number and octets, and is not forgotten for what went out since', async () => {
+test('scheduled mail is limited in number and size, whatever was sent since', async () => {
   const alice = await web.account();
   const emailId = await draft(alice);
   const parameters = { HOLDFOR: '100000' };
@@ -193,7 +193,7 @@ test('what waits to be sent later is bounded, in number and octets, and is not f
   assert.equal((await get(alice, waiting)).undoStatus, 'pending');
 });
 
-test('what is on its way is told step by step, and is not taken back any more', async () => {
+test('the delivery status is reported step by step, and a mail under way cannot be cancelled', async () => {
   const alice = await web.account();
   const emailId = await draft(alice);
   const to = ['a@step.test', 'b@step.test', 'c@step.test'];
@@ -236,7 +236,7 @@ test('what is on its way is told step by step, and is not taken back any more', 
   assert.equal((await sentBy(alice))[0]?.recipients.length, 3);
 });
 
-test('each refusal has its own name', async () => {
+test('each refusal has its own error type', async () => {
   const [alice, bob] = [await web.account(), await web.account()];
   await putAlias(pool, 'team@postroom.test', [alice.address, bob.address]);
   const emailId = await draft(alice);
@@ -272,7 +272,7 @@ test('each refusal has its own name', async () => {
   assert.equal((await sentBy(alice)).length, 0);
 });
 
-test('nothing in an envelope ends a line or becomes a parameter', async () => {
+test('no envelope value can inject a line or a parameter', async () => {
   const alice = await web.account();
   const emailId = await draft(alice);
   for (const email of [
@@ -304,7 +304,7 @@ test('nothing in an envelope ends a line or becomes a parameter', async () => {
   assert.deepEqual(rows, [{ notify: ['SUCCESS', 'FAILURE'], orcpt: 'rfc822;b+x=y@far.test' }]);
 });
 
-test('submissions are found by what they were, and those of others are not there', async () => {
+test('submissions can be filtered, and those of others are not found', async () => {
   const [alice, bob] = [await web.account(), await web.account()];
   const emails = [await draft(alice), await draft(alice)];
   const ids: string[] = [];

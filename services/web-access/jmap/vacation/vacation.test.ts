@@ -15,7 +15,7 @@ interface SetAnswer {
   notDestroyed: Record<string, { type: string }> | null;
 }
 
-test('there is one, which stays, and says what it was told', async () => {
+test('there is exactly one vacation response, and it returns what was set', async () => {
   const [alice, bob] = [await web.account(), await web.account()];
   const none = {
     id: 'singleton',
@@ -52,7 +52,7 @@ test('there is one, which stays, and says what it was told', async () => {
   assert.deepEqual([list, notFound], [[{ id: 'singleton', subject: '不在' }], ['x']]);
 });
 
-test('what is not like that is refused', async () => {
+test('invalid vacation responses are refused', async () => {
   const alice = await web.account();
   const wrong = [
     ...[

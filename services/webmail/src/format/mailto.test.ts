@@ -5,7 +5,7 @@ import { parseMailto } from './mailto.ts';
 
 const NOTHING = { to: '', cc: '', bcc: '', subject: '', words: '' };
 
-test('a link says to whom, about what and in which words', () => {
+test('a mailto link is parsed into recipients, subject and text', () => {
   const link =
     'MAILTO:ann@x.test,ben+list@x.test?to=kim@x.test&CC=li@x.test&Subject=A%20%26%20B&body=One%0D%0ATwo%20+%20three';
   assert.deepEqual(parseMailto(link), {
@@ -24,7 +24,7 @@ test('a link says to whom, about what and in which words', () => {
   assert.equal(parseMailto('https://x.test/?mailto:ann@x.test'), null);
 });
 
-test('a link brings no files, fields or lines of its own', () => {
+test('a mailto link adds no attachments, other fields or header lines', () => {
   assert.deepEqual(
     parseMailto('mailto:ann@x.test?attach=/etc/passwd&from=eve@x.test&subject=a%0D%0ABcc:%20eve@x.test'),
     {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { pretendedAddress } from './pretence.ts';
 
-test('a name that reads as an address of elsewhere is told', () => {
+test('a display name that reads as another address is detected', () => {
   const told = (name: string | null) => pretendedAddress({ name, email: 'eve@evil.example' });
   assert.equal(told('"boss@bank.example"'), 'boss@bank.example');
   assert.equal(told('Boss (boss@bank.example)'), 'boss@bank.example');

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { meaningOf, wordsOfReply } from './reply-meaning.ts';
 
-test('the numbers of an answer say what it means, where they do', () => {
+test('the meaning of an SMTP reply is taken from its codes', () => {
   assert.equal(meaningOf('550 5.1.1 No such user'), 'noMailbox');
   assert.equal(meaningOf('5.1.2 the domain does not exist'), 'noDomain');
   assert.equal(meaningOf('452 4.2.2 over quota'), 'full');
@@ -17,7 +17,7 @@ test('the numbers of an answer say what it means, where they do', () => {
     assert.equal(meaningOf(other), undefined);
 });
 
-test('without its numbers an answer is words, where it has any', () => {
+test('the text of an SMTP reply is shown without its codes', () => {
   assert.equal(wordsOfReply('550 5.1.1 No such user'), 'No such user');
   assert.equal(wordsOfReply('5.1.2 the domain does not exist'), 'the domain does not exist');
   assert.equal(wordsOfReply('550'), '550');

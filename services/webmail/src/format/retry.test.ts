@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { retrySeconds, whenAgain } from './retry.ts';
 
-test('Retry-After is a number of seconds or a date, and nothing else', () => {
+test('Retry-After is a number of seconds or a date', () => {
   const now = Date.parse('2026-03-01T12:00:00Z');
   assert.equal(retrySeconds('900', now), 900);
   assert.equal(retrySeconds('0', now), 0);
@@ -12,7 +12,7 @@ test('Retry-After is a number of seconds or a date, and nothing else', () => {
     assert.equal(retrySeconds(said, now), undefined, String(said));
 });
 
-test('it is said in the largest unit that fits, and never too early', () => {
+test('a retry time is shown in the largest fitting unit and never too early', () => {
   const said = [5, 60, 61, 900, 5_399, 5_400, 100_000, 200_000].map((seconds) => whenAgain(seconds, 'en-GB', 'later'));
   assert.deepEqual(said.slice(0, 4), ['in 1 minute', 'in 1 minute', 'in 2 minutes', 'in 15 minutes']);
   assert.deepEqual(said.slice(4), ['in 90 minutes', 'in 2 hours', 'in 28 hours', 'in 3 days']);

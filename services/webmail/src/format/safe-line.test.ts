@@ -4,13 +4,13 @@ import { test } from 'node:test';
 import { parseAddress, pastedAddresses, splitAddresses } from './people.ts';
 import { safeLine } from './safe-line.ts';
 
-test('a name of a file ends with what it ends with', () => {
+test('control and bidi characters cannot disguise the ending of a file name', () => {
   assert.equal(safeLine('invoice-\u202Efdp.exe'), 'invoice-fdp.exe');
   assert.equal(safeLine('a\u2067b\u2069\r\nc   d'), 'ab c d');
   assert.equal(safeLine('שלום\u200f!'), 'שלום\u200f!');
 });
 
-test('addresses are read as they are written, quotes and all', () => {
+test('addresses are parsed as written, with quotes', () => {
   assert.deepEqual(splitAddresses('"A, \\"B\\"" <a@x.test>, c@x.test').map(parseAddress), [
     { name: 'A, "B"', email: 'a@x.test' },
     { name: null, email: 'c@x.test' },
@@ -19,7 +19,7 @@ test('addresses are read as they are written, quotes and all', () => {
   assert.equal(parseAddress(`${' '.repeat(100_000)}x${' '.repeat(100_000)}`), null);
 });
 
-test('what comes along with a copied address is no part of it', () => {
+test('extra characters around a copied address are removed', () => {
   for (const copied of [
     '\u200bann@x.test\u200b',
     'ann@x.test\ufeff',
@@ -30,7 +30,7 @@ test('what comes along with a copied address is no part of it', () => {
     assert.deepEqual(parseAddress(copied), { name: null, email: 'ann@x.test' });
 });
 
-test('a list that was copied is as many addresses, however it is parted', () => {
+test('a copied list is split into addresses, whatever its separators', () => {
   const both = 'ann@x.test, ben@x.test';
   for (const copied of [
     'ann@x.test\r\nben@x.test\r\n',

@@ -19,12 +19,12 @@ async function failure(path: string): Promise<RequestFailed> {
   return error;
 }
 
-test('a proxy that does not reach the server says so in its stead, and so does a server that ends', async () => {
+test('an error from a proxy that cannot reach the server counts as offline', async () => {
   for (const path of ['502', '503', '504', '521', '503?application/json'])
     assert.equal((await failure(path)).kind, 'offline', path);
 });
 
-test('what the server itself refuses is refused, and a session that has ended has ended', async () => {
+test('an error of the server itself counts as refused, and 401 as an ended session', async () => {
   const refused = await failure('503?application/problem+json; charset=utf-8');
   assert.deepEqual([refused.kind, refused.status], ['refused', 503]);
   for (const path of ['500', '400', '413', '429']) assert.equal((await failure(path)).kind, 'refused', path);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Call, FirstAnswers } from './first.ts';
 
-test('what is here before it is asked for answers the same request, once', () => {
+test('a preloaded answer is used for the same request once', () => {
   const methodCalls: Call[] = [['Quota/get', { accountId: 'a1' }, '0']];
   const methodResponses: Call[] = [['Quota/get', { list: [] }, '0']];
   const first = new FirstAnswers([{ methodCalls, methodResponses }]);

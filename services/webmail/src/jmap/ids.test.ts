@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { bareId, ownerOf, withOwner, withoutOwner } from './ids.ts';
 
-test('ids of somebody else’s account name it in the page, wherever they stand in an answer', () => {
+test('ids of another account are prefixed with it in the page, at every place of an answer', () => {
   const answer = {
     accountId: 'a7',
     ids: ['E1'],
@@ -50,7 +50,7 @@ test('ids of somebody else’s account name it in the page, wherever they stand 
   );
 });
 
-test('they go to that account without its name, and to no other account', () => {
+test('prefixed ids are sent without the prefix, and only to their own account', () => {
   const args = {
     filter: { operator: 'AND', conditions: [{ text: 'a7:E1' }, { inMailbox: 'a7:M1' }] },
     '#ids': { resultOf: '0', name: 'Email/query', path: '/ids' },

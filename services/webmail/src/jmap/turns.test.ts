@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Turns } from './turns.ts';
 
-test('no more are under way than may be, and the others come in their order, also after one that failed', async () => {
+test('concurrent requests are limited, and the others follow in order, also after a failure', async () => {
   const turns = new Turns(2);
   const begun: string[] = [];
   const ends = new Map<string, PromiseWithResolvers<string>>();

@@ -8,7 +8,7 @@ const MAILBOXES = [
   { id: 'M7', role: null },
 ];
 
-test('every place has an address that leads to it', () => {
+test('every view has a URL that leads to it', () => {
   for (const [address, mailboxId, search, openId] of [
     ['/#/inbox/E5', 'M1', '', 'E5'],
     ['/#/archive', 'M4', '', null],
@@ -23,7 +23,7 @@ test('every place has an address that leads to it', () => {
   assert.equal(addressOf({ mailboxId: 'M1', search: '', openId: null }, MAILBOXES), '/');
 });
 
-test('what is no address of a place leads nowhere, and half a character none astray', () => {
+test('an invalid URL leads to no view, and half a character does not break one', () => {
   for (const hash of ['', '#', '#list', '#/', '#/all', '#/all?q=%20', '#/M7/E5/x', '#/<b>', '#mailto=x'])
     assert.equal(placeAt(hash, MAILBOXES), undefined, hash);
   assert.deepEqual(placeAt('#/all?q=100%', MAILBOXES), { mailboxId: null, search: '100%', openId: null });

@@ -33,22 +33,22 @@ function email(id: string, mailboxId: string, threadId = 'T1'): Row {
 const THREAD = [email('E1', 'M1'), email('E2', 'M3'), email('E3', 'M2'), email('E4', 'M9'), email('E5', 'M4')];
 const ids = (rows: readonly Row[]) => rows.map(({ id }) => id);
 
-test('in a search an action leaves what was sent, is being written, or was thrown away', () => {
+test('an action on search results leaves out sent mails, drafts and trash', () => {
   assert.deepEqual(ids(meant(THREAD, new Set(['E1']), null, MAILBOXES)), ['E1', 'E4']);
   assert.deepEqual(ids(meant(THREAD, new Set(['E2']), null, MAILBOXES)), ['E1', 'E4']);
 });
 
-test('in a search a mail that has nothing beside it but what was sent is meant itself', () => {
+test('an action on a search result applies to a sent mail if its conversation has no others', () => {
   const sent = [email('E6', 'M3', 'T2'), email('E7', 'M3', 'T2')];
   assert.deepEqual(ids(meant(sent, new Set(['E7']), null, MAILBOXES)), ['E7']);
 });
 
-test('in a folder an action is about what lies there', () => {
+test('an action in a folder applies to the mails there', () => {
   assert.deepEqual(ids(meant(THREAD, new Set(['E1']), 'M1', MAILBOXES)), ['E1']);
   assert.deepEqual(ids(meant(THREAD, new Set(['E2']), 'M3', MAILBOXES)), ['E2']);
 });
 
-test('what is archived stays in its other folders; what is thrown away is nowhere else', () => {
+test('archiving leaves a mail in its other folders, and deleting removes it from all', () => {
   const row = { mailboxIds: { M1: true, M9: true } } as const;
   assert.deepEqual(movedTo(row, 'M1', 'M6', false), { M9: true, M6: true });
   assert.deepEqual(movedTo(row, 'M1', 'M4', true), { M4: true });

@@ -19,13 +19,13 @@ const [text, photo, contract, end] = [
   ...[part('3', 'application/pdf', 'c@x'), part('4', 'text/plain')],
 ] as const;
 
-test('pictures and files between the parts of a text are files of the message, each once', () => {
+test('inline images and files between text parts are attachments of the message, each once', () => {
   const message = { textBody: [text, photo, end], htmlBody: [text, photo, end], attachments: [contract] } as never;
   assert.deepEqual(filesOf(message), [photo, contract]);
   assert.deepEqual(picturesInPlace(message), [photo]);
 });
 
-test('a calendar is one by its type, and by its name where the type says nothing', () => {
+test('a calendar is recognised by its type, or by its name if the type is generic', () => {
   const is = (type: string, name: string | null) => isCalendar({ type, name });
   assert.ok(is('text/calendar', null) && is('application/ics', 'x') && is('application/octet-stream', 'Meeting.ICS'));
   assert.ok(

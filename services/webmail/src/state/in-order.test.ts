@@ -5,7 +5,7 @@ import type { JmapClient } from '../jmap/client.ts';
 import { inOrder } from './in-order.ts';
 import { useMail } from './mail.ts';
 
-test('what is changed later is done later, although it would be quicker and what was before has failed', async () => {
+test('changes are made in order, even if a later one would be quicker or an earlier one failed', async () => {
   const done: string[] = [];
   const slow = Promise.withResolvers<void>();
   const first = inOrder(async () => {
@@ -20,7 +20,7 @@ test('what is changed later is done later, although it would be quicker and what
   assert.deepEqual(done, ['first', 'second']);
 });
 
-test('what waits when somebody signs out is not done to the mail of who signs in next', async () => {
+test("changes still waiting at sign-out are not applied to the next user's mail", async () => {
   const slow = Promise.withResolvers<void>();
   const first = inOrder(() => slow.promise);
   const second = inOrder(async () => 'done');

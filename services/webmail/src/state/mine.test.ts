@@ -13,7 +13,7 @@ const known = {
 };
 const from = [{ name: null, email: 'ann@x.test' }];
 
-test('who writes in the name of the reader is not the reader', () => {
+test("a mail with the user's address as author is the user's own only if it is in Sent", () => {
   assert.equal(isMine({ from, mailboxIds: { M1: true }, keywords: {} }, known), false);
   assert.equal(isMine({ from, mailboxIds: { M3: true }, keywords: {} }, known), true);
   const other = [{ name: 'Ann', email: 'ann@y.test' }];

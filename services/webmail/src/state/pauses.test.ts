@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { growing, growingPauses } from './pauses.ts';
 
-test('a pause is twice as long as the one before, up to a longest, and half of it is left to chance', () => {
+test('pauses between retries double up to a maximum, with random variation', () => {
   const lengths = (chance: number): number[] =>
     growing({ firstMs: 1_000, longestMs: 6_000 }, () => chance)
       .take(5)
@@ -14,7 +14,7 @@ test('a pause is twice as long as the one before, up to a longest, and half of i
 /** So long that no pause ends by itself during a test. */
 const NEVER = { firstMs: 100_000_000, longestMs: 100_000_000 } as const;
 
-test('somebody who looks, or a line, ends a pause at once; without one nothing is tried', () => {
+test('a pause ends at once when the user looks or the connection is back; offline there are no retries', () => {
   const end = new AbortController();
   const place = new EventTarget();
   let tries = 0;

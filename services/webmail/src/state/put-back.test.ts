@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { putBack } from './put-back.ts';
 
-test('what was taken from a list comes back to its place, and what else became of the list stays', () => {
+test('undo returns an item to its place in the list, and other changes of the list stay', () => {
   assert.deepEqual(putBack(['a', 'c'], ['a', 'b', 'c'], new Set('b')), ['a', 'b', 'c']);
   assert.deepEqual(putBack(['c'], ['a', 'b', 'c', 'd'], new Set('ab')), ['a', 'b', 'c']);
   assert.deepEqual(putBack(['new', 'c', 'd'], ['b', 'c', 'd', 'e'], new Set('e')), ['new', 'c', 'd', 'e']);

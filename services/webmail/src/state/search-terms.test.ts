@@ -4,7 +4,7 @@ import { inPeriod, inPlace, periodOf, placeOf } from './search-terms.ts';
 
 const TODAY = new Date(2026, 2, 5, 12);
 
-test('words are looked for in another place, and all else of the search stays', () => {
+test('a chip changes where words are searched, and the rest of the search stays', () => {
   assert.equal(inPlace('anna "tax return" is:unread', 'from'), 'from:anna from:"tax return" is:unread');
   assert.equal(inPlace('from:anna SUBJECT:"tax return" is:unread', null), 'anna "tax return" is:unread');
   assert.equal(inPlace('re:union label:"My own"', 'subject'), 'subject:re:union label:"My own"');
@@ -16,7 +16,7 @@ test('words are looked for in another place, and all else of the search stays', 
   assert.equal(placeOf('from:anna ben'), undefined);
 });
 
-test('mail of a time is looked for, instead of another time', () => {
+test('a period replaces any other period in the search', () => {
   assert.equal(inPeriod('anna', 'week', TODAY), 'anna after:2026-02-26');
   assert.equal(inPeriod('after:2020-01-01 anna before:2021-01-01', 'older', TODAY), 'anna before:2025-03-05');
   assert.equal(inPeriod('anna after:2026-02-26', null, TODAY), 'anna');

@@ -11,7 +11,7 @@ afterEach(() => {
   hideAll();
 });
 
-test('one line is shown at a time and read out; whoever puts the one before away leaves the next', () => {
+test('one toast is shown and read out at a time, and closing the earlier one keeps the next', () => {
   const first = show('Archived', undefined, 0);
   const second = show('Deleted', undefined, 0);
   assert.deepEqual([shown(), read()], ['Deleted', 'Deleted']);
@@ -26,7 +26,7 @@ test('one line is shown at a time and read out; whoever puts the one before away
   assert.equal(shown(), undefined);
 });
 
-test('undo does what the line offers, once, and without an offer nothing', () => {
+test('undo runs the action of the toast once, and nothing without one', () => {
   let undone = 0;
   show('Archived', { label: 'Undo', run: () => undone++ });
   undo();
@@ -50,7 +50,7 @@ function deed(name: string, taken: string[]) {
   };
 }
 
-test('while the next thing is being done nothing offers to take back the one before', async () => {
+test('while the next action is running no toast offers to undo the one before', async () => {
   const taken: string[] = [];
   const archived = deed('Archived', taken);
   archived.done();
@@ -64,7 +64,7 @@ test('while the next thing is being done nothing offers to take back the one bef
   assert.deepEqual(taken, ['Deleted']);
 });
 
-test('who asks for it back before it is done has it taken back then', async () => {
+test('undo requested before an action has finished runs when it has', async () => {
   const taken: string[] = [];
   const deleted = deed('Deleted', taken);
   undo();
@@ -79,7 +79,7 @@ test('who asks for it back before it is done has it taken back then', async () =
   assert.deepEqual([taken, shown()], [['Deleted'], 'Archived']);
 });
 
-test('of two that overlap the one that was begun last is taken back first, whichever is done first', async () => {
+test('of two overlapping actions the one begun last is undone first, whichever finishes first', async () => {
   const taken: string[] = [];
   const first = deed('First', taken);
   const second = deed('Second', taken);
@@ -94,7 +94,7 @@ test('of two that overlap the one that was begun last is taken back first, which
   assert.deepEqual(taken, ['Second']);
 });
 
-test('what was not done after all, or has failed, offers nothing and keeps back nothing', async () => {
+test('an action that did nothing or failed offers no undo and blocks none', async () => {
   const taken: string[] = [];
   const none = deed('None', taken);
   undo();

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { nameAmong } from './mailbox-name.ts';
 
-test('folders of one name are told apart by what they are in, others have their name alone', () => {
+test('folders with the same name are shown with their parent, and others by their name only', () => {
   const box = (id: string, name: string, parentId: string | null = null, role: string | null = null) => ({
     id,
     name,

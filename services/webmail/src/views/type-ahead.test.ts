@@ -4,7 +4,7 @@ import { typeAhead } from './type-ahead.ts';
 
 const NAMES = ['Sent', 'Archive', 'Private', 'Éclairs', 'Projects', 'Prose'];
 
-test('letters lead to the item that begins with them, whatever their case and accents', () => {
+test('typed letters find the item that begins with them, ignoring case and accents', () => {
   const find = typeAhead();
   assert.equal(find('p', NAMES, 0), 2);
   assert.equal(find('r', NAMES, 2), 2);
@@ -14,7 +14,7 @@ test('letters lead to the item that begins with them, whatever their case and ac
   assert.equal(typeAhead()('e', NAMES, 5), 3);
 });
 
-test('one letter again and again goes round', () => {
+test('repeating one letter cycles through the items', () => {
   const find = typeAhead();
   assert.deepEqual(
     [0, 2, 4, 5].map((at) => find('p', NAMES, at)),
@@ -22,7 +22,7 @@ test('one letter again and again goes round', () => {
   );
 });
 
-test('a space is a letter within a word alone', () => {
+test('a space counts as a letter only within a word', () => {
   const find = typeAhead();
   assert.equal(find(' ', ['New', 'New folder'], 0), undefined);
   assert.deepEqual(

@@ -13,7 +13,7 @@ function textsIn(table: unknown): string[] {
   return typeof table === 'object' && table !== null ? Object.values(table).flatMap(textsIn) : [];
 }
 
-test('every text says what ICU says, whatever stands in its places', async () => {
+test('every text is formatted as ICU does', async () => {
   const files = globSync('{words,join/words}/**/{en,zh}.ts', { cwd: join(import.meta.dirname, '..') });
   assert.ok(files.length > 30);
   let compared = 0;
@@ -35,7 +35,7 @@ test('every text says what ICU says, whatever stands in its places', async () =>
   assert.ok(compared > 5_000, `${compared}`);
 });
 
-test('choices stand within choices, and a number within one is written as in its language', () => {
+test('nested choices are supported, and numbers in them are formatted in their language', () => {
   const text =
     '{count, plural, =0 {Nothing} one {# mail {isNew, select, true {(new)} other {}}} other {# mails, {name}}}.';
   const said = sentence(text, 'en');
@@ -44,7 +44,7 @@ test('choices stand within choices, and a number within one is written as in its
   assert.equal(said({ count: 1234, isNew: false, name: "Ann's #{}" }), "1,234 mails, Ann's #{}.");
 });
 
-test('a text that is written wrongly, or that misses a value, is told of and not said by half', () => {
+test('a malformed text or a missing value throws and is not shown in part', () => {
   for (const wrong of ['{', '}', '{a', '{a, date}', '{a, plural, one {x}}', '{a, select, x {y}', 'x {a}}'])
     assert.throws(() => sentence(wrong, 'en'), Error, wrong);
   assert.throws(() => sentence('Hello {name}', 'en')({}), /name/);

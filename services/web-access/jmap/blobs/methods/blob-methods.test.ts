@@ -25,7 +25,7 @@ const made = async (data: object[]): Promise<string> => {
   return created.b.id;
 };
 
-test('the session says what Blob methods take, and that is what they take', async () => {
+test('the limits of Blob methods in the session are those that apply', async () => {
   const session = (await (await web.fetch('/jmap/session', alice)).json()) as {
     capabilities: JsonObject;
     accounts: Record<string, { accountCapabilities: Record<string, JsonObject> }>;
@@ -47,7 +47,7 @@ test('the session says what Blob methods take, and that is what they take', asyn
   assert.equal(tooLarge?.b?.type, 'tooLarge');
 });
 
-test('a blob is put together of texts, base64 and ranges of others, of the same call too', async () => {
+test('a blob is assembled from texts, base64 and ranges of other blobs, also of the same call', async () => {
   const [uploaded, got] = await web.call(
     alice,
     [
@@ -76,7 +76,7 @@ test('a blob is put together of texts, base64 and ranges of others, of the same 
   assert.deepEqual(Buffer.from(await response.arrayBuffer()), octets);
 });
 
-test('what is not right makes no blob, and others of the call are made', async () => {
+test('invalid blobs are not created, and the others of the call are', async () => {
   const source = await made([{ 'data:asText': '0123456789' }]);
   const wrong: Record<string, object> = {
     none: {},
@@ -103,7 +103,7 @@ test('what is not right makes no blob, and others of the call are made', async (
   );
 });
 
-test('of a blob a range is given, with digests of it and the size of the whole', async () => {
+test('Blob/get returns a range with its digests and the size of the whole', async () => {
   const id = await made([{ 'data:asText': 'héllo world' }]);
   const properties = ['data:asText', 'data:asBase64', 'digest:sha', 'digest:sha-256', 'size'];
   const digest = (name: string, octets: string | Buffer) => createHash(name).update(octets).digest('base64');
@@ -133,7 +133,7 @@ test('of a blob a range is given, with digests of it and the size of the whole',
   assert.equal(unknown?.[1].type, 'invalidArguments');
 });
 
-test('a message and its parts are known to be of their email, its thread and its mailboxes', async () => {
+test('Blob/lookup finds the email, thread and mailboxes of a message and its parts', async () => {
   const { id, mailboxId } = await web.append(alice, 'Subject: x\r\n\r\nhello\r\n');
   const blobId = id.replace('E', 'B');
   const upload = await made([{ 'data:asText': 'x' }]);
@@ -153,7 +153,7 @@ test('a message and its parts are known to be of their email, its thread and its
   assert.equal(unknown?.[1].type, 'unknownDataType');
 });
 
-test('between accounts nothing is copied while each sees its own alone', async () => {
+test('Blob/copy copies nothing between accounts of different users', async () => {
   const bob = await web.account();
   const blobId = await made([{ 'data:asText': 'x' }]);
   assert.deepEqual(await web.one(alice, 'Blob/copy', { fromAccountId: alice.id, blobIds: [blobId, 'B999999'] }), {

@@ -38,7 +38,7 @@ async function upload(content: string | Buffer, type: string): Promise<string> {
   return ((await response.json()) as { blobId: string }).blobId;
 }
 
-test('a draft is written as it is described, and read as it was meant', async () => {
+test('a draft is stored as described and reads back with the same meaning', async () => {
   const blobId = await upload(Buffer.from([0, 1, 2, 255]), 'image/png');
   const email = {
     keywords: { $draft: true, $seen: true, Work: true },
@@ -118,7 +118,7 @@ test('a draft is written as it is described, and read as it was meant', async ()
   });
 });
 
-test('every line ends as a line of mail does, and what is missing is added', async () => {
+test('every line ends with CRLF, and missing required fields are added', async () => {
   const raw = await made({ subject: 'x', textBody: [{ partId: '1' }], bodyValues: { 1: { value: 'a\rb\r\nc' } } });
   assert.doesNotMatch(raw, /[^\r]\n|\r[^\n]/);
   assert.match(raw, /^Date: /m);
@@ -127,7 +127,7 @@ test('every line ends as a line of mail does, and what is missing is added', asy
   assert.match(await made({}), /^Content-Type: text\/plain/im);
 });
 
-test('a subject is read as it was written, whatever it looks like and however long its words are', async () => {
+test('a subject reads back as written, whatever it looks like and however long its words are', async () => {
   for (const subject of ['=?utf-8?q?x?=', 'a =?utf-8?b?eA==?= ü', `see ${'x'.repeat(1_500)} 😀`, 'y'.repeat(1_500)]) {
     const raw = await made({ subject, textBody: [{ partId: '1' }], bodyValues: { 1: { value: 'x' } } });
     assert.ok(raw.split('\r\n').every(({ length }) => length <= 998));
@@ -135,7 +135,7 @@ test('a subject is read as it was written, whatever it looks like and however lo
   }
 });
 
-test('the name of somebody is encoded words and no quoted ones, whatever is in it, in groups too', async () => {
+test('a display name never has an encoded word inside a quoted string, and reads back as given, in groups too', async () => {
   for (const name of [
     'Jörg Müller',
     'Müller, Jörg',
@@ -163,7 +163,7 @@ test('the name of somebody is encoded words and no quoted ones, whatever is in i
   }
 });
 
-test('blanks of subjects and names stay, and no line of a header is blanks alone', async () => {
+test('blanks in subjects and names are kept, and no header line consists of blanks only', async () => {
   for (const text of [
     `${'x'.repeat(80)} `,
     `${'a'.repeat(80)}${' '.repeat(90)}b`,
@@ -186,7 +186,7 @@ test('blanks of subjects and names stay, and no line of a header is blanks alone
   }
 });
 
-test('a raw field is written to the octet', async () => {
+test('a raw header field is written exactly as given', async () => {
   for (const value of [
     ' plain',
     'close',
@@ -202,7 +202,7 @@ test('a raw field is written to the octet', async () => {
   assert.match(await made({ 'header:X-Raw': ' a\r\n \r\n b' }), /^X-Raw: a {2}b\r\n/);
 });
 
-test('no line of what is made is longer than mail allows: it is folded, encoded or refused', async () => {
+test('no line is longer than mail allows: it is folded, encoded or refused', async () => {
   const long = 'x'.repeat(2_000);
   const longest = (text: string) => Math.max(...text.split('\r\n').map((line) => Buffer.byteLength(line)));
   const attached = (part: object) => ({ attachments: [{ partId: 't', ...part }], bodyValues: { t: { value: 'hi' } } });
@@ -237,7 +237,7 @@ test('no line of what is made is longer than mail allows: it is folded, encoded 
   }
 });
 
-test('a structure is made as it is said, with a message in it', async () => {
+test('a given body structure is created as described, with an attached message', async () => {
   const inner = await upload('Subject: inner\r\n\r\nü\r\n', 'message/rfc822');
   const raw = await made({
     bodyStructure: {
@@ -257,7 +257,7 @@ test('a structure is made as it is said, with a message in it', async () => {
   assert.equal(raw.match(/^Content-Transfer-Encoding: 8bit\r$/gim)?.length, 2);
 });
 
-test('RFC 2045 7: a cid is ASCII in the message, and the HTML that refers to it, in either spelling, follows', async () => {
+test('RFC 2045 7: a cid is ASCII in the message, and HTML that refers to it follows, in either spelling', async () => {
   const blobId = await upload(Buffer.from([1]), 'image/png');
   const part = (cid: string) => ({ blobId, type: 'image/png', disposition: 'inline', cid });
   const raw = await made({
@@ -277,7 +277,7 @@ test('RFC 2045 7: a cid is ASCII in the message, and the HTML that refers to it,
   assert.equal(new Set(ids).size, 3);
 });
 
-test('no property brings a field or a line of its own into the header', async () => {
+test('no property can inject a field or line into the header', async () => {
   const evil = 'x\r\nBcc: victim@b.test\r\n\r\nbody';
   for (const email of [
     { subject: evil },
@@ -311,7 +311,7 @@ test('no property brings a field or a line of its own into the header', async ()
   }
 });
 
-test('what cannot be made says why', async () => {
+test('an email that cannot be created gets an error with the reason', async () => {
   const body = { textBody: [{ partId: '1' }], bodyValues: { 1: { value: 'x' } } };
   const cases: [object, string, string[]?][] = [
     ...['__proto__', 'constructor', 'toString'].map((name): [object, string, string[]] => [
@@ -371,7 +371,7 @@ interface Body {
   readonly attachments: readonly object[];
 }
 
-test('texts are what they were given as, to the last letter, and in the charset that a client says of its own', async () => {
+test('texts read back exactly as given, in the charset that the client names', async () => {
   const texts = [
     'x',
     'x\n',
@@ -410,7 +410,7 @@ test('texts are what they were given as, to the last letter, and in the charset 
   assert.deepEqual(list[0]?.textBody, [{ charset: 'utf-8' }]);
 });
 
-test('what is null says no field, and a digest has messages where nothing else is said', async () => {
+test('null means no field, and parts of a digest are messages by default', async () => {
   const blobId = await upload('Subject: inner\r\n\r\ninner\r\n', 'message/rfc822');
   const { created } = await create({
     'header:X-Own': null,

@@ -40,7 +40,7 @@ const FILE = [
   'END:VCALENDAR',
 ].join('\r\n');
 
-test('an invitation says to what, when, and who invites whom', () => {
+test('an invitation shows its title, time, organizer and attendees', () => {
   const event = readEvent(FILE);
   assert.ok(event);
   const { summary, location, organizer, attendees, isCancelled, method, start, end } = event;
@@ -56,7 +56,7 @@ test('an invitation says to what, when, and who invites whom', () => {
   assert.equal(end?.at.toISOString(), '2026-11-30T12:30:00.000Z');
 });
 
-test('clocks are known by their names, with a path before them, by what the file explains, or not at all', () => {
+test("time zones are found by name, with a prefix, or by the file's definition", () => {
   const at = (zone: string, time: string): [string | undefined, boolean | undefined] => {
     const start = readEvent(FILE.replace('"Europe/Berlin":20261130T123000', `${zone}:${time}`))?.start;
     return [start?.at.toISOString().slice(0, 16), start?.isInstant];
@@ -69,7 +69,7 @@ test('clocks are known by their names, with a path before them, by what the file
   assert.deepEqual(at('"+99:99"', '20260101T120000'), ['2026-01-01T12:00', false]);
 });
 
-test('whole days, a length instead of an end, what is called off, and what is no event', () => {
+test('all-day events, durations, cancellations and invalid events are read', () => {
   const day = readEvent('BEGIN:VEVENT\nDTSTART;VALUE=DATE:20261224\nDTEND;VALUE=DATE:20261227\nEND:VEVENT');
   assert.deepEqual([day?.start?.isDay, day?.end?.at.toISOString().slice(0, 10)], [true, '2026-12-26']);
   const off = readEvent('METHOD:CANCEL\nBEGIN:VEVENT\nDTSTART:20261224T100000Z\nDURATION:PT1H30M\nEND:VEVENT');
@@ -78,7 +78,7 @@ test('whole days, a length instead of an end, what is called off, and what is no
   assert.equal(readEvent('nothing'), null);
 });
 
-test('an answer says who answers, to what, and is folded', () => {
+test('a reply names attendee and event, and its lines are folded', () => {
   const event = readEvent(FILE.replace('SUMMARY:', `SEQUENCE:2\r\nSUMMARY:${'会议'.repeat(40)} `));
   assert.ok(event);
   const reply = replyTo(event, { name: 'Ann "A"', email: 'ann@x.test' }, 'accepted', new Date('2026-11-29T10:00:00Z'));
@@ -92,7 +92,7 @@ test('an answer says who answers, to what, and is folded', () => {
   assert.match(reply, /^DTSTAMP:20261129T100000Z\r$/m);
 });
 
-test('a hostile file of half a million octets is read once, whatever it repeats', () => {
+test('a hostile calendar of half a million octets is parsed in linear time', () => {
   const pieces = [
     'A;',
     'A;B="',
@@ -112,7 +112,7 @@ test('a hostile file of half a million octets is read once, whatever it repeats'
   assert.equal(readEvent('BEGIN:VEVENT\nDTSTART:99999999T999999Z\nDURATION:P9999W\nEND:VEVENT')?.end?.isDay, false);
 });
 
-test('what stands in the place of an invitation has a higher sequence, or was written later', () => {
+test('an invitation is replaced by one with a higher sequence or a later date', () => {
   const event = (method: string, ...lines: string[]) => {
     const read = readEvent(`METHOD:${method}\nBEGIN:VEVENT\nUID:u\n${lines.join('\n')}\nEND:VEVENT`);
     assert.ok(read);

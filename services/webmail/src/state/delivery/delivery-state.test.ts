@@ -10,7 +10,7 @@ const queued = { delivered: 'queued', smtpReply: '250 2.1.5 Queued' };
 const failed = { delivered: 'no', smtpReply: '550 5.1.1 No such address' };
 const relayed = { delivered: 'unknown', smtpReply: '250 2.0.0 OK' };
 
-test('a mail to several people is as far as the one it came least far to', () => {
+test('the state of a mail to several recipients is the least advanced one', () => {
   const all = (...statuses: (typeof delivered)[]) =>
     stateOfAll({
       undoStatus: 'final',
@@ -25,7 +25,7 @@ test('a mail to several people is as far as the one it came least far to', () =>
   assert.equal(all(), null);
 });
 
-test('what has not gone, and what was taken back, says so whatever else is known', () => {
+test('scheduled and cancelled mails are shown as such, whatever else is known', () => {
   assert.equal(stateOfAll({ undoStatus: 'pending', deliveryStatus: { 'a@x.test': queued } }), 'scheduled');
   assert.equal(stateOfAll({ undoStatus: 'canceled', deliveryStatus: { 'a@x.test': failed } }), 'takenBack');
   assert.equal(stateOfAll({ undoStatus: 'final', deliveryStatus: null }), null);

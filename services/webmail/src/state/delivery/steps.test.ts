@@ -14,7 +14,7 @@ const steps = (delivered: string, known: Partial<DeliveryFacts>, smtpReply = '25
     ({ name, at, kind }) => `${name} ${at?.slice(17, 19) ?? '-'} ${kind}`,
   );
 
-test('what another server took has the times at which it was given it and had answered', () => {
+test('a relayed mail shows when it was sent to the server and when that answered', () => {
   const taken = { attempts: 1, attemptedAt: at(11), answeredAt: at(12), at: at(13), server: 'mx.x.test' };
   const way = ['sent 10 done', 'handedOver 11 done', 'answered 12 done'];
   assert.deepEqual(steps('unknown', taken), way);
@@ -25,11 +25,11 @@ test('what another server took has the times at which it was given it and had an
   assert.deepEqual(steps('unknown', before), ['sent 10 done', 'handedOver 13 done', 'answered 13 done']);
 });
 
-test('a mailbox here has it when it is filed', () => {
+test('a mail to a local mailbox shows when it was filed', () => {
   assert.deepEqual(steps('yes', { isLocal: true, attempts: 1, at: at(11) }), ['sent 10 done', 'filed 11 done']);
 });
 
-test('what waits says when it was tried, and what is next', () => {
+test('a waiting mail shows its last attempt and the next', () => {
   const busy = '451 4.3.2 busy';
   const tried = { attempts: 2, attemptedAt: at(30) };
   const way = ['sent 10 done', 'tried 30 done'];
@@ -39,7 +39,7 @@ test('what waits says when it was tried, and what is next', () => {
   assert.deepEqual(steps('queued', {}), ['sent 10 done', 'coming - open']);
 });
 
-test('what came back, and what was taken back, ends there', () => {
+test('the steps of a bounced or cancelled mail end there', () => {
   const refused = { attempts: 1, attemptedAt: at(11), answeredAt: at(11), at: at(12) };
   assert.deepEqual(steps('no', refused, '550 5.1.1 no'), ['sent 10 done', 'tried 11 done', 'cameBack 12 failed']);
   const taken = { isTakenBack: true, at: at(40) };
@@ -49,7 +49,7 @@ test('what came back, and what was taken back, ends there', () => {
   ]);
 });
 
-test('only what waits is tried or taken back, and not while it is being handed over', () => {
+test('only a waiting mail can be retried or cancelled, and not while it is being sent', () => {
   const offered = (smtpReply: string, known: Partial<DeliveryFacts>, delivered = 'queued'): boolean[] => {
     const status = { delivered, smtpReply };
     return [canBeTried(status, facts(known)), isWaiting(status, facts(known))];

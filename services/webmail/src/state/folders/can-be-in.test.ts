@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { canBeIn } from './can-be-in.ts';
 
-test('a folder goes anywhere but where it is, into itself and into what is in it; Drafts, Junk and Trash hold none', () => {
+test('a folder can move anywhere but to its parent, itself, its children, Drafts, Junk and Trash', () => {
   const box = (id: string, parentId: string | null, role: string | null = null) => ({ id, parentId, role });
   const boxes = [
     box('inbox', null, 'inbox'),

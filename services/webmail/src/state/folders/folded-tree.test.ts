@@ -4,7 +4,7 @@ import { foldedTree } from './folded-tree.ts';
 
 const folder = (id: string, depth: number, unreadEmails = 1) => ({ mailbox: { id, unreadEmails }, depth });
 
-test('a folded folder hides all that is in it, and knows how much there is unread', () => {
+test('a folded folder hides its children and counts their unread mails', () => {
   const placed = [folder('a', 0), folder('b', 1, 2), folder('c', 2, 4), folder('d', 1, 8), folder('e', 0, 16)];
   const of = (...folded: string[]) =>
     foldedTree(placed, new Set(folded)).map(({ mailbox: { id }, isFolded, isHidden, unreadInside }) => [

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { allFolders } from './folder-tree.ts';
 
-test('folders stand behind the one they are in, with a role or without; one whose folder is not there stands at the top', () => {
+test('folders follow their parent, with a role or without, and one without a known parent is at the top', () => {
   const box = (id: string, parentId: string | null, role: string | null = null) => ({
     id,
     name: id,

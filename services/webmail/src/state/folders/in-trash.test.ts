@@ -9,14 +9,14 @@ const boxes = [
 ];
 const ids = (found: readonly { id: string }[]) => found.map(({ id }) => id);
 
-test('what is in a folder is found however deep, each behind the one it is in', () => {
+test('nested folders are found at any depth, each behind its parent', () => {
   assert.deepEqual(ids(foldersBelow(boxes, 'a')), ['b', 'deep']);
   assert.deepEqual(ids(foldersBelow(boxes, 'inbox')), []);
   assert.deepEqual(ids(foldersOf(boxes, 'trash')), ['trash', 'old', 'older']);
   assert.deepEqual(ids(foldersOf(boxes, 'junk')), []);
 });
 
-test('a folder is in Trash however deep, and everywhere is not', () => {
+test('a folder at any depth below Trash is in Trash', () => {
   assert.deepEqual(
     boxes.filter(({ id }) => isInTrash(boxes, id)).map(({ id }) => id),
     ['trash', 'old', 'older'],
@@ -24,7 +24,7 @@ test('a folder is in Trash however deep, and everywhere is not', () => {
   assert.equal(isInTrash(boxes, null), false);
 });
 
-test('folders that say they are in each other end the search', () => {
+test('folders that contain each other do not loop forever', () => {
   const round = [box('x', 'y'), box('y', 'x')];
   assert.deepEqual(ids(foldersBelow(round, 'x')), ['y']);
 });

@@ -14,7 +14,7 @@ const from = (proof: Proof | null): Origin => ({
   leavesAt: null,
 });
 
-test('a later mail counts where its sender is as sure as that of the earlier one', () => {
+test('a later mail counts if its sender is proved as well as that of the earlier one', () => {
   for (const proof of ['own', 'proven'] as const) {
     assert.ok(isAsSure(from('proven'), from(proof)));
     for (const other of ['unproven', 'unknown', 'denied', null] as const)
@@ -25,6 +25,6 @@ test('a later mail counts where its sender is as sure as that of the earlier one
   assert.ok(isAsSure(from(null), from(null)));
 });
 
-test('what their own domain denies never counts, not even after another such mail', () => {
+test('a mail whose domain denies it never counts, not even after another such mail', () => {
   for (const proof of ['denied', 'unproven', null] as const) assert.ok(!isAsSure(from('denied'), from(proof)));
 });

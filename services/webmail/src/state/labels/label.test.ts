@@ -7,7 +7,7 @@ import { keywordFor, labelsAmong, readLabels } from './label.ts';
 const WORK = { keyword: 'work', name: 'Work', colour: 1 };
 const named = (word: string): string => `the word ${word}`;
 
-test('a label is a keyword that other programs can show, where its name can be one', () => {
+test('a label is stored as a keyword that other programs can show, if its name allows it', () => {
   assert.equal(
     keywordFor('To do', [], named, () => 'x'),
     'to-do',
@@ -30,7 +30,7 @@ test('a label is a keyword that other programs can show, where its name can be o
   );
 });
 
-test('a label that is called as other programs call one of theirs is that one, once', () => {
+test('a label named like a standard keyword of other programs uses that keyword', () => {
   const english = (word: string): string => (word === 'todo' ? 'To do' : word);
   assert.equal(
     keywordFor('to DO', [], english, () => 'x'),
@@ -42,7 +42,7 @@ test('a label that is called as other programs call one of theirs is that one, o
   );
 });
 
-test('keywords of other programs are labels by their own name; what programs keep for themselves is none', () => {
+test('keywords of other programs are shown as labels, and their internal ones are not', () => {
   const keywords = ['$seen', 'nonjunk', '$label1', 'strange', 'work', '$mdnsent'];
   assert.deepEqual(
     labelsAmong(keywords, [WORK], named).map(({ name }) => name),
@@ -50,7 +50,7 @@ test('keywords of other programs are labels by their own name; what programs kee
   );
 });
 
-test('what is kept is read with care', () => {
+test('invalid stored labels are ignored', () => {
   assert.deepEqual(readLabels('x'), []);
   assert.deepEqual(
     readLabels([null, { keyword: 'a b', name: 'x', colour: 1 }, { keyword: 'a', name: ' ', colour: 1 }]),
@@ -61,7 +61,7 @@ test('what is kept is read with care', () => {
   ]);
 });
 
-test('a search names a label by its name', () => {
+test('a search refers to a label by its name', () => {
   const keyword = (name: string): string => (name === 'To do' ? 'to-do' : name);
   assert.deepEqual(readSearch('label:"To do" is:unread', keyword), [{ hasKeyword: 'to-do' }, { notKeyword: '$seen' }]);
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { changed, destroyable, later } from './change.ts';
 
-test('a change that waits says only what it changes', () => {
+test('a waiting change contains only what it changes', () => {
   const now = { mailboxIds: { inbox: true }, keywords: { $seen: true, old: true } } as const;
   assert.deepEqual(later(now, { mailboxIds: { archive: true } }), {
     'mailboxIds/inbox': null,
@@ -17,7 +17,7 @@ test('a change that waits says only what it changes', () => {
   });
 });
 
-test('what was taken out of Trash meanwhile is not destroyed', () => {
+test('a mail taken out of Trash meanwhile is not destroyed', () => {
   const of = (id: string, ...mailboxes: string[]) => ({
     id,
     mailboxIds: Object.fromEntries(mailboxes.map((each) => [each, true as const])),
@@ -28,7 +28,7 @@ test('what was taken out of Trash meanwhile is not destroyed', () => {
   });
 });
 
-test('what is shown again has the changes that wait', () => {
+test('mail loaded again shows the changes that are still waiting', () => {
   const email = { id: 'a', mailboxIds: { inbox: true }, keywords: { old: true } } as const;
   const emails = {
     a: { 'mailboxIds/inbox': null, 'mailboxIds/archive': true, 'keywords/old': null, 'keywords/new': true },

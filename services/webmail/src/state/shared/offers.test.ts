@@ -45,7 +45,7 @@ const folders: Folders = {
 
 const NONE = { archive: false, inbox: false, move: false, read: false, mark: false, snooze: false };
 
-test('in one’s own folders what makes sense there is offered', () => {
+test("the user's own folders offer the actions that make sense there", () => {
   const all = { archive: true, inbox: false, remove: 'trash', junk: 'junk', move: true, read: true, mark: true };
   const usual = { ...all, snooze: true };
   const apart = { ...all, archive: false, junk: null, snooze: false };
@@ -61,7 +61,7 @@ test('in one’s own folders what makes sense there is offered', () => {
   assert.deepEqual(offersIn(folders, 'M5'), { ...apart, inbox: true, remove: 'forever' }, 'a folder in Trash');
 });
 
-test('in those of others it is what the rights there allow, and what they have folders for', () => {
+test('shared folders offer what the rights and the available folders allow', () => {
   const none = { ...NONE, junk: null, remove: null };
   const write = { ...none, move: true, read: true, mark: true };
   assert.deepEqual(offersIn(folders, 'a7:M5'), { ...none, read: true });
@@ -79,7 +79,7 @@ test('in those of others it is what the rights there allow, and what they have f
   assert.deepEqual(offersIn(whole, 'b1:sent'), wholeWrite);
 });
 
-test('folders of one account are never those of another with the same number', () => {
+test("folders of one account are never mixed up with another's of the same number", () => {
   assert.deepEqual(
     foldersBeside(folders, 'a7:M4').map(({ id }) => id),
     ['a7:M4', 'a7:M5', 'a7:M6'],
@@ -89,7 +89,7 @@ test('folders of one account are never those of another with the same number', (
   assert.equal(may(folders, 'M4', 'mayReadItems'), true);
 });
 
-test('mail is copied into folders of other accounts that one may add to', () => {
+test('mail can be copied to folders of other accounts where the user may add mail', () => {
   const targets = (here: string | null): (string | null | string[])[][] =>
     copyTargets(folders, here).map((each) => [each.name, each.folders.map(({ mailbox: { id } }) => id)]);
   assert.deepEqual(targets('a7:M5'), [

@@ -15,13 +15,13 @@ const NONE = {
   mayShare: false,
 };
 
-test('each level may do more than the one before it, and is known again by what the server says', () => {
+test("each sharing level allows more than the one before, and is recognised from the server's rights", () => {
   const sizes = LEVELS.map((level) => Object.keys(rightsOf(level)).length);
   assert.deepEqual(sizes, [2, 3, 5, 9]);
   for (const level of LEVELS) assert.equal(levelOf({ ...NONE, ...rightsOf(level) }), level);
 });
 
-test('rights that were chosen one by one are of no level', () => {
+test('individually chosen rights match no level', () => {
   assert.equal(levelOf(NONE), null);
   assert.equal(levelOf({ ...NONE, mayReadItems: true }), null);
   assert.equal(levelOf({ ...NONE, mayAddItems: true }), null);

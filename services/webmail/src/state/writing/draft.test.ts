@@ -46,7 +46,7 @@ const FILE: Attachment = {
   cid: null,
 };
 
-test('a mail is not sent without a file that it shows', () => {
+test('a mail is not sent while one of its attachments is missing', () => {
   assert.equal(fault({ ...DRAFT, attachments: [FILE] }), null);
   const failed = { ...FILE, blobId: null, failed: true };
   assert.deepEqual(fault({ ...DRAFT, attachments: [failed] }), {
@@ -56,7 +56,7 @@ test('a mail is not sent without a file that it shows', () => {
   assert.equal(fault({ ...DRAFT, attachments: [{ ...FILE, blobId: null }] })?.word, 'compose.stillUploading');
 });
 
-test('what no server has stays on the device: words, half addresses, files, and a sending without an answer', () => {
+test('unsaved text, incomplete addresses, attachments and an unanswered sending are kept on the device', () => {
   assert.equal(isLoose(DRAFT), false);
   for (const loose of [
     { saved: 'kept' as const },
@@ -69,7 +69,7 @@ test('what no server has stays on the device: words, half addresses, files, and 
     assert.equal(isLoose({ ...DRAFT, ...loose }), true, JSON.stringify(loose));
 });
 
-test('a draft that comes back knows that its half files are lost, and that its sending may have been one', () => {
+test('a restored draft knows that unfinished uploads are lost and that it may have been sent', () => {
   const back = revived({ ...DRAFT, isSending: true, attachments: [FILE, { ...FILE, key: 'g', blobId: null }] });
   assert.equal(back.unsure, 'E1');
   assert.equal(back.isSending, false);
@@ -81,7 +81,7 @@ test('a draft that comes back knows that its half files are lost, and that its s
   assert.deepEqual({ saved, isLost }, { saved: 'dirty', isLost: true });
 });
 
-test('it is kept with the recipients it has, whatever their names are', () => {
+test('a draft is saved with its recipients, whatever their names are', () => {
   const to = '"Lee, \\"Bo\\"" <bo@x.test>; 王小明 <wang@x.test>';
   const email = emailOf({ ...DRAFT, to }, undefined, 'M2') as { to: object };
   assert.deepEqual(email.to, [
@@ -90,7 +90,7 @@ test('it is kept with the recipients it has, whatever their names are', () => {
   ]);
 });
 
-test('on behalf of somebody a mail says who wrote it, who hears that it was read, too', () => {
+test('a mail on behalf of another has a Sender, who also gets the read receipt', () => {
   const identity = {
     id: 'I2',
     name: 'The Head',
@@ -109,7 +109,7 @@ test('on behalf of somebody a mail says who wrote it, who hears that it was read
   assert.equal('sender' in emailOf(DRAFT, identity, 'M1'), false);
 });
 
-test('of a mail that went out no draft is left, and of one that was changed since the draft is', () => {
+test('no draft remains of a sent mail, but one that was changed afterwards does', () => {
   const tried: Draft = { ...DRAFT, emailId: 'E2', former: ['E0'], isLost: true };
   assert.deepEqual(leftOf(tried, 'E2', ['E3'], true), ['E0', 'E3']);
   assert.deepEqual(leftOf(tried, 'E1', ['E3', 'E2'], true), ['E0', 'E2', 'E3']);
@@ -118,7 +118,7 @@ test('of a mail that went out no draft is left, and of one that was changed sinc
   assert.deepEqual(leftOf({ ...DRAFT, emailId: null }, 'E1', [], true), []);
 });
 
-test('a file keeps a mail back where it could go up now, and not where both wait for a connection', () => {
+test('an attachment blocks sending if it can be uploaded now, and not while offline', () => {
   const draft: Draft = { ...DRAFT, attachments: [{ ...FILE, blobId: null }] };
   assert.equal(fault(draft)?.word, 'compose.stillUploading');
   assert.equal(fault(draft, true), null);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { dayOf, faultOf, timeOf } from './away-days.ts';
 
-test('the last day is answered until it is over, and each day is shown as it was chosen', () => {
+test('the last day of a vacation response counts in full, and days are shown as chosen', () => {
   assert.equal(
     Date.parse(timeOf('2026-07-01', true) ?? '') - Date.parse(timeOf('2026-07-01', false) ?? ''),
     86_400_000,
@@ -12,7 +12,7 @@ test('the last day is answered until it is over, and each day is shown as it was
   assert.deepEqual([timeOf('', true), dayOf(null, true)], [null, '']);
 });
 
-test('days on which nobody would be answered are a mistake', () => {
+test('a vacation period in which nobody would be answered is an error', () => {
   const [one, two] = ['2026-03-01T00:00:00Z', '2026-03-02T00:00:00Z'];
   const now = Date.parse(one) + 1;
   assert.equal(faultOf({ isEnabled: true, fromDate: one, toDate: two }, now), null);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Unsaved } from './unsaved.ts';
 
-test('what is typed is asked for until it was saved, also where saving it fails', async () => {
+test('typed text counts as unsaved until it is saved, also if saving fails', async () => {
   const unsaved = new Unsaved();
   const form = { isConnected: true };
   assert.equal(unsaved.isAny(), false);
@@ -19,7 +19,7 @@ test('what is typed is asked for until it was saved, also where saving it fails'
   assert.equal(unsaved.isAny(), false);
 });
 
-test('what is typed while a form is being saved is not saved with it', async () => {
+test('text typed while a form is being saved is still unsaved', async () => {
   const unsaved = new Unsaved();
   const form = { isConnected: true };
   unsaved.note(form);
@@ -32,7 +32,7 @@ test('what is typed while a form is being saved is not saved with it', async () 
   assert.equal(unsaved.isAny(), false);
 });
 
-test('a form that somebody has closed is not asked for', () => {
+test('a closed form does not count as unsaved', () => {
   const unsaved = new Unsaved();
   const form = { isConnected: true };
   unsaved.note(form);

@@ -7,7 +7,7 @@ const JPEG = 'ffd8ffe000104a464946'.repeat(8);
 const octetsOf = async (file: File | undefined) =>
   file && Buffer.from(new Uint8Array(await file.arrayBuffer())).toString('hex');
 
-test('pictures of Word and LibreOffice come out of the RTF, in their order, each once', async () => {
+test('images of Word and LibreOffice are extracted from RTF in order, each once', async () => {
   const word =
     `{\\rtf1 Words {\\*\\shppict{\\pict{\\*\\picprop\\shplid1025{\\sp{\\sn x}{\\sv 1}}}\\picscalex100\\pngblip\\bliptag1{\\*\\blipuid 4cfb17}\r\n` +
     `${PNG.slice(0, 64)}\r\n${PNG.slice(64)}}}{\\nonshppict{\\pict\\wmetafile8 0100}} more \\pard{\\pict\\jpegblip ${JPEG}}` +
@@ -19,7 +19,7 @@ test('pictures of Word and LibreOffice come out of the RTF, in their order, each
   assert.equal(picturesOfRtf(word, 1).length, 1);
 });
 
-test('what is no RTF has no pictures, and takes no time', () => {
+test('text that is not RTF has no images and takes no time', () => {
   for (const text of ['', '\\pict', '{\\pict\\pngblip', `{\\pict\\pngblip ${'zz'.repeat(50)}}`])
     assert.deepEqual(
       picturesOfRtf(text, 50).filter((each) => each !== undefined),
