@@ -27,7 +27,7 @@ export type SearchKey<Other = never> =
   | { readonly key: 'size'; readonly is: 'larger' | 'smaller'; readonly than: number }
   /** An empty value only asks whether the field exists. The name is in lower case. */
   | { readonly key: 'header'; readonly name: string; readonly value: string }
-  /** Searches a field as the envelope has it: of fields that may occur only once, the first. */
+  /** Searches a field as the envelope has it: of fields that may occur only once, the last. */
   | { readonly key: 'envelope'; readonly name: EnvelopeName; readonly value: string }
   | { readonly key: 'body' | 'text'; readonly value: string }
   | { readonly key: 'other'; readonly of: Other };

@@ -21,7 +21,7 @@ export const greylist: Check = {
   },
 };
 
-/** Returns a reverse-path without what differs from mail to mail: tags (BATV), and words with digits in them (VERP, SRS). */
+/** Returns a reverse-path without what differs from message to message: tags (BATV), and words with digits in them (VERP, SRS). */
 function senderKey(reversePath: string): string {
   const at = Math.max(0, reversePath.lastIndexOf('@'));
   const local = reversePath
