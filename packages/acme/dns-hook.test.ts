@@ -18,7 +18,7 @@ async function hook(script: string, timeoutMs = 60_000) {
 const fails = async (script: string, says: RegExp, timeoutMs?: number) =>
   assert.rejects(runDnsHook(await hook(script, timeoutMs), ['present', '_acme-challenge.a.test', '-v']), says);
 
-test('the program has its task, the name and the value as they are, and nothing of our environment', async () => {
+test('the DNS program gets its task, name and value unchanged, and none of our environment', async () => {
   const words = ['present', '_acme-challenge.a.test', '$(touch x) `y` "z'] as const;
   const { path, env } = await hook('printf "%s|" "$@"; env | grep -c SECRET; exit 1');
   process.env.A_SECRET = 'x';
@@ -29,7 +29,7 @@ test('the program has its task, the name and the value as they are, and nothing 
   await runDnsHook(await hook('exit 0'), words);
 });
 
-test('a failure says why, in a few words', async () => {
+test('a failing DNS program is reported with a short reason', async () => {
   await fails('echo "no such\tzone" >&2; exit 3', /present: exit code 3: no such zone$/);
   await fails('yes | head -c 3000000; exit 1', /^.{1,500}$/s);
   await fails('kill -9 $$', /ended by SIGKILL/);
@@ -37,7 +37,7 @@ test('a failure says why, in a few words', async () => {
   await assert.rejects(runDnsHook(missing, ['cleanup', 'a', 'b']), /cleanup: .*ENOENT/);
 });
 
-test('one that takes too long is killed, with all that it started; so is one that is wanted no more', async () => {
+test('a DNS program that takes too long or is no longer needed is killed with all that it started', async () => {
   const server = createServer().listen(0, '127.0.0.1');
   after(() => server.close());
   await once(server, 'listening');
@@ -54,6 +54,6 @@ test('one that takes too long is killed, with all that it started; so is one tha
   await fails('sleep 3600', /took longer than 0.2 s/, 200);
 });
 
-test('what it leaves running does not outlive it', async () => {
+test('processes that the DNS program leaves running are ended with it', async () => {
   await runDnsHook(await hook('sleep 3600 & exit 0'), ['present', 'a', 'b']);
 });

@@ -6,7 +6,7 @@ import { provisionalPair } from './provisional.ts';
 const pairFor = async (name: string) => ({ ...(await provisionalPair(name)), from: name, isPreferred: true });
 const first = (store: TlsStore) => store.shelf.pairFor('').from;
 
-test('without files one of our own is shown until an authority gave one; that of our own name is for all that have none', async () => {
+test('a self-signed certificate is used until an authority issued one; ours is the default for all other names', async () => {
   const kept: Awaited<ReturnType<typeof pairFor>>[] = [];
   using store = await TlsStore.open({
     pairs: [],
@@ -29,7 +29,7 @@ test('without files one of our own is shown until an authority gave one; that of
   assert.equal(first(store), ours, 'one that has ended is shown no more');
 });
 
-test('while the database is away all stay', async () => {
+test('while the database is away all certificates stay in use', async () => {
   const pair = await pairFor('mail.a.test');
   let isAway = false;
   const read = async () => {

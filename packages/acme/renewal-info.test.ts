@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { certificateId } from './certificate-id.ts';
 import { renewalWithin } from './renewal-info.ts';
 
-test('RFC 9773 4.1: a certificate is named by the key that signed it and its number', () => {
+test('RFC 9773 4.1: a certificate is named by its authority key identifier and serial number', () => {
   const key = '69885b6b87464041e1b37b847ba0ae2cde01c8d4';
   const extension = Buffer.from(`30220603551d2304183016801${'4'}${key}`, 'hex');
   const id = (serialNumber: string, raw = extension) => certificateId({ raw, serialNumber });
@@ -13,7 +13,7 @@ test('RFC 9773 4.1: a certificate is named by the key that signed it and its num
   for (let length = 0; length < extension.length; length++) assert.equal(id('7', extension.subarray(0, length)), null);
 });
 
-test('what is planned stays where it is within what the authority suggests', () => {
+test('a planned renewal within the window suggested by the authority stays where it is', () => {
   const [from, to] = [new Date('2026-12-01T00:00:00Z'), new Date('2026-12-03T00:00:00Z')];
   const planned = new Date('2026-12-02T07:00:00Z');
   assert.equal(renewalWithin({ from, to }, planned), planned);

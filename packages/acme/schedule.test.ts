@@ -5,7 +5,7 @@ import { afterFailure, renewalOf } from './schedule.ts';
 const DAY = 24 * 3_600_000;
 const from = new Date('2026-11-01T00:00:00Z');
 
-test('a certificate is renewed when a third of its time is left, or a little more', () => {
+test('a certificate is renewed when a third of its lifetime is left, or a little more', () => {
   const left = (days: number, random: number) => {
     const endsAt = new Date(from.getTime() + days * DAY);
     return (endsAt.getTime() - renewalOf({ issuedAt: from, endsAt }, random).getTime()) / DAY;
@@ -13,7 +13,7 @@ test('a certificate is renewed when a third of its time is left, or a little mor
   assert.deepEqual([left(90, 0), left(90, 1), left(6, 0)], [30, 33, 2]);
 });
 
-test('after failures it is tried later and later, twice a day in the end', () => {
+test('failed orders are retried at growing intervals, up to twice a day', () => {
   const hours = (failures: number, random: number) =>
     (afterFailure(failures, from, random).getTime() - from.getTime()) / 3_600_000;
   assert.deepEqual(

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { GatheredBytes } from './gathered-bytes.ts';
 
-test('octets come out as they went in, however they are cut', () => {
+test('octets come out as they went in, however they are split', () => {
   const all = Buffer.from(Array.from({ length: 100_000 }, (_, index) => index % 251));
   for (const [pieceBytes, takenBytes] of [
     [1, 4096],
@@ -22,7 +22,7 @@ test('octets come out as they went in, however they are cut', () => {
   }
 });
 
-test('a million tiny pieces take about as much memory as was sent', () => {
+test('a million tiny pieces take about as much memory as their octets', () => {
   const chunk = Buffer.alloc(64 * 1024, 'x');
   const before = held();
   const gathered = new GatheredBytes();

@@ -40,7 +40,7 @@ async function chunksOf(id: string): Promise<number> {
 
 const tooLarge = (error: unknown): boolean => isMailError(error, 'too-large');
 
-test('a header without an end in a million tiny pieces is looked at once', { timeout: 60_000 }, async () => {
+test('an endless header in a million tiny pieces is scanned once', { timeout: 60_000 }, async () => {
   const writer = new BlobWriter(nowhere, { maxBytes: 100_000_000, maxHeaderBytes: 8_000_000 });
   await writer.write(Buffer.from(`a:\r\n${'a\r\n'.repeat(300_000)}`));
   const [dot, end] = [Buffer.from('.'), Buffer.from('.\r\n')];
@@ -53,7 +53,7 @@ test('a header without an end in a million tiny pieces is looked at once', { tim
   assert.equal(body?.length, 0);
 });
 
-test('the limit of the header acts with the piece that passes it', async () => {
+test('the header limit applies with the piece that exceeds it', async () => {
   const writer = new BlobWriter(nowhere, { maxBytes: 100_000_000, maxHeaderBytes: 1000 });
   await write(writer, Buffer.from('a: b\r\n'.repeat(166)), 10);
   await assert.rejects(write(writer, Buffer.from('c: d\r\n'), 1), tooLarge);
@@ -61,7 +61,7 @@ test('the limit of the header acts with the piece that passes it', async () => {
   await assert.rejects(whole.write(Buffer.from(`${'a: b\r\n'.repeat(200)}\r\nbody`)), tooLarge);
 });
 
-test('header and body are the same, whatever pieces they come in', async () => {
+test('header and body are the same, however the message is split', async () => {
   const raw = Buffer.from(`a: b\r\n\r\n${'body\r\n\r\n'.repeat(1000)}`);
   for (const pieceBytes of [1, 2, 7, 512, 100_000]) {
     const writer = new BlobWriter(nowhere, { maxBytes: 100_000 });
@@ -73,7 +73,7 @@ test('header and body are the same, whatever pieces they come in', async () => {
   }
 });
 
-test('what was stored of a message that ends in the middle goes with its writer', async () => {
+test('chunks of a message that ends in the middle are removed with its writer', async () => {
   const writer = new BlobWriter(store, { maxBytes: 3_000_000, inlineBytes: 1000 });
   await write(writer, LARGE);
   assert.equal(await chunksOf(writer.id), 2);
@@ -81,7 +81,7 @@ test('what was stored of a message that ends in the middle goes with its writer'
   assert.equal(await chunksOf(writer.id), 0);
 });
 
-test('so does what was stored of a message that grew too large', async () => {
+test('chunks of a message that grew too large are removed with its writer', async () => {
   let id = '';
   await assert.rejects(async () => {
     await using writer = new BlobWriter(store, { maxBytes: 2_000_000 });
@@ -91,7 +91,7 @@ test('so does what was stored of a message that grew too large', async () => {
   assert.equal(await chunksOf(id), 0);
 });
 
-test('a finished message that is refused is discarded at once, and cannot be stored any more', async () => {
+test('a finished message that is refused is discarded at once and cannot be stored any more', async () => {
   const blob = await stage(LARGE);
   assert.equal(await chunksOf(blob.id), 3);
   await discardBlob(store, blob);
@@ -102,7 +102,7 @@ test('a finished message that is refused is discarded at once, and cannot be sto
   assert.equal(rows.length, 0);
 });
 
-test('a message whose commit succeeded is not discarded, also when that is not known yet', async () => {
+test('a message whose commit succeeded is not discarded, even if that is not known yet', async () => {
   const stored = await stage(LARGE);
   await transaction(pool, (tx) => insertBlobs(tx, [stored]));
   await discardBlob(store, stored);
@@ -119,14 +119,14 @@ test('a message whose commit succeeded is not discarded, also when that is not k
   assert.equal(await chunksOf(inDoubt.id), 3);
 });
 
-test('a message that was settled as not stored is discarded all the same', async () => {
+test('a message known not to be stored is discarded', async () => {
   const blob = await stage(LARGE);
   await reserveBlob(pool, blob.id);
   await discardBlob(store, blob);
   assert.equal(await chunksOf(blob.id), 0);
 });
 
-test('strays are told by the time of their last piece', async () => {
+test('stray chunks are recognised by the time of their last piece', async () => {
   const begun = new Date(Date.now() + 1000);
   const stray = await stage(LARGE);
   const slow = await stage(LARGE);
@@ -142,7 +142,7 @@ test('strays are told by the time of their last piece', async () => {
   assert.equal(await chunksOf(slow.id), 3);
 });
 
-test('a message whose first pieces were collected while it arrived is not promised', async () => {
+test('a message whose first chunks were removed while it arrived is refused as unavailable', async () => {
   const writer = new BlobWriter(store, { maxBytes: 100_000_000 });
   await write(writer, LARGE);
   await pool.query('delete from blob_chunks where blob_id = $1 and n = 0', [writer.id]);

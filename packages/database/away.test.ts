@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { isDatabaseAway } from './away.ts';
 import { openPool } from './pool.ts';
 
-test('a database that cannot be reached is away; a wrong statement is not', async () => {
+test('a database that cannot be reached counts as away, and a wrong statement does not', async () => {
   const pool = openPool({ url: 'postgres://localhost:1/none', name: 'test' });
   const error = await pool.query('select 1').catch((cause: unknown) => cause);
   assert.equal(isDatabaseAway(error), true);

@@ -7,7 +7,7 @@ const database = await testDatabase();
 const { pool } = database;
 after(() => database[Symbol.asyncDispose]());
 
-test('numbers arrive as they are, in their order', async () => {
+test('packed numbers arrive unchanged and in order', async () => {
   for (const numbers of [[], [0], [7, 3, 2 ** 31, 2 ** 32 - 1, 2 ** 32, 2 ** 52 + 1]]) {
     const { rows } = await pool.query<{ n: number }>('select n from unnest($1::bigint[]) n', [packBigints(numbers)]);
     assert.deepEqual(

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { testDatabase } from '@postroom/testkit';
 
-test('bytes come back from Postgres as they went in', async () => {
+test('bytes come back from PostgreSQL as they were written', async () => {
   await using database = await testDatabase();
   const { pool } = database;
   const all = Buffer.from(Array.from({ length: 256 }, (_, index) => index));

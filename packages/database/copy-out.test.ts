@@ -8,7 +8,7 @@ const database = await testDatabase();
 const { pool } = database;
 after(() => database[Symbol.asyncDispose]());
 
-test('octets come as they are, null as null', async () => {
+test('copied octets are unchanged, and null is null', async () => {
   const rows = await copyOut(
     pool,
     String.raw`select n * 5000000000 - 1, case when n = 1 then null else '\x00ff0d0a5c'::bytea end, ''::bytea
@@ -22,7 +22,7 @@ test('octets come as they are, null as null', async () => {
   ]);
 });
 
-test("they are the same over a connection of the driver's own, as with TLS, and where the server speaks in between", async () => {
+test('copied rows are the same over a TLS-like connection, and with notices in between', async () => {
   await using plain = Object.assign(new pg.Pool({ connectionString: database.url, max: 1 }), {
     [Symbol.asyncDispose]: () => plain.end(),
   });
@@ -38,11 +38,11 @@ test("they are the same over a connection of the driver's own, as with TLS, and 
   }
 });
 
-test('no rows are an empty answer', async () => {
+test('no rows give an empty result', async () => {
   assert.deepEqual(await copyOut(pool, 'select 1 where false', () => 1), []);
 });
 
-test('rows larger than what a connection reads at once are whole', async () => {
+test('rows larger than one read of the connection are whole', async () => {
   const rows = await copyOut(
     pool,
     "select decode(repeat(lpad(to_hex(n), 2, '0'), 1000000), 'hex') from generate_series(0, 30) n",
@@ -54,7 +54,7 @@ test('rows larger than what a connection reads at once are whole', async () => {
   assert.equal(rows.length, 31);
 });
 
-test('an error is thrown, also behind rows, and the pool goes on', async () => {
+test('an error is thrown, even after some rows, and the pool stays usable', async () => {
   await assert.rejects(
     copyOut(pool, 'select nonsense', () => 1),
     /nonsense/,
@@ -66,7 +66,7 @@ test('an error is thrown, also behind rows, and the pool goes on', async () => {
   assert.equal((await copyOut(pool, 'select 1', () => 1)).length, 1);
 });
 
-test('only numbers and ids become literals', () => {
+test('only numbers and ids can become literals', () => {
   assert.equal(bigintLiteral(-3), '-3');
   assert.equal(bigintArray([1, 2 ** 40]), "'{1,1099511627776}'::bigint[]");
   assert.equal(uuidArray([]), "'{}'::uuid[]");

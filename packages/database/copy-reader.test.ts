@@ -32,14 +32,14 @@ function readInPieces(octets: Buffer, length: number): { rows: string[]; rest: s
   return { rows: found, rest: '' };
 }
 
-test('rows are whole wherever the network cuts, and what follows is left to the driver', () => {
+test('rows are whole wherever the network splits them, and what follows is left to the driver', () => {
   const all = Buffer.concat([copied, foreign]);
   for (let length = 1; length <= all.length; length++) {
     assert.deepEqual(readInPieces(all, length), { rows, rest: foreign.toString('latin1') }, `pieces of ${length}`);
   }
 });
 
-test('a notice between rows ends what is read here', () => {
+test("a notice between rows ends the copy reader's part", () => {
   const notice = message('N', 'SNOTICE\0\0');
   const all = Buffer.concat([message('H', ''), message('d', 'one'), notice, message('d', 'two')]);
   for (let length = 1; length <= all.length; length++) {

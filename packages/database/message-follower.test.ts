@@ -25,7 +25,7 @@ function readyAt(octets: Buffer, pieceBytes: number): number[] {
   return found;
 }
 
-test('what looks like the end of an answer within a row is none, wherever reads are cut', () => {
+test('data in a row that looks like the end of an answer is not taken for it, wherever reads are split', () => {
   const answer = Buffer.concat([message('1', ''), LIKE_READY, LIKE_READY, message('C', 'SELECT 2\0')]);
   const all = Buffer.concat([answer, READY, answer, READY]);
   const ends = [answer.length + READY.length, all.length];
@@ -36,7 +36,7 @@ test('what looks like the end of an answer within a row is none, wherever reads 
   }
 });
 
-test('the server is not ready before it said so, nor while it speaks again', () => {
+test('the server is not ready before it says so, nor while it sends more', () => {
   const follower = new MessageFollower();
   assert.equal(follower.isReady, false);
   follower.take(READY);
@@ -47,7 +47,7 @@ test('the server is not ready before it said so, nor while it speaks again', () 
   assert.equal(follower.isReady, false);
 });
 
-test('a length that cannot be is no endless message', () => {
+test('an impossible length does not cause an endless message', () => {
   const follower = new MessageFollower();
   follower.take(Buffer.from([0x44, 0, 0, 0, 0]));
   follower.take(READY);

@@ -23,7 +23,7 @@ test('a database is ready once it has every migration, and not while it is away'
   await assert.rejects(check());
 });
 
-test('a database that takes nothing is not ready, and its connections are not kept: the next may lead to the new primary', async () => {
+test('a read-only database is not ready, and its connections are closed so that the next can reach the new primary', async () => {
   await using database = await testDatabase();
   const pool = openPool({ url: database.url, name: 'test', max: 1 });
   const check = databaseReadiness(pool);
@@ -44,7 +44,7 @@ test('a database that takes nothing is not ready, and its connections are not ke
   await pool.end();
 });
 
-test('a pooler that loses prepared statements is named, and nothing is ready behind it', async () => {
+test('a pooler that loses prepared statements is reported, and the service is not ready behind it', async () => {
   await using database = await testDatabase();
   const pool = openPool({ url: database.url, name: 'test', max: 1 });
   const check = databaseReadiness(pool);
@@ -56,7 +56,7 @@ test('a pooler that loses prepared statements is named, and nothing is ready beh
   await pool.end();
 });
 
-test('who cannot begin without a database waits until it is there and migrated, and is told why; or is stopped', async () => {
+test('a service that needs the database waits until it is migrated, logs the reason, and can be stopped', async () => {
   await using database = await testDatabase();
   const real = new URL(database.url);
   const inFront = createServer((from) => {

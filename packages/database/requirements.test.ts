@@ -6,7 +6,7 @@ import { faultOf, isDatabaseUnsuitable, requireSuitable } from './requirements.t
 
 const good = { version: 150_018, versionText: '15.18', encoding: 'UTF8', plans: 'force_generic_plan' };
 
-test('a database that is too old, of another encoding, or behind a pooler that drops settings is named as such', () => {
+test('an old version, a wrong encoding and a pooler that drops settings are each reported', () => {
   assert.equal(faultOf(good), undefined);
   assert.match(
     faultOf({ ...good, version: 140_012, versionText: '14.12' }) ?? '',
@@ -16,7 +16,7 @@ test('a database that is too old, of another encoding, or behind a pooler that d
   assert.match(faultOf({ ...good, plans: 'auto' }) ?? '', /pooler/);
 });
 
-test('no such encoding, name, password or right is what waiting does not help with', async () => {
+test('a wrong encoding, name, password or permission is reported as not worth waiting for', async () => {
   await using database = await testDatabase();
   const pool = openPool({ url: database.url, name: 'test', max: 1 });
   await requireSuitable(pool);

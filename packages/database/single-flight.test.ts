@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createBatcher } from './single-flight.ts';
 
-test('a batch has so many items and so much weight at most, and what is heavier goes alone', async () => {
+test('a batch is limited in items and weight, and a heavier item goes alone', async () => {
   const batches: number[][] = [];
   const batcher = createBatcher(
     { maxItems: 3, weigh: { maxWeight: 10, weightOf: (weight: number) => weight } },
@@ -16,7 +16,7 @@ test('a batch has so many items and so much weight at most, and what is heavier 
   assert.deepEqual(batches, [[1, 1, 1], [1, 8], [2], [50], [3], [9]]);
 });
 
-test('a lone item waits for nobody, and what comes meanwhile goes together', async () => {
+test('a single item does not wait, and items that come meanwhile form the next batch', async () => {
   const batches: string[][] = [];
   const first = Promise.withResolvers<void>();
   const batcher = createBatcher({ maxItems: 10 }, async (items: string[]) => {

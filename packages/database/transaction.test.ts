@@ -9,14 +9,14 @@ after(() => database[Symbol.asyncDispose]());
 await pool.query('create table kept (n integer primary key)');
 const kept = async () => (await pool.query<{ n: number }>('select n from kept order by n')).rows.map(({ n }) => n);
 
-test('queries that go out together are kept together', async () => {
+test('queries sent together are committed together', async () => {
   await transaction(pool, (tx) =>
     Promise.all([1, 2, 3].map((n) => tx.query({ name: 'keep', text: 'insert into kept values ($1)', values: [n] }))),
   );
   assert.deepEqual(await kept(), [1, 2, 3]);
 });
 
-test('of queries that go out together the first that fails is what is thrown, and nothing is kept', async () => {
+test('of queries sent together the first error is thrown and nothing is committed', async () => {
   await assert.rejects(
     transaction(pool, (tx) =>
       Promise.all([
@@ -34,7 +34,7 @@ test('of queries that go out together the first that fails is what is thrown, an
   assert.deepEqual(await kept(), [1, 2, 3, 6]);
 });
 
-test('what is only waited for at the commit is kept with it, or makes it fail', async () => {
+test('a query awaited only at the commit is committed with it or makes it fail', async () => {
   const insert = (n: number) => ({ text: 'insert into kept values ($1)', values: [n] });
   assert.equal(
     await transaction(pool, async (tx, atCommit) => {
@@ -57,7 +57,7 @@ test('what is only waited for at the commit is kept with it, or makes it fail', 
   assert.deepEqual(await kept(), [1, 2, 3, 6, 10, 11]);
 });
 
-test('a failure that nobody minded is one of the transaction all the same', async () => {
+test('an error that the caller ignored still fails the transaction', async () => {
   await assert.rejects(
     transaction(pool, async (tx) => {
       await tx.query('insert into kept values (13)');
@@ -68,7 +68,7 @@ test('a failure that nobody minded is one of the transaction all the same', asyn
   assert.deepEqual(await kept(), [1, 2, 3, 6, 10, 11]);
 });
 
-test('a transaction whose connection dies is not kept, and the next has another', async () => {
+test('a transaction whose connection dies is not committed, and the next gets a new connection', async () => {
   await assert.rejects(
     transaction(pool, async (tx) => {
       await tx.query('insert into kept values (7)');

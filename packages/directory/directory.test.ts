@@ -15,7 +15,7 @@ await addDomain(pool, 'A.test');
 const alice = await account('alice@a.test');
 const bob = await account('bob@a.test');
 
-test('a domain with accounts is not removed', async () => {
+test('a domain with accounts cannot be removed', async () => {
   await assert.rejects(removeDomain(pool, 'a.test'), (error) => isMailError(error, 'in-use'));
 });
 
@@ -35,7 +35,7 @@ function countTries(most: number): LoginTries {
   };
 }
 
-test('logins: right, wrong, unknown, changed, suspended, and too many failures', async () => {
+test('logins are accepted or refused: right, wrong, unknown, changed, suspended, and after too many failures', async () => {
   const auth = createAuthenticator(pool, countTries(4));
   const login = (address: string, password: string, network = '192.0.2.1') =>
     auth.authenticate({ login: address, password, network });
@@ -62,7 +62,7 @@ test('logins: right, wrong, unknown, changed, suspended, and too many failures',
   await assert.rejects(login('alice@a.test', 'new', '192.0.2.3'), (error) => isMailError(error, 'account-suspended'));
 });
 
-test('guesses that come at once are counted before they are checked; a right password many times at once is one try', async () => {
+test('simultaneous guesses count before they are checked; one right password many times at once counts once', async () => {
   const auth = createAuthenticator(pool, countTries(5));
   await setStatus(pool, 'alice@a.test', 'active');
   const guesses = await Promise.allSettled(
@@ -80,13 +80,13 @@ test('guesses that come at once are counted before they are checked; a right pas
   for (const { accountId } of await Promise.all(programs)) assert.equal(accountId, bob);
 });
 
-test('a name that mail programs would write in another way is refused, since its owner could not log in by it', async () => {
+test('a name that mail programs normalise differently is refused, as its owner could not log in', async () => {
   for (const name of ['\uff41lice', 'ali\u00adce', 'ali\u200bce', '\ufb01ona'])
     await assert.rejects(account(`${name}@a.test`), (error) => isMailError(error, 'invalid'), name);
   await account('j\u00fcrgen@a.test'.normalize('NFD'));
 });
 
-test('a password that was hashed before it was prepared is still taken', async () => {
+test('a password hashed before normalisation was introduced is still accepted', async () => {
   const auth = createAuthenticator(pool, countTries(9));
   const before = await hash('gro\u00df\u00ad\u2764\ufe0f', { memoryCost: 19_456, timeCost: 2, parallelism: 1 });
   await pool.query('update accounts set password_hash = $1 where id = $2', [before, bob]);

@@ -43,7 +43,7 @@ async function tryOut(work: (authenticator: Authenticator) => Promise<Authentica
 
 const REFUSED = 'authentication-failed';
 
-test('what stands before the @ is enough where one domain has it', async () => {
+test('a login name without a domain works if only one domain has it', async () => {
   for (const login of ['alice', 'ALICE', '"alice"'])
     assert.deepEqual(await who(login), Array(2).fill('alice@one.test'));
   assert.deepEqual(await who('carol'), Array(2).fill('carol@bücher.test'));
@@ -54,7 +54,7 @@ test('what stands before the @ is enough where one domain has it', async () => {
   assert.equal((await who('carol'))[0], 'account-suspended');
 });
 
-test('of several it is the one whose domain the client came to, and nobody when that is not said', async () => {
+test('if several domains have the name, the host that the client connected to decides; else it is refused', async () => {
   for (const host of ['two.test', 'mail.two.test', 'IMAP.eu.TWO.test', 'sub.two.test', 'mail.sub.two.test.']) {
     assert.deepEqual(await who('bob', host), Array(2).fill('bob@two.test'), host);
   }
@@ -77,7 +77,7 @@ test('of several it is the one whose domain the client came to, and nobody when 
   assert.equal((await who('bob@two.test', 'one.test'))[0], 'bob@two.test', 'who says a domain means it');
 });
 
-test('what is no name of an account is refused like a wrong password, and counts', async () => {
+test('a login name without an account is refused like a wrong password, and counts', async () => {
   const none = [
     'nobody',
     'alias',
@@ -98,7 +98,7 @@ test('what is no name of an account is refused like a wrong password, and counts
   }
 });
 
-test('whoever is not here is one account however it is spelled, as who is here: nothing tells them apart', async () => {
+test('all spellings of an unknown login count as one account, so nothing reveals which accounts exist', async () => {
   const counted = async (login: string, host?: string) => (await who(login, host))[1];
   const [, domain = ''] = (await counted('nobody')).split('@');
   assert.ok(['one.test', 'two.test', 'sub.two.test', 'bücher.test'].includes(domain), domain);
@@ -110,7 +110,7 @@ test('whoever is not here is one account however it is spelled, as who is here: 
     assert.deepEqual(await whoByToken(login, host), [REFUSED, await counted(login, host)]);
 });
 
-test('a host name lies in its own domain, the longest there is', async () => {
+test('a host belongs to the longest domain that contains it', async () => {
   assert.deepEqual(domainsIn('Mail.Example.org'), ['mail.example.org', 'example.org', 'org']);
   assert.equal(domainsIn(`${'a.'.repeat(100)}test`).length, 10);
   assert.deepEqual(domainsIn('a b'), []);
@@ -119,7 +119,7 @@ test('a host name lies in its own domain, the longest there is', async () => {
   assert.equal(await findDomainOf(pool, 'example.org'), null);
 });
 
-test('keys of SCRAM are made of the password that an account has, never of one that was another by then', async () => {
+test('SCRAM keys are made of the current password only, never of one that was replaced meanwhile', async () => {
   const id = await account('erin@one.test');
   const keys = async () =>
     (await pool.query('select stored_key from scram_keys where account_id = $1', [id])).rows.map(

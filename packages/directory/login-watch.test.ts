@@ -54,7 +54,7 @@ function counted(): Queryable & { statements: number } {
   };
 }
 
-test('a login ends with its password, its status or its account, and with nothing else', async () => {
+test('a login ends when its password, status or account changes, and only then', async () => {
   const { logins, notify } = watch();
   const [one, two, three, four] = await Promise.all(['one', 'two', 'three', 'four'].map(login));
   const ended: string[] = [];
@@ -80,7 +80,7 @@ test('a login ends with its password, its status or its account, and with nothin
   assert.equal(await logins.isGood(three as Authenticated), false);
 });
 
-test('what lives on the session that changes the password goes on, until that is changed by somebody else', async () => {
+test('connections of the session that changes the password stay until somebody else changes it', async () => {
   const { logins, notify } = watch();
   const hugo = await login('hugo');
   const session = async (device: string): Promise<Authenticated> => {
@@ -108,7 +108,7 @@ test('what lives on the session that changes the password goes on, until that is
   assert.equal(await logins.isGood(mine), false);
 });
 
-test('all sessions of a login hear of its end, once, and those that left do not', async () => {
+test('all sessions of a login are told once of its end, and closed ones are not', async () => {
   const { logins, notify } = watch();
   const dora = await login('dora');
   let heard = 0;
@@ -124,7 +124,7 @@ test('all sessions of a login hear of its end, once, and those that left do not'
   assert.equal(heard, 3);
 });
 
-test('ten thousand logins are ten statements; nobody is none; a notice is one', async () => {
+test('ten thousand logins are checked in ten queries, no logins in none, and one notice in one', async () => {
   const db = counted();
   const { logins, notify, errors } = watch(db);
   notify(null);
@@ -149,7 +149,7 @@ test('ten thousand logins are ten statements; nobody is none; a notice is one', 
   assert.deepEqual(errors, []);
 });
 
-test('a database that is away ends nobody, and isGood says that it could not ask', async () => {
+test('a database outage ends no login, and isGood reports that it could not check', async () => {
   const away = { query: () => Promise.reject(new Error('away')) } as unknown as Queryable;
   const { logins, notify, errors } = watch(away);
   const fred = await login('fred');
@@ -159,7 +159,7 @@ test('a database that is away ends nobody, and isGood says that it could not ask
   assert.equal(errors.length, 1);
 });
 
-test('a login that was compared just now is not compared again for every mail', async () => {
+test('a login that was just checked is not checked again for every mail', async () => {
   const db = counted();
   const logins = new LoginWatch(db, { subscribe: () => () => {} }, { onError() {} });
   const gina = await login('gina');
@@ -169,7 +169,7 @@ test('a login that was compared just now is not compared again for every mail', 
   logins[Symbol.dispose]();
 });
 
-test('a login by a token of the issuer ends at its time and with a suspension, whatever becomes of the password', async () => {
+test('a login with an issuer token ends at its expiry or with a suspension, and not with a password change', async () => {
   const { accountId, address } = await login('issued');
   const until = (seconds: number) => ({
     accountId,

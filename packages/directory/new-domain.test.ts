@@ -7,19 +7,19 @@ const refusal = (name: string) => {
   return 'refusal' in made ? made.refusal : `taken as ${made.key}`;
 };
 
-test('one domain has one key, however it is written', () => {
+test('different spellings of a domain have one key', () => {
   for (const name of ['bücher.test', 'BU\u0308CHER.test', 'xn--bcher-kva.test.', 'XN--BCHER-KVA.TEST', 'ＢÜCHER。test'])
     assert.deepEqual(newDomain(name), { key: 'bücher.test' });
 });
 
-test('a name without a dot is taken for a network of one’s own only, by who says so', () => {
+test('a domain without a dot is accepted only with --force, as for a private network', () => {
   for (const name of ['localhost', 'corp', 'CORP.']) {
     assert.match(refusal(name), /no dot.*--force/);
     assert.deepEqual(newDomain(name, { force: true }), { key: name.toLowerCase().replace('.', '') });
   }
 });
 
-test('a name to which no mail can go is refused, and it is said why', () => {
+test('a name that cannot receive mail is refused with the reason', () => {
   for (const [name, why] of [
     ['192.0.2.1', /address of a computer/],
     ['[192.0.2.1]', /goes to names/],

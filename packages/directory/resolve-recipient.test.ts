@@ -16,7 +16,7 @@ await addDomain(pool, 'bücher.test');
 const alice = await account('alice@a.test');
 const bob = await account('bob@a.test');
 
-test('mail finds accounts with or without a tag or quotes, and knows what is not here', async () => {
+test('recipients are found with or without tag or quotes, and unknown ones are reported', async () => {
   assert.deepEqual(await reached('ALICE+shop@a.test'), [alice]);
   assert.deepEqual(await reached('"alice"@a.test'), [alice]);
   assert.deepEqual(await reached('"Alice+a b"@a.test'), [alice]);
@@ -32,7 +32,7 @@ test('mail finds accounts with or without a tag or quotes, and knows what is not
 const leadBack = (alias: string, target: string) =>
   pool.query('update aliases set targets = targets || $2 where address = $1', [alias, [target]]);
 
-test('aliases are followed through aliases, outside, and never in circles', async () => {
+test('aliases are followed through aliases and to other domains, and never in circles', async () => {
   await putAlias(pool, 'all@a.test', ['alice@a.test', 'bob@a.test', 'missing@a.test']);
   await putAlias(pool, 'team@a.test', ['all@a.test', 'out@elsewhere.test']);
   await leadBack('all@a.test', 'team@a.test');
@@ -56,14 +56,14 @@ test('addresses of other domains stay as they were given (RFC 5321 2.4)', async 
   assert.deepEqual(((await reached('twice@a.test')) as string[]).length, 5);
 });
 
-test('an exact alias goes before the account of the untagged address, a catch-all after everything', async () => {
+test('an exact alias wins over the account of the untagged address, and a catch-all comes last', async () => {
   await putAlias(pool, 'alice+lists@a.test', ['bob@a.test']);
   assert.deepEqual(await reached('alice+lists@a.test'), [bob]);
   await putAlias(pool, '@bücher.test', ['alice@a.test']);
   assert.deepEqual(await reached('irgendwer@xn--bcher-kva.test'), [alice]);
 });
 
-test('a target in a domain that became ours later is found as it was given', async () => {
+test('a target whose domain was added later is found, even as it was given', async () => {
   await putAlias(pool, 'early@a.test', ['Early@xn--zrich-kva.test']);
   await addDomain(pool, 'zürich.test');
   assert.deepEqual(await reached('early@a.test'), 'unknown');
@@ -72,7 +72,7 @@ test('a target in a domain that became ours later is found as it was given', asy
   assert.deepEqual(await reached('early@a.test'), [early]);
 });
 
-test('aliases that lead on and on are refused, whatever they cost, not cut', async () => {
+test('alias chains beyond the limits are refused and not cut short', async () => {
   const members = Array.from({ length: 1_000 }, (_, at) => `member${at}@a.test`);
   await putAlias(pool, 'large@a.test', members);
   for (const member of members.slice(0, 10)) await putAlias(pool, member, members.slice(10));
@@ -87,7 +87,7 @@ test('aliases that lead on and on are refused, whatever they cost, not cut', asy
   assert.deepEqual(await reached('list+x@a.test'), [alice]);
 });
 
-test('postmaster is always somebody (RFC 5321 4.5.1): who is named, the catch-all, the setting, the first account', async () => {
+test('postmaster always has a reader (RFC 5321 4.5.1): the named one, the catch-all, the setting, the first account', async () => {
   const hostname = 'mail.a.test';
   assert.deepEqual(await reached('Postmaster@a.test'), [alice], 'the first account of the domain');
   assert.deepEqual(await reached('postmaster', { hostname }), [alice], 'the domain that the host is in');
@@ -116,7 +116,7 @@ test('postmaster is always somebody (RFC 5321 4.5.1): who is named, the catch-al
   assert.deepEqual(await reached('postmaster@named.test'), [alice], 'an address of its own goes first');
 });
 
-test('with no account at all, mail for postmaster has to wait', async () => {
+test('without any account mail for postmaster is deferred', async () => {
   await using empty = await openDirectoryFixture();
   await assert.rejects(empty.reached('postmaster', { hostname: 'mail.a.test' }), (error) =>
     isMailError(error, 'unavailable'),

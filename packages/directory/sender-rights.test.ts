@@ -24,7 +24,7 @@ await putAlias(pool, 'alice+lists@a.test', ['bob@a.test']);
 await putAlias(pool, 'team@a.test', ['bob@a.test', 'alice+team@a.test', 'out@elsewhere.test']);
 await putAlias(pool, 'everybody@a.test', ['team@a.test']);
 
-test('people send as themselves, their tags, the aliases they are in and the rest of their catch-alls', async () => {
+test('users may send as their address, its tags, their aliases and the rest of their catch-alls', async () => {
   const may = ['Alice@a.test', '"alice"@A.TEST', 'alice+x@a.test', 'ALICE+x+y@a.test', 'team@a.test', 'Team+x@a.test'];
   may.push('whoever@a.test', '"who ever"@a.test', 'anything@bücher.test', 'anything@xn--bcher-kva.test');
   assert.deepEqual(await notTheirs(pool, alice, may), []);
@@ -32,7 +32,7 @@ test('people send as themselves, their tags, the aliases they are in and the res
   assert.equal(await maySendAs(pool, bob, 'alice+lists@a.test'), true);
 });
 
-test('a catch-all does not give what belongs to others, however it is written', async () => {
+test('a catch-all does not allow sending as addresses of others, in any spelling', async () => {
   const others = ['bob@a.test', 'BOB@a.test', 'bob+x@a.test', '"bob"@a.test', '"b\\ob"@a.test', '"odd user"@a.test'];
   others.push('sales@a.test', '"Sales"@A.test', 'sales+x@a.test', 'sales+x@a.test.', 'alice+lists@a.test');
   others.push('away@bücher.test', 'away@xn--bcher-kva.test', 'AWAY+x@XN--BCHER-KVA.test', 'everybody@a.test');
@@ -41,18 +41,18 @@ test('a catch-all does not give what belongs to others, however it is written', 
   for (const other of others) assert.equal(await maySendAs(pool, alice, other), false, other);
 });
 
-test('who has no catch-all has nothing of it', async () => {
+test('a user without a catch-all may not send as its addresses', async () => {
   const others = ['whoever@a.test', 'alice@a.test', 'alice+x@a.test', 'x@bücher.test', 'everybody@a.test'];
   assert.deepEqual(await notTheirs(pool, bob, others), others);
 });
 
-test('a suspended account keeps its address', async () => {
+test('nobody else may send as a suspended account', async () => {
   await setStatus(pool, 'bob@a.test', 'suspended');
   assert.equal(await maySendAs(pool, alice, 'bob@a.test'), false);
   await setStatus(pool, 'bob@a.test', 'active');
 });
 
-test('who is named postmaster writes as postmaster; a catch-all no longer does', async () => {
+test('the named postmaster may send as postmaster, and the owner of a catch-all no longer may', async () => {
   assert.equal(await maySendAs(pool, alice, 'postmaster@a.test'), true);
   await setPostmaster(pool, 'a.test', 'bob@a.test');
   assert.equal(await maySendAs(pool, alice, 'postmaster@a.test'), false);
@@ -60,7 +60,7 @@ test('who is named postmaster writes as postmaster; a catch-all no longer does',
   await setPostmaster(pool, 'a.test', null);
 });
 
-test('an alias to a domain that became ours later counts, in whichever form it was given', async () => {
+test('an alias to a domain that was added later allows sending, in whichever form it was given', async () => {
   await putAlias(pool, 'early@a.test', ['Early@xn--mnchen-3ya.test']);
   await addDomain(pool, 'münchen.test');
   const early = { accountId: await account('early@münchen.test'), address: 'early@münchen.test' };
@@ -68,7 +68,7 @@ test('an alias to a domain that became ours later counts, in whichever form it w
   assert.equal(await maySendAs(pool, alice, 'early@a.test'), false);
 });
 
-test('many addresses cost one look, and no more than a hundred are looked up', async () => {
+test('many addresses need one query, and at most a hundred are checked', async () => {
   let looks = 0;
   const counted: Queryable = {
     query(...args: Parameters<Queryable['query']>) {

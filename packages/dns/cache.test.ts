@@ -56,7 +56,7 @@ for (const [name, time, why] of kept) {
   });
 }
 
-test('equal questions at once are one', async () => {
+test('simultaneous equal queries are sent once', async () => {
   const asked = await Promise.all(['slow.test', 'SLOW.test', 'slow.test.'].map((name) => resolver.a(name)));
   assert.deepEqual(dns.questions, ['A slow.test']);
   assert.equal(new Set(asked).size, 1);
@@ -66,7 +66,7 @@ test('equal questions at once are one', async () => {
 
 const answer = (text: string) => ({ kind: 'found', records: [text], name: 'a.test', isAuthentic: false }) as const;
 
-test('bounded in entries: who was not asked for longest goes', () => {
+test('the number of cache entries is limited, and the longest unused one is removed', () => {
   const cache = new AnswerCache({ maxEntries: 3, maxBytes: 1_000_000 });
   for (const key of ['a', 'b', 'c']) cache.set(key, answer(key), 10);
   cache.get('a', 0);
@@ -77,7 +77,7 @@ test('bounded in entries: who was not asked for longest goes', () => {
   );
 });
 
-test('bounded in octets, whatever is put in and goes out', () => {
+test('the size of the cache in octets is limited, whatever is added and removed', () => {
   const cache = new AnswerCache({ maxEntries: 1000, maxBytes: 10_000 });
   for (let at = 0; at < 500; at++) {
     cache.set(`${at % 50}`, answer('x'.repeat(at * 7)), at);

@@ -5,7 +5,7 @@ import { startDns } from '@postroom/testkit';
 import { createDnsMetrics } from './metrics.ts';
 import { createResolver } from './resolver.ts';
 
-test('queries by type and outcome, hits, tries that failed, seconds, the cache', async () => {
+test('metrics count queries by type and outcome, cache hits, failed tries and time', async () => {
   await using dns = await startDns({
     'a.test': { A: ['192.0.2.1'] },
     'broken.test': 'SERVFAIL',

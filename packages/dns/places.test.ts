@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Places } from './places.ts';
 
-test('who waits gets the place that is given back, in turn, or none in time', async () => {
+test('waiting queries get free places in order, or none after a timeout', async () => {
   const places = new Places({ places: 1, maxWaiting: 2 });
   assert.equal(await places.enter(1000), true);
   const second = places.enter(60_000);

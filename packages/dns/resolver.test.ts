@@ -148,18 +148,18 @@ test('a silent server is a temporary failure', async () => {
   assert.deepEqual(await brief.mx('silent.test'), { kind: 'temporary-failure', reason: 'time-out' });
 });
 
-test('no server at all is a temporary failure, and not "no such name"', async () => {
+test('without a reachable server a query fails temporarily, and not with "no such name"', async () => {
   const nowhere = createResolver({ servers: '127.0.0.1:1', totalMs: 500 });
   assert.deepEqual(await nowhere.mx('example.test'), { kind: 'temporary-failure', reason: 'unreachable' });
 });
 
-test('AD is believed only of who is trusted', async () => {
+test('the AD bit counts only from trusted servers', async () => {
   const wary = createResolver({ servers: dns.address, trustAd: 'no' });
   assert.deepEqual(await wary.a('signed.test'), found(['192.0.2.7'], 'signed.test', false));
   assert.equal(((await wary.probe()) as { isAuthentic: boolean }).isAuthentic, false);
 });
 
-test('all questions at once', async () => {
+test('hundreds of simultaneous queries are all answered', async () => {
   const busy = createResolver({ servers: dns.address });
   const zone = dns.zone;
   const names = Array.from({ length: 600 }, (_, at) => `${at}.many.test`);

@@ -56,7 +56,7 @@ const dmarc = (reportId: string, records: DmarcRecord[]): DmarcReport => ({
 const keep = (name: string, report: DmarcReport | TlsReport, sender = 'r.test') =>
   keepReport(pool, { domain: name, sender, mailId: uuidv7(), report });
 
-test('a report counts once, by its id and its sender', async () => {
+test('a report counts once per id and sender', async () => {
   const name = await domain('once.test');
   assert.equal(await keep(name, dmarc('1', [record({ count: 5 })])), 'kept');
   assert.equal(await keep(name, dmarc('1', [record({ count: 500 })])), 'known');
@@ -71,7 +71,7 @@ test('a report counts once, by its id and its sender', async () => {
   );
 });
 
-test('servers that fail stand first, with what they called themselves', async () => {
+test('failing servers are listed first, with the domains they used', async () => {
   const name = await domain('sums.test');
   const forged = { source: '198.51.100.9', dkim: 'fail', spf: 'fail', disposition: 'reject', signatures: [] } as const;
   await keep(
@@ -94,7 +94,7 @@ test('servers that fail stand first, with what they called themselves', async ()
   assert.equal((await summariseDmarc(pool, { domain: name, since: new Date('2026-11-28') }, 10)).reports, 0);
 });
 
-test('TLS failures are summed up by kind and server', async () => {
+test('TLS failures are summed by kind and server', async () => {
   const name = await domain('tls.test');
   const tls = (reportId: string, count: number): TlsReport => ({
     kind: 'tls',
@@ -122,14 +122,14 @@ test('TLS failures are summed up by kind and server', async () => {
   assert.deepEqual([line?.tlsReports, line?.sessions, line?.failures, line?.messages], [2, 25, 5, 0]);
 });
 
-test('one sender fills neither the disk nor the place of others', async () => {
+test("one sender can fill neither the disk nor the space for others' reports", async () => {
   const name = await domain('flood.test');
   for (let at = 0; at < 100; at++) assert.equal(await keep(name, dmarc(`${at}`, []), 'flood.example'), 'kept');
   assert.equal(await keep(name, dmarc('more', []), 'flood.example'), 'too-many');
   assert.equal(await keep(name, dmarc('1', [])), 'kept');
 });
 
-test('a mail is read by one, again after a crash, and not for ever', async () => {
+test('a report mail is read by one process, again after a crash, and not forever', async () => {
   const mail = {
     mailId: uuidv7(),
     blobId: uuidv7(),
@@ -161,7 +161,7 @@ test('a mail is read by one, again after a crash, and not for ever', async () =>
   assert.equal(rows.length, 1, 'its octets may go');
 });
 
-test('what is old is forgotten', async () => {
+test('old reports are removed', async () => {
   const name = await domain('old.test');
   await keep(name, dmarc('1', [record()]));
   await pool.query("update received_reports set received_at = '2020-01-01' where domain = $1", [name]);

@@ -35,7 +35,7 @@ function quality(model: Model, messages: readonly Labelled[]): Quality {
   return { precision: marked.length > 0 ? right / marked.length : 1, recall: right / spam, wrong };
 }
 
-test('of 2,800 labelled messages of sixteen writers it finds the spam in the half that it did not learn', (t) => {
+test('the filter finds the spam in the unlearned half of 2,800 labelled messages', (t) => {
   const messages = corpus(2_800, 14);
   const [lessons, rest] = [messages.slice(0, 1_400), messages.slice(1_400)];
   for (const count of [60, 200, 1_400]) {
@@ -46,7 +46,7 @@ test('of 2,800 labelled messages of sixteen writers it finds the spam in the hal
   }
 });
 
-test('of a kind of good mail that it never learned it marks hardly any, whatever it finds of such spam', (t) => {
+test('the filter marks hardly any good mail of a kind it never learned', (t) => {
   const messages = corpus(2_800, 15);
   for (const kind of ['pharmacy', 'casino', 'seo', 'work', 'receipt', 'family']) {
     const those = messages.filter((message) => message.kind === kind);
@@ -58,7 +58,7 @@ test('of a kind of good mail that it never learned it marks hardly any, whatever
   }
 });
 
-test('what one account learned goes before what all have', () => {
+test('lessons of the account outweigh those of all accounts', () => {
   const text = { subject: '', from: '', text: 'casino jackpot roulette blackjack odds payout wagering' };
   const all = learned(corpus(1_000, 16));
   assert.ok(score(tokensOf(text), modelOf(null, all)) > THRESHOLD);
@@ -66,7 +66,7 @@ test('what one account learned goes before what all have', () => {
   assert.ok(score(tokensOf(text), modelOf(player, all)) < THRESHOLD);
 });
 
-test('Chinese and Japanese are read by pairs of signs, words by themselves, and whatever comes within bounds', () => {
+test('Chinese and Japanese are split into character pairs, other text into words, within limits', () => {
   const of = (text: string) => tokensOf({ subject: '', from: '', text }).length;
   assert.deepEqual([of('代开发票'), of('one two'), of(''), of('日')], [3, 2, 0, 1]);
   for (const text of ['a'.repeat(1e6), '日'.repeat(1e6), 'x '.repeat(1e6), '\u0000\ud800'.repeat(1e5), corpusText()]) {

@@ -52,11 +52,11 @@ async function send(path: string, pieces: number): Promise<string> {
   return Buffer.concat(answer).toString();
 }
 
-test('a slow line brings a body where that may be slow, and whoever stops is left', async () => {
+test('a slow upload is accepted where allowed, and one that stalls is disconnected', async () => {
   assert.match(await send('slow', PIECES), /^HTTP\/1\.1 200 .*14$/s);
   assert.equal(await send('slow', 2), '');
 });
 
-test('elsewhere a body has to come in time', async () => {
+test('elsewhere a body has to arrive in time', async () => {
   assert.equal(await send('quick', 1), '');
 });

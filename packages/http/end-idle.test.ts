@@ -6,7 +6,7 @@ import { AddressRanges } from '@postroom/net';
 import { createHttpServer } from './server.ts';
 import { SHAPE } from './testing.ts';
 
-test('a server that stops waits for who is being answered, and for nobody else', async () => {
+test('a stopping server waits for requests being answered and for nothing else', async () => {
   const app = createHttpServer(AddressRanges.parse(''), SHAPE);
   const { promise: asked, resolve: isAsked } = Promise.withResolvers<void>();
   const { promise: answer, resolve } = Promise.withResolvers<string>();

@@ -47,7 +47,7 @@ for (const [length, framing] of [
   });
 }
 
-test('who was refused and never ends its body is left after a while', async () => {
+test('a refused client that never ends its body is disconnected after a while', async () => {
   await using server = await listen(50);
   const socket = connect({ port: server.port, host: '127.0.0.1' });
   socket

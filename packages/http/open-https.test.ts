@@ -69,14 +69,14 @@ async function all(socket: Socket): Promise<string> {
   return text;
 }
 
-test('requests by HTTPS have their client, and are known to be secure', async () => {
+test("HTTPS requests have the client's address and are known to be secure", async () => {
   await using server = await listen();
   const socket = over(connectTcp(server.port, '127.0.0.1'));
   socket.write(toClose);
   assert.match(await all(socket), /^HTTP\/1\.1 200 .*\{"ip":"127\.0\.0\.1","protocol":"https"\}$/s);
 });
 
-test('a PROXY header comes before TLS, and none within', async () => {
+test('a PROXY header comes before TLS, and none is accepted within', async () => {
   await using server = await listen({ proxies: '127.0.0.1' });
   const plain = connectTcp(server.port, '127.0.0.1');
   // The client is in the load balancer's own network.
@@ -88,7 +88,7 @@ test('a PROXY header comes before TLS, and none within', async () => {
   assert.deepEqual(server.refused, ['proxy-header']);
 });
 
-test('who speaks no TLS is left, and others are served', async () => {
+test('a client that does not speak TLS is disconnected, and others are served', async () => {
   await using server = await listen();
   const plain = connectTcp(server.port, '127.0.0.1');
   plain.write(toClose);
@@ -98,7 +98,7 @@ test('who speaks no TLS is left, and others are served', async () => {
   assert.match(await all(socket), / 200 /);
 });
 
-test('handshakes count among the connections', async () => {
+test('TLS handshakes count as connections', async () => {
   await using server = await listen({ most: 2 });
   const idle = [1, 2].map(() => connectTcp(server.port, '127.0.0.1'));
   for (const socket of idle) socket.on('error', () => {});
@@ -108,7 +108,7 @@ test('handshakes count among the connections', async () => {
   for (const socket of idle) socket.destroy();
 });
 
-test('a stop waits for what is under way, and for nobody who has nothing to do', async () => {
+test('a stopping server waits for requests under way and not for idle connections', async () => {
   const server = await listen();
   const [busy, idle] = [1, 2].map(() => over(connectTcp(server.port, '127.0.0.1'))) as [TLSSocket, TLSSocket];
   const idleClosed = all(idle);

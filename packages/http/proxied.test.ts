@@ -47,7 +47,7 @@ async function answers(socket: Socket, ...parts: string[]): Promise<string> {
   return text;
 }
 
-test('requests have the address of the header, all of one connection', async () => {
+test('all requests of a connection have the address from its PROXY header', async () => {
   await using server = await listen('127.0.0.1');
   for (const header of [header1, header2]) {
     for (const parts of [[header + get + last], [header, get, last], [...(header + get + last)]]) {
@@ -59,7 +59,7 @@ test('requests have the address of the header, all of one connection', async () 
   assert.equal(server.limits.total, 0);
 });
 
-test('a body that comes with the header and goes on behind it arrives whole', async () => {
+test('a body that starts in the packet of the PROXY header arrives whole', async () => {
   await using server = await listen('127.0.0.1');
   const body = JSON.stringify('x'.repeat(500_000));
   const head = `POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n`;
@@ -67,7 +67,7 @@ test('a body that comes with the header and goes on behind it arrives whole', as
   assert.equal(text.slice(text.indexOf('\r\n\r\n') + 4), `{"ip":"203.0.113.7","port":56324,"body":${body}}`);
 });
 
-test('a header is for load balancers alone, and they have to send one', async () => {
+test('a PROXY header is accepted from load balancers only, and required from them', async () => {
   await using closed = await listen('127.0.0.1');
   assert.equal(await answers(closed.connect(), last), '');
   assert.deepEqual(closed.refused, ['127.0.0.1 proxy-header']);
@@ -76,7 +76,7 @@ test('a header is for load balancers alone, and they have to send one', async ()
   assert.match(await answers(open.connect(), last), /\{"ip":"127\.0\.0\.1"\}/);
 });
 
-test('X-Forwarded-For is believed of proxies alone', async () => {
+test('X-Forwarded-For is trusted from proxies only', async () => {
   const forwarded = last.replace('\r\n\r\n', '\r\nX-Forwarded-For: 198.51.100.1, 203.0.113.9, 192.0.2.8\r\n\r\n');
   for (const [proxies, ip] of [
     ['', '127.0.0.1'],
@@ -91,7 +91,7 @@ test('X-Forwarded-For is believed of proxies alone', async () => {
   assert.ok((await answers(behind.connect(), header1 + forwarded)).endsWith('{"ip":"192.0.2.8"}'));
 });
 
-test('closing waits for no header', async () => {
+test('a closing server does not wait for a PROXY header', async () => {
   const server = await listen('127.0.0.1');
   const socket = server.connect();
   await once(socket, 'connect');

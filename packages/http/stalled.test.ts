@@ -46,7 +46,7 @@ for (const path of ['/whole', '/stream']) {
   });
 }
 
-test('who reads on gets everything, and asks again on the same connection', async () => {
+test('a client that keeps reading gets everything and can reuse the connection', async () => {
   await using server = await listen(5_000);
   for (const path of ['/whole', '/stream', '/whole']) {
     const response = await fetch(`http://127.0.0.1:${server.port}${path}`);
@@ -54,7 +54,7 @@ test('who reads on gets everything, and asks again on the same connection', asyn
   }
 });
 
-test('who waits for what we have not got yet is kept', async () => {
+test('a client that waits for an answer not yet ready is kept', async () => {
   await using server = await listen();
   const arrives = once(server.app.server, 'connection');
   const response = await fetch(`http://127.0.0.1:${server.port}/late`);

@@ -43,7 +43,7 @@ function fetch(text: string): string {
     .join(', ');
 }
 
-test('FETCH items', () => {
+test('FETCH items are parsed, and invalid ones refused', () => {
   assert.equal(fetch('flags'), 'FLAGS');
   assert.equal(fetch('FULL'), 'FLAGS, INTERNALDATE, RFC822.SIZE, ENVELOPE, BODY');
   assert.equal(fetch('(UID Body BODYSTRUCTURE MODSEQ)'), 'UID, BODY, BODYSTRUCTURE, MODSEQ');
@@ -106,7 +106,7 @@ function show(key: SearchKey<string>): string {
   }
 }
 
-test('SEARCH keys', () => {
+test('SEARCH keys are parsed, and invalid ones refused', () => {
   assert.equal(
     search('FLAGGED SINCE 1-Feb-1994 NOT FROM "Smith"'),
     'and(flag:\\Flagged date:internal:since:1994-02-01 not(envelope:from:Smith))',
@@ -145,13 +145,13 @@ test('SEARCH keys', () => {
   }
 });
 
-test('strings without a charset are UTF-8 if they can be', () => {
+test('strings without a charset are read as UTF-8 if valid', () => {
   assert.equal(search('TEXT "ü"'), 'text:ü');
   assert.equal(search(Buffer.from('TEXT "\xfc"', 'latin1')), 'text:ü');
   assert.throws(() => search(Buffer.from('CHARSET UTF-8 TEXT "\xfc"', 'latin1')), ImapSyntaxError);
 });
 
-test('long programs are flat, deep ones are read without recursion, and both have an end', () => {
+test('long search programs are flattened, deep ones parsed without recursion, and both are limited', () => {
   assert.equal(search('OR 1 OR 2 OR 3 4'), search('OR OR 1 2 OR 3 4'));
   assert.equal(search('(1 (2 (3)))'), search('1 2 3'));
   assert.equal(search('NOT NOT SEEN'), 'flag:\\Seen');
@@ -172,7 +172,7 @@ test('long programs are flat, deep ones are read without recursion, and both hav
   }
 });
 
-test('result options of SEARCH come before the program; none is ALL', () => {
+test('result options of SEARCH come before the program, and none means ALL', () => {
   const returns = new Map(['MIN', 'ALL'].map((word) => [word, () => word]));
   const read = (text: string) => readSearchArguments(decoder(text), { keys: KEYS, returns });
   assert.deepEqual(read('RETURN (MIN all min) CHARSET UTF-8 SEEN').returns, ['MIN', 'ALL']);
@@ -188,7 +188,7 @@ test('result options of SEARCH come before the program; none is ALL', () => {
     assert.throws(() => read(bad), ImapSyntaxError, bad);
 });
 
-test('an unknown charset is answered NO with BADCHARSET', () => {
+test('an unknown charset gets NO with BADCHARSET', () => {
   assert.throws(
     () => search('CHARSET X-KLINGON SEEN'),
     (error) =>
@@ -196,7 +196,7 @@ test('an unknown charset is answered NO with BADCHARSET', () => {
   );
 });
 
-test('STORE actions', () => {
+test('STORE actions are parsed, and invalid ones refused', () => {
   const words = new Map([['UNCHANGEDSINCE', (args: Decoder) => (args.space() ? args.expectNumber64() : 0)]]);
   const read = (text: string) => readStoreAction(decoder(text), words);
   assert.deepEqual(read('+FLAGS (\\Deleted)'), { change: 'add', flags: ['\\Deleted'], silent: false, modifiers: [] });
@@ -240,7 +240,7 @@ function list(text: string): string {
   return `${extended ? 'extended: ' : ''}${words}`;
 }
 
-test('LIST arguments', () => {
+test('LIST arguments are parsed, and invalid ones refused', () => {
   assert.equal(list(' "" *'), ', *, ');
   assert.equal(list(' inbox/ %'), ', inbox/%, ');
   assert.equal(list(' (special-use) "" "*"'), 'extended: SPECIAL-USE, *, ');
@@ -271,7 +271,7 @@ test('LIST arguments', () => {
   }
 });
 
-test('STATUS items', () => {
+test('STATUS items are parsed, and invalid ones refused', () => {
   assert.deepEqual(readStatusItems(decoder('(messages UIDNEXT MESSAGES)'), STATUS_WORDS), ['MESSAGES', 'UIDNEXT']);
   for (const bad of ['', 'MESSAGES', '()', '(FOO)'])
     assert.throws(() => readStatusItems(decoder(bad), STATUS_WORDS), ImapSyntaxError, bad);

@@ -105,7 +105,7 @@ function decodeAll(command: GatheredCommand): void {
   }
 }
 
-test('garbage throws nothing but ImapSyntaxError, and is cut into the same commands in any chunks', () => {
+test('garbage throws only ImapSyntaxError, and gives the same commands however it is split', () => {
   const random = new Random(7);
   const limits = { maxLine: 100, maxLiteral: 50, maxCommand: 150, maxDiscard: 500 };
   for (let round = 0; round < 3_000; round += 1) {

@@ -49,7 +49,7 @@ function trusting(peer: IssuerPeer, config: Partial<IssuerConfig> = {}) {
 
 const ALICE = { email: 'alice@a.test' };
 
-test('a token is good that the issuer signed, for us, and that has not ended', async () => {
+test('a token is accepted if the issuer signed it, it is meant for us, and it has not expired', async () => {
   const peer = stack.use(await startIssuer());
   const { verify } = trusting(peer);
   const now = Math.floor(Date.now() / 1000);
@@ -85,7 +85,7 @@ test('a token is good that the issuer signed, for us, and that has not ended', a
   for (const [why, token] of Object.entries(bad)) assert.equal(await verify(token), 'authentication-failed', why);
 });
 
-test('a secret that everybody knows, the public key, signs nothing', async () => {
+test('a token signed with the public key as a shared secret is refused', async () => {
   const peer = stack.use(await startIssuer());
   const { verify } = trusting(peer);
   const [, claims] = (await peer.token(ALICE)).split('.');
@@ -94,14 +94,14 @@ test('a secret that everybody knows, the public key, signs nothing', async () =>
   assert.deepEqual(peer.asked, [], 'nobody is asked about it');
 });
 
-test('another claim names the account, and the domain is added where it has none', async () => {
+test('a configured claim names the account, and a missing domain is added', async () => {
   const peer = stack.use(await startIssuer());
   const { verify } = trusting(peer, { OIDC_CLAIM: 'preferred_username', OIDC_DOMAIN: 'a.test' });
   assert.equal(await verify(await peer.token({ preferred_username: 'alice' })), 'alice@a.test');
   assert.equal(await verify(await peer.token({ preferred_username: 'bob@b.test' })), 'bob@b.test');
 });
 
-test('a protocol may need a scope, which is told to who lacks it', async () => {
+test('a protocol may require a scope, which is named to a client without it', async () => {
   const peer = stack.use(await startIssuer());
   const { issuer, verify } = trusting(peer, { OIDC_SCOPES: 'imap=mail.read, smtp=mail.send' });
   assert.equal(await verify(await peer.token({ ...ALICE, scope: 'mail.send' })), 'no-permission');
@@ -115,7 +115,7 @@ test('a protocol may need a scope, which is told to who lacks it', async () => {
   }
 });
 
-test('a new key is found at once, and keys that nobody has do not make us ask again and again', async () => {
+test('a new signing key is fetched at once, and unknown key ids do not cause repeated requests', async () => {
   const peer = stack.use(await startIssuer());
   const { verify, clock } = trusting(peer);
   assert.equal(await verify(await peer.token(ALICE)), 'alice@a.test');
@@ -132,7 +132,7 @@ test('a new key is found at once, and keys that nobody has do not make us ask ag
   assert.equal(peer.asked.length, 4, 'one question for all that come at once');
 });
 
-test('while the issuer is away nobody is told that a token is bad, and what is known goes on for a day', async () => {
+test('while the issuer is down unknown tokens are unavailable, and known keys work for a day', async () => {
   const peer = stack.use(await startIssuer());
   peer.away = true;
   const { verify, clock } = trusting(peer);
@@ -155,14 +155,14 @@ test('while the issuer is away nobody is told that a token is bad, and what is k
   assert.equal(await verify(third as string), 'unavailable');
 });
 
-test('one that calls itself otherwise is not believed; the other kind of document will do', async () => {
+test('an issuer document with another name is refused, and either kind of document is accepted', async () => {
   const other = stack.use(await startIssuer({ path: '/realms/staff', wellKnown: 'oauth' }));
   assert.equal(await trusting(other).verify(await other.token(ALICE)), 'alice@a.test');
   const { verify } = trusting(other, { OIDC_ISSUER: `${other.url}/` });
   assert.equal(await verify(await other.token({ ...ALICE, iss: `${other.url}/` })), 'unavailable');
 });
 
-test('what nobody can read the issuer is asked about, with our secret; what it revoked is refused', async () => {
+test('opaque tokens are introspected with our client secret, and revoked ones refused', async () => {
   const peer = stack.use(await startIssuer());
   const { verify, issuer } = trusting(peer, CLIENT);
   const token = peer.opaque(ALICE);
@@ -185,7 +185,7 @@ test('what nobody can read the issuer is asked about, with our secret; what it r
   assert.equal(await verify(peer.opaque({ email: 'b@a.test' })), 'unavailable');
 });
 
-test('it may be asked about signed tokens too, and never remembers one beyond its end', async () => {
+test("signed tokens can be introspected too, and no result is cached beyond the token's expiry", async () => {
   const peer = stack.use(await startIssuer());
   const { verify, issuer } = trusting(peer, { ...CLIENT, OIDC_INTROSPECT: 'all' });
   const [token, revoked] = [await peer.token(ALICE), await peer.token({ email: 'b@a.test' })];
@@ -197,7 +197,7 @@ test('it may be asked about signed tokens too, and never remembers one beyond it
   assert.equal(issuer.lately(ended, 'imap'), undefined);
 });
 
-test('what tokens were worth is counted, and how long the issuer took for what it was asked', async () => {
+test('metrics count token results and the time of requests to the issuer', async () => {
   const peer = stack.use(await startIssuer());
   const metrics = createMetrics('test');
   const issuer = openIssuer(

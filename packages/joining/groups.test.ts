@@ -52,7 +52,7 @@ async function rows(mailbox: MailboxRef): Promise<number> {
   return rowCount ?? 0;
 }
 
-test('rights are what one was given oneself and by each group, whatever is given and taken in which order', async () => {
+test('the rights of a user are their own and those of all groups, in whatever order they change', async () => {
   const { ben, address, group, team } = await fixture();
   const other = await addGroup(pool, `other${names}@one.test`);
   await give(team, ben, 'l');
@@ -78,7 +78,7 @@ test('rights are what one was given oneself and by each group, whatever is given
   assert.equal(await rows(team), 0);
 });
 
-test('whatever the owner takes and the operator changes at the same time, nobody keeps what nobody gave', async () => {
+test('after simultaneous changes by owner and operator nobody keeps rights that were not given', async () => {
   const { ben, address, group, team } = await fixture();
   for (let round = 0; round < 20; round += 1) {
     await Promise.all([
@@ -94,7 +94,7 @@ test('whatever the owner takes and the operator changes at the same time, nobody
   }
 });
 
-test('what is made below a mailbox of a group is for its members, too, and goes with the group', async () => {
+test("a mailbox created below a group's mailbox is shared with the group, and unshared when the group is removed", async () => {
   const { owner, ben, address, group, team } = await fixture();
   await enterGroup(store, group.address, address, false);
   await give(team, group.id, 'lrk');
@@ -107,7 +107,7 @@ test('what is made below a mailbox of a group is for its members, too, and goes 
   await assert.rejects(give(team, group.id, 'lr'), { code: 'not-found' });
 });
 
-test('the owner of a mailbox stays its owner in a group that it is shared with', async () => {
+test('the owner of a mailbox stays its owner when it is shared with a group of theirs', async () => {
   const { owner, group, team } = await fixture();
   await enterGroup(store, group.address, `owner${names}@one.test`, false);
   await give(team, group.id, 'lr');
@@ -115,7 +115,7 @@ test('the owner of a mailbox stays its owner in a group that it is shared with',
   assert.equal(await rows(team), 1);
 });
 
-test('who is of another domain is let in only where people share with all, and who is gone is in no group', async () => {
+test('members of other domains are allowed only where sharing with all is, and removed accounts leave their groups', async () => {
   const { group, team } = await fixture();
   const far = await account(`far${names}@two.test`);
   await assert.rejects(enterGroup(store, group.address, `far${names}@two.test`, false), { code: 'invalid' });
@@ -133,7 +133,7 @@ test('who is of another domain is let in only where people share with all, and w
   await removeDomain(pool, 'three.test');
 });
 
-test('a group has so many members, and so many mailboxes are shared with it', async () => {
+test('members of a group and mailboxes shared with it are limited', async () => {
   const { owner, address, group, team } = await fixture();
   await pool.query(
     `with made as (

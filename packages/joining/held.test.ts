@@ -68,7 +68,7 @@ async function notices(accountId: number, every: HeldNotices = 'daily'): Promise
 const wait = (accountId: number, interval: string) =>
   pool.query('update accounts set held_told_at = held_told_at - $2::interval where id = $1', [accountId, interval]);
 
-test('one hears once of each mail that is held back: from whom, what, why, and what to do', async () => {
+test('a user is told once of each quarantined mail: sender, subject, reason, and what to do', async () => {
   const id = await person();
   assert.equal((await notices(id)).length, 0, 'nothing is held back');
   await keepApart(id, 'Invoice 7', { found: [{ by: 'policy attachments', text: 'tool.exe' }] });
@@ -85,7 +85,7 @@ test('one hears once of each mail that is held back: from whom, what, why, and w
   assert.equal((await notices(id)).length, 1, 'there is nothing new');
 });
 
-test('not more often than once a day, or a week, or never, as each wants it', async () => {
+test('quarantine notices are sent daily, weekly or never, as each user wants', async () => {
   const [byDefault, weekly, never, wants] = [await person(), await person(), await person(), await person()];
   await changeNotices(pool, weekly, { held: 'weekly', language: 'en' });
   await changeNotices(pool, never, { held: 'off' });
@@ -109,7 +109,7 @@ test('not more often than once a day, or a week, or never, as each wants it', as
   assert.ok(text.includes('封邮件被隔离') && !text.includes('held back'), 'in the language that one chose');
 });
 
-test('of many the newest are named; who has no room is told when there is some, who is suspended when he is back', async () => {
+test('a notice names the newest mails; it waits for room in a full mailbox and for the end of a suspension', async () => {
   const [many, full, away] = [await person(), await person(1), await person()];
   for (let n = 0; n < 40; n++) await keepApart(many, `mail ${n};`);
   const [text = ''] = await notices(many);

@@ -76,7 +76,7 @@ const attempt = (address: string, more: Partial<Joining> = {}) =>
 
 const refused = (fault: string) => (error: unknown) => error instanceof JoinRefused && error.fault === fault;
 
-test('a domain is closed until its operator says otherwise, who names a postmaster first', async () => {
+test('a domain is closed to joining until its operator opens it, which needs a postmaster', async () => {
   await assert.rejects(attempt('bob@nowhere.test'), refused('closed'));
   await addDomain(pool, 'plain.test');
   await assert.rejects(attempt('bob@plain.test'), refused('closed'));
@@ -88,7 +88,7 @@ test('a domain is closed until its operator says otherwise, who names a postmast
   assert.deepEqual(await attempt('bob@plain.test'), { state: 'joined' });
 });
 
-test('who joins has the mailboxes, the quota of the domain, and a mail that says how to set up a program', async () => {
+test('a new account has mailboxes, the quota of its domain, and a welcome mail with program settings', async () => {
   const name = await domain({ mode: 'open', quotaBytes: 3 * 1024 ** 3 });
   await attempt(`zoë@${name}`.replace('ë', 'e'), { displayName: 'Zoë Ж' });
   await attempt(`li@${name}`, { language: 'zh' });
@@ -122,14 +122,14 @@ async function raw(accountId: number): Promise<string> {
   return rows[0]?.text ?? '';
 }
 
-test('of many who want one name at once one gets it', async () => {
+test('one of many simultaneous applicants for a name gets it', async () => {
   const name = await domain({ mode: 'open' });
   const attempts = await Promise.allSettled(Array.from({ length: 12 }, () => attempt(`only@${name}`)));
   assert.equal(attempts.filter(({ status }) => status === 'fulfilled').length, 1);
   for (const each of attempts) if (each.status === 'rejected') assert.ok(refused('name-taken')(each.reason));
 });
 
-test('what an account, an alias, a reserved word or somebody gone has is not given', async () => {
+test('names of accounts, aliases, reserved words and former accounts are refused', async () => {
   const name = await domain({ mode: 'open', names: 'any', reserved: ['Kasse'] });
   await attempt(`alice@${name}`);
   await putAlias(pool, `sales@${name}`, [`alice@${name}`]);
@@ -144,7 +144,7 @@ test('what an account, an alias, a reserved word or somebody gone has is not giv
   await attempt(`alice@${name}`);
 });
 
-test("names lead to the catch-all until its domain's operator says that they are given", async () => {
+test('names caught by a catch-all cannot be taken unless the operator allows it', async () => {
   const name = await domain({ mode: 'open' });
   await putAlias(pool, `@${name}`, ['ops@elsewhere.example']);
   await assert.rejects(attempt(`bob@${name}`), refused('closed'));
@@ -157,7 +157,7 @@ test("names lead to the catch-all until its domain's operator says that they are
   await attempt(`bob@${name}`);
 });
 
-test('an invitation takes as many as it says, in its domain, until it ends', async () => {
+test('an invitation works for its number of uses, in its domain, until it expires', async () => {
   const name = await domain({ mode: 'invitation' });
   const other = await domain({ mode: 'invitation' });
   const { code, id } = await makeInvitation(pool, { domain: name, uses: 2, days: 1, note: 'the choir' });
@@ -180,7 +180,7 @@ test('an invitation takes as many as it says, in its domain, until it ends', asy
   await assert.rejects(attempt(`late@${name}`, { code: ended.code }), refused('code-over'));
 });
 
-test('an application waits, shows its state to its owner alone, and keeps the name meanwhile', async () => {
+test('an application waits, shows its state to its applicant only, and reserves the name', async () => {
   const name = await domain({ mode: 'approval' });
   const asked = await attempt(`carl@${name}`, { displayName: 'Carl', reason: 'I work here', language: 'zh' });
   assert.ok(asked.state === 'pending');
@@ -205,7 +205,7 @@ test('an application waits, shows its state to its owner alone, and keeps the na
   assert.deepEqual(rows, [{ password_hash: null }]);
 });
 
-test('who is refused hears why, and the name is free again', async () => {
+test('a refused applicant is told why, and the name is free again', async () => {
   const name = await domain({ mode: 'approval' });
   const asked = await attempt(`dora@${name}`);
   const [listed] = await listApplications(pool, { domain: name, state: 'pending', limit: 10 });
@@ -216,7 +216,7 @@ test('who is refused hears why, and the name is free again', async () => {
   assert.equal((await attempt(`dora@${name}`)).state, 'pending');
 });
 
-test('a bounded number of applications waits, of a network and of a domain', async () => {
+test('waiting applications are limited per network and per domain', async () => {
   const name = await domain({ mode: 'approval' });
   const attempts = await Promise.allSettled(Array.from({ length: 6 }, (_, n) => attempt(`near${n}@${name}`)));
   assert.equal(attempts.filter(({ status }) => status === 'fulfilled').length, LIMITS.perNetwork);
@@ -227,7 +227,7 @@ test('a bounded number of applications waits, of a network and of a domain', asy
   for (const each of far) if (each.status === 'rejected') assert.ok(refused('too-many-pending')(each.reason));
 });
 
-test('an account that is to go goes when its time has come, unless its owner stays or it is suspended', async () => {
+test('an account marked for deletion is removed at its time, unless its owner cancels or it is suspended', async () => {
   const name = await domain({ mode: 'open' });
   const person = async (local: string, days: number) => {
     const address = `${local}@${name}`;
@@ -259,7 +259,7 @@ test('an account that is to go goes when its time has come, unless its owner sta
   assert.deepEqual(gone, [goes, suspended]);
 });
 
-test('who is almost full hears of it once, in every language, and again after there was room', async () => {
+test('a user with an almost full mailbox is warned once, in any language, and again after there was room', async () => {
   const name = await domain({ mode: 'open' });
   const address = `full@${name}`;
   const accountId = await transaction(pool, async (tx) => {
@@ -297,7 +297,7 @@ test('who is almost full hears of it once, in every language, and again after th
   assert.equal(await notices(), 2);
 });
 
-test('what fails with one account keeps no other from being told, or deleted', async () => {
+test('a failure with one account does not prevent warnings for or deletion of others', async () => {
   const name = await domain({ mode: 'open' });
   const ids: number[] = [];
   for (const local of ['broken', 'well']) {

@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { connect, createServer } from 'node:tls';
 import { developmentCertificates } from './certificates.ts';
 
-test('a server certificate that programs accept by the authority, kept, and renewed for a new name', async (context) => {
+test('a development certificate is accepted through its authority, kept, and renewed for a new name', async (context) => {
   const folder = await mkdtemp(join(tmpdir(), 'tls-'));
   context.after(() => rm(folder, { recursive: true }));
   const names = ['mail.postroom.test', 'localhost', '127.0.0.1', '::1'];

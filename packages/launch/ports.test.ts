@@ -6,12 +6,12 @@ import { test } from 'node:test';
 import { claimPort } from './port-claims.ts';
 import { freePorts, isPortFree } from './ports.ts';
 
-test('ports of one call and of the next are all different, though nobody listens yet', async () => {
+test('free ports of several calls are all different, even before anybody listens', async () => {
   const ports = [...(await freePorts(200)), ...(await freePorts(200))];
   assert.equal(new Set(ports).size, ports.length);
 });
 
-test('a port of another process is not given out while that process lives, and is when it was killed', async () => {
+test('a port claimed by another process is not given out until that process has ended', async () => {
   const { child, port } = await claimant();
   assert.equal(claimPort(port), false);
   child.kill('SIGKILL');
@@ -20,7 +20,7 @@ test('a port of another process is not given out while that process lives, and i
   assert.equal(claimPort(port), false, 'claimed by this process now');
 });
 
-test('a port somebody listens on is not free, and says why', async () => {
+test('a port in use is not free, and the reason is returned', async () => {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as { port: number };

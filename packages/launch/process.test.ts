@@ -24,24 +24,24 @@ function script(code: string, more: Partial<ProcessSpec> = {}) {
   return { one, said, events };
 }
 
-test('one that ends before it is ready fails the start, with what it said', async () => {
+test('a process that exits before it is ready fails the start, with its last lines', async () => {
   const { one } = script('console.log("no database"); process.exit(3)');
   await assert.rejects(one.start(), /it ended with exit code 3 before it was ready\. Its last lines:\n {2}no database/);
 });
 
-test('one that never becomes ready fails the start and is stopped', async () => {
+test('a process that never becomes ready fails the start and is stopped', async () => {
   const { one } = script('setInterval(() => {}, 1000)', { readyWithin: 300 });
   await assert.rejects(one.start(), /is not ready after 0\.3 s/);
   await one.stop();
   assert.equal(one.pid, undefined);
 });
 
-test('a program that is not there is said so', async () => {
+test('a missing program is reported as such', async () => {
   const { one } = script('', { command: '/nonexistent/program' });
   await assert.rejects(one.start(), /cannot run \/nonexistent\/program/);
 });
 
-test('a crashed one is started again, and said so', async () => {
+test('a crashed process is restarted, and the restart is reported', async () => {
   const { one, events } = script('console.log("ready"); setInterval(() => {}, 1000)', { restart: true });
   await one.start();
   const before = one.pid;
@@ -53,7 +53,7 @@ test('a crashed one is started again, and said so', async () => {
   assert.equal(events.length, 2);
 });
 
-test('one that was stopped stays stopped, also while it waits to be started again', async () => {
+test('a stopped process stays stopped, even if it was about to be restarted', async () => {
   const { one, events } = script('console.log("ready"); setTimeout(() => process.exit(1), 50)', { restart: true });
   await one.start();
   await one.exited;
@@ -63,7 +63,7 @@ test('one that was stopped stays stopped, also while it waits to be started agai
   assert.deepEqual(events, ['ended with exit code 1; it is started again in 1 s']);
 });
 
-test('one that does not listen to the stop signal is killed after its time', async () => {
+test('a process that ignores the stop signal is killed after its time', async () => {
   const { one, events } = script('process.on("SIGTERM", () => {}); console.log("ready"); setInterval(() => {}, 1000)', {
     stopWithin: 200,
   });

@@ -96,7 +96,7 @@ const SPREAD_BY: Readonly<Record<string, string | null>> = {
 
 const HOT = Object.keys(SPREAD_BY).filter((table) => SPREAD_BY[table] === 'account_id');
 
-test('every key begins with what its table is spread by', async () => {
+test('every unique key begins with the column that distributes its table', async () => {
   const { rows } = await pool.query<{ name: string; keys: string[] | null }>(
     `select c.relname as name,
        (select array_agg(a.attname::text) from pg_index i join pg_attribute a on a.attrelid = c.oid and a.attnum = i.indkey[0]
@@ -124,7 +124,7 @@ const WHOLE = [
   ...['app_passwords', 'filter_states', 'filter_lessons', 'filter_tokens'],
 ];
 
-test('what grows with mail lies in partitions on a new platform', async () => {
+test('on a new platform all tables that grow with mail are partitioned', async () => {
   const { rows } = await pool.query<{ name: string }>(
     "select relname as name from pg_class where relnamespace = 'public'::regnamespace and relkind = 'p'",
   );
@@ -135,7 +135,7 @@ test('what grows with mail lies in partitions on a new platform', async () => {
   );
 });
 
-test('what is spread by account has account_id in every row, and refers to nothing on another shard', async () => {
+test('tables distributed by account have an account_id in every row and no reference to another shard', async () => {
   const { rows } = await pool.query<{ name: string }>(
     `select attrelid::regclass::text as name from pg_attribute
      where attname = 'account_id' and attnotnull and attrelid::regclass::text = any($1::text[])`,
@@ -179,7 +179,7 @@ const EVERYWHERE: Readonly<Record<string, string>> = {
     'housekeeping: whether anybody still has a blob is asked of every shard, 500 blobs at a time, by messages_by_blob',
 };
 
-test('every statement about an account says which', async () => {
+test('every statement about an account contains its id', async () => {
   const statements = await statementsIn(['blobs', 'mailbox', 'sending', 'transit', 'directory']);
   assert.ok(statements.length > 60, `${statements.length} statements were found`);
   const excused = new Set<string>();
@@ -202,7 +202,7 @@ test('every statement about an account says which', async () => {
   assert.deepEqual([...excused].sort(), Object.keys(EVERYWHERE).sort(), 'an excuse that nothing needs any more');
 });
 
-test('a statement without its account is found', () => {
+test('a statement without its account id is detected', () => {
   for (const [sql, isFine] of [
     ['select 1 from messages where id = $1', false],
     ['select 1 from messages where account_id = $1 and id = $2', true],

@@ -38,7 +38,7 @@ test('a new account has INBOX and the special-use mailboxes', async () => {
   ]);
 });
 
-test('appended messages get growing uids, counters, and their bytes back', async () => {
+test('appended messages get growing uids, are counted, and are read back unchanged', async () => {
   const id = await account();
   const inbox = await findMailbox(pool, id, 'inbox');
   assert.equal(await append(inbox, 'One'), 1);
@@ -95,7 +95,7 @@ test('flag changes raise the modseq only where something changed, and honour UNC
   assert.deepEqual([...(await uidsChangedSince(pool, inbox, before))], [1, 2]);
 });
 
-test('expunged messages leave a trace in the changes, give their space back and their blob is collected', async () => {
+test('expunged messages appear in the changes, free their space, and their blob is collected', async () => {
   const id = await account();
   const inbox = await findMailbox(pool, id, 'INBOX');
   await append(inbox, 'One', Flag.Deleted);
@@ -111,7 +111,7 @@ test('expunged messages leave a trace in the changes, give their space back and 
   await assert.rejects(readBlobRange(store, one?.blobId as string, 0, 1), (error) => isMailError(error, 'not-found'));
 });
 
-test('a copy shares the bytes; a move leaves nothing behind', async () => {
+test('a copy shares the bytes, and a move leaves nothing behind', async () => {
   const id = await account();
   const inbox = await findMailbox(pool, id, 'INBOX');
   const archive = await findMailbox(pool, id, 'Archive');
@@ -129,7 +129,7 @@ test('a copy shares the bytes; a move leaves nothing behind', async () => {
   );
 });
 
-test('mailboxes are made with their parents, renamed with their children, and refused when in the way', async () => {
+test('mailboxes are created with their parents, renamed with their children, and conflicts refused', async () => {
   const id = await account();
   await createMailbox(store, id, 'Work/2026/May');
   await renameMailbox(store, id, { from: 'Work', to: 'Job' });
@@ -152,7 +152,7 @@ test('renaming INBOX moves its messages and keeps an empty INBOX', async () => {
   assert.equal((await findMailbox(pool, id, 'Old')).messageCount, 1);
 });
 
-test('an append over quota is refused and leaves nothing', async () => {
+test('an append over quota is refused and leaves nothing behind', async () => {
   const id = await account(50);
   const inbox = await findMailbox(pool, id, 'INBOX');
   await append(inbox, 'One');
@@ -188,7 +188,7 @@ test('every search key finds what it should', async () => {
   );
 });
 
-test('where not all text is kept, what was found in the message decides', async () => {
+test('where not all text is indexed, the message itself decides', async () => {
   const id = await account();
   const inbox = await findMailbox(pool, id, 'INBOX');
   for (const subject of ['One', 'Two', 'Three', 'Four']) await append(inbox, subject);

@@ -59,7 +59,7 @@ async function subjects(accountId: number, name: string): Promise<number> {
   return found;
 }
 
-test('partitioned tables do all that whole ones do', { timeout: 60_000 }, async () => {
+test('partitioned tables work like unpartitioned ones', { timeout: 60_000 }, async () => {
   await addDomain(pool, 'example.test');
   const before = await account('before');
   await append(before, 'kept');
@@ -103,7 +103,7 @@ test('partitioned tables do all that whole ones do', { timeout: 60_000 }, async 
   assert.equal(await subjects(accounts[1] as number, 'Archive'), 2);
 });
 
-test('one message of many is read by few looks, whatever lies in the other partitions', {
+test('reading one message of many needs few lookups, whatever the other partitions contain', {
   timeout: 60_000,
 }, async () => {
   const id = await account('many');

@@ -9,7 +9,7 @@ function read(value: string): string[] {
 }
 
 describe('address lists', () => {
-  it('RFC 5322 A.1.2 and A.1.3: mailboxes and groups', () => {
+  it('RFC 5322 A.1.2 and A.1.3: mailboxes and groups are parsed', () => {
     assert.deepEqual(read('Mary Smith <mary@x.test>, jdoe@example.org, Who? <one@y.test>'), [
       'Mary Smith|-|mary|x.test',
       '-|-|jdoe|example.org',
@@ -29,7 +29,7 @@ describe('address lists', () => {
     assert.deepEqual(read('Undisclosed recipients:;'), ['-|-|Undisclosed recipients|-', '-|-|-|-']);
   });
 
-  it('RFC 5322 A.5: comments and white space', () => {
+  it('RFC 5322 A.5: comments and white space are skipped', () => {
     assert.deepEqual(read('Pete(A nice \\) chap) <pete(his account)@silly.test(his host)>'), [
       'Pete|-|pete|silly.test',
     ]);
@@ -39,7 +39,7 @@ describe('address lists', () => {
     );
   });
 
-  it('RFC 5322 A.6.1 and 4.4: obsolete forms', () => {
+  it('RFC 5322 A.6.1 and 4.4: obsolete forms are parsed', () => {
     assert.deepEqual(read('Joe Q. Public <john.q.public@example.com>'), ['Joe Q. Public|-|john.q.public|example.com']);
     assert.deepEqual(read('Mary Smith <@node.test,@b.test:mary@example.net>, , jdoe@test  . example'), [
       'Mary Smith|@node.test,@b.test|mary|example.net',
@@ -48,14 +48,14 @@ describe('address lists', () => {
     assert.deepEqual(read('joe . blow @ example.com (Joe Blow)'), ['Joe Blow|-|joe.blow|example.com']);
   });
 
-  it('removes the quoting of local parts, keeps domain literals and encoded-words', () => {
+  it('local parts are unquoted; domain literals and encoded-words are kept', () => {
     assert.deepEqual(read('"joe \\"x\\" blow"@example.com'), ['-|-|joe "x" blow|example.com']);
     assert.deepEqual(read('user@[IPv6:2001:db8::1]'), ['-|-|user|[IPv6:2001:db8::1]']);
     assert.deepEqual(read('=?utf-8?q?M=C3=A4x,_A?= <m@x.test>'), ['=?utf-8?q?M=C3=A4x,_A?=|-|m|x.test']);
     assert.deepEqual(read('"=?utf-8?q?M?=" <m@x.test>'), ['=?utf-8?q?M?=|-|m|x.test']);
   });
 
-  it('makes the best of broken lists', () => {
+  it('broken lists are parsed as far as possible', () => {
     assert.deepEqual(read('user@host <user@host>'), ['user@host|-|user|host']);
     assert.deepEqual(read('a@b@c.test'), ['-|-|a@b|c.test']);
     assert.deepEqual(read('John Doe john@x.test'), ['John Doe|-|john|x.test']);
@@ -71,13 +71,13 @@ describe('address lists', () => {
     assert.deepEqual(read('g: a@b'), ['-|-|g|-', '-|-|a|b', '-|-|-|-']);
   });
 
-  it('stops at the limit, and always ends its groups', () => {
+  it('parsing stops at the limit, and groups are always closed', () => {
     assert.equal(parseAddresses('a@b,'.repeat(20_000)).length, 10_000);
     const group = parseAddresses(`g: ${'a@b,'.repeat(100)}`, 50);
     assert.deepEqual(group.at(-1), { name: null, route: null, mailbox: null, host: null });
   });
 
-  it('400 kB of anything takes linear time', () => {
+  it('400 kB of any text take linear time', () => {
     const units = [
       '<',
       '@',

@@ -12,7 +12,7 @@ function withPart(...header: string[]): boolean {
 }
 
 describe('attachments', () => {
-  it('are parts to be saved', () => {
+  it('are parts that a reader would save', () => {
     assert.ok(withPart('Content-Type: application/pdf'));
     assert.ok(withPart('Content-Type: message/rfc822'));
     assert.ok(withPart('Content-Type: image/png'));
@@ -20,7 +20,7 @@ describe('attachments', () => {
     assert.ok(withPart('Content-Type: text/plain', 'Content-Disposition: attachment'));
   });
 
-  it('are not the text itself, images in it, signatures and reports', () => {
+  it('are not the text itself, its images, signatures and reports', () => {
     assert.ok(!withPart('Content-Type: text/html'));
     assert.ok(!withPart('Content-Type: text/plain', 'Content-Disposition: inline; filename=a.txt'));
     assert.ok(!withPart('Content-Type: image/png', 'Content-ID: <1@x>'));

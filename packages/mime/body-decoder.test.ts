@@ -15,7 +15,7 @@ function decodeInChunks(encoding: string, bytes: Buffer, size: number): Buffer {
 }
 
 describe('transfer encodings', () => {
-  it('RFC 2045 6.8: base64, with line ends, junk, missing and inner padding', () => {
+  it('RFC 2045 6.8: base64 is decoded with line ends, junk, missing and inner padding', () => {
     assert.equal(decode('base64', 'SGVs\r\nbG8='), 'Hello');
     assert.equal(decode('base64', 'SGVsbG8'), 'Hello');
     assert.equal(decode('base64', 'SG!V*s bG8=\r\nSGVsbG8=\r\n'), 'HelloHello');
@@ -25,7 +25,7 @@ describe('transfer encodings', () => {
     assert.deepEqual(decodeBody({ encoding: 'base64' }, Buffer.from(every.toString('base64'))), every);
   });
 
-  it('RFC 2045 6.7: quoted-printable', () => {
+  it('RFC 2045 6.7: quoted-printable is decoded', () => {
     assert.equal(
       decode('quoted-printable', "Now's the time =\r\nfor all folk to come=\r\n to the aid"),
       "Now's the time for all folk to come to the aid",
@@ -34,16 +34,16 @@ describe('transfer encodings', () => {
     assert.equal(decode('quoted-printable', 'soft= \t\r\nbreak=\nhere='), 'softbreakhere');
   });
 
-  it('keeps what begins no escape', () => {
+  it('text that is not an escape is kept', () => {
     assert.equal(decode('quoted-printable', 'a=ZZ=4=\xe9==41 = x'), 'a=ZZ=4=\xe9=A = x');
   });
 
-  it('leaves all other encodings as they are', () => {
+  it('all other encodings are left as they are', () => {
     for (const encoding of ['7bit', '8bit', 'binary', 'x-uuencode', '']) assert.equal(decode(encoding, 'a=3D'), 'a=3D');
     assert.equal(decodeBody({}, Buffer.from('x')).toString(), 'x');
   });
 
-  it('says the same in every chunk size', () => {
+  it('decoding is the same in every chunk size', () => {
     const random = randomSource(7);
     const pieces = ['=', '=4', '=41', ' ', '\t', '\r', '\n', '\r\n', 'QUJD', 'a', '=\r\n', '==', '\0', '\xff'];
     for (let round = 0; round < 300; round++) {
@@ -57,7 +57,7 @@ describe('transfer encodings', () => {
     }
   });
 
-  it('long runs of blanks and of = take linear time, in chunks too', () => {
+  it('long runs of blanks and = take linear time, in chunks too', () => {
     const start = cpuMs();
     for (const unit of [' ', '=', '= ', ' =', '\t']) {
       const bytes = Buffer.from(unit.repeat(1_000_000 / unit.length));

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { casemap, compareCasemapped } from './casemap.ts';
 
-it('letters stand beside their accented ones and before the next, whatever their case, scripts by code point (RFC 5051)', () => {
+it('letters sort beside their accented forms, ignoring case, and scripts by code point (RFC 5051)', () => {
   const order = [
     '',
     '1',
@@ -34,7 +34,7 @@ it('letters stand beside their accented ones and before the next, whatever their
   }
 });
 
-it('takes one letter for one (UnicodeData.txt, simple title case)', () => {
+it('each letter maps to one letter (UnicodeData.txt, simple title case)', () => {
   const cases: [string, string][] = [
     ['straße', 'STRAßE'],
     ['ǆ ǅ Ǆ', 'DŽ DŽ DŽ'],

@@ -4,7 +4,7 @@ import { parseContentType, parseDisposition } from './content.ts';
 import { cpuMs } from './testing.ts';
 
 describe('content fields', () => {
-  it('RFC 2045 5.1: quoting and comments', () => {
+  it('RFC 2045 5.1: quoting and comments are parsed', () => {
     for (const value of [
       'text/plain; charset=us-ascii (Plain text)',
       'text/plain; charset="us-ascii"',
@@ -14,7 +14,7 @@ describe('content fields', () => {
     }
   });
 
-  it('RFC 2231 3 and 4: continuations are joined, the charset kept', () => {
+  it('RFC 2231 3 and 4: continuations are joined, and the charset is kept', () => {
     const value =
       "application/x-stuff; title*0*=us-ascii'en'This%20is%20even%20more%20; title*1*=%2A%2A%2Afun%2A%2A%2A%20; title*2=\"isn't it!\"";
     assert.deepEqual(parseContentType(value).params, [
@@ -28,7 +28,7 @@ describe('content fields', () => {
     assert.deepEqual(parseDisposition("attachment; filename*=utf-8''a%20b")?.params, [['filename*', "utf-8''a%20b"]]);
   });
 
-  it('takes what writers really send', () => {
+  it('malformed values of real writers are parsed', () => {
     assert.deepEqual(parseDisposition('attachment; filename=my file (1).pdf; x')?.params, [['filename', 'my file']]);
     assert.deepEqual(parseDisposition('attachment; filename="a;b\\"c"; size = 1')?.params, [
       ['filename', 'a;b"c'],
@@ -45,7 +45,7 @@ describe('content fields', () => {
     assert.equal(parseDisposition('; filename=x'), null);
   });
 
-  it('other separators, or none, between parameters', () => {
+  it('other separators between parameters, or none, are accepted', () => {
     const mixed = { type: 'multipart', subtype: 'mixed', params: [['boundary', 'x']] };
     for (const value of [
       'multipart/mixed boundary="x"',
@@ -86,7 +86,7 @@ describe('content fields', () => {
     }
   });
 
-  it('bounds the number of parameters and takes linear time', () => {
+  it('the number of parameters is limited, and parsing takes linear time', () => {
     const start = cpuMs();
     assert.equal(parseContentType(`a/b${';c=d'.repeat(100_000)}`).params?.length, 256);
     for (const unit of ['(', '()', ';', '"', ';a="', '\\', ';a*0=b', ' ', ';a="\\";', ' name', ' a=b', '" a="'])

@@ -35,7 +35,7 @@ async function* pieces(message: Buffer, size: number): AsyncIterable<Buffer> {
 }
 
 suite('describe', () => {
-  it('of a field that may be there once the last counts, for what is shown, sorted and searched', () => {
+  it('the last of a repeated field counts for display, sorting and search', () => {
     const fields = [
       'From: a@b',
       'Subject: one',
@@ -55,7 +55,7 @@ suite('describe', () => {
     assert.equal(sentAt?.toISOString(), '2026-01-02T10:00:00.000Z');
   });
 
-  it('gives everything the filing step stores', () => {
+  it('everything that filing stores is returned', () => {
     const { tree, envelope, ...rest } = describe(alternative);
     assert.equal(tree.children?.length, 2);
     assert.equal(envelope.date, 'Fri, 21 Nov 1997 09:55:06 -0600');
@@ -79,13 +79,13 @@ suite('describe', () => {
     });
   });
 
-  it('the preview comes from HTML when there is no plain text, and is at most 200 characters', () => {
+  it('the preview comes from HTML if there is no plain text, and has at most 200 characters', () => {
     const header = 'Content-Type: text/html; charset=utf-8\r\n\r\n';
     const { preview } = describe(Buffer.from(`${header}<p>x${'\u{1f600}'.repeat(300)}</p>`));
     assert.equal(preview, `x${'\u{1f600}'.repeat(99)}`);
   });
 
-  it('text that nobody wrote for reading is no preview', () => {
+  it('text of attachments is not used as preview', () => {
     const described = describe(mail('Content-Type: text/plain', 'Content-Disposition: attachment', '', 'Log file'));
     assert.equal(described.preview, '');
     assert.equal(described.searchText, 'log file');
@@ -97,13 +97,13 @@ suite('describe', () => {
     assert.deepEqual([subject, sentAt, messageId, references, searchText, preview], ['', null, null, [], '', '']);
   });
 
-  it('search text is bounded', () => {
+  it('search text is limited', () => {
     const part = ['--b', '', 'word '.repeat(1000)];
     const message = mail('Content-Type: multipart/mixed; boundary=b', '', ...part, ...part, ...part, '--b--');
     assert.equal(describe(message, { maxText: 6000 }).searchText.length, 6000);
   });
 
-  it('a header that was cut off already ends where it was cut', async () => {
+  it('a header that was truncated on arrival ends at the same place', async () => {
     const message = mail('no field', 'Subject: x', 'Content-Type: text/html', '', '<p>one', '', 'two');
     for (const headerLength of [0, 10, message.indexOf('two'), message.length]) {
       const described = describe(message, { headerLength });
@@ -114,13 +114,13 @@ suite('describe', () => {
     }
   });
 
-  it('a stream gives the same', async () => {
+  it('a stream gives the same result', async () => {
     for (const size of [1, 7, 512, 5000]) {
       assert.deepEqual(await describeStream(pieces(alternative, size)), describe(alternative));
     }
   });
 
-  it('a 50 MB attachment is not kept', async () => {
+  it('a 50 MB attachment is not kept in memory', async () => {
     const head = mail(
       'Content-Type: multipart/mixed; boundary=b',
       '',
@@ -142,7 +142,7 @@ suite('describe', () => {
     assert.equal(described.tree.children?.[1]?.size, 50 * line.length);
   });
 
-  it('holds nobody up, whatever it reads', async () => {
+  it('no message blocks the event loop for long', async () => {
     const words = '=?utf-8?q?w=C3=B6rter?= =?koi8-r?b?0g==?= '.repeat(1_500);
     const multipart = (part: string, count: number) =>
       Buffer.from(`Content-Type: multipart/mixed; boundary=b\r\n\r\n${part.repeat(count)}--b--\r\n`);

@@ -13,7 +13,7 @@ function behind(before: Buffer, after: Buffer) {
   return describing.endBehind(after);
 }
 
-test('what the new header says of the message counts, and the parts lie where they lie now', () => {
+test('facts use the new header, and part positions are shifted accordingly', () => {
   const mixed = 'Content-Type: multipart/mixed; boundary=b';
   const found = behind(header('Subject: old', mixed), header('Subject: the new one', 'X-More: yes', mixed));
   assert.equal(found?.subject, 'the new one');
@@ -23,14 +23,14 @@ test('what the new header says of the message counts, and the parts lie where th
   assert.deepEqual([part?.headerStart, part?.bodyEnd], [shift + 5, shift + BODY.length - 9]);
 });
 
-test('a header that says otherwise what the body is needs another look at the body', () => {
+test('a new header that changes the type or encoding of the body requires parsing it again', () => {
   const mixed = header('Content-Type: multipart/mixed; boundary=b');
   assert.equal(behind(mixed, header('Subject: no type')), null);
   assert.equal(behind(mixed, header('Content-Type: text/plain', 'Content-Type: multipart/mixed; boundary=b')), null);
   assert.equal(behind(header('Subject: x'), header('Content-Transfer-Encoding: base64')), null);
 });
 
-test('it is known while the message comes how much is kept of it', () => {
+test('the amount of data kept is known while the message arrives', () => {
   const describing = new Describing({ headerLength: 2 });
   describing.push(Buffer.from('\r\n'));
   const before = describing.weight;

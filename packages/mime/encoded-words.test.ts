@@ -4,7 +4,7 @@ import { decodeWords } from './encoded-words.ts';
 import { cpuMs } from './testing.ts';
 
 describe('encoded-words', () => {
-  it('RFC 2047 8: the examples', () => {
+  it('RFC 2047 8: the examples are decoded', () => {
     assert.equal(decodeWords('(=?ISO-8859-1?Q?a?=)'), '(a)');
     assert.equal(decodeWords('(=?ISO-8859-1?Q?a?= b)'), '(a b)');
     assert.equal(decodeWords('(=?ISO-8859-1?Q?a?= =?ISO-8859-1?Q?b?=)'), '(ab)');
@@ -16,28 +16,28 @@ describe('encoded-words', () => {
     assert.equal(decodeWords(subject), 'If you can read this you understand the example.');
   });
 
-  it('joins words that were cut inside a character', () => {
+  it('words split inside a character are joined', () => {
     assert.equal(decodeWords('=?utf-8?q?=E2=82?= =?UTF-8?B?rA==?='), '€');
     assert.equal(decodeWords('x =?gb2312?B?1tDO?= =?gb2312?B?xA==?= y'), 'x 中文 y');
   });
 
-  it('begins stateful charsets anew in every word', () => {
+  it('stateful charsets start anew in every word', () => {
     const word = '=?ISO-2022-JP?B?GyRCJUYlOSVIGyhC?=';
     assert.equal(decodeWords(`Re: ${word} ${word}`), 'Re: テストテスト');
   });
 
-  it('RFC 2231 5: a language tag is passed over', () => {
+  it('RFC 2231 5: a language tag is skipped', () => {
     assert.equal(decodeWords('=?US-ASCII*EN?Q?Keith_Moore?='), 'Keith Moore');
   });
 
-  it('reads 8-bit text as UTF-8, else as windows-1252; leaves Unicode text alone', () => {
+  it('8-bit text is read as UTF-8, else as windows-1252, and Unicode text is kept', () => {
     assert.equal(decodeWords('Gr\xc3\xbc\xc3\x9fe'), 'Grüße');
     assert.equal(decodeWords('Gr\xfc\xdfe \x93x\x94'), 'Grüße “x”');
     assert.equal(decodeWords('日本 \xfc'), '日本 ü');
     assert.equal(decodeWords('\xc3\xbc =?utf-8?q?=C3=BC?= \xc3\xbc'), 'ü ü ü');
   });
 
-  it('leaves what is no encoded-word, and takes broken ones as far as they go', () => {
+  it('text that is not an encoded-word is kept, and broken ones are decoded as far as possible', () => {
     for (const text of ['=?', '=?utf-8?q?', '=?utf-8?x?abc?=', '=??q?a?=', '?=', 'a=?=b', '']) {
       assert.equal(decodeWords(text), text);
     }
@@ -49,7 +49,7 @@ describe('encoded-words', () => {
     assert.equal(decodeWords('=?utf-8?q?=FF?='), '\ufffd');
   });
 
-  it('400 kB of anything takes linear time', () => {
+  it('400 kB of any text take linear time', () => {
     for (const unit of ['=?', '=?a', '=?a?q?', '=?a?q?b', '=?utf-8?q?=41?= ', '=?x-none?q?a?=', '=?=?', ' ', '=?a*']) {
       const value = unit.repeat(400_000 / unit.length);
       const start = cpuMs();

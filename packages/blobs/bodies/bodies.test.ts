@@ -72,7 +72,7 @@ async function drop(ids: string[]): Promise<void> {
   await collectBlobs(pool, { graceMs: 0, limit: 100, uses: [] });
 }
 
-test('bodies over the size are objects, and read like any other', { timeout: 60_000 }, async () => {
+test('bodies over the size limit are stored as objects and read like any others', { timeout: 60_000 }, async () => {
   for (const [bytes, isObject] of [
     [65_536, false],
     [65_537, true],
@@ -97,7 +97,7 @@ test('bodies over the size are objects, and read like any other', { timeout: 60_
   }
 });
 
-test('when too many upload already, a large body goes to the database', async () => {
+test('when too many uploads are running, a large body goes to the database', async () => {
   const raw = message(1_000_000);
   const writers = Array.from({ length: 3 }, () => new BlobWriter(store, { maxBytes: 10_000_000 }));
   for (const writer of writers) await writer.write(raw);
@@ -109,7 +109,7 @@ test('when too many upload already, a large body goes to the database', async ()
   assert.equal((await write(raw)).location, 's3', 'their places are free again');
 });
 
-test('an object goes after its blob, also when the store is away meanwhile', { timeout: 30_000 }, async () => {
+test('an object is removed after its blob, even if the store was away meanwhile', { timeout: 30_000 }, async () => {
   const id = await stored(message(100_000));
   await server.stop();
   await assert.rejects(write(message(100_000)), (error) => isMailError(error, 'unavailable'));
@@ -122,7 +122,7 @@ test('an object goes after its blob, also when the store is away meanwhile', { t
   await stored(message(100_000));
 });
 
-test('an object whose message was never accepted is swept', async () => {
+test('an object whose message was never accepted is removed by the sweep', async () => {
   const blob = await write(message(100_000));
   const kept = await stored(message(100_000));
   const sweep = async (before: Date) => {
@@ -136,7 +136,7 @@ test('an object whose message was never accepted is swept', async () => {
   assert.ok(left.includes(kept));
 });
 
-test('bodies move to the store and back, under the eyes of a reader', { timeout: 60_000 }, async () => {
+test('bodies move to the object store and back while they are being read', { timeout: 60_000 }, async () => {
   const raws = [message(70_000), message(300_000), message(7_000_000), message(1_000)];
   const ids: string[] = [];
   for (const raw of raws) ids.push(await stored(raw, plain));
@@ -167,7 +167,7 @@ test('bodies move to the store and back, under the eyes of a reader', { timeout:
   for (const [index, id] of ids.entries()) assert.ok((await read(id)).equals(raws[index] as Buffer));
 });
 
-test('a body that comes back to the store while its removal waits is kept', async () => {
+test('a body that returns to the store while its removal is pending is kept', async () => {
   const raw = message(100_000);
   const id = await stored(raw);
   await moveBodies(store, { to: null, after: null, forMs: 60_000 });

@@ -59,7 +59,7 @@ async function times(): Promise<number[]> {
   return rows.map((row) => row.times);
 }
 
-test('a job goes from its first item to its last, and stays done', async () => {
+test('a job runs from its first item to its last and stays done', async () => {
   const one = runner(counting());
   await one.run();
   assert.deepEqual(await status(), { state: 'done', done: ITEMS, total: ITEMS, failures: 0 });
@@ -68,7 +68,7 @@ test('a job goes from its first item to its last, and stays done', async () => {
   assert.deepEqual(await times(), [1]);
 });
 
-test('a runner that is killed leaves its place to the next, which goes on there', async () => {
+test('a job of a killed runner is taken over by the next, which continues it', async () => {
   // A claim without a release, with one batch stored, is what a killed process leaves.
   const job = counting();
   const killed = uuidv7();
@@ -84,7 +84,7 @@ test('a runner that is killed leaves its place to the next, which goes on there'
   assert.deepEqual(await times(), [1]);
 });
 
-test('of many runners one is at it, and what it stops doing another takes over at once', async () => {
+test('one of many runners does a job, and another takes over at once when it stops', async () => {
   const second = runner(counting());
   const first = runner(
     counting(async (done) => {
@@ -101,7 +101,7 @@ test('of many runners one is at it, and what it stops doing another takes over a
   assert.deepEqual(await times(), [1]);
 });
 
-test('a batch that fails is told, put off, and does not keep other jobs waiting', async () => {
+test('a failing batch is reported and retried later, without blocking other jobs', async () => {
   await pool.query("insert into maintenance_jobs (name) values ('other')");
   let isBroken = true;
   const job = counting((done) => {
@@ -129,7 +129,7 @@ test('a batch that fails is told, put off, and does not keep other jobs waiting'
   assert.deepEqual(await status(), { state: 'done', done: ITEMS, total: ITEMS, failures: 0 });
 });
 
-test('a job that is paused stops after its batch, and goes on where it was', async () => {
+test('a paused job stops after its batch and later continues there', async () => {
   const one = runner(counting((done) => done >= 300 && pauseJob(pool, 'count')));
   await one.run();
   const { state, done } = await status();
@@ -144,7 +144,7 @@ test('a job that is paused stops after its batch, and goes on where it was', asy
   assert.equal(await resumeJob(pool, 'nothing'), false);
 });
 
-test('a later version, rows of the release before, and a restored backup begin it again; an older version leaves it alone', async () => {
+test('a newer version, rows of the previous release and a restored backup restart a job; an older version does not', async () => {
   await runner(counting()).run();
   await runner(counting(() => {}, { version: 2 })).run();
   assert.deepEqual(await times(), [2]);

@@ -59,7 +59,7 @@ async function assertDone(tag: string): Promise<void> {
   assert.deepEqual(jobs.rows, [{ state: 'waiting' }]);
 }
 
-test('killed at any of its queries, before it goes out or while it is done, it is finished by the next run', {
+test('a migration killed at any of its queries, before or during it, is finished by the next run', {
   timeout: 120_000,
 }, async () => {
   for (let at = 1, isOver = false; !isOver; at++) {
@@ -73,7 +73,7 @@ test('killed at any of its queries, before it goes out or while it is done, it i
   }
 });
 
-test('an index whose making was killed in its middle is dropped and made again', async () => {
+test('an index whose creation was killed is dropped and created again', async () => {
   const [table, index] = steps('middle') as [Migration, Migration];
   await migrate(pool, { all: [table], patience });
   const reader = await pool.connect();
@@ -97,13 +97,13 @@ test('an index whose making was killed in its middle is dropped and made again',
   await assertDone('middle');
 });
 
-test('of several that start at once one does it, and the others find it done', async () => {
+test('of several processes that start at once one migrates, and the others find it done', async () => {
   const done = await Promise.all([1, 2, 3].map(() => migrate(pool, { all: steps('together'), patience })));
   assert.deepEqual(done.map((names) => names.length).sort(), [0, 0, 2]);
   await assertDone('together');
 });
 
-test('a migration that needs a strong lock lets others pass while a long reader has the table', async () => {
+test('a migration that needs a strong lock does not block others while a long reader uses the table', async () => {
   const [table] = steps('busy') as [Migration];
   await migrate(pool, { all: [table], patience });
   const reader = await pool.connect();
@@ -117,7 +117,7 @@ test('a migration that needs a strong lock lets others pass while a long reader 
   assert.deepEqual(await migrated, ['9003_busy.sql']);
 });
 
-test('it gives up after a while, says who was in the way, and leaves nothing half done', async () => {
+test('a migration gives up after a while, names what blocked it, and leaves nothing half done', async () => {
   const [table] = steps('stuck') as [Migration];
   await migrate(pool, { all: [table], patience });
   const reader = await pool.connect();
@@ -135,7 +135,7 @@ test('it gives up after a while, says who was in the way, and leaves nothing hal
   assert.deepEqual(rows, [{ half: null }]);
 });
 
-test('what could not be repeated is no migration outside a transaction', async () => {
+test('a statement that cannot be repeated is refused in a migration outside a transaction', async () => {
   for (const sql of [
     'create table t ();',
     'insert into t values (1);',

@@ -58,14 +58,14 @@ async function objectsOf(name: string): Promise<unknown[]> {
   return rows;
 }
 
-test('a new platform has what grows with mail in partitions', async () => {
+test('on a new platform all tables that grow with mail are partitioned', async () => {
   const tables = await partitionedTables(pool);
   assert.ok(tables.some(({ name }) => name === 'messages'));
   for (const { name, parts, wanted } of tables) assert.deepEqual([name, parts], [name, wanted]);
   assert.equal(await movePartitions.isNeeded(pool), false);
 });
 
-test('a table that a later migration makes is as the others', async () => {
+test('a table created by a later migration is partitioned like the others', async () => {
   await pool.query('create table later (account_id bigint primary key); insert into later values (1), (2), (3)');
   await pool.query("select partition_by_account('later')");
   const { parts } = (await partitionedTables(pool)).find(({ name }) => name === 'later') ?? {};
@@ -73,7 +73,7 @@ test('a table that a later migration makes is as the others', async () => {
   assert.equal((await pool.query('select from later')).rowCount, 3);
 });
 
-test('a whole table is moved with all that belongs to it, and again into another number', async () => {
+test('a table is moved into partitions with all its objects, and again into another number of them', async () => {
   await wholeTable('moved', 4);
   const before = [await rowsOf('moved'), await objectsOf('moved')];
   for (const parts of [4, 3]) {
@@ -94,7 +94,7 @@ test('a whole table is moved with all that belongs to it, and again into another
   await assert.rejects(pool.query("insert into moved values (1, -1, 'x')"), /check constraint/);
 });
 
-test('what changes beside the move is as it was changed, wherever the move has come to', async () => {
+test('changes made during the move are kept, however far the move has come', async () => {
   await wholeTable('busy', 4);
   await pool.query('create table asis (like busy including all); insert into asis select * from busy');
   let step = 0;
@@ -112,7 +112,7 @@ test('what changes beside the move is as it was changed, wherever the move has c
   assert.deepEqual(await rowsOf('busy'), await rowsOf('asis'));
 });
 
-test('who changes rows while they are copied keeps the copying waiting, and is in the copy', async () => {
+test('a row being changed while it is copied delays the copy and is copied as changed', async () => {
   await wholeTable('held', 4);
   const writer = await pool.connect();
   const { position } = await movePartitions.batch(pool, null, 100);
@@ -124,7 +124,7 @@ test('who changes rows while they are copied keeps the copying waiting, and is i
   assert.equal((await pool.query('select n from held where "text" = \'late\'')).rows[0]?.n, 7);
 });
 
-test('a table that is changed by a migration meanwhile is begun again', async () => {
+test('moving a table starts again if a migration changes the table', async () => {
   await wholeTable('altered', 4);
   const { position } = await movePartitions.batch(pool, null, 30);
   const { position: second } = await movePartitions.batch(pool, position, 30);
@@ -134,7 +134,7 @@ test('a table that is changed by a migration meanwhile is begun again', async ()
   assert.deepEqual(rows, [{ n: ROWS, more: 7 * ROWS }]);
 });
 
-test('one that was killed at its commit, which goes on without it, is waited for', async () => {
+test('a move killed during its commit, which the server finishes, is waited for', async () => {
   await wholeTable('late', 2);
   const own = openPool({ url: database.url, name: 'killed', max: 1 });
   const [isAtCommit, mayCommit] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];

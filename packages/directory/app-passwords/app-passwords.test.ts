@@ -12,7 +12,7 @@ after(() => fixture[Symbol.asyncDispose]());
 const { pool, account } = fixture;
 await addDomain(pool, 'a.test');
 
-test('an account has so many, and they go with it', async () => {
+test('the number of app passwords per account is limited, and they are removed with it', async () => {
   const alice = await account('alice@a.test');
   const wanted = { name: 'x', scopes: ['imap'] as const };
   const made = [];
@@ -24,7 +24,7 @@ test('an account has so many, and they go with it', async () => {
   await assert.rejects(makeAppPassword(pool, alice, wanted), (error) => isMailError(error, 'not-found'));
 });
 
-test('a guess, and one that is used where it may not be, are counted like a wrong password', async () => {
+test('a guessed app password, and one used for another protocol, count like a wrong password', async () => {
   await account('bob@a.test');
   const { rows } = await pool.query<{ id: number }>("select id from accounts where address = 'bob@a.test'");
   const bob = rows[0]?.id as number;
@@ -55,7 +55,7 @@ test('a guess, and one that is used where it may not be, are counted like a wron
   assert.equal(await attempt(password), 'too-many-failures');
 });
 
-test('an IPv4 address or network is one, written as IPv6 too', async () => {
+test('an IPv4 address or network may be written as IPv6', async () => {
   const dora = await account('dora@a.test');
   const networks = ['::ffff:192.0.2.7', '::FFFF:198.51.100.0/120'];
   const { password, networks: kept } = await makeAppPassword(pool, dora, { name: 'x', scopes: ['imap'], networks });
@@ -68,7 +68,7 @@ test('an IPv4 address or network is one, written as IPv6 too', async () => {
   await assert.rejects(from('192.0.2.8'), (error) => isMailError(error, 'authentication-failed'));
 });
 
-test('one that has ended is seen for a month', async () => {
+test('an expired app password is listed for a month', async () => {
   const carol = await account('carol@a.test');
   const endsAt = new Date(Date.now() + 60_000);
   const names = ['long ago', 'just now'];

@@ -12,7 +12,7 @@ const fixture = await openDirectoryFixture();
 after(() => fixture[Symbol.asyncDispose]());
 const { pool } = fixture;
 
-test('a colour is taken where it can be read, and is made readable for the dark theme by itself', () => {
+test('a readable colour is accepted, and adjusted for the dark theme automatically', () => {
   assert.equal(contrast('#000000', '#ffffff').toFixed(2), '21.00');
   assert.equal(contrast('#777777', '#ffffff').toFixed(2), '4.48');
   assert.ok(isReadable('#0b7a5a', 'light'), "the page's own");
@@ -26,7 +26,7 @@ test('a colour is taken where it can be read, and is made readable for the dark 
   assert.ok(contrast(dark.toastAction, '#e9e9e6') >= 4.5);
 });
 
-test('colours nobody could read and links that run scripts are refused', async () => {
+test('unreadable colours and links that run scripts are refused', async () => {
   const refused = (change: object, says: RegExp) =>
     assert.rejects(putBranding(pool, null, { ...NO_BRANDING, ...change }), says);
   await refused({ accent: '#ffd500' }, /cannot be read on light \(contrast 1\.\d, 4\.5 is needed\); #[0-9a-f]{6} can$/);
@@ -37,7 +37,7 @@ test('colours nobody could read and links that run scripts are refused', async (
     await refused({ helpUrl }, /A link is/);
 });
 
-test('a picture is PNG or WebP by its octets, small, and an icon is square', () => {
+test('an image must be PNG or WebP by its content and small, and an icon square', () => {
   assert.deepEqual({ ...readPicture(png(300, 80), 'logo'), hash: '' }, facts('image/png', 300, 80));
   for (const kind of ['VP8 ', 'VP8L', 'VP8X'] as const)
     assert.deepEqual({ ...readPicture(webp(kind, 300, 80), 'logo'), hash: '' }, facts('image/webp', 300, 80));
@@ -52,7 +52,7 @@ test('a picture is PNG or WebP by its octets, small, and an icon is square', () 
 
 const facts = (mediaType: string, width: number, height: number) => ({ mediaType, width, height, hash: '' });
 
-test('a host has the brand of the domain it lies in, and what that leaves open is the platform’s', async () => {
+test('a host has the branding of its domain, and that of the platform for what is not set', async () => {
   for (const name of ['choir.test', 'sub.choir.test', 'plain.test']) await addDomain(pool, name);
   assert.deepEqual(await findBrand(pool, 'mail.choir.test'), {
     domain: 'choir.test',

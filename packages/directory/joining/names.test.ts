@@ -9,7 +9,7 @@ const checked = (name: string, letters: NameRules['letters'] = 'any', minimum = 
   return 'fault' in found ? found.fault : found.address.slice(0, -'@a.test'.length);
 };
 
-test('a name is what others can read and write again', () => {
+test('a name consists of characters that others can read and type', () => {
   for (const [name, address] of [
     ['Alice', 'alice'],
     [' bob.smith-2 ', 'bob.smith-2'],
@@ -44,7 +44,7 @@ test('a name is what others can read and write again', () => {
   assert.equal(checked('字'.repeat(22)), 'long');
 });
 
-test('a name has letters of one script, and none that passes for another', () => {
+test("a name uses one script, and no letters that look like another's", () => {
   assert.equal(checked('张伟', 'ascii'), 'script');
   assert.equal(checked('josé', 'ascii'), 'script');
   for (const name of ['аlice', 'pаypal', 'αlpha', '张wei', 'иvan']) assert.equal(checked(name), 'script', name);
@@ -52,7 +52,7 @@ test('a name has letters of one script, and none that passes for another', () =>
     assert.match(checked(name), /^(?:look-alike|invalid)$/, name);
 });
 
-test("names of offices are nobody's, however they are spelled", () => {
+test('reserved names such as postmaster are refused in any spelling', () => {
   for (const name of [
     ...[
       'postmaster',
@@ -86,7 +86,7 @@ test("names of offices are nobody's, however they are spelled", () => {
   assert.ok(isReservedWord('C-E-0', ['ceo']) && isReservedWord('kasse7', ['kasse']) && !isReservedWord('kasse'));
 });
 
-test('a password is long enough, is not among those that are tried first, and is not the name', async () => {
+test('a password must be long enough, not common and not the name', async () => {
   const fault = (password: string) => passwordFault(password, { minimum: 10, address: 'alice.liddell@wonder.test' });
   for (const [password, found] of [
     ['short', 'short'],

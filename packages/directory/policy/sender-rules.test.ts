@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { isMailError } from '@postroom/types';
 import { senderPattern } from './sender-rules.ts';
 
-test('a rule is for addresses, domains and networks as mail has them, however they are written', () => {
+test('sender rules for addresses, domains and networks are normalised, however they are written', () => {
   const same: [written: string, kept: string][] = [
     [' News@Shop.Example ', 'news@shop.example'],
     ['*@B\u00fccher.example', '*@xn--bcher-kva.example'],

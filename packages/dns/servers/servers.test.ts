@@ -8,7 +8,7 @@ import { parseServers } from './parse.ts';
 import { parseResolvConf, ResolvConf } from './resolv-conf.ts';
 import { trustsAd } from './trust.ts';
 
-test('servers with and without ports', () => {
+test('a list of servers may have ports, and an invalid one is refused', () => {
   assert.deepEqual(parseServers(' 192.0.2.53,2001:db8::53 [2001:db8::54]:5353\n192.0.2.54:53, [::1]'), [
     { address: '192.0.2.53', port: 53 },
     { address: '2001:db8::53', port: 53 },
@@ -32,7 +32,7 @@ for (const wrong of [
     assert.throws(() => parseServers(`192.0.2.1,${wrong}`), { message: /no address/ }));
 }
 
-test('resolv.conf(5)', () => {
+test('resolv.conf(5) is parsed', () => {
   const text =
     '# dns\nnameserver 192.0.2.53\n;nameserver 192.0.2.9\n nameserver\tfe80::1%eth0 x\nnameserver nonsense\nsearch a.test\n';
   assert.deepEqual(parseResolvConf(text), {
@@ -47,7 +47,7 @@ test('resolv.conf(5)', () => {
   assert.equal(parseResolvConf('nameserver 192.0.2.1\n'.repeat(100)).servers.length, 8);
 });
 
-test('resolv.conf is read again when it has changed, and looked at every few seconds only', async () => {
+test('resolv.conf is read again when it changes, and checked every few seconds only', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'resolv-'));
   const path = join(folder, 'resolv.conf');
   const file = new ResolvConf(path);
@@ -62,7 +62,7 @@ test('resolv.conf is read again when it has changed, and looked at every few sec
   assert.equal(await first(18_000), '127.0.0.1');
 });
 
-test('whose AD bit is believed', () => {
+test('the AD bit is trusted from local and configured servers', () => {
   const trusted = (trust: 'auto' | 'yes' | 'no', address: string, system = false) =>
     trustsAd(trust, system, { address, port: 53 });
   assert.equal(trusted('auto', '127.0.0.1'), true);
@@ -75,7 +75,7 @@ test('whose AD bit is believed', () => {
   assert.equal(trusted('no', '127.0.0.1', true), false);
 });
 
-test('who did not answer is asked last for a while', () => {
+test('a server that did not answer is asked last for a while', () => {
   const [a, b] = parseServers('192.0.2.1 192.0.2.2') as [never, never];
   const health = new ServerHealth();
   health.failed(a, 0);

@@ -19,7 +19,7 @@ for (const trouble of ['SERVFAIL', 'REFUSED', 'TIMEOUT'] satisfies Trouble[]) {
   });
 }
 
-test('so it is where nobody listens at the first, which is asked last from then on', async () => {
+test('if the first server refuses connections, the second answers, and the first is asked last from then on', async () => {
   await using second = await startDns({ 'example.test': { A: ['192.0.2.1'] }, 'broken.test': 'SERVFAIL' });
   const failures: string[] = [];
   const metrics = { ...NO_METRICS, failed: (reason: string) => void failures.push(reason) };
@@ -31,7 +31,7 @@ test('so it is where nobody listens at the first, which is asked last from then 
   assert.deepEqual(await resolver.a('broken.test'), { kind: 'temporary-failure', reason: 'unreachable' });
 });
 
-test('"no such name" of the first is believed', async () => {
+test('"no such name" from the first server is final', async () => {
   await using first = await startDns({});
   await using second = await startDns({ 'example.test': { A: ['192.0.2.1'] } });
   const resolver = createResolver({ servers: `${first.address} ${second.address}` });
@@ -39,7 +39,7 @@ test('"no such name" of the first is believed', async () => {
   assert.equal(second.questions.length, 0);
 });
 
-test('a silent server is asked again, and what is late the first time counts the second', async () => {
+test('a silent server is asked again, and a late answer to the first try counts', async () => {
   await using dns = await startDns({ 'example.test': 'TIMEOUT' });
   const zone = { 'example.test': { A: ['192.0.2.1'] } };
   dns.tamper = () => undefined;
@@ -51,7 +51,7 @@ test('a silent server is asked again, and what is late the first time counts the
   assert.equal(dns.questions.length, 2);
 });
 
-test('all tries end with the total limit', async () => {
+test('all tries end at the total time limit', async () => {
   await using dns = await startDns({ 'example.test': 'TIMEOUT' });
   const resolver = createResolver({ servers: dns.address, tryMs: 40, totalMs: 100 });
   assert.deepEqual(await resolver.a('example.test'), { kind: 'temporary-failure', reason: 'time-out' });

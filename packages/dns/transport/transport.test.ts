@@ -37,7 +37,7 @@ const swapCase = (packet: Buffer) =>
     for (let at = 13; at < 20; at++) copy.writeUInt8((copy[at] ?? 0) ^ 0x20, at);
   });
 
-test('512 octets and more come over UDP, EDNS(0) with 1232; what is longer over TCP', async () => {
+test('answers of 512 octets and more come over UDP with EDNS(0) up to 1232, and longer ones over TCP', async () => {
   await using dns = await startDns(ZONE);
   const resolver = createResolver({ servers: dns.address });
   await resolver.txt('example.test');
@@ -56,14 +56,14 @@ test('512 octets and more come over UDP, EDNS(0) with 1232; what is longer over 
   );
 });
 
-test('answers are bounded in records and octets', async () => {
+test('answers are limited in records and octets', async () => {
   await using dns = await startDns(ZONE);
   const resolver = createResolver({ servers: dns.address });
   assert.deepEqual(await resolver.a('too-wide.test'), { kind: 'temporary-failure', reason: 'too-large' });
   assert.deepEqual(await resolver.txt('huge.test'), { kind: 'temporary-failure', reason: 'too-large' });
 });
 
-test('ids, ports and the case of letters are random', async () => {
+test('query ids, ports and letter case are random', async () => {
   await using dns = await startDns(ZONE);
   const resolver = createResolver({ servers: dns.address });
   await Promise.all(Array.from({ length: 60 }, (_, at) => resolver.a(`question-number-${at}.test`)));
@@ -73,7 +73,7 @@ test('ids, ports and the case of letters are random', async () => {
   assert.ok(differ(dns.received.map(({ query }) => query.toString('latin1', 13, 28))) > 50);
 });
 
-test('a port serves several questions one after the other, not many, and all are closed in the end', async () => {
+test('a port is used for a few queries in turn, and all are closed in the end', async () => {
   await using dns = await startDns(ZONE);
   const open = () => process.getActiveResourcesInfo().filter((resource) => resource === 'UDPWrap').length;
   const resolver = createResolver({ servers: dns.address });
@@ -92,18 +92,18 @@ test('a port serves several questions one after the other, not many, and all are
   assert.equal(open(), 1);
 });
 
-test('a wrong id is passed over; the right one counts', async () => {
+test('a response with a wrong id is ignored, and the right one counts', async () => {
   const { answer, received } = await ask((honest) => [otherId(forged(honest)), honest]);
   assert.deepEqual(answer, FOUND);
   assert.equal(received.length, 1);
 });
 
-test('so is an answer to another question, one that is no response, and one too short to be any', async () => {
+test('answers to other questions, queries and too short packets are ignored', async () => {
   const { answer } = await ask((honest, query) => [otherName(forged(honest)), query, honest.subarray(0, 9), honest]);
   assert.deepEqual(answer, FOUND);
 });
 
-test('another case is asked again over TCP, where nobody forges from afar', async () => {
+test('an answer with another letter case is asked again over TCP, where it cannot be forged from afar', async () => {
   const { answer, received } = await ask((honest, _, transport) =>
     transport === 'udp' ? [swapCase(forged(honest))] : [swapCase(honest)],
   );
@@ -114,7 +114,7 @@ test('another case is asked again over TCP, where nobody forges from afar', asyn
   );
 });
 
-test('so is a question that is answered by many with wrong ids', async () => {
+test('a query that gets many answers with wrong ids is asked again over TCP', async () => {
   const { answer, received } = await ask((honest, _, transport) =>
     transport === 'udp' ? Array.from({ length: 30 }, () => otherId(forged(honest))) : undefined,
   );
@@ -125,7 +125,7 @@ test('so is a question that is answered by many with wrong ids', async () => {
   );
 });
 
-test('an answer from elsewhere is not heard', async () => {
+test('an answer from another address is ignored', async () => {
   await using dns = await startDns(ZONE);
   const stranger = createSocket('udp4').bind(0, '127.0.0.1');
   await once(stranger, 'listening');
@@ -139,7 +139,7 @@ test('an answer from elsewhere is not heard', async () => {
   stranger.close();
 });
 
-test('a server that does not know EDNS is asked without, RFC 6891 7', async () => {
+test('a server without EDNS is asked without it (RFC 6891 7)', async () => {
   for (const rcode of [1, 4]) {
     const refusal = (packet: Buffer) => changed(packet.subarray(0, 12), (head) => head.writeUInt8(0x80 | rcode, 3));
     const withEdns = (query: Buffer) => query.readUInt16BE(10) === 1;
@@ -152,7 +152,7 @@ test('a server that does not know EDNS is asked without, RFC 6891 7', async () =
   }
 });
 
-test('BADVERS, whose upper bits are in OPT, is no empty answer', async () => {
+test('BADVERS, with its upper bits in OPT, is not taken for an empty answer', async () => {
   const opt = Buffer.from('00002904d0010000000000', 'hex');
   const { answer } = await ask((honest, query) =>
     query.readUInt16BE(10) === 1
@@ -170,7 +170,7 @@ test('BADVERS, whose upper bits are in OPT, is no empty answer', async () => {
   assert.deepEqual(answer, FOUND);
 });
 
-test('a referral of a server that asks nobody is a failure, and not "no such records"', async () => {
+test('a referral from a server without recursion is a failure, and not "no such records"', async () => {
   const { answer } = await ask((honest) => [
     changed(honest.subarray(0, honest.length - 28), (copy) => {
       copy.writeUInt16BE(0x8100, 2);
@@ -180,7 +180,7 @@ test('a referral of a server that asks nobody is a failure, and not "no such rec
   assert.deepEqual(answer, { kind: 'temporary-failure', reason: 'server-failure' });
 });
 
-test('TCP: a whole answer, and one that is cut again, cut short, another’s, too long', async () => {
+test('TCP answers: complete, truncated again, cut short, for another query, and too long', async () => {
   const cut = (packet: Buffer) => changed(packet, (copy) => copy.writeUInt8((copy[2] ?? 0) | 2, 2));
   const overTcp = async (change: (honest: Buffer) => Buffer[], limits = {}) =>
     (await ask((honest, _, transport) => (transport === 'udp' ? [cut(honest)] : change(honest)), limits)).answer;

@@ -45,7 +45,7 @@ for (const [what, packet] of malformed) {
   test(`malformed: ${what}`, () => assert.equal(readResponse(packet, 'CNAME'), 'malformed'));
 }
 
-test('addresses and certificates of a wrong length are malformed', () => {
+test('addresses and TLSA records of a wrong length are malformed', () => {
   for (const [type, code, length] of [
     ['A', 1, 3],
     ['A', 1, 5],
@@ -59,14 +59,14 @@ test('addresses and certificates of a wrong length are malformed', () => {
   assert.equal(readResponse(message(1, record(16, Buffer.from([5, 97]))), 'TXT'), 'malformed');
 });
 
-test('pointers through pointers end after as many as a name can have labels', () => {
+test('a chain of compression pointers ends after the maximum number of labels', () => {
   const chain = (length: number) =>
     Buffer.concat([Buffer.from([0]), ...Array.from({ length }, (_, at) => pointer(at === 0 ? 0 : 2 * at - 1))]);
   assert.equal(nameEnd(chain(127), 2 * 127 - 1), 2 * 127 + 1);
   assert.equal(nameEnd(chain(128), 2 * 128 - 1), undefined);
 });
 
-test('records of other types, classes and names do no harm', () => {
+test('records of other types, classes and names are ignored', () => {
   const strange = Buffer.from([0xc0, 12, 0x12, 0x34, 0, 1, 0, 0, 0, 60, 0, 3, 1, 2, 3]);
   const chaos = Buffer.from([0xc0, 12, 0, 5, 0, 3, 0, 0, 0, 60, 0, 2, 0xc0, 12]);
   const read = readResponse(message(3, strange, chaos, record(5, Buffer.from([1, 97, 0]))), 'CNAME');
@@ -77,17 +77,17 @@ test('records of other types, classes and names do no harm', () => {
   );
 });
 
-test('what lies behind the records is not looked at', () => {
+test('octets behind the records are ignored', () => {
   assert.ok(layOut(Buffer.concat([message(0), Buffer.alloc(100, 255)])));
 });
 
-test('names as text: RFC 4343 2.1 for what is not printable', () => {
+test('names are presented as text, with unprintable octets escaped (RFC 4343 2.1)', () => {
   assert.equal(presentName('.'), '');
   assert.equal(presentName('ExA.test'), 'exa.test');
   assert.equal(presentName('a b\u001b\\é.test'), 'a b\\027\\\\\\195\\169.test');
 });
 
-test('a question for the root', () => {
+test('a query for the root can be built', () => {
   const { packet, question } = buildQuery('', 'NS', false);
   assert.equal(packet.subarray(2).toString('hex'), '012000010000000000000000020001');
   assert.equal(question.toString('hex'), '0000020001');

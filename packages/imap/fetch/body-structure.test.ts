@@ -24,7 +24,7 @@ describe('BODYSTRUCTURE', () => {
     assert.equal(render(png, false), '("image" "png" NIL NIL NIL "base64" 4)');
   });
 
-  it('RFC 3501 9: only message/rfc822 has an envelope inside, and only one that is not encoded (RFC 2046 5.2.1)', () => {
+  it('RFC 3501 9: only message/rfc822 has an envelope, and only if it is not encoded (RFC 2046 5.2.1)', () => {
     const inner = ['Subject: inner', '', 'text'];
     const part = (...header: string[]) => render(mail(...header, '', ...inner), false);
     assert.match(
@@ -43,7 +43,7 @@ describe('BODYSTRUCTURE', () => {
     assert.match(part('Content-Type: message/rfc822', 'Content-Transfer-Encoding: binary'), /"inner"/);
   });
 
-  it('many parts with much to say of each are told in a few MiB', () => {
+  it('the body structure of many parts with long fields stays within a few MiB', () => {
     const params = Array.from({ length: 30 }, (_, n) => `p${n}="${'\\"'.repeat(20)}"`).join('; ');
     const one = `--b\r\nContent-Type: text/html; charset=utf-8; ${params}\r\nContent-Description: ${'d'.repeat(2000)}\r\n\r\nx\r\n`;
     const bytes = render(Buffer.from(`Content-Type: multipart/mixed; boundary=b\r\n\r\n${one.repeat(5000)}--b--`));
@@ -77,7 +77,7 @@ describe('BODYSTRUCTURE', () => {
     );
   });
 
-  it('a message inside: envelope, structure, lines', () => {
+  it('an attached message has envelope, structure and line count', () => {
     const message = mail('Content-Type: message/rfc822', '', 'Subject: inner', '', 'a', 'b', '');
     const envelope = '(NIL "inner" NIL NIL NIL NIL NIL NIL NIL NIL)';
     const inner = '("text" "plain" ("charset" "us-ascii") NIL NIL "7bit" 6 2)';
@@ -89,7 +89,7 @@ describe('BODYSTRUCTURE', () => {
     assert.equal(render(mail('Content-Type: multipart/mixed; boundary=b', '', ''), false), `(${empty} "mixed")`);
   });
 
-  it('8-bit parameters are literals', () => {
+  it('8-bit parameters are sent as literals', () => {
     const message = mail('Content-Type: text/plain; charset=utf-8; name="\xc3\xa9.txt"', '', '');
     assert.ok(render(message).includes('"name" {6}\r\n\xc3\xa9.txt'));
   });

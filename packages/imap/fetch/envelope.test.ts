@@ -9,7 +9,7 @@ const render = (...lines: string[]): string => renderEnvelope(describeMessage(ma
 const renderBytes = (...lines: string[]): Buffer => Buffer.from(render(...lines), 'latin1');
 
 describe('ENVELOPE', () => {
-  it('RFC 3501 8: the example of the sample connection', () => {
+  it('RFC 3501 8: the example of the sample connection is rendered', () => {
     const text = render(
       'Date: Wed, 17 Jul 1996 02:23:25 -0700 (PDT)',
       'From: Terry Gray <gray@cac.washington.edu>',
@@ -28,7 +28,7 @@ describe('ENVELOPE', () => {
     );
   });
 
-  it('absent fields are NIL, empty ones empty; empty Sender and Reply-To are From', () => {
+  it('absent fields are NIL and empty ones empty; an empty Sender or Reply-To defaults to From', () => {
     assert.equal(render('X: y'), '(NIL NIL NIL NIL NIL NIL NIL NIL NIL NIL)');
     const from = '((NIL NIL "a" "b"))';
     assert.equal(
@@ -37,17 +37,17 @@ describe('ENVELOPE', () => {
     );
   });
 
-  it('joins repeated recipient fields, takes the last of all others (RFC 8621 4.1.3)', () => {
+  it('repeated recipient fields are joined, and of other fields the last counts (RFC 8621 4.1.3)', () => {
     const text = render('To: a@b', 'Subject: one', 'To: c@d', 'Subject: two', 'From: e@f', 'From: g@h');
     assert.match(text, /\(\(NIL NIL "a" "b"\)\(NIL NIL "c" "d"\)\)/);
     assert.ok(text.includes('"two"') && !text.includes('one') && !text.includes('"f"'));
   });
 
-  it('groups have NIL hosts, addresses without a domain do not', () => {
+  it('groups have a NIL host, and addresses without a domain do not', () => {
     assert.match(render('To: g: root;'), /\(\(NIL NIL "g" NIL\)\(NIL NIL "root" ""\)\(NIL NIL NIL NIL\)\)/);
   });
 
-  it('quotes, unfolds, leaves encoded-words, sends 8-bit and long texts as literals, drops NUL', () => {
+  it('texts are quoted and unfolded, encoded-words kept, 8-bit and long texts sent as literals, NUL dropped', () => {
     assert.ok(render('Subject: a "b" \\ c').startsWith('(NIL "a \\"b\\" \\\\ c" '));
     assert.ok(render('Subject: a\r\n\tb\r\n c').startsWith('(NIL "a\tb c" '));
     assert.ok(render('Subject: =?utf-8?q?=C3=A9?=').startsWith('(NIL "=?utf-8?q?=C3=A9?=" '));
@@ -56,7 +56,7 @@ describe('ENVELOPE', () => {
     assert.ok(render(`Subject: ${'x'.repeat(5000)}`).startsWith('(NIL {5000}\r\nxxx'));
   });
 
-  it('is 64 KiB at most: texts are cut, addresses at the end of a list are left out, groups are closed', () => {
+  it('an envelope is at most 64 KiB: texts are cut, addresses left out at the end, groups closed', () => {
     const many = Array.from({ length: 10_000 }, (_, n) => `a${n}@b`).join(',');
     for (const lines of [
       ['From: a@b', `To: first@b, ${many}`, `Cc: ${many}`],
@@ -81,7 +81,7 @@ describe('ENVELOPE', () => {
     assert.ok((to?.length ?? 0) > 2000);
   });
 
-  it('any header gives ten valid items; a 400 kB From does so at once', () => {
+  it('any header gives ten valid items, even a 400 kB From quickly', () => {
     for (const value of ['"', '(', '<', '\\"', '"\\', '\x80\xff', ':;:;', '"\r\n\r\n"']) {
       const bytes = renderBytes(`From: ${value}`, `To: ${value.repeat(50)}`, `Subject: ${value}`);
       assert.equal((readImap(bytes) as unknown[]).length, 10);

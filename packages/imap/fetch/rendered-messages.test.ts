@@ -17,8 +17,8 @@ function render(tree: Part): Buffer {
   return extensible;
 }
 
-suite('what is rendered is in the grammar', () => {
-  it('of every message of the corpus', () => {
+suite('rendered envelopes and structures are valid IMAP', () => {
+  it('for every message of the corpus', () => {
     for (const { name, raw } of corpus()) {
       const { envelope, tree } = describe(raw);
       const items = readImap(Buffer.from(renderEnvelope(envelope), 'latin1')) as unknown[];
@@ -27,12 +27,12 @@ suite('what is rendered is in the grammar', () => {
     }
   });
 
-  it('of random pieces of messages', () => {
+  it('for random pieces of messages', () => {
     const random = randomSource(20_252);
     for (let round = 0; round < 500; round++) render(scan(randomMessage(random)));
   });
 
-  it('of 10,000 parts, of 100 levels, and of many envelopes inside, in time and within bounds', () => {
+  it('for 10,000 parts, 100 levels and many nested envelopes, in limited time and size', () => {
     const mixed = (part: string, count: number) =>
       `Content-Type: multipart/digest; boundary=b\r\n\r\n${part.repeat(count)}--b--\r\n`;
     for (const [message, maxBytes] of [

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { formatDateTime, parseDate, parseDateTime } from './date.ts';
 import { ImapSyntaxError } from './syntax-error.ts';
 
-test('date', () => {
+test('a date is parsed, and an invalid one refused', () => {
   assert.equal(parseDate('1-Feb-1994'), '1994-02-01');
   assert.equal(parseDate('29-FEB-2024'), '2024-02-29');
   for (const bad of [
@@ -20,7 +20,7 @@ test('date', () => {
   }
 });
 
-test('date-time', () => {
+test('a date-time is parsed, and an invalid one refused', () => {
   assert.equal(parseDateTime('17-Jul-1996 02:44:25 -0700').toISOString(), '1996-07-17T09:44:25.000Z');
   assert.equal(parseDateTime(' 7-Jul-1996 02:44:25 +0000').toISOString(), '1996-07-07T02:44:25.000Z');
   assert.equal(parseDateTime('7-Jul-1996 02:44:25 +0000').toISOString(), '1996-07-07T02:44:25.000Z');

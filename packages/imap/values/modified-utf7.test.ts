@@ -19,13 +19,13 @@ for (const [encoded, name] of pairs) {
   });
 }
 
-test('modified UTF-7 refuses what is not', () => {
+test('invalid modified UTF-7 is refused', () => {
   for (const bad of ['&', 'a&', '&U,BTFw', '&A-', '&!!-', '& -', '&2D0-', '&U,BTFw-&', '&AAA-', 'x&y&-']) {
     assert.throws(() => decodeModifiedUtf7(bad), ImapSyntaxError, bad);
   }
 });
 
-test('modified UTF-7 has one form only', () => {
+test('each name has only one form in modified UTF-7', () => {
   const others = {
     'a letter in base64': '&AGE-',
     'the delimiter in base64': '&AC8-',
@@ -43,7 +43,7 @@ test('modified UTF-7 has one form only', () => {
   }
 });
 
-test('every character is read back from the form it is written in', () => {
+test('every character is decoded from its encoded form', () => {
   for (let code = 1; code < 0x11_0000; code += code < 0x3000 ? 1 : 97) {
     if (code >= 0xd800 && code < 0xe000) continue;
     const name = `x${String.fromCodePoint(code)}y`;

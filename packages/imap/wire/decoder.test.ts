@@ -8,7 +8,7 @@ const decoder = (text: string | Buffer, utf8 = false) => new Decoder(gather(text
 const fails = (run: () => unknown, message: RegExp) =>
   assert.throws(run, (error) => error instanceof ImapSyntaxError && message.test(error.message));
 
-test('tag, command and arguments one after another', () => {
+test('tag, command and arguments are read one after another', () => {
   const d = decoder('a1 Login {3}\r\nbob "p\\"w"');
   assert.equal(d.tag(), 'a1');
   d.expectSpace();
@@ -20,7 +20,7 @@ test('tag, command and arguments one after another', () => {
   assert.equal(d.atEnd, true);
 });
 
-test('a try leaves what it does not know', () => {
+test('an optional element that does not match consumes nothing', () => {
   const d = decoder('(x)');
   assert.equal(d.atom(), undefined);
   assert.equal(d.number(), undefined);
@@ -32,18 +32,18 @@ test('a try leaves what it does not know', () => {
   );
 });
 
-test('astring takes "]", atom does not', () => {
+test('an astring may contain "]", and an atom may not', () => {
   assert.equal(decoder('a]b').expectAstring(), 'a]b');
   assert.equal(decoder('a]b').expectAtom(), 'a');
 });
 
-test('nstring', () => {
+test('an nstring is NIL or a string', () => {
   assert.equal(decoder('nil').expectNstring(), null);
   assert.equal(decoder('"nil"').expectNstring(), 'nil');
   assert.equal(decoder('NILS').nstring(), undefined);
 });
 
-test('numbers', () => {
+test('numbers are read within their limits', () => {
   assert.equal(decoder('4294967295').expectNumber(), 4294967295);
   fails(() => decoder('4294967296').expectNumber(), /too large/);
   fails(() => decoder('0').expectNzNumber(), /above zero/);
@@ -51,7 +51,7 @@ test('numbers', () => {
   fails(() => decoder('99999999999999999999').expectNumber64(), /too large/);
 });
 
-test('flags', () => {
+test('flags are read, and invalid ones refused', () => {
   assert.deepEqual(decoder('(\\Seen $Forwarded \\answered)').flagList(), ['\\Seen', '$Forwarded', '\\answered']);
   assert.deepEqual(decoder('()').flagList(), []);
   assert.deepEqual(decoder('(  \\Seen  a )').flagList(), ['\\Seen', 'a']);
@@ -61,7 +61,7 @@ test('flags', () => {
   }
 });
 
-test('quoted strings', () => {
+test('malformed quoted strings are refused', () => {
   fails(() => decoder('"abc').expectString(), /closing quote/);
   fails(() => decoder('"a\\b"').expectString(), /may follow/);
   fails(() => decoder('"a\\').expectString(), /may follow/);
@@ -70,7 +70,7 @@ test('quoted strings', () => {
   assert.equal(decoder('"ü"').expectString(), 'ü');
 });
 
-test('literals', () => {
+test('literals are read, and invalid ones refused', () => {
   assert.equal(decoder('{4+}\r\n"\\\r\n').expectString(), '"\\\r\n');
   assert.equal(decoder('{2}\r\nü').expectString(), 'ü');
   fails(() => decoder('{1}\r\n\0').expectString(), /NUL/);
@@ -79,7 +79,7 @@ test('literals', () => {
     fails(() => decoder(bad).expectString(), /Invalid literal/);
 });
 
-test('mailbox names', () => {
+test('mailbox names are decoded, and INBOX is case-insensitive', () => {
   assert.equal(decoder('inBox').expectMailbox(), 'INBOX');
   assert.equal(decoder('"Entw&APw-rfe"').expectMailbox(), 'Entwürfe');
   assert.equal(decoder('"Entwürfe"', true).expectMailbox(), 'Entwürfe');
@@ -88,7 +88,7 @@ test('mailbox names', () => {
   assert.equal(decoder('"ınbox"', true).expectMailbox(), 'ınbox');
 });
 
-test('a name that no mailbox can have is a NO for commands that need one, and nothing for a pattern', () => {
+test('an impossible mailbox name gets NO from a command, and matches nothing as a pattern', () => {
   const bad = [Buffer.from('"\xff"', 'latin1'), '"Entwürfe"', '"A & B"', '"&AGE-"', `"${'a'.repeat(20_000)}"`, '&Jjo'];
   for (const name of bad) {
     assert.throws(
@@ -99,7 +99,7 @@ test('a name that no mailbox can have is a NO for commands that need one, and no
   }
 });
 
-test('several spaces are taken for one', () => {
+test('several spaces count as one', () => {
   const d = decoder('a   NOOP  x');
   assert.equal(d.tag(), 'a');
   d.expectSpace();
@@ -109,7 +109,7 @@ test('several spaces are taken for one', () => {
   fails(() => decoder('x').expectSpace(), /Expected a space/);
 });
 
-test('dates', () => {
+test('dates are read with and without quotes', () => {
   assert.equal(decoder('"1-Feb-1994"').expectDate(), '1994-02-01');
   assert.equal(decoder('1-Feb-1994').expectDate(), '1994-02-01');
   assert.equal(decoder('" 1-Feb-1994 00:00:00 +0100"').dateTime()?.toISOString(), '1994-01-31T23:00:00.000Z');
@@ -117,7 +117,7 @@ test('dates', () => {
   assert.equal(decoder('{3}').dateTime(), undefined);
 });
 
-test('the end allows spaces but nothing else', () => {
+test('only spaces may follow the last argument', () => {
   decoder('  ').expectEnd();
   fails(() => decoder(' x').expectEnd(), /Unexpected/);
   fails(() => decoder('\0').expectEnd(), /Unexpected/);

@@ -108,7 +108,7 @@ for (const { title, input, said, drop } of cases) {
   }
 }
 
-test('thousands of empty literals are refused, not recursed into', () => {
+test('thousands of empty literals are read without recursion, up to a limit', () => {
   const reader = new CommandReader({ ...limits, maxCommand: 200_000 }, announcesMessage);
   reader.push(Buffer.from(`a ${'{0+}\r\n'.repeat(5_000)}x\r\n`));
   const whole = reader.next();
@@ -119,7 +119,7 @@ test('thousands of empty literals are refused, not recursed into', () => {
   assert.equal(reader.next()?.kind, 'command');
 });
 
-test('a line of one octet at a time is the same line', () => {
+test('a line sent one octet at a time is read as the same line', () => {
   const line = `a ${'x'.repeat(5_000)}`;
   const reader = new CommandReader({ ...limits, maxLine: 10_000, maxCommand: 10_000 }, announcesMessage);
   for (const octet of Buffer.from(`${line}\r\n`)) reader.push(Buffer.of(octet));
@@ -127,7 +127,7 @@ test('a line of one octet at a time is the same line', () => {
   assert.equal(event?.kind === 'command' && event.command[0]?.bytes.toString(), line);
 });
 
-test('a message is announced behind a tag of any length', () => {
+test('an APPEND is recognised behind a tag of any length', () => {
   const announces = (text: string) => announcesMessage([{ kind: 'line', bytes: Buffer.from(text) }]);
   assert.equal(announces(`${'t'.repeat(300)}  append   INBOX {3}`), true);
   assert.equal(announces('a APPEND "{3}" {3}'), true);
@@ -137,7 +137,7 @@ test('a message is announced behind a tag of any length', () => {
   assert.equal(announces('append b {3}'), false);
 });
 
-test('dropping a stream half way throws the rest away', () => {
+test('dropping a message half way discards the rest of it', () => {
   const reader = new CommandReader(limits, announcesMessage);
   reader.push(Buffer.from('a APPEND b {6+}\r\nabc'));
   assert.equal(reader.next()?.kind, 'stream');
@@ -150,7 +150,7 @@ test('dropping a stream half way throws the rest away', () => {
   assert.equal(reader.idle, true);
 });
 
-test('dropping behind the literal throws the rest of the line away, and between commands nothing', () => {
+test('dropping behind a literal discards the rest of the line, and between commands nothing', () => {
   const reader = new CommandReader(limits, announcesMessage);
   reader.push(Buffer.from('a APPEND b {1+}\r\na (x'));
   assert.equal(reader.next()?.kind, 'stream');
@@ -167,7 +167,7 @@ test('dropping behind the literal throws the rest of the line away, and between 
   }
 });
 
-test('with linesOnly nothing announces a literal', () => {
+test('with linesOnly nothing is read as a literal', () => {
   const reader = new CommandReader(limits);
   reader.linesOnly = true;
   reader.push(Buffer.from('ab{3}\r\nDONE\r\n'));
@@ -177,7 +177,7 @@ test('with linesOnly nothing announces a literal', () => {
   }
 });
 
-test('clear forgets what was pipelined', () => {
+test('clear discards pipelined commands', () => {
   const reader = new CommandReader(limits);
   reader.push(Buffer.from('a STARTTLS\r\nb LOGIN x y\r\nc'));
   reader.next();

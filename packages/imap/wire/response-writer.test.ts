@@ -8,7 +8,7 @@ const written = (write: (writer: ResponseWriter) => unknown) => {
   return writer.take().toString();
 };
 
-test('strings are quoted where they can be', () => {
+test('strings are quoted where possible', () => {
   assert.equal(
     written((w) => w.string('a "b" \\')),
     '"a \\"b\\" \\\\"',
@@ -35,7 +35,7 @@ test('strings are quoted where they can be', () => {
   );
 });
 
-test('mailbox names are atoms, quoted, modified UTF-7 or UTF-8', () => {
+test('mailbox names are written as atoms, quoted, in modified UTF-7 or UTF-8', () => {
   assert.equal(
     written((w) => w.mailbox('INBOX')),
     'INBOX',
@@ -65,7 +65,7 @@ test('mailbox names are atoms, quoted, modified UTF-7 or UTF-8', () => {
   );
 });
 
-test('grows from nothing, gives everything away and starts again', () => {
+test('the writer grows, returns all its octets and starts again', () => {
   const writer = new ResponseWriter();
   const row = '* 1 FETCH (FLAGS (\\Seen))\r\n';
   for (let i = 0; i < 10_000; i += 1) writer.text(row);
@@ -75,7 +75,7 @@ test('grows from nothing, gives everything away and starts again', () => {
   assert.equal(writer.flags(['\\Seen', 'a']).take().toString(), '(\\Seen a)');
 });
 
-test('a response that was begun and did not end is taken back, unless a part of it was taken', () => {
+test('an unfinished response is withdrawn unless a part of it was already taken', () => {
   const writer = new ResponseWriter();
   writer.text('* 1 EXISTS\r\n').begin().text('* 1 FETCH (');
   assert.equal(writer.abandon(), true);

@@ -19,7 +19,7 @@ async function measured(record: string, reversePath = 'a@example.org') {
   return measuredMail(results, 'accepted', { remoteAddress: STRANGER, reversePath });
 }
 
-test('a mail is measured where the record asks for reports', async () => {
+test('a mail is measured for DMARC reports if the record asks for them', async () => {
   const found = await measured('v=DMARC1; p=reject; sp=none; aspf=s; rua=mailto:d@example.org');
   assert.deepEqual(found?.policy, {
     domain: 'example.org',
@@ -35,7 +35,7 @@ test('a mail is measured where the record asks for reports', async () => {
   assert.equal(await measured('v=DMARC1; p=reject'), undefined);
 });
 
-test('what failed and was taken all the same says so', async () => {
+test('a mail that failed but was accepted is reported with the reason', async () => {
   const found = await measured('v=DMARC1; p=reject; rua=mailto:d@example.org', 'a@elsewhere.test');
   assert.deepEqual(
     [found?.mail.disposition, found?.mail.overridden, found?.mail.spf],
@@ -43,7 +43,7 @@ test('what failed and was taken all the same says so', async () => {
   );
 });
 
-test('octets that cannot be stored are not measured, or are left out', async () => {
+test('data that cannot be stored is left out or not measured', async () => {
   assert.equal(await measured('v=DMARC1; p=reject; rua=mailto:d@example.org,\0mailto:e@example.org'), undefined);
   assert.equal(await measured(`v=DMARC1; p=reject; rua=mailto:d@example.org,${'x'.repeat(2_000)}`), undefined);
   const odd = await measured('v=DMARC1; p=none; rua=mailto:d@example.org', 'a\0@b\0\ud800.test');

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readFacts } from './facts.ts';
 
-test('of several Message-IDs the last counts, as it does where mail is shown, sorted and searched', () => {
+test('the last of several Message-IDs counts, as in display, sorting and search', () => {
   const idOf = (...ids: string[]) =>
     readFacts(Buffer.from(`${ids.map((id) => `Message-ID: ${id}\r\n`).join('')}\r\n`), 'mail.postroom.test').messageId;
   assert.equal(idOf('<one@a.test>', '<two@a.test>'), '<two@a.test>');

@@ -21,7 +21,7 @@ function stored(message: string): { text: string; names: string[]; subject: stri
   };
 }
 
-test('what comes before the first field becomes a field, and all octets stay as they came', () => {
+test('text before the first field becomes a field of its own, and all octets are kept', () => {
   for (const lead of [
     'From x@y.test Thu Jan  1 00:00:00 1970\r\n',
     '>From x\r\n',
@@ -37,7 +37,7 @@ test('what comes before the first field becomes a field, and all octets stay as 
   }
 });
 
-test('several such lines are a field each', () => {
+test('several lines before the first field become a field each', () => {
   const { names, subject } = stored(`\r\n\r\nFrom x\r\n${FIELDS}`);
   assert.deepEqual(names.slice(1), ['x-mailbox-line', 'x-mailbox-line', 'x-mailbox-line', 'subject', 'from']);
   assert.equal(subject, 'one two');
@@ -50,14 +50,14 @@ test('the field behind a byte order mark can be read', () => {
   assert.ok(text.endsWith(`\xef\xbb\xbf${FIELDS}`));
 });
 
-test('a text without header is a body', () => {
+test('a text without a header is stored as a body', () => {
   for (const message of ['hello\r\nworld\r\n', 'hello\r\n\r\nworld\r\n', '']) {
     assert.equal(stored(message).text, `Received: ours\r\n\r\n${message}`);
   }
   assert.equal(stored('\r\nhello: world\r\n').text, 'Received: ours\r\n\r\nhello: world\r\n');
 });
 
-test('a message that begins with a field is left alone', () => {
+test('a message that begins with a field is unchanged', () => {
   const blob = stageBlob(Buffer.from(FIELDS));
   assert.equal(openToFields(blob), blob);
 });

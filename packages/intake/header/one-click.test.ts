@@ -12,11 +12,11 @@ const POST = 'List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n';
 
 const read = (...fields: string[]) => oneClickOf(Buffer.from(`${fields.join('')}From: a@list.test\r\n\r\n`), HOST);
 
-test('RFC 8058: the https URL of a mail whose signature, right when it came, covers both fields', () => {
+test('RFC 8058: one-click unsubscribe needs an https URL and a valid signature over both fields', () => {
   assert.equal(read(RECEIVED, FOUND, SIGNED, LINKS, POST), 'https://list.test/leave?u=1&t=2');
 });
 
-test('no other mail is left by one click', () => {
+test('any other mail has no one-click unsubscribe', () => {
   for (const [what, ...fields] of [
     ['it is not offered', RECEIVED, FOUND, SIGNED, LINKS],
     ['something else is', RECEIVED, FOUND, SIGNED, LINKS, POST.replace('One-Click', 'Two-Clicks')],

@@ -23,7 +23,7 @@ function refusal(...[answers, options = fromMx]: [Parameters<typeof judge>[0], P
   return refusal && `${refusal.code} ${refusal.message}`;
 }
 
-test('the worst result wins', () => {
+test('the worst scan result decides', () => {
   const refused = spam({ decision: 'refuse' });
   assert.equal(refusal({ spam: refused, virus: virus('Eicar') }), '550 5.7.1 Message refused: virus Eicar');
   assert.equal(refusal({ spam: refused, virus: failed }), '550 5.7.1 Message refused as spam');
@@ -34,7 +34,7 @@ test('the worst result wins', () => {
   assert.equal(refusal({ spam: null, virus: null }), null);
 });
 
-test('a virus in mail of others is kept apart where that is wanted; what rspamd refuses is refused all the same', () => {
+test('a virus from outside is quarantined where configured, and what rspamd refuses is still refused', () => {
   const apart = { ...fromMx, onVirus: 'quarantine' } as const;
   const found = judge({ spam: null, virus: virus('Eicar') }, apart);
   assert.deepEqual([found.refusal, found.virus], [null, 'Eicar']);
@@ -44,7 +44,7 @@ test('a virus in mail of others is kept apart where that is wanted; what rspamd 
   assert.match(refusal({ spam: null, virus: virus('Eicar') }, { ...apart, submitted: true }) ?? '', /^550 5\.7\.1 /);
 });
 
-test('no answer is accepted, or put off where that is wanted; too large is always accepted', () => {
+test('mail is accepted or deferred without a scan result, as configured; oversized mail is always accepted', () => {
   const strict = { ...fromMx, onFailure: 'defer' } as const;
   for (const answers of [
     { spam: failed, virus: virus(null) },
@@ -56,7 +56,7 @@ test('no answer is accepted, or put off where that is wanted; too large is alway
   assert.equal(refusal({ spam: skipped, virus: skipped }, strict), null);
 });
 
-test('marked mail says so, mail that is well says that, and nobody else can', () => {
+test('scan headers are added to spam and clean mail, and forged ones removed', () => {
   const add = [
     { name: 'X-Spam-Status', value: 'No' },
     { name: 'Authentication-Results', value: 'x;\r\n\tspf=pass' },
@@ -75,7 +75,7 @@ test('marked mail says so, mail that is well says that, and nobody else can', ()
   assert.deepEqual(judge({ spam: failed, virus: null }, fromMx).lines, []);
 });
 
-test('what our users send gets a signature of rspamd, and no marks; what strangers send gets none', () => {
+test('mail of our users gets the signature of rspamd and no spam headers, and mail of strangers no signature', () => {
   const headers = { add: [{ name: 'DKIM-Signature', value: 'v=1' }], remove: [] };
   const stranger = judge({ spam: spam({ headers }), virus: null }, fromMx);
   assert.deepEqual(stranger.lines, ['X-Spam-Status: No, score=1.00\r\n']);
@@ -87,7 +87,7 @@ test('what our users send gets a signature of rspamd, and no marks; what strange
   );
 });
 
-test('a word on each scanner that was asked', () => {
+test('the trace summarizes each scanner that was asked', () => {
   assert.deepEqual(summarize({ spam: null, virus: null }), {});
   assert.deepEqual(summarize({ spam: spam({ decision: 'mark', action: 'add header' }), virus: virus('Eicar') }), {
     rspamd: { result: 'spam', seconds: 0.012, action: 'add header', score: 1, required: 15 },

@@ -59,7 +59,7 @@ async function run(using: string[], methodCalls: unknown[], more: object = {}) {
   return { ...response, seen };
 }
 
-test('calls run in order and see the responses before them', async () => {
+test('calls run in order and can refer to earlier responses', async () => {
   const { methodResponses } = await run(
     ['core', 'a'],
     [
@@ -80,7 +80,7 @@ test('calls run in order and see the responses before them', async () => {
   assert.equal(methodResponses[4]?.[1].type, 'invalidResultReference');
 });
 
-test('what was done stays told when what is done by the way fails', async () => {
+test('a response is kept when an implicit call after it fails', async () => {
   const { methodResponses } = await run(['a'], [['A/half', {}, '0']]);
   assert.deepEqual(
     methodResponses.map(([name, { type, n }, callId]) => [name, type ?? n, callId]),
@@ -91,7 +91,7 @@ test('what was done stays told when what is done by the way fails', async () => 
   );
 });
 
-test('a method of a capability that is not used is unknown, and so is every one where none is used', async () => {
+test('a method needs its capability in using, and without any no method is known', async () => {
   const calls = [
     ['Core/echo', {}, '0'],
     ['A/many', {}, '1'],
@@ -105,7 +105,7 @@ test('a method of a capability that is not used is unknown, and so is every one 
   assert.ok(none.methodResponses.every(([name, { type }]) => name === 'error' && type === 'unknownMethod'));
 });
 
-test('one call that fails leaves the others alone, and unexpected errors are told vaguely', async () => {
+test('a failing call does not affect the others, and unexpected errors are reported vaguely', async () => {
   const { methodResponses, seen } = await run(
     ['core', 'a'],
     [
@@ -122,7 +122,7 @@ test('one call that fails leaves the others alone, and unexpected errors are tol
   assert.equal(seen.length, 1);
 });
 
-test('created ids come back only to those who sent some', async () => {
+test('createdIds are returned only if the request has them', async () => {
   assert.equal((await run(['a'], [['A/create', {}, '0']])).createdIds, undefined);
   const { methodResponses } = await run(
     ['a'],

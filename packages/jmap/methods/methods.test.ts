@@ -25,7 +25,7 @@ function errorOf(action: () => unknown): string {
 const get = (args: JsonObject) =>
   readGet(new Arguments(args), { maxObjectsInGet: 3 }, (name) => ['id', 'name', 'size'].includes(name));
 
-test('/get: arguments of the wrong type, properties that are not there and too many ids are told', () => {
+test('/get: wrong argument types, unknown properties and too many ids are refused', () => {
   assert.deepEqual(get({ accountId: 'a1' }), { accountId: 'a1', ids: null, properties: null });
   assert.deepEqual(get({ accountId: 'a1', ids: ['x', 'x', 'y'], properties: ['name'] }), {
     accountId: 'a1',
@@ -56,7 +56,7 @@ test('/get: arguments of the wrong type, properties that are not there and too m
   assert.deepEqual(pick({ id: 1, name: 2, size: 3 }, ['id', 'size', 'toString']), { id: 1, size: 3 });
 });
 
-test('an argument that nobody knows is refused', () => {
+test('an unknown argument is refused', () => {
   const args = new Arguments({ accountId: 'a1', idz: [] });
   args.accountId();
   assert.equal(
@@ -65,7 +65,7 @@ test('an argument that nobody knows is refused', () => {
   );
 });
 
-test('/changes: a state, which the store understands or not, and at least one change', () => {
+test('/changes: needs a state, and maxChanges above zero', () => {
   const read = (args: JsonObject) => errorOf(() => readChanges(new Arguments({ accountId: 'a1', ...args })));
   assert.equal(read({ sinceState: '17' }), 'none');
   assert.equal(read({ sinceState: '0', maxChanges: 1 }), 'none');
@@ -80,7 +80,7 @@ test('/changes: a state, which the store understands or not, and at least one ch
   }
 });
 
-test('/set: what is made, changed and destroyed together is bounded', () => {
+test('/set: the number of objects created, updated and destroyed together is limited', () => {
   const read = (args: JsonObject) => readSet(new Arguments({ accountId: 'a1', ...args }), { maxObjectsInSet: 3 });
   assert.deepEqual(read({ create: { k: {} }, update: { '#k': {}, E1: { x: null } }, destroy: null }), {
     accountId: 'a1',
@@ -111,7 +111,7 @@ test('/set: what is made, changed and destroyed together is bounded', () => {
   }
 });
 
-test('/set: a creation id of any name is told as it is', () => {
+test('/set: creation ids with special names are returned unchanged', () => {
   const result = new SetResult();
   result.created('__proto__', { id: 'E1' });
   result.failed('Updated', 'constructor', new SetError('notFound', 'no'));
@@ -121,7 +121,7 @@ test('/set: a creation id of any name is told as it is', () => {
   assert.equal(response.destroyed, null);
 });
 
-test('/set: what was done to what a creation id names is told by its id', () => {
+test('/set: changes of an object named by its creation id are reported under its real id', () => {
   const result = new SetResult(new Map([['k', 'E1']]));
   result.updated('#k');
   result.destroyed('#k');
@@ -131,7 +131,7 @@ test('/set: what was done to what a creation id names is told by its id', () => 
   assert.deepEqual(Object.keys(notDestroyed as JsonObject), ['#other']);
 });
 
-test('a patch is read by property, and paths inside of others are refused', () => {
+test('a patch is read per property, and paths inside other properties are refused', () => {
   const patch = readPatch({ 'keywords/$seen': true, 'keywords/a~1b': null, subject: 'x' });
   assert.deepEqual(patchSet(['a/b', 'c'], patch.get('keywords') ?? { whole: null }), new Set(['c', '$seen']));
   assert.deepEqual(patch.get('subject'), { whole: 'x' });
@@ -170,7 +170,7 @@ test('a patch is read by property, and paths inside of others are refused', () =
   assert.deepEqual([...patchSet([], { inside: [{ path: ['__proto__'], value: true }] })], ['__proto__']);
 });
 
-test('a patch of a hundred thousand paths is read in no more than its length', () => {
+test('a patch of a hundred thousand paths is read in linear time', () => {
   const patch = Object.fromEntries(Array.from({ length: 100_000 }, (_, n) => [`keywords/k${n}`, true as Json]));
   assert.equal(patchSet([], readPatch(patch).get('keywords') ?? { whole: null }).size, 100_000);
 });
@@ -182,7 +182,7 @@ const query = (args: JsonObject) =>
     isKeywordSort: (name) => name === 'hasKeyword',
   });
 
-test('/query: filters and orders are read', () => {
+test('/query: filters and sort orders are parsed', () => {
   assert.equal(query({ filter: null }).filter, null);
   const { filter, sort } = query({
     filter: { operator: 'NOT', conditions: [{ inMailbox: 'M1', hasKeyword: '$Seen', subject: null }] },
@@ -195,7 +195,7 @@ test('/query: filters and orders are read', () => {
   assert.deepEqual(sort[1], { property: 'hasKeyword', isAscending: true, keyword: '$flagged' });
 });
 
-test('/query: what is not supported, and what is wrong', () => {
+test('/query: unsupported and invalid filters and sorts are refused', () => {
   let deep: JsonObject = {};
   for (let level = 0; level < 40; level++) deep = { operator: 'NOT', conditions: [deep] };
   const wide = { operator: 'OR', conditions: Array.from({ length: MAX_CONDITIONS }, () => ({})) };
@@ -255,7 +255,7 @@ test('/query: what is not supported, and what is wrong', () => {
   }
 });
 
-test('/query: the window of RFC 8620 5.5', () => {
+test('/query: position, anchor and limit select the window of RFC 8620 5.5', () => {
   const all = ['a', 'b', 'c', 'd', 'e'];
   const at = (position: number, anchor: string | null = null, anchorOffset = 0, limit: number | null = null) =>
     windowOf(all, { position, anchor, anchorOffset, limit }, (anchor) => all.indexOf(anchor), 4);
@@ -272,7 +272,7 @@ test('/query: the window of RFC 8620 5.5', () => {
   );
 });
 
-test('what came of many is told by their ids, whatever they are called', async () => {
+test('results of many objects are returned by id, whatever the ids are', async () => {
   const asked = [
     ['__proto__', 1],
     ['b', 2],

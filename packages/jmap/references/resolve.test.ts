@@ -32,7 +32,7 @@ function fails(action: () => unknown): string {
   return assert.fail('it was found');
 }
 
-test('a pointer finds values, and with * those of every item in one array', () => {
+test('a pointer finds values, and * collects those of every item in one array', () => {
   assert.deepEqual(find('/ids'), ['E1', 'E2']);
   assert.equal(find('/ids/1'), 'E2');
   assert.equal(find('/a~1b/m~0n'), 8);
@@ -42,7 +42,7 @@ test('a pointer finds values, and with * those of every item in one array', () =
   assert.deepEqual(find(''), responses[0]?.args);
 });
 
-test('a path that finds nothing, however hostile, is invalidResultReference', () => {
+test('a path that finds nothing, however hostile, gives invalidResultReference', () => {
   const paths = [
     'ids',
     '/none',
@@ -89,7 +89,7 @@ test('a path that finds nothing, however hostile, is invalidResultReference', ()
   }
 });
 
-test('an argument given twice is refused, others stay as they are', () => {
+test('an argument given both directly and by reference is refused', () => {
   const reference = { resultOf: 'q', name: 'Email/query', path: '/ids' };
   assert.equal(
     fails(() => resolveReferences({ ids: [], '#ids': reference }, responses, referenceBudget())),
@@ -102,7 +102,7 @@ test('an argument given twice is refused, others stay as they are', () => {
   assert.equal(Array.isArray(resolved), false);
 });
 
-test('a request that doubles itself with each call comes to an end', () => {
+test('a request that doubles its size with each call is stopped', () => {
   const budget = referenceBudget();
   const all: { name: string; callId: string; args: JsonObject }[] = [
     { name: 'e', callId: '0', args: { x: 'y'.repeat(1000) } },
@@ -121,7 +121,7 @@ test('a request that doubles itself with each call comes to an end', () => {
   assert.ok(all.length < 16, `${all.length}`);
 });
 
-test('stars that multiply come to an end', () => {
+test('multiplying stars in a path are stopped', () => {
   let nested: Json = 1;
   for (let level = 0; level < 6; level++) nested = Array.from({ length: 12 }, () => nested) as Json;
   const response = { name: 'e', callId: '0', args: { nested } };

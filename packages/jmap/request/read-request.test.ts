@@ -28,7 +28,7 @@ function request(methodCalls: unknown, more: object = {}): string {
   return JSON.stringify({ using: [core], methodCalls, ...more });
 }
 
-test('a request is read', () => {
+test('a valid request is parsed', () => {
   const body = request([['Core/echo', { hello: true }, 'a']], { createdIds: { k: 'E1' }, later: 'ignored' });
   const { using, methodCalls, createdIds } = read(body);
   assert.deepEqual([...using], [core]);
@@ -37,13 +37,13 @@ test('a request is read', () => {
   assert.equal(read(request([])).createdIds, null);
 });
 
-test('what is no JSON in UTF-8 is notJSON', () => {
+test('a body that is not JSON in UTF-8 gives notJSON', () => {
   const cases = ['', '{', 'null}', '{"using":[],}', "{'using':[]}", '\ufeff{}', '{"using":[NaN],"methodCalls":[]}'];
   for (const body of cases) assert.deepEqual(refusal(body), { type: 'notJSON' }, body);
   assert.deepEqual(refusal(Uint8Array.from([0x22, 0xc3, 0x28, 0x22])), { type: 'notJSON' });
 });
 
-test('what is JSON that two may read in two ways is notJSON', () => {
+test('ambiguous JSON gives notJSON', () => {
   const call = (args: string) => `{"using":[],"methodCalls":[["a",${args},"b"]]}`;
   const twice = [
     '{"using":["x"],"using":[],"methodCalls":[]}',
@@ -59,7 +59,7 @@ test('what is JSON that two may read in two ways is notJSON', () => {
   for (const args of plain) assert.equal(read(call(args)).methodCalls.length, 1, args);
 });
 
-test('what is JSON and no request is notRequest', () => {
+test('JSON that is not a request gives notRequest', () => {
   const bodies = [
     'null',
     '[]',
@@ -87,7 +87,7 @@ test('what is JSON and no request is notRequest', () => {
   for (const body of bodies) assert.deepEqual(refusal(body), { type: 'notRequest' }, body);
 });
 
-test('limits are enforced as they are announced', () => {
+test('the announced limits are enforced', () => {
   const calls = (count: number) => request(Array.from({ length: count }, (_, n) => ['Core/echo', {}, `${n}`]));
   assert.equal(read(calls(16)).methodCalls.length, 16);
   assert.deepEqual(refusal(calls(17)), { type: 'limit', limit: 'maxCallsInRequest' });
@@ -97,12 +97,12 @@ test('limits are enforced as they are announced', () => {
   assert.deepEqual(refusal(octets(2_000_001)), { type: 'limit', limit: 'maxSizeRequest' });
 });
 
-test('a capability that is not there is told', () => {
+test('an unknown capability is refused', () => {
   assert.deepEqual(refusal('{"using":["urn:x"],"methodCalls":[]}'), { type: 'unknownCapability' });
   assert.equal(read('{"using":[],"methodCalls":[]}').using.size, 0);
 });
 
-test('depth and the number of values are bounded before anything is parsed', () => {
+test('depth and number of values are limited before parsing', () => {
   const deep = (levels: number) =>
     request([['a', { x: 0 }, 'b']]).replace('0', '['.repeat(levels) + ']'.repeat(levels));
   assert.equal(read(deep(MAX_DEPTH - 4)).methodCalls.length, 1);
@@ -113,7 +113,7 @@ test('depth and the number of values are bounded before anything is parsed', () 
   assert.equal(read(request([['a', { x: `${'['.repeat(1000)}"\\`.repeat(3) }, 'b']])).methodCalls.length, 1);
 });
 
-test('a property called __proto__ is a property', () => {
+test('a property named __proto__ is an ordinary property', () => {
   const [call] = read('{"using":[],"methodCalls":[["a",{"__proto__":{"polluted":1}},"b"]]}').methodCalls;
   assert.deepEqual(Object.keys(call?.args ?? {}), ['__proto__']);
   assert.equal(({} as { polluted?: number }).polluted, undefined);

@@ -5,7 +5,7 @@ import { isKeyword } from '../mail/keyword.ts';
 import { formatDate, formatUtcDate, readDate, readUtcDate, readZonedDate } from './date.ts';
 import { isId, readId } from './id.ts';
 
-test('ids', () => {
+test('ids are validated', () => {
   for (const id of ['a', 'A-_9', 'x'.repeat(255)]) assert.ok(isId(id), id);
   for (const id of ['', 'a b', 'a/b', 'ä', 'x'.repeat(256), 7, null, 'a\n']) assert.ok(!isId(id), String(id));
   assert.equal(readId('E', 'E12'), 12);
@@ -14,7 +14,7 @@ test('ids', () => {
   }
 });
 
-test('dates', () => {
+test('dates are parsed, and invalid ones refused', () => {
   assert.equal(readUtcDate('2014-10-30T06:12:00Z')?.toISOString(), '2014-10-30T06:12:00.000Z');
   assert.equal(readDate('2014-10-30T14:12:00+08:00')?.toISOString(), '2014-10-30T06:12:00.000Z');
   assert.equal(readDate('2014-10-30T14:12:00.5-00:30')?.toISOString(), '2014-10-30T14:42:00.500Z');
@@ -46,7 +46,7 @@ test('dates', () => {
   assert.equal(formatDate(new Date(0), 0), '1970-01-01T00:00:00Z');
 });
 
-test('keywords', () => {
+test('keywords are validated', () => {
   for (const keyword of ['$seen', 'Work', "a'b", 'a+b', 'a_b', 'a|b', '~']) assert.ok(isKeyword(keyword), keyword);
   for (const keyword of [
     '',
@@ -67,7 +67,7 @@ test('keywords', () => {
   }
 });
 
-test('properties that are header fields', () => {
+test('header properties are parsed, and invalid ones refused', () => {
   assert.deepEqual(readHeaderProperty('header:X-Mood'), { field: 'X-Mood', form: 'asRaw', all: false });
   assert.deepEqual(readHeaderProperty('header:To:asAddresses:all'), { field: 'To', form: 'asAddresses', all: true });
   assert.deepEqual(readHeaderProperty('header:x:all'), { field: 'x', form: 'asRaw', all: true });

@@ -14,7 +14,7 @@ import { openMailboxFixture } from '../testing/fixture.ts';
 
 const { account, append, pool, setQuota, store } = await openMailboxFixture();
 
-test('copies count for the quota, the last tenth is for Trash, and moving takes nothing', async () => {
+test('copies count for the quota, the last tenth is reserved for Trash, and moving takes no space', async () => {
   const id = await account(100);
   const inbox = await findMailbox(pool, id, 'INBOX');
   const archive = await findMailbox(pool, id, 'Archive');
@@ -43,7 +43,7 @@ test('copies count for the quota, the last tenth is for Trash, and moving takes 
   assert.equal((await accountUsage(pool, id)).messageCount, 0);
 });
 
-test('copies make no account have more messages than it may, MOVE and EXPUNGE make room', async () => {
+test('copies cannot exceed the maximum number of messages, and MOVE and EXPUNGE free places', async () => {
   const id = await account();
   const inbox = await findMailbox(pool, id, 'INBOX');
   const archive = await findMailbox(pool, id, 'Archive');

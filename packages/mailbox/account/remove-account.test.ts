@@ -76,7 +76,7 @@ async function rowsOf(accountId: number): Promise<Record<string, number>> {
   return counts;
 }
 
-test('a removed account leaves nothing behind, and its neighbour keeps everything', async () => {
+test('a removed account leaves nothing behind, and other accounts keep everything', async () => {
   const alice = await account('alice@example.test');
   const bob = await account('bob@example.test');
   const blobs = await append(alice, ['one', 'two', 'three']);
@@ -97,7 +97,7 @@ test('a removed account leaves nothing behind, and its neighbour keeps everythin
   assert.equal((await readBlobRange(store, kept as string, 0, 7)).toString(), 'Subject');
 });
 
-test('many messages go in several batches', async () => {
+test('many messages are removed in several batches', async () => {
   const id = await account('many@example.test');
   await append(id, ['one']);
   await pool.query(

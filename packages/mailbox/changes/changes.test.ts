@@ -6,7 +6,7 @@ import { openMailboxFixture } from '../testing/fixture.ts';
 
 const { pool, store, account, append } = await openMailboxFixture();
 
-test('thousands of changes come in pages, each entry once and in order, and new ones as uids alone', async () => {
+test('thousands of changes come in pages, each entry once and in order, and new ones as uids only', async () => {
   const id = await account();
   const inbox = await findMailbox(pool, id, 'INBOX');
   await append(inbox, 'One');

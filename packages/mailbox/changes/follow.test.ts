@@ -160,7 +160,7 @@ async function file({ accountId, mailboxId }: MailboxRef): Promise<void> {
   await transaction(pool, (tx) => fileMessages(tx, items));
 }
 
-test('a follower of the changes knows what is there, whatever was done', { timeout: 240_000 }, async () => {
+test('a client that follows the changes has the current state, whatever was done', { timeout: 240_000 }, async () => {
   const id = await account();
   const followers = (['mailbox', 'email', 'thread'] as const).map((type) => new Follower(type, ownMail(id)));
   for (const follower of followers) await follower.start();
@@ -183,7 +183,7 @@ test('a follower of the changes knows what is there, whatever was done', { timeo
   assert.ok(followers.every((follower) => follower.resynchronised === 1));
 });
 
-test('and so does one with whom some of the mailboxes are shared, who hears of no others', {
+test('a client that follows shared mailboxes has their current state and is told of no others', {
   timeout: 240_000,
 }, async () => {
   const [id, viewer] = [await account(), await account()];
@@ -235,7 +235,7 @@ async function onePerPage(type: Type, view: MailView, since: string): Promise<Ch
   return pages;
 }
 
-test('a thread that a page told of as destroyed, and that is shown again since, is new to who reads the next one', async () => {
+test('a thread reported as destroyed on one page and visible again is created on the next', async () => {
   const id = await account();
   const inbox = (await listMailboxes(pool, id)).find(({ name }) => name === 'INBOX') as MailboxRef;
   await fileOne(inbox, 'a@x');
@@ -255,7 +255,7 @@ test('a thread that a page told of as destroyed, and that is shown again since, 
   assert.ok(others.every(({ updated }) => updated.length === 0));
 });
 
-test('what left one of its mailboxes is an update on every page', async () => {
+test('an email that left one of its mailboxes is updated on every page', async () => {
   const id = await account();
   const mailboxes = new Map((await listMailboxes(pool, id)).map((mailbox) => [mailbox.name, mailbox]));
   const [from, to] = [mailboxes.get('INBOX'), mailboxes.get('Archive')] as [MailboxRef, MailboxRef];
@@ -271,7 +271,7 @@ test('what left one of its mailboxes is an update on every page', async () => {
   assert.equal(new Set(pages.flatMap(({ updated }) => updated)).size, 3);
 });
 
-test('a thread of which nothing was shared before is new to who sees it, on a page that ends before its older mail is', async () => {
+test('a thread newly shared is created for the reader, even on a page that ends before its older mail', async () => {
   const [id, viewer] = [await account(), await account()];
   const mailboxes = new Map((await listMailboxes(pool, id)).map((mailbox) => [mailbox.name, mailbox]));
   const [inbox, sent] = [mailboxes.get('INBOX'), mailboxes.get('Sent')] as [MailboxRef, MailboxRef];
@@ -288,7 +288,7 @@ test('a thread of which nothing was shared before is new to who sees it, on a pa
   assert.ok(pages.length > 1);
 });
 
-test('an email that was shown on a page that is read, and changed behind it, is new to who reads on', async () => {
+test('an email created on a page and changed after it is still created for the reader', async () => {
   const [id, viewer] = [await account(), await account()];
   const mailboxes = new Map((await listMailboxes(pool, id)).map((mailbox) => [mailbox.name, mailbox]));
   const [inbox, sent] = [mailboxes.get('INBOX'), mailboxes.get('Sent')] as [MailboxRef, MailboxRef];

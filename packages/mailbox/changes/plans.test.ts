@@ -59,7 +59,7 @@ function listening(): { pool: Pool; statements: Map<string, string> } {
 /** Tables that may have very many rows of one account. */
 const LARGE = new Set(['mailbox_entries', 'messages', 'message_changes', 'expunged_entries', 'removed_mailboxes']);
 
-test('pages of changes are read by indexes, and entries in the order of theirs', async () => {
+test('pages of changes are read through indexes, and entries in their order', async () => {
   const ids = [await account(), await account()];
   for (const id of ids) {
     const inbox = await findMailbox(pool, id, 'INBOX');
@@ -114,7 +114,7 @@ test('pages of changes are read by indexes, and entries in the order of theirs',
   }
 });
 
-test('a state that is none of ours, or of another time, is told nothing', async () => {
+test('a foreign or future state gives no changes', async () => {
   const id = await account();
   const [modseq, nextId] = (await changesState(pool, ownMail(id))).split('.').map(Number) as [number, number];
   for (const state of [
@@ -136,7 +136,7 @@ test('a state that is none of ours, or of another time, is told nothing', async 
   }
 });
 
-test('what the release before changes counts as forgotten, and what comes after it is told', async () => {
+test('changes by the previous release count as forgotten, and later ones are reported', async () => {
   const id = await account();
   const inbox = await findMailbox(pool, id, 'INBOX');
   await append(inbox, 'One');

@@ -51,7 +51,7 @@ async function assertCounted(accountId: number): Promise<void> {
   assert.equal(rows[0].used_bytes, bytes);
 }
 
-test('keywords are set in all mailboxes, each as it spells them, with one modseq', async () => {
+test("keywords are set in all mailboxes, in each one's spelling, with one modseq", async () => {
   const { id, inbox, email } = await withOne(0, ['Work']);
   const sent = await findMailbox(pool, id, 'Sent');
   await copyMessages(store, inbox, sent, Uint32Array.of(1));
@@ -71,7 +71,7 @@ test('keywords are set in all mailboxes, each as it spells them, with one modseq
   await assertCounted(id);
 });
 
-test('what is so already is no change', async () => {
+test('setting what is already set is not a change', async () => {
   const { id, email } = await withOne(Flag.Seen);
   const before = await changesState(pool, ownMail(id));
   await changeEmails(store, ownMail(id), {
@@ -81,7 +81,7 @@ test('what is so already is no change', async () => {
   assert.equal(await changesState(pool, ownMail(id)), before);
 });
 
-test('an email moves, lies in two mailboxes, and goes from one', async () => {
+test('an email can be moved, be in two mailboxes, and be removed from one', async () => {
   const { id, inbox, email } = await withOne(Flag.Seen, ['Work']);
   const [archive, trash] = [await findMailbox(pool, id, 'Archive'), await findMailbox(pool, id, 'Trash')];
   const move = (mailboxIds: object) =>
@@ -98,7 +98,7 @@ test('an email moves, lies in two mailboxes, and goes from one', async () => {
   await assertCounted(id);
 });
 
-test('what cannot be done is told of each, and the others are done', async () => {
+test('each change that fails is reported, and the others are made', async () => {
   const { id, inbox, email } = await withOne();
   await append(inbox, 'two');
   const two = (await entries(inbox))[1]?.messageId as number;
@@ -136,7 +136,7 @@ test('what cannot be done is told of each, and the others are done', async () =>
   await assertCounted(id);
 });
 
-test('a copy needs space, a move does not', async () => {
+test('a copy needs quota, and a move does not', async () => {
   const { id, email } = await withOne();
   const archive = await findMailbox(pool, id, 'Archive');
   await setQuota(id, 10);
@@ -153,7 +153,7 @@ test('a copy needs space, a move does not', async () => {
   await assertCounted(id);
 });
 
-test('one call copies between few mailboxes, and no account gets too many messages by it', async () => {
+test('one call copies between few mailboxes only, and within the message limit of the account', async () => {
   const { id, email } = await withOne();
   for (let n = 0; n < 101; n++) await createMailbox(store, id, `m${n}`);
   const made = (await listMailboxes(pool, id)).filter(({ name }) => name.startsWith('m'));
@@ -170,7 +170,7 @@ test('one call copies between few mailboxes, and no account gets too many messag
   await assertCounted(id);
 });
 
-test('nobody changes what is of another account', async () => {
+test('emails of another account cannot be changed', async () => {
   const { id, email } = await withOne();
   const other = await account();
   const refused = await changeEmails(store, ownMail(other), {
@@ -181,7 +181,7 @@ test('nobody changes what is of another account', async () => {
   assert.deepEqual((await read(id, email))[0]?.keywords, []);
 });
 
-test('through thousands of edits from both sides counters are right, and who follows the changes knows what is there', async () => {
+test('after thousands of changes by IMAP and JMAP counters are right and followers up to date', async () => {
   const id = await account();
   const places = ['INBOX', 'Archive', 'Sent', 'Trash'];
   for (const name of ['A', 'A/B']) await createMailbox(store, id, name);

@@ -6,7 +6,7 @@ import { openMailboxFixture } from '../testing/fixture.ts';
 
 const { account, append, entries, pool, store } = await openMailboxFixture();
 
-test('a mailbox spells a keyword one way, whoever brings it and how', async () => {
+test('a mailbox uses one spelling of a keyword, whoever sets it and how', async () => {
   const id = await account();
   const inbox = await findMailbox(pool, id, 'INBOX');
   const archive = await findMailbox(pool, id, 'Archive');
@@ -30,7 +30,7 @@ test('a mailbox spells a keyword one way, whoever brings it and how', async () =
   assert.deepEqual((await spelled(archive)).at(-1), ['$Junk', 'new']);
 });
 
-test('spelling is learned from the messages of before, and what no message has makes room', async () => {
+test('the spelling is taken from existing messages, and unused keywords make room', async () => {
   const id = await account();
   const inbox = await findMailbox(pool, id, 'INBOX');
   await append(inbox, 'One', 0, ['Old']);

@@ -14,7 +14,7 @@ import { openMailboxFixture } from '../testing/fixture.ts';
 
 const { account, pool, store } = await openMailboxFixture();
 
-test('of a mailbox with others below it the name stays as a level, free to be used and gone with the last of them', async () => {
+test('the name of a deleted mailbox with children stays as a level, can be reused, and goes with the last child', async () => {
   const id = await account();
   const names = async () =>
     (await listMailboxes(pool, id)).map(({ name }) => name).filter((name) => /^[a-z]/.test(name));
@@ -33,7 +33,7 @@ test('of a mailbox with others below it the name stays as a level, free to be us
   assert.deepEqual(await names(), ['a', 'q', 'q/c']);
 });
 
-test('what is subscribed to stays so by its new name, with all below it; the old name is still in the list', async () => {
+test('subscriptions follow a rename with all children, and the old name stays subscribed', async () => {
   const id = await account();
   const subscribed = async () => (await subscriptions(pool, id)).filter((name) => /^[a-z]/.test(name));
   await createMailbox(store, id, 'a/b/c');
@@ -45,7 +45,7 @@ test('what is subscribed to stays so by its new name, with all below it; the old
   assert.deepEqual((await subscribed()).slice(4), ['x/b/c', 'x/y', 'x/y/b/c'], 'x/y/b was not subscribed to');
 });
 
-test('a tree moves up over a level of its own', async () => {
+test('a tree can be moved up over one of its own levels', async () => {
   const id = await account();
   await createMailbox(store, id, 'a/b/b/b');
   await deleteMailbox(store, id, 'a');
@@ -54,7 +54,7 @@ test('a tree moves up over a level of its own', async () => {
   assert.deepEqual(names, ['a', 'a/b', 'a/b/b']);
 });
 
-test('a rename that would make a name too long, too deep, twice or too many changes nothing', async () => {
+test('a rename that makes names too long, too deep, duplicate or too many changes nothing', async () => {
   const id = await account();
   const long = 'x'.repeat(500);
   await createMailbox(store, id, `a/${long}`);
@@ -81,7 +81,7 @@ test('a rename that would make a name too long, too deep, twice or too many chan
   assert.deepEqual(after, before);
 });
 
-test('a special use comes back with the name it had last, unless another mailbox has it', async () => {
+test('a special use returns with its last name, unless another mailbox has it', async () => {
   const id = await account();
   const use = async (name: string) => (await findMailbox(pool, id, name)).specialUse;
   await deleteMailbox(store, id, 'Trash');

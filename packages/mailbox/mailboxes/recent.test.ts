@@ -5,7 +5,7 @@ import { openMailboxFixture } from '../testing/fixture.ts';
 
 const { account, append, pool } = await openMailboxFixture();
 
-test('of two sessions that come at once one has the recent messages', async () => {
+test('of several simultaneous sessions one gets the recent messages', async () => {
   const id = await account();
   const inbox = await findMailbox(pool, id, 'INBOX');
   await append(inbox, 'One');

@@ -42,7 +42,7 @@ async function twoMailboxes(): Promise<{ inbox: MailboxRef; archive: MailboxRef;
   return { inbox, archive, uids: Uint32Array.of(uid) };
 }
 
-test('RFC 4314 4: nothing is read without r', async () => {
+test('RFC 4314 4: nothing can be read without the right r', async () => {
   const { inbox, archive, uids } = await twoMailboxes();
   const ref = without(inbox, 'r');
   const reads: (() => unknown)[] = [
@@ -63,13 +63,13 @@ test('RFC 4314 4: nothing is read without r', async () => {
   for (const read of reads) await assert.rejects(async () => read(), refused, read.toString());
 });
 
-test('a session keeps the rights it opened the mailbox with', async () => {
+test('a session keeps the rights it had when it opened the mailbox', async () => {
   const { inbox } = await twoMailboxes();
   const { mailbox } = await openMailbox(pool, held(inbox, 'lr'), { claimRecent: false });
   assert.deepEqual([...mailbox.rights], ['l', 'r']);
 });
 
-test('RFC 4314 4: copying needs i there, moving t and e here as well, expunging e', async () => {
+test('RFC 4314 4: copying needs i on the target, moving also t and e on the source, expunging e', async () => {
   const { inbox, archive, uids } = await twoMailboxes();
   await assert.rejects(copyMessages(store, inbox, without(archive, 'i'), uids), refused);
   await assert.rejects(moveMessages(store, inbox, without(archive, 'i'), uids), refused);
@@ -80,7 +80,7 @@ test('RFC 4314 4: copying needs i there, moving t and e here as well, expunging 
   assert.equal((await entries(inbox)).length, 1);
 });
 
-test('RFC 4314 4: of flags, those that may be set are; a STORE of none of them is refused', async () => {
+test('RFC 4314 4: STORE sets the flags that are allowed, and is refused if none is', async () => {
   const { inbox, uids } = await twoMailboxes();
   const flagsAfter = async (
     letters: string,
@@ -101,7 +101,7 @@ test('RFC 4314 4: of flags, those that may be set are; a STORE of none of them i
   assert.deepEqual(await flagsAfter('lrw', 'replace', Seen | Deleted, ['more']), [0, ['more']]);
 });
 
-test('RFC 4314 4: copies, moved and appended messages come without the flags that may not be set, and are counted so', async () => {
+test('RFC 4314 4: copied, moved and appended messages lose flags that may not be set, and are counted so', async () => {
   const { inbox, archive, uids } = await twoMailboxes();
   const into = held(archive, 'lri');
   await copyMessages(store, inbox, into, uids);

@@ -25,7 +25,7 @@ async function arrive(lines: number, text: string) {
   return { stored, facts: reader.behind(header) };
 }
 
-test('a large message is known, when it is there, as well as by reading it again', async () => {
+test('facts of a large message gathered on arrival equal those of reading it again', async () => {
   const { stored, facts } = await arrive(40_000, 'Some Text');
   assert.equal(stored.body, null);
   assert.deepEqual(facts, await describeBlob(store, stored));
@@ -33,12 +33,12 @@ test('a large message is known, when it is there, as well as by reading it again
   assert.deepEqual(unpackFacts(packed), facts);
 });
 
-test('of a message that stays in memory, and of one with much text, nothing is known', async () => {
+test('no facts are gathered for a message kept in memory, or with very much text', async () => {
   assert.equal((await arrive(10, 'short')).facts, null);
   assert.equal((await arrive(10, 'much text\r\n'.repeat(100_000))).facts, null);
 });
 
-test('facts that another version wrote, or that are none, are not believed', async () => {
+test('facts of another version, and invalid ones, are not used', async () => {
   const { facts } = await arrive(4_000, 'text');
   const packed = packFacts(facts as NonNullable<typeof facts>) ?? '';
   const changed = (changes: object): string => JSON.stringify({ ...JSON.parse(packed), ...changes });
@@ -48,7 +48,7 @@ test('facts that another version wrote, or that are none, are not believed', asy
   for (const text of ['', '{', 'null', '[]', '"x"']) assert.equal(unpackFacts(text), null, text);
 });
 
-test('facts that are longer than may wait with a mail do not', async () => {
+test('facts that are too long to be queued with a mail are left out', async () => {
   const { facts } = await arrive(4_000, 'text');
   assert.equal(packFacts({ ...(facts as NonNullable<typeof facts>), searchText: 'x'.repeat(70_000) }), null);
 });

@@ -48,7 +48,7 @@ for (const [count, part] of [
   });
 }
 
-test('what a message says is read from the object', async () => {
+test('the facts of a message are read from the object store', async () => {
   await using server = await testObjectStore();
   const settings = { S3_PREFIX: 'postroom', S3_OVER_BYTES: 65_536, S3_UPLOADS: 2, ...server.env };
   using objects = await openObjects(settings as never, () => {});

@@ -25,7 +25,7 @@ async function subjects(accountId: number): Promise<string[]> {
   return rows.map(({ subject }) => subject);
 }
 
-test('messages of an older version are read again; damaged ones stay and are counted', async () => {
+test('messages described by an older version are read again; damaged ones stay and are counted', async () => {
   const id = await account();
   await append(id, 'old', 'Subject: One\r\n\r\n1\r\n');
   const gone = await append(id, 'gone', 'Subject: Two\r\n\r\n2\r\n');
@@ -46,7 +46,7 @@ test('messages of an older version are read again; damaged ones stay and are cou
   assert.equal(await job.isNeeded(pool), false);
 });
 
-test('while a body cannot be reached nothing is skipped', async () => {
+test('while a body cannot be reached no message is skipped', async () => {
   const id = await account();
   const away = await append(id, 'away', `Subject: Away\r\n\r\n${'x'.repeat(100)}\r\n`);
   await pool.query("update blobs set body = null, location = 's3' where id = $1", [away]);

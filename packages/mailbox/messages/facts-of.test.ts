@@ -8,7 +8,7 @@ function sentOn(date: string): string | null {
   return factsOf(describe(header), header).sentOn;
 }
 
-test('the day sent is the one that was written, whatever its zone', () => {
+test('the sent date is the day as written, in any time zone', () => {
   assert.equal(sentOn('Sun, 22 Nov 2026 23:30:00 -0800'), '2026-11-22');
   assert.equal(sentOn('Sun, 22 Nov 2026 00:30:00 +0800 (CST)'), '2026-11-22');
   assert.equal(sentOn('22 Nov 2026 00:30 EST'), '2026-11-22');

@@ -27,7 +27,7 @@ const place = (mailbox: FilingPlace['mailbox'], flags = 0, keywords: string[] = 
   keywords,
 });
 
-test('one message lies in several mailboxes, each with its own flags, and is kept once', async () => {
+test('one message can be in several mailboxes with separate flags, and is stored once', async () => {
   const id = await account();
   const work = await createMailbox(store, id, 'Work');
   const result = await file(id, [
@@ -60,7 +60,7 @@ test('one message lies in several mailboxes, each with its own flags, and is kep
   assert.deepEqual(await accountUsage(pool, id), { usedBytes: 30, messageCount: 1, quotaBytes: null });
 });
 
-test('places that are the same mailbox are one entry with what both say', async () => {
+test('places that mean the same mailbox become one entry with the flags of both', async () => {
   const id = await account();
   const result = await file(id, [
     place({ name: 'INBOX' }, Flag.Seen, ['Work']),
@@ -73,7 +73,7 @@ test('places that are the same mailbox are one entry with what both say', async 
   );
 });
 
-test('a keyword is spelled as its mailbox does', async () => {
+test('a keyword is stored in the spelling of its mailbox', async () => {
   const id = await account();
   await append(await findMailbox(pool, id, 'INBOX'), 'first', 0, ['Urgent']);
   const result = await file(id, [
@@ -87,7 +87,7 @@ test('a keyword is spelled as its mailbox does', async () => {
   );
 });
 
-test('RFC 5490 3.2: a missing mailbox is made with the levels above it; one that cannot be means INBOX', async () => {
+test('RFC 5490 3.2: a missing mailbox is created with its parents, and INBOX is used if that fails', async () => {
   const id = await account();
   const result = await file(id, [
     place({ name: 'Lists/pony', create: true }),
@@ -106,7 +106,7 @@ test('RFC 5490 3.2: a missing mailbox is made with the levels above it; one that
   assert.ok((await listMailboxes(pool, id)).some(({ name }) => name === 'Lists'));
 });
 
-test('what does not fit in all its places is in none, and a mailbox made for it leaves the account in order', async () => {
+test('a message without room in all its places is in none, and a mailbox created for it leaves counters right', async () => {
   const id = await account(25);
   const refused = await file(id, [
     place({ name: 'INBOX' }),

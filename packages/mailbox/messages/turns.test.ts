@@ -8,7 +8,7 @@ function work(): void {
   while (performance.now() < until);
 }
 
-test('twenty who work at once hold the event loop hardly longer than one, and all come to an end', async () => {
+test('twenty tasks at once hardly block the event loop longer than one, and all finish', async () => {
   let [inThisTurn, most, done] = [0, 0, 0];
   let isOver = false;
   const loop = (): void => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { firstOfEach } from './first-of-each.ts';
 
-test('of each key the first comes, in their order, however far apart keys lie', () => {
+test('the first element of each key is returned in order, however far apart the keys are', () => {
   const find = (keys: number[]) => [
     ...firstOfEach(
       Float64Array.from(keys, (_, index) => index),

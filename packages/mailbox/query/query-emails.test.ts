@@ -82,7 +82,7 @@ async function anyAccount(hasOld = true): Promise<{ accountId: number; mailboxId
   return { accountId, mailboxIds: mailboxes.map(({ mailboxId }) => mailboxId) };
 }
 
-test('the first emails and threads, and how many there are, are those of the whole list', async () => {
+test('the first emails and threads and their total equal those of the whole list', async () => {
   for (const hasOld of [true, false]) {
     const { accountId, mailboxIds } = await anyAccount(hasOld);
     const [one, ...others] = mailboxIds as [number, ...number[]];
@@ -108,7 +108,7 @@ test('the first emails and threads, and how many there are, are those of the who
   }
 });
 
-test('headers are looked into for who waits, and not for who has gone', async () => {
+test('headers are searched only while the client waits', async () => {
   const { accountId } = await anyAccount();
   const filter = { is: 'header', field: 'subject', text: '' } as const;
   const find = (alive: () => void) => queryEmails(store, ownMail(accountId), { ...ALL, filter, sort: NEWEST, alive });
@@ -148,7 +148,7 @@ test('old entries get their threads in the background, and those of messages wit
   assert.equal(await without(), 0);
 });
 
-test('the first page of a large mailbox reads that page alone, whether there are statistics or not', async () => {
+test('the first page of a large mailbox reads that page only, with or without statistics', async () => {
   const ids = [await account(), await account()];
   for (const id of ids) {
     const inbox = await findMailbox(pool, id, 'INBOX');
@@ -182,7 +182,7 @@ test('the first page of a large mailbox reads that page alone, whether there are
   }
 });
 
-test('the few mails with attachments of many are found without a look at the others', async () => {
+test('the few mails with attachments among many are found without reading the others', async () => {
   const accountId = await account();
   const inbox = await findMailbox(pool, accountId, 'INBOX');
   for (const subject of ['One', 'Two', 'Three']) await append(inbox, subject);

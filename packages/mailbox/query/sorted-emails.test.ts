@@ -48,7 +48,7 @@ async function anyAccount() {
   return { accountId, mailboxIds: [inbox.mailboxId, archive.mailboxId] as [number, number] };
 }
 
-test('the first emails or threads of a list in any order are those that it begins with as a whole', async () => {
+test('the first emails or threads in any order equal the start of the whole list', async () => {
   const { accountId, mailboxIds } = await anyAccount();
   const [inbox, archive] = mailboxIds;
   const isIn = { is: 'in', mailboxId: inbox } as const;
@@ -83,7 +83,7 @@ test('the first emails or threads of a list in any order are those that it begin
   }
 });
 
-test('a mail that does not say when it was sent stands where it came', async () => {
+test('a mail without a sent date is sorted by its arrival', async () => {
   const { accountId } = await anyAccount();
   const { ids } = await queryEmails(store, ownMail(accountId), {
     ...ALL,
@@ -106,7 +106,7 @@ test('a mail that does not say when it was sent stands where it came', async () 
   assert.ok(ids.length === Math.min(30, rows.length));
 });
 
-test('RFC 5256 2.1: the base subject', async () => {
+test('RFC 5256 2.1: the base subject is extracted', async () => {
   const cases: [string, string][] = [
     ['hello', 'hello'],
     ['re: hello', 'hello'],
@@ -166,7 +166,7 @@ async function makeLargeAccount(): Promise<{ accountId: number; mailboxId: numbe
 /** Shared by all tests, because it takes seconds to create. */
 const large = makeLargeAccount();
 
-test('the first page of a large mailbox reads little in any order, and so does one of what few have, whether there are statistics or not', async () => {
+test('the first page in any order, also of rare emails, reads few rows, with or without statistics', async () => {
   const { accountId, mailboxId } = await large;
   const isIn = { is: 'in', mailboxId } as const;
   const few: EmailFilter[] = [
@@ -192,7 +192,7 @@ test('the first page of a large mailbox reads little in any order, and so does o
   }
 });
 
-test('the first unread ones of a mailbox of which every fourth is unread are read in order, not gathered first', async () => {
+test('the first unread emails of a mailbox with a quarter unread are read in order and not collected first', async () => {
   const { accountId, mailboxId } = await large;
   await pool.query('update mailbox_entries set flags = 0 where account_id = $1 and message_id % 4 = 0', [accountId]);
   await pool.query('analyze mailbox_entries');
@@ -212,7 +212,7 @@ test('the first unread ones of a mailbox of which every fourth is unread are rea
   }
 });
 
-test('of a small mailbox the emails are sorted, not those of the account', async () => {
+test('for a small mailbox its own emails are sorted and not those of the account', async () => {
   const { accountId } = await large;
   const archive = await findMailbox(pool, accountId, 'Archive');
   await append(archive, 'zz');
@@ -224,7 +224,7 @@ test('of a small mailbox the emails are sorted, not those of the account', async
   assert.ok(read <= 10, `${read}`);
 });
 
-test('what a word is found in is counted once: the next page of a search does not look through all text again', async () => {
+test('the total of a text search is counted once, so the next page does not search all text again', async () => {
   const accountId = await account();
   const inbox = await findMailbox(pool, accountId, 'INBOX');
   for (let n = 0; n < 9; n++) await append(inbox, `number ${n}`);
@@ -249,7 +249,7 @@ test('what a word is found in is counted once: the next page of a search does no
   assert.deepEqual(await ask(Number.POSITIVE_INFINITY, '2'), [10, 10]);
 });
 
-test('a total is counted once, until something changes', async () => {
+test('a total is counted once until something changes', async () => {
   const { accountId } = await anyAccount();
   const cache = new TotalCache();
   const query = { ...ALL, filter: { all: [] }, sort: [], calculateTotal: true, most: 1 };

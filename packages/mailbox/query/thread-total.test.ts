@@ -20,7 +20,7 @@ async function largeInbox() {
   return inbox;
 }
 
-test('the threads of a large mailbox are counted in the order of an index, whether there are statistics or not', async () => {
+test('the threads of a large mailbox are counted in index order, with or without statistics', async () => {
   const [{ accountId, mailboxId }] = [await largeInbox(), await largeInbox()];
   const query = {
     filter: { is: 'in', mailboxId } as const,

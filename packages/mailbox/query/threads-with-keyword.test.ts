@@ -14,7 +14,7 @@ const ALL = { collapseThreads: false, most: Number.POSITIVE_INFINITY, calculateT
 const KEYWORDS = ['$seen', '$flagged', 'wanted'];
 const SCOPES = ['all-in-thread', 'some-in-thread'] as const;
 
-test('keywords of threads are those of their emails, copies and what is \\Deleted considered', async () => {
+test('thread keywords are those of their emails, considering copies and \\Deleted', async () => {
   const accountId = await account();
   const mailboxes = await Promise.all(['INBOX', 'Archive'].map((name) => findMailbox(pool, accountId, name)));
   for (let n = 0; n < 40; n++) await append(random.pick(mailboxes), `${random.below(10)}`);
@@ -70,7 +70,7 @@ test('keywords of threads are those of their emails, copies and what is \\Delete
   }
 });
 
-test('a thread of many emails is not looked at again for each of them', async () => {
+test('a thread of many emails is evaluated once', async () => {
   const accountId = await account();
   const inbox = await findMailbox(pool, accountId, 'INBOX');
   await append(inbox, 'One');

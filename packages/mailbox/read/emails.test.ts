@@ -31,7 +31,7 @@ async function withMessages(count: number) {
   return { id, inbox, ids: await idsIn(inbox) };
 }
 
-test('emails come in the order that is asked for, without those that are not there or are of others', async () => {
+test('emails are returned in the requested order, without missing ones and those of others', async () => {
   const { id, ids } = await withMessages(3);
   const other = await withMessages(1);
   const [one, two, three] = ids as [number, number, number];
@@ -53,7 +53,7 @@ test('emails come in the order that is asked for, without those that are not the
   assert.ok(theirs.every(({ blobId }) => !mine.has(blobId)));
 });
 
-test('an email has all its mailboxes and keywords; $seen only if all of its entries are; \\Deleted ones do not count', async () => {
+test('an email has all its mailboxes and keywords; $seen needs all entries, and \\Deleted ones do not count', async () => {
   const id = await account();
   const [inbox, sent, trash] = await Promise.all(['INBOX', 'Sent', 'Trash'].map((name) => findMailbox(pool, id, name)));
   assert.ok(inbox && sent && trash);
@@ -78,7 +78,7 @@ test('an email has all its mailboxes and keywords; $seen only if all of its entr
   assert.deepEqual(await pages(id, ids), []);
 });
 
-test('a page is cut by the octets of what is asked for, and its first email comes whatever it weighs', async () => {
+test('a page ends at the size limit of the requested data, and always contains its first email', async () => {
   const { id, ids } = await withMessages(7);
   await pool.query(`update messages set preview = repeat('p', $2) where account_id = $1`, [id, PAGE_BYTES / 2]);
   const lengths = (found: Email[][]) => found.map((page) => page.length);
@@ -94,7 +94,7 @@ test('a page is cut by the octets of what is asked for, and its first email come
   assert.deepEqual(lengths(await pages(id, ids, { preview: true })), [1, 1, 1, 1, 1, 1, 1]);
 });
 
-test('only what is asked for comes along', async () => {
+test('only requested properties are read', async () => {
   const { id, ids } = await withMessages(1);
   const [small] = (await pages(id, ids)).flat();
   assert.deepEqual([small?.parts, small?.header, small?.preview], [undefined, undefined, undefined]);

@@ -45,7 +45,7 @@ async function counters(id: number, mailbox: string): Promise<number[]> {
   return [messageCount, unseenCount, deletedCount];
 }
 
-test('many messages are flagged and expunged in steps, each of which leaves the counters right', async () => {
+test('many messages are flagged and expunged in steps, and the counters are right after each', async () => {
   const { id, inbox, uids } = await full();
   const steps: number[] = [];
   const noted = { ...store, announce: ({ modseq }: { modseq: number }) => void steps.push(modseq) };
@@ -72,7 +72,7 @@ test('many messages are flagged and expunged in steps, each of which leaves the 
   assert.deepEqual([messageCount, usedBytes], [0, 0]);
 });
 
-test('a mailbox with many messages is moved, and deleted with all of them', async () => {
+test('a mailbox with many messages can be moved, and deleted with all of them', async () => {
   const { id, inbox, uids } = await full();
   const archive = await findMailbox(pool, id, 'Archive');
   const { sources, copies } = await moveMessages(store, inbox, archive, uids);

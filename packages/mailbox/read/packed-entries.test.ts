@@ -40,7 +40,7 @@ async function both(uids: number[]): Promise<[packed: PackedEntry[], slow: Packe
   return [packed, slow];
 }
 
-test('packed pages say the same as rows, whichever uids are asked for', async () => {
+test('packed pages equal the rows, for any uids', async () => {
   const all = Array.from({ length: 30 }, (_, index) => index + 1);
   for (const uids of [all, [1, 3, 4, 6, 7], [2, 14, 30], [7], [5], [31, 99], []]) {
     const [packed, slow] = await both(uids);
@@ -48,7 +48,7 @@ test('packed pages say the same as rows, whichever uids are asked for', async ()
   }
 });
 
-test('what was not asked for is not read', async () => {
+test('data that was not requested is not read', async () => {
   for await (const page of readPackedEntries(pool, inbox, Uint32Array.of(1, 2), {})) {
     assert.deepEqual(page, [
       { uid: 1, flags: 1, keywords: [] },
@@ -66,7 +66,7 @@ async function cached(cache: EnvelopeCache, uids: number[], fields = FIELDS_OF_F
 
 const FIELDS_OF_FETCH = { size: true, envelope: true, bodyStructure: true };
 
-test('what the cache gives is what the database would, whether it has all, some or none of it', async () => {
+test('the cache returns what the database would, whether it has all, some or none of it', async () => {
   const cache = new EnvelopeCache(1024 * 1024);
   const all = Array.from({ length: 30 }, (_, index) => index + 1);
   const expected = async (uids: number[]) => cached(new EnvelopeCache(0), uids);
@@ -77,7 +77,7 @@ test('what the cache gives is what the database would, whether it has all, some 
   assert.ok(bytes > 0);
 });
 
-test('the cache keeps to its size', async () => {
+test('the cache keeps to its size limit', async () => {
   const cache = new EnvelopeCache(4_000);
   await cached(
     cache,

@@ -124,7 +124,7 @@ for (const [name, wanted] of [
   });
 }
 
-test('headers read ahead are one page at most, and the first comes whatever it weighs', async () => {
+test('headers are read ahead one page at most, and the first one whatever its size', async () => {
   const options = { bodies: false, room: { front: 0, back: 0 }, spare: [] };
   for (const uids of [UIDS, UIDS.subarray(1), UIDS.subarray(2)]) {
     const messages = await readRawMessages(pool, inbox, Array.from(uids), options);

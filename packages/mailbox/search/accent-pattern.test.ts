@@ -21,7 +21,7 @@ const TEXTS = [
   'a cafe, 中文 мой がか',
 ].map(foldCase);
 
-test('the database finds a text wherever folding both finds it, whatever part of it is looked for', async () => {
+test('the database finds a text exactly where folding both finds it', async () => {
   const needles = [
     ...new Set(TEXTS.flatMap((text) => [text, foldAccents(text)]).flatMap((text) => parts([...text]))),
     ...['cafés', 'résumé', 'ß', 'ssß', 'sßs', 'maßs', 'œ', 'é', 'k', 'か', '%', '.b', '[', '*', '\\'],
@@ -44,7 +44,7 @@ test('the database finds a text wherever folding both finds it, whatever part of
   }
 });
 
-test('what is filed is noted to be without accents or not', async () => {
+test('filed messages are marked as having accents or not', async () => {
   const mailbox = await findMailbox(pool, await account(), 'INBOX');
   for (const subject of ['cafe', 'café', '会议']) await append(mailbox, subject);
   const { rows } = await pool.query<{ is_plain: boolean; text: string }>(
@@ -58,7 +58,7 @@ test('what is filed is noted to be without accents or not', async () => {
   assert.ok(rows.some((row) => row.is_plain) && rows.some((row) => !row.is_plain));
 });
 
-test('of many texts the last are found as they are written, and none is too long', async () => {
+test('of many search texts the last are matched as written, and no pattern grows too long', async () => {
   const values: unknown[] = ['élan'];
   const says = saysInSql((value) => `$${values.push(value)}`);
   const asked = [...Array.from({ length: 30 }, (_, n) => `x${n}`), 'elan', 'élan', 'e'.repeat(10_000)];

@@ -9,7 +9,7 @@ const { pool } = await openMailboxFixture();
 /** How many texts one statement compares. */
 const MAX_TEXTS = 10_000;
 
-test('the database compares every character as the grammar does (RFC 5051)', async () => {
+test('the database compares every character as our collation does (RFC 5051)', async () => {
   const texts: string[] = [];
   const unchanged: string[] = [];
   for (let codePoint = 1; codePoint <= 0x10ffff; codePoint++) {

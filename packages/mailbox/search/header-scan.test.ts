@@ -17,7 +17,7 @@ async function holds(bytes: Buffer, ask: (scan: HeaderScan) => number): Promise<
   return ((bits[bit >> 3] as number) & (1 << (bit & 7))) !== 0;
 }
 
-test('text anywhere in a header', async () => {
+test('text is found anywhere in a header', async () => {
   for (const text of ['a.EXAMPLE by', 'x-raw', '中文', 'Café', 'SÜß', '=?utf-8?b?5lit', 'and café']) {
     assert.ok(await holds(header, (scan) => scan.askAnywhere(text)), text);
   }
@@ -27,7 +27,7 @@ test('text anywhere in a header', async () => {
   assert.ok(await holds(latin1, (scan) => scan.askAnywhere('grüße')));
 });
 
-test('text in the fields of a name, and whether there is one', async () => {
+test('text is found in the fields of a name, and the presence of a field', async () => {
   const yes: [string, string][] = [
     ['subject', 'CAFÉ'],
     ['received', 'from a.example'],
@@ -45,7 +45,7 @@ test('text in the fields of a name, and whether there is one', async () => {
   for (const [name, value] of no) assert.ok(!(await holds(header, (scan) => scan.askField(name, value))), name + value);
 });
 
-test('a field of a megabyte is looked through in pieces, and none of its text is lost between them', async () => {
+test('a field of a megabyte is searched in pieces without missing text between them', async () => {
   const words = '=?utf-8?q?w=C3=B6rter?= '.repeat(45_000);
   const long = Buffer.from(`X-Long: ${words}=?utf-8?q?n=C3=A4del?= ${words}\r\n\r\n`);
   assert.ok(await holds(long, (scan) => scan.askField('x-long', 'nädel')));

@@ -103,7 +103,7 @@ function randomRow(random: (below: number) => number): Row {
   };
 }
 
-test('with the index a search finds what it finds without, whatever is indexed and whatever happened since', async () => {
+test('a search with the index finds the same as without, whatever is indexed and happened since', async () => {
   const random = randomSource(11);
   const id = await account();
   const inbox = await findMailbox(pool, id, 'INBOX');

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { SearchTurns } from './search-turns.ts';
 
-test('so many run at once, few of them for one account, and all have their turn', async () => {
+test('concurrent searches are limited in total and per account, and all get their turn', async () => {
   const turns = new SearchTurns(3);
   const running: number[] = [];
   const ends: (() => void)[] = [];
@@ -27,7 +27,7 @@ test('so many run at once, few of them for one account, and all have their turn'
   assert.equal(running.length, 6);
 });
 
-test('a search that fails makes room', async () => {
+test('a failed search frees its place', async () => {
   const turns = new SearchTurns(1);
   await assert.rejects(
     turns.run(1, () => Promise.reject(new Error('no'))),

@@ -6,7 +6,7 @@ import { BASE_SUBJECT, type SortCriterion } from './sort-keys.ts';
 
 const { pool, store, account, append } = await openMailboxFixture();
 
-test('RFC 5256 2.1: the base subject is that of the index, by the short ways too', async () => {
+test('RFC 5256 2.1: the base subject equals that of the index, also by the short cuts', async () => {
   const bases = [
     '',
     'hello',
@@ -44,7 +44,7 @@ async function inboxOf(messages: readonly { subject?: string; from?: string; sen
   return { inbox, uids: Uint32Array.from(messages, (_, index) => index + 1) };
 }
 
-test('addresses are sorted by the mailbox of the first, or by its name; what is equal stays as it is', async () => {
+test('sorting by address uses the first mailbox, or its display name, and is stable', async () => {
   const { inbox, uids } = await inboxOf([
     { from: 'zoe <adam@b.test>, anna <a@a.test>' },
     { from: '<bert@a.test>' },
@@ -64,7 +64,7 @@ test('addresses are sorted by the mailbox of the first, or by its name; what is 
   assert.equal((await sortUids(store.pool, inbox, new Uint32Array(), [{ by: 'date', reverse: true }])).length, 0);
 });
 
-test('threads by subject are in order of their first messages', async () => {
+test('threads by subject are sorted by their first messages', async () => {
   const { inbox, uids } = await inboxOf([
     { subject: 're: b', sent: '2026-01-04' },
     { subject: 'a', sent: '2026-01-03' },
@@ -81,7 +81,7 @@ test('threads by subject are in order of their first messages', async () => {
   );
 });
 
-test('facts of threads: of many references the first and the last are read', async () => {
+test('of many references the first and the last are read for threading', async () => {
   const { inbox, uids } = await inboxOf([{ subject: 're: b' }, { subject: '[list] b' }, { subject: '' }]);
   const many = Array.from({ length: 100 }, (_, n) => `<${n}@a>`);
   await pool.query(

@@ -8,13 +8,13 @@ import { flagsSeen, prepared, setFlags } from './own-seen.ts';
 
 const { pool, store, account, append, entries } = await openMailboxFixture();
 
-test('for owners every statement is what it would be if nobody shared anything', () => {
+test('statements for owners are the same as without sharing', () => {
   assert.equal(flagsSeen('e.', undefined), 'e.flags');
   assert.equal(setFlags('$5::int', undefined), 'flags = $5::int');
   assert.deepEqual(prepared('some', undefined), { name: 'some' });
 });
 
-test('the owner marks and unmarks, and readers keep what they have seen, wherever the message is moved', async () => {
+test('the owner sets and clears \\Seen, and readers keep their own, wherever the message is moved', async () => {
   const owner = await account();
   const team = await createMailbox(store, owner, 'Team');
   const other = await createMailbox(store, owner, 'Other');
@@ -42,7 +42,7 @@ test('the owner marks and unmarks, and readers keep what they have seen, whereve
   assert.deepEqual([await flags(), await flags(70), await flags(71)], [0, Flag.Seen, 0]);
 });
 
-test('of so many an entry knows that they have seen it, and who was first makes room', async () => {
+test('an entry keeps a limited number of readers, and the first ones make room', async () => {
   const owner = await account();
   const team = await createMailbox(store, owner, 'Team');
   await append(team, 'one');

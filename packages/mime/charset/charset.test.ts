@@ -8,7 +8,7 @@ const names = (list: string): string[] => list.split(' ');
 const bytes = (...values: number[]): Buffer => Buffer.from(values);
 
 describe('charsets', () => {
-  it('decodes what mail is written in', () => {
+  it('charsets used in mail are decoded', () => {
     assert.equal(decodeCharset(bytes(0xe4, 0xf6), 'ISO-8859-1'), 'äö');
     assert.equal(decodeCharset(bytes(0xd6, 0xd0), 'gb2312'), '中');
     assert.equal(decodeCharset(bytes(0x84, 0x30, 0x81, 0x30), 'GB18030').length, 1);
@@ -21,7 +21,7 @@ describe('charsets', () => {
     assert.equal(decodeCharset(bytes(0x84), 'cp850'), 'ä');
   });
 
-  it('decodes what the Encoding Standard left out', () => {
+  it('charsets missing in the Encoding Standard are decoded', () => {
     const cases: [string, string | Buffer, string][] = [
       ['iso-2022-kr', '\x1b$)C\x0e0!\x0fa\x0e3*\x0f', '가a나'],
       ['ISO-2022-CN', '\x1b$)A\x0eVPND\x0f.', '中文.'],
@@ -47,7 +47,7 @@ describe('charsets', () => {
     }
   });
 
-  it('knows charsets by the names that mail gives them', () => {
+  it('charsets are found by the names used in mail', () => {
     const cases: [string, number[], string][] = [
       [names('gb-2312 GB_2312-80 ms936 cp936 x-gbk windows-936 euc-cn'), [0xd6, 0xd0], '中'],
       [names('big-5 x-big5 cp950 Big5-HKSCS'), [0xa4, 0xa4], '中'],
@@ -70,7 +70,7 @@ describe('charsets', () => {
     for (const [charset, octets, text] of cases) assert.equal(decodeCharset(bytes(...octets), charset), text, charset);
   });
 
-  it('has all characters that either of two libraries has', () => {
+  it('all characters that either of two libraries knows are decoded', () => {
     const isCharacter = (text: string): boolean => [...text].length === 1 && !/[\ufffd\ue000-\uf8ff\0-\x9f]/.test(text);
     const tables = [
       ['euc-kr', 'cp949'],
@@ -101,7 +101,7 @@ describe('charsets', () => {
     assert.equal(decodeCharset(bytes(0x80, 0xa2, 0xe3), 'gbk'), '€€');
   });
 
-  it('in pieces text is the same as in one', () => {
+  it('text decoded in pieces is the same as in one', () => {
     const sample = Buffer.from('Grüße ~{VPND~} \x1b$)C\x0e0!0!\x0f 中文 +AOQ- \x1b$B$"$"\x1b(B 😀 \xff', 'utf8');
     for (const charset of names(
       'utf-8 hz iso-2022-kr iso-2022-cn iso-2022-jp-2 iso-2022-jp utf-7 gbk utf-16 koi8-t big5 euc-kr',
@@ -117,7 +117,7 @@ describe('charsets', () => {
     }
   });
 
-  it('broken text may be cut anywhere', () => {
+  it('broken text may be split anywhere', () => {
     const broken = bytes(0x41, 0x8f, 0xc4, 0x81, 0x30, 0x7e, 0x41, 0x1b, 0x2e, 0x22, 0xe6, 0x1b, 0x28, 0x1b);
     for (const charset of names('gb18030 gbk hz euc-jp shift_jis iso-2022-jp')) {
       const decoder = createCharsetDecoder(charset, broken);
@@ -127,7 +127,7 @@ describe('charsets', () => {
     }
   });
 
-  it('no charset makes a megabyte long work', () => {
+  it('no charset takes long for a megabyte', () => {
     for (const unit of ['\x1b', '\x1b$B', '\x1b$)C\x0e', '~{', '~', '+AGE-', '+', '\x0e\x0f', 'a ', '\xff']) {
       const text = Buffer.from(unit.repeat(500_000 / unit.length), 'latin1');
       for (const charset of names('hz iso-2022-kr iso-2022-jp-2 iso-2022-jp utf-7 utf-16 us-ascii gb18030 x-none')) {
@@ -138,14 +138,14 @@ describe('charsets', () => {
     }
   });
 
-  it('us-ascii, none and unknown ones are UTF-8 or windows-1252', () => {
+  it('us-ascii, missing and unknown charsets are read as UTF-8 or windows-1252', () => {
     for (const charset of ['us-ascii', '', 'x-unknown', 'a'.repeat(1000), '\0', '__proto__']) {
       assert.equal(decodeCharset(Buffer.from('äö€'), charset), 'äö€', charset);
       assert.equal(decodeCharset(bytes(0xe4, 0x80), charset), 'ä€', charset);
     }
   });
 
-  it('never throws on bytes that are not of the charset', () => {
+  it('octets that are not of the charset never throw', () => {
     assert.equal(decodeCharset(bytes(0x61, 0xff, 0x62), 'utf-8'), 'a\ufffdb');
     assert.equal(decodeCharset(bytes(0xef, 0xbb, 0xbf, 0x61), 'utf-8'), 'a');
     const all = Buffer.from(Array.from({ length: 256 }, (_, i) => i));

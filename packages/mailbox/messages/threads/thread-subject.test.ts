@@ -5,7 +5,7 @@ import { threadSubject } from './thread-subject.ts';
 
 const subject = (text: string): string => threadSubject(foldCase(text));
 
-test('answers and forwards say what the first message says', () => {
+test('replies and forwards have the thread subject of the original', () => {
   for (const text of [
     'Lunch on Friday',
     'Re: Lunch on Friday',
@@ -23,7 +23,7 @@ test('answers and forwards say what the first message says', () => {
   }
 });
 
-test('another subject is another conversation', () => {
+test('another subject means another thread', () => {
   assert.notEqual(subject('Re: Lunch on Friday'), subject('Lunch on Monday'));
   assert.notEqual(subject('Re: [ticket 1]'), subject('Re: [ticket 2]'));
   assert.notEqual(subject('Re: a:'), subject('Re: b:'));
@@ -32,7 +32,7 @@ test('another subject is another conversation', () => {
   assert.equal(subject('A sentence with a colon: here'), 'asentencewithacolon:here');
 });
 
-test('a long subject takes no time worth speaking of', () => {
+test('the thread subject of a long subject is found in linear time', () => {
   for (const piece of ['[', ']', 're:', '[a]', ': ', 'a', 're[1', '(fwd)', ' ']) {
     const long = piece.repeat(100_000);
     assert.ok(threadSubject(long).length <= long.length);

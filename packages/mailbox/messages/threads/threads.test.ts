@@ -51,7 +51,7 @@ async function keysOf(accountId: number): Promise<number> {
   return rows.length;
 }
 
-test('an answer joins the thread of what it answers, in one batch or in another', async () => {
+test('a reply joins the thread of its original, in the same batch or a later one', async () => {
   const id = await account();
   const [first] = await file(id, { id: 'a@x' });
   const [answer, other] = await file(id, { id: 'b@x', inReplyTo: 'a@x', subject: 'Re: Lunch' }, { id: 'z@x' });
@@ -60,14 +60,14 @@ test('an answer joins the thread of what it answers, in one batch or in another'
   assert.notEqual(other, first);
 });
 
-test('two answers to a message that never came are one thread, and it joins them when it comes late', async () => {
+test('two replies to a missing message are one thread, and the message joins it when it arrives late', async () => {
   const id = await account();
   const [one, two] = await file(id, { id: 'b@x', to: ['a@x'] }, { id: 'c@x', to: ['a@x'] });
   assert.equal(one, two);
   assert.deepEqual(await file(id, { id: 'a@x' }), [one]);
 });
 
-test('another subject, and another account, is another thread', async () => {
+test('another subject or another account means another thread', async () => {
   const [alice, bob] = [await account(), await account()];
   const [first, changed] = await file(alice, { id: 'a@x' }, { id: 'b@x', to: ['a@x'], subject: 'Dinner' });
   assert.notEqual(first, changed);
@@ -77,7 +77,7 @@ test('another subject, and another account, is another thread', async () => {
   assert.equal((await threadsOf(bob)).size, 1);
 });
 
-test('who joins two threads belongs to the older one, and no message changes its thread', async () => {
+test('a message that joins two threads belongs to the older one, and no message changes its thread', async () => {
   const id = await account();
   const [one, two] = await file(id, { id: 'a@x' }, { id: 'b@x' });
   const before = await threadsOf(id);
@@ -87,7 +87,7 @@ test('who joins two threads belongs to the older one, and no message changes its
   for (const [message, thread] of before) assert.equal(after.get(message), thread);
 });
 
-test('copies are in the thread of the original, and the last one that goes takes the thread with it', async () => {
+test('copies are in the thread of the original, and the thread is gone with its last message', async () => {
   const id = await account();
   const [thread] = await file(id, { id: 'a@x' }, { id: 'b@x', to: ['a@x'] });
   const inbox = await findMailbox(pool, id, 'INBOX');
@@ -103,7 +103,7 @@ test('copies are in the thread of the original, and the last one that goes takes
   assert.notDeepEqual(await file(id, { id: 'd@x', to: ['a@x'] }), [thread]);
 });
 
-test('a thread has an end, and goes on as another', async () => {
+test('a thread has a maximum size and continues as another', async () => {
   const id = await account();
   const more = Array.from({ length: MAX_THREAD + 1 }, (_, n) => ({ id: `m${n}@x`, to: ['root@x'] }));
   const threads = await file(id, ...more);
@@ -113,7 +113,7 @@ test('a thread has an end, and goes on as another', async () => {
   assert.deepEqual(await file(id, { id: 'late@x', to: ['root@x'] }), [last]);
 });
 
-test('however many ids a message names, few are looked at: the root and the nearest', async () => {
+test('only the root and the nearest of many references are looked up', async () => {
   const id = await account();
   const many = Array.from({ length: 1_000 }, (_, n) => `r${n}@x`);
   const [thread] = await file(id, { id: 'a@x', to: many });
@@ -122,7 +122,7 @@ test('however many ids a message names, few are looked at: the root and the near
   assert.notDeepEqual(await file(id, { to: ['r500@x'] }), [thread]);
 });
 
-test('old messages get theirs in the background, beside new ones, and what clients knew begins anew', async () => {
+test('old messages get threads in the background, and the states of clients are reset', async () => {
   const [id, other] = [await account(), await account()];
   for (const each of [id, other]) {
     await file(

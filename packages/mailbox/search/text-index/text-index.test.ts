@@ -51,7 +51,7 @@ function found(segment: Segment, query: Wanted): number[] {
 }
 
 suite('the index of texts', () => {
-  test('rules out no message that has a text, whatever the script, and most of the others', async () => {
+  test('rules out no message with the text, in any script, and most of the others', async () => {
     const random = randomSource(3);
     const texts = Array.from({ length: 400 }, () => [
       randomText(random, 5 + random(60)),
@@ -73,13 +73,13 @@ suite('the index of texts', () => {
     assert.ok(right > 10_000 && looked < right * 3, `${looked} candidates for ${right} messages`);
   });
 
-  test('two letters of Han, Kana, Hangul and Thai are enough, and one of Han; of other scripts three', async () => {
+  test('two letters of Han, Kana, Hangul and Thai, or one of Han, are enough; other scripts need three', async () => {
     for (const enough of ['中', '中文', 'かな', '한국', 'ไท', 'abc', 'где', '😀'])
       assert.ok(gramsOf(enough).length, enough);
     for (const tooFew of ['', 'a', 'ab', 'ж', 'か']) assert.equal(gramsOf(tooFew).length, 0, tooFew);
   });
 
-  test('a text that is too short for the index rules nothing out, alone or with others', async () => {
+  test('rules out nothing for a text that is too short, alone or with others', async () => {
     const segment = await segmentOf([['apple pie'], ['pear'], ['plum']]);
     const has = (text: string): Wanted => ({ key: 'contains', text });
     assert.deepEqual(found(segment, has('pe')), [0, 1, 2]);
@@ -92,7 +92,7 @@ suite('the index of texts', () => {
     assert.deepEqual(found(segment, { key: 'and', of: [] }), [0, 1, 2]);
   });
 
-  test('a message of which not all is known, or with more grams than anyone writes, is never ruled out', async () => {
+  test('never rules out a message that is not fully indexed or has too many grams', async () => {
     const random = randomSource(9);
     let long = '';
     while (long.length < 400_000) long += String.fromCharCode(0x4e00 + random(20_000));
@@ -100,7 +100,7 @@ suite('the index of texts', () => {
     assert.deepEqual(found(segment, { key: 'contains', text: 'three' }), [1, 2, 3]);
   });
 
-  test('rows stay small, and a full segment takes no more', async () => {
+  test('keeps rows small, and a full segment accepts no more', async () => {
     const random = randomSource(1);
     const builder = new SegmentBuilder(1);
     let id = 1;
@@ -111,7 +111,7 @@ suite('the index of texts', () => {
     for (const { data } of segment.rows) assert.ok(data.length <= 1600);
   });
 
-  test('octets that are no postings are read to their end, and no further', async () => {
+  test('reads invalid postings to their end and no further', async () => {
     const random = randomSource(5);
     for (let round = 0; round < 2000; round++) {
       const data = Buffer.from(Array.from({ length: random(60) }, () => random(256)));
