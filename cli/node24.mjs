@@ -1,11 +1,11 @@
-// Where the Node 24 is that the dependencies brought along. Plain JavaScript: older Nodes read it too.
+// Finds the Node 24 that the dependencies include. Plain JavaScript, because older Nodes read this file, too.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 const NEEDED = 24;
 
 /**
- * The Node that came with the dependencies, or this one where it is new enough; undefined when there is neither.
+ * Returns the path of the Node that came with the dependencies, or else of the running Node if it is new enough, or else undefined.
  * @param {string} root the checkout
  * @returns {string | undefined}
  */
@@ -15,7 +15,7 @@ export function findNode24(root) {
   return isNode24() ? process.execPath : undefined;
 }
 
-/** Whether this process runs on a Node that is new enough. */
+/** Returns whether this process runs on a Node that is new enough. */
 export function isNode24() {
   return Number(process.versions.node.split('.')[0]) >= NEEDED;
 }

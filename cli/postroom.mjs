@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // The `postroom` command. Plain JavaScript, because it may be started by a Node that cannot run the rest: then it starts
-// itself again on the Node 24 of the checkout.
+// itself again with the Node 24 of the checkout.
 import { spawnSync } from 'node:child_process';
 import { constants } from 'node:os';
 import { dirname } from 'node:path';

@@ -1,5 +1,5 @@
-// `node dev/boot.mjs NAME [arguments]`: from a bare checkout and any Node from 20 on to dev/NAME.ts running on Node 24.
-// Nothing is installed yet when this runs, so it is plain JavaScript, and so is what it imports.
+// `node dev/boot.mjs NAME [arguments]` runs dev/NAME.ts on Node 24, from a bare checkout and with any Node from version 20 on.
+// It starts before anything is installed, so this file and what it imports are plain JavaScript.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -20,7 +20,7 @@ try {
 }
 run(node24(), [script, ...args]);
 
-/** The Node to run everything with. */
+/** Returns the path of the Node that runs everything. */
 function node24() {
   const found = findNode24(root);
   if (found !== undefined) return found;
@@ -31,9 +31,9 @@ function node24() {
 }
 
 /**
- * Ends this process, as a SIGTERM does, when the one that started it is gone. npm passes on SIGINT and SIGTERM; of what ends it
- * otherwise (SIGKILL, SIGHUP, a crash) nobody hears. The scripts of package.json begin with exec, so that the parent is
- * npm and no shell in between, which would stay.
+ * Ends this process as a SIGTERM does when its parent is gone. npm passes on SIGINT and SIGTERM, but when it ends in another
+ * way (SIGKILL, SIGHUP, a crash), this process gets no signal. The scripts of package.json begin with exec, so that the parent
+ * is npm and not a shell in between, which would stay.
  */
 function endWithParent() {
   const parent = process.ppid;
@@ -46,9 +46,9 @@ function endWithParent() {
 }
 
 /**
- * Runs the script as a child in a session of its own. A terminal's Ctrl-C goes to every process of the foreground group,
- * and npm sends it on as well: the child would hear it two or three times. This way it hears it once, from here. The
- * channel tells it when this process is gone.
+ * Runs the script as a child in a session of its own. Ctrl-C in a terminal signals every process of the foreground group, and
+ * npm passes it on, too: the child would get the signal two or three times. In its own session it gets one signal, from here.
+ * The IPC channel tells the child when this process is gone.
  * @param {string} command
  * @param {string[]} args
  */

@@ -26,7 +26,7 @@ export async function installDependencies(root) {
   }
 }
 
-/** What an installation depends on: the lockfile, what pnpm is told, and the kind of machine.
+/** Returns what an installation depends on: the lockfile, pnpm's settings and the kind of machine.
  * @param {string} root */
 function fingerprint(root) {
   const hash = createHash('sha256');
@@ -34,10 +34,10 @@ function fingerprint(root) {
   return `${hash.digest('hex')} ${process.platform}-${process.arch}\n`;
 }
 
-/** Two processes at once would write the same files; the second waits and finds it done.
+/** Waits for the lock: two processes at once would write the same files. Prints which process holds the lock.
  * @param {string} folder
  * @param {string} name
- * @param {string} doing what its holder does */
+ * @param {string} doing what the holder of the lock does */
 export async function waitForLock(folder, name, doing) {
   mkdirSync(folder, { recursive: true });
   const path = join(folder, `${name}.lock`);
@@ -52,8 +52,8 @@ export async function waitForLock(folder, name, doing) {
 /** @param {string} root
  * @returns {Promise<void>} */
 function pnpmInstall(root) {
-  // A node_modules of another pnpm or lockfile is replaced without a question: there may be nobody to answer.
-  // npm's warnings are about the Node of this process, and pnpm runs on it all the same.
+  // pnpm replaces a node_modules of another pnpm or lockfile without asking, because there may be nobody to answer.
+  // The log level hides npm's warnings about the Node of this process: pnpm runs on it all the same.
   const args = [
     '--yes',
     '--loglevel=error',
@@ -64,7 +64,7 @@ function pnpmInstall(root) {
   ];
   return new Promise((resolve, reject) => {
     const child = spawn('npx', args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
-    // A terminal's Ctrl-C reaches npx by itself; this process stays until npx has gone, so that the lock is released.
+    // Ctrl-C in a terminal reaches npx directly; this process stays until npx has ended, so that it releases the lock.
     const passOn = () => child.kill('SIGTERM');
     const signals = ['SIGTERM', 'SIGINT', 'SIGHUP'];
     for (const signal of signals) process.on(signal, passOn);

@@ -1,9 +1,9 @@
-// A lock held by a process: a file that names its holder, so that a lock left behind by a crash is seen as such.
+// A lock that a process holds: a file that names its holder, so that a lock left behind by a crash is recognised.
 // Plain JavaScript, because boot.mjs needs it before anything is installed.
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 
 /**
- * Takes the lock, or tells who has it.
+ * Takes the lock, or returns who holds it.
  * @param {string} path
  * @returns {{ release: () => void } | { holder: number }} holder is a process id
  */
@@ -13,7 +13,7 @@ export function tryLock(path) {
   writeFileSync(draft, mine);
   try {
     for (;;) {
-      // A link appears whole or not at all: nobody ever reads a half-written lock.
+      // A link appears as a whole, so nobody ever reads a half-written lock.
       try {
         linkSync(draft, path);
         return { release: () => release(path, mine) };
@@ -29,7 +29,7 @@ export function tryLock(path) {
   }
 }
 
-/** Removes a dead holder's lock, unless another process has just done so and taken it.
+/** Removes the lock of a dead holder, unless another process has just removed it and taken the lock.
  * @param {string} path
  * @param {string | undefined} seen */
 function discard(path, seen) {
@@ -77,7 +77,7 @@ function isHeld(holder) {
   return startTime(Number(pid)) === started;
 }
 
-/** Process ids are used again; the time a process was started tells two apart (Linux only, elsewhere the id must do).
+/** Returns when the process started. The same process id may be used again; the start time tells the two apart (only on Linux).
  * @param {number} pid */
 function startTime(pid) {
   try {

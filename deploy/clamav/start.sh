@@ -1,11 +1,11 @@
 #!/bin/sh
-# clamd, with freshclam beside it. Without signatures clamd does not start, so freshclam is tried each minute until there
-# are some. When either ends, so does the container, and is started again.
+# Runs clamd and freshclam. clamd does not start without signatures, so freshclam is tried every minute until it has fetched
+# some. When one of the two ends, the container ends, and is started again.
 set -eu
 files=/etc/postroom
 signatures=/var/lib/clamav
 
-trap 'exit 0' TERM INT # nothing else ends process 1
+trap 'exit 0' TERM INT # without a trap, process 1 ignores these signals
 until ls "$signatures"/*.c?d >/dev/null 2>&1; do
   freshclam --config-file="$files/freshclam.conf" &
   wait $! && continue

@@ -1,4 +1,4 @@
-// The DNS of the demo: what the two domains' own servers would say on the internet.
+// The DNS server of the demo: it gives the records that the servers of the two domains would give on the internet.
 import { startDns } from '../../packages/testkit/internet/dns-server.ts';
 
 const { NETWORK = '172.29.53' } = process.env;

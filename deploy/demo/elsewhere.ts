@@ -1,4 +1,4 @@
-// The second platform of the demo, whole in one container, and the people of both domains.
+// Runs the second platform of the demo in one container, and creates the accounts of both domains.
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { migrate, openPool, type Pool, transaction } from '@postroom/database';
@@ -35,7 +35,7 @@ await using fleet = new Fleet({
     MAIL_HOSTNAME: 'mail.elsewhere.test',
     TLS_CERT_FILE: '/run/tls/server.crt',
     TLS_KEY_FILE: '/run/tls/server.key',
-    // The ports are the defaults, whatever .env says about those of the first platform.
+    // The second platform uses the default ports, even if .env has others for the first one.
     ...Object.fromEntries(portNames.map((name) => [name, undefined])),
   },
   reports: {
@@ -53,7 +53,7 @@ function database(connection: string): { pool: Pool } & AsyncDisposable {
   return { pool, [Symbol.asyncDispose]: () => pool.end() };
 }
 
-/** Makes the accounts, and their domain; not where there is any domain: what was removed stays removed. */
+/** Creates the accounts and their domains, but only on a platform without domains: accounts that were removed stay removed. */
 async function people(pool: Pool, addresses: readonly string[]): Promise<boolean> {
   if ((await listDomains(pool)).length > 0) return false;
   await transaction(pool, async (tx) => {

@@ -1,15 +1,15 @@
-/** So many stay whatever their age: after a pause the last good ones are not thrown away. */
+/** The number of newest backups that are kept at any age, so that a pause of backups does not remove the last good ones. */
 const ALWAYS_KEPT = 3;
 const DAY_MS = 24 * 3_600_000;
 const NAME = /^postroom-(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z\.backup\.gz$/;
 
-/** The next time the clock of this place shows that hour. */
+/** Returns the next time at which the local clock shows this hour. */
 export function nextNight(now: Date, hour: number): Date {
   const night = new Date(now.getFullYear(), now.getMonth(), now.getDate(), hour);
   return night > now ? night : new Date(now.getFullYear(), now.getMonth(), now.getDate() + 1, hour);
 }
 
-/** Which of the files are backups of ours that need not be kept any longer. Others are nobody's business. */
+/** Returns which of the files are backups older than `keepDays`, except the newest ones. Other files are ignored. */
 export function expired(files: readonly string[], now: Date, keepDays: number): string[] {
   const ours = files.filter((name) => NAME.test(name)).sort();
   const before = now.getTime() - keepDays * DAY_MS;

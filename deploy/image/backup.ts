@@ -1,6 +1,6 @@
-// `backup` of the image: every night (or once, for a CronJob) the whole platform into one file of /backups, which is read again
-// to see whether it is whole; then what is older than it has to be kept is removed. A night that fails is told and tried again
-// in an hour, and the alarm on the age of the last backup is what wakes somebody.
+// The image's `backup`: every night, or once for a CronJob, saves the whole platform to one file of /backups and reads that file
+// again to check it, then removes older backups that need not be kept. A failed backup is logged and tried again after
+// an hour; the alert on the age of the last backup is what wakes somebody.
 import { spawn } from 'node:child_process';
 import { access, constants, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -9,7 +9,7 @@ import { expired, nextNight } from './backup-plan.ts';
 
 const folder = '/backups';
 const HOUR_MS = 3_600_000;
-/** A timer takes no longer times than 24.8 days; a clock that was put right is noticed sooner. */
+/** The longest sleep: timers are limited to 24.8 days, and a corrected clock is noticed sooner. */
 const LOOK_MS = 60_000;
 
 const hour = number('BACKUP_HOUR', 2, 0, 23);

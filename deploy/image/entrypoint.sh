@@ -1,5 +1,5 @@
 #!/bin/sh
-# The first argument says what runs in this container. Everything is exec'd: signals reach Node itself.
+# The first argument chooses what runs in this container. Every program is started with exec, so that signals reach Node itself.
 set -eu
 cd /app
 name=${1:-help}
@@ -11,7 +11,7 @@ case $name in
   backup) exec node deploy/image/backup.ts ;;
   postroom) exec node cli/postroom.mjs "$@" ;;
   *[!a-z0-9-]*) ;;
-  # The sizes of the heap are those of packages/launch/services.ts, where it says why.
+  # The heap sizes are those of packages/launch/services.ts, which explains them.
   smtp-ingress | delivery-worker)
     exec node --max-semi-space-size=4 --initial-old-space-size=96 --no-memory-reducer "services/$name/main.ts"
     ;;

@@ -1,5 +1,5 @@
-// The health check of the image: whether the service of this container is ready to work. Without a health port, which is a
-// program that ends by itself, there is nothing to ask. Plain http: it runs every few seconds, and fetch takes longer to load.
+// The health check of the image: asks the service of this container whether it is ready. A program without a health port ends by
+// itself, so there is nothing to ask. Uses plain http, because it runs every few seconds and fetch takes longer to load.
 import { get } from 'node:http';
 
 const port = process.env.HEALTH_PORT;

@@ -1,5 +1,5 @@
-// `setup` of the image, run by docker-compose.yml before everything else: makes the secrets and the certificate that are
-// missing, each in the volume of those who may read it. What is there stays as it is, so one's own files can be put there.
+// The image's `setup`, which docker-compose.yml runs before everything else: creates the secrets and the certificate that are
+// missing, each in a volume of those who may read it. Existing files are kept, so operators can put their own there.
 import { createPrivateKey, randomBytes, X509Certificate } from 'node:crypto';
 import { copyFile, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -16,11 +16,11 @@ await kept(
 );
 const redis = await kept(join(secrets, 'redis/password'), secret);
 await kept(join(secrets, 'redis/url'), () => `redis://:${encodeURIComponent(redis)}@redis:6379/0`);
-// Redis reads its password from its configuration only; on its command line everybody on the machine could see it.
+// Redis can read its password only from its configuration or its command line, which everybody on the machine can see.
 await kept(join(secrets, 'redis/redis.conf'), () => `requirepass ${JSON.stringify(redis)}`);
 await kept(join(secrets, 'admin/token'), secret);
 await kept(join(secrets, 'grafana/password'), secret);
-// Of its web interface, in the form of its configuration.
+// The password of rspamd's web interface, in the syntax of rspamd's configuration.
 await kept(join(secrets, 'rspamd/controller.inc'), () => `password = ${JSON.stringify(secret())};`);
 await certificate();
 
@@ -29,8 +29,8 @@ function secret(): string {
 }
 
 /**
- * The value in the file, which is made when there is none. Postgres, Redis and the services run as different accounts, so
- * everybody may read it: who can is decided by the volume, which nobody else has mounted.
+ * Returns the value in the file; creates the file with a new value if it is missing. Postgres, Redis and the services run as
+ * different accounts, so everybody may read it: the volume limits access, because only its readers mount it.
  */
 async function kept(path: string, make: () => string): Promise<string> {
   const found = (await read(path))?.trim();
@@ -41,12 +41,12 @@ async function kept(path: string, make: () => string): Promise<string> {
   return value;
 }
 
-/** A development certificate, unless there is one of another authority: that is the operator's, and is not touched. */
+/** Creates a development certificate, unless there is one of another authority, which belongs to the operator and stays. */
 async function certificate(): Promise<void> {
   const certFile = join(tls, 'server.crt');
   const given = await read(certFile);
   const key = await read(join(tls, 'server.key'));
-  // A key of ours alone is left by a start that was cut off.
+  // If only our own key is there, an earlier start was interrupted.
   const isOurs = key !== undefined && key === (await read('/run/development-ca/server.key'));
   if (given === undefined && key !== undefined && !isOurs) fail(new Error(`${tls} has server.key and no server.crt`));
   if (given !== undefined && key === undefined) fail(new Error(`${tls} has server.crt and no server.key`));
@@ -59,7 +59,7 @@ async function certificate(): Promise<void> {
     console.log(`setup: ${certFile} is a certificate of yours: ${describe(given)}`);
     return;
   }
-  // The authority's key stays in a volume that no service has.
+  // The authority's key stays in a volume that no service mounts.
   const made = await developmentCertificates('/run/development-ca', names);
   if (given === (await readFile(made.certFile, 'utf8'))) return;
   await write(join(tls, 'server.key'), await readFile(made.keyFile, 'utf8'), 0o400);
@@ -90,7 +90,7 @@ async function read(path: string): Promise<string | undefined> {
   }
 }
 
-/** Whole or not at all: a start that is cut off leaves no half of a secret behind. */
+/** Writes the file as a whole or not at all, so that an interrupted start leaves no half of a secret behind. */
 async function write(path: string, text: string, mode: number): Promise<void> {
   try {
     await writeFile(`${path}.new`, text, { mode });

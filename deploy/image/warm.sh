@@ -1,6 +1,6 @@
 #!/bin/sh
-# Fills Node's compile cache while the image is built: loads every program far enough that all its modules are compiled.
-# A service without configuration loads everything, says what is missing and ends with 78 (EX_CONFIG).
+# Fills Node's compile cache while the image is built: starts every program, so that all its modules are loaded and compiled.
+# A service without configuration loads everything, reports what is missing and exits with 78 (EX_CONFIG).
 set -eu
 cd /app
 for main in services/*/main.ts; do
