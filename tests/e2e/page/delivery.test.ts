@@ -4,7 +4,7 @@ import { startDns, startSmtpPeer } from '@postroom/testkit';
 import { seriousFaults } from '../../support/axe.ts';
 import { needsBrowser } from '../../support/browser.ts';
 import { openFixture } from '../../support/fixture.ts';
-import { pagePeople, row, sendNow, write, writing } from '../../support/page-people.ts';
+import { asked, pagePeople, row, sendNow, write, writing } from '../../support/page-people.ts';
 
 /** The reply of the server of slow.test; undefined: it accepts mail. */
 let slow: string | undefined = '451 4.3.2 The system is busy, try again later';
@@ -111,7 +111,8 @@ test('a scheduled mail can be cancelled for one recipient or for all', needsBrow
   await page.getByRole('button', { name: 'Close', exact: true }).click();
   await told.waitFor({ state: 'hidden' });
   const [boxes] = await eve.jmap(['Mailbox/get', { properties: ['role'] }]);
-  const sent = ((boxes?.list ?? []) as { id: string; role: string }[]).find(({ role }) => role === 'sent')?.id ?? '';
+  const roles = (boxes?.list ?? []) as { id: string; role: string }[];
+  const sent = roles.find(({ role }) => role === 'sent')?.id ?? '';
   const older = Array.from({ length: 300 }, (_, at) => [
     `l${at}`,
     { mailboxIds: { [sent]: true }, subject: `Older ${at}`, receivedAt: '2026-01-01T00:00:00Z' },
@@ -124,6 +125,18 @@ test('a scheduled mail can be cancelled for one recipient or for all', needsBrow
   await told.waitFor();
   assert.deepEqual(await eve.subjects('trash'), []);
   await page.keyboard.press('Escape');
+  // Another program may throw it away; for good it goes from here only when it is taken back.
+  const trash = roles.find(({ role }) => role === 'trash')?.id ?? '';
+  const [found] = await eve.jmap(['Email/query', { filter: { subject: 'Later' } }]);
+  const [later = ''] = (found?.ids ?? []) as readonly string[];
+  await eve.jmap(['Email/set', { update: { [later]: { mailboxIds: { [trash]: true } } } }]);
+  await page.getByRole('button', { name: /^Trash/ }).click();
+  await row(page, 'Later').waitFor();
+  await asked(page, true, () => page.getByRole('button', { name: 'Delete all for good' }).click());
+  await page.getByText('1 mail is still to be sent and was not deleted. Take it back first.').first().waitFor();
+  assert.deepEqual(await eve.subjects('trash'), ['Later']);
+  await eve.jmap(['Email/set', { update: { [later]: { mailboxIds: { [sent]: true } } } }]);
+  await page.getByRole('button', { name: /^Sent/ }).click();
   await row(page, 'Later').click();
   const became = page.getByRole('main').getByRole('region', { name: 'What became of it' });
   await became.getByRole('button', { name: 'Take back from olga@slow.test' }).click();

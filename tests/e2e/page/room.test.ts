@@ -96,10 +96,25 @@ test('mail can be imported from a file, and old mail can be deleted to make room
   assert.equal(whole.suggestedFilename(), `${nora.address}.mbox`);
   assert.equal((await readFile(await whole.path(), 'utf8')).match(/^Subject: of \d+$/gm)?.length, 3);
   await settings.getByText(/are in your downloads/).waitFor();
+  // What is still to be sent stays, however old it is.
+  const [boxes, identities] = await nora.jmap(['Mailbox/get', { properties: ['role'] }], ['Identity/get', {}]);
+  const sent = ((boxes?.list ?? []) as { id: string; role: string }[]).find(({ role }) => role === 'sent')?.id ?? '';
+  const from = [{ email: nora.address }];
+  const waits = { mailboxIds: { [sent]: true }, from, to: from, subject: 'waits', receivedAt: '2003-01-01T00:00:00Z' };
+  const mailFrom = { email: nora.address, parameters: { HOLDFOR: '86400' } };
+  const envelope = { mailFrom, rcptTo: from };
+  const [identity] = (identities?.list ?? []) as { id: string }[];
+  const [, held] = await nora.jmap(
+    ['Email/set', { create: { waits } }],
+    ['EmailSubmission/set', { create: { s: { identityId: identity?.id, emailId: '#waits', envelope } } }],
+  );
+  assert.ok(held?.created, JSON.stringify(held));
   await settings.getByRole('button', { name: 'See how many' }).click();
-  await settings.getByText('Those are 2 mails.').waitFor();
+  await settings.getByText('Those are 3 mails.').waitFor();
   await settings.getByRole('button', { name: 'Move them to Trash' }).click();
   await settings.getByText('2 mails are in Trash.').waitFor();
+  await settings.getByText('1 mail is still to be sent and was not deleted.').waitFor();
+  assert.deepEqual(await nora.subjects('sent'), ['waits']);
   assert.deepEqual(await nora.subjects('inbox'), [`of ${year}`]);
   assert.deepEqual(await nora.subjects('trash'), ['of 2001', 'of 2002']);
   await settings.getByRole('button', { name: 'Undo' }).click();

@@ -1,14 +1,16 @@
 import { longDate } from '../format/dates.ts';
 import { RequestFailed } from '../jmap/client.ts';
-import type { Mailbox, Row, Submission } from '../jmap/types.ts';
+import type { Mailbox, Row } from '../jmap/types.ts';
 import { part } from '../shell/part.ts';
 import { text } from '../words/index.ts';
 import { readMailboxes } from './account.ts';
 import { forAll } from './bulk/for-all.ts';
 import { emailsOf, inBatches, knownEmailsOf, movedTo } from './conversations.ts';
+import { isToGo } from './delivery/is-to-go.ts';
 import { inOrder } from './in-order.ts';
 import { accountOf, addRows, call, client, mailboxAt, mailboxOf, useMail } from './mail.ts';
 import { marking, marksSince, setting } from './marks.ts';
+import { isMine } from './mine.ts';
 import type { Move, Patch } from './move.ts';
 import { later } from './offline/change.ts';
 import { waitsFor } from './offline/waits-for.ts';
@@ -111,6 +113,14 @@ async function mark(emails: readonly Row[], keyword: string, isSet: boolean): Pr
   );
 }
 
+/** Returns whether an email of these, whose submission was never read, still waits to be sent, and tells the person so. */
+async function isAnyStillToGo(rows: readonly Row[]): Promise<boolean> {
+  const unread = rows.filter((row) => !(row.id in get().submissions) && isMine(row));
+  if (unread.length === 0) return false;
+  const { findStillToGo } = await part('still-to-go', () => import('./delivery/still-to-go.ts'));
+  return (await findStillToGo(unread)) !== undefined;
+}
+
 /** Moves conversations into a folder. Undo puts each email back to where it was, also when the move breaks off half way. */
 async function moveInto(ids: Chosen, mailboxId: string, move: Move): Promise<void> {
   const here = get().list.view.mailboxId;
@@ -132,6 +142,10 @@ async function moveInto(ids: Chosen, mailboxId: string, move: Move): Promise<voi
   await doing(async () => {
     try {
       const rows = await emails;
+      if (isAway && (await isAnyStillToGo(rows))) {
+        taken?.comeBack();
+        return undefined;
+      }
       const to = (row: Row): Record<string, true> => movedTo(row, here, mailboxId, isAway);
       await change(
         rows,
@@ -158,11 +172,6 @@ export async function archive(ids: Chosen): Promise<void> {
   if (ids.length === 0 || !isOffered('archive', ids)) return;
   const target = targetHere('archive');
   if (target) await moveInto(ids, target.id, { done: (count) => text('done.archive', { count }) });
-}
-
-/** Returns whether the email itself waits to be sent; a waiting redirect is another message. */
-function isToGo({ undoStatus, resentTo }: Submission): boolean {
-  return undoStatus === 'pending' && !resentTo;
 }
 
 /**

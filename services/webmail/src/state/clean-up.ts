@@ -1,6 +1,7 @@
 import type { Row } from '../jmap/types.ts';
 import { readMailboxes } from './account.ts';
 import { inBatches } from './conversations.ts';
+import { type Kept, sumOf, withoutToGo } from './delivery/without-to-go.ts';
 import { destroyIn } from './destroy-in.ts';
 import { foldersOf, isInTrash } from './folders/in-trash.ts';
 import { readPage } from './list.ts';
@@ -51,39 +52,38 @@ export function goesForGood({ mailboxId }: Unwanted): boolean {
   return mailboxId === mailboxOf('junk')?.id || isInTrash(useMail.getState().mailboxes, mailboxId);
 }
 
-export interface CleanedUp {
+export interface CleanedUp extends Kept {
   readonly gone: number;
-  /** How many emails could not be deleted. */
-  readonly kept: number;
   /** Puts the emails back that were moved to Trash. */
   undo?(): Promise<void>;
   /** The error that ended the run early. */
   readonly failure?: unknown;
 }
 
-/** Deletes that mail. Throws where it fails before anything was moved to Trash. @param progress called with the number of emails deleted so far */
+/**
+ * Deletes that mail, but not what still waits to be sent. Throws where it fails before anything was moved to Trash.
+ * @param progress called with the number of emails deleted so far
+ */
 export async function cleanUp(unwanted: Unwanted, progress: (gone: number) => void): Promise<CleanedUp> {
   const trash = mailboxOf('trash')?.id ?? '';
   const forGood = goesForGood(unwanted);
   const moved: Email[] = [];
   let gone = 0;
-  let kept = 0;
+  const kept: Kept[] = [];
   let failure: unknown;
   try {
     for (const place of placesOf(unwanted)) {
       const filter = filterOf(place, unwanted);
-      let stay = 0;
+      let here: Kept = { kept: 0, toGo: 0 };
       for (let page = 0; page < MAX_PAGES; page++) {
-        const emails = await readUnwanted(filter, stay);
+        const emails = await readUnwanted(filter, here.kept);
         if (emails.length === 0) break;
-        const stayed = forGood
-          ? (await destroyIn(place ?? '', emails)).kept
-          : await moveToTrash(emails, place, trash, moved);
-        stay += stayed;
-        gone += emails.length - stayed;
+        const stayed = forGood ? await destroyIn(place ?? '', emails) : await moveToTrash(emails, place, trash, moved);
+        here = sumOf([here, stayed]);
+        gone += emails.length - stayed.kept;
         progress(gone);
       }
-      kept += stay;
+      kept.push(here);
     }
   } catch (error) {
     if (moved.length === 0) throw error;
@@ -91,7 +91,7 @@ export async function cleanUp(unwanted: Unwanted, progress: (gone: number) => vo
   } finally {
     await readAgain();
   }
-  return { gone, kept, failure, ...(moved.length > 0 && { undo: () => putBack(moved) }) };
+  return { gone, ...sumOf(kept), failure, ...(moved.length > 0 && { undo: () => putBack(moved) }) };
 }
 
 async function readUnwanted(filter: object, position: number): Promise<Email[]> {
@@ -108,15 +108,18 @@ async function moveToTrash(
   from: string | null,
   trash: string,
   moved: Email[],
-): Promise<number> {
-  const update = emails.map(({ id, mailboxIds }) => {
+): Promise<Kept> {
+  const free = await withoutToGo(client().accountId, emails);
+  const toGo = emails.length - free.length;
+  if (free.length === 0) return { kept: toGo, toGo };
+  const update = free.map(({ id, mailboxIds }) => {
     const isElsewhere = from !== null && Object.keys(mailboxIds).length > 1;
     return [id, isElsewhere ? { [`mailboxIds/${from}`]: null } : { mailboxIds: { [trash]: true } }];
   });
   const [answer] = await call([['Email/set', { update: Object.fromEntries(update) }]]);
   const refused = (answer?.notUpdated ?? {}) as object;
-  moved.push(...emails.filter(({ id }) => !(id in refused)));
-  return Object.keys(refused).length;
+  moved.push(...free.filter(({ id }) => !(id in refused)));
+  return { kept: toGo + Object.keys(refused).length, toGo };
 }
 
 async function putBack(emails: readonly Email[]): Promise<void> {

@@ -1,7 +1,7 @@
 import type { Mailbox, Row } from '../jmap/types.ts';
 import { folderText } from '../words/folders/index.ts';
-import { text } from '../words/index.ts';
 import { readMailboxes } from './account.ts';
+import { type Kept, sumOf, whyKept } from './delivery/without-to-go.ts';
 import { destroyIn } from './destroy-in.ts';
 import { foldersBelow } from './folders/in-trash.ts';
 import { destroyFolders } from './folders/remove-folder.ts';
@@ -13,7 +13,7 @@ import { show } from './toasts.ts';
 /** The most queries; each returns as many emails as one call may have. */
 const MAX_LOOKS = 10_000;
 
-/** Asks, and then deletes all mail of a folder for good; for Trash also the folders in it. Tells how many emails could not be deleted. */
+/** Asks, and then deletes all mail of a folder for good; for Trash also the folders in it. Tells how many emails were not deleted, and why. */
 export async function askAndEmpty(shown: Mailbox): Promise<void> {
   // The question needs present numbers.
   await readMailboxes().catch(() => undefined);
@@ -21,9 +21,9 @@ export async function askAndEmpty(shown: Mailbox): Promise<void> {
   const below = belowTrash(mailbox);
   const count = [mailbox, ...below].reduce((sum, { totalEmails }) => sum + totalEmails, 0);
   if (!confirm(folderText('emptyAsk', { count, folders: below.length }))) return;
-  let kept = 0;
+  const kept: Kept[] = [];
   try {
-    for (const { id } of [mailbox, ...below]) kept += (await emptyMailbox(id)).kept;
+    for (const { id } of [mailbox, ...below]) kept.push(await emptyMailbox(id));
     // A folder stays that was moved out of Trash meanwhile, or that got new mail.
     await readMailboxes();
     const asked = new Set(below.map(({ id }) => id));
@@ -31,7 +31,8 @@ export async function askAndEmpty(shown: Mailbox): Promise<void> {
   } finally {
     await Promise.allSettled([readPage(0, true), readMailboxes()]);
   }
-  if (kept > 0) show(text('done.notDeleted', { count: kept }));
+  const why = whyKept(sumOf(kept));
+  if (why) show(why);
 }
 
 function belowTrash({ id, role }: Mailbox): Mailbox[] {
@@ -48,8 +49,8 @@ async function destroyEmpty(folders: readonly Mailbox[]): Promise<void> {
 
 const STAYS = ['mailboxHasEmail', 'mailboxHasChild', 'notFound'];
 
-/** Deletes the emails that a folder has now; later ones stay. `kept`: how many could not be deleted. */
-async function emptyMailbox(mailboxId: string): Promise<{ kept: number }> {
+/** Deletes the emails that a folder has now; later ones stay. */
+async function emptyMailbox(mailboxId: string): Promise<Kept> {
   const emails: Pick<Row, 'id' | 'mailboxIds'>[] = [];
   for (let look = 0; look < MAX_LOOKS; look++) {
     const [query, got] = await call([

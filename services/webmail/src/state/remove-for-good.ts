@@ -4,6 +4,7 @@ import { text } from '../words/index.ts';
 import { sharedText } from '../words/shared/index.ts';
 import { forAll } from './bulk/for-all.ts';
 import { emailsOf } from './conversations.ts';
+import { whyKept } from './delivery/without-to-go.ts';
 import { destroyIn } from './destroy-in.ts';
 import { isInTrash } from './folders/in-trash.ts';
 import { readFoldersOf } from './folders/place-folder.ts';
@@ -33,8 +34,8 @@ async function destroy(ids: readonly string[], mailboxId: string): Promise<void>
   const emails = emailsOf(ids);
   const taken = takeFromList(new Set(ids));
   try {
-    const { kept } = await destroyIn(mailboxId, await emails);
-    if (kept > 0) throw new Said(text('done.notDeleted', { count: kept }));
+    const stayed = await destroyIn(mailboxId, await emails);
+    if (stayed.kept > 0) throw new Said(whyKept(stayed));
     taken.stayAway();
     show(text('done.deleteForGood', { count: ids.length }));
     void readFoldersOf(mailboxId).catch(() => undefined);

@@ -19,6 +19,8 @@ export interface Deed {
   patchOf(row: Row): Patch | null;
   /** Returns the change that undoes it. */
   backOf(row: Row): Patch;
+  /** Returns the emails that are changed; without it all are. */
+  spare?(emails: readonly Row[]): Promise<readonly Row[]>;
   /** Returns the message for that many conversations. */
   done(count: number): string;
 }
@@ -32,13 +34,13 @@ interface Changed {
  * Changes all mail of the list in batches and shows the progress. The person can stop it. Undo restores what was changed until it ended,
  * was stopped or broke off.
  */
-export async function runForAll({ patchOf, backOf, done }: Deed): Promise<void> {
+export async function runForAll({ patchOf, backOf, done, spare }: Deed): Promise<void> {
   const accountId = accountOf(useMail.getState().list.view.mailboxId);
   const changed: Changed[] = [];
   const undo = { label: text('app.undo'), run: () => void takeBack(accountId, changed).catch(showError) };
   try {
     const count = await eachBatch(async (emails) => {
-      const todo = emails.flatMap((row) => {
+      const todo = (spare ? await spare(emails) : emails).flatMap((row) => {
         const patch = patchOf(row);
         return patch ? [{ id: row.id, back: backOf(row), patch }] : [];
       });

@@ -1,8 +1,18 @@
 import { longDate } from '../../format/dates.ts';
-import type { Submission } from '../../jmap/types.ts';
+import type { Row, Submission } from '../../jmap/types.ts';
 import { deliveryText } from '../../words/delivery/index.ts';
+import { accountOf } from '../mail.ts';
 import { show } from '../toasts.ts';
 import { takeBack } from '../writing/undo.ts';
+import { readToGo } from './without-to-go.ts';
+
+/** Of these emails the first that waits to be sent; it is said then. */
+export async function findStillToGo(emails: readonly Row[]): Promise<Submission | undefined> {
+  const ids = emails.map(({ id }) => id);
+  const [first] = await readToGo(accountOf(ids[0]), ids);
+  if (first) sayStillToGo(first);
+  return first;
+}
 
 /** Offers to take a message back that still waits to be sent: deleting its copy would not stop it. */
 export function sayStillToGo({ id, sendAt }: Submission): void {

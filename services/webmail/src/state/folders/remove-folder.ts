@@ -1,7 +1,9 @@
-import type { Mailbox } from '../../jmap/types.ts';
+import type { Mailbox, Row } from '../../jmap/types.ts';
+import { deliveryText } from '../../words/delivery/index.ts';
 import { folderText as text } from '../../words/folders/index.ts';
 import { text as pageText } from '../../words/index.ts';
 import { inBatches } from '../conversations.ts';
+import { readToGo } from '../delivery/without-to-go.ts';
 import { openView } from '../list.ts';
 import { accountOf, call, mailboxOf, useMail } from '../mail.ts';
 import { Refused, requireDone, Said } from '../refused.ts';
@@ -21,12 +23,22 @@ const { getState: get } = useMail;
 export async function removeFolder(mailbox: Mailbox): Promise<void> {
   const trash = trashFor(get(), mailbox);
   try {
+    if (await holdsStillToGo(mailbox)) throw new Said(deliveryText('folderToGo', { folder: mailbox.name }));
     if (!trash) await removeForGood(mailbox);
     else if (canComeBack(get(), mailbox)) await removeIntoTrash(mailbox, trash, true);
     else if (confirm(text('removeTheirsAsk', { folder: mailbox.name }))) await removeIntoTrash(mailbox, trash, false);
   } catch (error) {
     showError(error);
   }
+}
+
+/** Whether there is mail in it, or in a folder in it, that is still to be sent. */
+async function holdsStillToGo(mailbox: Mailbox): Promise<boolean> {
+  const toGo = await readToGo(accountOf(mailbox.id), null);
+  if (toGo.length === 0) return false;
+  const [got] = await call([['Email/get', { ids: toGo.map(({ emailId }) => emailId), properties: ['mailboxIds'] }]]);
+  const emails = (got?.list ?? []) as Pick<Row, 'mailboxIds'>[];
+  return withBelow(mailbox).some(({ id }) => emails.some(({ mailboxIds }) => mailboxIds[id]));
 }
 
 async function removeIntoTrash(mailbox: Mailbox, trash: Mailbox, canUndo: boolean): Promise<void> {

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { type CleanedUp, cleanUp, countUnwanted, goesForGood, type Unwanted } from '../../state/clean-up.ts';
+import { whyKept } from '../../state/delivery/without-to-go.ts';
 import { noteFailure } from '../../state/mail.ts';
 import { showError } from '../../state/show-error.ts';
 import { useSettingsWords } from '../../words/settings/index.ts';
@@ -117,7 +118,7 @@ export function CleanUp({ onGone }: { onGone(): void }) {
           {state?.kind === 'going' && t('clean.going', { gone: state.gone, count: state.count })}
           {state?.kind === 'over' &&
             (state.forGood ? t('done.deleteForGood', { count: state.gone }) : t('clean.moved', { count: state.gone }))}
-          {state?.kind === 'over' && state.kept > 0 && ` ${t('done.notDeleted', { count: state.kept })}`}
+          {state?.kind === 'over' && state.kept > 0 && ` ${whyKept(state)}`}
           {state?.kind === 'undone' && t('clean.undone')}
         </p>
         {state?.kind === 'over' && state.undo && (
