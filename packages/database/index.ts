@@ -1,3 +1,4 @@
+export { attended } from './attended.ts';
 export { asUnavailable, isDatabaseAway } from './away.ts';
 export { packBigints } from './bigint-array.ts';
 export type { BinaryRow } from './binary-row.ts';

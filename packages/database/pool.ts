@@ -39,7 +39,10 @@ const GENERIC_PLANS = '-c plan_cache_mode=force_generic_plan';
  */
 const NO_MEMOIZE = '-c enable_memoize=off';
 
-/** The server ends a statement after STATEMENT_TIMEOUT_MS. If the server stays silent even then, the connection is closed at SILENCE_MS. */
+/** While a statement runs, the server checks each second whether its client is still connected, and ends the statement if not. */
+const LOOK_FOR_CLIENT = '-c client_connection_check_interval=1s';
+
+/** The server ends a statement after STATEMENT_TIMEOUT_MS. If even that does not arrive, the connection is closed at SILENCE_MS. */
 const STATEMENT_TIMEOUT_MS = 60_000;
 const SILENCE_MS = 65_000;
 
@@ -58,7 +61,7 @@ export function openPool(options: PoolOptions): Pool {
     stream: DatabaseSocket.open,
     // Queries of one connection are sent without waiting for earlier answers.
     pipeline: true,
-    options: `-c bytea_output=escape ${GENERIC_PLANS} ${NO_MEMOIZE}`,
+    options: `-c bytea_output=escape ${GENERIC_PLANS} ${NO_MEMOIZE} ${LOOK_FOR_CLIENT}`,
   });
   pool.on('error', (error) => options.onError?.(error));
   return pool;

@@ -75,6 +75,11 @@ export class Connection implements SocketEvents, Waiting {
     socket.resume();
   }
 
+  /** Whether the peer sends nothing more. It may have hung up, or still read. */
+  get peerEnded(): boolean {
+    return this.#inbox.ended;
+  }
+
   /** Whether the connection is closed or closing: nothing written from now on arrives. */
   get closed(): boolean {
     return this.#closed || this.#closing;

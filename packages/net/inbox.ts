@@ -19,6 +19,11 @@ export class Inbox {
     return this.bytes >= READ_AHEAD;
   }
 
+  /** Whether no more bytes come. */
+  get ended(): boolean {
+    return this.#ended;
+  }
+
   /** Takes bytes from the peer. */
   push(chunk: Buffer): void {
     const reader = this.#reader;

@@ -1,4 +1,5 @@
 import type { BlobStore } from '@postroom/blobs';
+import { attended, type Queryable } from '@postroom/database';
 import { MailError } from '@postroom/types';
 import { PackedColumn } from '../read/packed-column.ts';
 import { askKeptTexts } from '../search/kept-texts.ts';
@@ -57,13 +58,14 @@ export interface FoundEmails {
  */
 export async function queryEmails(store: BlobStore, view: MailView, query: EmailQuery): Promise<FoundEmails> {
   const { filter, most, calculateTotal } = query;
+  const db = query.alive ? attended(store.pool, query.alive) : store.pool;
   const candidates =
     (await findCandidates(store.pool, view.accountId, wanted(filter), MOST_CANDIDATES)) ??
-    (await findRareMarks(store.pool, view, filter, firstInOrder(query)));
+    (await findRareMarks(db, view, filter, firstInOrder(query)));
   const questions = new Questions(filter, query.maxSearchBytes);
   const asksThreads = threadQuestions(filter, query.sort);
-  const threads = await askThreads(store.pool, view, asksThreads, { place: placeOf(filter), candidates });
-  const search: Search = { store, query, asked: { view, filter, candidates, questions, answers: { threads } } };
+  const threads = await askThreads(db, view, asksThreads, { place: placeOf(filter), candidates });
+  const search: Search = { store, db, query, asked: { view, filter, candidates, questions, answers: { threads } } };
   if (!calculateTotal) {
     if (most > MAX_FOUND) await askKept(search);
     return { ids: await findAnswered(search, most), total: null };
@@ -93,16 +95,16 @@ function keep({ query: { totals, ...query }, asked: { view } }: Search, total: n
 
 /** Searches stored texts in the order in which they are stored, when all matches are needed and the index does not narrow them down. */
 async function askKept(search: Search): Promise<void> {
-  const { store, asked } = search;
+  const { db, query, asked } = search;
   const { answers, candidates, questions, view } = asked;
   const { questions: texts } = questions.texts;
-  if (texts.length === 0 || !isLong(await messagesOfAccount(store.pool, view.accountId), candidates)) return;
+  if (texts.length === 0 || !isLong(await messagesOfAccount(db, view.accountId), candidates)) return;
   answers.kept = null;
   const open = await findOpen(search, MAX_FOUND);
-  answers.kept = await askKeptTexts(store.pool, view.accountId, open, texts, aliveIn(search));
+  answers.kept = await askKeptTexts(db, view.accountId, open, texts, aliveOf(query));
 }
 
-function aliveIn({ query: { alive = () => {} } }: Search): () => void {
+function aliveOf({ alive = () => {} }: EmailQuery): () => void {
   return alive;
 }
 
@@ -120,22 +122,24 @@ function firstInOrder({ filter, sort, most, calculateTotal, collapseThreads }: E
 
 interface Search {
   readonly store: BlobStore;
+  /** Its queries end when nobody waits for them any more. */
+  readonly db: Queryable;
   readonly query: EmailQuery;
   readonly asked: Asked;
 }
 
 /** Finds the first emails; looks into messages before if that is needed. */
 async function findAnswered(search: Search, most: number): Promise<Float64Array> {
-  const { store, asked } = search;
+  const { store, query, asked } = search;
   const { questions, answers, view } = asked;
   if (!questions.headers.isEmpty) {
     const open = await findOpen(search);
-    answers.headers = await lookIntoHeaders(store.pool, view.accountId, open, questions, aliveIn(search));
+    answers.headers = await lookIntoHeaders(store.pool, view.accountId, open, questions, aliveOf(query));
   }
   const found = await findFirst(search, questions.asksText ? 'maybe' : 'surely', most);
   if (!found.hasOpen) return found.ids;
   const open = await findOpen(search);
-  answers.texts = await lookIntoTexts(store, view.accountId, open, questions, aliveIn(search));
+  answers.texts = await lookIntoTexts(store, view.accountId, open, questions, aliveOf(query));
   return (await findFirst(search, 'surely', most)).ids;
 }
 
@@ -174,17 +178,18 @@ interface Rows extends Found {
   readonly threads: Float64Array;
 }
 
-async function run({ store, query, asked }: Search, which: Which, limit: number): Promise<Rows> {
+async function run(search: Search, which: Which, limit: number): Promise<Rows> {
+  const { db, query } = search;
   const threads = query.collapseThreads && which !== 'open';
-  const { rows } = await store.pool.query<{ ids: string | null; threads: string | null; hasOpen: boolean | null }>(
-    await statementFor({ store, query, asked }, which, limit, threads),
+  const { rows } = await db.query<{ ids: string | null; threads: string | null; hasOpen: boolean | null }>(
+    await statementFor(search, which, limit, threads),
   );
   const [row] = rows;
   return { ids: unpacked(row?.ids), threads: unpacked(row?.threads), hasOpen: row?.hasOpen ?? false };
 }
 
 async function statementFor(
-  { store, query, asked }: Search,
+  { db, query, asked }: Search,
   which: Which,
   limit: number,
   threads: boolean,
@@ -192,7 +197,7 @@ async function statementFor(
   const { view, filter, questions, answers, candidates } = asked;
   const by = keyed(query.sort);
   const isAnswered = questions.headers.isEmpty && !questions.asksText && answers.kept === undefined;
-  if (by && isAnswered && !candidates && (await isWalkShort(store.pool, view.accountId, placeOf(filter), limit)))
+  if (by && isAnswered && !candidates && (await isWalkShort(db, view.accountId, placeOf(filter), limit)))
     return walkStatement(asked, { by, limit, threads });
   return pageStatement(asked, { sort: query.sort, which, limit, threads });
 }
@@ -201,8 +206,8 @@ function unpacked(column: string | null | undefined): Float64Array {
   return column ? new PackedColumn(column).numbers() : new Float64Array();
 }
 
-async function count({ store, query, asked }: Search): Promise<number> {
-  const { rows } = await store.pool.query<{ total: number }>(countStatement(asked, query.collapseThreads));
+async function count({ db, query, asked }: Search): Promise<number> {
+  const { rows } = await db.query<{ total: number }>(countStatement(asked, query.collapseThreads));
   return rows[0]?.total ?? 0;
 }
 

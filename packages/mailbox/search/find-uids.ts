@@ -1,4 +1,5 @@
 import type { BlobStore } from '@postroom/blobs';
+import { attended } from '@postroom/database';
 import type { MailboxRef } from '../mailboxes/mailbox-ref.ts';
 import { Breath } from './breath.ts';
 import type { HeaderScan } from './header-scan.ts';
@@ -30,6 +31,7 @@ export async function findUids(
   { headers, texts, messages, alive }: Looking,
 ): Promise<Uint32Array> {
   const { pool } = store;
+  const db = attended(pool, alive);
   const candidates = await candidatesOf(pool, mailbox.accountId, query, messages);
   const asksKept = texts.questions.length > 0 && isLong(messages, candidates);
   const found: Found = { candidates, ...(asksKept && { kept: null }) };
@@ -51,7 +53,7 @@ export async function findUids(
   });
   let sure: Uint32Array = new Uint32Array();
   for (;;) {
-    const answer = await searchMailbox(pool, mailbox, query, found);
+    const answer = await searchMailbox(db, mailbox, query, found);
     sure = both(sure, answer.uids);
     const step = answer.undecided.length > 0 ? steps.shift() : undefined;
     if (!step) return sure;

@@ -26,16 +26,14 @@ export interface ThreadFacts {
   readonly references: Float64Array;
 }
 
-/** Yields the facts of those of ascending uids that exist, in pages. @param alive throws when nobody waits for the answer any more */
+/** Yields the facts of the existing ones of ascending uids, in pages. */
 export async function* readThreadFacts(
   db: Queryable,
   mailbox: MailboxRef,
   uids: Uint32Array,
-  alive: () => void,
 ): AsyncGenerator<ThreadFacts> {
   requireRights(mailbox, 'r');
   for (let at = 0; at < uids.length; at += PAGE) {
-    alive();
     const page = uids.subarray(at, at + PAGE);
     const { rows } = await db.query<Record<keyof ThreadFacts, string | null>>(factsStatement(page), [
       ...[mailbox.accountId, mailbox.mailboxId, packBigints(page)],

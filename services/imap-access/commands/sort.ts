@@ -1,3 +1,4 @@
+import { attended } from '@postroom/database';
 import { readSortArguments } from '@postroom/imap';
 import { type SortCriterion, sortUids } from '@postroom/mailbox';
 import { type AnyCommand, command } from '../command.ts';
@@ -42,9 +43,6 @@ function sorting(name: string, uid: boolean): AnyCommand {
 async function inOrder(session: Session, found: Uint32Array, criteria: readonly SortCriterion[]): Promise<Uint32Array> {
   const { account, mailbox } = selectedIn(session);
   const { searches, store } = session.services;
-  const alive = aliveIn(session);
-  return searches.run(account.id, () => {
-    alive();
-    return sortUids(store.pool, mailbox, found, criteria);
-  });
+  const db = attended(store.pool, aliveIn(session));
+  return searches.run(account.id, () => sortUids(db, mailbox, found, criteria));
 }

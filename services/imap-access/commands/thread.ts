@@ -1,3 +1,4 @@
+import { attended } from '@postroom/database';
 import { type Decoder, ImapSyntaxError, readSortArguments } from '@postroom/imap';
 import { type AnyCommand, command } from '../command.ts';
 import { boundTextKeys } from '../search/bound-text-keys.ts';
@@ -29,7 +30,8 @@ function threading(name: string, uid: boolean): AnyCommand {
       const found = await find(session, program);
       const { account, mailbox } = selectedIn(session);
       const { searches, store } = session.services;
-      const tree = await searches.run(account.id, () => algorithm(store.pool, mailbox, found, aliveIn(session)));
+      const db = attended(store.pool, aliveIn(session));
+      const tree = await searches.run(account.id, () => algorithm(db, mailbox, found));
       await sendThreads(session, tree, uid);
       return undefined;
     },

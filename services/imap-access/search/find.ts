@@ -1,3 +1,4 @@
+import { attended } from '@postroom/database';
 import { findUids, HeaderScan, type SearchKey, searchMailbox, TextScan } from '@postroom/mailbox';
 import { aliveIn } from '../session/alive.ts';
 import type { Session } from '../session/session.ts';
@@ -50,7 +51,7 @@ async function findAmong(session: Session, program: Asked, window?: Uint32Array)
   const { length } = window ?? mailbox.uids;
   const found = readsText(program)
     ? await findUids(store, mailbox, query, { headers, texts, messages: length, alive })
-    : (await searchMailbox(store.pool, mailbox, query)).uids;
+    : (await searchMailbox(attended(store.pool, alive), mailbox, query)).uids;
   return mailbox.uids.known(found);
 }
 

@@ -92,3 +92,27 @@ test('a client that hangs up repeatedly causes no more work at once than one tha
   }
   for (let status = 0; status !== 200; ) ({ status } = await ask());
 });
+
+test('a search of who hung up ends in the database, too', async () => {
+  const account = await web.account();
+  const lock = await pool.connect();
+  const leave = new AbortController();
+  const waiting = async () => {
+    const text =
+      "select count(*)::int as n from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
+    return (await pool.query<{ n: number }>(text)).rows[0]?.n;
+  };
+  try {
+    await lock.query('begin; lock table messages in access exclusive mode');
+    const args = { accountId: account.id, sort: [{ property: 'subject' }] };
+    const long = JSON.stringify({ using: USING, methodCalls: [['Email/query', args, 'c0']] });
+    const asked = web.fetch('/jmap/api', account, { method: 'POST', headers: json, body: long, signal: leave.signal });
+    while ((await waiting()) !== 1) await turn();
+    leave.abort();
+    await assert.rejects(asked);
+    while ((await waiting()) !== 0) await turn();
+  } finally {
+    await lock.query('rollback');
+    lock.release();
+  }
+});

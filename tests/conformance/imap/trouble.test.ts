@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { networkInterfaces } from 'node:os';
 import { after, test } from 'node:test';
+import { setImmediate as turn } from 'node:timers/promises';
 import { Wire } from '@postroom/testkit';
 import { DEFAULT_SETTINGS } from '../../../services/imap-access/settings.ts';
 import { message, PASSWORD, type TestServer, testServer } from './server.ts';
@@ -289,3 +290,32 @@ test('repeated wrong passwords end the connection', async () => {
   await wire.expect(/^\* BYE Too many failed logins/);
   await wire.closed();
 });
+
+for (const command of [
+  'UID SORT (SUBJECT) UTF-8 ALL',
+  'UID THREAD REFERENCES UTF-8 ALL',
+  'UID SEARCH SUBJECT message',
+]) {
+  test(`${command} of a client that hangs up ends in the database, too`, async () => {
+    const { pool } = server.store;
+    const waiting = async () => {
+      const text =
+        "select count(*) as n from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
+      return (await pool.query<{ n: number }>(text)).rows[0]?.n;
+    };
+    const wire = await greeted();
+    await wire.line(`a ${LOGIN}`, 'b SELECT INBOX');
+    await wire.until(/^b OK/);
+    const lock = await pool.connect();
+    try {
+      await lock.query('begin; lock table messages in access exclusive mode');
+      await wire.line(`c ${command}`);
+      while ((await waiting()) !== 1) await turn();
+      wire.close();
+      while ((await waiting()) !== 0) await turn();
+    } finally {
+      await lock.query('rollback');
+      lock.release();
+    }
+  });
+}

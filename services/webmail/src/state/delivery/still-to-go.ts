@@ -6,7 +6,7 @@ import { show } from '../toasts.ts';
 import { takeBack } from '../writing/undo.ts';
 import { readToGo } from './without-to-go.ts';
 
-/** Of these emails the first that waits to be sent; it is said then. */
+/** Returns the first of these emails that waits to be sent, if there is one, and tells the person so. */
 export async function findStillToGo(emails: readonly Row[]): Promise<Submission | undefined> {
   const ids = emails.map(({ id }) => id);
   const [first] = await readToGo(accountOf(ids[0]), ids);

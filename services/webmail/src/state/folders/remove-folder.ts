@@ -32,7 +32,7 @@ export async function removeFolder(mailbox: Mailbox): Promise<void> {
   }
 }
 
-/** Whether there is mail in it, or in a folder in it, that is still to be sent. */
+/** Returns whether an email in it, or in a folder below it, still waits to be sent. */
 async function holdsStillToGo(mailbox: Mailbox): Promise<boolean> {
   const toGo = await readToGo(accountOf(mailbox.id), null);
   if (toGo.length === 0) return false;
