@@ -43,13 +43,13 @@ function sessionObject(
 ): Session {
   const accountId = formatId('a', login.accountId);
   const own = ownAccountObject(login, settings);
+  // RFC 9670 1.5.2: it says whose an account is, and is no capability of the session.
   const { [PRINCIPALS_OWNER]: _owner, ...primary } = own.accountCapabilities;
   const forAll = <Value>(value: Value) => Object.fromEntries(Object.keys(primary).map((name) => [name, value]));
   const session = {
     capabilities: {
       ...forAll({}),
       [CORE]: coreCapability(settings.limits),
-      [PRINCIPALS_OWNER]: {},
       [WEBSOCKET]: { url: `${base.replace(/^http/, 'ws')}/jmap/ws`, supportsPush: true },
       [VAPID]: { applicationServerKey: vapid.applicationServerKey },
     },

@@ -31,6 +31,8 @@ test("a shared mailbox appears in the other user's session, and nothing else of 
   await share(owner, team, other, ...READ);
   const now = await session(other);
   assert.notEqual(now.state, before.state);
+  // RFC 9670 1.5.2: it is a key of accounts alone.
+  assert.ok(!('urn:ietf:params:jmap:principals:owner' in now.capabilities));
   const { name, isPersonal, isReadOnly, accountCapabilities } = now.accounts[owner.id] as Session['accounts'][string];
   assert.deepEqual([name, isPersonal, isReadOnly], [owner.address, false, true]);
   assert.deepEqual(
