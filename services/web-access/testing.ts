@@ -40,7 +40,6 @@ const STANDARD = [
   'blob',
   'mdn',
   'principals',
-  'principals:owner',
   'webpush-vapid',
   'websocket',
 ].map((name) => `urn:ietf:params:jmap:${name}`);
