@@ -92,6 +92,14 @@ test('what is no report, or does not say of what, is none', async () => {
   assert.equal(await read(report(STATUS, 'Content-Type: text/rfc822-headers\r\n\r\nSubject: hi\r\n')), undefined);
 });
 
+test('where nothing comes back, the status part or the header of the report may say which mail it was', async () => {
+  const nothing = 'Content-Type: text/plain\r\n\r\n\r\n';
+  const named = STATUS.replace('\r\n\r\n', '\r\nX-Original-Message-ID: <one@postroom.test>\r\n\r\n');
+  assert.deepEqual(await read(report(named, nothing)), { ...EXPECTED, subject: null });
+  const answering = `In-Reply-To: <one@postroom.test>\r\n${report(STATUS, nothing)}`;
+  assert.deepEqual(await read(answering), { ...EXPECTED, subject: null });
+});
+
 test('of a report that never ends, of thousands of parts and of thousands of recipients only so much is read', async () => {
   const endless = report(STATUS, `${RETURNED}${'x'.repeat(3_000_000)}`);
   assert.deepEqual(await read(endless), EXPECTED);

@@ -11,22 +11,36 @@ export interface Dsn extends DeliveryStatus {
 }
 
 const ABOUT = new FieldNames(['message-id', 'subject']);
+/** The Message-ID of the reported message, in the status part of servers that return nothing of it. */
+const ORIGINAL_ID = new FieldNames(['x-original-message-id', 'original-message-id']);
+/** The same in the header of the report. */
+const IN_REPLY_TO = new FieldNames(['in-reply-to']);
 
-/** Reads a notification; undefined for other messages, and for one that does not return the Message-ID of the reported message. */
+/** Reads a notification; undefined for other messages, and for one that does not say the Message-ID of the reported message. */
 export async function readDsn(message: AsyncIterable<Uint8Array>): Promise<Dsn | undefined> {
   const parts = await reportParts(message);
   if (parts === undefined) return undefined;
-  const fields = parseHeader(parts.returned, ABOUT);
+  const { returned, status, front } = parts;
+  const fields = parseHeader(returned, ABOUT);
   const value = (name: string): string | null => {
     const field = fields.find((each) => each.name === name);
-    return field ? fieldValue(parts.returned, field) : null;
+    return field ? fieldValue(returned, field) : null;
   };
-  const [messageId] = messageIds(value('message-id') ?? '');
+  const messageId = firstId(value('message-id')) ?? idIn(status, ORIGINAL_ID) ?? idIn(front, IN_REPLY_TO);
   if (messageId === undefined) return undefined;
   const subject = value('subject');
   return {
     messageId: `<${messageId}>`,
     subject: subject === null ? null : decodeWords(subject).trim(),
-    ...readStatusFields(parts.status),
+    ...readStatusFields(status),
   };
+}
+
+function idIn(header: Buffer, names: FieldNames): string | undefined {
+  const [field] = parseHeader(header, names);
+  return firstId(field ? fieldValue(header, field) : null);
+}
+
+function firstId(value: string | null): string | undefined {
+  return messageIds(value ?? '')[0];
 }

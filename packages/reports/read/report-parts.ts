@@ -6,6 +6,8 @@ export interface ReportParts {
   readonly status: Buffer;
   /** The header of the reported message, and perhaps more of it; empty when the report returns none of it. */
   readonly returned: Buffer;
+  /** The beginning of the report itself, its header first. */
+  readonly front: Buffer;
 }
 
 /** What follows these limits can only be a long returned message. */
@@ -20,8 +22,18 @@ const RETURNED = new Set(['text/rfc822-headers', 'message/rfc822', 'message/glob
  * anybody. Rethrows errors from reading the message.
  */
 export async function reportParts(message: AsyncIterable<Uint8Array>): Promise<ReportParts | undefined> {
-  const parts = await readAttachments(message, LIMITS);
+  const front: Uint8Array[] = [];
+  const parts = await readAttachments(keepingFront(message, front), LIMITS);
   const of = (types: ReadonlySet<string>) => parts.find(({ type }) => types.has(type))?.content;
   const status = of(STATUS);
-  return status && { status, returned: of(RETURNED) ?? Buffer.alloc(0) };
+  return status && { status, returned: of(RETURNED) ?? Buffer.alloc(0), front: Buffer.concat(front) };
+}
+
+async function* keepingFront(message: AsyncIterable<Uint8Array>, front: Uint8Array[]): AsyncGenerator<Uint8Array> {
+  let left = LIMITS.partBytes;
+  for await (const piece of message) {
+    if (left > 0) front.push(piece.subarray(0, left));
+    left -= piece.length;
+    yield piece;
+  }
 }
