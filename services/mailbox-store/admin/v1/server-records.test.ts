@@ -35,15 +35,18 @@ const server = {
   '': { NS: ['a.root.test'], isAuthentic: true },
 };
 
-async function checked(zones: Parameters<typeof startDns>[0][]): Promise<(name: string, type: string) => Shown> {
+async function checked(
+  zones: Parameters<typeof startDns>[0][],
+  domain = 'check.test',
+): Promise<(name: string, type: string) => Shown> {
   await using stack = new AsyncDisposableStack();
   const servers = await Promise.all(zones.map(async (zone) => stack.use(await startDns(zone))));
   const witnesses = servers.map(({ address }) => address);
   const api = stack.use(
     await testApi('running', { dns: witnesses[0] as string, witnesses, certificateFile: certFile }),
   );
-  await api.call('POST', '/domains', { name: 'check.test' });
-  const { status, body } = await api.call('GET', '/domains/check.test/dns?check=true');
+  await api.call('POST', '/domains', { name: domain });
+  const { status, body } = await api.call('GET', `/domains/${encodeURIComponent(domain)}/dns?check=true`);
   assert.equal(status, 200);
   const records = body.records as Shown[];
   const at = (found: string[] = []) => found.map((name) => witnesses.indexOf(name));
@@ -63,6 +66,14 @@ test("the server's own records are checked: addresses and their names, TLSA, CAA
   assert.deepEqual(stateOf(`_25._tcp.${HOST}`, 'TLSA'), ['present', `3 1 1 ${digest}`]);
   assert.deepEqual(stateOf(HOST, 'CAA'), ['present', '0 issue "authority.test"'], 'that of the name above counts');
   assert.deepEqual([of(HOST, 'DS').state, of('check.test', 'DS').state], ['present', 'missing']);
+});
+
+test('whether the zone of an international domain is signed is asked by its A-labels', async () => {
+  const of = await checked(
+    [{ ...server, 'xn--bcher-kva.test': { NS: ['ns.test'], isAuthentic: true } }],
+    'bücher.test',
+  );
+  assert.equal(of('xn--bcher-kva.test', 'DS').state, 'present');
 });
 
 test('differing records are shown as found; without a validating resolver DNSSEC is unknown', async () => {

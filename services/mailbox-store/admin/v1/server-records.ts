@@ -1,5 +1,6 @@
 import { isIPv4 } from 'node:net';
 import { reverseName } from '@postroom/dns';
+import { normaliseDomain } from '@postroom/smtp';
 import type { DnsRecord } from './dns-records.ts';
 import type { ServerFacts } from './server-facts.ts';
 
@@ -21,7 +22,7 @@ export function serverRecords(hostname: string, { addresses, keys, issuers }: Se
 
 /** Returns DS records as a wish for DNSSEC; only whoever manages the zone can switch it on. */
 export function signedRecords(domain: string, hostname: string): DnsRecord[] {
-  return [...new Set([domain, hostname])].map((name) => ({
+  return [...new Set([normaliseDomain(domain) ?? domain, hostname])].map((name) => ({
     name: `${name}.`,
     type: 'DS',
     value: '',
