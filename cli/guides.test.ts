@@ -17,7 +17,7 @@ interface Line {
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 
-test('every command line in README, CONTRIBUTING and docs', async () => {
+test('every command line in README, CONTRIBUTING and docs is understood by the command', async () => {
   const wrong: string[] = [];
   let count = 0;
   for await (const path of glob(['README.md', 'CONTRIBUTING.md', 'docs/*.md', 'k8s/**/*.yaml'], { cwd: root })) {
@@ -31,7 +31,7 @@ test('every command line in README, CONTRIBUTING and docs', async () => {
   assert.ok(count > 120, `${count} were found`);
 });
 
-test('a wrong one is found', async () => {
+test('a wrong command line in a text is found', async () => {
   const text =
     'As `postroom queue lsit`:\n\n```sh\nbin/postroom trace a@b --limits 3   # why\nbin/postroom alias add x\n```\n';
   const troubles = await Promise.all(commandLines(text).map(troubleWith));

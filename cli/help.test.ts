@@ -17,7 +17,7 @@ const commands: Readonly<Record<string, readonly string[]>> = {
   queue: ['list', 'show', 'retry', 'cancel'],
 };
 
-test('the help names every command, and each has its own', async () => {
+test('the help names every command, and each command has its own help', async () => {
   const { code, stdout } = await runPostroom(['--help']);
   assert.equal(code, 0);
   for (const group of [...Object.keys(commands), 'trace', 'POSTROOM_URL', 'POSTROOM_TOKEN']) {
@@ -51,7 +51,7 @@ for (const [args, says] of mistakes) {
   });
 }
 
-test('a mistake is told to programs in JSON, wherever --json stands', async () => {
+test('a usage error is reported in JSON wherever --json stands', async () => {
   const wrong = [
     ['--json', 'domian'],
     ['domain', 'add', '--json'],
@@ -64,20 +64,20 @@ test('a mistake is told to programs in JSON, wherever --json stands', async () =
   assert.match((await runPostroom(['--json', '--help'])).stdout, /^Usage: /);
 });
 
-test('--version is that of the package, and the revision of the image', async () => {
+test('--version prints the version of the package and the revision of the image', async () => {
   const { version } = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8'));
   assert.equal((await runPostroom(['--version'])).stdout, `postroom ${version}\n`);
   const ran = await spawnPostroom(['--version'], { env: { REVISION: 'abc' } });
   assert.deepEqual([ran.code, ran.stdout], [0, `postroom ${version} (revision abc)\n`]);
 });
 
-test('without a command there is the help, and it was wrong usage', async () => {
+test('without a command the help is printed, and the exit code is that of wrong usage', async () => {
   const { code, stderr } = await runPostroom([]);
   assert.equal(code, 2);
   assert.match(stderr, /^Usage: postroom/);
 });
 
-test('bin/postroom runs from any folder and by a link, and is the name that is told', async (context) => {
+test('bin/postroom runs from any folder and by a link, and calls itself by that name', async (context) => {
   const root = fileURLToPath(new URL('../', import.meta.url));
   const folder = await mkdtemp(join(tmpdir(), 'postroom-'));
   context.after(() => rm(folder, { recursive: true }));

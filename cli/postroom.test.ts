@@ -29,7 +29,7 @@ async function done(args: readonly string[], stdin = ''): Promise<string> {
 
 const lines = (text: string) => text.trimEnd().split('\n');
 
-test('domains', async () => {
+test('domains can be added, listed and removed', async () => {
   assert.match(await done(['domain', 'list']), /^no domains/);
   assert.match(
     await done(['domain', 'add', 'Example.test']),
@@ -48,14 +48,14 @@ test('domains', async () => {
   assert.deepEqual([parsed.length, parsed[0].name], [1, 'example.test']);
 });
 
-test('certificates: none where no authority is asked', async () => {
+test('no certificate can be ordered where no authority is configured', async () => {
   assert.equal(await done(['certificate', 'list']), 'no certificates are ordered\n');
   const { code, stderr } = await postroom(['certificate', 'order', 'mail.example.test']);
   assert.deepEqual([code, stderr], [1, 'postroom: None can be ordered: ACME_DIRECTORY_URL is not set\n']);
   assert.equal((await postroom(['certificate', 'remove', 'mail.example.test'])).code, 1);
 });
 
-test('how the page looks: said, shown and taken back', async () => {
+test('branding can be set, shown and removed', async () => {
   await done(['domain', 'add', 'look.test']);
   assert.equal(await done(['branding', 'show', '--for', 'look.test']), 'as it comes\n');
   const logo = join(await mkdtemp(join(tmpdir(), 'logo-')), 'logo.png');
@@ -79,7 +79,7 @@ test('how the page looks: said, shown and taken back', async () => {
   await done(['domain', 'remove', 'look.test']);
 });
 
-test('what a domain wants otherwise is as around it again by `default`', async () => {
+test('policy settings of a domain are removed by `default`', async () => {
   await done(['domain', 'add', 'other.test']);
   const set = ['policy', 'set', '--for', 'other.test'];
   const wants = await done([...set, '--own-senders', 'accept', '--junk-points', '4', '--quarantine-points', '0']);
@@ -90,7 +90,7 @@ test('what a domain wants otherwise is as around it again by `default`', async (
   assert.equal(await done(['policy', 'list']), 'all is as the platform has it\n');
 });
 
-test('who joins: the policy of a domain, invitations and applications', async () => {
+test('joining: the policy of a domain, invitations and applications can be managed', async () => {
   await done(['domain', 'add', 'club.test', '--postmaster', 'ops@elsewhere.example']);
   assert.match(await done(['domain', 'joining', 'club.test']), /^joining {3}closed: nobody\n/);
   assert.match(
@@ -145,7 +145,7 @@ test('who joins: the policy of a domain, invitations and applications', async ()
   );
 });
 
-test('DNS records, to copy', async () => {
+test('DNS records are printed for copying', async () => {
   const printed = lines(await done(['domain', 'dns', 'example.test']));
   const { IMAPS_PORT, SUBMISSION_PORT } = platform.ports;
   assert.match(printed[0] ?? '', /^example\.test\. +MX +10 mail\.postroom\.test\. +; mail for the domain/);
@@ -169,7 +169,7 @@ test('DNS records, to copy', async () => {
   assert.match(missing.stderr, /No domain nowhere\.test/);
 });
 
-test('who reads mail for postmaster of a domain', async () => {
+test("the reader of a domain's postmaster mail can be set", async () => {
   const named = async () => {
     const all = JSON.parse(await done(['--json', 'domain', 'list'])) as { name: string; postmaster: string | null }[];
     return all.find(({ name }) => name === 'post.test')?.postmaster;
@@ -183,7 +183,7 @@ test('who reads mail for postmaster of a domain', async () => {
   await done(['domain', 'remove', 'post.test']);
 });
 
-test('an account, its password on standard input', async () => {
+test('an account is added with its password from standard input', async () => {
   const alice = ['account', 'add', 'alice@example.test', '--name', '爱丽丝', '--quota', '1.5G'];
   assert.equal((await spawnPostroom(alice, { env, stdin: 'a secret\n' })).code, 0);
   await done(['account', 'add', 'bob@example.test'], 'b secret');
@@ -217,7 +217,7 @@ test('an account, its password on standard input', async () => {
   assert.deepEqual([gone.code, gone.stderr], [1, 'postroom: No account bob@example.test\n']);
 });
 
-test('passwords that are none are refused before anything happens', async () => {
+test('invalid passwords are refused before anything happens', async () => {
   const add = ['account', 'add', 'carol@example.test'];
   assert.deepEqual(await postroom(add), { code: 2, stdout: '', stderr: 'postroom: the password is empty\n' });
   assert.equal((await postroom(add, 'one\ntwo\n')).stderr, 'postroom: standard input must be one line, the password\n');
@@ -228,7 +228,7 @@ test('passwords that are none are refused before anything happens', async () => 
   );
 });
 
-test('aliases', async () => {
+test('aliases can be added, shown and removed', async () => {
   const add = ['alias', 'add', 'sales@example.test'];
   const leads = 'alias sales@example.test leads to alice@example.test, bob@else.example\n';
   assert.equal(await done([...add, 'alice@example.test', 'bob@else.example']), leads);
@@ -252,7 +252,7 @@ test('aliases', async () => {
   assert.equal((await postroom(['alias', 'add', 'sales@example.test'])).code, 2);
 });
 
-test('groups', async () => {
+test('groups can be added, changed and removed', async () => {
   for (const name of ['dora', 'emil']) await done(['account', 'add', `${name}@example.test`], 'correct horse');
   const team = 'team@example.test';
   assert.match(await done(['group', 'list']), /^no groups/);
@@ -308,7 +308,7 @@ async function deferredMail(): Promise<{ mailId: string; deliveryId: string }> {
   return { mailId, deliveryId };
 }
 
-test('the queue and the trace of a mail', async () => {
+test('the queue is listed, and a mail is traced', async () => {
   assert.equal(await done(['queue', 'list']), 'nothing waits\n');
   const { mailId, deliveryId } = await deferredMail();
   const [head, row] = lines(await done(['queue', 'list', '--destination', 'else.example']));
@@ -354,7 +354,7 @@ test('the queue and the trace of a mail', async () => {
   assert.match(await done(['trace', mailId]), /retried.*\n.*cancelled/);
 });
 
-test('a wrong token, a wrong server, nobody there', async () => {
+test('a wrong token, a wrong server and an unreachable server are each explained', async () => {
   const run = (more: Record<string, string>) => runPostroom(['domain', 'list'], { env: { ...env, ...more } });
   const token = await run({ POSTROOM_TOKEN: 'wrong' });
   assert.equal(token.code, 1);
@@ -374,7 +374,7 @@ test('a wrong token, a wrong server, nobody there', async () => {
   assert.deepEqual(JSON.parse(asJson.stderr), { error: 'not-found', message: 'No domain nowhere.test' });
 });
 
-test('what was meant is asked for: a unit, a catch-all, another target, a better password', async () => {
+test('likely mistakes are questioned: a unit, a catch-all, another target, a weak password', async () => {
   await done(['domain', 'add', 'meant.test']);
   await done(['account', 'add', 'carol@meant.test'], 'a good password');
   const refused = async (args: string[], stdin = ''): Promise<string> => {
@@ -395,7 +395,7 @@ test('what was meant is asked for: a unit, a catch-all, another target, a better
   await done(['account', 'passwd', 'carol@meant.test', '--force'], 'x');
 });
 
-test('the queue is held, released and cancelled by what its mail has in common', async () => {
+test('the queue is held, released and cancelled by properties of its mail', async () => {
   const { deliveryId } = await deferredMail();
   const count = async (...args: string[]) => JSON.parse(await done(['queue', ...args, '--yes', '--json'])).count;
   assert.equal(await count('hold', '--to', 'nowhere.example'), 0);
@@ -415,7 +415,7 @@ test('the queue is held, released and cancelled by what its mail has in common',
   assert.match((await runPostroom(['queue', 'cancel'], { env })).stderr, /takes an id, or --from/);
 });
 
-test('jobs that an upgrade left for later', async () => {
+test('maintenance jobs left by an upgrade are listed', async () => {
   const pool = openPool({ url: platform.settings.databaseUrl, name: 'test' });
   await pool.query("insert into maintenance_jobs (name, total) values ('sort-mail', 9)");
   await pool.end();

@@ -5,7 +5,7 @@ import { table } from './table.ts';
 import { pad, printable, width } from './text.ts';
 import { formatSpan, formatTime } from './time.ts';
 
-test('sizes are read and written alike', () => {
+test('sizes are parsed and formatted alike', () => {
   const sizes: [string, number | undefined][] = [
     ['500M', 500 * 1024 ** 2],
     ['2g', 2 * 1024 ** 3],
@@ -29,12 +29,12 @@ test('sizes are read and written alike', () => {
   ]);
 });
 
-test('what could command a terminal is made visible', () => {
+test('terminal control characters are made visible', () => {
   assert.equal(printable('a\u001b[2Jb\r\nc\u202ed'), 'a\\x1b[2Jb\\x0d\\x0ac\\x202ed');
   assert.equal(printable('Grüße, 你好 👋'), 'Grüße, 你好 👋');
 });
 
-test('columns line up whatever the script', () => {
+test('columns are aligned in any script', () => {
   assert.deepEqual(['abc', '你好', 'e\u0301', '👋'].map(width), [3, 4, 1, 2]);
   assert.equal(pad('你', 4, 'right'), '  你');
   const text = table(
@@ -50,7 +50,7 @@ test('columns line up whatever the script', () => {
   assert.equal(text, 'WHO    N\n你好   1\nbob   22');
 });
 
-test('times are local, spans are rough', () => {
+test('times are shown in local time, and durations are rounded', () => {
   const at = new Date(2026, 4, 4, 13, 7, 9, 45);
   assert.equal(formatTime(at.toISOString()), '2026-05-04 13:07:09');
   assert.equal(formatTime(at.toISOString(), { milliseconds: true }), '2026-05-04 13:07:09.045');

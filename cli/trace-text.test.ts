@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { Trace } from './api-types.ts';
 import { describeTrace } from './trace-text.ts';
 
-test('what scanners said is told in words', () => {
+test('results of scanners are described in words', () => {
   const at = '2026-11-25T10:00:00.000Z';
   const said = [
     { scanner: 'rspamd', result: 'spam', action: 'add header', score: 7.5, required: 15, seconds: 0.2 },
@@ -27,7 +27,7 @@ test('what scanners said is told in words', () => {
   assert.match(text, /scanned +clamd said failed, no answer within 30 s$/m);
 });
 
-test('what another server reported later is told in words', () => {
+test('a later report of another server is described in words', () => {
   const at = '2026-11-25T10:00:00.000Z';
   const detail = {
     host: 'mx.other.test',

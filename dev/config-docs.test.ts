@@ -8,7 +8,7 @@ import { variableOf } from './config-docs/variable.ts';
 
 const sections = await collectSections(new URL('../', import.meta.url));
 
-test('every service is there, and every variable once', () => {
+test('the documentation has every service, and every variable once', () => {
   const titles = sections.map(({ title }) => title);
   for (const title of ['npm start', 'mailbox-store', 'smtp-ingress', 'delivery-worker'])
     assert.ok(titles.includes(title));
@@ -17,12 +17,12 @@ test('every service is there, and every variable once', () => {
   for (const { name, description } of services) assert.notEqual(description, '', name);
 });
 
-test('a port is a number that a port can have', () => {
+test('every port variable allows valid port numbers only', () => {
   const ports = sections.flatMap(({ title, variables }) => (title === 'npm start' ? [] : variables));
   for (const { name, allowed } of ports) if (/_PORT$/.test(name)) assert.match(allowed, /^[01] to 65535$/, name);
 });
 
-test('what is declared is what is told', () => {
+test('the documentation of a variable is what it declares', () => {
   const declared = Type.Integer({ default: 3, minimum: 1, maximum: 9, description: 'How many.' });
   const variable = variableOf('COUNT', declared, false);
   assert.deepEqual(variable, {

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { testDatabase, testRedis, Wire } from '@postroom/testkit';
 import { prepareProvider } from './demo/platform.ts';
 
-test('a provider of the demo starts with the settings that it gets', async () => {
+test('a provider of the demo starts with its settings', async () => {
   await using stack = new AsyncDisposableStack();
   const [database, redis] = [stack.use(await testDatabase()), stack.use(await testRedis())];
   const folder = stack.use(await mkdtempDisposable(join(tmpdir(), 'demo-'))).path;

@@ -16,7 +16,7 @@ for (const pattern of ['*.md', 'docs/*.md', 'docs/decisions/*.md', 'tests/*/*.md
 /** Pages about the present platform; decisions and the change log describe the past. */
 const guides = [...texts].filter(([path]) => /^(README|CONTRIBUTING|SECURITY|docs\/[^/]*)\.md$/.test(path));
 
-test('every link leads to a file that is there, and to a heading in it', () => {
+test('every link leads to an existing file and an existing heading in it', () => {
   const broken: string[] = [];
   for (const [path, text] of texts)
     for (const [, link = ''] of withoutBlocks(text).matchAll(/\]\(([^)\s]+)\)/g)) {
@@ -29,7 +29,7 @@ test('every link leads to a file that is there, and to a heading in it', () => {
   assert.deepEqual(broken, []);
 });
 
-test('every metric and every alert is one that there is', async () => {
+test('every metric and alert in the guides exists', async () => {
   const [, table = ''] =
     /<!-- metrics -->([\s\S]*)<!-- \/metrics -->/.exec(texts.get('docs/operations.md') ?? '') ?? [];
   const metrics = new Set([...table.matchAll(/^\| `(\w+)`/gm)].map(([, name]) => name));
@@ -45,7 +45,7 @@ test('every metric and every alert is one that there is', async () => {
   assert.deepEqual(unknown, []);
 });
 
-test('every variable is a setting, one of the containers, or one of another program', async () => {
+test('every variable in the guides is a setting, one of the containers, or one of another program', async () => {
   const settings = new Set(
     [...(texts.get('docs/config.md') ?? '').matchAll(/`([A-Z][A-Z0-9_]+)`/g)].map(([, name]) => name),
   );

@@ -9,7 +9,7 @@ const cycles = (files: Record<string, string>) =>
     packages,
   );
 
-test('files that import each other are a circle, by type and through a package too', () => {
+test('files that import each other are a cycle, also by type and through a package', () => {
   assert.deepEqual(
     cycles({
       'packages/a/one.ts': "import type { Two } from './folder/two.ts';",
@@ -21,7 +21,7 @@ test('files that import each other are a circle, by type and through a package t
   );
 });
 
-test('a file that two others import is none, nor is what a comment says', () => {
+test('a file imported by two others is not a cycle, and comments do not count', () => {
   const files = {
     'packages/a/one.ts': "import './three.ts';\nimport './two.ts';",
     'packages/a/two.ts': "import './three.ts';",

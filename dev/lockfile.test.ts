@@ -23,7 +23,7 @@ async function holder(path: string) {
   return child;
 }
 
-test('a lock is held by one process, by name, until it is released', async (context) => {
+test('a lock is held by one process, which is named, until it is released', async (context) => {
   const path = await lockPath(context);
   const child = await holder(path);
   assert.deepEqual(tryLock(path), { holder: child.pid });
@@ -37,13 +37,13 @@ test('a lock is held by one process, by name, until it is released', async (cont
   await assert.rejects(readFile(path), /ENOENT/);
 });
 
-test('a process id that another program has got since is not the holder', async (context) => {
+test('a process id that another program got later does not hold the lock', async (context) => {
   const path = await lockPath(context);
   await writeFile(path, `${process.pid} 1`);
   assert.ok('release' in tryLock(path));
 });
 
-test('of many that find a dead lock, one gets it', async (context) => {
+test('of many processes that find a dead lock one gets it', async (context) => {
   const path = await lockPath(context);
   await writeFile(path, '999999999 1');
   const children = await Promise.all(Array.from({ length: 8 }, () => holder(path)));

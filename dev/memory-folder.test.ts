@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { memoryFolder } from './memory-folder.ts';
 
-test('data of tests is in memory where there is room, else on the disk', async () => {
+test('test data is in memory if there is room, and on disk otherwise', async () => {
   await using disk = await mkdtempDisposable(join(tmpdir(), 'disk-'));
   await using memory = await mkdtempDisposable(join(tmpdir(), 'memory-'));
   const places = { disk: disk.path, memory: memory.path, room: 1 };
@@ -16,7 +16,7 @@ test('data of tests is in memory where there is room, else on the disk', async (
   assert.equal(dirname(await memoryFolder('data', { ...places, memory: join(disk.path, 'nowhere') })), disk.path);
 });
 
-test('what a process left there that was killed is removed by the next, and nothing else', async () => {
+test('data left by a killed process is removed by the next, and nothing else is', async () => {
   await using memory = await mkdtempDisposable(join(tmpdir(), 'memory-'));
   const ended = spawn(process.execPath, ['-e', '']);
   await once(ended, 'exit');

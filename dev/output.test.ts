@@ -12,7 +12,7 @@ function printed(everything: boolean, lines: readonly (readonly [name: string, t
 const log = (msg: string, level = 30, more = {}) =>
   JSON.stringify({ level, time: new Date(2026, 10, 27, 9, 5, 7), service: 'x', pid: 1, ...more, msg });
 
-test('a line says when, who and what, and a warning says that it is one', () => {
+test('a line shows time, service and message, and a warning is marked', () => {
   const lines = [
     ['smtp-ingress', log('accepted', 30, { size: 5 })],
     ['smtp-ingress', log('trouble', 40)],
@@ -26,7 +26,7 @@ test('a line says when, who and what, and a warning says that it is one', () => 
   assert.match(printed(false, [['imap-access', '{"level":30,"ti']])[0] ?? '', /\| \{"level":30,"ti$/);
 });
 
-test('logins and what the stores chat are shown with everything alone', () => {
+test('logins and chatter of the stores are shown only with full output', () => {
   const lines = [
     ['imap-access', log('logged in')],
     ['pop3-access', log('session ended')],

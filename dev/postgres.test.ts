@@ -26,7 +26,7 @@ async function ask(url: string, sql: string): Promise<Record<string, unknown>> {
   }
 }
 
-test('an embedded server: safe settings, UTF-8, closed to others, and its data outlives a crash', async (context) => {
+test('an embedded server has safe settings, UTF-8, refuses others, and its data survives a crash', async (context) => {
   const folder = await dataDir();
   context.after(() => rm(folder, { recursive: true }));
   const first = await preparePostgres(folder);
@@ -57,7 +57,7 @@ test('an embedded server: safe settings, UTF-8, closed to others, and its data o
   assert.equal((await ask(third.url, 'select n from kept')).n, 7);
 });
 
-test('a pid file of another program does not keep it from starting', async (context) => {
+test('a pid file of another program does not prevent the start', async (context) => {
   const folder = await dataDir();
   context.after(() => rm(folder, { recursive: true }));
   const prepared = await preparePostgres(folder);
@@ -67,7 +67,7 @@ test('a pid file of another program does not keep it from starting', async (cont
   await server.start();
 });
 
-test('data of tests are a copy of what was made once, and each copy is a server of its own', async (context) => {
+test('test data is a copy of a template, and each copy is a separate server', async (context) => {
   const folders = [await dataDir(), await dataDir()];
   context.after(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true }))));
   const settings = forgetful;
@@ -83,7 +83,7 @@ test('data of tests are a copy of what was made once, and each copy is a server 
   assert.equal((await ask(otherUrl, "select to_regclass('mine') as found")).found, null);
 });
 
-test('library links that are missing are made', async (context) => {
+test('missing library links are created', async (context) => {
   const folder = await dataDir();
   context.after(() => rm(folder, { recursive: true }));
   await mkdir(join(folder, 'native', 'lib'), { recursive: true });

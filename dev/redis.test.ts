@@ -8,7 +8,7 @@ import { SupervisedProcess } from '@postroom/launch';
 import { Redis } from 'ioredis';
 import { prepareRedis } from './redis.ts';
 
-test('an embedded Redis: asks for a password, never evicts, and its data outlives a crash', async (context) => {
+test('an embedded Redis requires a password, never evicts, and its data survives a crash', async (context) => {
   const folder = await mkdtemp(join(tmpdir(), 'redis-'));
   context.after(() => rm(folder, { recursive: true }));
   const first = await prepareRedis(folder);

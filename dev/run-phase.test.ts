@@ -38,7 +38,7 @@ async function runGrouped(context: TestContext, files: Record<string, string>, m
   return { printed, counts, ended: durations.map((file: string) => basename(file)) as string[] };
 }
 
-test('what fails in one file of a process leaves the others as they are, with hooks of their own', async (context) => {
+test('a failure in one file of a process does not affect the others or their hooks', async (context) => {
   const { printed, counts, ended } = await runGrouped(context, {
     'a.mjs': `${head}globalThis.open = true; after(() => { globalThis.open = false; }); test('it fails', () => { throw new Error('no'); });`,
     'b.mjs': `${head}test('the file before has cleaned up', (t) => t.assert.equal(globalThis.open, false));`,
@@ -50,14 +50,14 @@ test('what fails in one file of a process leaves the others as they are, with ho
   assert.match(printed, /✖ \S*c\.mjs[\s\S]*it cannot be loaded/);
 });
 
-test('one that cannot be loaded, or whose hook fails, is a failure where all tests pass', async (context) => {
+test('a file that cannot be loaded, or whose hook fails, counts as a failure even if all tests pass', async (context) => {
   for (const bad of [`throw new Error('no');`, `${passes}\nafter(() => { throw new Error('no'); });`]) {
     const { counts } = await runGrouped(context, { 'a.mjs': passes, 'b.mjs': bad });
     assert.equal(counts.failed, 1);
   }
 });
 
-test('one that ends the process is named, and the others are run without it', async (context) => {
+test('a file that ends the process is named, and the others are run without it', async (context) => {
   const { printed, counts, ended } = await runGrouped(context, {
     'a.mjs': passes,
     'b.mjs': `${head}test('it ends', () => process.exit(3));`,
@@ -69,7 +69,7 @@ test('one that ends the process is named, and the others are run without it', as
   assert.match(printed, /✖ \S*b\.mjs/);
 });
 
-test('no result is lost where the runner reads more slowly than the tests end', async (context) => {
+test('no result is lost if the runner reads more slowly than the tests finish', async (context) => {
   const many = `import { test } from 'node:test'; for (let at = 0; at < 600; at += 1) test('test ' + at, () => {});`;
   for (const GROUPED of ['yes', 'no']) {
     const { counts, ended } = await runGrouped(context, { 'many.mjs': many }, { SLOWLY: 'yes', GROUPED });
@@ -78,20 +78,20 @@ test('no result is lost where the runner reads more slowly than the tests end', 
   }
 });
 
-test('a process ends with its tests, though a thread of its pool has work for hours', async (context) => {
+test('a process ends with its tests, even if its thread pool has work for hours', async (context) => {
   const busy = `import { pbkdf2 } from 'node:crypto';\n${passes} pbkdf2('a', 'b', 2_000_000_000, 64, 'sha512', () => {});`;
   const { counts } = await runGrouped(context, { 'a.mjs': busy, 'b.mjs': passes });
   assert.deepEqual(counts, { passed: 2, failed: 0, skipped: 0 });
 });
 
-test('a file of which nothing is heard is a failure', async (context) => {
+test('a file that reports nothing counts as a failure', async (context) => {
   const gone = `process.exit(0);`;
   const { printed, counts } = await runGrouped(context, { 'a.mjs': passes, 'gone.mjs': gone }, { GROUPED: 'no' });
   assert.equal(counts.failed, 1);
   assert.match(printed, /not heard:\n\s+\S*gone\.mjs/);
 });
 
-test('what takes longest begins first, a process of several files by what they take together', async () => {
+test('the slowest files start first, and grouped files count by their sum', async () => {
   const weights = new Map(Object.entries({ a: 1, b: 2, c: 4, d: 9, e: 3 }));
   const files = new Set(['a', 'b', 'c', 'e']);
   await using groups = await writeGroups([...weights.keys()], { files, size: 2, timeout: 1_000, weights });
@@ -101,7 +101,7 @@ test('what takes longest begins first, a process of several files by what they t
   );
 });
 
-test('a file that measures or changes its process has one of its own', async (context) => {
+test('a file that measures or changes its process runs in one of its own', async (context) => {
   const [shared, ...single] = await write(context, {
     'shared.mjs': `${passes} // process.env.SEED, process.pid`,
     'memory.mjs': 'process.memoryUsage();',

@@ -5,7 +5,7 @@ import { shots } from './screens/shots.ts';
 
 const FOLDER = new URL('../docs/screens/', import.meta.url);
 
-test('each picture of the page can be taken anew, and none is missing or large', async () => {
+test('every screenshot can be taken again, and none is missing or too large', async () => {
   const files = await readdir(FOLDER);
   assert.deepEqual(files.toSorted(), shots.map(({ name }) => `${name}.png`).toSorted());
   for (const file of files) assert.ok((await stat(new URL(file, FOLDER))).size < 200_000, file);

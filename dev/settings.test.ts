@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { certificateNames, readSettings } from './settings.ts';
 import { summary } from './summary.ts';
 
-test('without an environment there is a default for everything', () => {
+test('without environment variables everything has a default', () => {
   const settings = readSettings({});
   assert.equal(settings.ports.SMTP_PORT, 2525);
   assert.equal(settings.bind, '127.0.0.1');
@@ -12,7 +12,7 @@ test('without an environment there is a default for everything', () => {
   assert.equal(settings.deliveryWorkers, 1);
 });
 
-test('a port that is closed unless it is set is told of when it is', () => {
+test('an optional port is listed only if it is set', () => {
   assert.deepEqual(readSettings({ LMTP_PORT: '0' }).morePorts, {});
   const settings = readSettings({ LMTP_PORT: '2424', HTTPS_PORT: '8443' });
   assert.deepEqual(settings.morePorts, { LMTP_PORT: 2424, HTTPS_PORT: 8443 });
@@ -25,7 +25,7 @@ test('a port that is closed unless it is set is told of when it is', () => {
   );
 });
 
-test('what makes no sense is refused by the name of its variable', () => {
+test('an invalid setting is refused by the name of its variable', () => {
   assert.throws(() => readSettings({ IMAP_PORT: 'imap' }), /IMAP_PORT must be a number from 1 to 65535; it is "imap"/);
   assert.throws(() => readSettings({ IMAP_PORT: '70000' }), /IMAP_PORT/);
   assert.throws(() => readSettings({ IMAP_PORT: '2525' }), /SMTP_PORT and IMAP_PORT are both 2525/);
@@ -34,7 +34,7 @@ test('what makes no sense is refused by the name of its variable', () => {
   assert.throws(() => readSettings({ HTTPS_PORT: '8080' }), /HTTP_PORT and HTTPS_PORT are both 8080/);
 });
 
-test('half a certificate, or one that cannot be read, is not replaced by the development one', () => {
+test('an incomplete or unreadable certificate is not replaced by the development one', () => {
   const here = import.meta.filename;
   assert.throws(() => readSettings({ TLS_CERT_FILE: here }), /TLS_CERT_FILE and TLS_KEY_FILE belong together/);
   assert.throws(() => readSettings({ TLS_KEY_FILE: here }), /belong together/);
@@ -45,7 +45,7 @@ test('half a certificate, or one that cannot be read, is not replaced by the dev
   assert.deepEqual(readSettings({ TLS_CERT_FILE: here, TLS_KEY_FILE: here }).tls, { certFile: here, keyFile: here });
 });
 
-test('the certificate is also for the address that is listened on', () => {
+test('the certificate also covers the listening address', () => {
   assert.ok(certificateNames(readSettings({ BIND: '192.0.2.1' })).includes('192.0.2.1'));
   assert.ok(!certificateNames(readSettings({ BIND: '0.0.0.0' })).includes('0.0.0.0'));
 });

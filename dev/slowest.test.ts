@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { slowest } from './slowest.ts';
 
-test('the slowest files come first, and no more than asked for', () => {
+test('the slowest files are listed first, and no more than requested', () => {
   const file = (name: string) => fileURLToPath(new URL(`../${name}`, import.meta.url));
   const durations = new Map([
     [file('dev/a.test.ts'), 1_000],

@@ -78,7 +78,7 @@ async function untilGone(folder: string): Promise<{ pid: number; command: string
   return left;
 }
 
-test('npm start from an empty folder to the table, a second one refused, a clean stop, and the next start', async (context) => {
+test('npm start works from an empty folder, refuses a second start, stops cleanly and starts again', async (context) => {
   const env = await newSettings(context);
   const first = new Start({ ...env, ...FROM_SOURCES });
   await first.ready();
@@ -115,7 +115,7 @@ test('npm start from an empty folder to the table, a second one refused, a clean
   assert.equal(await second.exited, 0);
 });
 
-test('what has to be changed first is one line and exit code 78, soon', linux, async (context) => {
+test('a problem that the user has to solve gives one line and exit code 78 quickly', linux, async (context) => {
   const env = await newSettings(context);
   const folder = dirname(env.DATA_DIR as string);
   const file = join(folder, 'file');
@@ -143,7 +143,7 @@ test('what has to be changed first is one line and exit code 78, soon', linux, a
 });
 
 test(
-  'a crashed service is started again, and said so; when the supervisor is killed, nothing stays behind',
+  'a crashed service is restarted and reported; if the supervisor is killed, no process stays behind',
   linux,
   async () => {
     const env = await lived;
@@ -162,7 +162,7 @@ test(
   },
 );
 
-test('stopped while it starts, everything ends', linux, async () => {
+test('a stop during the start ends everything', linux, async () => {
   const env = await lived;
   const early = new Start(env);
   while (!early.output.includes('... services')) await sleep(20);

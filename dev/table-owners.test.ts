@@ -6,7 +6,7 @@ import { findForeignTables, OWNERS, READERS } from './table-owners.ts';
 const says = (path: string, text: string) =>
   findForeignTables([{ path, text }]).map(({ line, says }) => `${line}: ${says}`);
 
-test('a table is written to by its owner alone, and read by whom it is said of', () => {
+test('a table is written only by its owner, and read only by packages that are named', () => {
   const foreign = ['1: table messages belongs to packages/mailbox'];
   for (const sql of [
     'select 1 from messages',
@@ -24,7 +24,7 @@ test('a table is written to by its owner alone, and read by whom it is said of',
   assert.deepEqual(says('packages/transit/a.ts', '// from messages to bytes\n/* update accounts */'), []);
 });
 
-test('every table that the migrations make has one owner', async () => {
+test('every table of the migrations has one owner', async () => {
   const folder = new URL('../packages/database/migrations/', import.meta.url);
   const sql = await Promise.all((await readdir(folder)).map((name) => readFile(new URL(name, folder), 'utf8')));
   const made = sql.flatMap((text) =>

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { fingerprint } from './fingerprint.ts';
 
-test('services are bundled again for other sources and other libraries, and for nothing else', async (context) => {
+test('services are bundled again if sources or libraries changed, and only then', async (context) => {
   const root = await mkdtemp(join(tmpdir(), 'sources-'));
   context.after(() => rm(root, { recursive: true }));
   const write = async (file: string, text: string): Promise<void> => {

@@ -13,7 +13,7 @@ function reader(message: Buffer): (section: number[], kind?: SectionKind) => str
 }
 
 describe('IMAP sections (RFC 3501 6.4.5)', () => {
-  it('of a simple message: part 1 is the body', () => {
+  it('in a simple message part 1 is the body', () => {
     const read = reader(mail('Subject: a', '', 'body'));
     assert.equal(read([]), 'Subject: a\r\n\r\nbody');
     assert.equal(read([], 'header'), 'Subject: a\r\n\r\n');
@@ -26,7 +26,7 @@ describe('IMAP sections (RFC 3501 6.4.5)', () => {
     assert.equal(read([], 'mime'), null);
   });
 
-  it('of the structure in the RFC: parts in multiparts in messages in multiparts', () => {
+  it('in the structure of the RFC sections are found in nested multiparts and messages', () => {
     const read = reader(
       mail(
         'Content-Type: multipart/mixed; boundary=b',
@@ -73,7 +73,7 @@ describe('IMAP sections (RFC 3501 6.4.5)', () => {
     assert.equal(read([1], 'header'), null);
   });
 
-  it('of a message that is itself a message/rfc822', () => {
+  it('in a message that is itself message/rfc822 sections are those of the inner message', () => {
     const read = reader(mail('Content-Type: message/rfc822', '', 'Subject: inner', '', 'x'));
     assert.equal(read([1]), 'Subject: inner\r\n\r\nx');
     assert.equal(read([1], 'header'), 'Subject: inner\r\n\r\n');

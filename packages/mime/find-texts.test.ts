@@ -17,11 +17,11 @@ const part = (text: string) => `--b\r\nContent-Type: text/plain; charset=utf-8\r
 const mixed = (...parts: string[]) =>
   Buffer.from(`Subject: outside\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n${parts.join('')}--b--\r\n`);
 
-suite('looking for texts in a whole message', () => {
+suite('searching texts in a whole message', () => {
   const long = 'lorem ipsum dolor\r\n'.repeat(180_000);
   const many = mixed(part(`${long}nädel one`), part(long), part(`needle two${long}`), part('needle three'));
 
-  it('finds what was cut off of the text that is kept', async () => {
+  it('finds text beyond the part kept for search', async () => {
     const described = describe(many);
     assert.ok(described.isTextCut);
     for (const [needle, isKept] of [
@@ -35,14 +35,14 @@ suite('looking for texts in a whole message', () => {
     assert.deepEqual(await find(many, wanted), [true, true, true, true, false, false, true]);
   });
 
-  it('in whatever pieces the message comes and wherever in them the text stands', async () => {
+  it('finds text however the message is split and wherever it stands', async () => {
     for (let at = 65_400; at < 65_700; at += 13) {
       const message = mixed(part(`${'x'.repeat(at)} a needle with sp\u00e4ces`));
       assert.deepEqual(await find(message, ['needle with späces', 'needless'], 997), [true, false], `${at}`);
     }
   });
 
-  it('reads no further than it must', async () => {
+  it('reads no further than needed', async () => {
     let read = 0;
     async function* counted() {
       for await (const piece of pieces(many, 64 * 1024)) {
@@ -54,7 +54,7 @@ suite('looking for texts in a whole message', () => {
     assert.ok(read < 300_000, `${read}`);
   });
 
-  it('reads headers of parts that are longer than what is kept of them, and names', async () => {
+  it('reads names, and headers of parts that are longer than what is kept of them', async () => {
     const filler = `X-Filler: ${'=?utf-8?q?f=C3=BCller?= '.repeat(20)}\r\n`.repeat(120);
     const header = `${filler}X-Deep: =?utf-8?q?gr=C3=BC=C3=9Fe?=\r\n`;
     const attached = `--b\r\nContent-Type: message/rfc822\r\n\r\n${header}\r\nbody\r\n`;
@@ -82,7 +82,7 @@ suite('looking for texts in a whole message', () => {
     }
   });
 
-  it('holds nobody up, whatever it reads', async () => {
+  it('never blocks the event loop for long', async () => {
     const words = '=?utf-8?q?w=C3=B6rter?= =?koi8-r?b?0g==?= '.repeat(1_500);
     const headers = mixed(...Array.from({ length: 60 }, () => `--b\r\nX-Words: ${words}\r\n\r\nx\r\n`));
     const needles = Array.from({ length: 100 }, (_, n) => `needle ${n}`);
@@ -95,8 +95,8 @@ suite('looking for texts in a whole message', () => {
   });
 });
 
-suite('whether all text is kept', () => {
-  it('is told', () => {
+suite('the flag for truncated search text', () => {
+  it('is set exactly if not all text is kept', () => {
     const text = (...lines: string[]) => describe(mail(...lines), { maxText: 40_000 }).isTextCut;
     assert.equal(text('Subject: x', '', 'short'), false);
     assert.equal(text('Subject: x', '', 'word '.repeat(3_900)), false);

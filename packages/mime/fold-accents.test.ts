@@ -6,7 +6,7 @@ import { foldCase } from './fold-case.ts';
 
 const same = (one: string, other: string) => assert.equal(foldForSearch(one), foldForSearch(other));
 
-test('what people type without accents is found with them, in letters of Latin, Greek, Cyrillic, Hebrew and Arabic', () => {
+test('text is found without its accents in Latin, Greek, Cyrillic, Hebrew and Arabic', () => {
   same('Café', 'CAFE');
   same('cafe\u0301', 'cafe');
   same('Straße STRAẞE', 'strasse strasse');
@@ -20,7 +20,7 @@ test('what people type without accents is found with them, in letters of Latin, 
   same('ＣＡＦＥ́ ﾊﾝｶｸ', 'cafe ハンカク');
 });
 
-test('what is another letter to those who write it stays', () => {
+test('letters that count as different in their language stay different', () => {
   for (const [one, other] of [
     ['が', 'か'],
     ['ﾊﾟ', 'ハ'],
@@ -33,7 +33,7 @@ test('what is another letter to those who write it stays', () => {
     assert.notEqual(foldForSearch(one), foldForSearch(other), one);
 });
 
-test('no letter has an accent twice, and each is folded by itself', () => {
+test('folding a letter does not depend on its neighbours, and folds it completely', () => {
   let all = '';
   let each = '';
   for (let code = 1; code < 0x3000; code++) {
@@ -46,7 +46,7 @@ test('no letter has an accent twice, and each is folded by itself', () => {
   assert.equal(letters(foldAccents(all.normalize('NFKC').toLowerCase().replaceAll('ς', 'σ'))), letters(each));
 });
 
-test('of Latin and Greek at least what i;unicode-casemap holds to be the same is found (RFC 5051)', () => {
+test('for Latin and Greek at least what i;unicode-casemap holds equal is found (RFC 5051)', () => {
   for (const [text, part] of [
     ['Café', 'cafe'],
     ['Ǖber', 'u'],
@@ -58,7 +58,7 @@ test('of Latin and Greek at least what i;unicode-casemap holds to be the same is
   }
 });
 
-test('a text is without accents if nothing in it is folded', () => {
+test('a text counts as unaccented if folding does not change it', () => {
   for (const text of ['', 'a cafe', '会议', 'мой чай', 'がか', 'école', 'cafe\u0301', 'ё', 'שָׁלוֹם', 'x'.repeat(9_000)]) {
     const folded = foldCase(text);
     assert.equal(isUnaccented(folded), foldAccents(folded) === folded, text.slice(0, 20));

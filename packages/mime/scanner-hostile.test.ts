@@ -24,7 +24,7 @@ function timedScan(message: Buffer): { tree: Part; milliseconds: number } {
 const SOON = 2000;
 
 describe('hostile structure', () => {
-  it('20,000 parts: the first 10,000 are told apart, the rest stays in the last', () => {
+  it('20,000 parts: the first 10,000 are separate, and the rest belongs to the last', () => {
     const part = '--b\r\nContent-Type: text/plain\r\n\r\nx\r\n';
     const message = Buffer.from(`Content-Type: multipart/mixed; boundary=b\r\n\r\n${part.repeat(20_000)}--b--\r\n`);
     const { tree, milliseconds } = timedScan(message);
@@ -33,7 +33,7 @@ describe('hostile structure', () => {
     assert.ok(milliseconds < SOON, `${milliseconds} ms`);
   });
 
-  it('1,000 levels of multipart and of messages: the hundredth is opaque', () => {
+  it('1,000 levels of multiparts and messages: the hundredth is opaque', () => {
     const levels = Array.from({ length: 1000 }, (_, i) => i);
     const nested = levels.map((i) => `Content-Type: multipart/mixed; boundary=b${i}\r\n\r\n--b${i}\r\n`).join('');
     for (const message of [nested, 'Content-Type: message/rfc822\r\n\r\n'.repeat(1000)]) {
@@ -43,14 +43,14 @@ describe('hostile structure', () => {
     }
   });
 
-  it('a long line of dashes under a hundred open boundaries', () => {
+  it('long lines of dashes with a hundred open boundaries take little time', () => {
     const names = Array.from({ length: 99 }, (_, i) => 'a'.repeat(i + 1));
     const open = names.map((name) => `Content-Type: multipart/mixed; boundary=${name}\r\n\r\n--${name}\r\n`).join('');
     const { milliseconds } = timedScan(Buffer.from(`${open}\r\n${`--${'a'.repeat(200)}\r\n`.repeat(50_000)}`));
     assert.ok(milliseconds < SOON, `${milliseconds} ms`);
   });
 
-  it('envelopes of inner messages have a common budget', () => {
+  it('envelopes of inner messages share one size limit', () => {
     const inner = `--b\r\n\r\nFrom: ${'a,'.repeat(5000)}\r\n\r\n`;
     const message = Buffer.from(`Content-Type: multipart/digest; boundary=b\r\n\r\n${inner.repeat(200)}`);
     const { tree, milliseconds } = timedScan(message);
@@ -58,7 +58,7 @@ describe('hostile structure', () => {
     assert.ok(milliseconds < SOON, `${milliseconds} ms`);
   });
 
-  it('a header beyond the limit is passed over, not kept', () => {
+  it('a header beyond the limit is skipped and not kept', () => {
     const long = `X-Long: ${'x'.repeat(70_000)}`;
     const tree = scan(
       mail('Content-Type: multipart/mixed; boundary=b', '', '--b', long, 'Content-Type: text/html', '', 'y'),
@@ -67,7 +67,7 @@ describe('hostile structure', () => {
     assert.equal(tree.children?.[0]?.size, 1);
   });
 
-  it('random pieces of messages: every chunk size says the same, and ranges nest', () => {
+  it('random messages give the same result in every chunk size, with nested ranges', () => {
     const random = randomSource(20_251);
     for (let round = 0; round < 1500; round++) {
       scanEveryWay(randomMessage(random));

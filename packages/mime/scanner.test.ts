@@ -17,7 +17,7 @@ function body(message: Buffer, part: Part | undefined): string | undefined {
 const multipart = 'Content-Type: multipart/mixed; boundary=b';
 
 describe('scanner', () => {
-  it('RFC 2046 5.1.1: the example with preamble, implicit and explicit text parts, and epilogue', () => {
+  it('RFC 2046 5.1.1: the example is read, with preamble, implicit and explicit text parts, and epilogue', () => {
     const message = mail(
       'From: Nathaniel Borenstein <nsb@bellcore.com>',
       'MIME-Version: 1.0',
@@ -48,7 +48,7 @@ describe('scanner', () => {
     assert.deepEqual(second?.params, [['charset', 'us-ascii']]);
   });
 
-  it('RFC 2046 5.1.5: parts of a digest are messages unless they say otherwise', () => {
+  it('RFC 2046 5.1.5: parts of a digest are messages by default', () => {
     const message = mail(
       'Content-Type: multipart/digest; boundary=b',
       '',
@@ -68,7 +68,7 @@ describe('scanner', () => {
     assert.equal(tree.children?.[0]?.envelope?.subject, 'one');
   });
 
-  it('an outer boundary ends everything inside', () => {
+  it('an outer boundary ends all inner parts', () => {
     const inner = [
       '--b',
       'Content-Type: multipart/related; boundary=c',
@@ -115,7 +115,7 @@ describe('scanner', () => {
     assert.equal(body(message, tree.children?.[0]?.children?.[0]), 'one --bb not here\r\n--bbb');
   });
 
-  it('a boundary used twice means the inner part; a dash-dash is the innermost reading', () => {
+  it('a repeated boundary belongs to the inner part, and its closing line too', () => {
     const twice = mail(
       multipart,
       '',
@@ -147,12 +147,12 @@ describe('scanner', () => {
     assert.equal(shape(scanEveryWay(nested('b--', 'b'))), 'multipart/mixed[multipart/mixed[text/plain] text/plain]');
   });
 
-  it('a boundary without its closing line, and a last line without line end', () => {
+  it('a missing closing boundary and a missing last line end are accepted', () => {
     assert.equal(shape(scanEveryWay(mail(multipart, '', '--b', '', 'text'))), 'multipart/mixed[text/plain]');
     assert.equal(shape(scanEveryWay(mail(multipart, '', '--b', '', 'x', '--b--'))), 'multipart/mixed[text/plain]');
   });
 
-  it('a boundary inside a part header ends it', () => {
+  it('a boundary inside a part header ends the header', () => {
     const message = mail(
       multipart,
       '',
@@ -166,7 +166,7 @@ describe('scanner', () => {
     assert.equal(shape(scanEveryWay(message)), 'multipart/mixed[text/html message/rfc822{text/plain}]');
   });
 
-  it('bare line feeds end lines, bare carriage returns do not', () => {
+  it('a bare line feed ends a line, and a bare carriage return does not', () => {
     const lf = Buffer.from('Content-Type: multipart/mixed;\n boundary=b\n\n--b\n\nx\n--b--\n');
     const tree = scanEveryWay(lf);
     assert.equal(shape(tree), 'multipart/mixed[text/plain]');
@@ -176,13 +176,13 @@ describe('scanner', () => {
     assert.equal(cr.size, 0);
   });
 
-  it('what cannot be taken apart is text: broken types, a multipart without boundary', () => {
+  it('broken types and a multipart without a boundary parameter are read as text', () => {
     for (const type of ['text', '/plain', '', 'multipart/mixed', 'multipart/mixed; boundary=""', '"a/b"']) {
       assert.equal(shape(scanEveryWay(mail(`Content-Type: ${type}`, '', 'x'))), 'text/plain', type);
     }
   });
 
-  it('a multipart whose boundary never comes is text, inside another one, too; without text it has no parts', () => {
+  it('a multipart whose boundary never occurs is text, also a nested one; without text it has no parts', () => {
     assert.equal(shape(scanEveryWay(mail(multipart, '', '--other', 'Hello', '--other--'))), 'text/plain');
     assert.equal(shape(scanEveryWay(mail(multipart, '', 'a preamble alone', '--b--', 'and more'))), 'text/plain');
     assert.equal(shape(scanEveryWay(mail(multipart, '', ' ', ''))), 'multipart/mixed[]');
@@ -204,7 +204,7 @@ describe('scanner', () => {
     assert.deepEqual([inner.children?.[0]?.size, inner.children?.[0]?.params], [5, undefined]);
   });
 
-  it('empty messages, headers without bodies, bodies without headers', () => {
+  it('empty messages, headers without bodies and bodies without headers are read', () => {
     for (const text of [
       '',
       '\r\n',

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { AddressRanges } from './address-ranges.ts';
 
-test('single addresses and ranges of both families', () => {
+test('single addresses and ranges of both families match', () => {
   const ranges = AddressRanges.parse('192.0.2.1, 10.0.0.0/8,2001:db8::/32 ,::1');
   for (const address of ['192.0.2.1', '::ffff:192.0.2.1', '10.255.0.1', '::ffff:10.0.0.1', '2001:DB8::5', '::1']) {
     assert.ok(ranges.has(address), address);
@@ -12,11 +12,11 @@ test('single addresses and ranges of both families', () => {
   }
 });
 
-test('empty text is nobody', () => {
+test('an empty list matches nobody', () => {
   for (const text of ['', '  ']) assert.ok(!AddressRanges.parse(text).has('127.0.0.1'));
 });
 
-test('what is no list is said with the entry at fault', () => {
+test('an invalid list is refused, naming the wrong entry', () => {
   const wrong = ['10.0.0.0/33', '::/129', '10.0.0', 'proxy.example', '10.0.0.1,', '10.0.0.0/8/8', '10.0.0.0/-1', ' , '];
   for (const text of [...wrong, 'fe80::1%eth0', '10.0.0.1 10.0.0.2']) {
     assert.throws(() => AddressRanges.parse(text), /is neither an IP address nor a range/, text);

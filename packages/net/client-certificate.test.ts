@@ -21,14 +21,14 @@ async function addressesOf(pair: object, by: Authority | null = authority): Prom
   return await readAll(connect({ host: '127.0.0.1', port: listener.address.port, rejectUnauthorized: false, ...pair }));
 }
 
-test('the addresses of a certificate that an authority of ours stands for', async () => {
+test('a certificate of a trusted authority gives its addresses', async () => {
   assert.equal(
     await addressesOf(await authority.issue(['alice@a.test', 'bob@a.test'])),
     '["alice@a.test","bob@a.test"]',
   );
 });
 
-test('none without a certificate, of another authority, outside of its time, of too many, and where nobody asks', async () => {
+test('a missing, foreign, expired or too large certificate gives no addresses, nor one that was not requested', async () => {
   const pair = await authority.issue(['alice@a.test']);
   const none: Promise<string>[] = [
     addressesOf({}),
@@ -41,7 +41,7 @@ test('none without a certificate, of another authority, outside of its time, of 
   assert.deepEqual(await Promise.all(none), Array(none.length).fill('[]'));
 });
 
-test('a name that is written like several is none of them', async () => {
+test('a name that imitates several names gives none of them', async () => {
   const odd = ['x, email:alice@a.test', 'x@a.test, DNS:y', '"alice@a.test"', 'eve@b.test'];
   assert.equal(await addressesOf(await authority.issue(odd)), '["eve@b.test"]');
 });

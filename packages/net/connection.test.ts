@@ -5,7 +5,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Connection } from './connection.ts';
 import { connectTo, listenForTest, readAll, until } from './testing.ts';
 
-test('small writes of one turn leave in one piece', async () => {
+test('small writes of one turn are sent together', async () => {
   await using listener = await listenForTest(async (connection) => {
     for (let i = 0; i < 100; i++) void connection.write(`${i}\r\n`);
   });
@@ -15,7 +15,7 @@ test('small writes of one turn leave in one piece', async () => {
   client.destroy();
 });
 
-test('a writer waits for a slow reader and holds little meanwhile', async () => {
+test('a writer waits for a slow reader and buffers little', async () => {
   const chunk = Buffer.alloc(64 * 1024, 'x');
   let written = 0;
   let isWaiting = false;
@@ -60,7 +60,7 @@ test('a peer that floods a session that does not read has to wait', async () => 
   session?.destroy();
 });
 
-test('counts bytes and knows loopback for secure', async () => {
+test('bytes are counted, and loopback connections count as secure', async () => {
   let session: Connection | undefined;
   await using listener = await listenForTest(async (connection) => {
     session = connection;
@@ -75,7 +75,7 @@ test('counts bytes and knows loopback for secure', async () => {
   assert.ok(session?.isLoopback && session.secure && session.tls === null);
 });
 
-test('idle: a silent peer is noticed', async () => {
+test('idle: a silent peer is detected', async () => {
   const { promise: idle, resolve } = Promise.withResolvers<void>();
   await using listener = await listenForTest(async (connection) => {
     connection.setIdle(50, () => {
@@ -89,7 +89,7 @@ test('idle: a silent peer is noticed', async () => {
   assert.equal(await readAll(client), '');
 });
 
-test('idle: the time begins anew with each word of the peer and each that it takes', async (t) => {
+test('idle: the timer restarts when the peer sends or reads', async (t) => {
   const heard: string[] = [];
   const begun: number[] = [];
   await using listener = await listenForTest(async (connection) => {
@@ -111,7 +111,7 @@ test('idle: the time begins anew with each word of the peer and each that it tak
   client.destroy();
 });
 
-test('idle: a session at work is not idle, a peer that takes nothing is', async (t) => {
+test('idle: a working session is not idle, and a peer that reads nothing is', async (t) => {
   const events: string[] = [];
   let timer: IdleTimer | undefined;
   let isWaiting = false;
@@ -169,7 +169,7 @@ function idleTimer(t: TestContext, connection: Connection, onIdle: () => void): 
   return timer;
 }
 
-test('a reset connection reads as ended and swallows writes', async () => {
+test('a reset connection reads as ended and discards writes', async () => {
   const { promise, resolve } = Promise.withResolvers<Connection>();
   await using listener = await listenForTest(async (connection) => {
     while (await connection.read());

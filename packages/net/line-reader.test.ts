@@ -23,7 +23,7 @@ for (const size of [1, 2, 7, 512, 4096]) {
   test(`the same lines from ${size} bytes at a time`, () => assert.deepEqual(read(text, size), lines));
 }
 
-test('a line without end is kept neither in memory nor in hope', () => {
+test('an endless line is not kept in memory, and is reported as hopeless', () => {
   const reader = new LineReader();
   for (let i = 0; i < 70; i++) {
     assert.equal(reader.hopeless, i > 64);
@@ -33,7 +33,7 @@ test('a line without end is kept neither in memory nor in hope', () => {
   }
 });
 
-test('clear forgets what was pipelined', () => {
+test('clear discards pipelined lines', () => {
   const reader = new LineReader();
   reader.push(Buffer.from('STLS\r\nDELE 1\r\n'));
   assert.equal(String(reader.next(255)), 'STLS');

@@ -9,7 +9,7 @@ const echo = async (connection: import('./connection.ts').Connection) => {
   for await (const chunk of connection) await connection.write(chunk);
 };
 
-test('echoes, and answers a client that shut its side down', async () => {
+test('a client that half-closes its connection is still answered', async () => {
   await using listener = await listenForTest(echo);
   const client = connectTo(listener);
   client.end('hello');
@@ -34,7 +34,7 @@ test('a client over its limit gets one line', async () => {
   assert.equal(await readAll(third), 'again');
 });
 
-test('a session that throws loses its connection and nothing else', async () => {
+test('a session that throws loses only its own connection', async () => {
   const errors: unknown[] = [];
   const failing = async () => {
     throw new Error('broken');
@@ -61,7 +61,7 @@ test('closing asks sessions to end and destroys those that do not', async () => 
   await assert.rejects(once(connectTo(listener), 'connect'));
 });
 
-test('a port in use is told to the caller', async () => {
+test('a port in use is reported to the caller', async () => {
   await using listener = await listenForTest(echo);
   const again = listen({
     host: '127.0.0.1',

@@ -28,7 +28,7 @@ function flood(): Disposable {
   };
 }
 
-test('what comes beyond a megabyte in one turn waits, and goes on in its order, some in each turn', async () => {
+test('data beyond a megabyte in one turn waits and is read in order in the next turns', async () => {
   const order: number[] = [];
   const clients = Array.from({ length: 40 }, (_, n) => ({ readOn: () => void order.push(n) }));
   assert.equal(hasTurn(MIB, { readOn: () => assert.fail('it was not asked to wait') }), true);
@@ -45,7 +45,7 @@ test('what comes beyond a megabyte in one turn waits, and goes on in its order, 
   );
 });
 
-test('while others bring very much every octet arrives, once and in order', async () => {
+test('while others send very much every octet arrives once and in order', async () => {
   using _flood = flood();
   const sent = Buffer.from(Array.from({ length: 300_000 }, (_, n) => `${n}\n`).join(''));
   const received: Buffer[] = [];
@@ -59,7 +59,7 @@ test('while others bring very much every octet arrives, once and in order', asyn
   assert.ok(Buffer.concat(received).equals(sent));
 });
 
-test('STARTTLS of who waits for a turn loses nothing of the handshake', async () => {
+test('STARTTLS of a connection that waits for its turn loses nothing of the handshake', async () => {
   using _flood = flood();
   await using listener = await listenForTest(
     async (connection) => {

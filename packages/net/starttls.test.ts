@@ -22,7 +22,7 @@ async function session(connection: Connection): Promise<void> {
   await connection.write(`inside ${inside}\r\n`);
 }
 
-test('upgrades in place', async () => {
+test('STARTTLS upgrades the connection in place', async () => {
   await using listener = await listenForTest(session, { tls: 'starttls', tlsStore });
   const plain = connectTo(listener);
   await once(plain, 'data');
@@ -33,7 +33,7 @@ test('upgrades in place', async () => {
   assert.equal(await readAll(client), 'discarded 0 true TLSv1.3\r\ninside NOOP\r\n');
 });
 
-test('the name by which the client came is known, with STARTTLS and without', async () => {
+test('the server name of the client is known, with STARTTLS and with implicit TLS', async () => {
   const sendName = async (connection: Connection) => void (await connection.write(`${connection.servername}`));
   const upgrade = async (connection: Connection) => {
     await connection.read();
@@ -52,7 +52,7 @@ test('the name by which the client came is known, with STARTTLS and without', as
   assert.equal(await readAll(client), 'mail.postroom.test');
 });
 
-test('what was pipelined in clear is never read as if it came inside TLS', async () => {
+test('data pipelined in plain text is never read as if it came over TLS', async () => {
   const asked = Promise.withResolvers<void>();
   await using listener = await listenForTest(
     async (connection) => {
@@ -77,7 +77,7 @@ test('what was pipelined in clear is never read as if it came inside TLS', async
   assert.equal(await readAll(client), 'discarded 8\r\ninside NOOP\r\n');
 });
 
-test('garbage instead of a handshake ends the connection alone', async () => {
+test('garbage instead of a handshake ends only that connection', async () => {
   const errors: unknown[] = [];
   const onError = (error: unknown) => errors.push(error);
   await using listener = await listenForTest(session, { tls: 'starttls', tlsStore, onError });
@@ -105,7 +105,7 @@ test('a handshake that does not come times out', async () => {
   assert.match(String((errors[0] as Error).cause), /timed out/);
 });
 
-test('implicit TLS greets inside, refuses TLS 1.1', async () => {
+test('implicit TLS greets over TLS and refuses TLS 1.1', async () => {
   await using listener = await listenForTest(async (connection) => void (await connection.write('hello')), {
     tls: 'implicit',
     tlsStore,
@@ -117,7 +117,7 @@ test('implicit TLS greets inside, refuses TLS 1.1', async () => {
   assert.equal(await readAll(old), '');
 });
 
-test('a client of TLS 1.2 shakes hands once', async () => {
+test('a TLS 1.2 client makes one handshake', async () => {
   await using listener = await listenForTest(
     async (connection) => {
       await connection.write('hello');
@@ -135,7 +135,7 @@ test('a client of TLS 1.2 shakes hands once', async () => {
   client.destroy();
 });
 
-test('a client that vanishes in the handshake leaves nothing behind', async () => {
+test('clients that disconnect during the handshake leave nothing behind', async () => {
   await using listener = await listenForTest(session, { tls: 'implicit', tlsStore });
   for (let i = 0; i < 20; i++) {
     const client = connectTo(listener);

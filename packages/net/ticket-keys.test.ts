@@ -72,7 +72,7 @@ for (const version of ['TLSv1.2', 'TLSv1.3'] as const) {
   });
 }
 
-test('a process that runs on has the keys of the next day, as those that start then', async () => {
+test("a long-running process gets the next day's ticket keys, the same as processes that start then", async () => {
   let now = DAY_MS;
   const { listener, tlsStore } = await replica({ nowMs: () => now });
   const { ticket } = await visit(listener, 'TLSv1.3');

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { certificateFor } from './testing.ts';
 import { readPair } from './tls-pair.ts';
 
-test('of a pair that cannot be used is said what is wrong with it', async () => {
+test('the reason why a certificate and key cannot be used is given', async () => {
   const [files, others] = [await certificateFor('a.test'), await certificateFor('b.test')];
   const certificate = `${(await readFile(files.certificate, 'utf8')).trim()}\n`;
   const other = `${(await readFile(others.certificate, 'utf8')).trim()}\n`;

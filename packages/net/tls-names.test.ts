@@ -25,7 +25,7 @@ async function put(
   return place;
 }
 
-test('a name of its own, then all beside it, then the first certificate', async () => {
+test('an exact name is used first, then a wildcard, then the first certificate', async () => {
   const folder = await newFolder();
   await put(folder, 'a.test', 'tls.crt tls.key');
   await put(folder, '*.a.test', 'fullchain.pem privkey.pem');
@@ -47,7 +47,7 @@ test('a name of its own, then all beside it, then the first certificate', async 
   );
 });
 
-test('of two certificates for a name clients get the one that was issued last', async () => {
+test('of two certificates for a name the one issued last is used', async () => {
   const folder = await newFolder();
   const day = (days: number) => new Date(Date.now() + days * 24 * 3600 * 1000);
   await put(folder, 'a.test', 'tls.crt tls.key', day(-1));
@@ -58,7 +58,7 @@ test('of two certificates for a name clients get the one that was issued last', 
   assert.equal(shelf.pairFor('a.test'), newest);
 });
 
-test('what cannot be used is left out and told; what is new or gone is followed', async () => {
+test('an unusable certificate is skipped and reported; added and removed ones are followed', async () => {
   const folder = await newFolder();
   const errors: unknown[] = [];
   const broken = await put(folder, 'broken.test', 'tls.crt tls.key');

@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { certificateFor, until } from './testing.ts';
 import { TlsStore } from './tls-store.ts';
 
-test('chooses by server name, the first pair for everything else', async () => {
+test('the certificate is chosen by server name, and the first one is the default', async () => {
   const pairs = [await certificateFor('a.test'), await certificateFor('b.test')] as const;
   using store = await TlsStore.open({ pairs });
   assert.equal(store.shelf.contextFor('a.test'), store.shelf.contextFor());
@@ -15,7 +15,7 @@ test('chooses by server name, the first pair for everything else', async () => {
   assert.equal(store.shelf.contextFor('B.Test.'), store.shelf.contextFor('b.test'), 'however it is written');
 });
 
-test('takes a new pair, keeps the old one when the new is broken', async () => {
+test('a new certificate is used, and the old one is kept if the new one is broken', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'postroom-net-'));
   const files = await certificateFor('a.test', folder);
   const events: string[] = [];
@@ -37,7 +37,7 @@ test('takes a new pair, keeps the old one when the new is broken', async () => {
   assert.notEqual(store.shelf.contextFor(), first);
 });
 
-test('a broken pair at start is an error', async () => {
+test('a broken certificate at the start is an error', async () => {
   const files = await certificateFor('a.test');
   await writeFile(files.key, 'not a key');
   await assert.rejects(TlsStore.open({ pairs: [files] }), /are no certificate and its key: /);

@@ -19,14 +19,14 @@ async function open(settings: Record<string, string> = server.env, prefix = 'pos
 
 const store = await open();
 
-test('objects come back by ranges', async () => {
+test('ranges of objects can be read', async () => {
   await store.put('blobs/a', Buffer.from('0123456789'));
   assert.equal((await store.read('blobs/a', 3, 7))?.toString(), '3456');
   assert.equal((await store.read('blobs/a', 0, 10))?.toString(), '0123456789');
   assert.equal(await store.read('blobs/none', 0, 1), null);
 });
 
-test('large ones are uploaded by parts, and are not there before the end', async () => {
+test('large objects are uploaded in parts, and do not exist before the end', async () => {
   const upload = await store.upload('blobs/large');
   const part = Buffer.alloc(PART, 'x');
   await upload.part(part);
@@ -36,7 +36,7 @@ test('large ones are uploaded by parts, and are not there before the end', async
   assert.equal((await store.read('blobs/large', PART - 1, PART + 7))?.toString(), 'xthe end');
 });
 
-test('keys are listed under their prefix only, and removed twice without complaint', async () => {
+test('keys are listed under their prefix only, and can be removed twice', async () => {
   const other = await open(server.env, 'other');
   await other.put('blobs/theirs', Buffer.from('x'));
   await store.put('blobs/mine', Buffer.from('x'));
@@ -51,7 +51,7 @@ test('keys are listed under their prefix only, and removed twice without complai
   );
 });
 
-test('a store that is away is unavailable, and then there again', async () => {
+test('while the store is away it is unavailable, and afterwards it works again', async () => {
   await server.stop();
   await assert.rejects(store.put('blobs/b', Buffer.from('x')), (error) => isMailError(error, 'unavailable'));
   await assert.rejects(store.read('blobs/a', 0, 1), (error) => isMailError(error, 'unavailable'));
@@ -61,12 +61,12 @@ test('a store that is away is unavailable, and then there again', async () => {
   assert.equal((await store.read('blobs/a', 0, 2))?.toString(), '01');
 });
 
-test('a wrong secret is not taken for an object that is not there', async () => {
+test('a wrong secret is not reported as a missing object', async () => {
   const stranger = await open({ ...server.env, S3_SECRET_ACCESS_KEY: 'wrong' });
   await assert.rejects(stranger.read('blobs/a', 0, 1), (error) => isMailError(error, 'unavailable'));
 });
 
-test('no settings mean no store', async () => {
+test('without settings there is no store', async () => {
   const nothing = Object.fromEntries(Object.keys(server.env).map((name) => [name, '']));
   assert.equal(await open(nothing), undefined);
 });
@@ -92,7 +92,7 @@ async function standIn(answer: (request: URL, method: string) => string | null) 
   };
 }
 
-test('uploads that were begun long ago are given up, and those that fail', async () => {
+test('failed uploads and old unfinished ones are aborted', async () => {
   using fake = await standIn((_url, method) => {
     if (method === 'DELETE') return null;
     if (method === 'POST') {
@@ -113,7 +113,7 @@ test('uploads that were begun long ago are given up, and those that fail', async
   ]);
 });
 
-test('a long list comes page by page', async () => {
+test('a long list is read page by page', async () => {
   using fake = await standIn((url) => {
     const entry = (name: string) =>
       `<Contents><Key>postroom/blobs/${name}</Key><LastModified>2026-01-01T00:00:00Z</LastModified></Contents>`;

@@ -7,7 +7,7 @@ import { createOutgoing, HostList, requireOutgoingUrl } from './index.ts';
 
 const NOBODY = HostList.parse('');
 
-test('a URL of the inside is refused, however it is written', () => {
+test('an internal URL is refused in any spelling', () => {
   const evil = [
     ...[
       'http://push.example.com/',
@@ -64,7 +64,7 @@ const resolverOf = (a: Answer<string>, aaaa: Answer<string> = found()) => ({
   aaaa: async () => aaaa,
 });
 
-test('a name that leads inside is refused, and one of several addresses is enough', async () => {
+test('a name that resolves to an internal address is refused, even if only one of several is', async () => {
   for (const [a, aaaa] of [
     [found('127.0.0.1')],
     [found('8.8.8.8', '10.0.0.1')],
@@ -80,7 +80,7 @@ test('a name that leads inside is refused, and one of several addresses is enoug
   await assert.rejects(away.ask('https://gone.example.com/', request), (error) => isMailError(error, 'unavailable'));
 });
 
-test('a listed host is asked at the address its name had, redirects are not followed, and answers are bounded', async () => {
+test('a listed host is asked at its resolved address; redirects are not followed, and answers are limited', async () => {
   const asked: string[] = [];
   await using server = createServer((message, response) => {
     asked.push(`${message.method} ${message.url} ${message.headers.host}`);
@@ -118,6 +118,6 @@ test('a listed host is asked at the address its name had, redirects are not foll
   server.closeAllConnections();
 });
 
-test('what is no host cannot be listed', () => {
+test('an invalid host cannot be listed', () => {
   for (const entry of ['http://x', 'a/b', 'a:99999', 'u@h', 'a b']) assert.throws(() => HostList.parse(entry), entry);
 });

@@ -10,7 +10,7 @@ const database = await testDatabase();
 const { pool } = database;
 after(() => database[Symbol.asyncDispose]());
 
-test('who has the keys reads the message, and nobody else', () => {
+test('only the holder of the keys can read the message', () => {
   const device = createECDH('prime256v1');
   const keys = { p256dh: device.generateKeys(), auth: randomBytes(16) };
   const message = encryptFor(keys, Buffer.from('hello'));
@@ -20,7 +20,7 @@ test('who has the keys reads the message, and nobody else', () => {
   assert.throws(() => decrypt(message, { ...options, authSecret: randomBytes(16).toString('base64url') }));
 });
 
-test('what is no key of the curve is none', () => {
+test('a key that is not on the curve is refused', () => {
   const p256dh = createECDH('prime256v1').generateKeys();
   const auth = randomBytes(16);
   assert.ok(arePushKeys({ p256dh, auth }));
@@ -31,7 +31,7 @@ test('what is no key of the curve is none', () => {
   assert.ok(!arePushKeys({ p256dh, auth: auth.subarray(1) }));
 });
 
-test('all processes have one key, and sign with it for each push service alone', async () => {
+test('all processes share one VAPID key and sign for each push service separately', async () => {
   const [key, other] = await Promise.all([openVapidKey(pool), openVapidKey(pool)]);
   assert.equal(key.applicationServerKey, other.applicationServerKey);
   const now = new Date('2026-01-01T00:00:00Z');

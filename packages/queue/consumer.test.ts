@@ -9,7 +9,7 @@ import { openPatientRedis } from './redis.ts';
 
 const idOf = (n: number): string => `00000000-0000-7000-8000-00000000000${n}`;
 
-test('jobs that are no JSON or no jobs do not keep the others from being done', async () => {
+test('malformed jobs do not block the others', async () => {
   await using redis = await testRedis();
   const options = { url: redis.url, prefix: redis.prefix };
   const raw = openPatientRedis(options);

@@ -33,7 +33,7 @@ const NOT_NOTICES = [
   '['.repeat(100_000),
 ];
 
-test('what is no notice is dropped, and told of once', async () => {
+test('malformed notices are dropped and reported once', async () => {
   const errors: Error[] = [];
   using subscriber = createChangeSubscriber({ ...options, onError: (error) => void errors.push(error) });
   const heard: AccountChange[] = [];
@@ -52,7 +52,7 @@ test('what is no notice is dropped, and told of once', async () => {
   assert.equal(errors.length, 1);
 });
 
-test('a change of very many mailboxes tells everybody to look', async () => {
+test('a change of very many mailboxes notifies all sessions', async () => {
   using subscriber = createChangeSubscriber(options);
   using announcer = createAnnouncer(options);
   const heard = Promise.withResolvers<AccountChange>();
@@ -65,7 +65,7 @@ test('a change of very many mailboxes tells everybody to look', async () => {
   assert.deepEqual(await heard.promise, { accountId: 9, modseq: 0, mailboxIds: [] });
 });
 
-test('what is no job is dropped, and told of once; the jobs behind it are done', async () => {
+test('malformed jobs are dropped and reported once, and the jobs behind them are done', async () => {
   const errors: Error[] = [];
   const files: FileJob[] = [];
   const relays: RelayJob[] = [];
@@ -118,7 +118,7 @@ test('what is no job is dropped, and told of once; the jobs behind it are done',
   assert.equal(errors.length, 1);
 });
 
-test('one that answers and takes nothing, as a full one does, is as one that is away', async () => {
+test('a full Redis that answers but stores nothing is treated like one that is away', async () => {
   const user = `reader-${randomUUID()}`;
   await stranger.call('ACL', 'SETUSER', user, 'on', '>secret', '~*', '&*', '+@all', '-set');
   stack.defer(async () => void (await stranger.call('ACL', 'DELUSER', user)));

@@ -31,7 +31,7 @@ async function login(party: LoginParty): Promise<void> {
   await tries.succeeded(party);
 }
 
-test('of a hundred guesses at once as many are let through as of a hundred one by one, over several services', async () => {
+test('of a hundred simultaneous guesses as many pass as of a hundred in turn, over several services', async () => {
   using other = createLoginTries({ ...redis, ...limits });
   await connected(other, 'second');
   const party = { network: '192.0.2.1', account: 'alice@a.test' };
@@ -40,7 +40,7 @@ test('of a hundred guesses at once as many are let through as of a hundred one b
   await assert.rejects(tries.begin(party), refused);
 });
 
-test('one network is refused for one account, and at last for all; another is not', async () => {
+test('one network is refused for one account, and later for all; other networks are not', async () => {
   const network = '192.0.2.2';
   assert.equal(await guess(50, () => ({ network, account: 'bob@a.test' })), 10);
   await tries.begin({ network, account: 'carol@a.test' });
@@ -49,7 +49,7 @@ test('one network is refused for one account, and at last for all; another is no
   assert.equal(await tries.begin({ network: '192.0.2.3', account: 'dave@a.test' }), 0);
 });
 
-test('guesses from everywhere keep nobody out who logged in from there before', async () => {
+test('guesses from everywhere do not lock out a network from which the user logged in before', async () => {
   const home = { network: '198.51.100.1', account: 'erin@a.test' };
   await login(home);
   assert.equal(await guess(300, (n) => ({ network: `203.0.113.${n}`, account: home.account })), 100);
@@ -57,7 +57,7 @@ test('guesses from everywhere keep nobody out who logged in from there before', 
   assert.equal(await tries.begin(home), 0, 'nor are they slowed');
 });
 
-test('a right password is no failure, and forgives the wrong ones before it', async () => {
+test('a right password is not a failure and clears the wrong ones before it', async () => {
   const party = { network: '192.0.2.4', account: 'frank@a.test' };
   for (let n = 0; n < 200; n++) await login(party);
   assert.equal(await guess(9, () => party), 9);
@@ -70,7 +70,7 @@ test('a right password is no failure, and forgives the wrong ones before it', as
   await assert.rejects(tries.begin(party), refused);
 });
 
-test('an account knows a bounded number of networks, and what is counted ends by itself', async () => {
+test('the networks remembered per account are limited, and counts expire', async () => {
   const account = 'grace@a.test';
   for (let n = 0; n < 30; n++) await login({ network: `198.51.100.${n}`, account });
   await tries.begin({ network: '192.0.2.5', account });
@@ -81,7 +81,7 @@ test('an account knows a bounded number of networks, and what is counted ends by
   for (const key of keys.filter((key) => key.includes('known-networks'))) assert.ok((await client.zcard(key)) <= 20);
 });
 
-test('while Redis is away nobody is refused, nor waits for it', async () => {
+test('while Redis is away no login is refused or delayed', async () => {
   const errors: Error[] = [];
   const onError = (error: Error) => void errors.push(error);
   using away = createLoginTries({ ...limits, url: 'redis://127.0.0.1:1', prefix: 'x', onError });

@@ -23,7 +23,7 @@ async function connected(rates: Rates): Promise<void> {
     await sleep(5);
 }
 
-test('of a hundred at once as many pass as may, over several services, and what is given back counts no more', async () => {
+test('of a hundred simultaneous requests as many pass as allowed, over several services; returned ones do not count', async () => {
   using other = createRates(redis);
   await connected(other);
   const rate = { of: 'names', limit: 10, windowSeconds: 100 };
@@ -39,7 +39,7 @@ test('of a hundred at once as many pass as may, over several services, and what 
   assert.ok(!(await rates.take(rate, 'net')).isTaken);
 });
 
-test('of many who come with one thing one is the first, and what is kept of it ends by itself', async () => {
+test('one of many simultaneous uses is the first, and the record of it expires', async () => {
   const firsts = await Promise.all(Array.from({ length: 20 }, () => rates.isFirst('proof', 'x', 100)));
   assert.equal(firsts.filter(Boolean).length, 1);
   assert.ok(await rates.isFirst('proof', 'y', 100));
@@ -48,7 +48,7 @@ test('of many who come with one thing one is the first, and what is kept of it e
   for (const key of await client.keys(`${redis.prefix}:*`)) assert.ok((await client.ttl(key)) > 0, key);
 });
 
-test('while Redis is away nothing passes, and nobody waits for it', async () => {
+test('while Redis is away requests are refused without delay', async () => {
   using away = createRates({ url: 'redis://127.0.0.1:1', prefix: 'x', onError: () => {} });
   const isAway = (error: unknown) => isMailError(error, 'unavailable');
   await assert.rejects(away.take({ of: 'names', limit: 10, windowSeconds: 10 }, 'net'), isAway);

@@ -9,32 +9,32 @@ const age = { acceptedAt: accepted, overdueMs: 0 };
 const minutesTo = (attempts: number, random = 0.5) =>
   ((nextAttempt(RETRY_SCHEDULE, attempts, age, accepted, random)?.getTime() ?? 0) - accepted.getTime()) / MINUTE;
 
-test('the first retries come soon, the later ones every four hours', () => {
+test('the first retries come soon, and later ones every four hours', () => {
   assert.deepEqual(
     [1, 2, 3, 9, 50].map((attempts) => minutesTo(attempts)),
     [1, 5, 10, 240, 240],
   );
 });
 
-test('mails that failed together do not come back together', () => {
+test('mails that failed together are not retried together', () => {
   assert.ok(minutesTo(4, 0) < minutesTo(4, 0.999));
   assert.equal(minutesTo(4, 0), 18);
 });
 
-test('the last attempt is at the expiry, and none after it', () => {
+test('the last attempt is at the expiry, with none after it', () => {
   const nearly = new Date(accepted.getTime() + 119.9 * HOUR);
   assert.equal(nextAttempt(RETRY_SCHEDULE, 40, age, nearly, 0)?.getTime(), accepted.getTime() + 120 * HOUR);
   assert.equal(nextAttempt(RETRY_SCHEDULE, 41, age, new Date(accepted.getTime() + 120 * HOUR), 0), null);
 });
 
-test('the time that we were away is added', () => {
+test('time in which we were not running is added to the expiry', () => {
   const later = (hours: number) => new Date(accepted.getTime() + hours * HOUR);
   const away = { ...age, overdueMs: 90 * HOUR };
   assert.equal(nextAttempt(RETRY_SCHEDULE, 9, away, later(209), 0.5)?.getTime(), later(210).getTime());
   assert.equal(nextAttempt(RETRY_SCHEDULE, 9, away, later(210), 0.5), null);
 });
 
-test('an operator can choose other steps', () => {
+test('an operator can configure other intervals', () => {
   const quick = retrySchedule({ minutes: [0.05], delayNoticeHours: 1, expireHours: 2 });
   assert.equal(nextAttempt(quick, 3, age, accepted, 0.5)?.getTime(), accepted.getTime() + 3000);
 });

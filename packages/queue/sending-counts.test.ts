@@ -13,7 +13,7 @@ const hour = { of: 'messages', seconds: 3_600, limit: 3 };
 /** Waits for the connection: before that nothing is counted. */
 while ((await counts.take(0, [{ ...hour, party: 'ready', cost: 1, limit: 0 }], 9)) === 'taken') await nextTurn();
 
-test('a message counts in all windows or in none, and the one that is full says for how long', async () => {
+test('a message counts in all windows or in none, and a full one says how long to wait', async () => {
   const take = (account: number, cost: number) =>
     counts.take(
       account,
@@ -36,7 +36,7 @@ test('a message counts in all windows or in none, and the one that is full says 
   assert.equal(await take(1, 0), 'taken');
 });
 
-test('recipients that mail came back from are told apart', async () => {
+test('bounces are counted per distinct recipient', async () => {
   const take = () => counts.take(3, [{ ...hour, party: '3', cost: 1 }], 3);
   await counts.bounced(3, ['a@x.test', 'b@x.test', 'A@x.test', 'a@x.test']);
   assert.equal(await take(), 'taken');

@@ -22,7 +22,7 @@ function run(name: string, initial: string | undefined, ...answers: string[]): {
 
 const alice = { authcid: 'alice', authzid: '', password: 'secret' };
 
-test('PLAIN with and without initial response, in any case', () => {
+test('PLAIN works with and without initial response, in any case', () => {
   assert.deepEqual(startSasl('PLAIN', base64('\0alice\0secret')), { credentials: alice });
   assert.deepEqual(run('plain', undefined, base64('\0alice\0secret')), {
     challenges: [''],
@@ -33,14 +33,14 @@ test('PLAIN with and without initial response, in any case', () => {
   });
 });
 
-test('PLAIN refuses what is not its grammar', () => {
+test('malformed PLAIN messages are refused', () => {
   const bad = ['', 'alice', '\0alice', '\0\0secret', '\0alice\0', '\0alice\0secret\0more', `\0${'a'.repeat(256)}\0s`];
   for (const message of bad) assert.deepEqual(startSasl('PLAIN', base64(message) || '='), { error: 'malformed' });
   const latin1 = Buffer.from('\0alice\0p\xe4ssword', 'latin1');
   assert.deepEqual(startSasl('PLAIN', base64(latin1)), { error: 'malformed' });
 });
 
-test('LOGIN asks for both, or takes the name at once', () => {
+test('LOGIN asks for name and password, or takes the name as initial response', () => {
   const whole = run('LOGIN', undefined, base64('alice'), base64('secret'));
   assert.deepEqual(whole, { challenges: ['Username:', 'Password:'], end: { credentials: alice } });
   const short = run('LOGIN', base64('alice'), base64('secret'));
@@ -49,13 +49,13 @@ test('LOGIN asks for both, or takes the name at once', () => {
   assert.deepEqual(run('LOGIN', undefined, base64('alice'), '').end, { error: 'malformed' });
 });
 
-test('a star cancels at every step, but is no initial response', () => {
+test('a star cancels at every step, but is not an initial response', () => {
   assert.deepEqual(run('PLAIN', undefined, '*').end, { error: 'cancelled' });
   assert.deepEqual(run('LOGIN', undefined, base64('alice'), '*').end, { error: 'cancelled' });
   assert.deepEqual(startSasl('PLAIN', '*'), { error: 'malformed' });
 });
 
-test('base64 is read strictly', () => {
+test('base64 is decoded strictly', () => {
   const good = base64('\0alice\0secret!');
   for (const bad of [good.replace(/=*$/, ''), `${good}=`, ` ${good}`, good.replace('A', '-'), `${good}\r`, 'AA=A']) {
     assert.deepEqual(startSasl('PLAIN', bad), { error: 'malformed' }, bad);
@@ -64,18 +64,18 @@ test('base64 is read strictly', () => {
   assert.deepEqual(startSasl('LOGIN', 'YWxpY2V='), { error: 'malformed' });
 });
 
-test('an over-long line and an unknown mechanism have their own errors', () => {
+test('an overlong line and an unknown mechanism have their own errors', () => {
   assert.deepEqual(startSasl('PLAIN', 'A'.repeat(12_292)), { error: 'too-long' });
   assert.deepEqual(startSasl('CRAM-MD5'), { error: 'unsupported' });
 });
 
-test('passwords are not asked for in clear', () => {
+test('mechanisms with a plain-text password are offered only on secure connections', () => {
   assert.deepEqual(offeredMechanisms({ ...SECURE, secure: false }), []);
   assert.deepEqual(offeredMechanisms({ ...SECURE, scram: false }), ['PLAIN', 'LOGIN']);
   assert.deepEqual(offeredMechanisms(SECURE), ['SCRAM-SHA-256', 'PLAIN', 'LOGIN']);
 });
 
-test('a token comes with its owner or without, and only where tokens are taken', () => {
+test('a token may name its owner or not, and is accepted only where tokens are', () => {
   const offer = { ...SECURE, scram: false, tokens: true };
   assert.deepEqual(offeredMechanisms(offer), ['PLAIN', 'LOGIN', 'OAUTHBEARER', 'XOAUTH2']);
   const read = (name: string, message: string) => start(name, base64(message), offer);
@@ -109,7 +109,7 @@ test('a token comes with its owner or without, and only where tokens are taken',
   assert.deepEqual(startSasl('OAUTHBEARER', base64(example)), { error: 'unsupported' });
 });
 
-test('EXTERNAL is offered before all others where the connection has proved who it is, and names whom to act as or nobody', () => {
+test('EXTERNAL is offered first if the client has a certificate, and may name whom to act as', () => {
   const certified = { ...SECURE, certified: true };
   assert.equal(offeredMechanisms(certified)[0], 'EXTERNAL');
   assert.ok(!offeredMechanisms(SECURE).includes('EXTERNAL'));

@@ -40,7 +40,7 @@ async function verdictOn(text: string, envelope = envelopeOf()) {
 const mail = (body: string, header = ''): string =>
   `${header}From: a@b.test\r\nTo: c@d.test\r\nSubject: hi\r\nMessage-ID: <1@b.test>\r\nDate: Wed, 25 Nov 2026 10:00:00 +0000\r\n\r\n${body}\r\n`;
 
-test('clamd finds what it knows, in pieces of any size and behind much else', withClamd, async () => {
+test('clamd finds its test virus, however the message is split and behind much other data', withClamd, async () => {
   assert.equal(await virusIn(messageOf(mail('hello'))), null);
   assert.match((await virusIn(messageOf(EICAR))) ?? '', /^Test\.Eicar/);
   for (const piece of [1, 7, 512, 100_000]) {
@@ -49,14 +49,14 @@ test('clamd finds what it knows, in pieces of any size and behind much else', wi
   assert.match((await virusIn(messageOf(`${'x'.repeat(3_000_000)}${EICAR}`, 1_000_000))) ?? '', /^Test\.Eicar/);
 });
 
-test('clamd skips what is over its own limit', withClamd, async () => {
+test('a message over the limit of clamd is skipped', withClamd, async () => {
   const { virus } = await scan(messageOf(Buffer.alloc(CLAMD_MAX * 4, 'x'), 1_000_000));
   // The reply is lost when the connection is reset before it was read.
   if (virus?.result === 'failed') assert.match(virus.reason, /hung up/);
   else assert.equal(virus?.result, 'skipped', JSON.stringify(virus));
 });
 
-test('many at once', withClamd, async () => {
+test('clamd scans many messages at once', withClamd, async () => {
   const texts = Array.from({ length: 40 }, (_, n) => (n % 2 ? EICAR : mail(`number ${n}`)));
   const found = await Promise.all(texts.map((text) => virusIn(messageOf(text))));
   assert.deepEqual(
@@ -65,7 +65,7 @@ test('many at once', withClamd, async () => {
   );
 });
 
-test('rspamd: its test patterns are refused, marked and marked', withRspamd, async () => {
+test('rspamd refuses and marks its test patterns', withRspamd, async () => {
   assert.equal((await verdictOn(mail('hello'))).decision, 'accept');
   const refused = await verdictOn(mail(gtube('X')));
   assert.deepEqual([refused.decision, refused.action, refused.reply], ['refuse', 'reject', 'Gtube pattern']);
@@ -74,12 +74,12 @@ test('rspamd: its test patterns are refused, marked and marked', withRspamd, asy
   assert.equal((await verdictOn(mail(gtube('Z')))).action, 'rewrite subject');
 });
 
-test('rspamd: a soft reject puts off', withRspamd, async () => {
+test('a soft reject of rspamd defers the mail', withRspamd, async () => {
   const verdict = await verdictOn(mail('x').replace('Subject: hi', 'Subject: please soft reject'));
   assert.deepEqual([verdict.decision, verdict.reply], ['defer', 'as you asked']);
 });
 
-test('rspamd knows the envelope, and its changes of the header come back', withRspamd, async () => {
+test('rspamd gets the envelope, and its header changes are returned', withRspamd, async () => {
   const envelope = envelopeOf({
     reversePath: 'sender@elsewhere.test',
     recipients: ['alice@a.test', 'bob@a.test'],
@@ -105,7 +105,7 @@ test('rspamd knows the envelope, and its changes of the header come back', withR
 });
 
 test(
-  'rspamd takes the null reverse-path, UTF-8, IPv6, a thousand recipients and a message without any header',
+  'rspamd accepts the null reverse-path, UTF-8, IPv6, a thousand recipients and a missing header',
   withRspamd,
   async () => {
     const recipients = Array.from({ length: 1000 }, (_, n) => `${'u'.repeat(64)}${n}@${'d'.repeat(60)}.test`);
@@ -119,7 +119,7 @@ test(
   },
 );
 
-test('rspamd: its controller wants the password', withRspamd, async () => {
+test('the controller of rspamd requires its password', withRspamd, async () => {
   const ask = async (password: string) => {
     const url = rspamd?.controllerUrl ?? '';
     const options = { clamd: null, withinMs: 20_000, maxBytes: 1e9, concurrency: 1 };
@@ -132,12 +132,12 @@ test('rspamd: its controller wants the password', withRspamd, async () => {
   assert.ok(refused?.result === 'failed' && /status 401/.test(refused.reason), JSON.stringify(refused));
 });
 
-test('rspamd: a large message is scanned to its end', withRspamd, async () => {
+test('rspamd scans a large message to its end', withRspamd, async () => {
   const text = mail('x'.repeat(70).concat('\r\n').repeat(50_000));
   const { headers } = await verdictOn(text);
   assert.match(headers.add.find(({ name }) => name === 'X-Seen')?.value ?? '', new RegExp(`size=${text.length}$`));
 });
 
-test('a program that is not there says so', () => {
+test('a missing program is reported', () => {
   assert.deepEqual(findProgram('no-such-program'), { skip: 'there is no no-such-program here' });
 });

@@ -62,7 +62,7 @@ function reasonOf(scan: object | null): string {
 
 const END = '\0\0\0\0';
 
-test('clamd: the same frames for every size of the pieces, an answer octet by octet', async () => {
+test('clamd: the frames are the same however the message is split, and a reply may come octet by octet', async () => {
   const text = Buffer.from('Subject: x\r\n\r\n'.padEnd(200_000, 'abc\0'));
   for (const piece of [1, 7, 512, 65_536, 200_000]) {
     const message = messageOf(piece < 512 ? text.subarray(0, 500) : text, piece);
@@ -100,7 +100,7 @@ function unframed(bytes: Buffer): Buffer | null {
   return null;
 }
 
-test('clamd: answers that make no sense are failures with a reason', async () => {
+test('clamd: a nonsensical reply is a failure with a reason', async () => {
   for (const [said, reason] of [
     ['stream: MAYBE\0', /clamd said "stream: MAYBE"/],
     ['\0', /clamd said ""/],
@@ -113,7 +113,7 @@ test('clamd: answers that make no sense are failures with a reason', async () =>
   }
 });
 
-test('clamd: "OK" before the end of the message is not an answer', async () => {
+test('clamd: "OK" before the end of the message is not accepted', async () => {
   const hungUp = Promise.withResolvers<void>();
   const port = await standIn((socket) => {
     socket.write('stream: OK\0');
@@ -131,7 +131,7 @@ test('clamd: "OK" before the end of the message is not an answer', async () => {
   assert.match(reasonOf(await virus(port, message)), /answered before the end/);
 });
 
-test('clamd: over its limit in the middle of a message is skipped', async () => {
+test('clamd: a message that exceeds its limit half way is skipped', async () => {
   const port = await standIn((socket) =>
     socket.once('data', () => socket.end('INSTREAM size limit exceeded. ERROR\0')),
   );
@@ -143,7 +143,7 @@ const http = (body: string, status = '200 OK', more = ''): string =>
   `HTTP/1.1 ${status}\r\nContent-Length: ${Buffer.byteLength(body)}\r\n${more}\r\n${body}`;
 const good = JSON.stringify({ action: 'add header', score: 7, required_score: 15 });
 
-test('rspamd: an answer in any pieces', async () => {
+test('rspamd: an answer may be split anywhere', async () => {
   for (const piece of [1, 3, 1000]) {
     const port = await standIn((socket) =>
       whenEnds(socket, 'hello\r\n', () => {
@@ -156,7 +156,7 @@ test('rspamd: an answer in any pieces', async () => {
   }
 });
 
-test('rspamd: answers that make no sense are failures with a reason', async () => {
+test('rspamd: a nonsensical answer is a failure with a reason', async () => {
   const many = JSON.stringify({ action: 'reject', symbols: 'x'.repeat(2_000_000) });
   for (const [said, reason] of [
     [http('<html>'), /did not answer with JSON/],
@@ -174,7 +174,7 @@ test('rspamd: answers that make no sense are failures with a reason', async () =
   }
 });
 
-test('rspamd: a verdict on half a message is none, and one that is too large is skipped', async () => {
+test('rspamd: a verdict on half a message is not accepted, and a message too large for it is skipped', async () => {
   const large = messageOf(Buffer.alloc(20_000_000), 1_000_000);
   const early = await standIn((socket) => socket.once('data', () => socket.end(http(good))));
   assert.match(reasonOf(await spam(early, large)), /before the end|EPIPE|ECONNRESET|hang up/);
@@ -184,7 +184,7 @@ test('rspamd: a verdict on half a message is none, and one that is too large is 
   assert.equal((await spam(full))?.result, 'skipped');
 });
 
-test('who accepts and never answers, reads nothing or drips is given up in time', async () => {
+test('a scanner that never answers, reads nothing or drips is given up in time', async () => {
   const silent = await standIn(() => {});
   const deaf = await standIn((socket) => socket.pause());
   const drips = await standIn((socket) => {
@@ -206,7 +206,7 @@ test('who accepts and never answers, reads nothing or drips is given up in time'
   }
 });
 
-test('who is not there is a failure at once', async () => {
+test('a scanner that is down is a failure at once', async () => {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
@@ -215,13 +215,13 @@ test('who is not there is a failure at once', async () => {
   assert.match(reasonOf(await spam(port)), /ECONNREFUSED/);
 });
 
-test('a message over the limit is not even begun', async () => {
+test('a message over the limit is not sent to the scanner', async () => {
   const port = await standIn(() => assert.fail('nobody should ask'));
   const scan = await virus(port, small, { maxBytes: 10 });
   assert.deepEqual(scan, { result: 'skipped', reason: 'over 10 octets', seconds: 0 });
 });
 
-test('no more than so many at once; who waits too long has no answer', async () => {
+test('the number of concurrent scans is limited, and one that waits too long has no result', async () => {
   const open = new Set<Socket>();
   let most = 0;
   let complete = 0;
@@ -246,7 +246,7 @@ test('no more than so many at once; who waits too long has no answer', async () 
   for (const { virus } of await Promise.all(waiting)) assert.match(reasonOf(virus), /no answer within/);
 });
 
-test('what cannot be read is no fault of a scanner', async () => {
+test('a message that cannot be read is not a failure of the scanner', async () => {
   const port = await standIn((socket) => socket.resume());
   const broken: ScannedMessage = {
     size: 100,
@@ -259,7 +259,7 @@ test('what cannot be read is no fault of a scanner', async () => {
   await assert.rejects(spam(port, broken), /the store is away/);
 });
 
-test('a client that is gone ends its scan', async () => {
+test('a scan ends when its client disconnects', async () => {
   const stop = new AbortController();
   const port = await standIn((socket) => socket.once('data', () => stop.abort(new Error('gone'))));
   const scanners = createScanners({ ...defaults, clamd: { host: '127.0.0.1', port } });

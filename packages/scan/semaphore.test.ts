@@ -4,7 +4,7 @@ import { Semaphore } from './semaphore.ts';
 
 const never = new AbortController().signal;
 
-test('so many are in at once, and the others come in the order in which they came', async () => {
+test('a limited number may enter, and the others follow in order of arrival', async () => {
   const semaphore = new Semaphore(2);
   const log: string[] = [];
   const [first, second] = [await semaphore.acquire(never), await semaphore.acquire(never)];
@@ -22,7 +22,7 @@ test('so many are in at once, and the others come in the order in which they cam
   await Promise.all([semaphore.acquire(never), semaphore.acquire(never)]);
 });
 
-test('who gives up while waiting takes no place', async () => {
+test('a waiter that gives up takes no place', async () => {
   const semaphore = new Semaphore(1);
   const release = await semaphore.acquire(never);
   const patience = new AbortController();

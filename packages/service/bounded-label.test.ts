@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { BoundedLabel } from './bounded-label.ts';
 
-test('a name that comes again gets a label while there are places', () => {
+test('a name that repeats gets its own label while there are places', () => {
   const label = new BoundedLabel({ places: 2, threshold: 3 });
   assert.deepEqual([label.of('a'), label.of('a'), label.of('a'), label.of('a')], ['other', 'other', 'a', 'a']);
   for (let times = 0; times < 3; times++) label.of('b');
@@ -10,7 +10,7 @@ test('a name that comes again gets a label while there are places', () => {
   assert.deepEqual([label.of('a'), label.of('b')], ['a', 'b']);
 });
 
-test('names that come once take no places', () => {
+test('names that occur once take no places', () => {
   const label = new BoundedLabel({ places: 1, threshold: 2 });
   for (let number = 0; number < 50_000; number++) assert.equal(label.of(`spam${number}.test`), 'other');
   label.of('real.test');

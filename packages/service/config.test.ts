@@ -18,7 +18,7 @@ function blamed(properties: TProperties, env: Record<string, string>): string[] 
   }
 }
 
-test('half of what belongs together is an error that names the other half', () => {
+test('setting half of a group of settings is an error that names the other half', () => {
   for (const [properties, whole] of [
     [
       objectStoreConfig,
@@ -47,7 +47,7 @@ test('half of what belongs together is an error that names the other half', () =
   assert.deepEqual(blamed(serviceConfig, { LOG_ADDRESSES: 'plain', LOG_HASH_KEY: 'x'.repeat(16) }), []);
 });
 
-test('a file that is not there, is empty or is a folder is an error, for secrets and for certificates', async () => {
+test('a missing, empty or directory path for a secret or certificate is an error', async () => {
   await using folder = await mkdtempDisposable(join(tmpdir(), 'config-'));
   const empty = join(folder.path, 'empty');
   await writeFile(empty, '\n');
@@ -58,7 +58,7 @@ test('a file that is not there, is empty or is a folder is an error, for secrets
   }
 });
 
-test('every fault is said at once', () => {
+test('all errors are reported at once', () => {
   const env = { REDIS_URL: 'localhost:6379', DATABASE_POOL: 'many' };
   assert.deepEqual(blamed({ ...databaseConfig, ...redisConfig }, env).sort(), [
     'DATABASE_POOL',
@@ -67,7 +67,7 @@ test('every fault is said at once', () => {
   ]);
 });
 
-test('URLs of stores, and what is sent to a collector, have a form', () => {
+test('URLs of stores and collector headers are validated', () => {
   for (const url of ['postgres://a:b@c/d', 'postgresql://a@c:5432/d']) {
     assert.deepEqual(blamed(databaseConfig, { DATABASE_URL: url }), []);
   }
@@ -82,7 +82,7 @@ test('URLs of stores, and what is sent to a collector, have a form', () => {
   assert.deepEqual(blamed(serviceConfig, { ...collector, OTEL_EXPORTER_OTLP_HEADERS: 'a=b%20c, d=e' }), []);
 });
 
-test('a number that has no place in memory as it is, is an error', () => {
+test('a number that cannot be represented exactly is an error', () => {
   assert.deepEqual(blamed(serviceConfig, { STOP_GRACE_SECONDS: '9'.repeat(22) }), ['STOP_GRACE_SECONDS']);
   assert.deepEqual(blamed(serviceConfig, { STOP_GRACE_SECONDS: '86400' }), []);
 });

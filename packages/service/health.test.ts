@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Health } from './health.ts';
 
-test('why a check does not pass is known, beside that it does not', async () => {
+test('a failing check is reported with its reason', async () => {
   await using health = new Health();
   health.addCheck('database', () => Promise.reject(new Error('password authentication failed for user "mail"')));
   health.addCheck('other', () => Promise.resolve());

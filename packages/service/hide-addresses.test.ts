@@ -9,7 +9,7 @@ const hider = addressHider(KEY);
 const hide = hider.text;
 const hashed = (address: string) => `~${createHmac('sha256', KEY).update(address).digest('hex').slice(0, 16)}`;
 
-test('an address is replaced wherever it stands, the same in any case', () => {
+test('an address is replaced everywhere, the same in any case', () => {
   const alice = hashed('alice@example.org');
   assert.equal(hide('alice@example.org'), alice);
   assert.equal(hide('550 5.1.1 <Alice@Example.ORG>: no such user'), `550 5.1.1 <${alice}>: no such user`);
@@ -19,13 +19,13 @@ test('an address is replaced wherever it stands, the same in any case', () => {
   assert.equal(hide('nothing here'), 'nothing here');
 });
 
-test('in all strings of a value', () => {
+test('addresses in all strings of a value are replaced', () => {
   const value = { to: ['bob@example.org'], count: 3, detail: { at: null, text: 'for bob@example.org' } };
   const bob = hashed('bob@example.org');
   assert.deepEqual(hideDeep(value, hider), { to: [bob], count: 3, detail: { at: null, text: `for ${bob}` } });
 });
 
-test('names with quotes, apostrophes and slashes are hidden whole', () => {
+test('addresses with quotes, apostrophes and slashes are hidden completely', () => {
   for (const address of [
     '"odd user"@example.org',
     '"a\\"b@c"@example.org',
@@ -50,7 +50,7 @@ test('a login is hidden whatever it looks like', () => {
   assert.deepEqual(hideDeep({ login: 'alice@example.org' }, hider), { login: hashed('alice@example.org') });
 });
 
-test('a long hostile text costs no more than its length', () => {
+test('a long hostile text takes linear time', () => {
   for (const piece of ['a', '@', 'a@', '@[', '"', '"\\', "'", '%40', 'a.', '@.']) {
     const times = growth((pieces) => hide(`${piece.repeat(pieces)} @x`), 3_125);
     assert.ok(times < LINEAR_GROWTH, `${piece}: ${times} times for 32 times the length`);

@@ -4,7 +4,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { test } from 'node:test';
 import { listenTrouble } from './listen-trouble.ts';
 
-test('a port that is taken is told in words, and other trouble is left as it is', async () => {
+test('a port in use is explained, and other errors are unchanged', async () => {
   await using server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;

@@ -21,7 +21,7 @@ function said(script: string): Line[] {
     .map((line) => JSON.parse(line));
 }
 
-test('the same trouble a thousand times is one line with its stack, and one with a count', () => {
+test('the same error a thousand times is one line with its stack, and one with a count', () => {
   const lines = said(`
     const child = log.child({ session: 1 });
     for (let n = 0; n < 500; n++) {
@@ -34,7 +34,7 @@ test('the same trouble a thousand times is one line with its stack, and one with
   assert.deepEqual([lines[1]?.repeated, lines[1]?.msg], [999, 'queue not reached: the same again']);
 });
 
-test('other trouble, what is no trouble, and the first errors are written each', () => {
+test('different errors, other messages and the first errors are each logged', () => {
   const lines = said(`
     for (let n = 0; n < 20; n++) {
       log.info({ n }, 'filed');
@@ -50,7 +50,7 @@ test('other trouble, what is no trouble, and the first errors are written each',
   assert.equal(lines.find(({ repeated }) => repeated)?.repeated, 10);
 });
 
-test('of what Redis refused nothing is written but why: its arguments may be a password', () => {
+test('of a command that Redis refused only the reason is logged, since its arguments may be a password', () => {
   const [line] = said(`
     const command = { name: 'auth', args: ['top secret'] };
     log.warn({ err: Object.assign(new Error('WRONGPASS'), { command }) }, 'trouble with Redis');`);

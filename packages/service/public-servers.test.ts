@@ -5,7 +5,7 @@ import { loadConfig } from './config.ts';
 import { parsePublicServers } from './public-servers.ts';
 import { publicConfig } from './shared-config.ts';
 
-test('servers for mail programs are named with their port, and their host where it is another', () => {
+test('servers for mail programs are given with their port, and their host if it differs', () => {
   assert.deepEqual(parsePublicServers('imaps=993, submission=smtp.example.org:587', 'mail.example.org'), [
     { service: 'imaps', protocol: 'imap', tls: 'implicit', host: 'mail.example.org', port: 993 },
     { service: 'submission', protocol: 'submission', tls: 'starttls', host: 'smtp.example.org', port: 587 },
@@ -13,7 +13,7 @@ test('servers for mail programs are named with their port, and their host where 
   assert.deepEqual(parsePublicServers('', 'mail.example.org'), []);
 });
 
-test('what is no such list is an error at the start', () => {
+test('an invalid list of servers is an error at the start', () => {
   const load = (value: string) => loadConfig(Type.Object(publicConfig), { PUBLIC_SERVERS: value });
   for (const value of [
     'imaps',

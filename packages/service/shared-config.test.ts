@@ -6,7 +6,7 @@ import { listenConfig } from './shared-config.ts';
 
 const schema = Type.Object({ PROXY_PROTOCOL_FROM: listenConfig.PROXY_PROTOCOL_FROM });
 
-test('load balancers are nobody unless told, and a faulty list is said so', () => {
+test('no address may send PROXY headers by default, and an invalid list is an error', () => {
   assert.deepEqual(loadConfig(schema, {}), { PROXY_PROTOCOL_FROM: '' });
   const ranges = '10.0.0.5, 2001:db8::/32';
   assert.deepEqual(loadConfig(schema, { PROXY_PROTOCOL_FROM: ranges }), { PROXY_PROTOCOL_FROM: ranges });

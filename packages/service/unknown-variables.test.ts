@@ -8,7 +8,7 @@ function misspelt(...names: string[]) {
   return misspeltVariables(env, KNOWN_VARIABLES).map(({ name, meant }) => `${name} ${meant}`);
 }
 
-test('a variable that is nearly one that is read is found, with the one that was meant', () => {
+test('a misspelt variable is found, with the one that was meant', () => {
   assert.deepEqual(misspelt('SMTP_PROT', 'DATABASE_ULR', 'LOG_LEVL', 'TLS_CERTFILE', 'DATA_DRI', 'ADMIN_TOKEN_FIEL'), [
     'ADMIN_TOKEN_FIEL ADMIN_TOKEN_FILE',
     'DATABASE_ULR DATABASE_URL',
@@ -19,7 +19,7 @@ test('a variable that is nearly one that is read is found, with the one that was
   ]);
 });
 
-test('what is read, what is of other programs, and what is not set is not complained of', () => {
+test('known variables, those of other programs and unset ones are not reported', () => {
   assert.deepEqual(misspelt(...KNOWN_VARIABLES, ...KNOWN_VARIABLES.map((name) => `${name}_FILE`)), []);
   const others = [
     'HTTP_PROXY',

@@ -37,7 +37,7 @@ async function cutServer(size: number) {
   return { server, port: (server.address() as AddressInfo).port };
 }
 
-test('replies mean the same however they are cut', async () => {
+test('replies are parsed the same however the octets are split', async () => {
   for (const size of [1, 2, 7, 512]) {
     const { server, port } = await cutServer(size);
     const session = await connectSmtp({ host: '127.0.0.1', port, helloName: 'me.test', timeouts: { quit: 10 } });

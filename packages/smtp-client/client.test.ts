@@ -66,7 +66,7 @@ test('each recipient has its own outcome', async () => {
   assert.deepEqual(peer.messages[0]?.recipients, ['yes@b.test']);
 });
 
-test('a connection carries several messages, also after one was refused', async () => {
+test('a connection can send several messages, also after a refused one', async () => {
   for (const extensions of [['PIPELINING'], []]) {
     await using peer = await startSmtpPeer({ extensions, script: answerAt('rcpt', '550 no', 'no@b.test') });
     await using session = await to(peer, { maxMessages: 4 });
@@ -82,7 +82,7 @@ test('a connection carries several messages, also after one was refused', async 
   }
 });
 
-test('a server that takes DATA without recipients gets an empty message', async () => {
+test('a server that accepts DATA without recipients gets an empty message', async () => {
   await using peer = await startSmtpPeer({
     script: ({ stage }) => (stage === 'rcpt' ? '550 no' : stage === 'data' ? '354 go on' : undefined),
   });
@@ -92,7 +92,7 @@ test('a server that takes DATA without recipients gets an empty message', async 
   assert.equal(session.usable, true);
 });
 
-test('replies at every stage become outcomes', async () => {
+test('replies at every stage are turned into outcomes', async () => {
   for (const stage of ['mail', 'rcpt', 'data', 'end'] as const) {
     for (const [reply, result] of [
       ['451 4.3.0 not now', 'temporary'],
@@ -109,7 +109,7 @@ test('replies at every stage become outcomes', async () => {
   }
 });
 
-test('a lost connection is told apart from a refusal, and after the dot it may have been taken', async () => {
+test('a lost connection is distinguished from a refusal, and after the dot the outcome is unknown', async () => {
   for (const stage of ['mail', 'rcpt', 'data', 'message', 'end'] as const) {
     await using peer = await startSmtpPeer({ script: answerAt(stage, 'drop') });
     await using session = await to(peer);
@@ -126,14 +126,14 @@ test('a lost connection is told apart from a refusal, and after the dot it may h
   }
 });
 
-test('421 ends the session', async () => {
+test('a 421 reply ends the session', async () => {
   await using peer = await startSmtpPeer({ script: answerAt('rcpt', '421 4.3.2 going down') });
   await using session = await to(peer);
   const [outcome] = await session.send(message());
   assert.deepEqual([outcome?.result, outcome?.code, session.usable], ['temporary', 421, false]);
 });
 
-test('a refusal in the middle of the content is heard', async () => {
+test('a refusal in the middle of the content is noticed', async () => {
   await using peer = await startSmtpPeer({ script: answerAt('message', '552 5.3.4 too much') });
   await using session = await to(peer);
   let yielded = 0;
@@ -152,7 +152,7 @@ test('a refusal in the middle of the content is heard', async () => {
   assert.equal(session.usable, false);
 });
 
-test('a content that cannot be read throws and is never ended', async () => {
+test('content that cannot be read throws, and the message is never completed', async () => {
   await using peer = await startSmtpPeer();
   await using session = await to(peer);
   const broken = message({
@@ -166,7 +166,7 @@ test('a content that cannot be read throws and is never ended', async () => {
   assert.equal(peer.messages.length, 0);
 });
 
-test('what the server cannot take is not sent', async () => {
+test('a message that the server does not support is not sent', async () => {
   const refused = async (extensions: string[], parts: Partial<OutgoingMessage>) => {
     await using peer = await startSmtpPeer({ extensions });
     await using session = await to(peer);
@@ -182,7 +182,7 @@ test('what the server cannot take is not sent', async () => {
   assert.deepEqual(await refused([], { recipients: addresses('a@b.test>\r\nRCPT TO:<c@d.test') }), ['permanent 5.1.3']);
 });
 
-test('parameters are passed on where they are known', async () => {
+test('parameters are passed on if the server supports them', async () => {
   const parts: Partial<OutgoingMessage> = {
     reversePath: '用户@bücher.test',
     recipients: [
@@ -210,7 +210,7 @@ test('parameters are passed on where they are known', async () => {
   assert.deepEqual(plain.messages[0]?.rcptLines, ['RCPT TO:<Bob@b.test>']);
 });
 
-test('addresses go as they were given, and with A-labels where the domain alone is not ASCII', async () => {
+test('addresses are sent as given, and in A-labels if only the domain is not ASCII', async () => {
   await using peer = await startSmtpPeer({ extensions: [] });
   await using session = await to(peer);
   const recipients = addresses('Bob@BÜCHER.test', 'bob@XN--bcher-kva.test', 'BOB@xn--bcher-kva.test');
@@ -224,14 +224,14 @@ test('addresses go as they were given, and with A-labels where the domain alone 
   ]);
 });
 
-test('a server of before EHLO', async () => {
+test('a server without EHLO gets HELO', async () => {
   await using peer = await startSmtpPeer({ script: answerAt('ehlo', '502 what?') });
   await using session = await to(peer);
   assert.equal((await session.send(message()))[0]?.result, 'accepted');
   assert.deepEqual(peer.lines.slice(0, 3), ['EHLO me.test', 'HELO me.test', 'MAIL FROM:<alice@a.test>']);
 });
 
-test('RFC 9422 limits are read', async () => {
+test('RFC 9422: limits are read', async () => {
   const options: PeerOptions = { extensions: ['LIMITS MAILMAX=2 RCPTMAX=20'] };
   await using peer = await startSmtpPeer(options);
   await using session = await to(peer);
@@ -266,7 +266,7 @@ test('the log shows every line', async () => {
   ]);
 });
 
-test('RFC 3030: a binary message goes octet by octet to who takes such, and to nobody else', async () => {
+test('RFC 3030: a binary message is sent unchanged to servers that accept it, and to no others', async () => {
   const binary = Buffer.from([
     ...Buffer.from('Subject: x\r\n\r\n.\r\n..\r\n'),
     0,
@@ -302,7 +302,7 @@ test('RFC 3030: a binary message goes octet by octet to who takes such, and to n
   }
 });
 
-test('RFC 3030 2: a chunk that is refused ends the message, and all refused recipients end it before', async () => {
+test('RFC 3030 2: a refused chunk ends the message, and refused recipients end it before', async () => {
   const extensions = ['PIPELINING', 'CHUNKING', 'BINARYMIME'];
   await using peer = await startSmtpPeer({ extensions, script: answerAt('bdat', '552 5.3.4 too large') });
   await using session = await to(peer);

@@ -45,17 +45,17 @@ function flood(socket: Socket, text: string): void {
   more();
 }
 
-test('a line of 10 MB, or without end', async () => {
+test('a line of 10 MB or without an end fails', async () => {
   await using server = await hostile((socket) => flood(socket, 'x'.repeat(65_536)));
   await fails(server, 'greeting', 'connection', /line without end/);
 });
 
-test('an endless reply', async () => {
+test('an endless reply fails', async () => {
   await using server = await hostile((socket) => flood(socket, '220-more\r\n'.repeat(1000)));
   await fails(server, 'greeting', 'connection', /reply without end/);
 });
 
-test('a reply that drips a line at a time does not stretch the time', async () => {
+test('a reply that drips line by line does not extend the timeout', async () => {
   await using server = await hostile((socket) => {
     const timer = setInterval(() => socket.write('220-wait\r\n'), 50);
     socket.on('close', () => clearInterval(timer));
@@ -63,12 +63,12 @@ test('a reply that drips a line at a time does not stretch the time', async () =
   await fails({ ...server, timeouts: { greeting: 300 } }, 'greeting', 'connection', /timed out/);
 });
 
-test('silence', async () => {
+test('a silent server times out', async () => {
   await using server = await hostile(() => {});
   await fails({ ...server, timeouts: { greeting: 100 } }, 'greeting', 'connection', /timed out/);
 });
 
-test('silence in the TLS handshake', async () => {
+test('silence in the TLS handshake times out', async () => {
   await using server = await hostile((socket) => {
     socket.write('220 hi\r\n');
     socket.once('data', () => {
@@ -79,7 +79,7 @@ test('silence in the TLS handshake', async () => {
   await fails({ ...server, timeouts: { tls: 100 } }, 'starttls', 'connection', /TLS handshake timed out/);
 });
 
-test('something that is not SMTP', async () => {
+test('a server that does not speak SMTP fails', async () => {
   for (const words of [
     'HTTP/1.1 400 Bad Request\r\n',
     '\x16\x03\x01\x02\0\x01\r\n',
@@ -91,7 +91,7 @@ test('something that is not SMTP', async () => {
   }
 });
 
-test('hanging up, refusing, sending away', async () => {
+test('a server that hangs up, refuses or closes is reported', async () => {
   await using hangsUp = await hostile((socket) => socket.destroy());
   await fails(hangsUp, 'greeting', 'connection', /connection (lost|closed)/);
   await using refuses = await hostile((socket) => socket.end('554 5.3.2 No SMTP here\r\n'));
@@ -105,7 +105,7 @@ test('hanging up, refusing, sending away', async () => {
   await fails({ host: '127.0.0.1', port, helloName: 'me.test' }, 'connect', 'connection', /refused/);
 });
 
-test('unasked replies cost a bounded buffer and never count as an answer', async () => {
+test('unsolicited replies use a bounded buffer and never count as an answer', async () => {
   await using server = await hostile((socket) => {
     socket.write('220 hi\r\n');
     socket.once('data', () => flood(socket, '250 yes\r\n'.repeat(1000)));
@@ -125,7 +125,7 @@ test('unasked replies cost a bounded buffer and never count as an answer', async
   assert.ok(process.memoryUsage().rss - before < 100 * 1024 * 1024);
 });
 
-test('a signal breaks the connection at once', async () => {
+test('an abort signal closes the connection at once', async () => {
   await using server = await hostile(() => {});
   const stop = new AbortController();
   setTimeout(() => stop.abort(), 50);

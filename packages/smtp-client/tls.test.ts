@@ -23,7 +23,7 @@ const failsWith = (check: Partial<SmtpFailure>) => (error: unknown) => {
   return true;
 };
 
-test('STARTTLS is used when offered, and everything before it forgotten', async () => {
+test('STARTTLS is used if offered, and everything before it is discarded', async () => {
   await using peer = await startSmtpPeer({ tls: 'good' });
   await using session = await connectSmtp({ host: peer.host, port: peer.port, helloName: 'me.test' });
   assert.equal(session.secured, true);
@@ -32,7 +32,7 @@ test('STARTTLS is used when offered, and everything before it forgotten', async 
   assert.deepEqual(peer.lines.slice(0, 3), ['EHLO me.test', 'STARTTLS', 'EHLO me.test']);
 });
 
-test('a broken handshake says that the clear may do', async () => {
+test('a failed handshake says that a retry in plain text is possible', async () => {
   await using peer = await startSmtpPeer({ tls: 'broken' });
   const options = { host: peer.host, port: peer.port, helloName: 'me.test' };
   await assert.rejects(connectSmtp(options), failsWith({ stage: 'starttls', retryInClear: true }));
@@ -40,7 +40,7 @@ test('a broken handshake says that the clear may do', async () => {
   assert.equal((await session.send(message))[0]?.result, 'accepted');
 });
 
-test('STARTTLS refused: in clear when opportunistic, not at all when required', async () => {
+test('if STARTTLS is refused, mail goes in plain text when opportunistic, and not at all when required', async () => {
   await using peer = await startSmtpPeer({ tls: 'good', script: answerAt('starttls', '454 4.7.0 not now') });
   const options = { host: peer.host, port: peer.port, helloName: 'me.test' };
   await using session = await connectSmtp(options);
@@ -49,14 +49,14 @@ test('STARTTLS refused: in clear when opportunistic, not at all when required', 
   await assert.rejects(required, failsWith({ stage: 'starttls', class: 'temporary', retryInClear: false }));
 });
 
-test('a certificate nobody signed is refused where verification is asked', async () => {
+test('a self-signed certificate is refused where verification is required', async () => {
   await using peer = await startSmtpPeer({ tls: 'good' });
   const tls = { policy: 'required', verify: true } as const;
   const connecting = connectSmtp({ host: peer.host, port: peer.port, name: 'peer.test', helloName: 'me.test', tls });
   await assert.rejects(connecting, failsWith({ stage: 'starttls', class: 'connection' }));
 });
 
-test('bytes in clear behind the STARTTLS reply are an injection', async () => {
+test('plain-text data behind the STARTTLS reply counts as an injection', async () => {
   await using peer = await startSmtpPeer({
     tls: 'good',
     script: answerAt('starttls', '220 go\r\n250-evil.test\r\n250 AUTH PLAIN'),
@@ -65,7 +65,7 @@ test('bytes in clear behind the STARTTLS reply are an injection', async () => {
   await assert.rejects(connecting, failsWith({ stage: 'starttls', retryInClear: true }));
 });
 
-test('login: PLAIN, LOGIN, never without TLS, and never in the log', async () => {
+test('a login uses PLAIN or LOGIN, never without TLS, and never appears in the log', async () => {
   const auth = { username: 'relay', password: 'secret' };
   const plainToken = Buffer.from('\0relay\0secret').toString('base64');
   for (const mechanism of ['PLAIN', 'LOGIN']) {

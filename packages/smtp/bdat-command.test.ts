@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseBdatCommand } from './bdat-command.ts';
 
-test('RFC 3030 2: a size, and LAST or not', () => {
+test('RFC 3030 2: BDAT has a size, and optionally LAST', () => {
   assert.deepEqual(parseBdatCommand('0'), { size: 0, last: false });
   assert.deepEqual(parseBdatCommand('86000 LAST'), { size: 86_000, last: true });
   assert.deepEqual(parseBdatCommand('007  last'), { size: 7, last: true });
   assert.deepEqual(parseBdatCommand('9223372036854775808'), { size: 2 ** 63, last: false });
 });
 
-test('what is no size is not guessed at', () => {
+test('an invalid size is refused', () => {
   for (const args of [
     '',
     'LAST',

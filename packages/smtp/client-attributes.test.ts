@@ -5,7 +5,7 @@ import { CommandSyntaxError } from './command-line.ts';
 
 const xclient = (args: string) => parseClientAttributes(args, XCLIENT_ATTRIBUTES);
 
-test('what a proxy says of a client', () => {
+test('XCLIENT and XFORWARD attributes are parsed', () => {
   assert.deepEqual(xclient('name=spike.example ADDR=168.100.189.2'), { NAME: 'spike.example', ADDR: '168.100.189.2' });
   assert.deepEqual(xclient('ADDR=IPV6:2001:DB8::0:1 PORT=4711 PROTO=esmtp HELO=a+2Bb LOGIN=me@x.test'), {
     ADDR: '2001:db8::1',
@@ -30,7 +30,7 @@ test('what a proxy says of a client', () => {
   });
 });
 
-test('what cannot be is refused', () => {
+test('impossible attributes are refused', () => {
   for (const args of [
     ...['', 'NAME', '=x', 'NAME=', 'NAME=a NAME=b', 'COLOUR=red', 'IDENT=1', 'ADDR=999.1.1.1', 'ADDR=example.test'],
     ...['ADDR=IPV6:1.2.3.4', 'PORT=0', 'PORT=65536', 'PORT=x', 'PROTO=LMTP', 'HELO=a+0D+0Ab', 'HELO=a+20b', 'HELO=a+2'],

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { parseCommandLine } from './command-line.ts';
 import { parseMailCommand, parseRcptCommand } from './envelope-commands.ts';
 
-test('blanks around arguments do not matter, and CR is no blank (RFC 5321 2.3.8)', () => {
+test('blanks around arguments are ignored, and CR is not a blank (RFC 5321 2.3.8)', () => {
   const read = (line: string) => parseCommandLine(Buffer.from(line));
   assert.deepEqual(read('noop \t x \t '), { verb: 'NOOP', args: 'x' });
   assert.throws(() => read('NOOP\rRSET'));

@@ -28,7 +28,7 @@ function stuff(text: string, size: number): string {
   return Buffer.concat(out).toString('latin1');
 }
 
-test('line ends are normalised and dots doubled, however the message is cut', () => {
+test('line ends are normalised and dots doubled, however the message is split', () => {
   for (const [input, output] of cases) {
     for (const size of [1, 2, 3, 7, 512])
       assert.equal(stuff(input, size), output, `${JSON.stringify(input)} by ${size}`);
@@ -45,7 +45,7 @@ test('random bytes never contain an end of data before the end', () => {
   }
 });
 
-test('a chunk in which nothing is to be changed is passed on, not copied; any other comes in one piece', () => {
+test('a chunk that needs no change is passed on without a copy, and any other comes as one piece', () => {
   for (const text of ['a\r\nb.c\r\n', 'a', 'a\r\nb']) {
     const chunk = Buffer.from(text);
     assert.equal(new DotStuffer().push(chunk).buffer, chunk.buffer);

@@ -48,7 +48,7 @@ for (const size of [1, 2, 3, 5, 7, 512, 100_000]) {
   });
 }
 
-test('a chunk becomes two pieces at most, whatever it holds', () => {
+test('a chunk becomes at most two pieces, whatever it contains', () => {
   const wire = Buffer.from('..\r\n'.repeat(16_384));
   const unstuffer = new DotUnstuffer();
   const { pieces } = unstuffer.push(wire);

@@ -30,7 +30,7 @@ const BINARY = [
   'a\r\nb\n\r\n',
 ];
 
-test('whatever pieces a message comes in, it is lines or it is binary', () => {
+test('a message is recognised as lines or as binary, however it is split', () => {
   for (const pieceBytes of [1, 2, 7, 512, 100_000]) {
     for (const text of LINES) assert.equal(isBinary(text, pieceBytes), false, JSON.stringify([text, pieceBytes]));
     for (const text of BINARY) assert.equal(isBinary(text, pieceBytes), true, JSON.stringify([text, pieceBytes]));

@@ -4,7 +4,7 @@ import { formatAddressLiteral } from './address-literal.ts';
 import { displayDomain, normaliseDomain } from './domain.ts';
 import { domainOf, normaliseAddress } from './normalise.ts';
 
-test('domains have one spelling', () => {
+test('different spellings of a domain are normalised to one', () => {
   for (const text of ['例子.测试', '例子。测试', 'XN--FSQU00A.xn--0zwm56d', 'xn--fsqu00a.xn--0zwm56d.']) {
     assert.equal(normaliseDomain(text), 'xn--fsqu00a.xn--0zwm56d', text);
   }
@@ -20,7 +20,7 @@ test('an IPv4-mapped socket address is written as IPv4', () => {
   assert.equal(formatAddressLiteral('fe80::1%eth0'), '[IPv6:fe80::1]');
 });
 
-test('addresses: the case of the local part is not ours to fold', () => {
+test('the local part of an address keeps its case', () => {
   assert.equal(normaliseAddress('Alice@Example.ORG'), 'Alice@example.org');
   assert.equal(normaliseAddress('"Alice"@example.org'), 'Alice@example.org');
   assert.equal(normaliseAddress('nonsense'), undefined);

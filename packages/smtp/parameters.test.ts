@@ -9,7 +9,7 @@ const mail = (text: string) => mailParameters(parseParameters(text));
 const rcpt = (text: string) => rcptParameters(parseParameters(text));
 const refused = (code: number) => (error: unknown) => error instanceof ParameterError && error.code === code;
 
-test('MAIL parameters', () => {
+test('MAIL parameters are parsed', () => {
   assert.deepEqual(mail(' size=1024 BODY=8bitmime SMTPUTF8 RET=hdrs ENVID=QQ+2B314159 AUTH=<>'), {
     size: 1024,
     body: '8BITMIME',
@@ -21,7 +21,7 @@ test('MAIL parameters', () => {
   assert.deepEqual(mail(''), {});
 });
 
-test('RFC 4865 4: a message waits for so long, or until then', () => {
+test('RFC 4865 4: HOLDFOR and HOLDUNTIL are parsed', () => {
   assert.deepEqual(mail('HOLDFOR=86400'), { holdFor: 86_400 });
   assert.deepEqual(mail('holduntil=2026-11-30T10:00:00+02:00'), { holdUntil: new Date('2026-11-30T08:00:00Z') });
   assert.deepEqual(mail('HOLDUNTIL=2028-02-29t08:00:00.5z'), { holdUntil: new Date('2028-02-29T08:00:00.5Z') });
@@ -34,7 +34,7 @@ test('RFC 4865 4: a message waits for so long, or until then', () => {
   }
 });
 
-test('RFC 6710: a message has one of nineteen priorities', () => {
+test('RFC 6710: MT-PRIORITY is a number from -9 to 9', () => {
   assert.deepEqual(mail('MT-PRIORITY=-9'), { priority: -9 });
   assert.deepEqual(mail('mt-priority=0'), { priority: 0 });
   for (const value of ['', '=', '=10', '=-10', '=+3', '=03', '=-0', '=3.0', '=3 MT-PRIORITY=3', '=high']) {
@@ -42,7 +42,7 @@ test('RFC 6710: a message has one of nineteen priorities', () => {
   }
 });
 
-test('RFC 2852: a message is delivered by then, or returned, or its sender is told', () => {
+test('RFC 2852: BY has a time and a mode', () => {
   assert.deepEqual(mail('BY=120;R'), { deliverBy: { seconds: 120, mode: 'R' } });
   assert.deepEqual(mail('by=+86400;nt'), { deliverBy: { seconds: 86_400, mode: 'NT' } });
   assert.deepEqual(mail('BY=-20;N'), { deliverBy: { seconds: -20, mode: 'N' } });
@@ -51,7 +51,7 @@ test('RFC 2852: a message is delivered by then, or returned, or its sender is to
   }
 });
 
-test('RCPT parameters', () => {
+test('RCPT parameters are parsed', () => {
   assert.deepEqual(rcpt('NOTIFY=SUCCESS,FAILURE ORCPT=rfc822;Bob+2Btag@x.test'), {
     notify: ['SUCCESS', 'FAILURE'],
     orcpt: { type: 'rfc822', address: 'Bob+tag@x.test' },
@@ -59,7 +59,7 @@ test('RCPT parameters', () => {
   assert.deepEqual(rcpt('ORCPT=utf-8;\\x{7528}@x.test').orcpt, { type: 'utf-8', address: '用@x.test' });
 });
 
-test('malformed parameters are 501, unknown ones 555', () => {
+test('malformed parameters give 501, and unknown ones 555', () => {
   const malformed = [
     'SIZE=x',
     'SIZE',
@@ -88,7 +88,7 @@ test('malformed parameters are 501, unknown ones 555', () => {
   assert.throws(() => rcpt('SIZE=1'), refused(555));
 });
 
-test('xtext and its utf-8 kin go there and back', () => {
+test('xtext and utf-8-addr-xtext are decoded back to the encoded text', () => {
   assert.equal(encodeXtext('a+b=c d'), 'a+2Bb+3Dc+20d');
   for (const text of ['', 'a+b=c d', 'ü', '\r\n']) assert.equal(decodeXtext(encodeXtext(text)), text);
   assert.equal(decodeXtext('+2b'), undefined);

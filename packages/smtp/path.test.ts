@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parsePath, scanPath } from './path.ts';
 
-test('paths', () => {
+test('paths are parsed, and invalid ones refused', () => {
   assert.deepEqual(parsePath('<>'), { kind: 'null' });
   assert.deepEqual(parsePath('<PostMaster>'), { kind: 'postmaster' });
   const mailbox = { localPart: 'a', domain: 'x.test' };
@@ -13,7 +13,7 @@ test('paths', () => {
   }
 });
 
-test('what follows the path is handed back', () => {
+test('the text behind a path is returned', () => {
   assert.equal(scanPath('<a@x.test> SIZE=1 BODY=8BITMIME')?.rest, ' SIZE=1 BODY=8BITMIME');
   assert.equal(scanPath('<> RET=FULL')?.rest, ' RET=FULL');
   assert.equal(scanPath('<"> "@x.test> SIZE=1')?.rest, ' SIZE=1');

@@ -15,7 +15,7 @@ const trace: ReceivedTrace = {
   date: new Date('2026-11-22T10:12:03Z'),
 };
 
-test('the whole header', () => {
+test('a Received field has all its clauses', () => {
   assert.equal(
     receivedHeader(trace),
     [
@@ -29,7 +29,7 @@ test('the whole header', () => {
   );
 });
 
-test('protocol names', () => {
+test('protocol names are those of RFC 3848 and RFC 6531', () => {
   assert.equal(withProtocol({ ...trace, extended: false }), 'SMTP');
   assert.equal(withProtocol({ ...trace, tls: undefined, authenticated: false }), 'ESMTP');
   assert.equal(withProtocol({ ...trace, authenticated: false }), 'ESMTPS');
@@ -41,7 +41,7 @@ test('protocol names', () => {
   );
 });
 
-test('for: as it was given, with A-labels where the domain alone is not ASCII, and never international', () => {
+test('the for clause has the address as given, in A-labels if only the domain is not ASCII, or none', () => {
   const line = (recipient: string) =>
     / for <(.*)>/.exec(
       receivedHeader({ ...trace, smtpUtf8: true, recipients: [recipient] }).replaceAll('\t', ' '),
@@ -51,11 +51,11 @@ test('for: as it was given, with A-labels where the domain alone is not ASCII, a
   assert.equal(line('用户@bücher.test'), undefined);
 });
 
-test('a second recipient is not told of the first', () => {
+test('with several recipients there is no for clause', () => {
   assert.doesNotMatch(receivedHeader({ ...trace, recipients: ['a@x.test', 'b@x.test'] }), / for /);
 });
 
-test('nothing the client says breaks out of the header', () => {
+test('values of the client cannot break out of the field', () => {
   const hostile = 'x)\r\nSubject: injected\r\n\r\n(';
   const header = receivedHeader({ ...trace, ehlo: hostile, remoteHost: hostile, id: hostile, recipients: [hostile] });
   assert.deepEqual(header.match(/\r\n(?!\t|$)/g), null);

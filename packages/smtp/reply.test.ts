@@ -12,7 +12,7 @@ function read(...lines: string[]): Reply {
   return last;
 }
 
-test('single and multi-line replies with enhanced codes', () => {
+test('single and multi-line replies with enhanced codes are parsed', () => {
   const reply = read('550-5.1.1 no such user here', '550 5.1.1 ask someone else');
   assert.deepEqual([reply.code, reply.enhanced, replyClass(reply)], [550, '5.1.1', 'permanent']);
   assert.equal(replyText(reply), 'no such user here ask someone else');
@@ -21,7 +21,7 @@ test('single and multi-line replies with enhanced codes', () => {
   assert.equal(read('354 go').enhanced, undefined);
 });
 
-test('an enhanced code of another class is only text', () => {
+test('an enhanced code of another class is plain text', () => {
   const reply = read('450 5.1.1 greylisted');
   assert.equal(reply.enhanced, undefined);
 });
@@ -44,7 +44,7 @@ test('garbage and endless replies are errors', () => {
   }, ReplySyntaxError);
 });
 
-test('EHLO', () => {
+test('EHLO extensions are parsed', () => {
   const extensions = parseEhlo(
     read('250-mx.test Hello', '250-size 1000', '250-AUTH=LOGIN', '250-AUTH PLAIN', '250 dsn'),
   );

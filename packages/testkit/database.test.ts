@@ -5,7 +5,7 @@ import pg from 'pg';
 import { testDatabase } from './database.ts';
 import { testRedis } from './redis.ts';
 
-test('a test database is migrated, empty, its own, and gone afterwards', async () => {
+test('a test database is migrated, empty, separate, and removed afterwards', async () => {
   let url: string;
   {
     const [one, two] = await Promise.all([testDatabase(), testDatabase()]);
@@ -25,7 +25,7 @@ test('a test database is migrated, empty, its own, and gone afterwards', async (
   await assert.rejects(new pg.Client({ connectionString: url }).connect(), /does not exist/);
 });
 
-test('test Redis databases do not see each other', async () => {
+test("test Redis databases do not see each other's keys", async () => {
   await using one = await testRedis();
   await using two = await testRedis();
   const [first, second] = [new Redis(one.url), new Redis(two.url)];

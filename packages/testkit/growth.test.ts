@@ -8,7 +8,7 @@ const loop = (turns: number): number => {
   return sum;
 };
 
-test('one loop is told from two in each other', () => {
+test('linear and quadratic growth are distinguished', () => {
   const linear = growth((size) => loop(size * 300), 300);
   assert.ok(linear < LINEAR_GROWTH, String(linear));
   const square = growth((size) => loop(size * size), 300);

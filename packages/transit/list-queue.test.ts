@@ -61,7 +61,7 @@ async function listed(filter: QueueListFilter, limit: number, lookAt: number): P
   return found;
 }
 
-test('what waits is listed from the oldest to the newest, each once, whatever a page takes and looks at', async () => {
+test('waiting mail is listed from oldest to newest, each once, whatever the page size', async () => {
   const cases: [QueueListFilter, string[]][] = [
     [{}, ['to a', 'to b', 'held', 'to ann', 'last']],
     [{ destination: 'A.test' }, ['to a', 'last']],
@@ -86,7 +86,7 @@ test('what waits is listed from the oldest to the newest, each once, whatever a 
   }
 });
 
-test('a page looks at so many of those that wait, and at none of those that are over', async () => {
+test('a page reads a limited number of waiting deliveries and no finished ones', async () => {
   await pool.query(
     `insert into deliveries (id, mail_id, recipient, original_recipient, destination, next_attempt_at, state)
      select ('00000000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid, d.mail_id, d.recipient, d.recipient, d.destination, now(),

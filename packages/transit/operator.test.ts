@@ -40,7 +40,7 @@ async function putOff(mails: number, recipients: number, reply = '450 4.2.0 grey
   return ids;
 }
 
-test('what is put off waits as long as was decided, whatever the clock of the machine that decided it says', async () => {
+test('a deferred delivery waits as long as decided, whatever the clock of the deciding machine says', async () => {
   const [[id = ''] = []] = await putOff(1, 1);
   const waits = async () => {
     const { rows } = await pool.query<{ seconds: number }>(
@@ -58,7 +58,7 @@ test('what is put off waits as long as was decided, whatever the clock of the ma
   }
 });
 
-test('everything is retried a thousand at a time, not in one transaction, but for what is held', async () => {
+test('all deliveries except held ones are retried, a thousand per transaction', async () => {
   const ids = (await putOff(25, 100)).flat();
   await pool.query("update deliveries set next_attempt_at = '9999-01-01Z' where id = $1", [ids[7]]);
   assert.equal(await retryAll(pool), 2_499);
@@ -70,7 +70,7 @@ test('everything is retried a thousand at a time, not in one transaction, but fo
   assert.equal(due.rowCount, 2_499);
 });
 
-test('of a reply without end the beginning is kept, in the queue and in the trace', async () => {
+test('of an endless reply the beginning is kept, in the queue and in the trace', async () => {
   const [[id = ''] = []] = await putOff(1, 1, `450 ${'x'.repeat(100_000)}`);
   const [queued] = (await listQueue(pool, {}, { limit: 10 })).deliveries;
   assert.equal(queued?.lastReply?.length, 2_000);
@@ -83,7 +83,7 @@ test('of a reply without end the beginning is kept, in the queue and in the trac
   assert.equal(String(trace?.steps.at(-1)?.detail.reply).length, 2_000);
 });
 
-test('a trace is cut where it grows too large: the newest stays, and what was cut says so', async () => {
+test('a trace that grows too large keeps the newest steps and says that it was cut', async () => {
   await putOff(2, 1);
   const { rows: mails } = await pool.query<{ id: string }>('select id from accepted_mails order by id');
   const [older = '', newer = ''] = mails.map(({ id }) => id);
@@ -108,7 +108,7 @@ test('a trace is cut where it grows too large: the newest stays, and what was cu
   assert.equal(traces[0]?.steps.length, 11);
 });
 
-test('a mail to very many is traced without all of them', async () => {
+test('a mail to very many recipients is traced without all of them', async () => {
   await putOff(3, 4_000);
   const traces = await traceMail(pool, '<m@a.test>', 10);
   assert.deepEqual(
@@ -121,7 +121,7 @@ test('a mail to very many is traced without all of them', async () => {
   );
 });
 
-test('what a client brought is found by its IP address, however that is spelled', async () => {
+test("mails are found by the client's IP address in any spelling", async () => {
   const brought = async (clientAddress: string) => {
     const id = uuidv7();
     await transaction(pool, (tx) =>

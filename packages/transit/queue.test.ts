@@ -58,7 +58,7 @@ async function accept(
 const claim = async (limit: number, destination = 'b.test'): Promise<string[]> =>
   (await claimRemote(pool, destination, { limit, leaseMs: 60_000 })).map(({ id }) => id);
 
-test("a sender's thousands do not keep another's one waiting", async () => {
+test('thousands of mails of one sender do not delay the one of another', async () => {
   await accept(1, 2_000);
   const [one = ''] = await accept(2, 1);
   const claimed = await claim(100);
@@ -66,7 +66,7 @@ test("a sender's thousands do not keep another's one waiting", async () => {
   assert.ok(claimed.length >= 25);
 });
 
-test('RFC 6710: what is more urgent goes first, what is less so last', async () => {
+test('RFC 6710: mail with a higher priority goes first, and with a lower one last', async () => {
   const late = await accept(3, 5, { destination: 'b.test' }, { priority: -9 });
   const usual = await accept(1, 50);
   const urgent = await accept(2, 5, { destination: 'b.test' }, { priority: 3 });
@@ -75,7 +75,7 @@ test('RFC 6710: what is more urgent goes first, what is less so last', async () 
   assert.deepEqual((await claim(5)).sort(), late.sort());
 });
 
-test('everything is claimed once, by however many at the same time, and given back it comes again', async () => {
+test('each delivery is claimed once by many simultaneous workers, and again after its release', async () => {
   for (let sender = 0; sender < 40; sender += 1) await accept(sender, 10);
   const claimed: string[] = [];
   for (;;) {
@@ -88,7 +88,7 @@ test('everything is claimed once, by however many at the same time, and given ba
   assert.deepEqual((await claim(30)).sort(), claimed.slice(0, 7).sort());
 });
 
-test('a claim reads as much as it takes, not what waits', async () => {
+test('a claim reads as many rows as it takes, and not all that wait', async () => {
   const [model = ''] = await accept(1, 1);
   await pool.query(
     `insert into deliveries (id, mail_id, recipient, original_recipient, destination, lane, next_attempt_at)
@@ -116,7 +116,7 @@ test('a claim reads as much as it takes, not what waits', async () => {
   assert.ok(plan['Shared Hit Blocks'] + plan['Shared Read Blocks'] < 8_000, `${plan['Shared Hit Blocks']} pages`);
 });
 
-test('a full queue for one destination hides no other', async () => {
+test('a full queue for one destination does not hide others', async () => {
   await accept(1, 300);
   for (const destination of ['a.test', 'c.test', 'd.test', 'e.test']) await accept(1, 1, { destination });
   await pool.query(`update deliveries set next_attempt_at = now() - interval '1 hour' where destination = 'b.test'`);
@@ -132,7 +132,7 @@ test('a full queue for one destination hides no other', async () => {
   assert.equal(from, '', 'it begins again');
 });
 
-test('how much waits is right after every change, folded or not', async () => {
+test('the queue depth is right after every change', async () => {
   const depth = async () => {
     const { local, remote } = await queueDepth(pool);
     const { rows } = await pool.query(
@@ -159,7 +159,7 @@ test('how much waits is right after every change, folded or not', async () => {
   assert.equal((await dueDepth(pool)).remote, 7);
 });
 
-test('the oldest that waits is told, here and elsewhere', async () => {
+test('the oldest waiting mail is reported, for local and remote delivery', async () => {
   await accept(1, 2);
   await accept(null, 2, { accountId: 7 });
   await pool.query(`update accepted_mails set accepted_at = now() - interval '1 hour'
@@ -168,7 +168,7 @@ test('the oldest that waits is told, here and elsewhere', async () => {
   assert.ok(oldestSeconds >= 3_600 && oldestSeconds < 3_700);
 });
 
-test('what is held until a time comes due then, and is no older than that', async () => {
+test('a scheduled mail is due at its time, and its age counts from then', async () => {
   const inAnHour = new Date(Date.now() + 3_600_000);
   await accept(1, 1, { destination: 'b.test' }, { releaseAt: inAnHour });
   await accept(1, 1, { accountId: 7 }, { releaseAt: inAnHour });

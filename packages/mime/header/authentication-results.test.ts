@@ -8,7 +8,7 @@ const read = (value: string) =>
     ...Array.from(properties, ([name, text]) => `${name}=${text}`),
   ]);
 
-test('results come one by one, with what they are about', () => {
+test('results are read one by one, with their properties', () => {
   assert.deepEqual(
     read(
       'mail.example; spf=pass (mail.example: domain of a@x.test says so) smtp.mailfrom=x.test; DKIM/1=Pass header.d="x.test" header.s=k;\r\n\tdmarc=pass (p=REJECT) header.from=x.test',
@@ -22,7 +22,7 @@ test('results come one by one, with what they are about', () => {
   assert.deepEqual(read('mail.example; none'), []);
 });
 
-test('what a comment or a quoted value says is no result', () => {
+test('comments and quoted values contain no results', () => {
   const inside =
     'mail.example; spf=fail (; dmarc=pass header.from=bank.example) smtp.mailfrom="; dkim=pass header.d=b.test"';
   assert.deepEqual(read(inside), [['spf=fail', 'smtp.mailfrom=; dkim=pass header.d=b.test']]);
@@ -31,7 +31,7 @@ test('what a comment or a quoted value says is no result', () => {
   assert.deepEqual(read('mail.example; ""=pass; /1=pass; dmarc=""; spf=; dkim=pass'), [['dkim=pass']]);
 });
 
-test('a long value is read in the time of its length', () => {
+test('a long value is read in linear time', () => {
   assert.equal(read(`m; ${'a=b;'.repeat(100_000)}`).length, 50);
   assert.deepEqual(read(`m; ${'('.repeat(200_000)}`), []);
   assert.deepEqual(read(`m; "${'\\'.repeat(200_000)}`), []);

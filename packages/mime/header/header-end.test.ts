@@ -27,7 +27,7 @@ function everyWay(message: Buffer): number {
   return found[0] as number;
 }
 
-describe('what stands before the first field hides nothing', () => {
+describe('text before the first field does not hide the header', () => {
   const fronts = [
     ...[
       '',
@@ -66,7 +66,7 @@ describe('what stands before the first field hides nothing', () => {
     });
   }
 
-  it('a stray line among the fields ends nothing', () => {
+  it('a stray line among the fields does not end the header', () => {
     const message = utf8('Received: a\r\nFrom x\r\n: no name\r\nno colon\r\nSubject: it\r\n\r\nbody');
     assert.equal(everyWay(message), message.length - 4);
     assert.deepEqual(
@@ -76,7 +76,7 @@ describe('what stands before the first field hides nothing', () => {
   });
 });
 
-describe('a body that begins at once', () => {
+describe('a message can consist of a body only', () => {
   const texts: [string, number][] = [
     ['Hello Bob,\r\nhow are you?\r\n\r\nSubject: is what you asked for\r\n', 0],
     ['Hello Bob,\r\nNote: it rains\r\n', 0],
@@ -101,7 +101,7 @@ describe('a body that begins at once', () => {
 });
 
 describe('the end of the fields', () => {
-  it('is a blank line, ended by LF or CRLF and by no CR', () => {
+  it('is a blank line, ended by LF or CRLF and not by a bare CR', () => {
     assert.equal(everyWay(utf8('A: b\n\nx')), 6);
     assert.equal(everyWay(utf8('A: b\r\n\nx')), 7);
     assert.equal(everyWay(utf8('A: b\r\r\r\nC: d\n\r\r\n\r\nx')), 18);

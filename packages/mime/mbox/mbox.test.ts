@@ -31,7 +31,7 @@ const entry: MboxEntry = {
   draft: false,
 };
 
-test('what was written is read again, in whatever pieces', async () => {
+test('a written mailbox file is read back unchanged, however it is split', async () => {
   const messages = [
     'Subject: one\r\n\r\nFrom here\r\n>From there\r\n>>From\r\n\r\nFrom me Mon Mar  2 01:01:01 2026\r\n',
     'Subject: two\r\n\r\nno end',
@@ -51,7 +51,7 @@ test('what was written is read again, in whatever pieces', async () => {
   }
 });
 
-test('files of other programs are read: CRLF, no address, no date that one could read, nothing at the end', async () => {
+test('files of other programs are read: CRLF, a missing address, an unreadable date, a missing end', async () => {
   const found = await read(
     'From - Thu Jan 01 00:00:00 1970\r\nStatus: O\r\nX-Status: A\r\nSubject: a\r\n\r\nFrom the start\r\n\r\nFrom x@y.test Xxx 99 99:99:99 2026 +0100\nSubject: b\n\nlast',
   );
@@ -61,13 +61,13 @@ test('files of other programs are read: CRLF, no address, no date that one could
   ]);
 });
 
-test('a file that is no mailbox is one message, as it is', async () => {
+test('a file that is not a mailbox is read as one message', async () => {
   const message = 'Subject: x\r\n\r\n>From a\r\n\r\nFrom b@c.test Mon Mar  2 01:01:01 2026\r\n\r\n';
   assert.deepEqual(await read(message), [{ text: message, date: undefined, marks: '' }]);
   assert.deepEqual(await read(''), []);
 });
 
-test('who does not read a message to its end gets the next one all the same', async () => {
+test('a message that is not read to its end does not affect the next one', async () => {
   const subjects: string[] = [];
   for await (const { octets } of readMbox(
     inPieces('From a Mon Mar  2 01:01:01 2026\nA\n\nx\n\nFrom a Mon Mar  2 01:01:01 2026\nB\n\ny\n', 5),
@@ -80,7 +80,7 @@ test('who does not read a message to its end gets the next one all the same', as
   assert.deepEqual(subjects, ['A', 'B']);
 });
 
-test('marks are found where mail programs keep them', () => {
+test('flags are read from the header fields of mail programs', () => {
   const marks = (header: string) =>
     Object.entries(marksInHeader(Buffer.from(`${header}\r\n\r\n`)))
       .flatMap(([name, is]) => (is ? [name] : []))

@@ -18,7 +18,7 @@ async function converted(lines: readonly string[], isBinary = false): Promise<st
   return whole.toString('latin1');
 }
 
-test('a text becomes quoted-printable, and one that is mostly of other letters base64', async () => {
+test('text is encoded as quoted-printable, or as base64 if it is mostly not ASCII', async () => {
   const text = ['MIME-Version: 1.0', 'Content-Type: text/plain; charset=iso-8859-1', 'X: y', ''];
   assert.equal(
     await converted([...text, 'Gr\xfc\xdfe = 1 ', '', '-- ', `${'x'.repeat(75)}-y\t`]),
@@ -34,7 +34,7 @@ test('a text becomes quoted-printable, and one that is mostly of other letters b
   );
 });
 
-test('a message that knows nothing of MIME says then that it does; what is 7-bit is left as it is', async () => {
+test('a message without MIME fields gets them when it is encoded, and a 7-bit message is unchanged', async () => {
   assert.equal(
     await converted(['Subject: x', '', 'caf\xe9', '']),
     'MIME-Version: 1.0\r\nContent-Transfer-Encoding: quoted-printable\r\nSubject: x\r\n\r\ncaf=E9\r\n',
@@ -42,7 +42,7 @@ test('a message that knows nothing of MIME says then that it does; what is 7-bit
   assert.equal(await converted(['Subject: caf\xe9', 'Content-Transfer-Encoding: 8bit', '', 'cafe', '']), undefined);
 });
 
-test('in messages within messages each body is encoded, and containers say what they hold then', async () => {
+test('each body in nested messages is encoded, and the containers are relabelled', async () => {
   const before = [
     ...['MIME-Version: 1.0', 'Content-Type: multipart/mixed; boundary=b', 'Content-Transfer-Encoding: 8bit', ''],
     ...['caf\xe9', '--b', 'Content-Type: message/rfc822', 'content-transfer-encoding: BINARY', ''],
@@ -59,7 +59,7 @@ test('in messages within messages each body is encoded, and containers say what 
   assert.equal(await converted(before), after.join('\r\n'));
 });
 
-test('nothing changes in what is signed, and those around it say still that it is 8-bit', async () => {
+test('signed parts are unchanged, and their containers are still labelled 8-bit', async () => {
   const signed = [
     ...['Content-Type: multipart/signed; boundary=s', 'Content-Transfer-Encoding: 8bit', '', '--s'],
     ...['Content-Transfer-Encoding: 8bit', '', 'th\xe9', '--s', 'Content-Type: application/pgp-signature', '', 'x'],
@@ -72,12 +72,12 @@ test('nothing changes in what is signed, and those around it say still that it i
   assert.ok(sent?.endsWith('--b\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\ncaf=E9\r\n--b--\r\n'));
 });
 
-test('what is encoded and has raw octets all the same is encoded anew, as it is read', async () => {
+test('an encoded body that contains raw octets is encoded again as it is decoded', async () => {
   const sent = await converted(['Content-Transfer-Encoding: quoted-printable', '', 'caf=E9 caf\xe9=', 'x=\r\n']);
   assert.ok(sent?.endsWith('Content-Transfer-Encoding: quoted-printable\r\n\r\ncaf=E9 caf=E9x'), sent);
 });
 
-test('line ends that came by DATA go as line ends, and those of a binary message as the octets that they are', async () => {
+test('line ends of DATA stay line ends, and in a binary message they are encoded as octets', async () => {
   const body = 'caf\xe9\nx\ry\0';
   assert.ok((await converted(['', '', body])) === undefined, 'no header, nowhere to say it');
   assert.ok((await converted(['A: b', '', body]))?.endsWith('\r\n\r\ncaf=E9\r\nx\r\ny=00'));
@@ -88,7 +88,7 @@ test('line ends that came by DATA go as line ends, and those of a binary message
   }
 });
 
-test('a message with more parts than are read, or a header that is not, is left alone', async () => {
+test('a message with too many parts or an oversized part header is unchanged', async () => {
   const parts = Array.from({ length: 10_001 }, () => '--b\r\n\r\n\xe9');
   assert.equal(await converted(['Content-Type: multipart/mixed; boundary=b', '', ...parts, '--b--']), undefined);
   const long = `X: ${'x'.repeat(70_000)}`;

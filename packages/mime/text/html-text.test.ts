@@ -6,7 +6,7 @@ import { htmlToText } from './html-text.ts';
 const words = (html: string): string => htmlToText(html).replace(/\s+/g, ' ').trim();
 
 describe('HTML to text', () => {
-  it('drops tags, comments, scripts, styles and the title', () => {
+  it('omits tags, comments, scripts, styles and the title', () => {
     assert.equal(
       words('<!DOCTYPE html><html><head><title>T</title><style>p{}</style></head><p>one</p>two<br>three'),
       'one two three',
@@ -15,11 +15,11 @@ describe('HTML to text', () => {
     assert.equal(words('<?xml version="1.0"?><p class="x">y</p>'), 'y');
   });
 
-  it('inline tags do not end words', () => {
+  it('does not split words at inline tags', () => {
     assert.equal(words('<b>H</b>ello <a href="x">w</a>orld<td>cell</td>'), 'Hello world cell');
   });
 
-  it('decodes common entities, leaves unknown ones', () => {
+  it('decodes common entities and keeps unknown ones', () => {
     assert.equal(
       words('a &amp; b &lt;c&gt; &eacute;&#233;&#xE9; &hellip;&#128512; &unknown; &amp;lt;'),
       'a & b <c> ééé …😀 &unknown; &lt;',
@@ -28,7 +28,7 @@ describe('HTML to text', () => {
     assert.equal(words('x&nbsp;y &copy 2025 AT&T'), 'x y © 2025 AT&T');
   });
 
-  it('takes broken markup', () => {
+  it('reads broken markup', () => {
     assert.equal(words('1 < 2 <3 a<'), '1 < 2 <3 a<');
     assert.equal(words('1 < 2 and a<'), '1 < 2 and a<');
     assert.equal(words('text <a href="never closed'), 'text');
@@ -36,7 +36,7 @@ describe('HTML to text', () => {
     assert.equal(words('text <script> never closed'), 'text');
   });
 
-  it('a megabyte of anything takes linear time', () => {
+  it('takes linear time for a megabyte of any text', () => {
     for (const unit of [
       '<',
       '<a',

@@ -11,7 +11,7 @@ async function* pieces(message: Buffer, size: number): AsyncIterable<Buffer> {
 }
 
 suite('text for search (RFC 3501 6.4.4)', () => {
-  it('has the headers of parts and attached messages, decoded, and attachment names', () => {
+  it('contains decoded headers of parts and attached messages, and attachment names', () => {
     const found = text(
       ...['Subject: outer', 'Content-Type: multipart/mixed; boundary=b', '', '--b', 'Content-Type: message/rfc822', ''],
       ...['Subject: =?utf-8?q?inner_gr=C3=BC=C3=9Fe?=', 'X-Where: deep inside', '', 'inner body', '--b'],
@@ -27,7 +27,7 @@ suite('text for search (RFC 3501 6.4.4)', () => {
     for (const not of ['outer', 'binary']) assert.ok(!found.includes(not), not);
   });
 
-  it('an attachment is called by its better name, and by none that is empty', () => {
+  it('contains the better of two attachment names, and no empty one', () => {
     const names = (...params: string[]) =>
       attachmentNames(
         describe(mail('Content-Type: a/b; name=typed', `Content-Disposition: attachment; ${params.join('; ')}`, '', ''))
@@ -37,7 +37,7 @@ suite('text for search (RFC 3501 6.4.4)', () => {
     assert.deepEqual(names('filename=""'), ['typed']);
   });
 
-  it('has the name of an attachment that is the whole message, and what machines report', () => {
+  it('contains the name of an attachment that is the whole message, and text of delivery reports', () => {
     assert.ok(
       text('Content-Type: a/b', "Content-Disposition: attachment; filename*0*=''%C3%9C; filename*1=x", '', '').includes(
         'üx',
@@ -47,7 +47,7 @@ suite('text for search (RFC 3501 6.4.4)', () => {
     assert.ok(report.includes('nobody@x'));
   });
 
-  it('a long part hides none of those behind it, and is found up to two million characters', () => {
+  it('contains up to two million characters of a long part, and the parts behind it', () => {
     const long = 'lorem ipsum dolor\r\n'.repeat(100_000);
     const part = (body: string) => ['--b', 'Content-Type: text/plain', '', body];
     const found = text(
@@ -58,7 +58,7 @@ suite('text for search (RFC 3501 6.4.4)', () => {
     assert.ok(found.length <= 4 * 1024 * 1024);
   });
 
-  it('9,900 small parts are no work of their own', () => {
+  it('takes little time for 9,900 small parts', () => {
     const part = '--b\r\nContent-Type: text/plain\r\n\r\nword\r\n';
     const message = Buffer.from(`Content-Type: multipart/mixed; boundary=b\r\n\r\n${part.repeat(9900)}--b--\r\n`);
     const before = cpuMs();
@@ -67,7 +67,7 @@ suite('text for search (RFC 3501 6.4.4)', () => {
     assert.equal(searchText.split('word').length, 9901);
   });
 
-  it('is the same however the message arrives', async () => {
+  it('is the same however the message is split', async () => {
     const random = randomSource(7);
     const words = [
       'Grüße ',
@@ -110,13 +110,13 @@ suite('format=flowed (RFC 3676)', () => {
       Buffer.from([`Content-Type: text/plain; format=flowed${delsp ? '; DelSp=Yes' : ''}`, '', ...lines].join('\r\n')),
     );
 
-  it('joins what soft breaks parted, with delsp without the space', () => {
+  it('soft line breaks are joined, with DelSp without the space', () => {
     assert.equal(flowed(false, 'one ', 'two', 'three').searchText, 'one two three ');
     assert.equal(flowed(true, '中文 ', '搜索', ' From here').searchText, '中文搜索 from here ');
     assert.equal(flowed(true, 'inter ', 'national').preview, 'international');
   });
 
-  it('quotes and signatures are no part of a paragraph', () => {
+  it('quotes and signatures do not join a paragraph', () => {
     const { searchText } = flowed(true, '> quo ', '> ted', 'me ', '-- ', 'sig');
     assert.equal(searchText, '> quoted me -- sig ');
   });
@@ -127,7 +127,7 @@ suite('format=flowed (RFC 3676)', () => {
 });
 
 suite('raw octets in a header', () => {
-  it('are UTF-8, else in the charset of the body, else windows-1252', () => {
+  it('are read as UTF-8, else in the charset of the body, else as windows-1252', () => {
     const subject = (charset: string, raw: Buffer) =>
       describe(
         Buffer.concat([

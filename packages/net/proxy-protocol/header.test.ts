@@ -36,7 +36,7 @@ function refuses(bytes: Buffer | string, reason: RegExp): void {
   }
 }
 
-test('version 1: TCP4, TCP6, UNKNOWN', () => {
+test('version 1: TCP4, TCP6 and UNKNOWN are read', () => {
   const client = { address: '203.0.113.7', port: 56324 };
   reads('PROXY TCP4 203.0.113.7 192.0.2.1 56324 25\r\n', client);
   reads('PROXY TCP4 203.0.113.7 192.0.2.1 0 65535\r\n', { ...client, port: 0 });
@@ -49,7 +49,7 @@ test('version 1: TCP4, TCP6, UNKNOWN', () => {
   reads(`PROXY UNKNOWN ${'x'.repeat(107 - 16)}\r\n`, null);
 });
 
-test('version 1: what is malformed', () => {
+test('version 1: a malformed header is refused', () => {
   refuses('PROXY TCP4 203.0.113.7 192.0.2.1 56324 25\n', /without CR/);
   refuses('PROXY \r\n', /not the fields/);
   refuses('PROXY TCP5 203.0.113.7 192.0.2.1 56324 25\r\n', /not the fields/);
@@ -71,7 +71,7 @@ test('version 1: what is malformed', () => {
   refuses(`PROXY TCP4 ${' '.repeat(500)}`, /longer than 107 octets/);
 });
 
-test('what is no header is known at its first octets', () => {
+test('data that is not a PROXY header is recognised at its first octets', () => {
   for (const text of [
     'EHLO client.test\r\n',
     'proxy TCP4',
@@ -87,7 +87,7 @@ test('what is no header is known at its first octets', () => {
   assert.equal(parseProxyHeader(Buffer.alloc(0)).kind, 'more');
 });
 
-test('version 2: TCP4 and TCP6, with TLVs skipped', () => {
+test('version 2: TCP4 and TCP6 are read, and TLVs skipped', () => {
   const client = { address: '203.0.113.7', port: 56324 };
   reads(header2(), client);
   reads(header2({ body: tcp4('0.0.0.0', 0) }), { address: '0.0.0.0', port: 0 });
@@ -102,7 +102,7 @@ test('version 2: TCP4 and TCP6, with TLVs skipped', () => {
   reads(header2({ family: 0x21, body: tcp6('00000000000000000000ffffcb007107') }), client);
 });
 
-test('version 2: connections of the proxy itself, and of families that are not ours, keep their address', () => {
+test("version 2: LOCAL connections and other address families keep the proxy's address", () => {
   reads(header2({ command: 0 }), null);
   reads(header2({ command: 0, family: 0, body: Buffer.alloc(0) }), null);
   reads(header2({ command: 0, family: 0xff, body: Buffer.from('anything') }), null);
@@ -112,7 +112,7 @@ test('version 2: connections of the proxy itself, and of families that are not o
   for (const family of [0x12, 0x22, 0x32]) reads(header2({ family, body: Buffer.alloc(216) }), null);
 });
 
-test('version 2: what is malformed', () => {
+test('version 2: a malformed header is refused', () => {
   const malformed: [Header2, RegExp][] = [
     [{ version: 1 }, /version 1$/],
     [{ version: 3 }, /version 3$/],
@@ -136,7 +136,7 @@ test('version 2: what is malformed', () => {
   for (const [options, reason] of malformed) refuses(header2(options), reason);
 });
 
-test('version 2: a checksum is that of the whole header', () => {
+test('version 2: the checksum covers the whole header', () => {
   // RFC 3720 B.4: 32 octets of zeros.
   assert.equal(crc32c(Buffer.alloc(32)), 0x8a9136aa);
   const header = withChecksum({ body: Buffer.concat([tcp4(), tlv(2, 'mail.example')]) });
@@ -148,7 +148,7 @@ test('version 2: a checksum is that of the whole header', () => {
   }
 });
 
-test('any bytes are said something of, and never more is asked for than a header can have', () => {
+test('any bytes give a result, and never ask for more than a header can have', () => {
   let seed = 1;
   const random = (below: number): number => {
     seed = (seed * 48_271) % 2_147_483_647;

@@ -54,7 +54,7 @@ async function talk(listener: Listener, bytes: Buffer | string, size = 10_000): 
   return all;
 }
 
-test('the session has the address of the header, and every byte behind it', async () => {
+test('the session has the address of the header and gets every byte behind it', async () => {
   const { listener } = await behindProxy();
   await using _listener = listener;
   for (const header of [header1, header2(), withChecksum({})]) {
@@ -67,7 +67,7 @@ test('the session has the address of the header, and every byte behind it', asyn
   assert.equal(await talk(listener, ipv6), '2001:db8::7 56324 false false\n');
 });
 
-test('much that comes with the header is held back by nobody and lost by nobody', async () => {
+test('a megabyte sent with the header arrives whole and without delay', async () => {
   const { listener } = await behindProxy();
   await using _listener = listener;
   const much = 'x'.repeat(1024 * 1024);
@@ -85,13 +85,13 @@ test('a connection of the load balancer itself keeps its address', async () => {
   }
 });
 
-test('a client on the loopback of a load balancer on this machine is on ours', async () => {
+test('a loopback client of a local load balancer is local', async () => {
   const { listener } = await behindProxy();
   await using _listener = listener;
   assert.equal(await talk(listener, header2({ body: tcp4('127.0.0.1', 5) })), '127.0.0.1 5 true true\n');
 });
 
-test('one who is no load balancer cannot pretend: what looks like a header is for the session', async () => {
+test('a header from another address is passed to the session as data', async () => {
   const { listener, refused } = await behindProxy({ proxies: AddressRanges.parse('192.0.2.0/24') });
   await using _listener = listener;
   for (const header of [header1, header2()]) {
@@ -102,7 +102,7 @@ test('one who is no load balancer cannot pretend: what looks like a header is fo
   assert.deepEqual(refused, []);
 });
 
-test('without a header, or with a broken one, a load balancer is not served', async () => {
+test('a load balancer without a valid header is not served', async () => {
   const { listener, refused } = await behindProxy();
   await using _listener = listener;
   const wrong = [
@@ -123,7 +123,7 @@ test('without a header, or with a broken one, a load balancer is not served', as
   assert.equal(listener.connections.size, 0);
 });
 
-test('a port that is opened to see whether it is open is nobody’s fault', async () => {
+test('a port probe that opens and closes a connection is not reported', async () => {
   const limits = new ConnectionLimits({ total: 1, perAddress: 1 });
   const { listener, refused } = await behindProxy({ limits });
   await using _listener = listener;
@@ -139,7 +139,7 @@ test('a port that is opened to see whether it is open is nobody’s fault', asyn
   assert.deepEqual(refused, []);
 });
 
-test('a header that does not come, or not to its end, is not waited for', async () => {
+test('a missing or incomplete header times out', async () => {
   const { listener, refused } = await behindProxy({ proxyTimeoutMs: 100 });
   await using _listener = listener;
   const silent = connectTo(listener);
@@ -150,7 +150,7 @@ test('a header that does not come, or not to its end, is not waited for', async 
   for (const one of refused) assert.equal(one.reason, 'proxy-timeout');
 });
 
-test('silent connections are bounded, and give their place back', async () => {
+test('silent connections are limited and free their place', async () => {
   const limits = new ConnectionLimits({ total: 3, perAddress: 3 });
   const { listener, refused } = await behindProxy({ limits });
   await using _listener = listener;
@@ -168,7 +168,7 @@ test('silent connections are bounded, and give their place back', async () => {
   await until(() => limits.total === 0);
 });
 
-test('each client behind a load balancer has its own allowance', async () => {
+test('each client behind a load balancer has its own limit', async () => {
   const limits = new ConnectionLimits({ total: 9, perAddress: 1 });
   const { listener, refused } = await behindProxy({ limits, refusal: 'too many\r\n' });
   await using _listener = listener;
@@ -199,7 +199,7 @@ function inOnePiece(plain: Socket, header: Buffer): Duplex {
   return way;
 }
 
-test('TLS from the start begins behind the header, also in the same segment', async () => {
+test('implicit TLS begins behind the header, also in the same segment', async () => {
   const { listener, refused } = await behindProxy({ tls: 'implicit', tlsStore });
   await using _listener = listener;
   for (const header of [header1, header2()]) {
@@ -217,7 +217,7 @@ test('TLS from the start begins behind the header, also in the same segment', as
   await until(() => refused.length === 1);
 });
 
-test('a load balancer that resets right behind its header leaves nothing behind', async () => {
+test('a load balancer that resets right after its header leaves nothing behind', async () => {
   const limits = new ConnectionLimits({ total: 100, perAddress: 100 });
   const { listener } = await behindProxy({ limits });
   await using _listener = listener;

@@ -26,7 +26,7 @@ async function isFound(name: string): Promise<boolean> {
   return (await foundIn(`Content-Type: application/x; name="${name}"\r\n\r\nx`)) !== undefined;
 }
 
-test('what runs when it is opened is a program, whatever it is called before its last dot', async () => {
+test('a file that runs when opened is a program, whatever stands before its last ending', async () => {
   const programs =
     'a.exe A.SCR invoice.pdf.js letter.vb letter.vbs update.library-ms office.rdp console.msc link.url x.wim x.vhd x.vhdx';
   for (const name of [...programs.split(' '), 'letter.exe. ', 'photo.jpg .lnk']) assert.ok(await isFound(name), name);
@@ -49,7 +49,7 @@ const part = (type: string, bytes: Buffer): string =>
   `--b\r\nContent-Type: ${type}\r\nContent-Transfer-Encoding: base64\r\n\r\n${lines(bytes)}\r\n`;
 const multipart = 'Content-Type: multipart/mixed; boundary=b\r\n\r\n';
 
-test('a program is found behind megabytes of pictures, as what it is and in an archive', async () => {
+test('a program is found behind megabytes of images, directly and in an archive', async () => {
   const picture = part('image/jpeg; name=cat.jpg', randomBytes(2_000_000));
   for (const last of [
     part('application/x; name=run.scr', Buffer.from('MZ')),
@@ -60,12 +60,12 @@ test('a program is found behind megabytes of pictures, as what it is and in an a
   assert.equal(await foundIn(multipart + picture + part('application/x; name=c.tar', large)), undefined);
 });
 
-test('an archive without a name is one', async () => {
+test('an archive without a file name is recognised', async () => {
   assert.match((await foundIn(multipart + part('application/x-tar', tar('run.scr')))) ?? '', /run\.scr/);
   assert.match((await foundIn(multipart + part('application/gzip', gzipSync(tar('run.scr'))))) ?? '', /run\.scr/);
 });
 
-test('of a thousand parts the name of each is seen, and no more archives are opened than a message may have', async () => {
+test('the names of a thousand parts are checked, and a limited number of archives opened', async () => {
   const parts = Array.from({ length: 1_000 }, () => part('application/x; name=c.gz', gzipSync('x'))).join('');
   assert.match(
     (await foundIn(multipart + parts + part('application/x; name=run.scr', Buffer.from('MZ')))) ?? '',

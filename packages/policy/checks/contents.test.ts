@@ -73,7 +73,7 @@ function yenc(name: string, content: Buffer, part = ''): Buffer {
 
 const PE = octets(128, [0, 'MZ'], [60, Buffer.from([64])], [64, 'PE\0\0']);
 
-test('disks, notebooks, books of help, links and programs are what they are by any name', async () => {
+test('disk images, notebooks, help files, links and programs are recognised under any name', async () => {
   const found: [string, Buffer, RegExp][] = [
     ['invoice.pdf', octets(60_000, [32_769, 'CD001']), /^a disk image is attached, called invoice\.pdf$/],
     ['a', octets(60_000, [34_817, 'CD001']), /disk image/],
@@ -93,7 +93,7 @@ test('disks, notebooks, books of help, links and programs are what they are by a
     assert.equal(await reasonOf(attachments, file('a.bin', content)), '');
 });
 
-test('a program that is written into a plain text is a program, and so is one in an archive there', async () => {
+test('a program encoded in plain text is found, also inside an archive there', async () => {
   const text = 'Content-Type: text/plain; charset=utf-8';
   const bad: (string | Buffer)[] = [
     uuencoded('run.exe', Buffer.from('whatever it does, in more than one line of forty-five')),
@@ -124,14 +124,14 @@ test('a program that is written into a plain text is a program, and so is one in
   assert.equal(await messageOf(text, 'Let us begin in 2026.\r\n').mayHaveFiles(), false);
 });
 
-test('a piece of an archive is told of, whichever it is', async () => {
+test('a part of a split archive is reported, whichever it is', async () => {
   for (const name of ['a.7z.001', 'a.zip.002', 'a.tar.gz.014', 'a.r00', 'a.z01', 'a.part2.rar', 'A.PART01.RAR '])
     assert.match(await reasonOf(hiddenNames, file(name, Buffer.alloc(500, 7))), /a piece of an archive/, name);
   for (const name of ['invoice.001', 'a.7z', 'part2.rar', 'rfc.r1', '2026.z'])
     assert.equal(await reasonOf(hiddenNames, file(name, rar5(['cat.jpg']))), '', name);
 });
 
-test('a document with macros is one by its name, and by what is in it', async () => {
+test('a document with macros is recognised by its name and by its content', async () => {
   const old = (...names: string[]) =>
     octets(
       9_000,
@@ -157,7 +157,7 @@ test('a document with macros is one by its name, and by what is in it', async ()
   for (const [name, content] of good) assert.equal(await reasonOf(macros, file(name, content)), '', name);
 });
 
-test('a page that makes a file when it is opened is junk, one with a script is doubted, a plain one is not', async () => {
+test('a page that creates a file is junk, one with a script gets points, and a plain one none', async () => {
   const smuggled = '<html><script>var b = new Blob([atob(x)]); location = URL.createObjectURL(b)</script></html>';
   const makes = { reason: 'an attached page makes a file when it is opened', points: 5 };
   const files: [string, string | Buffer][] = [
@@ -184,7 +184,7 @@ test('a page that makes a file when it is opened is junk, one with a script is d
     assert.equal(await foundBy(pages, file(name, content)), undefined, name);
 });
 
-test('in an archive, and in one in that, they are what they are outside', async () => {
+test('the same files are recognised in archives and in archives within them', async () => {
   const macroDocument = octets(
     9_000,
     [0, Buffer.from('d0cf11e0a1b11ae1', 'hex')],
@@ -228,7 +228,7 @@ test('in an archive, and in one in that, they are what they are outside', async 
   for (const check of [attachments, macros, pages]) assert.equal(await foundBy(check, file('a.zip', bomb)), undefined);
 });
 
-test('what is hostile is looked at soon', async () => {
+test('hostile content is checked in little time', async () => {
   const text = 'Content-Type: text/plain';
   for (const line of [
     'begin 644 a\r\n',

@@ -30,7 +30,7 @@ test('a name of a million letters is read as far as it is shown', async () => {
   assert.match((await foundBy(displayName, lying))?.reason ?? '', /boss@bank\.test/);
 });
 
-test('a report whose lines nearly return a message is read once', async () => {
+test('a report with lines that almost return a message is read once', async () => {
   const lines = [
     `message-id:${' '.repeat(500_000)}\r\n${' '.repeat(500_000)}`,
     'message-id: <\r\n'.repeat(60_000),
@@ -41,7 +41,7 @@ test('a report whose lines nearly return a message is read once', async () => {
   assert.ok(await foundBy(backscatter, messageOf('Subject: a', many)));
 });
 
-test('an archive that says less than nothing of itself, or holds a thousand others, is looked at soon', async () => {
+test('an archive with impossible sizes, or with a thousand others inside, is checked in little time', async () => {
   const named = (name: string) => `Content-Type: application/x; name=${name}\r\nContent-Transfer-Encoding: binary`;
   const digits = tar(['pax', Buffer.alloc(900_000, '1')], 'run.scr');
   for (const kind of ['0', 'x']) {
@@ -58,7 +58,7 @@ test('an archive that says less than nothing of itself, or holds a thousand othe
   assert.equal(await foundBy(attachments, messageOf(named('a.zip'), Buffer.concat(many))), undefined);
 });
 
-test('rar and 7z files that end anywhere, or lie in every octet, are looked at soon and name what they can', () => {
+test('truncated or repeated rar and 7z files are checked in little time, and give the names they can', () => {
   const archives = [...Object.values(SEVEN_ZIPS), rar4(['letter.txt', '报告.scr']), rar5(['letter.txt', '报告.scr'])];
   for (const archive of archives) {
     const read = isRar(archive) ? rarEntries : sevenZipEntries;
@@ -72,7 +72,7 @@ test('rar and 7z files that end anywhere, or lie in every octet, are looked at s
   }
 });
 
-test('a 7z file whose header would be far larger than it was packed is not unpacked', () => {
+test('a 7z file with a header that would unpack to far more is not unpacked', () => {
   const packed = SEVEN_ZIPS['of sixty letters'];
   assert.equal(sevenZipEntries(packed).length, 62);
   // The unpacked size follows the 0x0c in the last octets; changing it makes two octets unpack to 8 MiB.
@@ -82,7 +82,7 @@ test('a 7z file whose header would be far larger than it was packed is not unpac
   assert.ok(sevenZipEntries(bomb) === 'hidden' || sevenZipEntries(bomb).length === 0);
 });
 
-test('names in an archive that are nearly all blanks are read once, and what is behind them is seen', async () => {
+test('names of nearly only blanks in an archive are read once, and those behind them are seen', async () => {
   const blank = entry(`${' '.repeat(511)}x`);
   const zip = 'Content-Type: application/zip; name=a.zip\r\nContent-Transfer-Encoding: binary';
   const many = Buffer.concat(Array.from({ length: 1_900 }, () => blank));

@@ -34,7 +34,7 @@ for (const [name, bytes] of Object.entries({
   });
 }
 
-test('of one packed file the name is that which it has without its ending, and which it had', async () => {
+test('a single compressed file gives its name without the ending, and its stored name', async () => {
   for (const ending of ['xz', 'bz2', 'zst']) {
     const start =
       ending === 'bz2' ? Buffer.from('BZh91AY') : ending === 'xz' ? ARCHIVES['tar in xz'] : zstdCompressSync('MZ');
@@ -46,7 +46,7 @@ test('of one packed file the name is that which it has without its ending, and w
   assert.deepEqual((await insideOf(file, 'invoice.pdf.gz')).names, ['invoice.pdf', 'run.scr']);
 });
 
-test('whether names are hidden, where, and behind a password', async () => {
+test('hidden names are reported, with the place and whether a password is needed', async () => {
   const hiddenIn = async (bytes: Buffer, name?: string) => (await insideOf(bytes, name)).hidden;
   const [outer, inner] = [
     { isInner: false, isLocked: true },
@@ -67,7 +67,7 @@ test('whether names are hidden, where, and behind a password', async () => {
     assert.equal(await hiddenIn(open), undefined);
 });
 
-test('of a large 7z file the header at its end counts, where it is that', async () => {
+test('a large 7z file is read by the header at its end', async () => {
   const small = SEVEN_ZIPS.plain;
   const junk = randomBytes(1_000_000);
   const large = Buffer.concat([small.subarray(0, 32), junk, small.subarray(32)]);

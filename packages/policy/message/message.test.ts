@@ -9,7 +9,7 @@ function isOneText(...lines: string[]): boolean {
   return readMessage({ envelope, recipients: [], header, size: header.length, read: async () => header }).isOneText;
 }
 
-test('only what is plain text, and says nothing else of itself, is not looked into', () => {
+test('only a message of plain text and nothing else is not searched for attachments', () => {
   const from = 'From: a@far.test';
   assert.ok(isOneText(from));
   assert.ok(isOneText(from, 'Content-Type: text/plain; charset=utf-8'));

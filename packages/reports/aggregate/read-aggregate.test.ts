@@ -28,7 +28,7 @@ const XML = dmarcXml([{ count: 12 }, { source: '2001:db8::1', disposition: 'quar
 
 const utf16 = Buffer.from(`\ufeff${XML.replace('UTF-8', 'UTF-16')}`, 'utf16le');
 
-test('an aggregate report is read however it is packed and called, in whatever pieces it comes', async () => {
+test('an aggregate report is read in any packing and under any name, however it is split', async () => {
   const ways: [string | Buffer, SampleMail][] = [
     [gz(XML), {}],
     [zip({ 'report.xml': XML }), { type: 'application/zip', filename: 'report.zip' }],
@@ -64,7 +64,7 @@ test('an aggregate report is read however it is packed and called, in whatever p
   }
 });
 
-test('a report is found in a mail that was sent on, and in a text', async () => {
+test('a report is found in a forwarded mail and in a text part', async () => {
   const sent = await mailWith(gz(XML));
   const head = 'From: a@receiver.example\r\nTo: b@postroom.test\r\nSubject: x\r\nMIME-Version: 1.0\r\n';
   const part = `${head}Content-Type: multipart/mixed; boundary=q\r\n\r\n--q\r\n\r\nHello\r\n--q\r\nContent-Type: message/rfc822`;
@@ -83,7 +83,7 @@ test('a report is found in a mail that was sent on, and in a text', async () => 
   assert.match(await fault(twice, { type: 'x/y' }), /no report in it/);
 });
 
-test('elements with a prefix, and those that nobody knows, change nothing', async () => {
+test('prefixed and unknown elements change nothing', async () => {
   const foreign = XML.replace(/<(\/?)(?=[a-z])/g, '<$1d:').replace(
     '</d:identifiers>',
     '</d:identifiers><x:more xmlns:x="urn:x" a="1 > 0"><!-- <row> --><x:row><![CDATA[</x:row>]]></x:row></x:more>',
@@ -96,7 +96,7 @@ test('elements with a prefix, and those that nobody knows, change nothing', asyn
   );
 });
 
-test('a report is read as real senders write it', async () => {
+test('reports of real senders are read', async () => {
   const record = /<record>.*<\/record>/s;
   const row = '<row><source_ip> 192.0.2.9 </source_ip><count>3</count><policy_evaluated>';
   const bare = `<record>${row}<dkim>Pass</dkim><spf>Fail</spf><reason><type></type></reason></policy_evaluated></row>`;
@@ -123,7 +123,7 @@ test('a report is read as real senders write it', async () => {
   }
 });
 
-test('a report on TLS says how many sessions failed, and how', async () => {
+test('a TLS report gives the number and kinds of failed sessions', async () => {
   for (const content of [gz(tlsJson()), tlsJson()]) {
     const report = await read(content, { type: 'application/tlsrpt+gzip', filename: 'a.json.gz' });
     assert.ok(report.kind === 'tls');
@@ -138,14 +138,14 @@ test('a report on TLS says how many sessions failed, and how', async () => {
   }
 });
 
-test('a document that declares a type is refused, whatever entities it has', async () => {
+test('a document with a document type is refused, whatever its entities', async () => {
   const entities = '<!DOCTYPE feedback [<!ENTITY a "aaaa"><!ENTITY x SYSTEM "file:///etc/passwd">]>';
   assert.match(await fault(gz(dmarcXml([{}], { head: entities }))), /declares a document type/);
   assert.match(await fault(gz(dmarcXml([{}], { head: '<!doctype x>' }))), /declares a document type/);
   assert.match(await fault(gz(XML.replace('r-1', '&x;'))), /an entity that XML does not have/);
 });
 
-test('what is far larger than it was packed is not unpacked', async () => {
+test('a report that would unpack to far more is not unpacked', async () => {
   const bomb = `<feedback>${' '.repeat(20_000_000)}`;
   assert.match(await fault(gz(bomb)), /far larger unpacked/);
   assert.match(await fault(zip({ 'a.xml': bomb })), /far larger unpacked/);
@@ -153,7 +153,7 @@ test('what is far larger than it was packed is not unpacked', async () => {
   assert.match(await fault(gzipSync(gz(bomb))), /no report in it/);
 });
 
-test('archives that lie, are encrypted or full of files are refused', async () => {
+test('archives that are inconsistent, encrypted or full of files are refused', async () => {
   const mail = { type: 'application/zip' };
   assert.match(await fault(zip({ 'a.xml': XML }, { flags: 1 }), mail), /encrypted/);
   assert.match(await fault(zip({ 'a.xml': XML }, { declared: 0xffffffff }), mail), /broken/);
@@ -163,7 +163,7 @@ test('archives that lie, are encrypted or full of files are refused', async () =
   assert.match(await fault(zip({ 'a.txt': 'hello' }), mail), /no report in it/);
 });
 
-test('reports that make no sense are none', async () => {
+test('invalid reports are refused with a reason', async () => {
   assert.match(await fault('hello', { type: 'text/x', filename: 'a' }), /no report in it/);
   assert.match(await fault(gz(XML.slice(0, -11))), /cut off/);
   assert.match(await fault(gz('<a><b></a></b>')), /closes another/);
@@ -175,7 +175,7 @@ test('reports that make no sense are none', async () => {
   assert.match(await fault(gz('{"policies":[]}')), /no TLS report/);
 });
 
-test('a record without a server or a number is left out, and records have an end', async () => {
+test('a record without a server or a count is left out, and the number of records is limited', async () => {
   const odd = await read(gz(dmarcXml([{ source: 'x' }, { count: 0 }, { count: -1 }, { count: 1e12 }, { count: 2 }])));
   assert.ok(odd.kind === 'dmarc');
   assert.deepEqual(
@@ -187,7 +187,7 @@ test('a record without a server or a number is left out, and records have an end
   assert.deepEqual([long.records.length, long.isCut], [10_000, true]);
 });
 
-test('whatever becomes of the octets on their way, it is read or refused', async () => {
+test('a report damaged in any way is read or refused', async () => {
   let seed = 7;
   const random = (below: number) => {
     seed = (seed * 1_103_515_245 + 12_345) & 0x7fffffff;

@@ -31,7 +31,7 @@ const report: Report = {
 };
 const text = async (changes: Partial<Report>) => (await buildReport({ ...report, ...changes })).raw.toString();
 
-test('the whole of a bounce', async () => {
+test('a bounce has all its parts', async () => {
   const { raw, messageId, smtpUtf8 } = await buildReport(report);
   assert.deepEqual([messageId, smtpUtf8], ['<0199-abc@mx.postroom.test>', false]);
   assert.equal(
@@ -95,7 +95,7 @@ To: bob
   );
 });
 
-test('a delay notice says until when, and full content comes when asked', async () => {
+test('a delay notice says until when retries go on, and has the full message if requested', async () => {
   const delayed = await text({
     action: 'delayed',
     original: { kind: 'full', bytes: Buffer.from('A: b\n\nbody\n.\n') },
@@ -104,7 +104,7 @@ test('a delay notice says until when, and full content comes when asked', async 
   assert.match(delayed, /Content-Type: message\/rfc822\r\n[\s\S]*A: b\r\n\r\nbody\r\n\.\r\n/);
 });
 
-test('RFC 6533: addresses that are not ASCII', async () => {
+test('RFC 6533: internationalized addresses are encoded, or written as they are in an internationalized report', async () => {
   const recipients = [
     { finalRecipient: '用户@b.test', status: '5.6.7', diagnostic: { type: 'smtp' as const, text: 'ü' } },
   ];
@@ -120,7 +120,7 @@ test('RFC 6533: addresses that are not ASCII', async () => {
   assert.equal(built.smtpUtf8, true);
 });
 
-test('a domain that is not ASCII makes no report international: it has A-labels (RFC 5890 2.3.2.1)', async () => {
+test('an internationalized domain alone is written in A-labels (RFC 5890 2.3.2.1)', async () => {
   const recipients = [
     { finalRecipient: 'Bob@bücher.test', originalRecipient: 'rfc822;Bob@bücher.test', status: '5.1.1' },
   ];
@@ -141,7 +141,7 @@ test('a domain that is not ASCII makes no report international: it has A-labels 
   assert.equal(international.smtpUtf8, true);
 });
 
-test('what others say breaks no header and no line limit', async () => {
+test('text of others breaks no header and no line limit', async () => {
   const hostile = 'x\r\nBcc: all@x.test\r\n\r\n--=_-0199-abc-Part_1--';
   const raw = await text({
     sender: hostile,
@@ -165,7 +165,7 @@ test('what others say breaks no header and no line limit', async () => {
   assert.doesNotMatch(raw, /\r(?!\n)|(?<!\r)\n/);
 });
 
-test('only LF and CRLF end a line of the header that comes back', async () => {
+test('only LF and CRLF end a line of the returned header', async () => {
   const original = (bytes: string) => ({ kind: 'headers' as const, bytes: Buffer.from(bytes) });
   const returned = async (bytes: string) => {
     const [, part = ''] = (await text({ original: original(bytes) })).split(

@@ -27,7 +27,7 @@ async function* pieces(raw: Buffer): AsyncGenerator<Buffer> {
   yield raw;
 }
 
-test('RFC 8098 3: a notification says what became of the message, for people and for programs', async () => {
+test('RFC 8098 3: a read receipt describes the disposition for people and for programs', async () => {
   const { raw, messageId, smtpUtf8 } = await buildMdn(MDN);
   const text = raw.toString();
   assert.equal(smtpUtf8, false);
@@ -55,12 +55,12 @@ test('RFC 8098 3: a notification says what became of the message, for people and
   });
 });
 
-test('every line of what people write ends as a line of mail does (RFC 5322 2.3)', async () => {
+test("every line of a user's text ends with CRLF (RFC 5322 2.3)", async () => {
   for (const text of ['It was read.\n', 'It was\rread, über all', 'a\r\nb'])
     assert.doesNotMatch((await buildMdn({ ...MDN, text })).raw.toString(), /\r(?!\n)|(?<!\r)\n|[^\n]$/, text);
 });
 
-test('nothing in it ends a line', async () => {
+test('no value can inject a line', async () => {
   const { raw } = await buildMdn({
     ...MDN,
     subject: 'a\r\nBcc: x@x.test',
@@ -71,7 +71,7 @@ test('nothing in it ends a line', async () => {
   assert.doesNotMatch(raw.toString(), /^(?:X-Evil|Bcc):/m);
 });
 
-test('what is no notification, or tells of nobody, is none', async () => {
+test('an invalid receipt, or one without a recipient, is not accepted', async () => {
   const { raw } = await buildMdn(MDN);
   for (const [from, to] of [
     ['message/disposition-notification', 'text/plain'],
@@ -83,7 +83,7 @@ test('what is no notification, or tells of nobody, is none', async () => {
   }
 });
 
-test('RFC 8098 2.1: who asks is told, by itself only where the envelope says the same', () => {
+test('RFC 8098 2.1: a receipt goes to the requester, automatically only if the envelope agrees', () => {
   const read = (...lines: string[]) => readMdnRequest(Buffer.from(`${lines.join('\r\n')}\r\n\r\n`));
   const asks = 'Disposition-Notification-To: Ann <ann@x.test>';
   const plain = read(

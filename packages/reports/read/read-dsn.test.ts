@@ -44,18 +44,18 @@ const EXPECTED = {
   ],
 };
 
-test('who did not get which mail, and why, in whatever pieces it comes', async () => {
+test('failed recipients, their mail and the reason are read, however the report is split', async () => {
   for (const size of [1, 7, 100_000]) assert.deepEqual(await read(report(STATUS, RETURNED), size), EXPECTED);
 });
 
-test('the header alone says which mail it was; encoded and with bare line feeds too', async () => {
+test('the returned header alone identifies the mail, also encoded or with bare line feeds', async () => {
   const header = 'Message-ID: <one@postroom.test>\r\nSubject: hi\r\n';
   assert.deepEqual(await read(report(STATUS, `Content-Type: text/rfc822-headers\r\n\r\n${header}`)), EXPECTED);
   const encoded = `Content-Type: text/rfc822-headers\r\nContent-Transfer-Encoding: base64\r\n\r\n${btoa(header)}\r\n`;
   assert.deepEqual(await read(report(STATUS, encoded).replaceAll('\r\n', '\n')), EXPECTED);
 });
 
-test('our own reports are read as they were meant', async () => {
+test('our own reports are read correctly', async () => {
   const built = await buildReport({
     action: 'failed',
     recipients: [
@@ -86,7 +86,7 @@ test('our own reports are read as they were meant', async () => {
   );
 });
 
-test('what is no report, or does not say of what, is none', async () => {
+test('a message that is not a report, or does not name its mail, is ignored', async () => {
   assert.equal(await read('Subject: hi\r\n\r\nbody\r\n'), undefined);
   assert.equal(await read(''), undefined);
   assert.equal(await read(report(STATUS, 'Content-Type: text/rfc822-headers\r\n\r\nSubject: hi\r\n')), undefined);
@@ -100,7 +100,7 @@ test('where nothing comes back, the status part or the header of the report may 
   assert.deepEqual(await read(answering), { ...EXPECTED, subject: null });
 });
 
-test('of a report that never ends, of thousands of parts and of thousands of recipients only so much is read', async () => {
+test('endless reports, thousands of parts and thousands of recipients are read up to a limit', async () => {
   const endless = report(STATUS, `${RETURNED}${'x'.repeat(3_000_000)}`);
   assert.deepEqual(await read(endless), EXPECTED);
   const parts = report(STATUS, RETURNED).replace(
@@ -118,7 +118,7 @@ test('of a report that never ends, of thousands of parts and of thousands of rec
   assert.equal(await read(deep), undefined);
 });
 
-test('a parser that gives up, and a store that breaks off, in the middle of a part end it', {
+test('reading ends if the parser gives up or the store breaks off in the middle of a part', {
   timeout: 20_000,
 }, async () => {
   const long = `${STATUS}\r\n${'X-Filler: x\r\n'.repeat(7_000)}`;

@@ -6,7 +6,7 @@ const isBob = (address: string): boolean => address === 'bob@here.test';
 const may = (lines: string[], sender = 'ann@x.test') =>
   answerable(Buffer.from(`${lines.join('\r\n')}\r\n\r\n`), sender, isBob);
 
-test('what a person wrote to a person is answered', () => {
+test('a personal mail may be answered', () => {
   assert.deepEqual(
     may([
       'To: Bob <bob@here.test>',
@@ -24,7 +24,7 @@ test('what a person wrote to a person is answered', () => {
   assert.ok(may(['To: bob@here.test', 'Auto-Submitted: no (really)', 'Precedence: first-class']));
 });
 
-test('lists, programs and automatic mail are not, nor what does not name the recipient', () => {
+test('mail from lists and programs, automatic mail, and mail not addressed to the user is not answered', () => {
   const to = 'To: bob@here.test';
   for (const field of [
     ...[
@@ -55,7 +55,7 @@ test('lists, programs and automatic mail are not, nor what does not name the rec
   }
 });
 
-test('a header made to be slow is not', () => {
+test('a header made to be slow is not answered', () => {
   const many = `To: ${'a@x.test, '.repeat(50_000)}`;
   assert.equal(may([many, 'To: bob@here.test', `References: ${'<'.repeat(100_000)}`]), undefined);
 });

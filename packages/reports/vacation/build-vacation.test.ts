@@ -12,7 +12,7 @@ const VACATION = {
   answered: { subject: 'lunch?', messageId: '<lunch@x.test>', references: [] },
 } as const;
 
-test('every line ends as a line of mail does, whatever ended it where it was typed (RFC 5322 2.3)', async () => {
+test('every line ends with CRLF, however it was typed (RFC 5322 2.3)', async () => {
   for (const text of ['a\nb', 'a\nb\n', 'a\rb\r', 'a\r\nb\r\n', `grüße\n${'w'.repeat(1_200)}`]) {
     for (const htmlBody of [null, text]) {
       for (const textBody of [null, text]) {
@@ -23,7 +23,7 @@ test('every line ends as a line of mail does, whatever ended it where it was typ
   }
 });
 
-test('a subject is read as it was, also where it looks encoded (RFC 2047 5)', async () => {
+test('the answered subject is kept, even if it looks like an encoded-word (RFC 2047 5)', async () => {
   const text = { subject: null, textBody: 'x', htmlBody: null };
   for (const subject of ['a =?utf-8?q?x?= b', 'grüße =?utf-8?b?eA==?=', '=?', 'plain', `${'x'.repeat(493)}😀`]) {
     const { raw } = await buildVacation({ ...VACATION, answered: { ...VACATION.answered, subject }, text });

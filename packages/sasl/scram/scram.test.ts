@@ -31,7 +31,7 @@ function ended(client: ReturnType<typeof scramClient>, changes = {}, offer = UNB
 
 const PROOF = `p=${'A'.repeat(43)}=`;
 
-test('RFC 7677 3: the keys of the example give its signature, and our client its proof', () => {
+test('RFC 7677 3: the keys of the example give its signature, and our client gives its proof', () => {
   const serverFirst = 'r=rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096';
   const { message, verifier } = scramClient(alice).final(serverFirst);
   assert.match(message, /,p=dHzbZapWIk4jUhN\+Ute9ytag9zjfMHgsqmmiz7AndVQ=$/);
@@ -40,7 +40,7 @@ test('RFC 7677 3: the keys of the example give its signature, and our client its
   assert.equal(`v=${createHmac('sha256', keys.serverKey).update(signed).digest('base64')}`, verifier);
 });
 
-test('who knows the password proves it, and the server proves that it knew it too', () => {
+test('the client proves its password, and the server proves that it knows it too', () => {
   const client = scramClient(alice);
   const { asked, step, serverFirst } = begun(client.first);
   assert.ok('keysOf' in asked && step);
@@ -53,7 +53,7 @@ test('who knows the password proves it, and the server proves that it knew it to
   assert.deepEqual(last.respond('*'), { error: 'cancelled' });
 });
 
-test('another password, an old nonce and a proof of another exchange prove nothing', () => {
+test('another password, a reused nonce and a proof of another exchange are refused', () => {
   assert.deepEqual(ended(scramClient({ ...alice, password: 'pencils' })), { error: 'not-proved' });
   assert.deepEqual(ended(scramClient(alice), { nonce: alice.nonce }), { error: 'not-proved' });
   const client = scramClient(alice);
@@ -63,7 +63,7 @@ test('another password, an old nonce and a proof of another exchange prove nothi
   assert.deepEqual(other.step?.respond(base64(client.final(one.serverFirst ?? '').message)), { error: 'not-proved' });
 });
 
-test('the last words of the client are said once, with its own nonce and ours, and a proof as long as one is', () => {
+test('the final client message is accepted once, with both nonces and a proof of the right length', () => {
   const client = scramClient(alice);
   const { step, serverFirst = '' } = begun(client.first);
   const { message } = client.final(serverFirst);
@@ -85,7 +85,7 @@ test('the last words of the client are said once, with its own nonce and ours, a
   assert.deepEqual(last.respond(base64(message)), { error: 'malformed' });
 });
 
-test('PLUS is bound to this connection, and nobody takes it out of the offer unseen', () => {
+test('PLUS is bound to this connection, and removing it from the offer is detected', () => {
   assert.deepEqual(offeredMechanisms(BOUND), ['SCRAM-SHA-256-PLUS', 'SCRAM-SHA-256', 'PLAIN', 'LOGIN']);
   const plus = 'SCRAM-SHA-256-PLUS';
   const bound = { ...alice, binding: 'tls-exporter' };
@@ -104,7 +104,7 @@ test('PLUS is bound to this connection, and nobody takes it out of the offer uns
   assert.deepEqual(startSasl(plus, undefined, UNBOUND), { error: 'unsupported' });
 });
 
-test('names are read as they are escaped, and what is no grammar is malformed', () => {
+test('escaped names are read, and malformed messages refused', () => {
   const { asked } = begun(scramClient({ ...alice, user: 'a,b=c', authzid: 'boss' }).first);
   assert.deepEqual('keysOf' in asked && asked.keysOf, { authcid: 'a,b=c', authzid: 'boss' });
   const bad = [
@@ -142,7 +142,7 @@ test('names are read as they are escaped, and what is no grammar is malformed', 
   }
 });
 
-test('RFC 4013: a password is one however it is typed', () => {
+test('RFC 4013: a password is the same however it is typed', () => {
   assert.equal(saslPrep('I\u00adX\u00a0\u2168'), 'IX IX');
   assert.equal(saslPrep('p\u0061\u0308ss'), 'p\u00e4ss');
   assert.equal(saslPrep('bell\u0007'), null);

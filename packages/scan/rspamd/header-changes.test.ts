@@ -5,7 +5,7 @@ import { parseHeaderChanges } from './header-changes.ts';
 const added = (add_headers: unknown) => parseHeaderChanges({ milter: { add_headers } }).add;
 const removed = (remove_headers: unknown) => parseHeaderChanges({ milter: { remove_headers } }).remove;
 
-test('fields come as an object, as a text, or as a list of those', () => {
+test('header fields may be an object, a text, or a list of those', () => {
   assert.deepEqual(added({ 'X-A': { value: 'one', order: 1 }, 'X-B': 'two', 'X-C': [{ value: '3' }, '4'] }), [
     { name: 'X-A', value: 'one' },
     { name: 'X-B', value: 'two' },
@@ -14,18 +14,18 @@ test('fields come as an object, as a text, or as a list of those', () => {
   ]);
 });
 
-test('folds are kept, whatever line ends they came with', () => {
+test('folding is kept, whatever its line ends', () => {
   assert.equal(added({ 'DKIM-Signature': { value: 'a=b;\n\tc=d;\r\n e=f' } })[0]?.value, 'a=b;\r\n\tc=d;\r\n e=f');
 });
 
-test('signatures come beside them, one or several', () => {
+test('one or several signatures are read', () => {
   const signed = (given: unknown) => parseHeaderChanges({ 'dkim-signature': given }).add;
   assert.deepEqual(signed('a;\r\n\tb=c'), [{ name: 'DKIM-Signature', value: 'a;\r\n\tb=c' }]);
   assert.equal(signed(['a', 'b']).length, 2);
   assert.deepEqual(signed('a\r\nb: c'), []);
 });
 
-test('a value that would end its field or the header is left out', () => {
+test('a value that would inject a field or end the header is left out', () => {
   for (const value of [
     'a\r\nBcc: x',
     'a\nb',
@@ -40,7 +40,7 @@ test('a value that would end its field or the header is left out', () => {
   assert.deepEqual(added({ 'X-A': 'nul\0 é\u2028.' }), [{ name: 'X-A', value: 'nul? ??.' }]);
 });
 
-test('names are ftext, and never those of the transport', () => {
+test('field names must be valid, and never trace fields', () => {
   for (const name of ['', 'X A', 'X-A:', 'X\r\nBcc', 'X-é', 'x'.repeat(77), 'Received', 'RETURN-path']) {
     assert.deepEqual(added({ [name]: 'x' }), [], JSON.stringify(name));
   }
@@ -50,7 +50,7 @@ test('names are ftext, and never those of the transport', () => {
   ]);
 });
 
-test('there are not too many, and they are not too large', () => {
+test('number and size of fields are limited', () => {
   const names = Array.from({ length: 1000 }, (_, n) => `X-${n}`);
   assert.equal(added(Object.fromEntries(names.map((name) => [name, 'x']))).length, 50);
   assert.equal(added({ 'X-A': Array.from({ length: 1000 }, () => 'x'.repeat(900)) }).length, 36);
@@ -58,7 +58,7 @@ test('there are not too many, and they are not too large', () => {
   assert.equal(removed(Object.fromEntries(names.map((name) => [name, 0]))).length, 200);
 });
 
-test('what is of another kind is nothing', () => {
+test('values of another type are ignored', () => {
   for (const milter of [undefined, null, 1, 'x', [], { add_headers: 1, remove_headers: 'x' }]) {
     assert.deepEqual(parseHeaderChanges({ milter, 'dkim-signature': milter }).remove, []);
     assert.deepEqual(parseHeaderChanges({ milter }), { add: [], remove: [] });

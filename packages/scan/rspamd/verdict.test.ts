@@ -6,7 +6,7 @@ import { parseVerdict } from './verdict.ts';
 const answer = (changes: object): string =>
   JSON.stringify({ action: 'no action', score: 1.5, required_score: 15, symbols: {}, ...changes });
 
-test('each action of rspamd is a decision', () => {
+test('each action of rspamd is mapped to a decision', () => {
   const decisions = {
     'no action': 'accept',
     greylist: 'accept',
@@ -24,7 +24,7 @@ test('each action of rspamd is a decision', () => {
   }
 });
 
-test('what is no answer is none', () => {
+test('an invalid answer is refused', () => {
   const wrong = [
     ...['', 'null', '[]', '"reject"', '<html>', '{', '{}'],
     answer({ action: 'explode' }),
@@ -38,7 +38,7 @@ test('what is no answer is none', () => {
   for (const text of wrong) assert.throws(() => parseVerdict(text), BadAnswer, text);
 });
 
-test('the words for the sender are printable ASCII on one line, short, and without a code', () => {
+test('the text for the sender is short printable ASCII on one line, without a code', () => {
   const reply = (smtp_message: unknown): string | null => parseVerdict(answer({ messages: { smtp_message } })).reply;
   assert.equal(reply('Gtube pattern'), 'Gtube pattern');
   assert.equal(reply('4.7.1 Try again later'), 'Try again later');

@@ -46,8 +46,8 @@ async function forwarded(
 
 const NAMES = /^(ARC-[A-Za-z-]+): i=(\d+);/gm;
 
-describe('what is passed on', () => {
-  test('is sealed with what we found, and the next server sees that it came unbroken', async () => {
+describe('a forwarded message', () => {
+  test('is sealed with our results, and the next server sees an unbroken chain', async () => {
     const [author, first, second] = [
       await testKey('rsa-sha256'),
       await testKey('rsa-sha256', 'example.net'),
@@ -87,7 +87,9 @@ describe('what is passed on', () => {
     }
   });
 
-  test('holds for bodies and fields of any form', { skip: !hasDkimpy && 'there is no python3-dkim here' }, async () => {
+  test('is sealed validly for any form of body and fields', {
+    skip: !hasDkimpy && 'there is no python3-dkim here',
+  }, async () => {
     const key = await testKey('rsa-sha256', 'example.net');
     await using judge = await startJudge(key.zone);
     const head = LETTER.slice(0, LETTER.indexOf('\r\n\r\n'));
@@ -106,7 +108,7 @@ describe('what is passed on', () => {
     }
   });
 
-  test('is left as it is where its chain has failed', async () => {
+  test('is not sealed if its ARC chain has failed', async () => {
     const key = await testKey('rsa-sha256', 'example.net');
     await using judge = await startJudge(key.zone);
     const broken = Buffer.from((await resealed(LETTER, key)).replace('this is it', 'this is not it'));
@@ -115,7 +117,7 @@ describe('what is passed on', () => {
     assert.equal((await forwarded(broken, key, found)).fields, '');
   });
 
-  test('gets no set beyond the fiftieth, none where the chain is not what it was, and none without an author', async () => {
+  test('gets at most fifty ARC sets, none if the chain was changed, and none without an author', async () => {
     const key = await testKey('rsa-sha256', 'example.net');
     await using judge = await startJudge(key.zone);
     let message: Buffer = Buffer.from(LETTER);

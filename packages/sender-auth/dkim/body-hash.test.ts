@@ -13,7 +13,7 @@ describe('the hash of a body', () => {
   };
   const sha256 = (text: string) => createHash('sha256').update(text, 'latin1').digest('base64');
 
-  test('is that of its canonical form (RFC 6376 3.4), in whatever pieces it comes', () => {
+  test('is that of its canonical form (RFC 6376 3.4), however it is split', () => {
     for (const [body, simple, relaxed] of [
       ['', '\r\n', ''],
       ['\r\n\r\n', '\r\n', ''],
@@ -31,7 +31,7 @@ describe('the hash of a body', () => {
     }
   });
 
-  test('of a binary message leaves CR and LF as they are, and of what we send by DATA none (RFC 3030, RFC 6376 5.3)', () => {
+  test('keeps bare CR and LF of a binary message, and has none in what we send by DATA (RFC 3030, RFC 6376 5.3)', () => {
     const body = Buffer.from('a \n\rb\r\n\n \r\r\nc\r');
     for (const [lineEnds, relaxed] of [
       ['crlf', 'a \n\rb\r\n\n \r\r\nc\r\r\n'],
@@ -43,7 +43,7 @@ describe('the hash of a body', () => {
     }
   });
 
-  test('costs the same whatever the lines are', () => {
+  test('takes linear time whatever the lines are', () => {
     for (const text of ['x', '\n', ' ', '\t', 'a\n', '\r', ' a', '\r\n']) {
       const times = growth((octets) => hashOf(Buffer.alloc(octets, text), 'relaxed', 65_536), 64 * 1024);
       assert.ok(times < LINEAR_GROWTH, `${JSON.stringify(text)}: ${times} times for 32 times the length`);

@@ -78,7 +78,7 @@ const ODD: Readonly<Record<string, string>> = {
 describe('python3-dkim', { skip: !hasDkimpy && 'there is no python3-dkim with python3-nacl here' }, () => {
   const letters = Object.values(ODD);
 
-  test('takes what we sign, by both algorithms at once', async () => {
+  test('python3-dkim accepts our signatures of both algorithms at once', async () => {
     const keys = await Promise.all(ALGORITHMS.map((algorithm, at) => testKey(algorithm, 'example.org', `key${at}`)));
     const messages = await Promise.all(letters.map((letter) => signed(letter, keys)));
     const verdicts = await python<boolean[][]>(VERIFY, [records(...keys)], messages);
@@ -108,7 +108,7 @@ describe('python3-dkim', { skip: !hasDkimpy && 'there is no python3-dkim with py
   }
 });
 
-test('what opendkim signs by rsa-sha1 is right, and not enough (RFC 8301 3.1)', {
+test("opendkim's rsa-sha1 signature is valid but not sufficient (RFC 8301 3.1)", {
   skip: 'skip' in opendkim && opendkim.skip,
 }, async () => {
   assert.ok('path' in opendkim);
@@ -126,7 +126,7 @@ test('what opendkim signs by rsa-sha1 is right, and not enough (RFC 8301 3.1)', 
   assert.match((await judge.check(changed)).dkim[0]?.info ?? '', /^dkim=fail \(body hash did not verify\)/);
 });
 
-test('opendkim takes what we sign, by either algorithm, and nothing that somebody added', {
+test('opendkim accepts our signatures of either algorithm, and detects added fields', {
   skip: 'skip' in opendkimVerifier && opendkimVerifier.skip,
 }, async () => {
   assert.ok('path' in opendkimVerifier);

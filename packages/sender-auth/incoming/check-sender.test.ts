@@ -14,7 +14,7 @@ function zoneOf(...parts: readonly Zone[]): Zone {
 const reject: Zone = { '_dmarc.example.org': { TXT: ['v=DMARC1; p=reject'] } };
 
 describe('SPF, DKIM and DMARC together', () => {
-  test('a signed letter passes, and a change anywhere in it does not', async () => {
+  test('a signed message passes, and any change to it fails', async () => {
     await using judge = await startJudge(zoneOf(key.zone, reject));
     const message = await signed(LETTER, [key]);
     const { dkim, dmarc, spf, arc } = await judge.check(message, { reversePath: 'alice@example.org' });
@@ -37,7 +37,7 @@ describe('SPF, DKIM and DMARC together', () => {
     }
   });
 
-  test('what a record of a key said before is worth nothing once it says something else', async () => {
+  test('after a key record has changed only the new key counts', async () => {
     const next = await testKey('ed25519-sha256');
     const name = 'one._domainkey.example.org';
     const message = await signed(LETTER, [key]);
@@ -58,7 +58,7 @@ describe('SPF, DKIM and DMARC together', () => {
     assert.equal((await judge.check(await signed(LETTER, [next]))).dkim[0]?.result, 'pass');
   });
 
-  test('SPF alone is enough where its domain is that of the author', async () => {
+  test('SPF alone is sufficient if its domain is aligned with the author', async () => {
     await using judge = await startJudge(
       zoneOf(reject, {
         'example.org': { TXT: [`v=spf1 ip4:${STRANGER} -all`] },
@@ -76,7 +76,7 @@ describe('SPF, DKIM and DMARC together', () => {
     );
   });
 
-  test('the name of HELO is asked as well (RFC 7208 2.3), and stands for the mail where the reverse-path is null', async () => {
+  test('HELO is checked too (RFC 7208 2.3), and counts for the mail with a null reverse-path', async () => {
     await using judge = await startJudge(
       zoneOf(reject, {
         'mx.example.org': { TXT: [`v=spf1 ip4:${STRANGER} -all`] },
@@ -98,7 +98,7 @@ describe('SPF, DKIM and DMARC together', () => {
       assert.equal((await rows(helo, 'x@shop.example')).length, 2, helo);
   });
 
-  test('alignment is strict where the domain asks for it, and np and sp count below it', async () => {
+  test('alignment is strict where the domain asks for it, and np and sp apply to subdomains', async () => {
     const zone = zoneOf(key.zone, {
       '_dmarc.example.org': { TXT: ['v=DMARC1; p=none; sp=quarantine; np=reject; adkim=s'] },
       'sub.example.org': { A: ['192.0.2.1'] },
@@ -115,7 +115,7 @@ describe('SPF, DKIM and DMARC together', () => {
     assert.deepEqual([none?.result, none?.policy], ['fail', 'reject']);
   });
 
-  test('the policy of a domain is found up the tree, and not beyond where its owner ends it', async () => {
+  test('the policy of a domain is found up the tree, and not beyond psd boundaries', async () => {
     await using judge = await startJudge({
       '_dmarc.example': { TXT: ['v=DMARC1; p=reject; psd=y'] },
       '_dmarc.a.example': { TXT: ['v=DMARC1; p=quarantine; psd=n'] },
@@ -129,7 +129,7 @@ describe('SPF, DKIM and DMARC together', () => {
     assert.deepEqual(await policyOf('b.test'), ['none', 'none']);
   });
 
-  test('what nobody sees in a domain, or another width of its letters, hides it neither from SPF nor from DMARC', async () => {
+  test('invisible or full-width characters in a domain do not evade SPF or DMARC', async () => {
     await using judge = await startJudge(zoneOf(reject, { 'example.org': { TXT: ['v=spf1 -all'] } }));
     for (const domain of ['exam\u00adple.org', '\u200bexample.org', '\uff45xample\u3002org', 'EXAMPLE.ORG.']) {
       const forged = LETTER.replace('alice@example.org', `alice@${domain}`);
@@ -139,7 +139,7 @@ describe('SPF, DKIM and DMARC together', () => {
     }
   });
 
-  test('authors in more than one domain, or in two fields, are nobody', async () => {
+  test('authors in several domains, or several From fields, fail DMARC', async () => {
     await using judge = await startJudge(zoneOf(key.zone, reject));
     for (const [from, reason] of [
       ['a@example.org, b@evil.example', 'multiple-author-domains'],
@@ -157,7 +157,7 @@ describe('SPF, DKIM and DMARC together', () => {
     assert.equal((await judge.check(LETTER.replace(/From: .*\r\n/, ''))).dmarc.reason, 'no-author-domain');
   });
 
-  test('what others say does not get out of its place in the field of the results', async () => {
+  test('values of a sender cannot inject results into Authentication-Results', async () => {
     await using judge = await startJudge({});
     const reversePath = '"x); dkim=pass header.d=bank.example (\\"" @example.org'.replace(' @', '@');
     const results = await judge.check(LETTER.replace('alice@example.org', '"a;dmarc=pass"@example.org'), {
@@ -170,8 +170,8 @@ describe('SPF, DKIM and DMARC together', () => {
   });
 });
 
-describe('DNS that does not answer', () => {
-  test('is a temporary error, and never a verdict', async () => {
+describe('DNS without an answer', () => {
+  test('gives a temporary error and never a verdict', async () => {
     await using judge = await startJudge(
       zoneOf(key.zone, reject, { 'one._domainkey.example.org': 'TIMEOUT', 'example.org': 'SERVFAIL' }),
     );
@@ -182,7 +182,7 @@ describe('DNS that does not answer', () => {
     assert.equal((await blind.check(LETTER.replace('alice@', 'x@sub.'))).dmarc.result, 'temperror');
   });
 
-  test('of a stranger’s names does not hide that a domain forbids a letter', async () => {
+  test("for a stranger's names does not hide that the author's domain forbids the mail", async () => {
     const slow: Zone = { 'two._domainkey.other.example': 'TIMEOUT', 'other.example': 'TIMEOUT' };
     await using judge = await startJudge(zoneOf(reject, slow));
     const { dkim, dmarc } = await judge.check(await signed(LETTER, [other]), { reversePath: 'x@other.example' });
@@ -190,7 +190,7 @@ describe('DNS that does not answer', () => {
     assert.deepEqual([dmarc.result, dmarc.policy], ['fail', 'reject']);
   });
 
-  test('leads in a circle: a temporary error, soon', async () => {
+  test('for a CNAME loop gives a temporary error quickly', async () => {
     const circle: Zone = {
       'one._domainkey.example.org': { CNAME: 'a.example.org' },
       'a.example.org': { CNAME: 'b.example.org' },
@@ -201,7 +201,7 @@ describe('DNS that does not answer', () => {
   });
 });
 
-test('an alias without an end is a temporary error, after as many steps as there are', async () => {
+test('an endless CNAME chain is a temporary error after a limited number of steps', async () => {
   const chain: Record<string, Zone[string]> = { 'one._domainkey.example.org': { CNAME: 'c0.example' } };
   for (let at = 0; at < 200; at++) chain[`c${at}.example`] = { CNAME: `c${at + 1}.example`, isUnfollowed: true };
   await using judge = await startJudge(chain);
@@ -209,7 +209,7 @@ test('an alias without an end is a temporary error, after as many steps as there
   assert.ok(judge.dns.questions.length < 40, `${judge.dns.questions.length} questions`);
 });
 
-test('a field that was put in again, before or behind, breaks the signature (RFC 6376 8.15)', async () => {
+test('a signed field that is added again, before or behind, breaks the signature (RFC 6376 8.15)', async () => {
   await using judge = await startJudge(key.zone);
   const raw = (await signed(LETTER, [key])).toString();
   assert.equal((await judge.check(raw)).dkim[0]?.result, 'pass');

@@ -29,14 +29,14 @@ async function told(name: string, resolvers: readonly (typeof judge)['resolver']
   return [said, times];
 }
 
-test('what rests on the same answers is found out once, and anew where one of them is another', async () => {
+test('results are cached for the same DNS answers, and evaluated anew when one of them changes', async () => {
   await using changed = await startJudge({ 'example.org': { TXT: ['two'] } });
   const [one, two] = [judge.resolver, changed.resolver];
   assert.deepEqual(await told('example.org', [one, one, two, two, one]), [['one', 'one', 'two', 'two', 'one'], 3]);
   assert.deepEqual(await told('nobody.example', [one, one, one]), [['', '', ''], 1]);
 });
 
-test('what DNS did not answer is asked again each time', async () => {
+test('a DNS failure is not cached', async () => {
   assert.deepEqual(await told('away.example', [judge.resolver, judge.resolver]), [['', ''], 2]);
 });
 
@@ -50,7 +50,7 @@ async function spfOf(zone: Zone, reversePaths: readonly string[], address = STRA
   return found;
 }
 
-test('SPF names the sender of this mail, and is asked anew for another client or record', async () => {
+test("a cached SPF result names this mail's sender, and is not used for another client or record", async () => {
   const zone: Zone = { 'example.org': { TXT: [`v=spf1 ip4:${STRANGER} -all`] } };
   const paths = ['alice@example.org', 'bob@example.org', '"$&@x"@example.org'];
   const passed = paths.map((path) => `pass ${path} smtp.mailfrom=example.org`);
@@ -63,7 +63,7 @@ test('SPF names the sender of this mail, and is asked anew for another client or
   assert.match(elsewhere ?? '', /^fail /);
 });
 
-test('SPF of a domain that lets some of its people send is asked for each (RFC 7208 7)', async () => {
+test('SPF with a macro for the local part is evaluated for each sender (RFC 7208 7)', async () => {
   const zone: Zone = {
     'example.org': { TXT: ['v=spf1 exists:%{l}.people.example.org -all'] },
     'alice.people.example.org': { A: ['192.0.2.1'] },
@@ -75,7 +75,7 @@ test('SPF of a domain that lets some of its people send is asked for each (RFC 7
   ]);
 });
 
-test('a policy that changed counts for the next mail', async () => {
+test('a changed DMARC policy applies to the next mail', async () => {
   const found = [];
   for (const policy of ['none', 'reject', 'none']) {
     await using one = await startJudge({ '_dmarc.example.org': { TXT: [`v=DMARC1; p=${policy}`] } });

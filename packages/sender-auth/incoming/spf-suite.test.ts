@@ -43,7 +43,7 @@ function recordsOf(entries: Scenario['zonedata'][string]): Records {
   };
 }
 
-test('the scenarios of the SPF suite come out as it says', {
+test('the scenarios of the SPF test suite have their expected results', {
   skip: !existsSync(SUITE) && `there is no ${SUITE} here`,
 }, async () => {
   const scenarios = parseAllDocuments(gunzipSync(readFileSync(SUITE)).toString())

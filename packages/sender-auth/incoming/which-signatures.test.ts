@@ -10,7 +10,7 @@ const field = (domain: string) => ({
 const picked = (domains: readonly string[], authors: readonly string[]) =>
   signaturesToCheck(domains.map(field), authors).map(({ signature }) => signature.domain);
 
-test('of many signatures those of the author’s domain and of domains beside it come first, then the topmost', () => {
+test("of many signatures those of the author's domain and its neighbours are verified first, then the topmost", () => {
   const many = Array.from({ length: 900 }, (_, at) => `d${at}.example`);
   assert.deepEqual(picked(many, ['example.org']), many.slice(0, 10));
   assert.deepEqual(picked([...many, 'mail.example.org', 'Example.ORG'], ['news.example.org']), [
@@ -23,7 +23,7 @@ test('of many signatures those of the author’s domain and of domains beside it
   );
 });
 
-test('what cannot be read takes the place of nothing that can', () => {
+test('invalid signatures do not displace valid ones', () => {
   const broken = Array.from({ length: 900 }, () => 'not a domain');
   assert.equal(picked([...broken, 'example.org'], ['example.org'])[0], 'example.org');
   assert.equal(picked([...broken, 'other.example'], ['example.org'])[0], 'other.example');

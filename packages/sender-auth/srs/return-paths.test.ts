@@ -11,7 +11,7 @@ const others = new ReturnPaths(['a secret of another forwarder, long enough']);
 const rewritten = (address: string, by = paths, domain = 'postroom.test') =>
   by.rewritten(address, domain, now) ?? assert.fail(address);
 
-test('an address of ours stands for the sender, and finds back to exactly that one', () => {
+test('a rewritten address stands for exactly one sender', () => {
   assert.match(rewritten('alice@example.org'), /^SRS0=[A-Z2-7]{6}=[A-Z2-7]{2}=example\.org=alice@postroom\.test$/);
   for (const sender of [
     'alice@example.org',
@@ -26,14 +26,14 @@ test('an address of ours stands for the sender, and finds back to exactly that o
   assert.equal(paths.sender(rewritten('alice@BÜCHER.example'), now), 'alice@xn--bcher-kva.example');
 });
 
-test('servers that fold case do no harm', () => {
+test('servers that change the case of a rewritten address do no harm', () => {
   const address = rewritten('Alice@Example.org');
   assert.equal(paths.sender(address, now), 'Alice@example.org');
   assert.equal(paths.sender(address.toLowerCase(), now), 'alice@example.org');
   assert.equal(paths.sender(address.toUpperCase(), now), 'ALICE@EXAMPLE.ORG');
 });
 
-test('what was changed in any part is forged', () => {
+test('a rewritten address that was changed anywhere is refused', () => {
   const address = rewritten('alice@example.org');
   for (const changed of [
     address.replace('alice', 'alicia'),
@@ -55,7 +55,7 @@ test('what was changed in any part is forged', () => {
   }
 });
 
-test('it is good for 21 days, across the day on which stamps begin again', () => {
+test('a rewritten address is valid for 21 days, also when day stamps wrap around', () => {
   for (const from of [now, new Date(1023 * DAY + DAY / 2)]) {
     const address = paths.rewritten('alice@example.org', 'postroom.test', from) ?? '';
     const after = (days: number) => paths.sender(address, new Date(from.getTime() + days * DAY));
@@ -64,7 +64,7 @@ test('it is good for 21 days, across the day on which stamps begin again', () =>
   }
 });
 
-test('of mail that went by other forwarders it leads to the first, and grows no more', () => {
+test('rewriting an already rewritten address leads to the first forwarder, and does not grow further', () => {
   const first = rewritten('alice@example.org', others, 'first.test');
   const second = rewritten(first);
   assert.match(second, /^SRS1=[A-Z2-7]{6}=first\.test==[A-Z2-7]{6}=..=example\.org=alice@postroom\.test$/);
@@ -82,14 +82,14 @@ test('of mail that went by other forwarders it leads to the first, and grows no 
   assert.equal(paths.sender(rewritten('SRS1=x=no+name==y@first.test'), now), 'SRS1=x=no+name==y@first.test');
 });
 
-test('a secret is followed by the next while addresses of the one before are on their way', () => {
+test('after a change of the secret, addresses made with the previous one stay valid', () => {
   const old = rewritten('alice@example.org');
   const next = new ReturnPaths(['the secret that follows, and long enough', SECRET]);
   assert.equal(next.sender(old, now), 'alice@example.org');
   assert.notEqual(next.rewritten('alice@example.org', 'postroom.test', now), old);
 });
 
-test('nothing is rewritten that others might refuse for its length, or that has no domain', () => {
+test('an address that would become too long, or has no domain, is not rewritten', () => {
   const local = (length: number) => `${'a'.repeat(length)}@example.org`;
   const most = 64 - 'SRS0=123456=12=example.org='.length;
   assert.equal(paths.sender(rewritten(local(most)), now), local(most));

@@ -3,7 +3,7 @@ import { Resolver } from 'node:dns/promises';
 import { test } from 'node:test';
 import { startDns } from './dns-server.ts';
 
-test('answers what the zone says, and changes while it runs', async () => {
+test('the test DNS server answers from its zone, which can change while it runs', async () => {
   await using dns = await startDns({
     'example.test': { MX: [[10, 'mx.example.test']], TXT: ['v=spf1 -all', 'x'.repeat(300)] },
     'mx.example.test': { A: ['127.0.0.2', '127.0.0.3'], AAAA: ['::1', '2001:db8::5:6'], ttl: 7 },

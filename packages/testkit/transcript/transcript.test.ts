@@ -35,7 +35,7 @@ async function echoServer() {
   };
 }
 
-test('several sessions, captures, wildcards, close and silence', async () => {
+test('a transcript may have several sessions, captures, wildcards, close and silence', async () => {
   await using server = await echoServer();
   const conditions: string[] = [];
   const result = await runTranscript(
@@ -63,7 +63,7 @@ S: <close>`,
   assert.deepEqual(conditions, ['one thing', 'another']);
 });
 
-test('a wrong line is shown beside the expected one, with its place', async () => {
+test('a wrong line is shown beside the expected one, with its position', async () => {
   await using server = await echoServer();
   const source = '# title\nS: * hello 17\nC: a\nS: you said b';
   await assert.rejects(runTranscript(source, server), (error: Error) => {
@@ -76,12 +76,12 @@ test('a wrong line is shown beside the expected one, with its place', async () =
   await assert.rejects(runTranscript('S: ...\nS: more', server), /nothing came within 300 ms/);
 });
 
-test('what the server lacks is skipped', async () => {
+test('a transcript is skipped if the server lacks a feature it needs', async () => {
   const result = await runTranscript('needs: MOVE\nS: x', { connect: () => assert.fail(), supports: () => false });
   assert.deepEqual(result, { skipped: 'the server does not offer MOVE' });
 });
 
-test('a capture takes one word and keeps it; a line that does not match captures nothing', () => {
+test('a capture takes one word and keeps it, and a line that does not match captures nothing', () => {
   const captures = new Map<string, string>();
   assert.ok(!matches('* OK [UIDNEXT $uid] x', '* NO [UIDNEXT 4] y', captures));
   assert.equal(captures.size, 0);
@@ -92,6 +92,6 @@ test('a capture takes one word and keeps it; a line that does not match captures
   assert.ok(!matches('a OK', 'a OK done', captures));
 });
 
-test('a line of another shape is refused', () => {
+test('a malformed line is refused', () => {
   assert.throws(() => parseTranscript('X1: what'), /line 1 is neither/);
 });

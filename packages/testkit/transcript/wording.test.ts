@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { matches } from './match.ts';
 import { dataBeforeWording } from './wording.ts';
 
-test('words for people are no data; codes, numbers and ids are', () => {
+test('human-readable text is not compared; codes, numbers and ids are', () => {
   const lines: [string, string | undefined][] = [
     ['a OK [READ-WRITE] SELECT completed', 'a OK [READ-WRITE]'],
     ['a NO No such mailbox', 'a NO'],
@@ -23,7 +23,7 @@ test('words for people are no data; codes, numbers and ids are', () => {
   for (const [line, data] of lines) assert.equal(dataBeforeWording(line), data, line);
 });
 
-test('another wording is taken, another code and one that was not expected are not', () => {
+test('another wording matches, and another or unexpected code does not', () => {
   const same = (expected: string, real: string) => matches(expected, real, new Map());
   assert.ok(same('a OK FETCH completed', 'a OK Done.'));
   assert.ok(same('a OK FETCH completed', 'a OK'));

@@ -7,7 +7,7 @@ import { recordRefusals } from './record.ts';
 
 const quiet = { info() {}, warn() {} };
 
-test('what is remembered is found by every name it has', async () => {
+test('a recorded refusal is found by every name in it', async () => {
   await using database = await testDatabase();
   const { pool } = database;
   const mailId = '019cd2f0-7b5e-7c44-a2b1-5f0d3c1e9a77';
@@ -34,7 +34,7 @@ test('what is remembered is found by every name it has', async () => {
   assert.deepEqual(await found('alice@example.org'), []);
 });
 
-test('a flood is counted, not written: by its network, and of very many networks together', async () => {
+test('a flood of refusals is counted per network, and for very many networks together, and not written singly', async () => {
   await using database = await testDatabase();
   const { pool } = database;
   const lines: object[] = [];
@@ -67,7 +67,7 @@ test('a flood is counted, not written: by its network, and of very many networks
   assert.equal(flood.admits('network 1'), true);
 });
 
-test('a database that is away costs nobody anything but the memory of it', async () => {
+test('while the database is away refusals are not recorded and cost nothing else', async () => {
   const told: string[] = [];
   const away = { query: () => Promise.reject(new Error('away')) };
   const log = { info() {}, warn: (_fields: object, message: string) => void told.push(message) };
