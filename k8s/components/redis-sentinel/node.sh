@@ -1,6 +1,6 @@
 #!/bin/sh
-# node.sh valkey | node.sh sentinel: writes its configuration to /data and becomes the server. Knows nothing from before: who
-# the master is, the Sentinels of the other pods say, and where none answers (the first start) it is redis-node-0.
+# node.sh valkey | node.sh sentinel: writes the configuration to /data and becomes the server. Nothing is remembered: the Sentinels
+# of the other pods tell who the master is, and if none answers (at the first start) it is redis-node-0.
 set -eu
 umask 077
 name() { echo "redis-node-$1.redis-node"; }
@@ -29,21 +29,21 @@ maxmemory-policy noeviction
 requirepass $password
 masterauth $password
 replica-announce-ip $self
-# A follower that lost its master answers writes with an error, not with old news of who holds a lock.
+# A replica that lost its master answers with an error instead of with old data, such as a former holder of a lock.
 replica-serve-stale-data no
 CONF
   [ "$master" = "$self" ] || echo "replicaof $master 6379" >>/data/valkey.conf
   exec valkey-server /data/valkey.conf
   ;;
 sentinel)
-  # Sentinel does not start while the name of the master leads nowhere, as that of a pod that is not made yet.
+  # Sentinel does not start while the master's name has no address, for example because its pod does not exist yet.
   until timeout 2 valkey-cli -h "$master" ping >/dev/null 2>&1; do sleep 1; done
   cat >/data/sentinel.conf <<CONF
 port 26379
 bind * -::*
 protected-mode no
 dir /data
-# The same for every pod of this name: as a stranger it would be counted beside the one it replaces, and the majority
+# Each pod name keeps its id. With a new id, a restarted pod would be counted in addition to the old one, and the majority
 # that a choice needs would grow with every restart.
 sentinel myid $(printf %s "$self" | sha1sum | cut -c 1-40)
 sentinel resolve-hostnames yes
