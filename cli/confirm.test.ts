@@ -11,7 +11,7 @@ for (const [typed, isYes] of [
   ['n', false],
   ['yesterday', false],
 ] as const) {
-  test(`who answers ${JSON.stringify(typed)} wants it: ${isYes}`, async () => {
+  test(`the answer ${JSON.stringify(typed)} confirms: ${isYes}`, async () => {
     const stdin = Object.assign(new PassThrough(), { isTTY: true }) as unknown as Io['stdin'] & PassThrough;
     const stderr = new PassThrough();
     const answer = confirm({ args: [], env: {}, stdin, stdout: new PassThrough(), stderr }, 'remove it?');

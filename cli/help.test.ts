@@ -44,7 +44,7 @@ const mistakes: [args: string[], says: RegExp][] = [
 ];
 
 for (const [args, says] of mistakes) {
-  test(`a mistake is told in one line: ${args.join(' ')}`, async () => {
+  test(`a usage error is reported in one line: ${args.join(' ')}`, async () => {
     const { code, stdout, stderr } = await runPostroom(args);
     assert.deepEqual([code, stdout], [2, '']);
     assert.match(stderr, says);

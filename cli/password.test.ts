@@ -33,7 +33,7 @@ const refused: [typed: string[], says: RegExp][] = [
 ];
 
 for (const [typed, says] of refused) {
-  test(`refused: ${JSON.stringify(typed)}`, async () => {
+  test(`a password is refused: ${JSON.stringify(typed)}`, async () => {
     assert.match(String((await typing(...typed)).password), says);
   });
 }

@@ -6,7 +6,7 @@ const run = (name: string, ...args: string[]) =>
   spawnSync(process.execPath, [new URL(`./${name}.ts`, import.meta.url).pathname, ...args], { encoding: 'utf8' });
 
 for (const name of ['start', 'test', 'check', 'config-docs', 'demo', 'bench', 'fuzz']) {
-  test(`${name}: --help is the usage, and what nobody knows is told with it`, () => {
+  test(`${name}: --help prints the usage, and an unknown option is reported with it`, () => {
     const help = run(name, '--help');
     assert.deepEqual([help.status, help.stderr], [0, '']);
     assert.match(help.stdout, /^Usage: npm [^\n]+\n$/);

@@ -27,7 +27,7 @@ const refused: [path: string, text: string, why: RegExp][] = [
 ];
 
 for (const [path, text, why] of refused) {
-  test(`refused in ${path}: ${text}`, () => {
+  test(`an import is refused in ${path}: ${text}`, () => {
     const found = says(path, text);
     assert.equal(found.length, 1);
     assert.match(found[0] as string, why);
@@ -52,7 +52,7 @@ const allowed: [path: string, text: string][] = [
 ];
 
 for (const [path, text] of allowed) {
-  test(`allowed in ${path}: ${text}`, () => assert.deepEqual(says(path, text), []));
+  test(`an import is allowed in ${path}: ${text}`, () => assert.deepEqual(says(path, text), []));
 }
 
 test('a violation names its line', () => {

@@ -172,7 +172,7 @@ test('a stop during the start ends everything', linux, async () => {
 });
 
 for (const signal of ['SIGTERM', 'SIGHUP', 'SIGINT', 'SIGKILL'] as const) {
-  test(`npm start that gets ${signal} takes everything with it`, linux, async () => {
+  test(`${signal} to npm start ends all its processes`, linux, async () => {
     const env = await lived;
     const npm = new Start(env, 'npm');
     // All processes exist, but the start is only half done.

@@ -44,7 +44,7 @@ const kept: [name: string, seconds: number, why: string][] = [
   ['broken.test', 5, 'a failure, for seconds only'],
 ];
 for (const [name, time, why] of kept) {
-  test(`${name} is kept for ${time} s: ${why}`, async () => {
+  test(`the answer for ${name} is cached for ${time} s: ${why}`, async () => {
     await resolver.a(name);
     assert.equal(dns.questions.length, 1);
     seconds = time - 0.1;

@@ -42,5 +42,5 @@ const reversed: [address: string, name: string | undefined][] = [
   ['example.test', undefined],
 ];
 for (const [address, name] of reversed) {
-  test(`the name of ${address}, RFC 3596 2.5`, () => assert.equal(reverseName(address), name));
+  test(`the reverse name of ${address} (RFC 3596 2.5)`, () => assert.equal(reverseName(address), name));
 }

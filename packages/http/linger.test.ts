@@ -21,7 +21,7 @@ for (const [length, framing] of [
   ['with a length', 'Content-Length: 8000000'],
   ['without a length', 'Transfer-Encoding: chunked'],
 ] as const) {
-  test(`who still sends reads that it is too much, and may ask again: ${length}`, async () => {
+  test(`a client that is still sending gets the 413, and can use the connection again: ${length}`, async () => {
     await using server = await listen();
     const socket = connect({ port: server.port, host: '127.0.0.1' });
     let text = '';

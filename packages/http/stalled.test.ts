@@ -35,7 +35,7 @@ async function listen(stalledMs = 300) {
 }
 
 for (const path of ['/whole', '/stream']) {
-  test(`who asks for something large and reads nothing of it is left: ${path}`, async () => {
+  test(`a client that requests a large answer and reads nothing is disconnected: ${path}`, async () => {
     await using server = await listen();
     const arrives = once(server.app.server, 'connection');
     const socket = connect({ port: server.port, host: '127.0.0.1' });

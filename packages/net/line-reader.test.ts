@@ -20,7 +20,7 @@ const text = `STAT\r\nlist 1\n\r\n${'x'.repeat(18)}\r\n${'x'.repeat(19)}\r\n${'y
 const lines = ['STAT', 'list 1', '', 'x'.repeat(18), '(too long)', '(too long)', 'NOOP', 'a\rb\r'];
 
 for (const size of [1, 2, 7, 512, 4096]) {
-  test(`the same lines from ${size} bytes at a time`, () => assert.deepEqual(read(text, size), lines));
+  test(`the same lines are read ${size} bytes at a time`, () => assert.deepEqual(read(text, size), lines));
 }
 
 test('an endless line is not kept in memory, and is reported as hopeless', () => {

@@ -58,7 +58,7 @@ async function visit(version: SecureVersion, servername: string, session?: Buffe
 }
 
 for (const version of ['TLSv1.2', 'TLSv1.3'] as const) {
-  test(`${version}: a session is resumed, bound to the certificate that it began with`, async () => {
+  test(`${version}: a TLS session is resumed, bound to its original certificate`, async () => {
     const begun = await visit(version, 'a.test');
     assert.equal(begun.reused, false);
     assert.deepEqual(begun.bound, [begun.shown]);
@@ -68,7 +68,7 @@ for (const version of ['TLSv1.2', 'TLSv1.3'] as const) {
     assert.equal((await visit(version, 'mail.test', begun.session)).reused, false, 'of another server it is none');
   });
 
-  test(`${version}: no session outlives the certificates it began with`, async () => {
+  test(`${version}: a TLS session is not resumed after the certificates changed`, async () => {
     const begun = await visit(version, 'mail.test');
     const other = await certificateFor('a.test');
     await copyFile(other.key, named.key);

@@ -51,7 +51,7 @@ async function visit({ address: { port } }: Listener, version: SecureVersion, se
 }
 
 for (const version of ['TLSv1.2', 'TLSv1.3'] as const) {
-  test(`${version}: a session that began at one replica goes on at another of the same secret, service and certificates`, async () => {
+  test(`${version}: a TLS session resumes at another replica with the same secret, service and certificates`, async () => {
     const one = await replica({});
     const { ticket } = await visit(one.listener, version);
     assert.ok(ticket);

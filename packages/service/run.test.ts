@@ -12,7 +12,7 @@ const service = `const { run } = await import(${module});
   } });`;
 
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
-  test(`${signal} lets a service finish what it does`, async () => {
+  test(`${signal} lets a service finish its current work`, async () => {
     const child = spawn(process.execPath, ['--input-type=module', '-e', service], {
       stdio: ['ignore', 'pipe', 'inherit'],
       env: {},

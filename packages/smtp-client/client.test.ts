@@ -26,7 +26,7 @@ function to(peer: SmtpPeer, options: Partial<ConnectOptions> = {}) {
 const addresses = (...list: string[]) => list.map((address) => ({ address }));
 
 for (const extensions of [['PIPELINING', 'SIZE 1000'], []]) {
-  test(`a message arrives byte for byte, with [${extensions}]`, async () => {
+  test(`a message arrives byte for byte with extensions [${extensions}]`, async () => {
     await using peer = await startSmtpPeer({ extensions });
     await using session = await to(peer);
     const recipients = addresses('bob@b.test', 'carol@b.test');

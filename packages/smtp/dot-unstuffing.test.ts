@@ -40,7 +40,7 @@ const messages: [wire: string, message: string][] = [
 ];
 
 for (const size of [1, 2, 3, 5, 7, 512, 100_000]) {
-  test(`messages end and are unstuffed alike in chunks of ${size}`, () => {
+  test(`messages are unstuffed and end the same in chunks of ${size}`, () => {
     for (const [wire, message] of messages) {
       const got = receive(`${wire}NOOP\r\n`, size);
       assert.deepEqual([got.message, got.rest.slice(-6)], [message, 'NOOP\r\n'], JSON.stringify(wire));

@@ -40,7 +40,7 @@ const WAYS: readonly [string, (wire: Wire, message: string) => Promise<void>][] 
 ];
 
 for (const [name, send] of WAYS) {
-  test(`what a large message by ${name} says is known with its acceptance, as it lies there with our fields`, async () => {
+  test(`facts of a large message by ${name} are stored at acceptance, including our header fields`, async () => {
     await using wire = await Wire.connect({ port, timeout: 30_000 });
     await wire.expect(/^220/);
     await wire.line('EHLO client.test');

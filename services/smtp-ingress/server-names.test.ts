@@ -102,7 +102,7 @@ async function boundLogin(version: SecureVersion, session?: Buffer) {
 }
 
 for (const version of ['TLSv1.2', 'TLSv1.3'] as const) {
-  test(`${version}: a login is bound to the certificate of the name, in a session that is resumed too`, async () => {
+  test(`${version}: a login is bound to the certificate of the server name, also in a resumed session`, async () => {
     await using wire = await Wire.connect({ port: submissions, tls: true });
     await wire.expect(/^220 /);
     await wire.line('EHLO c.test');

@@ -52,7 +52,7 @@ const expectations: Record<Cut, { reply: RegExp; mails: number }> = {
 };
 
 for (const [how, { reply, mails }] of Object.entries(expectations) as [Cut, { reply: RegExp; mails: number }][]) {
-  test(`${how}: the reply says what is stored`, async () => {
+  test(`${how}: the reply to the client agrees with what is stored`, async () => {
     const cut = line.cut(`<${how}@x.test>`, how);
     const [said] = await sendTogether([how]);
     await cut;

@@ -190,7 +190,7 @@ test('.dockerignore keeps every source file that runs in the image', async () =>
 for (const [command, ...args] of [['docker', 'compose'], ['docker-compose']] as const) {
   const there = spawnSync(command, [...args, 'version']).status === 0;
   const skip = !there && 'it is not installed';
-  test(`${[command, ...args].join(' ')} understands the files`, { skip }, async (context) => {
+  test(`${[command, ...args].join(' ')} accepts the files`, { skip }, async (context) => {
     const folder = await mkdtemp(join(tmpdir(), 'compose-'));
     context.after(() => rm(folder, { recursive: true }));
     // An empty file replaces the settings of this checkout.

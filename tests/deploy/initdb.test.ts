@@ -30,7 +30,7 @@ for (const [place, options] of [
   ['docker-compose.yml', ofCompose],
   ['k8s/overlays/local', ofKubernetes],
 ] as const) {
-  test(`${place}: PostgreSQL makes its database with these options, in UTF-8`, async (context) => {
+  test(`${place}: PostgreSQL creates its database with these options in UTF-8`, async (context) => {
     const folder = await mkdtemp(join(tmpdir(), 'initdb-'));
     context.after(() => rm(folder, { recursive: true }));
     const account = await serverAccount(folder);

@@ -37,7 +37,7 @@ function published(objects: readonly KubernetesObject[]): string[] {
 }
 
 for (const variant of Object.keys(variants).filter((name) => name !== FOR_THE_INSIDE)) {
-  test(`${variant}: nothing leads to the admin API`, options, async () => {
+  test(`${variant}: the admin API cannot be reached from outside`, options, async () => {
     const objects = await render(command, variant);
     const open = variants[variant]?.components.filter((name) => TO_WEB_ACCESS.includes(name)) ?? [];
     assert.deepEqual(

@@ -96,7 +96,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
 };
 
 for (const [overlay, wanted] of Object.entries(expected)) {
-  test(`${overlay}: only the arrows of the picture are open`, options, async () => {
+  test(`${overlay}: only the connections drawn in the picture are allowed`, options, async () => {
     const objects = await render(command, overlay);
     const policies = ofKind(objects, 'NetworkPolicy');
     const own = partiesOf(objects);
@@ -114,7 +114,7 @@ for (const [overlay, wanted] of Object.entries(expected)) {
     assert.deepEqual(open.sort(), [...new Set(wanted)].sort());
   });
 
-  test(`${overlay}: every pod can ask for names, and only those who answer them`, options, async () => {
+  test(`${overlay}: every pod can reach the DNS servers, and nothing else on the DNS ports`, options, async () => {
     const objects = await render(command, overlay);
     const policies = ofKind(objects, 'NetworkPolicy');
     for (const from of partiesOf(objects)) {

@@ -12,36 +12,32 @@ const command = 'command' in kustomize ? kustomize.command : [];
 const FORCED_EXIT_SECONDS = 5;
 
 for (const variant of Object.keys(variants)) {
-  test(
-    `${variant}: every pod is as the "restricted" pod security standard wants it, and stricter`,
-    options,
-    async () => {
-      for (const { owner, spec, containers } of podsOf(await render(command, variant))) {
-        assert.equal(spec.securityContext.runAsNonRoot, true, owner);
-        assert.ok(spec.securityContext.runAsUser > 0, owner);
-        assert.deepEqual(spec.securityContext.seccompProfile, { type: 'RuntimeDefault' }, owner);
-        assert.equal(spec.automountServiceAccountToken, false, owner);
-        for (const field of ['hostNetwork', 'hostPID', 'hostIPC']) assert.equal(spec[field], undefined, owner);
-        for (const volume of spec.volumes ?? []) assert.equal(volume.hostPath, undefined, owner);
-        for (const { securityContext, resources, image, ports, env } of containers) {
-          assert.equal(securityContext.allowPrivilegeEscalation, false, owner);
-          assert.equal(securityContext.readOnlyRootFilesystem, true, owner);
-          assert.deepEqual(securityContext.capabilities, { drop: ['ALL'] }, owner);
-          assert.equal(securityContext.privileged, undefined, owner);
-          assert.ok(resources.requests.cpu && resources.requests.memory && resources.limits.memory, owner);
-          assert.match(image, /:[^/]+$/, `${owner}: an image without a tag`);
-          assert.doesNotMatch(image, /:latest$/, owner);
-          for (const port of ports ?? []) assert.ok(port.containerPort > 1024 && port.name, owner);
-          // Child processes and many crash reports contain the environment.
-          for (const { name, value } of env ?? []) {
-            if (/PASSWORD$|TOKEN$|_URL$/.test(name)) assert.equal(value, undefined, `${owner}: ${name}`);
-          }
+  test(`${variant}: every pod satisfies the "restricted" pod security standard and more`, options, async () => {
+    for (const { owner, spec, containers } of podsOf(await render(command, variant))) {
+      assert.equal(spec.securityContext.runAsNonRoot, true, owner);
+      assert.ok(spec.securityContext.runAsUser > 0, owner);
+      assert.deepEqual(spec.securityContext.seccompProfile, { type: 'RuntimeDefault' }, owner);
+      assert.equal(spec.automountServiceAccountToken, false, owner);
+      for (const field of ['hostNetwork', 'hostPID', 'hostIPC']) assert.equal(spec[field], undefined, owner);
+      for (const volume of spec.volumes ?? []) assert.equal(volume.hostPath, undefined, owner);
+      for (const { securityContext, resources, image, ports, env } of containers) {
+        assert.equal(securityContext.allowPrivilegeEscalation, false, owner);
+        assert.equal(securityContext.readOnlyRootFilesystem, true, owner);
+        assert.deepEqual(securityContext.capabilities, { drop: ['ALL'] }, owner);
+        assert.equal(securityContext.privileged, undefined, owner);
+        assert.ok(resources.requests.cpu && resources.requests.memory && resources.limits.memory, owner);
+        assert.match(image, /:[^/]+$/, `${owner}: an image without a tag`);
+        assert.doesNotMatch(image, /:latest$/, owner);
+        for (const port of ports ?? []) assert.ok(port.containerPort > 1024 && port.name, owner);
+        // Child processes and many crash reports contain the environment.
+        for (const { name, value } of env ?? []) {
+          if (/PASSWORD$|TOKEN$|_URL$/.test(name)) assert.equal(value, undefined, `${owner}: ${name}`);
         }
       }
-    },
-  );
+    }
+  });
 
-  test(`${variant}: pods get the time their sessions get, and probes with a meaning each`, options, async () => {
+  test(`${variant}: pods may stop as long as their sessions need, and have all three probes`, options, async () => {
     const objects = await render(command, variant);
     for (const pod of ourPods(objects)) {
       if (serviceOf(pod) === 'migrate') continue;
@@ -59,7 +55,7 @@ for (const variant of Object.keys(variants)) {
     }
   });
 
-  test(`${variant}: every Deployment of ours may be drained one pod at a time`, options, async () => {
+  test(`${variant}: every Deployment of ours can be drained one pod at a time`, options, async () => {
     const objects = await render(command, variant);
     const budgets = ofKind(objects, 'PodDisruptionBudget');
     for (const deployment of ofKind(objects, 'Deployment')) {
@@ -71,7 +67,7 @@ for (const variant of Object.keys(variants)) {
     }
   });
 
-  test(`${variant}: all has the labels that are recommended`, options, async () => {
+  test(`${variant}: every object has the recommended labels`, options, async () => {
     for (const object of await render(command, variant)) {
       if (object.kind === 'Namespace') continue;
       assert.equal(object.metadata.labels?.['app.kubernetes.io/part-of'], 'postroom', object.metadata.name);
@@ -80,31 +76,27 @@ for (const variant of Object.keys(variants)) {
 }
 
 for (const variant of ['production', 'production with KEDA']) {
-  test(
-    `${variant}: all connections of all pods fit into PostgreSQL, in the middle of a rollout too`,
-    options,
-    async () => {
-      const objects = await render(command, variant);
-      const most = autoscaled(objects);
-      let connections = 0;
-      for (const pod of ourPods(objects)) {
-        const [container] = pod.containers;
-        assert.ok(container);
-        if (serviceOf(pod) === 'migrate') {
-          connections += 1;
-          continue;
-        }
-        const pods = most.get(serviceOf(pod));
-        assert.ok(pods, `${pod.owner} has no autoscaler`);
-        const withSurge = pods + Math.ceil(pods / 4);
-        connections += withSurge * Number(environmentOf(container, objects).get('DATABASE_POOL'));
+  test(`${variant}: all connections of all pods fit into PostgreSQL, even during a rollout`, options, async () => {
+    const objects = await render(command, variant);
+    const most = autoscaled(objects);
+    let connections = 0;
+    for (const pod of ourPods(objects)) {
+      const [container] = pod.containers;
+      assert.ok(container);
+      if (serviceOf(pod) === 'migrate') {
+        connections += 1;
+        continue;
       }
-      const [cluster] = ofKind(objects, 'Cluster');
-      const allowed = Number(cluster?.spec.postgresql.parameters.max_connections);
-      // Some connections are left for replicas, backups and people.
-      assert.ok(connections + 20 <= allowed, `${connections} of ${allowed}`);
-    },
-  );
+      const pods = most.get(serviceOf(pod));
+      assert.ok(pods, `${pod.owner} has no autoscaler`);
+      const withSurge = pods + Math.ceil(pods / 4);
+      connections += withSurge * Number(environmentOf(container, objects).get('DATABASE_POOL'));
+    }
+    const [cluster] = ofKind(objects, 'Cluster');
+    const allowed = Number(cluster?.spec.postgresql.parameters.max_connections);
+    // Some connections are left for replicas, backups and people.
+    assert.ok(connections + 20 <= allowed, `${connections} of ${allowed}`);
+  });
 }
 
 /** Returns the most pods of each Deployment; each has one autoscaler. */

@@ -37,43 +37,39 @@ const samples: Readonly<Record<string, string>> = {
 };
 
 for (const variant of Object.keys(variants)) {
-  test(
-    `${variant}: every service of the repository runs, and its settings are ones it would start with`,
-    options,
-    async () => {
-      const objects = await render(command, variant);
-      const pods = ourPods(objects);
-      assert.deepEqual(pods.map(serviceOf).sort(), [...declared.keys()].sort());
-      for (const pod of pods) {
-        const settings = declared.get(serviceOf(pod)) ?? {};
-        const [container] = pod.containers;
-        assert.ok(container);
-        const given: Record<string, string> = {};
-        for (const [name, value] of environmentOf(container, objects)) {
-          if (isForeign(name)) continue;
-          const setting = settingOf(name, settings);
-          assert.ok(setting, `${pod.owner} sets ${name}, which it does not read`);
-          given[setting] = name === setting ? value : (samples[setting] ?? '');
-        }
-        // Uses the services' own reader, which reports missing or wrong values as at a start.
-        // The files exist only in a pod; here another file replaces them.
-        for (const [name, schema] of Object.entries(settings)) {
-          if (given[name] && (schema as Declared).file) given[name] = import.meta.filename;
-        }
-        const config = loadConfig(Type.Object(settings), given) as Record<string, unknown>;
-        let open = 0;
-        for (const [port, name] of portSettings(settings)) {
-          const opened: { containerPort: number } | undefined = container.ports?.find((one) => one.name === port);
-          // A port that is off is 0 for the service, and absent in the pod.
-          assert.equal(opened?.containerPort ?? 0, config[name], `${pod.owner}: port ${port} and ${name}`);
-          if (opened) open += 1;
-        }
-        assert.equal(container.ports?.length ?? 0, open, `${pod.owner} declares ports it has not`);
+  test(`${variant}: every service runs, with settings that it accepts`, options, async () => {
+    const objects = await render(command, variant);
+    const pods = ourPods(objects);
+    assert.deepEqual(pods.map(serviceOf).sort(), [...declared.keys()].sort());
+    for (const pod of pods) {
+      const settings = declared.get(serviceOf(pod)) ?? {};
+      const [container] = pod.containers;
+      assert.ok(container);
+      const given: Record<string, string> = {};
+      for (const [name, value] of environmentOf(container, objects)) {
+        if (isForeign(name)) continue;
+        const setting = settingOf(name, settings);
+        assert.ok(setting, `${pod.owner} sets ${name}, which it does not read`);
+        given[setting] = name === setting ? value : (samples[setting] ?? '');
       }
-    },
-  );
+      // Uses the services' own reader, which reports missing or wrong values as at a start.
+      // The files exist only in a pod; here another file replaces them.
+      for (const [name, schema] of Object.entries(settings)) {
+        if (given[name] && (schema as Declared).file) given[name] = import.meta.filename;
+      }
+      const config = loadConfig(Type.Object(settings), given) as Record<string, unknown>;
+      let open = 0;
+      for (const [port, name] of portSettings(settings)) {
+        const opened: { containerPort: number } | undefined = container.ports?.find((one) => one.name === port);
+        // A port that is off is 0 for the service, and absent in the pod.
+        assert.equal(opened?.containerPort ?? 0, config[name], `${pod.owner}: port ${port} and ${name}`);
+        if (opened) open += 1;
+      }
+      assert.equal(container.ports?.length ?? 0, open, `${pod.owner} declares ports it has not`);
+    }
+  });
 
-  test(`${variant}: Services and probes name ports that the pods have`, options, async () => {
+  test(`${variant}: Services and probes use ports that the pods have`, options, async () => {
     const objects = await render(command, variant);
     const pods = podsOf(objects);
     for (const service of ofKind(objects, 'Service')) {
@@ -101,24 +97,20 @@ for (const variant of Object.keys(variants)) {
     }
   });
 
-  test(
-    `${variant}: every Secret that is read is one that is made, or that the guide tells to make`,
-    options,
-    async () => {
-      const objects = await render(command, variant);
-      const made = new Map(ofKind(objects, 'Secret').map(({ metadata, data }) => [metadata.name, Object.keys(data)]));
-      const certificates = ofKind(objects, 'Certificate').map(({ spec }) => spec.secretName);
-      const clusters = ofKind(objects, 'Cluster').map(({ metadata }) => `${metadata.name}-app`);
-      const guide = (await readFile(new URL('docs/kubernetes.md', root), 'utf8')).replaceAll(/ +\|/g, ' |');
-      for (const pod of podsOf(objects)) {
-        for (const { secret, key } of secretsOf(pod, objects)) {
-          if (certificates.includes(secret) || clusters.includes(secret)) continue;
-          const known = made.get(secret)?.includes(key) ?? guide.includes(`| \`${secret}\` | \`${key}\` |`);
-          assert.ok(known, `${pod.owner} reads ${key} of the Secret ${secret}`);
-        }
+  test(`${variant}: every Secret that is read is created, or the guide says to create it`, options, async () => {
+    const objects = await render(command, variant);
+    const made = new Map(ofKind(objects, 'Secret').map(({ metadata, data }) => [metadata.name, Object.keys(data)]));
+    const certificates = ofKind(objects, 'Certificate').map(({ spec }) => spec.secretName);
+    const clusters = ofKind(objects, 'Cluster').map(({ metadata }) => `${metadata.name}-app`);
+    const guide = (await readFile(new URL('docs/kubernetes.md', root), 'utf8')).replaceAll(/ +\|/g, ' |');
+    for (const pod of podsOf(objects)) {
+      for (const { secret, key } of secretsOf(pod, objects)) {
+        if (certificates.includes(secret) || clusters.includes(secret)) continue;
+        const known = made.get(secret)?.includes(key) ?? guide.includes(`| \`${secret}\` | \`${key}\` |`);
+        assert.ok(known, `${pod.owner} reads ${key} of the Secret ${secret}`);
       }
-    },
-  );
+    }
+  });
 }
 
 /** Returns what a pod reads of Secrets: files that variables name, and keys that are mounted or referenced. */

@@ -98,7 +98,7 @@ for (const { name, port, greeting, inside, offer, authenticate, good, bad } of p
     return (await wire.until(/^(?!\*)/)).at(-1) ?? '';
   }
 
-  test(`${name}: a certificate opens the account whose address it bears, and no other`, async () => {
+  test(`${name}: a certificate logs in to the account of its address, and to no other`, async () => {
     const { wire, offered } = await opened(alice);
     await using _closed = wire;
     assert.ok(offered);
@@ -108,13 +108,13 @@ for (const { name, port, greeting, inside, offer, authenticate, good, bad } of p
     assert.match(await answer(await authority.issue(['nobody@cert.test'])), bad);
   });
 
-  test(`${name}: of several accounts one is named`, async () => {
+  test(`${name}: with a certificate of several accounts the client has to name one`, async () => {
     assert.match(await answer(both), bad);
     assert.match(await answer(both, 'bob@cert.test'), good);
     assert.match(await answer(both, 'nobody@cert.test'), bad);
   });
 
-  test(`${name}: it is the same after a handshake from inside, where the client asks for a challenge first`, async () => {
+  test(`${name}: a certificate works after STARTTLS and without an initial response`, async () => {
     const [plainPort, command, isReady] = inside;
     await using wire = await Wire.connect({ port: plainPort, timeout: 15_000 });
     await wire.expect(greeting);
@@ -128,7 +128,7 @@ for (const { name, port, greeting, inside, offer, authenticate, good, bad } of p
     assert.match((await wire.until(/^(?!\*)/)).at(-1) ?? '', good);
   });
 
-  test(`${name}: without a certificate that is believed there is no such login`, async () => {
+  test(`${name}: without a trusted certificate EXTERNAL is not offered`, async () => {
     const ended = await authority.issue(['alice@cert.test'], { from: -20, until: -1 });
     for (const pair of [undefined, await stranger.issue(['alice@cert.test']), ended, await authority.issue([])]) {
       const { wire, offered } = await opened(pair);

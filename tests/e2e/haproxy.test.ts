@@ -59,7 +59,7 @@ async function haproxy(context: TestContext, stack: AsyncDisposableStack, send: 
 }
 
 for (const send of ['send-proxy', 'send-proxy-v2', 'send-proxy-v2 proxy-v2-options unique-id,crc32c']) {
-  test(`${send}: every port is served, and sees the client`, async (context) => {
+  test(`${send}: every port is served and knows the client's address`, async (context) => {
     await using stack = new AsyncDisposableStack();
     const fronts = await haproxy(context, stack, send);
     if (fronts === undefined) return;

@@ -97,14 +97,14 @@ doors.push({
 });
 
 for (const { name, logIn } of doors) {
-  test(`${name}: the issuer's token opens the account that it names, and no other`, async () => {
+  test(`${name}: an issuer token logs in to the account that it names, and to no other`, async () => {
     assert.equal(await logIn(await issuer.token(ALICE)), 'in');
     assert.equal(await logIn(await issuer.token(ALICE), 'Alice@Issued.test'), 'in');
     assert.equal(await logIn(issuer.opaque(ALICE), 'alice@issued.test'), 'in');
     if (name !== 'JMAP') assert.equal(await logIn(await issuer.token(ALICE), 'bob@issued.test'), 'refused');
   });
 
-  test(`${name}: a token that is not good opens nothing`, async () => {
+  test(`${name}: an invalid token is refused`, async () => {
     const now = Math.floor(Date.now() / 1000);
     const revoked = issuer.opaque(ALICE);
     issuer.revoke(revoked);
@@ -122,7 +122,7 @@ for (const { name, logIn } of doors) {
     assert.equal(suspended, name === 'JMAP' ? 'no scope' : 'refused');
   });
 
-  test(`${name}: a new key is found, and an issuer that is away makes no token bad`, async () => {
+  test(`${name}: a new signing key is fetched, and with the issuer down no token is called invalid`, async () => {
     const from = ownAddress();
     await issuer.rotate();
     assert.equal(await logIn(await issuer.token(ALICE), '', from), 'in');
@@ -134,7 +134,7 @@ for (const { name, logIn } of doors) {
     assert.equal(await logIn(token, '', from), 'in');
   });
 
-  test(`${name}: bad tokens count as wrong passwords do`, async () => {
+  test(`${name}: invalid tokens count like wrong passwords`, async () => {
     const from = ownAddress();
     for (let at = 0; at < 4; at += 1)
       assert.equal(await logIn(await issuer.token({ ...ALICE, exp: 1 }), '', from), 'refused');

@@ -164,7 +164,7 @@ test('a program can read its quota', async () => {
 });
 
 for (const tls of [true, false]) {
-  test(`node-pop3 ${tls ? 'over TLS' : 'in clear on loopback'}: ids stay, what was deleted is gone`, async () => {
+  test(`node-pop3 ${tls ? 'over TLS' : 'in plain text on loopback'}: ids stay, and deleted messages are gone`, async () => {
     const open = () =>
       new Pop3Client({
         user: bob,

@@ -29,7 +29,7 @@ async function account(address: string): Promise<string> {
 }
 
 for (const tls of [false, true]) {
-  test(`node-pop3 ${tls ? 'over TLS' : 'in clear on loopback'}`, async () => {
+  test(`node-pop3 reads mail ${tls ? 'over TLS' : 'in plain text on loopback'}`, async () => {
     const user = await account(`node-${tls}@postroom.test`);
     const connect = () =>
       new Pop3Client({

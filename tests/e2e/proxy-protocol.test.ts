@@ -127,7 +127,7 @@ async function greet(wire: Wire): Promise<string[]> {
 }
 
 for (const [version, header] of Object.entries(headers)) {
-  test(`${version}: mail from other servers shows the client in its trace and in the log`, async () => {
+  test(`${version}: mail from other servers shows the client's address in its trace and in the log`, async () => {
     await using wire = await proxied(door('SMTP'), header('203.0.113.25'));
     await wire.expect(greeting);
     await greet(wire);
@@ -140,7 +140,7 @@ for (const [version, header] of Object.entries(headers)) {
     assert.equal(await deliver(wire), '203.0.113.25');
   });
 
-  test(`${version}: submission in clear asks a client that is elsewhere for TLS`, async () => {
+  test(`${version}: plain-text submission requires TLS from a remote client`, async () => {
     await using wire = await proxied(door('submission'), header('203.0.113.87'));
     await wire.expect(greeting);
     assert.ok(!(await greet(wire)).some((line) => /AUTH/.test(line)), 'AUTH is offered in clear');
@@ -152,7 +152,7 @@ for (const [version, header] of Object.entries(headers)) {
     assert.equal(await deliver(wire), '203.0.113.87');
   });
 
-  test(`${version}: submission with TLS from the start`, async () => {
+  test(`${version}: submission over implicit TLS knows the client's address`, async () => {
     await using wire = await proxied(door('submissions'), header('203.0.113.65'));
     await wire.expect(greeting);
     await greet(wire);
@@ -160,7 +160,7 @@ for (const [version, header] of Object.entries(headers)) {
     assert.equal(await deliver(wire), '203.0.113.65');
   });
 
-  test(`${version}: IMAP`, async () => {
+  test(`${version}: IMAP knows the client's address`, async () => {
     await using wire = await proxied(door('IMAP'), header('203.0.113.43'));
     assert.match(await wire.readLine(), /LOGINDISABLED/);
     await wire.ask(`a LOGIN ${address} "${PASSWORD}"`, /^a NO \[PRIVACYREQUIRED\]/);
@@ -175,7 +175,7 @@ for (const [version, header] of Object.entries(headers)) {
     await logged({ service: 'imap-access', client: '203.0.113.93' });
   });
 
-  test(`${version}: POP3`, async () => {
+  test(`${version}: POP3 knows the client's address`, async () => {
     await using wire = await proxied(door('POP3'), header('203.0.113.10'));
     await wire.expect(greeting);
     await wire.ask(`USER ${address}`, /^-ERR \[SYS\/PERM\] Log in over TLS/);

@@ -227,7 +227,7 @@ const trouble: Readonly<Record<string, (socket: Socket) => void>> = {
 };
 
 for (const [what, serve] of Object.entries(trouble)) {
-  test(`a scanner that ${what}: mail is accepted once, or put off where that is wanted`, async () => {
+  test(`a scanner that ${what}: mail is accepted once, or deferred where configured`, async () => {
     const address = await standIn(serve);
     const asked = { RSPAMD_URL: `http://${address}`, CLAMD_ADDRESS: address, SCAN_SECONDS: '1' };
     await using lenient = await ingress(asked);

@@ -98,7 +98,7 @@ for (const { name, port, tlsPort, greeting, authenticate, end, good, refused, ca
         .digest(),
   };
 
-  test(`${name}: one logs in by SCRAM once one has logged in by password, and is bound to the connection over TLS`, async () => {
+  test(`${name}: SCRAM works after a first login by password, and is bound to the connection over TLS`, async () => {
     const user = `scram-${name.toLowerCase()}@scram.test`;
     await stage.account(user);
     const me = { user, password: PASSWORD, nonce: 'fyko+d2lbbFgONRv9qkxdawL' };
@@ -140,7 +140,7 @@ for (const { name, port, tlsPort, greeting, authenticate, end, good, refused, ca
       assert.match(said, new RegExp(`[ =]${mechanism}\\b`));
   });
 
-  test(`${name}: an account that is new, or has a new password, is logged in to by SCRAM at once`, async () => {
+  test(`${name}: SCRAM works at once for a new account and a new password`, async () => {
     const user = `new-${name.toLowerCase()}@scram.test`;
     await stage.account(`other-${user}`);
     const attempt = async (password: string) => {

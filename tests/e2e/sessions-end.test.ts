@@ -91,7 +91,7 @@ const changes: readonly [name: string, change: (address: string) => Promise<void
 ];
 
 for (const [at, [name, change]] of changes.entries()) {
-  test(`${name} ends the sessions of IMAP on both replicas, of POP3 and of SMTP, and nobody else's`, async () => {
+  test(`${name} ends the account's IMAP sessions on both replicas, POP3 and SMTP, and no others`, async () => {
     const [address, neighbour] = [`ends${at}@sessions.test`, `stays${at}@sessions.test`];
     await fixture.stage.account(address);
     await fixture.stage.account(neighbour);

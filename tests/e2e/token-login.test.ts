@@ -28,7 +28,7 @@ async function tokenOf(username: string): Promise<string> {
 for (const protocol of tokenProtocols(ports)) {
   const { name, open, good, bad, ended } = protocol;
 
-  test(`${name}: a token opens its own account, and what lives on it ends with its session`, async () => {
+  test(`${name}: a token logs in to its own account, and connections end with its session`, async () => {
     const token = await tokenOf(alice);
     for (const [mechanism, message] of Object.entries(MESSAGES)) {
       const refused = async (text: string): Promise<void> => {

@@ -164,5 +164,5 @@ const cases: Record<string, [commands: string[], expected: RegExp, connections?:
 };
 
 for (const [title, [commands, expected, connections]] of Object.entries(cases)) {
-  test(`others are answered during ${title}`, () => underFire(commands, expected, connections));
+  test(`another client is answered during ${title}`, () => underFire(commands, expected, connections));
 }

@@ -93,7 +93,7 @@ const hostile: readonly [what: string, path: string, init: (n: number) => Reques
 ];
 
 for (const [what, path, init, statuses] of hostile) {
-  test(`${what}: nobody else waits, and no memory goes`, { timeout: 120_000 }, async () => {
+  test(`${what} neither delay others nor take memory`, { timeout: 120_000 }, async () => {
     const { result, longestMs, grownBytes } = await meanwhile(watch, bystander, () => flood(path, 400, init));
     assert.deepEqual([...result], statuses);
     assert.ok(longestMs < LONGEST_MS, `${longestMs} ms`);

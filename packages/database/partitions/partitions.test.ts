@@ -168,7 +168,7 @@ test('a move killed during its commit, which the server finishes, is waited for'
 });
 
 for (const when of ['before', 'behind'] as const) {
-  test(`killed ${when} any of its queries nothing is lost, and it is gone on with`, { timeout: 120_000 }, async () => {
+  test(`a move killed ${when} any of its queries loses nothing and is continued`, { timeout: 120_000 }, async () => {
     for (let at = 1, isOver = false; !isOver; at++) {
       const name = `killed_${when}_${at}`;
       await wholeTable(name, 2);

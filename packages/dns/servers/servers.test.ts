@@ -28,7 +28,7 @@ for (const wrong of [
   '[::1]x',
   '1.2.3',
 ]) {
-  test(`${wrong} is no server`, () =>
+  test(`${wrong} is not a server`, () =>
     assert.throws(() => parseServers(`192.0.2.1,${wrong}`), { message: /no address/ }));
 }
 

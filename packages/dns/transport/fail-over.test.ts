@@ -7,7 +7,7 @@ import { createResolver } from '../resolver.ts';
 const FOUND = { kind: 'found', records: ['192.0.2.1'], name: 'example.test', isAuthentic: false };
 
 for (const trouble of ['SERVFAIL', 'REFUSED', 'TIMEOUT'] satisfies Trouble[]) {
-  test(`the second server is asked where the first says ${trouble}`, async () => {
+  test(`the second server is asked if the first answers ${trouble}`, async () => {
     await using first = await startDns({ 'example.test': trouble });
     await using second = await startDns({ 'example.test': { A: ['192.0.2.1'] } });
     const resolver = createResolver({

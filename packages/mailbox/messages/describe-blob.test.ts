@@ -32,7 +32,7 @@ for (const [count, part] of [
   [30, `--b\r\n\r\n${'a line of text\r\n'.repeat(5_000)}`],
   [3, `--b\r\n\r\n${'a line of text\r\n'.repeat(200_000)}`],
 ] as const) {
-  test(`a message of ${count} parts is described with few queries, as it would be in memory`, async () => {
+  test(`a stored message of ${count} parts is described with few queries, the same as in memory`, async () => {
     const raw = Buffer.from(
       `Content-Type: multipart/mixed; boundary=b\r\nX-Filler: ${'x'.repeat(100_000)}\r\n\r\n${part.repeat(count)}--b--\r\n`,
     );

@@ -90,7 +90,7 @@ for (const [name, wanted] of [
   ['a range of uids', UIDS],
   ['some uids', SPARSE],
 ] as const) {
-  test(`pages of ${name} are cut by octets, and nothing is left out`, async () => {
+  test(`pages of ${name} are limited in octets, and nothing is missing`, async () => {
     const packed = (fields: object) => readPackedEntries(pool, inbox, wanted, fields) as AsyncGenerator<Row[]>;
     const rows = (fields: object) => readEntries(pool, inbox, wanted, fields) as AsyncGenerator<Row[]>;
     const everything = { envelope: true, bodyStructure: true, header: true };
@@ -109,7 +109,7 @@ for (const [name, wanted] of [
     }
   });
 
-  test(`so are those of the envelope cache (${name})`, async () => {
+  test(`pages of the envelope cache are limited in octets (${name})`, async () => {
     const fields = { envelope: true, bodyStructure: true };
     const mailbox = { ...inbox, uidValidity: 1 };
     for (const bytes of [0, 4_000_000, 400_000_000]) {

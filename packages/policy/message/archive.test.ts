@@ -28,7 +28,7 @@ for (const [name, bytes] of Object.entries({
   'an ACE file': ace('run.scr'),
   'a letter of Outlook': tnef('cat.jpg', 'run.scr', 'dog.jpg'),
 })) {
-  test(`the program in ${name} is seen, whatever that is called`, async () => {
+  test(`the program in ${name} is found, whatever its file name`, async () => {
     const { names } = await insideOf(bytes);
     assert.ok(names.includes('run.scr'), names.join());
   });

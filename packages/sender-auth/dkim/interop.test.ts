@@ -86,7 +86,7 @@ describe('python3-dkim', { skip: !hasDkimpy && 'there is no python3-dkim with py
   });
 
   for (const algorithm of ALGORITHMS) {
-    test(`signs what we take, in each canonical form: ${algorithm}`, async () => {
+    test(`python3-dkim's signatures are accepted in each canonical form: ${algorithm}`, async () => {
       const key = await testKey(algorithm);
       await using judge = await startJudge(key.zone);
       await using folder = await mkdtempDisposable(join(tmpdir(), 'dkim-'));

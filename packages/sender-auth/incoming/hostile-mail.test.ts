@@ -69,7 +69,7 @@ describe('mail that is made to keep us busy', () => {
     ['quotes and brackets in From', `From: ${'"<(['.repeat(50_000)}\r\n`],
     ['blanks in a name', `a${' '.repeat(200_000)}b: c\r\n`],
   ] as const) {
-    test(`${name}: looked at soon, or not at all`, async () => {
+    test(`with ${name} is checked in little time or not at all`, async () => {
       await using judge = await startJudge({});
       const { dkim, arc } = await soon(judge.check(front + LETTER));
       assert.ok(

@@ -85,7 +85,7 @@ for (const [name, message, result] of [
   ['the value of a seal in lines', sealed(sets(1)).replace(/(ARC-Seal: i=1;.* b=.{9})/, '$1\r\n '), 'pass'],
   ['a body that somebody changed', sealed(sets(2)).replace('this is it', 'this was it'), 'fail'],
 ] as const) {
-  test(`a chain with ${name}: ${result} (RFC 8617 5.2)`, async () => {
+  test(`an ARC chain with ${name}: ${result} (RFC 8617 5.2)`, async () => {
     await using judge = await startJudge(key.zone);
     const { arc } = await judge.check(message);
     assert.equal(arc.result, result, arc.info);

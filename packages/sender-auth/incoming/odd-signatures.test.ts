@@ -65,7 +65,7 @@ for (const [name, tags, result] of [
   ['a tag twice', { 's ': 'one' }, 'neutral'],
   ['a tag that nobody knows', { zz: 'foo=bar', D: 'evil.example' }, 'pass'],
 ] as const) {
-  test(`a signature that names ${name}: ${result}`, async () => {
+  test(`a DKIM signature with ${name}: ${result}`, async () => {
     await using judge = await startJudge(zone);
     const { dkim } = await judge.check(signedAs(tags));
     assert.equal(dkim[0]?.result, result, dkim[0]?.info);
@@ -79,7 +79,7 @@ for (const [name, change, result] of [
   ['with more behind its end', (value: string) => `${value}=x`, 'neutral'],
   ['of nothing', () => '', 'neutral'],
 ] as const) {
-  test(`a signature whose value is written ${name}: ${result}`, async () => {
+  test(`a DKIM signature whose value is written ${name}: ${result}`, async () => {
     await using judge = await startJudge(zone);
     const { dkim } = await judge.check(signedAs({}).replace(/(?<=; b=)[^\r]+/, change));
     assert.equal(dkim[0]?.result, result, dkim[0]?.info);

@@ -30,7 +30,7 @@ const cases: [name: string, message: string, sent: string][] = [
 ];
 
 for (const [name, message, sent] of cases) {
-  test(`stuffing: ${name}`, () => {
+  test(`dot-stuffing: ${name}`, () => {
     for (const size of sizes) assert.equal(stuff(message, size), sent, `${size} at a time`);
   });
 }

@@ -32,7 +32,7 @@ const doors: readonly [
 ];
 
 for (const [what, most, ask] of doors) {
-  test(`${what} whose client went away leave their places to others`, async () => {
+  test(`${what} of disconnected clients free their places`, async () => {
     const account = await web.account();
     const lock = await pool.connect();
     const leave = new AbortController();

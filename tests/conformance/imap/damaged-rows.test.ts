@@ -27,7 +27,7 @@ const damages: readonly [name: string, sql: string, item: string][] = [
 ];
 
 for (const [at, [name, sql, item]] of damages.entries()) {
-  test(`${name}: the command gets NO and no half of a response, the session and the other messages go on`, async () => {
+  test(`${name}: the command gets NO without a partial response, and the session goes on`, async () => {
     const address = `user${at}@postroom.test`;
     const id = await server.account(address);
     for (let n = 1; n <= 3; n++) await server.deliver(id, 'INBOX', message(10 * at + n));

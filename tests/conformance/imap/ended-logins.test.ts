@@ -16,7 +16,7 @@ const endings: readonly [name: string, end: (address: string) => Promise<unknown
 ];
 
 for (const [at, [name, end]] of endings.entries()) {
-  test(`${name} ends every session of the account, waiting or idling, and nobody else's`, async () => {
+  test(`${name} ends every session of the account, idle or not, and no other`, async () => {
     const address = `user${at}@postroom.test`;
     const id = await server.account(address);
     await server.account(`other${at}@postroom.test`);

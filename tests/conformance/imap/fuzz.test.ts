@@ -85,7 +85,9 @@ const WORDS = [
 ];
 
 for (const seed of [1, 2, 3]) {
-  test(`${seed}: commands of random words are all answered, and none is our fault`, { timeout: 60_000 }, async () => {
+  test(`${seed}: commands of random words are all answered, and none causes a server error`, {
+    timeout: 60_000,
+  }, async () => {
     const random = new Random(seed);
     const wire = await server.login('alice@postroom.test');
     let answered = 0;

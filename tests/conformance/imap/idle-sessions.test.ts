@@ -46,7 +46,7 @@ async function residentMb(): Promise<number> {
   return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1]) / 1000;
 }
 
-test(`${SESSIONS} idle sessions in one process stay under 150 MB, and all hear of new mail`, async (context) => {
+test(`${SESSIONS} idle sessions in one process take less than 150 MB, and all are notified of new mail`, async (context) => {
   const wires: Wire[] = [];
   while (wires.length < SESSIONS) wires.push(...(await Promise.all(Array.from({ length: 50 }, idling))));
   context.diagnostic(`${await residentMb()} MB resident when all had come`);

@@ -26,7 +26,7 @@ async function connected(secure: boolean): Promise<ImapFlow> {
 }
 
 for (const secure of [false, true]) {
-  test(`imapflow ${secure ? 'over TLS' : 'with STARTTLS'}: the life of a mail`, async () => {
+  test(`imapflow ${secure ? 'over TLS' : 'with STARTTLS'} appends, reads, flags, moves and deletes a mail`, async () => {
     const client = await connected(secure);
     const folder = secure ? 'Project/Über' : 'Project/Mail';
     await client.mailboxCreate(folder);

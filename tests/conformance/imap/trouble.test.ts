@@ -23,7 +23,7 @@ const greeted = async (to: TestServer = server): Promise<Wire> => {
 const LOGIN = `LOGIN alice@postroom.test "${PASSWORD}"`;
 
 for (const size of [1, 2, 7]) {
-  test(`a whole session, ${size} bytes at a time, in any case, with bare line feeds`, async () => {
+  test(`a session works ${size} bytes at a time, in any case, with bare line feeds`, async () => {
     const wire = await greeted();
     await wire.send(`A1 LoGiN {19+}\nalice@postroom.test "${PASSWORD}"\n`, size);
     await wire.expect(/^A1 OK /);

@@ -21,7 +21,7 @@ const damages: readonly [name: string, sql: string][] = [
 ];
 
 for (const [name, sql] of damages) {
-  test(`${name}: RETR and TOP get -ERR, the session and the other messages go on`, async () => {
+  test(`${name}: RETR and TOP get -ERR, and the session goes on with the other messages`, async () => {
     const account = await pop3.account();
     await pop3.file(account, ...[1, 2, 3].map((n) => `Subject: ${account.id} ${n}\r\n\r\nbody ${n}\r\n`));
     await pool.query(sql, [account.id]);

@@ -31,7 +31,7 @@ const endings: readonly [name: string, end: (address: string) => Promise<unknown
 ];
 
 for (const [name, end] of endings) {
-  test(`${name} ends the session without the update state: what was deleted stays`, async () => {
+  test(`${name} ends the session without the UPDATE state: messages marked deleted stay`, async () => {
     const account = await pop3.account();
     await pop3.file(account, 'Subject: a\r\n\r\n', 'Subject: b\r\n\r\n');
     const wire = await logIn(account);

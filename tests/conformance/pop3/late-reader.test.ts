@@ -14,7 +14,7 @@ after(async () => {
 });
 
 for (const tls of ['none', 'implicit'] as const) {
-  test(`who asks for everything at once and reads late gets every message as it is, TLS: ${tls}`, () => readLate(tls));
+  test(`a client that requests everything at once and reads late gets every message, TLS: ${tls}`, () => readLate(tls));
 }
 
 async function readLate(tls: 'none' | 'implicit'): Promise<void> {

@@ -182,7 +182,7 @@ for (const [locale, settingsName, title] of [
   ['en-GB', 'Settings', 'Writing for each other'],
   ['zh-CN', '设置', '代写邮件'],
 ] as const) {
-  test(`what is said of it is for everybody, on a phone too (${locale})`, needsBrowser, async () => {
+  test(`delegation settings pass axe and fit a phone (${locale})`, needsBrowser, async () => {
     for (const name of ['chief', 'aide']) await account(name);
     await give('chief', 'aide', 'send-as');
     await give('aide', 'chief', 'send-on-behalf');

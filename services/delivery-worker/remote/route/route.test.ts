@@ -114,7 +114,7 @@ const failures: [string, boolean, string][] = [
   ['a..test', true, '5.1.2'],
 ];
 for (const [domain, permanent, enhanced] of failures) {
-  test(`${domain} is ${enhanced}`, async () => {
+  test(`the route to ${domain} fails with ${enhanced}`, async () => {
     await assert.rejects(find(domain), (error) => {
       assert.ok(error instanceof RouteFailure);
       assert.deepEqual([error.permanent, error.enhanced], [permanent, enhanced], error.message);

@@ -11,7 +11,7 @@ const TURN_MS = 250;
 const MIB = 1024 * 1024;
 
 for (const target of PARSERS) {
-  test(`${target.name}: ${INPUTS} inputs are read or refused, soon, and nothing of them stays`, async () => {
+  test(`${target.name}: ${INPUTS} inputs are read or refused in little time and without leaks`, async () => {
     const figures = await fuzzParser(target, { seed: 1, inputs: INPUTS });
     assert.equal(figures.inputs, INPUTS);
     assert.ok(figures.longestMs < TURN_MS, `seed ${figures.longestSeed} took ${figures.longestMs} ms of CPU`);
