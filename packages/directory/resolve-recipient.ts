@@ -1,7 +1,7 @@
 import type { Queryable } from '@postroom/database';
 import { normaliseAddress, normaliseDomain } from '@postroom/smtp';
 import { MailError } from '@postroom/types';
-import { addressKey } from './address-key.ts';
+import { addressKey, domainOf } from './address-key.ts';
 import { type Found, lookUp } from './look-up.ts';
 import { isPostmaster, postmasters } from './postmaster.ts';
 import { reportTarget } from './report-addresses.ts';
@@ -14,7 +14,8 @@ const MAX_FOLLOWED = 5_000;
 /**
  * Returns where mail for an address goes: to the account or alias with that name, else to the same without its `+tag`, else to the
  * domain's catch-all. Aliases of aliases are followed; in a circle each is used once. Mail for the postmaster of our domains and of our
- * host always finds a reader (RFC 5321 4.5.1), and reports of others always find an account. Throws limit-reached when aliases lead too
+ * host always finds a reader (RFC 5321 4.5.1), who also reads that for abuse where a domain has no such address (RFC 2142 2), and reports
+ * of others always find an account. Throws limit-reached when aliases lead too
  * far, and unavailable when there is no account yet that could read the postmaster's mail.
  */
 export async function resolveRecipient(
@@ -23,6 +24,9 @@ export async function resolveRecipient(
   options: ResolveOptions = {},
 ): Promise<Resolution> {
   const found = (await reportTarget(db, address)) ?? (await follow(db, address));
+  const key = addressKey(address);
+  if (found.kind === 'unknown' && key?.startsWith('abuse@'))
+    return resolveRecipient(db, `postmaster@${domainOf(key)}`, options);
   if (!isPostmaster(address, found, options.hostname)) return found;
   for await (const candidate of postmasters(db, address, options)) {
     const reader = await follow(db, candidate);

@@ -24,7 +24,7 @@ export const intakeConfig = {
   POSTMASTER: Type.String({
     default: '',
     description:
-      'Who reads mail for postmaster of a domain that has no such address and names nobody (RFC 5321 4.5.1); else its first account.',
+      'Who reads mail for postmaster and abuse of a domain that has no such address and names nobody (RFC 5321 4.5.1); else its first account.',
   }),
 };
 

@@ -458,6 +458,20 @@ test("a stranger is not told the server's reply about a member of an alias, and 
   assert.deepEqual(notify, ['NEVER', 'SUCCESS']);
 });
 
+test('a stranger reads why a server cannot take his message, but not which server', async () => {
+  await using peer = await startSmtpPeer({ extensions: ['8BITMIME'] });
+  await acceptMail(bench.pool, [{ recipient: 'member@b.test', originalRecipient: 'list@postroom.test' }], {
+    source: 'mx',
+    reversePath: 'ann@elsewhere.test',
+    smtputf8: true,
+    raw: 'Return-Path: <ann@elsewhere.test>\r\nSubject: grüße\r\n\r\nhi\r\n',
+  });
+  await deliverRemote(bench.context({ port: peer.port }), { destination: 'b.test' });
+  const [bounce] = await reports(bench.pool);
+  assert.match(bounce?.raw ?? '', /5\.6\.9 the header is not ASCII, and the next server does not take such/);
+  assert.doesNotMatch(bounce?.raw ?? '', /b\.test/);
+});
+
 test('a report to a sender with a U-label domain uses the A-label for a server without SMTPUTF8', async () => {
   await using peer = await startSmtpPeer({ extensions: [] });
   const context = bench.context({ port: peer.port });

@@ -24,8 +24,18 @@ function isSame(one: string, other: string): boolean {
   return one === other || (addressKey(one) !== null && addressKey(one) === addressKey(other));
 }
 
-/** Returns only the codes of a diagnostic, such as `550 5.1.1`. */
+/** What we say ourselves of a message that the next server cannot take: it is about the message, and tells nothing of where it went. */
+const ABOUT_THE_MESSAGE = new Map([
+  ['5.3.4', 'the message is larger than the next server takes'],
+  ['5.6.3', 'the message is binary, and the next server does not take such messages (BINARYMIME)'],
+  ['5.6.7', 'an address is not ASCII, and the next server does not take such addresses (SMTPUTF8)'],
+  ['5.6.9', 'the header is not ASCII, and the next server does not take such messages (SMTPUTF8)'],
+  ['5.7.30', 'the message requires TLS onwards, and the next server does not promise it (REQUIRETLS)'],
+]);
+
+/** Returns only the codes of a diagnostic, such as `550 5.1.1`, and our own words where they are about the message. */
 function codesOf(diagnostic: ReportedRecipient['diagnostic']): ReportedRecipient['diagnostic'] {
   const text = /^(?:[2-5]\d\d\b ?)?(?:[245]\.\d{1,3}\.\d{1,3}\b)?/.exec(diagnostic?.text ?? '')?.[0].trim();
-  return diagnostic && text ? { type: diagnostic.type, text } : undefined;
+  const words = diagnostic?.type === 'x-postroom' && text ? ABOUT_THE_MESSAGE.get(text) : undefined;
+  return diagnostic && text ? { type: diagnostic.type, text: words ? `${text} ${words}` : text } : undefined;
 }
