@@ -37,7 +37,7 @@ const kept: [name: string, seconds: number, why: string][] = [
   ['negative-ttl.test', 5, 'RFC 2181 8'],
   ['alias.test', 30, 'the alias’ time to live'],
   ['missing.soa.test', 120, 'the SOA’s minimum, RFC 2308 5'],
-  ['soa.test', 120, 'the same for records that are not there'],
+  ['soa.test', 120, 'the SOA’s minimum for missing records'],
   ['missing.soa-ttl.test', 20, 'the SOA’s own time to live'],
   ['missing.soa-day.test', 900, 'the ceiling of negative answers'],
   ['bare.test', 5, 'no SOA at all'],

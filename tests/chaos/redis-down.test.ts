@@ -30,19 +30,19 @@ async function idle(address: string): Promise<Wire> {
 
 const troubles = [
   {
-    when: 'services that were started without Redis',
+    when: 'while services run that were started without Redis',
     address: 'user0@chaos.test',
     begin: async () => {},
     end: () => stores.redis.start(),
   },
   {
-    when: 'services that lose Redis',
+    when: 'after services have lost Redis',
     address: 'user1@chaos.test',
     begin: () => stores.redis.stop(),
     end: () => stores.redis.start(),
   },
   {
-    when: 'services whose Redis does not answer any more',
+    when: 'while Redis no longer answers the services',
     address: 'user2@chaos.test',
     begin: async () => stores.redis.kill('SIGSTOP'),
     end: async () => stores.redis.kill('SIGCONT'),

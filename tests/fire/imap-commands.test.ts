@@ -126,13 +126,13 @@ const cases: Record<string, [commands: string[], expected: RegExp, connections?:
     /^OK/,
     1,
   ],
-  'flags of every message, said by all at once': [['SELECT INBOX', 'UID STORE 1:* FLAGS (\\Seen)', 'NOOP'], /^OK/],
+  'flags of every message set by all at once': [['SELECT INBOX', 'UID STORE 1:* FLAGS (\\Seen)', 'NOOP'], /^OK/],
   'flags of messages with a hundred long keywords': [
     ['SELECT Drafts', 'UID STORE 1:1000 +FLAGS.SILENT (\\Seen)', 'UID FETCH 1:500 (FLAGS)'],
     /^OK/,
   ],
   'a search that finds everything': [['SELECT INBOX', 'UID SEARCH NOT MODSEQ 9999999999', 'SEARCH ALL'], /^OK/],
-  'a search for what every header has': [['SELECT INBOX', 'UID SEARCH UID 1:5000 HEADER a ""'], /^OK/],
+  'a search for a field of every header': [['SELECT INBOX', 'UID SEARCH UID 1:5000 HEADER a ""'], /^OK/],
   'a search in headers that finds 50,000 messages': [['SELECT Junk', 'UID SEARCH HEADER a b'], /^OK/, 1],
   'a search in texts and headers that finds 50,000 messages': [['SELECT Junk', 'UID SEARCH NOT TEXT c'], /^OK/, 1],
   'everything sorted by all keys': [
@@ -154,7 +154,7 @@ const cases: Record<string, [commands: string[], expected: RegExp, connections?:
   'copies of everything': [['SELECT INBOX', 'COPY 1:* Archive'], /^OK/],
   'changes of everything since the beginning': [['SELECT INBOX', 'UID FETCH 1:* (FLAGS) (CHANGEDSINCE 1)'], /^OK/],
   'a move of everything': [['SELECT Archive', 'UID MOVE 1:* Sent', 'NOOP'], /^OK/],
-  'an expunge of everything, which others are told of': [
+  'an expunge of everything with notices to others': [
     ['SELECT INBOX', 'UID STORE 1:* +FLAGS.SILENT (\\Deleted)', 'EXPUNGE', 'NOOP'],
     /^OK/,
   ],

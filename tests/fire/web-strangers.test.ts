@@ -42,7 +42,7 @@ async function flood(path: string, times: number, init: (n: number) => RequestIn
 
 const hostile: readonly [what: string, path: string, init: (n: number) => RequestInit, statuses: number[]][] = [
   [
-    'XML that would grow or never end',
+    'bodies of growing or endless XML',
     '/autodiscover/autodiscover.xml',
     (n) => ({
       headers: { 'content-type': 'text/xml' },
@@ -56,7 +56,7 @@ const hostile: readonly [what: string, path: string, init: (n: number) => Reques
     [400],
   ],
   [
-    'bodies that are too large for signing in',
+    'oversized sign-in bodies',
     '/session',
     () => ({
       headers: { 'content-type': 'application/json', origin: url.replace('http', 'https') },
@@ -74,13 +74,13 @@ const hostile: readonly [what: string, path: string, init: (n: number) => Reques
     [400],
   ],
   [
-    'cookies of very many crumbs',
+    'Cookie fields of very many cookies',
     '/jmap/api',
     () => ({ headers: { cookie: 'postroom;'.repeat(900), 'content-type': 'application/json' }, body: '{}' }),
     [401],
   ],
   [
-    'refresh tokens that are guessed',
+    'guessed refresh tokens',
     '/oauth/token',
     (n) => ({
       body: new URLSearchParams({

@@ -17,10 +17,10 @@ const FIRST_DATA = FIRST + 12;
 const malformed: [what: string, packet: Buffer][] = [
   ['a pointer to itself', message(1, record(5, pointer(FIRST_DATA)))],
   ['a pointer forwards', message(1, record(5, pointer(FIRST_DATA + 4)))],
-  ['two that point at each other', message(2, record(5, pointer(FIRST_DATA + 14)), record(5, pointer(FIRST_DATA)))],
+  ['two pointers to each other', message(2, record(5, pointer(FIRST_DATA + 14)), record(5, pointer(FIRST_DATA)))],
   ['a pointer that is cut in half', message(1, record(5, Buffer.from([0xc0])))],
-  ['a label of a kind that is not used', message(1, record(5, Buffer.from([0x80, 1, 0])))],
-  ['a name that goes on behind its record', message(2, record(5, Buffer.from([3, 97])), record(1, Buffer.alloc(4)))],
+  ['a label of an unused type', message(1, record(5, Buffer.from([0x80, 1, 0])))],
+  ['a name that continues behind its record', message(2, record(5, Buffer.from([3, 97])), record(1, Buffer.alloc(4)))],
   [
     'a name of 256 octets',
     message(
@@ -37,8 +37,8 @@ const malformed: [what: string, packet: Buffer][] = [
   ['a length beyond the end', message(1, record(5, Buffer.from([1, 97, 0]), 900))],
   ['a length too short for the name', message(1, record(5, Buffer.from([1, 97, 0]), 2))],
   ['a length too long for the name', message(1, record(5, Buffer.from([1, 97, 0, 0, 0])))],
-  ['more records than there are', message(3, record(5, Buffer.from([1, 97, 0])))],
-  ['65,535 of them', message(65_535, record(5, Buffer.from([1, 97, 0])))],
+  ['more announced records than present', message(3, record(5, Buffer.from([1, 97, 0])))],
+  ['65,535 announced records', message(65_535, record(5, Buffer.from([1, 97, 0])))],
   ['no question', Buffer.concat([head(0).fill(0, 4, 6), QUESTION])],
 ];
 for (const [what, packet] of malformed) {

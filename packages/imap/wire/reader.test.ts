@@ -40,7 +40,7 @@ const cases: { title: string; input: string; said: string[]; drop?: true }[] = [
   },
   { title: 'a literal may hold line ends', input: 'a X {4+}\r\n\r\n\r\n\r\n', said: ['<a X {4+}>"\r\n\r\n"<>'] },
   { title: 'an empty literal', input: 'a X {0+}\r\n y\r\n', said: ['<a X {0+}>""< y>'] },
-  { title: 'what only looks like a literal', input: 'a X {4}"\r\na {}\r\n', said: ['<a X {4}">', '<a {}>'] },
+  { title: 'text that only looks like a literal', input: 'a X {4}"\r\na {}\r\n', said: ['<a X {4}">', '<a {}>'] },
   {
     title: 'a streamed literal and a second one',
     input: 'a APPEND b {3}\r\nabc (X) {2+}\r\nde\r\nb NOOP\r\n',
@@ -67,7 +67,7 @@ const cases: { title: string; input: string; said: string[]; drop?: true }[] = [
     drop: true,
   },
   {
-    title: 'a refused non-synchronising stream is thrown away with the rest of its command',
+    title: 'a refused non-synchronising stream is discarded with the rest of its command',
     input: 'a APPEND b {3+}\r\nabc {4+}\r\nx\r\ny z\r\nb NOOP\r\n',
     said: ['stream <a APPEND b {3+}>', '<b NOOP>'],
     drop: true,
@@ -94,7 +94,7 @@ const cases: { title: string; input: string; said: string[]; drop?: true }[] = [
       'a {20+}\r\n12345678901234567890 {20+}\r\n12345678901234567890 {20+}\r\n12345678901234567890 {20+}\r\n12345678901234567890\r\nc NOOP\r\n',
     said: ['refused command a', '<c NOOP>'],
   },
-  { title: 'a line without end is given up', input: `a ${'x'.repeat(600)}`, said: ['refused line a fatal'] },
+  { title: 'an endless line is given up', input: `a ${'x'.repeat(600)}`, said: ['refused line a fatal'] },
   {
     title: 'a literal of absurd size is given up',
     input: 'a X {99999999999999999999+}\r\n',

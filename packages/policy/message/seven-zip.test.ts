@@ -14,8 +14,8 @@ function withHeader(header: Buffer): Buffer {
 const folders = Buffer.concat([Buffer.from([1, 4, 7, 0x0b, 0xa7, 0x10, 0]), Buffer.alloc(10_000)]);
 const attacks = {
   'sizes of folders': Buffer.concat([folders, Buffer.alloc(900_000, 0x0c)]),
-  'sizes of their parts': Buffer.concat([folders, Buffer.from([0x0c, 0, 8]), Buffer.alloc(900_000, 9)]),
-  'their parts': Buffer.concat([folders, Buffer.from([0x0c, 0]), Buffer.alloc(900_000, Buffer.from([8, 0]))]),
+  'sizes of the parts of folders': Buffer.concat([folders, Buffer.from([0x0c, 0, 8]), Buffer.alloc(900_000, 9)]),
+  'parts of folders': Buffer.concat([folders, Buffer.from([0x0c, 0]), Buffer.alloc(900_000, Buffer.from([8, 0]))]),
 };
 
 for (const [name, header] of Object.entries(attacks)) {

@@ -11,8 +11,12 @@ const { pool } = server.store;
 const REFUSED = /^\w NO \[(SERVERBUG|EXPUNGEISSUED)\] /;
 
 const damages: readonly [name: string, sql: string, item: string][] = [
-  ['parts that are no JSON', "update messages set parts = '{\"type' where account_id = $1 and id = $2", 'BODY.PEEK[1]'],
-  ['parts that are another JSON', "update messages set parts = 'null' where account_id = $1 and id = $2", 'BODY'],
+  [
+    'parts that are not JSON',
+    "update messages set parts = '{\"type' where account_id = $1 and id = $2",
+    'BODY.PEEK[1]',
+  ],
+  ['parts that are other JSON', "update messages set parts = 'null' where account_id = $1 and id = $2", 'BODY'],
   ['an empty envelope', "update messages set envelope = '' where account_id = $1 and id = $2", 'ENVELOPE'],
   [
     'half a structure',
@@ -20,7 +24,7 @@ const damages: readonly [name: string, sql: string, item: string][] = [
     'BODYSTRUCTURE',
   ],
   [
-    'no blob',
+    'a missing blob',
     'delete from blobs where id = (select blob_id from messages where account_id = $1 and id = $2)',
     'BODY.PEEK[]',
   ],

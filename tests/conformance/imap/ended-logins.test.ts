@@ -10,7 +10,7 @@ const { pool } = server.store;
 const BYE = /^\* BYE \[UNAVAILABLE\] The login is no longer valid$/;
 
 const endings: readonly [name: string, end: (address: string) => Promise<unknown>][] = [
-  ['another password', (address) => setPassword(pool, address, 'another')],
+  ['a password change', (address) => setPassword(pool, address, 'another')],
   ['a suspension', (address) => setStatus(pool, address, 'suspended')],
   ['a removal', (address) => deleteAccount(pool, address)],
 ];

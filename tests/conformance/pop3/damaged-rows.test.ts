@@ -13,9 +13,9 @@ const OF_SECOND = `(select m.blob_id from messages m join mailbox_entries e on e
   where m.account_id = $1 and e.uid = 2)`;
 
 const damages: readonly [name: string, sql: string][] = [
-  ['no blob', `delete from blobs where id = ${OF_SECOND}`],
+  ['a missing blob', `delete from blobs where id = ${OF_SECOND}`],
   [
-    'no description',
+    'a missing message row',
     'delete from messages where account_id = $1 and id = (select message_id from mailbox_entries where account_id = $1 and uid = 2)',
   ],
 ];

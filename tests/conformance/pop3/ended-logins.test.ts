@@ -25,7 +25,7 @@ async function logIn(account: TestAccount): Promise<Wire> {
 }
 
 const endings: readonly [name: string, end: (address: string) => Promise<unknown>][] = [
-  ['another password', (address) => setPassword(pool, address, 'another')],
+  ['a password change', (address) => setPassword(pool, address, 'another')],
   ['a suspension', (address) => setStatus(pool, address, 'suspended')],
   ['a removal', (address) => deleteAccount(pool, address)],
 ];
