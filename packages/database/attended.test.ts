@@ -17,7 +17,7 @@ async function running(words: string): Promise<number> {
   return rows[0]?.count ?? 0;
 }
 
-test('a statement that nobody waits for any more ends here and at the server', async () => {
+test('a statement that nobody waits for any more is cancelled, here and in the database', async () => {
   let hasLeft = false;
   const db = attended(pool, () => {
     if (hasLeft) throw new Error('nobody waits');
@@ -32,7 +32,7 @@ test('a statement that nobody waits for any more ends here and at the server', a
   assert.equal((await pool.query('select 1 as one')).rows[0]?.one, 1);
 });
 
-test('a statement that is waited for is as any other, and so are its mistakes', async () => {
+test('a statement that somebody waits for returns its rows and errors as usual', async () => {
   const db = attended(pool, () => {});
   const named = { name: 'twice', text: 'select $1::int * 2 as twice', values: [21] };
   assert.deepEqual(

@@ -116,7 +116,7 @@ test('postmaster always has a reader (RFC 5321 4.5.1): the named one, the catch-
   assert.deepEqual(await reached('postmaster@named.test'), [alice], 'an address of its own goes first');
 });
 
-test('who reads mail for postmaster reads that for abuse, where nobody has that address (RFC 2142 2)', async () => {
+test('the reader of postmaster mail also gets abuse mail, unless that address exists (RFC 2142 2)', async () => {
   await addDomain(pool, 'abuse.test', { postmaster: 'bob@a.test' });
   assert.deepEqual(await reached('Abuse@abuse.test'), [bob]);
   assert.deepEqual(await reached('abuse@a.test'), [alice]);

@@ -242,7 +242,7 @@ test('RFC 9422: limits are read', async () => {
   assert.equal(session.usable, false);
 });
 
-test('the log shows every line', async () => {
+test('the log has every line of the session', async () => {
   await using peer = await startSmtpPeer({ extensions: [] });
   const log: string[] = [];
   await using session = await to(peer, { log: (direction, line) => log.push(`${direction} ${line}`) });

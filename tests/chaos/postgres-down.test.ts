@@ -94,7 +94,7 @@ test('while PostgreSQL is away', async (t) => {
       assert.deepEqual([response.status, response.headers.get('retry-after')], [503, '5'], url);
     }
   });
-  await t.test('every service is alive and says that it is not ready', async () => {
+  await t.test('every service is alive and reports that it is not ready', async () => {
     assert.deepEqual(new Set(await statuses('/healthz')), new Set([200]));
     assert.deepEqual(new Set(await statuses('/readyz')), new Set([503]));
   });

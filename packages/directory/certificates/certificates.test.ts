@@ -8,7 +8,7 @@ const database = await testDatabase();
 const { pool } = database;
 after(() => database[Symbol.asyncDispose]());
 
-test('an order beyond the limit is refused, one for a name that has a certificate is taken', async () => {
+test('an order beyond the limit of certificates is refused, and one for an existing name is accepted', async () => {
   await pool.query(
     `insert into certificates (name, by_operator) select 'n' || n || '.test', true from generate_series(1, $1) n`,
     [MAX_CERTIFICATES],

@@ -92,7 +92,7 @@ test('a message that is not a report, or does not name its mail, is ignored', as
   assert.equal(await read(report(STATUS, 'Content-Type: text/rfc822-headers\r\n\r\nSubject: hi\r\n')), undefined);
 });
 
-test('where nothing comes back, the status part or the header of the report may say which mail it was', async () => {
+test('without returned content the status part or the header of the report can identify the mail', async () => {
   const nothing = 'Content-Type: text/plain\r\n\r\n\r\n';
   const named = STATUS.replace('\r\n\r\n', '\r\nX-Original-Message-ID: <one@postroom.test>\r\n\r\n');
   assert.deepEqual(await read(report(named, nothing)), { ...EXPECTED, subject: null });

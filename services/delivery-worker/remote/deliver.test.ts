@@ -458,7 +458,7 @@ test("a stranger is not told the server's reply about a member of an alias, and 
   assert.deepEqual(notify, ['NEVER', 'SUCCESS']);
 });
 
-test('a stranger reads why a server cannot take his message, but not which server', async () => {
+test('a stranger is told why a server cannot accept their message, but not which server', async () => {
   await using peer = await startSmtpPeer({ extensions: ['8BITMIME'] });
   await acceptMail(bench.pool, [{ recipient: 'member@b.test', originalRecipient: 'list@postroom.test' }], {
     source: 'mx',

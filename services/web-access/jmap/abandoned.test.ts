@@ -93,7 +93,7 @@ test('a client that hangs up repeatedly causes no more work at once than one tha
   for (let status = 0; status !== 200; ) ({ status } = await ask());
 });
 
-test('a search of who hung up ends in the database, too', async () => {
+test('a search of a disconnected client is cancelled in the database too', async () => {
   const account = await web.account();
   const lock = await pool.connect();
   const leave = new AbortController();

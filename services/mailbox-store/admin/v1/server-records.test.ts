@@ -68,7 +68,7 @@ test("the server's own records are checked: addresses and their names, TLSA, CAA
   assert.deepEqual([of(HOST, 'DS').state, of('check.test', 'DS').state], ['present', 'missing']);
 });
 
-test('whether the zone of an international domain is signed is asked by its A-labels', async () => {
+test('whether the zone of an international domain is signed is looked up by its A-label', async () => {
   const of = await checked(
     [{ ...server, 'xn--bcher-kva.test': { NS: ['ns.test'], isAuthentic: true } }],
     'bücher.test',
