@@ -22,7 +22,7 @@ test('copied octets are unchanged, and null is null', async () => {
   ]);
 });
 
-test('copied rows are the same over a TLS-like connection, and with notices in between', async () => {
+test('copied rows are the same over a connection made by the driver, and with notices in between', async () => {
   await using plain = Object.assign(new pg.Pool({ connectionString: database.url, max: 1 }), {
     [Symbol.asyncDispose]: () => plain.end(),
   });

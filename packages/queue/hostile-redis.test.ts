@@ -52,7 +52,7 @@ test('malformed notices are dropped and reported once', async () => {
   assert.equal(errors.length, 1);
 });
 
-test('a change of very many mailboxes notifies all sessions', async () => {
+test('a change of very many mailboxes is announced as a general change of the account', async () => {
   using subscriber = createChangeSubscriber(options);
   using announcer = createAnnouncer(options);
   const heard = Promise.withResolvers<AccountChange>();

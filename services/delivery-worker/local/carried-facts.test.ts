@@ -73,7 +73,7 @@ async function subjects(blobId: string): Promise<string[]> {
   return rows.map(({ subject }) => subject);
 }
 
-test('a large mail parsed at reception is filed without reading its body, and its facts go after the last delivery', async () => {
+test('a large mail parsed at reception is filed without reading its body, and its facts are then removed', async () => {
   const { mailId, blobId, ids } = await accept();
   await bench.pool.query('delete from blob_chunks where blob_id = $1', [blobId]);
   await file(ids.slice(0, 1));

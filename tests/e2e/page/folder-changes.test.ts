@@ -127,7 +127,7 @@ test('folders can be nested, renamed, and moved with their mail to Trash and bac
   assert.deepEqual(ann.faults, []);
 });
 
-test('emptying Trash asks first, then removes its mail and its folders for good', needsBrowser, async () => {
+test('folders and mail in Trash are deleted for good only after a question', needsBrowser, async () => {
   await using fay = await person('fay');
   const { page } = fay;
   const into = async (mailboxId: string, subject: string): Promise<void> => {

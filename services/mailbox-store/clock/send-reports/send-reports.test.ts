@@ -112,7 +112,7 @@ test('counts of many processes become one DMARC report, sent once by any number 
   assert.equal((await pool.query('select 1 from measured_dmarc')).rowCount, 0);
 });
 
-test('after a crash before the commit a report is sent later, and after a crash behind it not again', async () => {
+test('a report is sent later after a crash before the commit, and not again after a later crash', async () => {
   await measure([measured('sender.test', 'mailto:dmarc@sender.test')]);
   const killed = { txt: () => Promise.reject(new Error('killed')) };
   await measure([measured('outside.test', 'mailto:dmarc@elsewhere.test')]);

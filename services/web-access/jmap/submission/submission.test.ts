@@ -168,7 +168,7 @@ test('a scheduled mail can be cancelled until the last moment and is then not se
   }
 });
 
-test('scheduled mail is limited in number and size, whatever was sent since', async () => {
+test('scheduled mail is limited in number and size, and kept however much is sent afterwards', async () => {
   const alice = await web.account();
   const emailId = await draft(alice);
   const parameters = { HOLDFOR: '100000' };
