@@ -302,7 +302,7 @@ test('RFC 3030: a binary message is sent unchanged to servers that accept it, an
   }
 });
 
-test('RFC 3030 2: a refused chunk ends the message, and refused recipients end it before', async () => {
+test('RFC 3030 2: a refused chunk ends the message, and none is sent if all recipients are refused', async () => {
   const extensions = ['PIPELINING', 'CHUNKING', 'BINARYMIME'];
   await using peer = await startSmtpPeer({ extensions, script: answerAt('bdat', '552 5.3.4 too large') });
   await using session = await to(peer);

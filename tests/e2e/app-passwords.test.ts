@@ -79,7 +79,7 @@ test('an app password logs in to its protocols, however it is typed, and shows w
   }
 });
 
-test('an app password survives a password change and ends on expiry, removal or suspension of its account', async () => {
+test('an app password survives a password change, and ends on expiry, revocation or suspension of its account', async () => {
   const carol = 'app-carol@app.test';
   const id = await fixture.stage.account(carol);
   const kept = await add(carol, '--for', 'imap');

@@ -92,7 +92,7 @@ async function learned(accountId: number): Promise<{ spam: number; ham: number }
 const messages = corpus(320, 77);
 const fresh = corpus(96, 78);
 
-test('mail moved or copied into Junk is learned as spam, and as much mail that was read and kept as ham', async () => {
+test('mail moved into Junk, also by COPY and expunge, is learned as spam, and mail read and kept as ham', async () => {
   const { inbox, junk, trash } = await refs(alice);
   const spam: number[] = [];
   const ham: number[] = [];

@@ -82,7 +82,7 @@ test('several processes order each certificate once, and it is used from then on
   assert.ok(left >= life / 3 && left <= life / 2.7, 'and then while there is time');
 });
 
-test('a renewed certificate replaces the old one and its key', {
+test('a renewed certificate replaces the old one and keeps its key', {
   skip,
   timeout: 60_000,
 }, async () => {

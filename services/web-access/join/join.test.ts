@@ -221,7 +221,7 @@ test('a network that guesses codes is refused after a while, even with a right c
   assert.equal((await attempt(`right@${name}`, { code }, client)).status, 429);
 });
 
-test('an application is visible only with its token, which is never in a URL', async () => {
+test('an application is visible only with its token, which is never in a request URL', async () => {
   const name = await domain({ mode: 'approval' });
   const asked = await attempt(`carl@${name}`, { reason: 'I live here' });
   assert.deepEqual([asked.status, asked.body.state], [202, 'pending']);

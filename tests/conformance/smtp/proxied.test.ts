@@ -92,7 +92,7 @@ test('a client whose address XCLIENT calls unavailable is treated as remote and 
   await wire.ask('AUTH PLAIN =', /^538 /);
 });
 
-test('XCLIENT LOGIN is accepted on ports with logins, and only for an existing account', async () => {
+test('XCLIENT LOGIN logs in only on ports with logins, and only an existing account', async () => {
   await using wire = await connect(submission);
   await wire.ask('XCLIENT ADDR=192.0.2.8 LOGIN=alice@postroom.test', /^220 /);
   assert.equal(offers(await ehlo(wire), 'AUTH'), undefined);

@@ -70,7 +70,7 @@ test('a word is found anywhere in a long text, and no character is split', () =>
   assert.ok(smiles?.isWellFormed() && smiles.endsWith('<mark>word</mark>'), smiles ?? '');
 });
 
-test('a filter that repeats the same text marks it once', async () => {
+test('a filter that repeats the same text marks each match once', async () => {
   const { id } = await web.append(alice, `Subject: ${'a '.repeat(2_000)}\r\n\r\n${'a '.repeat(20_000)}\r\n`);
   const conditions = Array.from({ length: 400 }, () => ({ text: 'a '.repeat(20) }));
   const { list } = await get({ filter: { operator: 'OR', conditions }, emailIds: [id] });
