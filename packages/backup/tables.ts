@@ -35,7 +35,7 @@ export async function savedTables(db: Queryable): Promise<Table[]> {
      from pg_class c
      where c.relnamespace = current_schema()::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
        and c.relname <> all ($1::text[])
-       -- Copies that are not in their place yet: the tables are the truth.
+       -- Leaves out copies that have not replaced their table yet: the table still has the data.
        and c.relname not in (select 'new_' || name from partitioned_tables)
      order by c.relname`,
     [NOT_SAVED],

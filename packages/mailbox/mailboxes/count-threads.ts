@@ -25,7 +25,7 @@ export async function countThreads(db: Queryable, view: MailView): Promise<Map<n
         from mailbox_entries e
         where e.account_id = $1 and e.flags & ${Flag.Deleted} = 0${and('e.mailbox_id')}
       ), unread as (
-        -- An email is \\Seen where each of its entries is (docs/decisions/0025).
+        -- An email is \\Seen if all its entries are (docs/decisions/0025).
         select thread, bool_or(not coalesce(only_trash, false)) as outside, bool_or(any_trash) as inside
         from (
           select thread, bool_and(trash) as only_trash, bool_or(trash) as any_trash
