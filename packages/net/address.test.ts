@@ -3,7 +3,9 @@ import { test } from 'node:test';
 import { addressBlock, addressNeighbourhood, isLoopbackAddress, normaliseIpAddress } from './address.ts';
 
 test('IPv4-mapped addresses are written as IPv4, and zones are removed', () => {
-  assert.equal(normaliseIpAddress('::ffff:192.0.2.1'), '192.0.2.1');
+  for (const spelling of ['::ffff:192.0.2.1', '::FFFF:c000:201', '0:0:0:0:0:ffff:192.0.2.1', '::ffff:192.0.2.1%eth0'])
+    assert.equal(normaliseIpAddress(spelling), '192.0.2.1', spelling);
+  assert.equal(normaliseIpAddress('::ffff:0:c000:201'), '::ffff:0:c000:201');
   assert.equal(normaliseIpAddress('fe80::1%eth0'), 'fe80::1');
   assert.equal(normaliseIpAddress('2001:DB8::1'), '2001:db8::1');
 });

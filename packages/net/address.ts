@@ -3,8 +3,17 @@ import { isIPv6, SocketAddress } from 'node:net';
 /** Returns an address as people and logs write it: IPv4-mapped IPv6 as IPv4 (RFC 4291 2.5.5.2), without a zone index. */
 export function normaliseIpAddress(address: string): string {
   const bare = address.split('%', 1)[0] ?? address;
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(bare);
-  return mapped?.[1] ?? bare.toLowerCase();
+  return mappedAddress(bare) ?? mappedAddress(shortest(bare)) ?? bare.toLowerCase();
+}
+
+function mappedAddress(address: string): string | undefined {
+  return /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
+}
+
+/** Returns an address that may be IPv4-mapped in another spelling, `::ffff:102:304`, in its shortest; others as they are. */
+function shortest(address: string): string {
+  const isOdd = /^[0:]+:ffff:/i.test(address) && isIPv6(address);
+  return isOdd ? new SocketAddress({ address, family: 'ipv6' }).address : address;
 }
 
 /** Returns the canonical form (RFC 5952) of a valid address without a zone; IPv4-mapped IPv6 becomes IPv4. */

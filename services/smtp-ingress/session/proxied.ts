@@ -1,4 +1,4 @@
-import { isLoopbackAddress } from '@postroom/net';
+import { isLoopbackAddress, normaliseIpAddress } from '@postroom/net';
 import type { ClientAttributes } from '@postroom/smtp';
 import { partyOf } from './log-in.ts';
 import type { Session } from './session.ts';
@@ -24,7 +24,7 @@ export async function speakFor(session: Session, attributes: ClientAttributes): 
   session.vouched = all;
   if (ADDR !== undefined) {
     const { client } = connection;
-    const address = ADDR ?? NO_ADDRESS;
+    const address = normaliseIpAddress(ADDR ?? NO_ADDRESS);
     const isLoopback = client.isLoopback && isLoopbackAddress(address);
     if (!connection.become({ address, port: PORT ?? 0, isLoopback })) {
       session.end('421 4.7.0 Too many connections, try again later');

@@ -84,6 +84,13 @@ test('attributes of several XCLIENT commands add up, and the greeting need not b
   assert.match(mail.raw, /^Received: from far\.example \(\[IPv6:2001:db8::25\]\)\r\n/m);
 });
 
+test('an IPv4-mapped address is that of IPv4, so that the client is counted as the same', async () => {
+  await using wire = await connect();
+  await wire.ask('XCLIENT ADDR=IPV6:::ffff:192.0.2.9', /^220 /);
+  await ehlo(wire);
+  assert.equal((await deliver(wire)).address, '192.0.2.9');
+});
+
 test('a client whose address XCLIENT calls unavailable is treated as remote and untrusted', async () => {
   await using wire = await connect(submission);
   await wire.ask('XCLIENT ADDR=[UNAVAILABLE]', /^220 /);
