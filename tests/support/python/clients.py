@@ -1,4 +1,4 @@
-"""A day with Postroom for smtplib, imaplib and poplib. Prints one line for each thing that went well."""
+"""Uses Postroom with smtplib, imaplib and poplib. Prints one line for each step that succeeded."""
 
 import email
 import email.policy
@@ -78,7 +78,7 @@ def read_by_imap():
 
 
 def wait_for_three(box):
-    # imaplib before 3.14 has no IDLE: new mail is told at each NOOP
+    # imaplib before Python 3.14 has no IDLE, so NOOP asks for new mail
     box.select("INBOX")
     while int(box.search(None, "ALL")[1][0].split()[-1:][0] or 0) < 3:
         box.noop()

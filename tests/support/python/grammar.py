@@ -1,4 +1,4 @@
-"""The data of an imaplib FETCH, parsed: strings as str, lists as list, NIL as None."""
+"""Parses the data of an imaplib FETCH: strings become str, lists become list, NIL becomes None."""
 
 import re
 
@@ -6,8 +6,8 @@ TOKEN = re.compile(rb'\s*(?:([()])|"((?:[^"\\]|\\.)*)"|\{(\d+)\}\r\n|([^\s()"{]+
 
 
 def parse(data):
-    """The items of one FETCH response by name."""
-    # imaplib cuts the response at each literal: (text up to and with "{n}", literal), ..., rest
+    """Returns the items of one FETCH response by name."""
+    # imaplib splits the response at each literal: (text up to "{n}" inclusive, literal), ..., rest
     raw = b"".join(part[0] + b"\r\n" + part[1] if isinstance(part, tuple) else part for part in data)
     values, at = _list(raw, raw.index(b"(") + 1)
     assert raw[at:].strip() == b"", raw[at : at + 100]

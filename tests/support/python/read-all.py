@@ -9,7 +9,7 @@ import sys
 from grammar import parse
 
 host, port, user, ca = sys.argv[1:]
-# Messages with a thousand levels are read level by level.
+# The parser recurses for each level, and some messages have a thousand levels.
 sys.setrecursionlimit(20_000)
 imaplib._MAXLINE = 50_000_000
 box = imaplib.IMAP4_SSL(host, int(port), ssl_context=ssl.create_default_context(cafile=ca), timeout=60)
