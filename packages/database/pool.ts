@@ -42,7 +42,7 @@ const NO_MEMOIZE = '-c enable_memoize=off';
 /** While a statement runs, the server checks each second whether its client is still connected, and ends the statement if not. */
 const LOOK_FOR_CLIENT = '-c client_connection_check_interval=1s';
 
-/** The server ends a statement after STATEMENT_TIMEOUT_MS. If even that does not arrive, the connection is closed at SILENCE_MS. */
+/** The server ends a statement after STATEMENT_TIMEOUT_MS. If the server stays silent even then, the connection is closed at SILENCE_MS. */
 const STATEMENT_TIMEOUT_MS = 60_000;
 const SILENCE_MS = 65_000;
 

@@ -26,7 +26,7 @@ export interface ThreadFacts {
   readonly references: Float64Array;
 }
 
-/** Yields the facts of the existing ones of ascending uids, in pages. */
+/** Yields the facts of those of ascending uids that exist, in pages. */
 export async function* readThreadFacts(
   db: Queryable,
   mailbox: MailboxRef,
