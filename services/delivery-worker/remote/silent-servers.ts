@@ -1,8 +1,11 @@
-import type { Candidate } from './candidates.ts';
-
 /** How long a server that did not answer is tried after the others. */
 const REMEMBERED_MS = 10 * 60_000;
 const MAX_REMEMBERED = 10_000;
+
+interface Server {
+  readonly address: string;
+  readonly port: number;
+}
 
 /**
  * Remembers server addresses that did not answer, so that the next mail does not wait for them again: for some minutes they are tried last,
@@ -11,7 +14,7 @@ const MAX_REMEMBERED = 10_000;
 export class SilentServers {
   readonly #until = new Map<string, number>();
 
-  noteSilent(server: Candidate): void {
+  noteSilent(server: Server): void {
     const key = keyOf(server);
     this.#until.delete(key);
     const [oldest] = this.#until.keys();
@@ -19,18 +22,18 @@ export class SilentServers {
     this.#until.set(key, performance.now() + REMEMBERED_MS);
   }
 
-  noteAnswer(server: Candidate): void {
+  noteAnswer(server: Server): void {
     this.#until.delete(keyOf(server));
   }
 
   /** Puts silent servers after the others; otherwise the order stays. */
-  inOrder(servers: readonly Candidate[]): readonly Candidate[] {
+  inOrder<Each extends Server>(servers: readonly Each[]): readonly Each[] {
     const now = performance.now();
-    const isSilent = (server: Candidate) => (this.#until.get(keyOf(server)) ?? 0) > now;
+    const isSilent = (server: Server) => (this.#until.get(keyOf(server)) ?? 0) > now;
     return [...servers.filter((server) => !isSilent(server)), ...servers.filter(isSilent)];
   }
 }
 
-function keyOf({ address, port }: Candidate): string {
+function keyOf({ address, port }: Server): string {
   return `${address} ${port}`;
 }

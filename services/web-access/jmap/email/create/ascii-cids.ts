@@ -1,6 +1,6 @@
 import { isAscii } from 'node:buffer';
 import { createHash } from 'node:crypto';
-import type { NewPart } from './body.ts';
+import type { NewPart } from './new-part.ts';
 
 /** A URL of a part (RFC 2392) as HTML has it, up to what ends an attribute or a URL in it. */
 const CID_URL = /\bcid:([^\s"'<>()]{1,1000})/gi;

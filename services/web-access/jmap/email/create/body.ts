@@ -2,21 +2,7 @@ import { invalidProperties, isObject, type Json, type JsonObject, own, type SetE
 import { fitsOnLine } from '@postroom/mime';
 import { withAsciiCids } from './ascii-cids.ts';
 import { type Field, fieldNameOf, headerFields } from './header-fields.ts';
-
-/** A part of an email to be made. */
-export interface NewPart {
-  /** The media type, such as `text/plain`; for a multipart, its subtype says how the parts belong together. */
-  readonly type: string;
-  /** The charset that the client gives for a text in a blob. */
-  readonly charset: string | null;
-  readonly fields: readonly Field[];
-  readonly content: { readonly text: string } | { readonly blobId: string } | { readonly parts: readonly NewPart[] };
-  readonly name: string | null;
-  readonly disposition: string | null;
-  readonly cid: string | null;
-  readonly language: readonly string[] | null;
-  readonly location: string | null;
-}
+import type { NewPart } from './new-part.ts';
 
 const MAX_PARTS = 1_000;
 const MAX_DEPTH = 20;

@@ -4,9 +4,9 @@ import { SetError } from '@postroom/jmap';
 import { parseAddresses } from '@postroom/mime';
 import MimeNode from 'nodemailer/lib/mime-node';
 import type { OpenBlob } from '../../blobs/open-blob.ts';
-import type { NewPart } from './body.ts';
 import { foldField } from './fold-field.ts';
 import type { Field } from './header-fields.ts';
+import type { NewPart } from './new-part.ts';
 
 type FindBlob = (blobId: string) => Promise<OpenBlob | undefined>;
 
