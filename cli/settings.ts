@@ -18,12 +18,12 @@ export interface Settings {
 /** The variables of the settings; the help and docs/config.md are made from this. */
 export const variables = {
   POSTROOM_URL: {
-    description: 'Where the admin API is; without it http://127.0.0.1 and the port ADMIN_PORT, 8081.',
+    description: 'The URL of the admin API; without it http://127.0.0.1 and the port ADMIN_PORT, 8081.',
   },
   POSTROOM_TOKEN: { description: 'The token of the admin API.' },
   POSTROOM_TOKEN_FILE: {
     description:
-      'The path of a file with the token; without it admin-token in DATA_DIR, the data folder of the checkout.',
+      'The path of a file with the token; without it the file admin-token in DATA_DIR, the data folder of the checkout.',
   },
 } as const;
 

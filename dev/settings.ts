@@ -47,17 +47,19 @@ export type MorePort = (typeof morePorts)[number];
 export const startVariables = {
   DATA_DIR: {
     default: './data',
-    description: 'Folder of all that is kept: PostgreSQL, Redis, the development certificates, the admin token.',
+    description: 'Folder of all stored data: PostgreSQL, Redis, the development certificates, the admin token.',
   },
   DATABASE_URL: { description: 'A PostgreSQL to use instead of the embedded one.' },
   REDIS_URL: { description: 'A Redis to use instead of one that is started beside the services.' },
   MAIL_HOSTNAME: { default: 'mail.postroom.test', description: 'The name that the platform gives itself.' },
   TLS_CERT_FILE: { description: 'A PEM certificate chain instead of the development certificate; with TLS_KEY_FILE.' },
   TLS_KEY_FILE: { description: 'The PEM private key of TLS_CERT_FILE.' },
-  DEMO_PASSWORD: { description: 'Password of the accounts that the first start makes; without it one is made up.' },
+  DEMO_PASSWORD: {
+    description: 'Password of the accounts that the first start creates; without it a random one is created.',
+  },
   HEALTH_PORT: {
     description:
-      'Health and metrics port of the first service; the others get those behind it. Any free ones unless set.',
+      'Health and metrics port of the first service; the others use the ports after it. Without it any free ports are used.',
   },
   DELIVERY_WORKERS: { default: '1', description: 'How many delivery workers are started (1 to 64).' },
 } as const;

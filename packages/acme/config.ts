@@ -9,28 +9,30 @@ export const acmeConfig = {
     pattern: '^$|^https://[^\\s]+$',
     needs: ['ACME_TERMS', 'CERTIFICATE_SECRET'],
     description:
-      'The authority from which certificates are ordered (ACME, RFC 8555), https://acme-v02.api.letsencrypt.org/directory; it has to reach web-access at http://NAME/.well-known/acme-challenge/, or ACME_DNS_HOOK proves names. Without it none are.',
+      'The authority from which certificates are ordered (ACME, RFC 8555), https://acme-v02.api.letsencrypt.org/directory; it has to reach web-access at http://NAME/.well-known/acme-challenge/, or ACME_DNS_HOOK proves the names. Without it no certificates are ordered.',
   }),
   ACME_EMAIL: Type.String({
     default: '',
     pattern: '^$|^[^@\\s<>",]+@[^@\\s<>",]+$',
-    description: 'To which address the authority may write.',
+    description: 'The mail address to which the authority may write.',
   }),
   ACME_TERMS: Type.Optional(
-    Type.Literal('agreed', { description: 'You agree to the terms of service of the authority: agreed.' }),
+    Type.Literal('agreed', {
+      description: 'Set it to `agreed` if you agree to the terms of service of the authority.',
+    }),
   ),
   ACME_EAB_KID: Type.Optional(
     Type.String({
       needs: ['ACME_EAB_HMAC_KEY'],
       description:
-        'Who you are to an authority that gives certificates to its customers alone (external account binding): the key identifier that it gave you.',
+        'The key identifier from an authority that gives certificates only to its customers (external account binding).',
     }),
   ),
   ACME_EAB_HMAC_KEY: Type.Optional(
     Type.String({
       needs: ['ACME_EAB_KID'],
       pattern: '^[\\w-]{16,}={0,2}$',
-      description: 'The key to that, in base64url as the authority gave it.',
+      description: 'The key that belongs to ACME_EAB_KID, in base64url as the authority gave it.',
     }),
   ),
   ACME_WEB_NAMES: Type.Union([Type.Literal('off'), Type.Literal('on')], {
@@ -44,27 +46,27 @@ export const acmeConfig = {
       file: true,
       needs: ['ACME_DIRECTORY_URL'],
       description:
-        'Path of a program that puts TXT records into DNS and removes them, so that names are proved by dns-01, wildcards too; it is called with present or cleanup, a name and a value.',
+        'Path of a program that adds TXT records to DNS and removes them, so that names, even wildcards, are proved by dns-01; it is called with present or cleanup, a name and a value.',
     }),
   ),
   ACME_DNS_NAMES: Type.Union([Type.Literal('all'), Type.Literal('wildcards')], {
     default: 'all',
-    description: 'Which names ACME_DNS_HOOK proves: all, or wildcards alone and the others by HTTP.',
+    description: 'Which names ACME_DNS_HOOK proves: all, or only wildcards, while the others are proved by HTTP.',
   }),
   ACME_DNS_HOOK_SECONDS: Type.Number({
     default: 60,
     minimum: 1,
     maximum: 120,
-    description: 'How long that program may take; then it is killed, and the order has failed.',
+    description: 'How long ACME_DNS_HOOK may take; after that it is killed, and the order fails.',
   }),
   ACME_DNS_SERVERS: dnsServersSetting(
-    'DNS servers that all have to show such a record before the authority is told, best those of your zone, which never know too little; else one of DNS_SERVERS.',
+    'DNS servers that all have to return the TXT record before the authority is asked to check it, best those of your zone, which always have the newest records; else one of DNS_SERVERS.',
   ),
   ACME_DNS_WAIT_SECONDS: Type.Number({
     default: 120,
     minimum: 1,
     maximum: 240,
-    description: 'How long it may take until they do; then the order has failed.',
+    description: 'How long it may take until these DNS servers return the TXT record; after that the order fails.',
   }),
 };
 

@@ -14,14 +14,14 @@ export const dnsServersSetting = (description: string) =>
 /** Settings for look-ups in DNS. */
 export const dnsConfig = {
   DNS_SERVERS: dnsServersSetting(
-    'DNS servers in the order to ask, 192.0.2.53,[2001:db8::53]:5353; else those of /etc/resolv.conf as it is at the time.',
+    'DNS servers in the order in which they are asked, 192.0.2.53,[2001:db8::53]:5353; else those of /etc/resolv.conf, which is read again when it changes.',
   ),
   DNS_TRUST_AD: Type.Union(
     ['auto', 'yes', 'no'].map((trust) => Type.Literal(trust)),
     {
       default: 'auto',
       description:
-        'Whether DNSSEC validation by those servers is believed: auto is a resolver on loopback (Docker’s 127.0.0.11 is none), or where resolv.conf has trust-ad. yes only where nobody can come between.',
+        'Whether to trust the DNSSEC validation of these servers: auto trusts a resolver on loopback (but not Docker’s 127.0.0.11), or if resolv.conf has trust-ad. Use yes only if nobody can change the answers on the way.',
     },
   ),
   DNS_TRY_SECONDS: Type.Number({
@@ -34,7 +34,7 @@ export const dnsConfig = {
     default: 10,
     minimum: 0.1,
     maximum: 120,
-    description: 'How long a look-up may take with all its tries.',
+    description: 'How long a look-up may take, including all its tries.',
   }),
   DNS_CACHE_MB: Type.Integer({
     default: 8,

@@ -33,12 +33,12 @@ export const policyConfig = {
     {
       default: 'enforce',
       description:
-        'Checks on mail from other servers: none; written into the trace of each mail only; or its points and decisions are followed too.',
+        'Checks on mail from other servers: none; only written into the trace of each mail; or their points and decisions are applied, too.',
     },
   ),
   POLICY_CHECKS: readable(
     parseRulesText,
-    `What is done about what a check finds, where it is to be something else than these: ${CHECK_WORDS}. A rule is a number of points, off, on, junk, quarantine, defer or reject. Domains and accounts may have others: postroom policy set.`,
+    `What happens when a check finds something, if it should differ from these defaults: ${CHECK_WORDS}. A rule is a number of points, off, on, junk, quarantine, defer or reject. Domains and accounts may have others: postroom policy set.`,
   ),
   POLICY_JUNK_POINTS: Type.Number({
     default: 5,
@@ -51,7 +51,7 @@ export const policyConfig = {
     minimum: 0,
     maximum: 999,
     description:
-      'Points from which mail is kept apart, until its recipient or an operator releases it (postroom quarantine); 0: none is for its points.',
+      'Points from which mail stays in quarantine until its recipient or an operator releases it (postroom quarantine); 0: never because of points.',
   }),
   POLICY_REJECT_POINTS: Type.Number({
     default: 15,
@@ -63,39 +63,40 @@ export const policyConfig = {
     default: 5,
     minimum: 1,
     maximum: 60,
-    description: 'What one check gets to find out; mail is taken without those that do not answer.',
+    description: 'How long one check may take; mail is accepted without the checks that take longer.',
   }),
   POLICY_DNS_LISTS: readable(
     parseDnsLists,
-    `Lists in DNS that are asked about clients, all at once: short names, name=points, or zone=points for others. Read their terms before. Known are: ${LIST_WORDS}.`,
+    `DNS lists that are asked about clients, all at the same time: short names, name=points, or zone=points for other lists. Read their terms first. The known names are: ${LIST_WORDS}.`,
   ),
   POLICY_NETWORK_MAILS: Type.Integer({
     default: 5000,
     minimum: 0,
-    description: 'Mails that one network (/24, /64) may bring in an hour before it is asked to come later; 0 is any.',
+    description:
+      'Mails that one network (/24, /64) may bring in an hour before it is asked to try again later; 0 is no limit.',
   }),
   POLICY_NETWORK_RECIPIENTS: Type.Integer({
     default: 10_000,
     minimum: 0,
     description:
-      'Recipients here that the mails of one network (/24, /64) may have in an hour before it is asked to come later; 0 is any.',
+      'Recipients here that the mails of one network (/24, /64) may have in an hour before it is asked to try again later; 0 is no limit.',
   }),
   POLICY_UNKNOWN_RECIPIENTS: Type.Integer({
     default: 100,
     minimum: 0,
     description:
-      'Recipients that one network may name in an hour who are not here: from the half on it is answered late, beyond them it is asked to come later; 0 is any.',
+      'Unknown recipients that one network may name in an hour: from half of them on its replies are delayed, beyond them it is asked to try again later; 0 is no limit.',
   }),
   POLICY_GREYLIST_SECONDS: Type.Integer({
     default: 120,
     minimum: 1,
     maximum: 86_400,
-    description: 'With POLICY_CHECKS=greylist=defer: how long who was never here has to wait.',
+    description: 'With POLICY_CHECKS=greylist=defer: how long a new sender has to wait.',
   }),
   POLICY_GREYLIST_DAYS: Type.Integer({
     default: 36,
     minimum: 1,
     maximum: 400,
-    description: 'How long it is remembered who came again.',
+    description: 'How long a sender that came again is remembered.',
   }),
 };

@@ -6,7 +6,7 @@ export const dkimConfig = {
     Type.String({
       minLength: 32,
       description:
-        'What DKIM keys are kept under: 32 random octets or more, openssl rand -base64 32, the same for mailbox-store and delivery-worker. Without it nothing is signed.',
+        'The secret that encrypts DKIM keys in the database: 32 random octets or more, openssl rand -base64 32, the same for mailbox-store and delivery-worker. Without it nothing is signed.',
     }),
   ),
 };

@@ -13,7 +13,7 @@ export function portConfig(port: number, description: string, more: { needs?: re
 export const serviceConfig = {
   LOG_LEVEL: Type.Union(
     ['trace', 'debug', 'info', 'warn', 'error'].map((level) => Type.Literal(level)),
-    { default: 'info', description: 'The least important lines that are logged.' },
+    { default: 'info', description: 'The lowest level of lines that are logged.' },
   ),
   LOG_ADDRESSES: Type.Union([Type.Literal('plain'), Type.Literal('hash', { needs: ['LOG_HASH_KEY'] })], {
     default: 'plain',
@@ -23,20 +23,20 @@ export const serviceConfig = {
     Type.String({
       minLength: 16,
       needs: ['LOG_ADDRESSES'],
-      description: 'The key of that hash, the same for all services of a platform.',
+      description: 'The key for LOG_ADDRESSES=hash, the same for all services of a platform.',
     }),
   ),
   OTEL_EXPORTER_OTLP_ENDPOINT: Type.String({
     default: '',
     pattern: '^$|^https?://',
     description:
-      'Where traces go: an OpenTelemetry collector (OTLP over HTTP), http://collector:4318. Without it, nowhere.',
+      'The OpenTelemetry collector that gets traces (OTLP over HTTP), http://collector:4318. Without it there are no traces.',
   }),
   OTEL_EXPORTER_OTLP_HEADERS: Type.Refine(
     Type.String({
       default: '',
       needs: ['OTEL_EXPORTER_OTLP_ENDPOINT'],
-      description: 'Sent along to the collector: name=value,name=value.',
+      description: 'HTTP headers for the collector: name=value,name=value.',
     }),
     (text) => otlpHeaders(text) !== undefined,
     () => 'is not name=value,name=value with percent-encoded values',
@@ -52,7 +52,7 @@ export const serviceConfig = {
   STOP_GRACE_SECONDS: Type.Integer({
     default: 10,
     minimum: 0,
-    description: 'How long sessions may take to end politely when the service stops.',
+    description: 'How long sessions have to finish when the service stops.',
   }),
 };
 
@@ -73,7 +73,7 @@ export const redisConfig = {
     default: 'postroom',
     pattern: '^([A-Za-z0-9_-]+|\\{[A-Za-z0-9_-]+\\})$',
     description:
-      'Put before every key and channel, so that platforms can share a Redis. In cluster mode in braces, {postroom}: one slot.',
+      'The prefix of every key and channel, so that platforms can share a Redis. In cluster mode write it in braces, {postroom}, so that all keys are in one slot.',
   }),
 };
 
@@ -83,7 +83,7 @@ export const certificateConfig = {
     Type.String({
       minLength: 32,
       description:
-        'What private keys of certificates in the database (ACME) are kept under: 32 random octets or more, openssl rand -base64 32, the same for mailbox-store, smtp-ingress, imap-access, pop3-access and web-access. Without it those certificates are not shown.',
+        'The secret that encrypts the private keys of ACME certificates in the database: 32 random octets or more, openssl rand -base64 32, the same for mailbox-store, smtp-ingress, imap-access, pop3-access and web-access. Without it those certificates are not used.',
     }),
   ),
 };
@@ -92,9 +92,9 @@ export const listenConfig = {
   TOKEN_LOGIN: Type.Union([Type.Literal('off'), Type.Literal('on')], {
     default: 'off',
     description:
-      'OAUTHBEARER and XOAUTH2 by SMTP, IMAP and POP3, with the access tokens that programs get from web-access (/oauth/token). JMAP takes them always.',
+      'OAUTHBEARER and XOAUTH2 in SMTP, IMAP and POP3, with the access tokens that programs get from web-access (/oauth/token). JMAP always accepts them.',
   }),
-  BIND: Type.String({ default: '127.0.0.1', description: 'Address the ports are opened on; :: for all.' }),
+  BIND: Type.String({ default: '127.0.0.1', description: 'The address on which ports are opened; :: for all.' }),
   MAIL_HOSTNAME: Type.String({
     default: 'localhost',
     description: 'The name this platform gives itself in greetings and trace headers.',
@@ -114,7 +114,7 @@ export const listenConfig = {
     Type.String({
       needs: ['TLS_CERT_FILE'],
       description:
-        'A folder of folders, each with one more certificate for clients that ask for a name in it (SNI): tls.crt and tls.key as in Kubernetes, or fullchain.pem and privkey.pem as in /etc/letsencrypt/live. Who asks for none gets TLS_CERT_FILE.',
+        'A folder of folders, each with one more certificate for clients that ask for a name in it (SNI): tls.crt and tls.key as in Kubernetes, or fullchain.pem and privkey.pem as in /etc/letsencrypt/live. Clients that ask for no name in it get TLS_CERT_FILE.',
     }),
   ),
   TLS_CLIENT_CA_FILE: Type.Optional(
@@ -122,7 +122,7 @@ export const listenConfig = {
       file: true,
       needs: ['TLS_CERT_FILE'],
       description:
-        'PEM certificates of the authorities that stand for the certificates of clients. With it the ports for users ask for one, and EXTERNAL logs in by the mail address in it (rfc822Name), without a password.',
+        'PEM certificates of the authorities that sign the certificates of clients. With it the ports for users ask for a client certificate, and EXTERNAL logs in by the mail address in it (rfc822Name), without a password.',
     }),
   ),
   TLS_TICKET_SECRET: Type.Optional(
@@ -130,14 +130,18 @@ export const listenConfig = {
       minLength: 32,
       needs: ['TLS_CERT_FILE|CERTIFICATE_SECRET'],
       description:
-        'With it each replica resumes the TLS sessions of the others: 32 random octets or more, openssl rand -base64 32. Keys of a day are made of it. Without it each process resumes its own.',
+        'With this secret each replica can resume the TLS sessions of the others: 32 random octets or more, openssl rand -base64 32. The keys of each day are derived from it. Without it each process resumes only its own sessions.',
     }),
   ),
-  MAX_CONNECTIONS: Type.Integer({ default: 10_000, minimum: 1, description: 'Connections at once, in all.' }),
+  MAX_CONNECTIONS: Type.Integer({
+    default: 10_000,
+    minimum: 1,
+    description: 'The most connections at the same time, in total.',
+  }),
   MAX_CONNECTIONS_PER_ADDRESS: Type.Integer({
     default: 100,
     minimum: 1,
-    description: 'Connections at once from one address (IPv6: one /64).',
+    description: 'The most connections at the same time from one address (IPv6: one /64).',
   }),
   PROXY_PROTOCOL_FROM: addressRanges(
     'Addresses and ranges of load balancers, 10.0.0.5,10.1.0.0/16: connections from there must begin with a PROXY header (version 1 or 2), and that of no other is believed.',
@@ -146,7 +150,7 @@ export const listenConfig = {
 
 export const httpConfig = {
   HTTP_PROXIES: addressRanges(
-    'Addresses and ranges of HTTP proxies, such as an ingress controller: whom X-Forwarded-For names in their requests is the client.',
+    'Addresses and ranges of HTTP proxies, such as an ingress controller: the address in X-Forwarded-For of their requests is taken as the client.',
   ),
 };
 
@@ -157,7 +161,7 @@ export const filterConfig = {
     {
       default: 'shared',
       description:
-        'The statistical filter, the same for mailbox-store and delivery-worker: none; each account learns from what it puts into Junk and takes out of it; or all learn from each other too.',
+        'The statistical filter, the same for mailbox-store and delivery-worker: off; each account learns from the mail that it moves into Junk and out of it; or all accounts learn from each other, too.',
     },
   ),
 };
@@ -167,7 +171,7 @@ export const reportsConfig = {
   SEND_REPORTS: Type.Union([Type.Literal('on'), Type.Literal('off')], {
     default: 'on',
     description:
-      'Whether domains that ask for it are told daily what DMARC found of mail in their name (RFC 9990), and how TLS with their servers went (RFC 8460); the same for smtp-ingress, delivery-worker and mailbox-store. It takes DKIM keys of the domain of REPORT_CONTACT.',
+      'Whether domains that ask for reports get them daily: on DMARC results of mail in their name (RFC 9990), and on TLS with their servers (RFC 8460); the same for smtp-ingress, delivery-worker and mailbox-store. It needs DKIM keys of the domain of REPORT_CONTACT.',
   }),
 };
 
@@ -176,19 +180,19 @@ export const publicConfig = {
   MTA_STS: Type.Union([Type.Literal('off'), Type.Literal('testing'), Type.Literal('enforce')], {
     default: 'testing',
     description:
-      'What other servers are told once the records of `postroom domain dns` are there (MTA-STS, RFC 8461): nothing; to say where TLS to us fails; or to send by TLS with a certificate of MAIL_HOSTNAME, or not at all.',
+      'The MTA-STS policy for other servers, once the records of `postroom domain dns` are published (RFC 8461): none; report when TLS to us fails; or send only by TLS with a certificate of MAIL_HOSTNAME.',
   }),
   PUBLIC_URL: Type.String({
     default: '',
     pattern: '^$|^https?://[^/\\s?#]+$',
     description:
-      'Where web-access is to be found by its users, https://mail.example.org. Without it every client is told the name it used itself.',
+      'The URL at which users reach web-access, https://mail.example.org. Without it each client is given the name that it used itself.',
   }),
   PUBLIC_SERVERS: Type.Refine(
     Type.String({
       default: 'imaps=993,pop3s=995,submissions=465,submission=587',
       description:
-        'The servers that mail programs are told to use, the best first: SERVICE=PORT or SERVICE=HOST:PORT of imaps, imap, pop3s, pop3, submissions, submission, as they are reached from outside; without a host MAIL_HOSTNAME. `npm start` fills in its own ports.',
+        'The servers that mail programs should use, the best first: SERVICE=PORT or SERVICE=HOST:PORT of imaps, imap, pop3s, pop3, submissions, submission, as they are reached from outside; the default host is MAIL_HOSTNAME. `npm start` fills in its own ports.',
     }),
     (text) => serversFault(text) === undefined,
     (text) => serversFault(text) ?? '',
@@ -200,12 +204,12 @@ export const sharingConfig = {
   SHARE_WITH: Type.Union([Type.Literal('domain'), Type.Literal('everybody')], {
     default: 'domain',
     description:
-      'Whom people find to share mailboxes with (JMAP principals, identifiers of ACL in IMAP): the accounts and groups of their own domain, or those of all domains; who may be in a group.',
+      'With whom people can share mailboxes (JMAP principals, identifiers of ACL in IMAP): the accounts and groups of their own domain, or those of all domains. The same holds for the members of a group.',
   }),
   SHARED_SEEN: Type.Union([Type.Literal('each'), Type.Literal('all')], {
     default: 'each',
     description:
-      'Whose \\Seen is in a mailbox that is shared: each who reads it has one of his own, or there is one for all, who may set it. The same for imap-access and web-access.',
+      'Whether each reader of a shared mailbox has a \\Seen of their own for its messages, or all share one. The same for imap-access and web-access.',
   }),
 };
 
@@ -213,34 +217,36 @@ export const loginConfig = {
   SCRAM: Type.Union([Type.Literal('off'), Type.Literal('on')], {
     default: 'off',
     description:
-      'SCRAM-SHA-256 and -PLUS by SMTP, IMAP and POP3. Keys for it are made while it is on, when a password is set, and of those that are there already, or that an application waited with, at the next login with them: who has not logged in so since cannot log in by SCRAM, which some programs prefer where it is offered. The same everywhere.',
+      'SCRAM-SHA-256 and -PLUS in SMTP, IMAP and POP3. While it is on, its keys are made when a password is set; for passwords that exist already, or come from an application, they are made at the next login with the password. Until then the user cannot log in by SCRAM, which some programs prefer if it is offered. The same for all services.',
   }),
   LOGIN_FAILURES_MINUTES: Type.Integer({
     default: 15,
     minimum: 1,
     description:
-      'For how long wrong passwords count, from the first of them on. A network is an IPv4 address or an IPv6 /64.',
+      'For how long wrong passwords count, from the first one on. A network is an IPv4 address or an IPv6 /64.',
   }),
   LOGIN_FAILURES_PER_NETWORK: Type.Integer({
     default: 100,
     minimum: 1,
-    description: 'Wrong passwords from one network, whatever the account, after which it is refused.',
+    description:
+      'The number of wrong passwords from one network, for any accounts, after which the network is refused.',
   }),
   LOGIN_FAILURES_PER_NETWORK_AND_ACCOUNT: Type.Integer({
     default: 30,
     minimum: 1,
-    description: 'Wrong passwords from one network for one account after which that network is refused there.',
+    description:
+      'The number of wrong passwords from one network for one account after which the network is refused for this account.',
   }),
   LOGIN_FAILURES_PER_ACCOUNT: Type.Integer({
     default: 1_000,
     minimum: 1,
     description:
-      'Wrong passwords for one account from everywhere after which networks are refused there that it does not know.',
+      'The number of wrong passwords for one account from everywhere after which networks that the account does not know are refused for it.',
   }),
   LOGIN_KNOWN_NETWORK_DAYS: Type.Integer({
     default: 28,
     minimum: 1,
-    description: 'How long an account knows a network from which it logged in; the last 20 of them.',
+    description: 'How long an account knows a network from which it logged in; it knows at most the last 20.',
   }),
 };
 
@@ -295,20 +301,21 @@ export const objectStoreConfig = {
     default: '',
     needs: S3,
     pattern: '^$|^https?://',
-    description: 'Large bodies are kept in this S3-compatible store: its URL. Without it everything is in PostgreSQL.',
+    description: 'The URL of an S3-compatible store for large bodies. Without it everything is in PostgreSQL.',
   }),
   S3_BUCKET: Type.String({ default: '', needs: S3, description: 'The bucket, which must exist.' }),
   S3_REGION: Type.String({
     default: '',
     needs: S3,
-    description: 'The region of the bucket; stores without any take us-east-1.',
+    description: 'The region of the bucket; stores without regions accept us-east-1.',
   }),
-  S3_ACCESS_KEY_ID: Type.String({ default: '', needs: S3, description: 'Who we are there.' }),
+  S3_ACCESS_KEY_ID: Type.String({ default: '', needs: S3, description: 'The access key id for the store.' }),
   S3_SECRET_ACCESS_KEY: Type.String({ default: '', needs: S3, description: 'The secret of that key.' }),
   S3_PREFIX: Type.String({
     default: 'postroom',
     pattern: '^[A-Za-z0-9_-]*$',
-    description: 'Put before every key. Two platforms, or a restored copy of one, must never share bucket and prefix.',
+    description:
+      'The prefix of every key. Two platforms, or a platform and a restored copy of it, must never share bucket and prefix.',
   }),
   S3_OVER_BYTES: Type.Integer({
     default: 64 * 1024,
@@ -320,6 +327,6 @@ export const objectStoreConfig = {
     default: 32,
     minimum: 0,
     description:
-      'Bodies over 256 KiB that one process uploads at once, each with about 10 MiB of memory; what comes beyond goes to PostgreSQL.',
+      'The number of bodies over 256 KiB that one process uploads at the same time, each with about 10 MiB of memory; more of them go to PostgreSQL.',
   }),
 };

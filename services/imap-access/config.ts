@@ -30,10 +30,13 @@ export const imapConfig = {
   ...sharingConfig,
   IMAP_PORT: portConfig(2143, 'IMAP with STARTTLS; 0 is none.'),
   IMAPS_PORT: portConfig(2993, 'IMAP over TLS; 0 is none.', { needs: ['TLS_CERT_FILE|CERTIFICATE_SECRET'] }),
-  IMAP_LOGIN_TIMEOUT_SECONDS: seconds(DEFAULT_SETTINGS.loginTimeout, 'From the greeting to the login.'),
+  IMAP_LOGIN_TIMEOUT_SECONDS: seconds(
+    DEFAULT_SETTINGS.loginTimeout,
+    'How long a client may take from the greeting to the login.',
+  ),
   IMAP_IDLE_TIMEOUT_SECONDS: seconds(
     DEFAULT_SETTINGS.idleTimeout,
-    'Silence after which a logged-in client is sent away; RFC 3501 asks for 1800 at least.',
+    'Silence after which a logged-in client is disconnected; RFC 3501 asks for at least 1800.',
   ),
   IMAP_IDLE_RECHECK_SECONDS: seconds(
     DEFAULT_SETTINGS.idleRecheck,
@@ -42,43 +45,43 @@ export const imapConfig = {
   IMAP_MAX_LINE: Type.Integer({
     default: DEFAULT_SETTINGS.limits.maxLine,
     minimum: 1024,
-    description: 'Octets of a command line after the login.',
+    description: 'The most octets of a command line after the login.',
   }),
   IMAP_MAX_LITERAL: Type.Integer({
     default: DEFAULT_SETTINGS.limits.maxLiteral,
     minimum: 1024,
-    description: 'Octets of a literal that is no message.',
+    description: 'The most octets of a literal that is not a message.',
   }),
   IMAP_MAX_BAD_COMMANDS: Type.Integer({
     default: DEFAULT_SETTINGS.maxBadCommands,
     minimum: 1,
-    description: 'Faulty commands in a row, or failed logins, after which a connection is closed.',
+    description: 'The number of bad commands in a row, or of failed logins, after which a connection is closed.',
   }),
   IMAP_MAX_MESSAGES_PER_ACCOUNT: Type.Integer({
     default: DEFAULT_MAX_MESSAGES,
     minimum: 1,
-    description: 'Messages of an account, copies included, above which COPY makes no more.',
+    description: 'The number of messages of an account, including copies, from which on COPY is refused.',
   }),
   IMAP_MAX_SESSIONS_PER_ACCOUNT: Type.Integer({
     default: DEFAULT_SETTINGS.maxSessionsPerAccount,
     minimum: 1,
-    description: 'Sessions of one account in one process.',
+    description: 'The most sessions of one account in one process.',
   }),
   IMAP_SEARCH_MB: Type.Integer({
     default: DEFAULT_SETTINGS.maxSearchBytes / MIB,
     minimum: 1,
     description:
-      'Messages whose text is too long to be kept for search, and which one search reads from end to end, MiB; it is refused beyond.',
+      'MiB of messages that one search may read from end to end, because their text is too long to be kept for search; a search that needs more is refused.',
   }),
   IMAP_CACHE_MB: Type.Integer({
     default: 32,
     minimum: 0,
-    description: 'Memory for envelopes and body structures that were read lately, MiB.',
+    description: 'Memory for recently read envelopes and body structures, MiB.',
   }),
   MAX_MESSAGE_BYTES: Type.Integer({
     default: DEFAULT_SETTINGS.maxMessageSize,
     minimum: 1024,
-    description: 'Octets of a message at most.',
+    description: 'The most octets of a message.',
   }),
 };
 

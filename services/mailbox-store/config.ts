@@ -37,30 +37,31 @@ export const config = {
   TLS_CERT_FILE: Type.Optional(
     Type.String({
       file: true,
-      description: 'What smtp-ingress has there, for the TLSA record that postroom domain dns prints; no key is read.',
+      description:
+        'mailbox-store needs the certificate of smtp-ingress, for the TLSA record that postroom domain dns prints; it reads no key.',
     }),
   ),
   CAA_ISSUERS: Type.String({
     default: '',
     pattern: '^$|^[a-z0-9.-]+(,[a-z0-9.-]+)*$',
     description:
-      'Authorities that may give certificates for MAIL_HOSTNAME, as CAA records name them, letsencrypt.org,sectigo.com, for postroom domain dns; else that of ACME_DIRECTORY_URL, where it is known.',
+      'Authorities that may give certificates for MAIL_HOSTNAME, as CAA records name them, letsencrypt.org,sectigo.com, for postroom domain dns; else the authority of ACME_DIRECTORY_URL, if it is known.',
   }),
   DNS_CHECK_SERVERS: dnsServersSetting(
-    'DNS servers that postroom domain dns --check asks, each for itself, best of several networks, 1.1.1.1,8.8.8.8,9.9.9.9; else it asks DNS_SERVERS.',
+    'DNS servers that postroom domain dns --check asks separately, best in several networks, 1.1.1.1,8.8.8.8,9.9.9.9; else it asks DNS_SERVERS.',
   ),
   DKIM_ROTATE_DAYS: Type.Integer({
     default: 180,
     minimum: 0,
     description:
-      'How old DKIM keys get before new ones are made, which sign once their records are in DNS; 0: only by postroom domain dkim rotate.',
+      'The age of DKIM keys at which new ones are made, which sign as soon as their records are in DNS; 0: only by postroom domain dkim rotate.',
   }),
   ADMIN_PORT: portConfig(8081, 'HTTP: the admin API, its documentation at /api/docs; 0 is none.'),
   ADMIN_TOKEN: Type.Optional(
     Type.String({
       minLength: 16,
       pattern: '^[!-~]+$',
-      description: 'What the admin API asks for as a bearer token. Without it the admin API is off.',
+      description: 'The bearer token of the admin API. Without it the admin API is off.',
     }),
   ),
   REFUSAL_DAYS: Type.Number({
@@ -87,46 +88,45 @@ export const config = {
   QUARANTINE_NOTICES: Type.Union([Type.Literal('off'), Type.Literal('daily'), Type.Literal('weekly')], {
     default: 'daily',
     description:
-      'How often people are told by mail what is newly in quarantine for them: off, daily or weekly; who chose in the settings of the page is told so.',
+      'How often people get a mail about what is new in their quarantine: off, daily or weekly; what they choose in the settings of the page comes first.',
   }),
   REPORTS_FROM: Type.Union([Type.Literal('proven'), Type.Literal('all')], {
     default: 'proven',
     description:
-      'Whose reports on DMARC and TLS are counted (postroom reports): of senders that SPF or DKIM proves, as smtp-ingress with SENDER_AUTH finds it, or of all.',
+      'Whose reports on DMARC and TLS are counted (postroom reports): those of senders that SPF or DKIM proves, which needs SENDER_AUTH in smtp-ingress, or all.',
   }),
   REPORT_ORGANIZATION: Type.String({
     default: '',
     maxLength: 200,
-    description: 'What this platform calls itself in its reports to others; else MAIL_HOSTNAME.',
+    description: 'The name of this platform in its reports to others; else MAIL_HOSTNAME.',
   }),
   REPORT_CONTACT: Type.String({
     default: '',
     pattern: '^$|^[^@\\s<>",]+@[^@\\s<>",]+$',
     description:
-      'From which address reports go to others, where they may ask; of a domain here. Else postmaster of the domain that MAIL_HOSTNAME is in.',
+      'The address from which reports go to others and which answers their questions; its domain must be one of this platform. Else postmaster of the domain that MAIL_HOSTNAME is in.',
   }),
   REPORT_DAYS: Type.Number({
     default: 90,
     minimum: 1,
-    description: 'How long is kept what others report of our domains.',
+    description: 'How long reports of others about our domains are kept.',
   }),
   RESERVED_NAME_DAYS: Type.Number({
     default: 180,
     minimum: 0,
     maximum: 36_500,
-    description:
-      'For how long nobody gets the address of an account that is gone by joining; operators may give it away.',
+    description: 'How long nobody can join with the address of a removed account; operators can still give it away.',
   }),
   APPLICATION_DAYS: Type.Number({
     default: 30,
     minimum: 1,
     maximum: 3_650,
     description:
-      'How long applications for a mailbox are kept: from the decision on, or while nobody decides. As long invitations are, from their end on.',
+      'How long applications for a mailbox are kept after the decision, or while nobody decides, and how long invitations are kept after their end.',
   }),
   DISK_PATHS: Type.String({
     default: '',
-    description: 'Folders, separated by commas, of whose disks it is told how full they are.',
+    description: 'Folders, separated by commas; the metrics tell how full their disks are.',
   }),
   SWEEP_SECONDS: Type.Number({
     default: 1,
@@ -137,7 +137,7 @@ export const config = {
   LEARN_SECONDS: Type.Number({
     default: 20,
     minimum: 1,
-    description: 'How often the statistical filter learns from what people moved to Junk and out of it.',
+    description: 'How often the statistical filter learns from mail that people moved into Junk and out of it.',
   }),
   MAINTENANCE_SHARE: Type.Integer({
     default: 20,
@@ -149,13 +149,13 @@ export const config = {
   BLOB_GRACE_HOURS: Type.Number({
     default: 1,
     minimum: 0,
-    description: 'How long a message that nobody keeps any more stays on disk.',
+    description: 'How long a message that is no longer in any mailbox stays on disk.',
   }),
   ORPHAN_HOURS: Type.Number({
     default: 2,
     minimum: 0.25,
     description:
-      'How long stays on disk what a crash left of messages that were still arriving; counted from the last piece that arrived.',
+      'How long parts of messages whose reception was cut off by a crash stay on disk, counted from the last part that arrived.',
   }),
   TOMBSTONE_DAYS: Type.Number({
     default: 30,
@@ -165,6 +165,6 @@ export const config = {
   TRACE_DAYS: Type.Number({
     default: 30,
     minimum: 1,
-    description: 'How long the way of a finished mail can be traced.',
+    description: 'How long the trace of a finished mail is kept.',
   }),
 };

@@ -23,7 +23,7 @@ export const config = {
   POP3_IDLE_SECONDS: Type.Integer({
     default: 600,
     minimum: 1,
-    description: 'Silence after which a logged-in client is let go. RFC 1939 3 asks for 10 minutes at least.',
+    description: 'Silence after which a logged-in client is disconnected. RFC 1939 3 asks for at least 10 minutes.',
   }),
   POP3_LOGIN_SECONDS: Type.Integer({
     default: 120,

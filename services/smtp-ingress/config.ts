@@ -29,24 +29,24 @@ export const config = {
   SUBMISSIONS_PORT: portConfig(2465, 'Mail from our users, TLS from the start; 0 is none.', {
     needs: ['TLS_CERT_FILE|CERTIFICATE_SECRET'],
   }),
-  LMTP_PORT: portConfig(0, 'Mail from servers of our own, for our domains, by LMTP (RFC 2033); 0 is none.'),
+  LMTP_PORT: portConfig(0, 'Mail from our own servers, for our domains, by LMTP (RFC 2033); 0 is none.'),
   LMTP_FROM: addressRanges(
-    'Addresses and ranges of those servers, 10.0.0.5,10.1.0.0/16. They are believed to have looked at what they bring: it is not asked who sent it, nor whether it is spam by POLICY.',
+    'Addresses and ranges of those servers, 10.0.0.5,10.1.0.0/16. Their mail counts as already checked: there is no sender authentication, and POLICY does not check it for spam.',
   ),
   MAX_MESSAGE_BYTES: Type.Integer({
     default: 50 * 1024 * 1024,
     minimum: 65_536,
-    description: 'Octets of a message at most (SIZE, RFC 1870).',
+    description: 'The most octets of a message (SIZE, RFC 1870).',
   }),
   MAX_HEADER_BYTES: Type.Integer({
     default: 1024 * 1024,
     minimum: 65_536,
-    description: 'Octets of the header of a message at most.',
+    description: 'The most octets of the header of a message.',
   }),
   SMTP_IDLE_SECONDS: Type.Integer({
     default: 300,
     minimum: 10,
-    description: 'Silence after which a client is let go (RFC 5321 4.5.3.2.7).',
+    description: 'Silence after which a client is disconnected (RFC 5321 4.5.3.2.7).',
   }),
   SMTP_START_SECONDS: Type.Integer({
     default: 600,
@@ -62,34 +62,34 @@ export const config = {
   SMTP_DATA_SECONDS: Type.Integer({
     default: 3600,
     minimum: 60,
-    description: 'How long the octets of a message may take.',
+    description: 'How long a client may take to send a message.',
   }),
   SMTP_MAX_ERRORS: Type.Integer({
     default: 20,
     minimum: 5,
     description:
-      'Refused commands, recipients and logins of a client since its last accepted mail at which it is let go (421); from the half on each is answered late.',
+      'The number of refused commands, recipients and logins since the last accepted mail at which a client is disconnected (421); from half of them on each reply is delayed.',
   }),
   SMTP_ERROR_DELAY_MS: Type.Integer({
     default: 1000,
     minimum: 0,
-    description: 'How late that is, milliseconds.',
+    description: 'The delay of those replies, in milliseconds.',
   }),
   XCLIENT_FROM: addressRanges(
-    'Addresses and ranges of SMTP proxies, 10.0.0.5,10.1.0.0/16, that may say by XCLIENT for which client they speak, its login too: whoever connects from there can be anybody.',
+    'Addresses and ranges of SMTP proxies, 10.0.0.5,10.1.0.0/16, that may tell by XCLIENT which client they speak for, and its login: who connects from there can act as anybody.',
   ),
   XFORWARD_FROM: addressRanges(
-    'Addresses and ranges of content filters that may say by XFORWARD from which client they have a mail, for its trace alone.',
+    'Addresses and ranges of content filters that may tell by XFORWARD from which client a mail comes; it is only used for the trace.',
   ),
   MT_PRIORITY_FROM: addressRanges(
-    'Addresses and ranges of servers, 10.0.0.5,10.1.0.0/16, that may say how urgent a mail is (MT-PRIORITY, RFC 6710) on the port for other servers.',
+    'Addresses and ranges of servers, 10.0.0.5,10.1.0.0/16, that may set the priority of a mail (MT-PRIORITY, RFC 6710) on the port for other servers.',
   ),
   MT_PRIORITY_MAX: Type.Integer({
     default: 0,
     minimum: 0,
     maximum: 9,
     description:
-      'How urgent the mail of our users may be at most (MT-PRIORITY, RFC 6710): from 1 on it goes before that of all others to the same domain. What asks for more gets this.',
+      'The highest priority of mail of our users (MT-PRIORITY, RFC 6710): from 1 on it goes before all other mail to the same domain. Mail that asks for more gets this priority.',
   }),
   ...intakeConfig,
   ...heldConfig,

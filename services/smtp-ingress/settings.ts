@@ -25,7 +25,7 @@ export interface SmtpSettings {
   readonly startMs: number;
   /** How long a command line may take from its first octet to its end. */
   readonly lineMs: number;
-  /** How long the octets of a message may take. */
+  /** How long a client may take to send a message. */
   readonly dataMs: number;
   /** The number of errors since the last accepted mail that ends the session. From half of them on, replies to errors are delayed. */
   readonly maxErrors: number;

@@ -36,7 +36,7 @@ export const config = {
   HTTP_REDIRECT: Type.Union([Type.Literal('off'), Type.Literal('on')], {
     default: 'off',
     description:
-      'Whether who comes to the page in clear is sent to https, at the port of PUBLIC_URL or the usual one; nothing else is.',
+      'Whether a browser that opens the page by http is redirected to https, at the port of PUBLIC_URL or 443; nothing else is redirected.',
   }),
   TLS_CERT_FILE: listenConfig.TLS_CERT_FILE,
   TLS_KEY_FILE: listenConfig.TLS_KEY_FILE,
@@ -54,38 +54,39 @@ export const config = {
     default: 15,
     minimum: 1,
     maximum: 1440,
-    description: 'How long an access token is good, until it is made new with the refresh token.',
+    description: 'How long an access token is valid; after that the refresh token gets a new one.',
   }),
   SESSION_DAYS: Type.Integer({
     default: 60,
     minimum: 1,
     maximum: 3650,
-    description: 'After how long a session of the page ends, and one of a program that nobody uses.',
+    description:
+      'The number of days after which a session of the page ends, and a session of a program that is not used.',
   }),
   ACCOUNT_DELETION_DAYS: Type.Number({
     default: 7,
     minimum: 0,
     maximum: 365,
-    description: 'How long after its owner wants that an account is deleted; until then the owner may undo it.',
+    description: 'How many days after the wish of its owner an account is deleted; until then the owner can undo it.',
   }),
   JOIN_NAME_LENGTH: Type.Integer({
     default: 3,
     minimum: 1,
     maximum: 32,
-    description: 'Letters of a name that is applied for, at least; of other letters than a to z, octets.',
+    description: 'The fewest letters of a name that somebody applies for; letters other than a to z count as octets.',
   }),
   JOIN_PASSWORD_LENGTH: Type.Integer({
     default: 10,
     minimum: 8,
     maximum: 64,
-    description: 'Characters of the password of whoever joins, at least.',
+    description: 'The fewest characters of the password of a person who joins.',
   }),
   JOIN_PROOF_BITS: Type.Integer({
     default: 15,
     minimum: 1,
     maximum: 24,
     description:
-      'How hard the proof of work is that an application brings: each bit more takes a browser twice as long. 15 are about a second.',
+      'How hard the proof of work of an application is: each bit more takes a browser twice as long. 15 bits take about a second.',
   }),
   JOIN_CHECKS_PER_HOUR: Type.Integer({
     default: 120,
@@ -122,12 +123,12 @@ export const config = {
   HTTP_PUSH_HOSTS: Type.String({
     default: '',
     description:
-      'Push services of JMAP clients inside your own network, push.internal:8443, which may speak plain HTTP; all others have to be public and speak https.',
+      'Push services of JMAP clients inside your own network, push.internal:8443, which may use plain HTTP; all others have to be public and use https.',
   }),
   MAX_MESSAGE_BYTES: Type.Integer({
     default: 50 * 1024 * 1024,
     minimum: 1024,
-    description: 'Octets of a message at most.',
+    description: 'The most octets of a message.',
   }),
   ...intakeConfig,
   ...heldConfig,
@@ -150,25 +151,25 @@ export const config = {
     default: 32,
     minimum: 16,
     maximum: 1_000,
-    description: 'Calls of one JMAP request (maxCallsInRequest).',
+    description: 'The most calls of one JMAP request (maxCallsInRequest).',
   }),
   JMAP_MAX_OBJECTS: Type.Integer({
     default: 500,
     minimum: 500,
     maximum: 10_000,
-    description: 'Objects that one JMAP call gets or changes (maxObjectsInGet, maxObjectsInSet).',
+    description: 'The most objects that one JMAP call gets or changes (maxObjectsInGet, maxObjectsInSet).',
   }),
   JMAP_SEARCH_MB: Type.Integer({
     default: 512,
     minimum: 1,
     description:
-      'Messages whose text is too long to be kept for search, and which one search reads from end to end, MiB; it is refused beyond.',
+      'MiB of messages that one search may read from end to end, because their text is too long to be kept for search; a search that needs more is refused.',
   }),
   JMAP_MAX_CONCURRENT_REQUESTS: Type.Integer({
     default: 8,
     minimum: 4,
     maximum: 1_000,
-    description: 'JMAP requests of one account at once, in one process (maxConcurrentRequests).',
+    description: 'The most JMAP requests of one account at the same time in one process (maxConcurrentRequests).',
   }),
 };
 

@@ -8,7 +8,7 @@ export const authenticationConfig = {
     {
       default: 'enforce',
       description:
-        'SPF, DKIM, DMARC and ARC of mail from other servers: not asked; written into Authentication-Results; or done as the domain of its author asks too (p=reject is refused, p=quarantine filed as junk). Of clients with private addresses: SENDER_AUTH_PRIVATE.',
+        'SPF, DKIM, DMARC and ARC of mail from other servers: not checked; written into Authentication-Results; or the policy of the domain of the author is applied, too (p=reject is refused, p=quarantine is filed as junk). For clients with private addresses see SENDER_AUTH_PRIVATE.',
     },
   ),
   SENDER_AUTH_OWN_DOMAINS: Type.Union(
@@ -16,7 +16,7 @@ export const authenticationConfig = {
     {
       default: 'refuse',
       description:
-        'With SENDER_AUTH=enforce: mail from strangers that bears an address of our own domains, and that neither SPF nor DKIM proves, whatever DMARC asks. Domains may want it otherwise: postroom policy set.',
+        'With SENDER_AUTH=enforce: what happens to mail from strangers that claims an author of our own domains, and that neither SPF nor DKIM proves, whatever the DMARC policy is. Domains can choose differently: postroom policy set.',
     },
   ),
   SENDER_AUTH_PRIVATE: Type.Union(
@@ -24,23 +24,23 @@ export const authenticationConfig = {
     {
       default: 'exempt',
       description:
-        'Mail from clients with loopback and private addresses, of which the domains of the internet say nothing: not asked about, or asked about like all other.',
+        'Whether mail from clients with loopback and private addresses is checked: domains on the internet publish nothing about such addresses.',
     },
   ),
   SENDER_AUTH_EXEMPT: addressRanges(
-    'Addresses and ranges of servers whose mail is not asked about: relays in front of this one, a second MX, who forwards to it.',
+    'Addresses and ranges of servers whose mail is not checked: relays in front of this one, a second MX, servers that forward to it.',
   ),
   SENDER_AUTH_SECONDS: Type.Integer({
     default: 15,
     minimum: 1,
     maximum: 120,
     description:
-      'What SPF and the signatures of a message get, and DMARC once more after them; what is not known then is a temporary error.',
+      'How long SPF and the signatures of a message may take, and then DMARC again; after that the result is a temporary error.',
   }),
   ARC_TRUSTED: Type.String({
     default: '',
     pattern: '^$|^[^\\s,]+(\\s*,\\s*[^\\s,]+)*$',
     description:
-      'Domains, lists.example.org,forwarder.example, that are believed when they seal that a message passed DMARC before they changed it (ARC, RFC 8617).',
+      'Domains, lists.example.org,forwarder.example, whose ARC seal (RFC 8617) is trusted to say that a message passed DMARC before they changed it.',
   }),
 };

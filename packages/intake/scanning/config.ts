@@ -6,23 +6,23 @@ export const scanningConfig = {
     default: '',
     pattern: '^$|^https?://',
     description:
-      'Messages are shown to this rspamd before they are accepted: http://rspamd:11333. Without it, to none.',
+      'The rspamd that checks messages before they are accepted: http://rspamd:11333. Without it rspamd is not used.',
   }),
   RSPAMD_PASSWORD: Type.String({
     default: '',
     needs: ['RSPAMD_URL'],
-    description: 'The password of that rspamd, where it wants one.',
+    description: 'The password of that rspamd, if it needs one.',
   }),
   CLAMD_ADDRESS: Type.String({
     default: '',
     pattern: '^$|^([^\\s:\\[\\]]+|\\[[0-9A-Fa-f:.]+\\]):[0-9]{1,5}$',
-    description: 'Messages are shown to this clamd before they are accepted: clamav:3310. Without it, to none.',
+    description: 'The clamd that checks messages before they are accepted: clamav:3310. Without it clamd is not used.',
   }),
   SCAN_SECONDS: Type.Integer({
     default: 30,
     minimum: 1,
     maximum: 300,
-    description: 'What a scanner gets for a message, its connection and the wait for its turn included.',
+    description: 'How long a scanner may take for a message, including the connection and the wait for its turn.',
   }),
   SCAN_MAX_BYTES: Type.Integer({
     default: 25_000_000,
@@ -34,15 +34,16 @@ export const scanningConfig = {
     default: 32,
     minimum: 1,
     maximum: 1000,
-    description: 'Messages that one process shows to one scanner at once.',
+    description: 'How many messages one process sends to one scanner at the same time.',
   }),
   SCAN_VIRUS: Type.Union([Type.Literal('reject'), Type.Literal('quarantine')], {
     default: 'reject',
     description:
-      'What becomes of mail from other servers in which clamd finds a virus: it is refused, or kept apart until an operator releases or deletes it (postroom quarantine). What our own users send is refused.',
+      'What happens to mail from other servers in which clamd finds a virus: it is refused, or stays in quarantine until an operator releases or deletes it (postroom quarantine). Mail of our own users is always refused.',
   }),
   SCAN_FAILURE: Type.Union([Type.Literal('accept'), Type.Literal('defer')], {
     default: 'accept',
-    description: 'When a scanner does not answer: take the mail unscanned, or ask its sender to come again (451).',
+    description:
+      'What happens when a scanner does not answer: accept the mail unscanned, or ask the sender to try again later (451).',
   }),
 };

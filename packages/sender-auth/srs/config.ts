@@ -6,7 +6,7 @@ export const srsConfig = {
     Type.String({
       minLength: 32,
       description:
-        'What proves that a reverse-path was rewritten here (SRS): 32 random octets or more, openssl rand -base64 32, the same for smtp-ingress and delivery-worker. Several, with commas between them: the first is used, the others are still known. Without it mail is passed on with the reverse-path that it came with.',
+        'The secret that proves that a reverse-path was rewritten here (SRS): 32 random octets or more, openssl rand -base64 32, the same for smtp-ingress and delivery-worker. Several secrets are separated by commas: the first is used, the others are still accepted. Without it forwarded mail keeps its reverse-path.',
     }),
   ),
 };

@@ -17,23 +17,24 @@ export const remoteConfig = {
   OUTBOUND_TLS_POLICIES: Type.Union([Type.Literal('enforce'), Type.Literal('off')], {
     default: 'enforce',
     description:
-      'Whether mail waits where a server does not do what its domain says of TLS (DANE, MTA-STS). Nothing is asked of the domain with SMARTHOST or OUTBOUND_TLS=never.',
+      'Whether mail waits if a server does not fulfil the TLS policy of its domain (DANE, MTA-STS). With SMARTHOST or OUTBOUND_TLS=never no policies are looked up.',
   }),
   OUTBOUND_CONNECTIONS: Type.Integer({
     default: 10,
     minimum: 1,
-    description: 'Connections to one destination (or the smarthost) at once, over all workers.',
+    description:
+      'The most connections to one destination (or the smarthost) at the same time, for all workers together.',
   }),
   LEASE_SECONDS: Type.Integer({
     default: 30,
     minimum: 3,
     maximum: 3600,
     description:
-      'How long the deliveries that a worker takes, its connections to a destination (two thirds) and its jobs (a third) are its own without a sign of life. After that others take what a worker that died had.',
+      'How long a worker keeps its deliveries without a sign of life (two thirds of it: its connections to a destination; a third: its jobs). After that other workers take over the work of one that died.',
   }),
   ...dnsConfig,
   OUTBOUND_INTERNAL_RANGES: addressRanges(
-    'Addresses and ranges, 10.1.0.0/16,fd00:1::/48, that mail may go to although they are not of the public network. Without them no domain leads us to loopback, private, link-local or our own addresses. Not needed for SMARTHOST.',
+    'Addresses and ranges, 10.1.0.0/16,fd00:1::/48, to which mail may go although they are not public. To all other loopback, private, link-local and own addresses no mail is sent, whatever the DNS of a domain says. Not needed for SMARTHOST.',
   ),
   SMARTHOST: Type.String({
     default: '',
@@ -47,11 +48,11 @@ export const remoteConfig = {
   SMARTHOST_USERNAME: Type.String({
     default: '',
     needs: ['SMARTHOST', 'SMARTHOST_PASSWORD'],
-    description: 'Login at the smarthost, where it wants one.',
+    description: 'The user name for the smarthost, if it needs a login.',
   }),
   SMARTHOST_PASSWORD: Type.String({
     default: '',
     needs: ['SMARTHOST', 'SMARTHOST_USERNAME'],
-    description: 'Its password; never sent without TLS.',
+    description: 'The password for the smarthost; it is never sent without TLS.',
   }),
 };
