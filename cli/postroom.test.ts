@@ -51,7 +51,7 @@ test('domains can be added, listed and removed', async () => {
 test('no certificate can be ordered where no authority is configured', async () => {
   assert.equal(await done(['certificate', 'list']), 'no certificates are ordered\n');
   const { code, stderr } = await postroom(['certificate', 'order', 'mail.example.test']);
-  assert.deepEqual([code, stderr], [1, 'postroom: None can be ordered: ACME_DIRECTORY_URL is not set\n']);
+  assert.deepEqual([code, stderr], [1, 'postroom: No certificate can be ordered: ACME_DIRECTORY_URL is not set\n']);
   assert.equal((await postroom(['certificate', 'remove', 'mail.example.test'])).code, 1);
 });
 
@@ -83,11 +83,11 @@ test('policy settings of a domain are removed by `default`', async () => {
   await done(['domain', 'add', 'other.test']);
   const set = ['policy', 'set', '--for', 'other.test'];
   const wants = await done([...set, '--own-senders', 'accept', '--junk-points', '4', '--quarantine-points', '0']);
-  assert.match(wants, /junk {5}from 4 points\napart {4}never\nin its own name without proof: accept/);
+  assert.match(wants, /junk +from 4 points\nquarantine +never\nown senders +accept/);
   assert.match(await done(['policy', 'list']), /^FOR .*\nother\.test +policy show\n$/);
   const none = ['--own-senders', 'default', '--junk-points', 'default', '--quarantine-points', 'default'];
-  assert.equal(await done([...set, ...none]), 'as around it\n');
-  assert.equal(await done(['policy', 'list']), 'all is as the platform has it\n');
+  assert.equal(await done([...set, ...none]), 'no settings of its own\n');
+  assert.equal(await done(['policy', 'list']), 'no domain or account has settings of its own\n');
 });
 
 test('joining: the policy of a domain, invitations and applications can be managed', async () => {
@@ -385,7 +385,7 @@ test('likely mistakes are questioned: a unit, a catch-all, another target, a wea
   assert.match(await refused(['account', 'quota', 'carol@meant.test', '10']), /10 of what\? Say 10M, 10G, or 10B/);
   assert.match(await done(['account', 'quota', 'carol@meant.test', '10B']), /: 10,/);
   const star = ['alias', 'add', '*@meant.test', 'carol@meant.test'];
-  assert.match(await refused(star), /whatever no other address takes is @meant\.test/);
+  assert.match(await refused(star), /without a star: @meant\.test/);
   assert.match(await refused(['alias', 'add', 'Loop@meant.test', 'loop@meant.test']), /would lead to itself/);
   await done(['alias', 'add', 'there@meant.test', 'back@meant.test']);
   const back = ['alias', 'add', 'back@meant.test', 'carol@meant.test', 'there@meant.test'];

@@ -37,7 +37,7 @@ export function createProgram(io: Io): Command {
     .description(
       'Manages a Postroom platform: domains, accounts, aliases, groups, who may join, the queue, and the trace of a message.',
     )
-    .version(`postroom ${release()}`, '--version', 'print which release this is')
+    .version(`postroom ${release()}`, '--version', 'print the version')
     .option('--json', 'print JSON, for programs')
     .addHelpText('after', ENVIRONMENT)
     .configureHelp({ showGlobalOptions: true })

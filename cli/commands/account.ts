@@ -61,7 +61,7 @@ export function addAccountCommands(program: Command, context: Context): void {
     .command('list')
     .description('list accounts and the space they use')
     .option('--domain <name>', 'only those of one domain')
-    .option('--largest', 'those that keep most first')
+    .option('--largest', 'largest first')
     .action(async ({ domain, largest }: { domain?: string; largest?: boolean }) => {
       const { entries } = await list<Account>(api(), '/accounts', 'accounts', { domain });
       if (largest) entries.sort((one, other) => other.usedBytes - one.usedBytes);
@@ -107,7 +107,7 @@ export function addAccountCommands(program: Command, context: Context): void {
     .description('forward its mail to other addresses, or show where it goes')
     .option('--to <address...>', 'where it goes, here or elsewhere')
     .option('--keep', 'file the mail here as well')
-    .option('--none', 'send nothing on any longer')
+    .option('--none', 'stop forwarding')
     .addHelpText('after', FORWARD_EXAMPLES)
     .action(async (address: string, { to, keep, none }: { to?: string[]; keep?: boolean; none?: boolean }) => {
       if (none ? to || keep : keep && !to) throw usage('say --to with its addresses, or --none');
@@ -149,7 +149,7 @@ export function addAccountCommands(program: Command, context: Context): void {
   account
     .command('remove <address>')
     .description('remove it with all its mailboxes and mail, for good')
-    .option('--yes', 'do not ask, as a program is not asked')
+    .option('--yes', 'do not ask for confirmation')
     .action(async (address: string, { yes }: { yes?: boolean }) => {
       if (io.stdin.isTTY && !yes) {
         const { messageCount, usedBytes } = await api().get<Account>(path(address));

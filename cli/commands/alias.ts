@@ -25,7 +25,7 @@ export function addAliasCommands(program: Command, { api, print }: Context): voi
     .argument('<address>', 'local@domain of ours, or @domain for whatever no other address takes')
     .argument('<target...>', 'where its mail goes, here or elsewhere')
     .description('make an alias')
-    .option('--replace', 'give an alias that exists other targets')
+    .option('--replace', 'replace the targets of an existing alias')
     .addHelpText('after', ADD_EXAMPLES)
     .action(async (address: string, targets: string[], { replace }: { replace?: boolean }) => {
       if (!replace) await requireNew(address);

@@ -37,7 +37,7 @@ export function addApplicationCommands(program: Command, { api, print }: Context
   application
     .command('approve <id>')
     .description('give the applicant the mailbox')
-    .option('--word <text>', 'what the applicant reads')
+    .option('--word <text>', 'a message for the applicant')
     .action(async (id: string, { word = '' }: { word?: string }) => {
       const done = await api().send<{ address: string }>('POST', `/applications/${segment(id)}/approve`, { word });
       print(done, `account ${done.address} added`);
@@ -46,7 +46,7 @@ export function addApplicationCommands(program: Command, { api, print }: Context
   application
     .command('refuse <id>')
     .description('refuse it; the name is free again')
-    .option('--word <text>', 'what the applicant reads')
+    .option('--word <text>', 'a message for the applicant')
     .action(async (id: string, { word = '' }: { word?: string }) => {
       const done = await api().send<{ address: string }>('POST', `/applications/${segment(id)}/refuse`, { word });
       print(done, `application for ${done.address} refused`);

@@ -42,7 +42,7 @@ export function addBackupCommands(program: Command, { api, print, io }: Context)
     .command('backup-taken')
     .requiredOption('--by <program>', 'what made it: pgbackrest, barman, …')
     .addOption(
-      new Option('--at <moment>', 'the moment it is of, ISO 8601')
+      new Option('--at <moment>', 'the moment that the backup holds, ISO 8601')
         .argParser(momentArgument)
         .default(new Date().toISOString(), 'now'),
     )
@@ -60,7 +60,7 @@ export function addBackupCommands(program: Command, { api, print, io }: Context)
     .command('restore')
     .argument('<file>', 'a backup')
     .description('fill an empty platform from a backup')
-    .option('--check', 'only read the file and see whether it is whole')
+    .option('--check', 'only read the file and check that it is whole')
     .addHelpText('after', RESTORE_HELP)
     .action(async (file: string, { check }: { check?: boolean }) => {
       const tally = new Tally(check ? 'read' : 'restored');

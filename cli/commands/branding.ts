@@ -27,7 +27,7 @@ Examples:
   postroom branding set --accent default --logo default
   postroom branding show --for example.org`;
 
-const FOR: [string, string] = ['--for <domain>', 'a domain of ours; else for all of the platform'];
+const FOR: [string, string] = ['--for <domain>', 'one domain (default: the whole platform)'];
 
 type Options = { for?: string } & Partial<Record<keyof typeof SAID | keyof typeof PICTURES, string>>;
 type Seen = Branding & { readonly pictures: readonly BrandPicture[] };
@@ -54,8 +54,8 @@ export function addBrandingCommands(program: Command, { api, print }: Context): 
     .option(...FOR)
     .option('--name <name>', 'what the platform is called')
     .option('--accent <#rrggbb>', 'the colour of what is unread, selected, and the main button')
-    .option('--accent-dark <#rrggbb>', 'the same in the dark theme; else made of --accent')
-    .option('--text <text>', 'a few words where one signs in')
+    .option('--accent-dark <#rrggbb>', 'the same in the dark theme (default: derived from --accent)')
+    .option('--text <text>', 'a short text on the sign-in page')
     .option('--help-page <url>', 'https://… or mailto:…')
     .option('--privacy <url>', 'the same')
     .option('--imprint <url>', 'the same')

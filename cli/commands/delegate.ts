@@ -29,7 +29,7 @@ export function addDelegateCommands(program: Command, { api, print }: Context): 
     .command('add <address> <to>')
     .description('let an account, or those in a group, send mail in the name of an account or an alias')
     .addOption(
-      new Option('--mode <mode>', 'nobody sees who wrote it, or Sender says so')
+      new Option('--mode <mode>', 'send-as: nobody sees who wrote it; send-on-behalf: Sender shows it')
         .choices(['send-as', 'send-on-behalf'])
         .default('send-as'),
     )

@@ -25,10 +25,10 @@ export function addDkimCommands(domain: Command, { api, print }: Context): void 
   dkim
     .command('rotate <name>')
     .description(
-      'make new keys, which sign as soon as their records are in DNS; those before sign until then. Keys that wait already are used first',
+      'make new keys; they sign as soon as their records are in DNS, the old ones until then. Keys that are waiting already are used first',
     )
-    .option('--now', 'they sign at once: where DNS is seen differently from here')
-    .option('--anew', 'make others for keys that wait: where somebody else may have these')
+    .option('--now', 'let them sign at once, if others see your DNS differently than we do')
+    .option('--anew', 'replace waiting keys, if somebody else may have them')
     .action(async (name: string, { now = false, anew = false }: { now?: boolean; anew?: boolean }) => {
       const rotated = await api().send<RotatedDkim>('POST', `/domains/${segment(name)}/dkim/rotate`, { now, anew });
       print(

@@ -54,7 +54,7 @@ export function addDomainCommands(program: Command, context: Context): void {
   domain
     .command('dns <name>')
     .description(
-      'print the DNS records it needs: for its mail to arrive, to be believed, and to be found by programs; as a zone file has them',
+      'print the DNS records it needs: for its mail to arrive, to be believed, and to be found by programs; in the format of a zone file',
     )
     .option('--check', 'look each one up, as mailbox-store sees DNS: present, missing, different')
     .action(async (name: string, { check = false }: { check?: boolean }) => {

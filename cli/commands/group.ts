@@ -17,15 +17,12 @@ Examples:
   postroom group member add sales@example.org alice@example.org bob@example.org`;
 
 export function addGroupCommands(program: Command, { api, print }: Context): void {
-  const group = program
-    .command('group')
-    .description('people with whom mailboxes are shared together')
-    .helpCommand(false);
+  const group = program.command('group').description('groups of people to share mailboxes with').helpCommand(false);
   const path = (address: string): string => `/groups/${segment(address)}`;
 
   group
     .command('add <address>')
-    .description('make a group, which is named like an address; mail goes there only by an alias')
+    .description('make a group, named like an address; to send mail to its members, make an alias of that name')
     .option('--name <name>', 'what people call it')
     .addHelpText('after', ADD_EXAMPLES)
     .action(async (address: string, { name }: { name?: string }) => {
@@ -60,7 +57,7 @@ export function addGroupCommands(program: Command, { api, print }: Context): voi
 
   group
     .command('remove <address>')
-    .description('remove a group, and all that is shared with it')
+    .description('remove a group, and end what is shared with it')
     .action(async (address: string) => {
       await api().send('DELETE', path(address));
       print({ removed: address }, `group ${address} removed`);

@@ -34,16 +34,16 @@ export function addJoiningCommand(domain: Command, { api, print }: Context): voi
     .argument('<name>')
     .addArgument(new Argument('[mode]', 'who may join').choices(Object.keys(MODES)))
     .description('show or set who may join it on the page /join')
-    .option('--quota <size>', 'how much whoever joins may keep: 500M, 2G, none', quotaArgument)
+    .option('--quota <size>', 'the space of each new account: 500M, 2G, none', quotaArgument)
     .addOption(
-      new Option('--names <letters>', 'ascii: a to z; any: those of one script, whichever it is').choices([
+      new Option('--names <letters>', 'letters in names: ascii (a to z), or any (of one script)').choices([
         'ascii',
         'any',
       ]),
     )
-    .option('--reserve <name...>', 'names that nobody gets, besides postmaster, admin and their like')
-    .option('--release <name...>', 'names that were reserved so')
-    .option('--over-catch-all', "give names whose mail the domain's catch-all has had")
+    .option('--reserve <name...>', 'names that nobody can take, in addition to postmaster, admin and the like')
+    .option('--release <name...>', 'reserved names to free again')
+    .option('--over-catch-all', "let people take names whose mail goes to the domain's catch-all now")
     .option('--no-over-catch-all', 'let nobody join while there is a catch-all')
     .addHelpText('after', EXAMPLES)
     .action(async (name: string, mode: JoinPolicy['mode'] | undefined, options: Options) => {

@@ -36,13 +36,13 @@ export function addMaintenanceCommands(program: Command, { api, print }: Context
 
   maintenance
     .command('partition')
-    .description('have the tables that grow with mail moved into hash partitions, beside the mail')
+    .description('move the tables that grow with mail into hash partitions, while mail flows')
     .option('--into <number>', 'partitions of each table, 2 to 1024', parsePartitions, 8)
     .action(async ({ into }: { into: number }) => {
       await api().send('POST', '/maintenance/partition', { into });
       print(
         { job: 'partition', into },
-        `the tables are moved into ${into} partitions each: see "postroom maintenance list"`,
+        `the tables will be moved into ${into} partitions each: see "postroom maintenance list"`,
       );
     });
 
@@ -56,7 +56,7 @@ export function addMaintenanceCommands(program: Command, { api, print }: Context
 
   maintenance
     .command('resume <job>')
-    .description('go on with a job that was paused, and at once with one that failed')
+    .description('continue a paused job, or try a failed one again at once')
     .action(async (job: string) => {
       await api().send('POST', `/maintenance/${segment(job)}/resume`);
       print({ job, state: 'waiting' }, `${job} goes on`);

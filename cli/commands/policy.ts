@@ -3,7 +3,7 @@ import { list } from '../api.ts';
 import type { PolicyCheck, PolicySettings, ScopeWithOwn, SenderRule } from '../api-types.ts';
 import { type Context, segment } from '../context.ts';
 import { Exit, Failure } from '../failure.ts';
-import { type Column, table } from '../table.ts';
+import { type Column, facts, table } from '../table.ts';
 import { formatTime } from '../time.ts';
 
 const CHECKS: readonly Column<PolicyCheck>[] = [
@@ -23,7 +23,7 @@ const SCOPES: readonly Column<ScopeWithOwn>[] = [
   { name: 'LIMITS', of: ({ hasLimits }) => (hasLimits ? 'sending limits' : '') },
 ];
 const SENDER = 'an address, a domain, *@domain, *.domain, or an IP address or range';
-const FOR: [string, string] = ['--for <scope>', 'an account or a domain of ours; else for all of the platform'];
+const FOR: [string, string] = ['--for <scope>', 'one account or domain (default: the whole platform)'];
 
 const EXAMPLES = `
 Examples:
@@ -58,8 +58,8 @@ export function addPolicyCommands(program: Command, { api, print }: Context): vo
       .argument('<sender>', SENDER)
       .description(
         rule === 'always'
-          ? 'take what a sender writes, whatever the checks find; not what others write in his name'
-          : 'refuse what a sender writes',
+          ? 'always accept a sender, whatever the checks find; but not mail that others forge'
+          : 'always refuse a sender',
       )
       .option(...FOR)
       .action(async (pattern: string, { for: scope = '' }: For) => {
@@ -92,7 +92,7 @@ export function addPolicyCommands(program: Command, { api, print }: Context): vo
     .description('list domains and accounts that have settings, senders or sending limits of their own')
     .action(async () => {
       const { entries } = await list<ScopeWithOwn>(api(), '/policy/scopes', 'scopes');
-      print(entries, entries.length > 0 ? table(SCOPES, entries) : 'all is as the platform has it');
+      print(entries, entries.length > 0 ? table(SCOPES, entries) : 'no domain or account has settings of its own');
     });
 
   policy
@@ -108,10 +108,25 @@ export function addPolicyCommands(program: Command, { api, print }: Context): vo
     .command('set')
     .description('give a domain or an account other thresholds, or other rules for some checks')
     .requiredOption('--for <scope>', 'an account or a domain of ours')
-    .option('--junk-points <points>', 'from which mail is junk; `default`: as around it', points)
-    .option('--quarantine-points <points>', 'from which it is kept apart, 0: none; `default`: as around it', points)
-    .option('--reject-points <points>', 'from which mail is refused; `default`: as around it', points)
-    .option('--check <name=rule...>', 'points, off, on, junk, quarantine, defer, reject; `default`: as around it')
+    .option(
+      '--junk-points <points>',
+      'points from which mail is junk; `default`: as the domain or the platform has it',
+      points,
+    )
+    .option(
+      '--quarantine-points <points>',
+      'points from which mail goes into quarantine, 0: never; `default`: as the domain or the platform has it',
+      points,
+    )
+    .option(
+      '--reject-points <points>',
+      'points from which mail is refused; `default`: as the domain or the platform has it',
+      points,
+    )
+    .option(
+      '--check <name=rule...>',
+      'points, off, on, junk, quarantine, defer, reject; `default`: as the domain or the platform has it',
+    )
     .option(
       '--own-senders <rule>',
       'mail in the name of the domain without proof: refuse, accept, `default`',
@@ -166,14 +181,12 @@ function nameAndRule(text: string): [string, string] {
 }
 
 function settingsText({ junkPoints, quarantinePoints, rejectPoints, checks, ownSenders }: PolicySettings): string {
-  const lines = [
-    ...(junkPoints === null ? [] : [`junk     from ${junkPoints} points`]),
-    ...(quarantinePoints === null
-      ? []
-      : [`apart    ${quarantinePoints === 0 ? 'never' : `from ${quarantinePoints} points`}`]),
-    ...(rejectPoints === null ? [] : [`refused  from ${rejectPoints} points`]),
-    ...(ownSenders === null ? [] : [`in its own name without proof: ${ownSenders}`]),
-    ...Object.entries(checks).map(([name, rule]) => `check    ${name}=${rule}`),
-  ];
-  return lines.length > 0 ? lines.join('\n') : 'as around it';
+  const lines: [name: string, value: string][] = [];
+  if (junkPoints !== null) lines.push(['junk', `from ${junkPoints} points`]);
+  if (quarantinePoints !== null)
+    lines.push(['quarantine', quarantinePoints === 0 ? 'never' : `from ${quarantinePoints} points`]);
+  if (rejectPoints !== null) lines.push(['refused', `from ${rejectPoints} points`]);
+  if (ownSenders !== null) lines.push(['own senders', ownSenders]);
+  for (const [name, rule] of Object.entries(checks)) lines.push(['check', `${name}=${rule}`]);
+  return lines.length > 0 ? facts(lines) : 'no settings of its own';
 }

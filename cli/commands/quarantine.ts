@@ -42,11 +42,11 @@ export function addQuarantineCommands(program: Command, { api, print }: Context)
     .option('--account <address>', 'for one of our accounts')
     .option('--domain <domain>', 'for addresses of one domain')
     .option('--limit <number>', 'entries at most', countArgument, 100)
-    .option('--after <id>', 'behind the one with this id, the last one of a list before')
+    .option('--after <id>', 'continue after the one with this id, the last one of the previous list')
     .action(async ({ limit, after, ...filter }: ListOptions) => {
       const { entries, more } = await list<Quarantined>(api(), '/quarantine', 'quarantined', filter, limit, after);
       const rest = more ? `\n… and more: --after ${entries.at(-1)?.id}` : '';
-      print(entries, entries.length > 0 ? table(COLUMNS, entries) + rest : 'nothing is kept apart');
+      print(entries, entries.length > 0 ? table(COLUMNS, entries) + rest : 'nothing is in quarantine');
     });
 
   quarantine

@@ -19,9 +19,13 @@ interface Options extends Filter {
 
 const OPERATIONS = [
   { action: 'retry', about: 'try a mail, one delivery, or all that match, now', done: 'tried again now' },
-  { action: 'cancel', about: 'give a mail, one delivery, or all that match up, without a bounce', done: 'cancelled' },
-  { action: 'hold', about: 'keep all that match from being tried, until they are released', done: 'held' },
-  { action: 'release', about: 'let what is held go on', done: 'released' },
+  {
+    action: 'cancel',
+    about: 'give up on a mail, one delivery, or all that match; nobody gets a bounce',
+    done: 'cancelled',
+  },
+  { action: 'hold', about: 'hold all that match: they are not tried until they are released', done: 'held' },
+  { action: 'release', about: 'let held deliveries go on', done: 'released' },
 ] as const;
 
 const BY_ID = ['retry', 'cancel'];
@@ -90,8 +94,8 @@ export function withFilters(command: Command): Command {
   return command
     .option('--from <sender>', 'of one sender: an address, @domain, or <> for reports')
     .option('--to <domain>', 'to one domain')
-    .option('--older-than <time>', 'accepted so long ago: 90m, 4h, 2d', spanArgument)
-    .option('--reason <text>', 'with this in the last answer');
+    .option('--older-than <time>', 'accepted at least this long ago: 90m, 4h, 2d', spanArgument)
+    .option('--reason <text>', 'with this text in the last reply');
 }
 
 /** Returns the filter in the form of the admin API. */

@@ -34,7 +34,7 @@ export function addQueueCommands(program: Command, { api, print, io }: Context):
     .option('--account <address>', 'for one of our accounts, or sent by it')
     .addOption(new Option('--state <state>', 'not tried yet, put off, or held').choices(['new', 'deferred', 'held']))
     .option('--limit <number>', 'entries at most', countArgument, 100)
-    .option('--after <id>', 'behind the delivery with this id, the last one of a list before')
+    .option('--after <id>', 'continue after the delivery with this id, the last one of the previous list')
     .action(async ({ destination, account, state, limit, after, ...filter }: ListOptions) => {
       const query = { destination, ...filterOf(filter), account, state };
       const { entries, more } = await list<Delivery>(api(), '/queue', 'deliveries', query, limit, after);

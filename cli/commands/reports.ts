@@ -81,7 +81,9 @@ function daysArgument(text: string): number {
 
 function totalsText({ domains, refused }: ReportTotals): string {
   const found =
-    domains.length > 0 ? table(TOTALS, domains) : 'no reports; who sends them is told by postroom domain dns';
+    domains.length > 0
+      ? table(TOTALS, domains)
+      : 'no reports yet; the records that ask others for them: postroom domain dns';
   return [found, ...refusedText(refused)].join('\n\n');
 }
 

@@ -42,9 +42,9 @@ export function addSendingCommands(program: Command, { api, print }: Context): v
 
   const limit = sending
     .command('limit <account-or-domain>')
-    .description('say how much an account may send, or all accounts of a domain together');
+    .description('set how much an account, or all accounts of a domain together, may send');
   for (const what of ['messages-per-hour', 'messages-per-day', 'recipients-per-hour', 'recipients-per-day']) {
-    limit.option(`--${what} <n>`, 'a number, `none`, or `default`: as SEND_* have it', limitArgument);
+    limit.option(`--${what} <n>`, 'a number, `none`, or `default`: the value of SEND_*', limitArgument);
   }
   limit.action(async (scope: string, options: LimitOptions) => {
     if (Object.keys(options).length === 0) throw usage('say which limit');

@@ -22,7 +22,7 @@ export async function putAlias(db: Queryable, address: string, targets: readonly
     throw new MailError('invalid', `1 to ${MAX_TARGETS} targets`);
   if (key.startsWith('*@')) {
     const domain = domainOf(key);
-    throw new MailError('invalid', `A star stands for nothing here: whatever no other address takes is @${domain}`);
+    throw new MailError('invalid', `Write a catch-all without a star: @${domain}`);
   }
   const stored = await storedTargets(db, targets);
   const circle = await findCircle(db, key, stored);

@@ -179,7 +179,10 @@ export function createAuthenticator(
     const failures = await tries.begin(party);
     if (!isGood) {
       await slowDown(failures);
-      throw new MailError('authentication-failed', 'The app password is not for this, not from here, or has ended');
+      throw new MailError(
+        'authentication-failed',
+        'This app password is for something else, for another network, or has expired',
+      );
     }
     await tries.succeeded(party);
     const login = authenticated({ ...account, credentials: appCredentials(id) });

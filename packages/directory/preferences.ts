@@ -19,7 +19,8 @@ export async function readPreferences(db: Queryable, accountId: number): Promise
 /** Changes only the given preferences; null removes one. Throws invalid, limit-reached. */
 export async function changePreferences(db: Queryable, accountId: number, changes: Preferences): Promise<void> {
   const json = JSON.stringify(changes);
-  if (NOT_TEXT.test(json)) throw new MailError('invalid', 'A preference has characters that no text has');
+  if (NOT_TEXT.test(json))
+    throw new MailError('invalid', 'A preference contains characters that are not allowed in text');
   const gone = Object.keys(changes).filter((name) => changes[name] === null);
   const { rowCount } = await db.query(
     `update accounts set preferences = (preferences || $2::jsonb) - $3::text[]

@@ -60,7 +60,7 @@ export function openHttps(app: FastifyInstance, config: HttpsOptions, context: H
         });
     });
   });
-  server.on('error', (err) => log.warn({ err }, 'HTTPS connections cannot be taken'));
+  server.on('error', (err) => log.warn({ err }, 'HTTPS connections cannot be accepted'));
   app.addHook('onRequest', async ({ raw }) => {
     const socket = below.get(raw.socket);
     if (socket) inUse.add(socket);

@@ -67,8 +67,8 @@ function elsewhere(address: string, relay: boolean): Target {
 
 /** Returns a report to the sender of a message that we forwarded. Such an address accepts nothing but reports, and cannot be forged. */
 function returned(sender: string | 'forged', isReport: boolean): Target[] {
-  if (sender === 'forged') throw new SmtpError(550, '5.1.1', 'Not a return address of ours, or too old');
-  if (!isReport) throw new SmtpError(550, '5.7.1', 'This address takes reports alone, from the null reverse-path');
+  if (sender === 'forged') throw new SmtpError(550, '5.1.1', 'This return address is not ours, or has expired');
+  if (!isReport) throw new SmtpError(550, '5.7.1', 'This address accepts reports only, from the null reverse-path');
   return [forwarded(sender)];
 }
 

@@ -27,6 +27,6 @@ export async function lackOfRoom(pool: Pool, account: AccountTarget, size: numbe
   });
   if (usage.quotaBytes === null || usage.usedBytes + waiting + size <= usage.quotaBytes) return undefined;
   return size > usage.quotaBytes
-    ? new SmtpError(552, '5.2.2', 'The message is larger than the mailbox may be')
+    ? new SmtpError(552, '5.2.2', 'The message is larger than the quota of the mailbox')
     : new SmtpError(452, '4.2.2', 'Mailbox full');
 }

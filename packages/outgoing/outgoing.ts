@@ -65,7 +65,7 @@ async function resolve(resolver: OutgoingOptions['resolver'], hostname: string):
 }
 
 function requirePublic(address: string): void {
-  if (!isForStrangers(address)) throw new MailError('invalid', 'The host is none of the public network');
+  if (!isForStrangers(address)) throw new MailError('invalid', 'The host is not on the public network');
 }
 
 function isForStrangers(address: string): boolean {

@@ -13,6 +13,6 @@ export function scramTrouble(metrics: Metrics, log: Logger): KeysMissing {
   });
   return (reason, account) => {
     counter.inc();
-    log.warn({ reason, account }, 'keys for SCRAM were not made of a password');
+    log.warn({ reason, account }, 'SCRAM keys could not be made from a password');
   };
 }

@@ -27,7 +27,7 @@ export function openLogins(
   const issuer = openIssuer(config, { resolver, metrics: createIssuerMetrics(metrics), onError: trouble.issuer });
   const tries = stack.use(createLoginTries({ ...redis, ...loginLimits(config) }));
   const keysMissing = scramTrouble(metrics, log);
-  const onError = (err: unknown): void => log.warn({ err }, 'who may stay logged in cannot be looked up');
+  const onError = (err: unknown): void => log.warn({ err }, 'cannot check which logins are still valid');
   return {
     issuer,
     tries,

@@ -84,7 +84,7 @@ await run({
     const sts = new StsPolicies(pool, resolver, createOutgoing({ resolver, listed: HostList.parse('') }));
     // TLS with a smarthost says nothing about the recipients' domains, so it is not reported.
     const isMeasured = config.SEND_REPORTS === 'on' && settings.smarthost === undefined;
-    const onError = (err: unknown) => log.warn({ err }, 'how TLS to other domains went cannot be written down');
+    const onError = (err: unknown) => log.warn({ err }, 'TLS results of other domains cannot be saved');
     const tally = stack.use(new TlsTally(pool, onError));
     const remote = {
       ...context,
@@ -110,7 +110,7 @@ await run({
         relayConcurrency: config.RELAY_CONCURRENCY,
         file: ({ deliveryIds }) => file(deliveryIds),
         relay: (job) => deliverRemote(remote, job),
-        onFailed: (err) => log.warn({ err }, 'a job failed: what it was about stays due'),
+        onFailed: (err) => log.warn({ err }, 'a job failed; its deliveries stay due'),
       }),
     );
     // Runs before the consumer waits for its jobs, so that jobs to other domains end after the current message.

@@ -105,7 +105,7 @@ await run({
         const learned = await learnFromMoves(pool, {
           shares: config.FILTER === 'shared',
           onError: (err, account) =>
-            log.error({ err, account }, 'what an account moved to or out of Junk cannot be learned'),
+            log.error({ err, account }, 'the filter cannot learn from what an account moved to or out of Junk'),
         });
         if (learned > 0) log.info({ messages: learned }, 'learned from what people put into Junk, and took out of it');
       };
@@ -120,7 +120,7 @@ await run({
     };
     const notifyHeld = () =>
       notifyOfHeld({ ...store, announce: announcer.announce }, held, (err, account) =>
-        log.error({ err, account }, 'somebody for whom mail is kept apart cannot be told'),
+        log.error({ err, account }, 'an account cannot be told of its mail in quarantine'),
       );
     stack.use(periodically('telling who has mail in quarantine', config.HOUSEKEEPING_SECONDS * 1000, notifyHeld, log));
     stack.use(startMaintenance(store, config.MAINTENANCE_SHARE, log));

@@ -33,7 +33,7 @@ await run({
     });
     const tally =
       config.SEND_REPORTS === 'on'
-        ? stack.use(new DmarcTally(pool, (err) => log.warn({ err }, 'what DMARC found cannot be written down')))
+        ? stack.use(new DmarcTally(pool, (err) => log.warn({ err }, 'DMARC results cannot be saved')))
         : undefined;
     const shared: Omit<Services, 'role' | 'canStartTls'> = {
       hostname,

@@ -106,5 +106,9 @@ async function requireRoom({ services }: Session, accountId: number, size: numbe
   const { mails: mostMails, bytes: mostBytes } = services.settings.held;
   const { mails, bytes } = await heldMails(services.store.pool, accountId);
   if (mails < mostMails && bytes + size <= mostBytes) return;
-  throw new SmtpError(452, '4.3.1', `At most ${mostMails} mails of ${mostBytes} octets together wait to be sent later`);
+  throw new SmtpError(
+    452,
+    '4.3.1',
+    `Too many mails wait to be sent later: at most ${mostMails}, with ${mostBytes} octets together`,
+  );
 }

@@ -47,7 +47,7 @@ test('a report to a rewritten reverse-path goes to the original sender with a nu
 
 test('forged and expired rewritten addresses are refused, even if the domain has a catch-all', async () => {
   assert.match(await ask(address(21)), /^250 /);
-  assert.match(await ask(address(22)), /^550 5\.1\.1 Not a return address of ours, or too old/);
+  assert.match(await ask(address(22)), /^550 5\.1\.1 This return address is not ours, or has expired/);
   assert.match(await ask(address().replace('Alice', 'Alicia')), /^550 5\.1\.1 /);
   assert.match(await ask('SRS0=AAAAAA=AA=victim.example=somebody@postroom.test'), /^550 5\.1\.1 /);
   assert.match(await ask('SRS1=AAAAAA=victim.example==x@postroom.test'), /^550 5\.1\.1 /);
@@ -55,7 +55,7 @@ test('forged and expired rewritten addresses are refused, even if the domain has
 });
 
 test('a rewritten address accepts reports only, so nobody can relay through it', async () => {
-  assert.match(await ask(address(), 'eve@elsewhere.example'), /^550 5\.7\.1 This address takes reports alone/);
+  assert.match(await ask(address(), 'eve@elsewhere.example'), /^550 5\.7\.1 This address accepts reports only/);
 });
 
 test('rewritten addresses of other forwarders are relayed to like any others', async () => {

@@ -46,7 +46,7 @@ export function web(services: Services) {
     await app.register(originRoutes(services));
     await app.register(pictureRoutes(services));
     const { store, log } = services;
-    const brands = new Brands(store.pool, (err) => log.warn({ err }, 'how the page looks cannot be looked up'));
+    const brands = new Brands(store.pool, (err) => log.warn({ err }, 'the look of the page cannot be looked up'));
     await app.register(brandRoutes(store.pool, brands));
     await app.register(pageRoutes(services, brands));
   };

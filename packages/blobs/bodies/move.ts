@@ -76,7 +76,8 @@ export async function moveBodies(store: BlobStore, turn: MoveTurn): Promise<Move
 }
 
 function objectsFor({ objects }: BlobStore): Objects {
-  if (!objects) throw new MailError('cannot', 'No object store is configured: S3_ENDPOINT and the others');
+  if (!objects)
+    throw new MailError('cannot', 'No object store is configured: set S3_ENDPOINT and the other S3_ settings');
   return objects;
 }
 

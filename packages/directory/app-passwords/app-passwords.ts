@@ -54,7 +54,8 @@ export async function makeAppPassword(
   if (name.trim() === '') throw new MailError('invalid', 'An app password has a name');
   if (wanted.length === 0) throw new MailError('invalid', `An app password is for one of ${APP_SCOPES.join(', ')}`);
   if (networks.length > MAX_NETWORKS) throw new MailError('limit-reached', `Of networks ${MAX_NETWORKS} at most`);
-  if (endsAt && endsAt.getTime() <= Date.now()) throw new MailError('invalid', 'The app password would have ended');
+  if (endsAt && endsAt.getTime() <= Date.now())
+    throw new MailError('invalid', 'The app password would have expired already');
   const from = networks.map(networkOf);
   return transaction(pool, async (tx) => {
     // The lock lets one account create them only one after the other, and none after the account is removed.

@@ -22,7 +22,8 @@ export function readPicture(octets: Buffer, kind: PictureKind): PictureFacts {
   if (octets.length > MAX_PICTURE_BYTES)
     throw new MailError('invalid', `A picture has at most ${MAX_PICTURE_BYTES / 1024} KiB`);
   const found = png(octets) ?? webp(octets);
-  if (found === null) throw new MailError('invalid', 'A picture is PNG or WebP; SVG may hold scripts and is not taken');
+  if (found === null)
+    throw new MailError('invalid', 'A picture has to be PNG or WebP; SVG is refused because it may contain scripts');
   const { width, height } = found;
   if (Math.min(width, height) < 1 || Math.max(width, height) > MAX_PIXELS)
     throw new MailError('invalid', `A picture has 1 to ${MAX_PIXELS} pixels in each direction`);

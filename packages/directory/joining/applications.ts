@@ -71,7 +71,7 @@ export async function insertApplication(
       ...[wanted.network, hashOf(token)],
     ],
   );
-  if (!rowCount) throw new MailError('already-exists', 'Somebody else applies for that address');
+  if (!rowCount) throw new MailError('already-exists', 'Somebody else has applied for that address already');
   return token;
 }
 

@@ -84,7 +84,7 @@ export async function setJoinPolicy(tx: Transaction, name: string, policy: JoinP
 
 function localOf(word: string): string {
   const key = word.includes('@') ? null : addressKey(`${word}@reserved.invalid`);
-  if (key === null) throw new MailError('invalid', `Not what stands before an @: ${word}`);
+  if (key === null) throw new MailError('invalid', `Not the part of an address before the @: ${word}`);
   return key.slice(0, -1 - domainOf(key).length);
 }
 

@@ -26,7 +26,7 @@ async function authorsOf(incoming: Incoming, user: Authenticated, intake: Intake
   // RFC 5322 3.6: of two fields, one reader would show the first and another the second.
   for (const [field, values] of [['From', facts.from] as const, ['Sender', facts.sender] as const]) {
     if (values.length > 1)
-      return { refusal: new SmtpError(550, '5.7.1', `A message has one ${field} field`, { field }) };
+      return { refusal: new SmtpError(550, '5.7.1', `The message has more than one ${field} field`, { field }) };
   }
   const resent = await resentBy(incoming, user, intake);
   if (resent) return resent;

@@ -71,7 +71,11 @@ export function openSending(config: Static<typeof schema>, { pool, counts, metri
         } else await hold(user, `mail to ${bounceLimit} recipients or more came back within a day`);
       }
       limited.inc({ result: 'held' });
-      return new SmtpError(450, '4.7.1', 'Your account is held since it sent unusually much; ask your postmaster');
+      return new SmtpError(
+        450,
+        '4.7.1',
+        'Your account is held because it sent unusually many mails; ask your postmaster',
+      );
     },
   };
 }

@@ -70,7 +70,7 @@ export class ChangePlanner {
     const flagged = keywords ? shown.map((entry) => withKeywords(entry, keywords)) : [];
     const places = new Set(shown.map(({ mailboxId }) => mailboxId));
     const after = mailboxIds ? applied(places, mailboxIds) : places;
-    if (after.size === 0) throw new MailError('invalid', 'An email is in a mailbox');
+    if (after.size === 0) throw new MailError('invalid', 'An email has to be in at least one mailbox');
     const added = [...after].filter((id) => !places.has(id));
     if (added.some((id) => !this.#places.ids.has(id)))
       throw new MailError('mailbox-not-found', 'There is no such mailbox');

@@ -27,7 +27,7 @@ export async function changeMailbox(
     const [before] = rows;
     if (!before) throw new MailError('mailbox-not-found', 'There is no such mailbox');
     if (specialUse && specialUse !== before.use) {
-      if (before.name === 'INBOX') throw new MailError('cannot', 'INBOX has no other use');
+      if (before.name === 'INBOX') throw new MailError('cannot', 'INBOX cannot have another special use');
       const tree = await MailboxTree.read(tx, accountId);
       if (tree.usedBy(specialUse)) throw new MailError('cannot', `Another mailbox is ${specialUse} already`);
     }

@@ -46,7 +46,7 @@ async function fileInto(
   appends: readonly Append[],
 ): Promise<Filed[]> {
   const [first, ...others] = mailboxes;
-  if (!first) throw new MailError('invalid', 'A message is in a mailbox');
+  if (!first) throw new MailError('invalid', 'A message has to be in at least one mailbox');
   const { accountId } = first;
   for (const mailbox of mailboxes) {
     requireRights(mailbox, 'i');

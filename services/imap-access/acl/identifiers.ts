@@ -20,7 +20,7 @@ export function identifierOf({ granteeId, address }: AclEntry): string {
  * for `anyone` and for negative rights, not-found.
  */
 export async function granteeOf(session: Session, mailbox: Mailbox, identifier: string): Promise<Grantee> {
-  if (identifier.startsWith('-')) throw new MailError('cannot', 'Rights are given, not denied');
+  if (identifier.startsWith('-')) throw new MailError('cannot', 'Negative rights are not supported');
   const account = accountOf(session);
   const isGroup = identifier.startsWith(GROUP);
   const address = addressKey(isGroup ? nameOfGroup(identifier.slice(GROUP.length), account.address) : identifier);

@@ -78,7 +78,7 @@ async function orderOne(options: CertificateOptions, due: { name: string; failur
     // Only the message, since the error contains the whole request.
     const reason = (error as Error).message.replaceAll('\0', '').slice(0, MAX_FAILURE);
     await noteFailure(pool, name, reason, next);
-    log.warn({ name, reason, next }, 'a certificate cannot be had');
+    log.warn({ name, reason, next }, 'a certificate cannot be obtained');
   }
 }
 

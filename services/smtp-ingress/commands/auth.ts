@@ -11,7 +11,7 @@ export const auth = command<AuthCommand>({
   states: ['greeted'],
   parse: parseAuthCommand,
   async run(session, { mechanism, initialResponse }) {
-    if (session.services.role !== 'submission') throw new SmtpError(502, '5.5.1', 'There is no login on this port');
+    if (session.services.role !== 'submission') throw new SmtpError(502, '5.5.1', 'Login is not offered on this port');
     if (session.user) throw badSequence('You are logged in');
     if (!session.connection.isPrivate) {
       throw new SmtpError(538, '5.7.11', 'Encryption required: issue STARTTLS first');

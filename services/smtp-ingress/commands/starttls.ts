@@ -11,7 +11,7 @@ export const starttls = command({
   async run(session) {
     const { connection, services } = session;
     if (connection.secure) throw badSequence('TLS is active');
-    if (!services.canStartTls) throw new SmtpError(502, '5.5.1', 'There is no TLS here');
+    if (!services.canStartTls) throw new SmtpError(502, '5.5.1', 'TLS is not offered here');
     session.reply('220 2.0.0 Begin TLS');
     session.flush();
     const unread = connection.pendingBytes + session.input.clear();

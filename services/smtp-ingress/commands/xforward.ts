@@ -11,7 +11,7 @@ export const xforward = command<ClientAttributes>({
   states: ['start', 'greeted'],
   parse: (args) => parseClientAttributes(args, XFORWARD_ATTRIBUTES),
   run(session, attributes) {
-    if (!mayForward(session)) throw new SmtpError(550, '5.7.0', 'Not from where you are');
+    if (!mayForward(session)) throw new SmtpError(550, '5.7.0', 'This command is not allowed from your address');
     session.forwarded = { ...session.forwarded, ...attributes };
     return '250 2.0.0 OK';
   },

@@ -12,6 +12,6 @@ export const auth: Extension = {
   },
   checkMail({ services }, { submitted }) {
     if (submitted && services.role !== 'submission')
-      throw new SmtpError(555, '5.5.4', 'There is no login on this port');
+      throw new SmtpError(555, '5.5.4', 'Login is not offered on this port');
   },
 };

@@ -11,14 +11,14 @@ export const deliverBy: Extension = {
   announce: ({ user }) => (user ? `DELIVERBY ${MIN_SECONDS}` : undefined),
   checkMail({ user }, parameters) {
     if (!parameters.deliverBy) return;
-    if (!user) throw new SmtpError(555, '5.5.4', 'Mail has a time to be delivered by after a login only');
+    if (!user) throw new SmtpError(555, '5.5.4', 'BY is allowed after a login only');
     const { seconds, mode } = parameters.deliverBy;
     if (isReturned(mode) && seconds < MIN_SECONDS)
-      throw new SmtpError(501, '5.5.4', `To be returned it has to have ${MIN_SECONDS} seconds at least`);
+      throw new SmtpError(501, '5.5.4', `With mode R the time to deliver by is at least ${MIN_SECONDS} seconds ahead`);
     const now = new Date();
     const release = releaseTime(parameters, now);
     if (release && release.getTime() > now.getTime() + seconds * 1_000)
-      throw new SmtpError(501, '5.5.4', 'It is to be delivered before it is to be sent');
+      throw new SmtpError(501, '5.5.4', 'The time to deliver by is before the time to send');
   },
 };
 

@@ -12,8 +12,8 @@ export const futureRelease: Extension = {
   checkMail({ user }, parameters) {
     const { holdFor, holdUntil } = parameters;
     if (holdFor === undefined && holdUntil === undefined) return;
-    if (!user) throw new SmtpError(555, '5.5.4', 'Mail is held for users after a login only');
+    if (!user) throw new SmtpError(555, '5.5.4', 'HOLDFOR and HOLDUNTIL are allowed after a login only');
     if (releaseTime(parameters, new Date()) === undefined)
-      throw new SmtpError(501, '5.5.4', `A mail is held for ${MAX_HOLD_SECONDS} seconds at most`);
+      throw new SmtpError(501, '5.5.4', `A mail can be held for ${MAX_HOLD_SECONDS} seconds at most`);
   },
 };

@@ -7,7 +7,7 @@ export const mtPriority: Extension = {
   announce: (session) => (mayTell(session) ? 'MT-PRIORITY' : undefined),
   checkMail(session, { priority }) {
     if (priority !== undefined && !mayTell(session))
-      throw new SmtpError(555, '5.5.4', 'How urgent a mail is is asked of our users only');
+      throw new SmtpError(555, '5.5.4', 'MT-PRIORITY is allowed after a login only');
   },
 };
 

@@ -6,6 +6,6 @@ export const requireTls: Extension = {
   announce: ({ connection }) => (connection.secure ? 'REQUIRETLS' : undefined),
   checkMail({ connection }, parameters) {
     if (parameters.requireTls && !connection.secure)
-      throw new SmtpError(530, '5.7.10', 'REQUIRETLS needs TLS here too');
+      throw new SmtpError(530, '5.7.10', 'REQUIRETLS needs a connection with TLS: issue STARTTLS first');
   },
 };

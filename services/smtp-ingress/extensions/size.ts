@@ -6,6 +6,7 @@ export const size: Extension = {
   announce: ({ services }) => `SIZE ${services.settings.maxMessageBytes}`,
   checkMail({ services }, { size = 0 }) {
     const { maxMessageBytes } = services.settings;
-    if (size > maxMessageBytes) throw new SmtpError(552, '5.3.4', `A message has ${maxMessageBytes} octets at most`);
+    if (size > maxMessageBytes)
+      throw new SmtpError(552, '5.3.4', `The message is too large: at most ${maxMessageBytes} octets`);
   },
 };

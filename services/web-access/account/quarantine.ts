@@ -8,7 +8,8 @@ const PAGE = 50;
 /** The routes for quarantined mail of the account (docs/decisions/0188-quarantine.md). */
 export function quarantineRoutes(app: FastifyInstance, { store: { pool } }: Services): void {
   app.get<{ Querystring: { after?: unknown } }>('/account/quarantine', async ({ login, query: { after } }) => {
-    if (after !== undefined && !isId(after)) throw new MailError('invalid', 'after is the next of a page before');
+    if (after !== undefined && !isId(after))
+      throw new MailError('invalid', 'after has to be the next of an earlier page');
     const page = await listQuarantine(pool, { accountId: login.accountId }, { after, limit: PAGE });
     return {
       quarantined: page.quarantined.map(({ id, from, subject, reason, found, size, acceptedAt, isDangerous }) => ({

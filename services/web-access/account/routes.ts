@@ -98,7 +98,7 @@ export function accountRoutes(services: Services) {
       const { old, new: wanted } = readBody(Password, body);
       if (isEasilyGuessed(wanted)) throw new MailError('invalid', `The password is easily guessed: ${HARD_TO_GUESS}`);
       if (await isCommonPassword(wanted))
-        throw new MailError('invalid', 'Many have that password, so it is tried first');
+        throw new MailError('invalid', 'This password is too common: attackers try it first');
       await proveLogin(request, services, { login: login.address, password: old });
       await transaction(pool, (tx) => changePassword(tx, login.address, wanted, login.sessionId ?? null));
       loginAnnouncer.loginsChanged(login.accountId);
@@ -155,7 +155,7 @@ export function accountRoutes(services: Services) {
     app.get<{ Querystring: { limit?: string } }>(
       '/account/storage/largest',
       async ({ login, query: { limit = '20' } }) => {
-        if (!/^[1-9]\d{0,2}$/.test(limit)) throw new MailError('invalid', 'limit is a number from 1 to 999');
+        if (!/^[1-9]\d{0,2}$/.test(limit)) throw new MailError('invalid', 'limit has to be a number from 1 to 999');
         const found = await services.searches.run(login.accountId, () =>
           largestMessages(pool, login.accountId, Number(limit)),
         );

@@ -83,7 +83,7 @@ export function autoconfigRoutes({ store: { pool }, settings: { servers, publicU
   /** Returns the normalised address, if its domain is one of ours. Throws invalid, not-found. */
   async function ours(address: string | string[]): Promise<string> {
     const key = typeof address === 'string' ? addressKey(address) : null;
-    if (key === null) throw new MailError('invalid', 'emailaddress is no address');
+    if (key === null) throw new MailError('invalid', 'emailaddress is not an address');
     await findDomain(pool, domainOf(key));
     return key;
   }

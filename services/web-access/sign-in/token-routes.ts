@@ -56,7 +56,7 @@ export function tokenRoutes(services: Services) {
     app.setErrorHandler((error, _request, reply) => {
       const told = tokenErrorOf(error);
       if (!told) {
-        services.log.error({ err: error }, 'a token could not be given');
+        services.log.error({ err: error }, 'a token could not be issued');
         return send(reply, new TokenError('server_error', 'Something went wrong here; the log says what', 500));
       }
       return send(reply, told);

@@ -63,7 +63,7 @@ export function backupRoutes(app: HttpApp, { pool, objects, log }: AdminContext)
     },
     async ({ body }, reply) => {
       reply.header('connection', 'close');
-      if (!(body instanceof Readable)) throw new MailError('invalid', `The body is a backup, ${TYPE}`);
+      if (!(body instanceof Readable)) throw new MailError('invalid', `The body has to be a backup, ${TYPE}`);
       try {
         return await load(pool, body.iterator({ destroyOnReturn: false }));
       } finally {

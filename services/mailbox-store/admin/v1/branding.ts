@@ -24,7 +24,7 @@ const orNull = (maxLength: number, description: string, pattern = '^[^\\u0000-\\
   Type.Union([Type.String({ minLength: 1, maxLength, pattern }), Type.Null()], { description });
 
 const Said = {
-  name: orNull(60, 'What the platform is called; null: as around it.'),
+  name: orNull(60, 'What the platform is called; null: as the domain or the platform has it.'),
   accent: orNull(7, '#rrggbb, on light; it has to be readable there.'),
   accentDark: orNull(7, '#rrggbb, on dark; null: made of the one on light.'),
   signInText: orNull(
@@ -112,6 +112,7 @@ export function brandingRoutes(app: HttpApp, { pool }: AdminContext): void {
 }
 
 async function domainOf(db: Queryable, scope: string): Promise<string | null> {
-  if (scope.includes('@')) throw new MailError('invalid', 'A platform or a domain has a look, not an account');
+  if (scope.includes('@'))
+    throw new MailError('invalid', 'Only the platform and domains have a look of their own, not accounts');
   return (await findScope(db, scope)).domain;
 }

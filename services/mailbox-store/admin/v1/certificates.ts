@@ -45,7 +45,8 @@ export function certificateRoutes(app: HttpApp, { pool, ordersCertificates, orde
       },
     },
     async ({ params }) => {
-      if (!ordersCertificates) throw new MailError('invalid', 'None can be ordered: ACME_DIRECTORY_URL is not set');
+      if (!ordersCertificates)
+        throw new MailError('invalid', 'No certificate can be ordered: ACME_DIRECTORY_URL is not set');
       const name = nameOf(params.name);
       if (name.startsWith('*.') && !ordersWildcards)
         throw new MailError('invalid', 'A wildcard can be proved by DNS alone: ACME_DNS_HOOK is not set');
@@ -74,7 +75,7 @@ export function certificateRoutes(app: HttpApp, { pool, ordersCertificates, orde
 function nameOf(text: string): string {
   const isWildcard = text.startsWith('*.');
   const name = normaliseDomain(isWildcard ? text.slice(2) : text);
-  if (!name?.includes('.')) throw new MailError('invalid', `${text} is no name of a server`);
+  if (!name?.includes('.')) throw new MailError('invalid', `${text} is not the name of a server`);
   return isWildcard ? `*.${name}` : name;
 }
 

@@ -28,10 +28,10 @@ const Pattern = Type.String({
 });
 const Kind = Type.Enum(['always', 'never']);
 const Points = Type.Union([Type.Number({ minimum: 0.5, maximum: 999 }), Type.Null()], {
-  description: 'null: as around it.',
+  description: 'null: as the domain or the platform has it.',
 });
 const QuarantinePoints = Type.Union([Type.Number({ minimum: 0, maximum: 999 }), Type.Null()], {
-  description: '0: none is kept apart for its points; null: as around it.',
+  description: '0: no mail is quarantined for its points; null: as the domain or the platform has it.',
 });
 const others = {
   junkPoints: Points,
@@ -168,14 +168,15 @@ export function policyRoutes(app: HttpApp, { pool }: AdminContext): void {
       const scope = await ownScope(query.scope);
       requireRules(body.checks);
       if (body.ownSenders && scope.domain === null)
-        throw new MailError('invalid', 'Who may use addresses of ours is said for a domain, not for an account');
+        throw new MailError('invalid', 'Own senders are set for a domain, not for an account');
       await putPolicySettings(pool, scope, { quarantinePoints: null, ownSenders: null, ...body });
       return readPolicySettings(pool, scope);
     },
   );
 
   async function ownScope(text: string) {
-    if (text === '') throw new MailError('invalid', 'The platform is set by POLICY_CHECKS and POLICY_JUNK_POINTS');
+    if (text === '')
+      throw new MailError('invalid', 'For the whole platform use the settings POLICY_CHECKS and POLICY_JUNK_POINTS');
     return findScope(pool, text);
   }
 }

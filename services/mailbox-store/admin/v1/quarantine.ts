@@ -32,7 +32,7 @@ export function quarantineRoutes(app: HttpApp, { pool, sweep, log }: AdminContex
     {
       schema: {
         tags,
-        summary: 'Mail that is kept apart, newest first',
+        summary: 'Mail in quarantine, newest first',
         description:
           'With a domain a page looks at 10,000 deliveries: it may have fewer than the limit, or none, and `next` says behind which one to go on all the same.',
         querystring: Type.Object(

@@ -20,7 +20,7 @@ export function mailboxOf(given: string, createdIds: ReadonlyMap<string, string>
 /** Reads the mailboxes of a new email, at least one. Throws invalidProperties, tooManyMailboxes. */
 export function readMailboxIds(value: Json | undefined, createdIds: ReadonlyMap<string, string>): number[] {
   const given = [...trueSet('mailboxIds', value ?? null)];
-  if (given.length === 0) throw invalidProperties(['mailboxIds'], 'An email is in a mailbox');
+  if (given.length === 0) throw invalidProperties(['mailboxIds'], 'An email has to be in at least one mailbox');
   if (given.length > MAX_MAILBOXES_PER_EMAIL)
     throw new SetError('tooManyMailboxes', `An email is in at most ${MAX_MAILBOXES_PER_EMAIL} mailboxes`);
   return given.map((id) => mailboxOf(id, createdIds));

@@ -7,7 +7,7 @@ type Listener = (change: AccountChange) => void;
 
 /** Makes a hub for the states of accounts, each together with the state of the mail that others share with it. */
 export function stateHub({ store, changes, log }: Pick<Services, 'store' | 'changes' | 'log'>): StateHub {
-  const onError = (err: unknown): void => log.warn({ err }, 'a change could not be told of');
+  const onError = (err: unknown): void => log.warn({ err }, 'a change could not be announced');
   const followed = new Map<number, SharedFollowed>();
   const readState = async (accountId: number): Promise<string> => {
     const states = await readStates(store.pool, accountId);

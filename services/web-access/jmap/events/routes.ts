@@ -42,7 +42,8 @@ export function eventRoutes(services: Services) {
       const types = readTypes(once(query, 'types'));
       const pingSeconds = readPing(once(query, 'ping'));
       const closeAfter = once(query, 'closeafter') ?? 'no';
-      if (closeAfter !== 'state' && closeAfter !== 'no') throw new MailError('invalid', 'closeafter is state or no');
+      if (closeAfter !== 'state' && closeAfter !== 'no')
+        throw new MailError('invalid', 'closeafter has to be state or no');
       // HEAD asks only for the header: without this, a stream would open that never ends.
       if (request.method === 'HEAD') return reply.headers(HEADERS).send();
       const { accountId } = login;
@@ -90,7 +91,7 @@ export function eventRoutes(services: Services) {
       });
       // Tells a client that was away about changes at once, and catches changes made before the listener was there.
       await readStates(store.pool, accountId).then(send, (err: unknown) => {
-        log.warn({ err }, 'a change could not be told of');
+        log.warn({ err }, 'a change could not be announced');
         stream.end();
       });
     });
@@ -112,6 +113,6 @@ function readTypes(types = '*'): readonly string[] {
 /** RFC 8620 7.3: the server may choose another interval; each ping event tells it. */
 function readPing(ping = '0'): number {
   const seconds = Number(ping);
-  if (!/^\d{1,9}$/.test(ping)) throw new MailError('invalid', 'ping is a number of seconds');
+  if (!/^\d{1,9}$/.test(ping)) throw new MailError('invalid', 'ping has to be a number of seconds');
   return seconds === 0 ? 0 : Math.min(Math.max(seconds, MIN_PING_SECONDS), MAX_PING_SECONDS);
 }

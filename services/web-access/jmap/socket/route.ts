@@ -35,7 +35,7 @@ export function socketRoute(app: FastifyInstance, services: Services, { api, tur
         requireKnownOrigin(request, settings.origins, baseOf(request));
         const offered = request.headers['sec-websocket-protocol']?.split(',').map((name) => name.trim()) ?? [];
         if (!offered.includes(SUBPROTOCOL)) throw new MailError('invalid', `The subprotocol is ${SUBPROTOCOL}`);
-        if (!request.ws) throw new MailError('invalid', 'This is for WebSockets');
+        if (!request.ws) throw new MailError('invalid', 'This address is for WebSockets');
         const place = connections.enter(request.login.accountId, 1);
         onceClosed(request.raw.socket, () => place[Symbol.dispose]());
       },
