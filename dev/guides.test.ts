@@ -1,4 +1,4 @@
-// Checks that the links, settings, metrics and alerts of the guides exist (cli/guides.test.ts checks their command lines).
+// Checks that the links, files, settings, metrics and alerts of the guides exist (cli/guides.test.ts checks their command lines).
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { glob, readFile } from 'node:fs/promises';
@@ -27,6 +27,21 @@ test('every link leads to an existing file and an existing heading in it', () =>
       else if (anchor !== undefined && !headings(texts.get(target) ?? '').has(anchor)) broken.push(`${path}: ${link}`);
     }
   assert.deepEqual(broken, []);
+});
+
+test('every file that the guides name from the root of the checkout exists', async () => {
+  // What the worked examples of CONTRIBUTING make, and what a build makes.
+  const made = [/\/(etrn|dated)\./, /NNNN/, /^services\/webmail\/dist$/];
+  const missing: string[] = [];
+  for (const [path, text] of guides)
+    for (const [, name = ''] of withoutBlocks(text).matchAll(
+      /`((?:services|packages|cli|dev|tests|bench|deploy|k8s|docs|bin|\.ci)\/[\w./*@-]+)`/g,
+    )) {
+      if (made.some((one) => one.test(name))) continue;
+      const isThere = name.includes('*') ? (await matching(name)).length > 0 : existsSync(join(root, name));
+      if (!isThere) missing.push(`${path}: ${name}`);
+    }
+  assert.deepEqual(missing, []);
 });
 
 test('every metric and alert in the guides exists', async () => {
