@@ -81,7 +81,7 @@ test(
     await there.getByRole('button', { name: 'Send', exact: true }).click();
     // The window stays while the message can be taken back, or until the toast is closed, for a person who is quick enough.
     const line = other
-      .getByText(/^Sent in /)
+      .getByText(/^Sending in /)
       .first()
       .locator('xpath=..');
     await line

@@ -68,7 +68,7 @@ test('a user allows another to write for them, chooses the mode, and revokes it'
   await settings.getByRole('combobox', { name: 'Let somebody write for you' }).fill('secret');
   await settings.getByRole('option', { name: secretary }).click();
   await settings.getByText(`${secretary} can write for you now.`).waitFor();
-  await settings.getByText('The mail is from you, and says who wrote it.').waitFor();
+  await settings.getByText('The message is from you, and says who wrote it.').waitFor();
   const how = settings.getByLabel(`How ${secretary} writes for you`);
   await how.selectOption({ label: 'As you' });
   await settings.getByText(`${secretary}: As you`).waitFor();

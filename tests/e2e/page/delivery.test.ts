@@ -74,9 +74,9 @@ test(
     const said = page.getByRole('main').getByRole('region', { name: 'What this report says' });
     await said.getByText('“Keys” did not arrive').waitFor();
     await page.getByRole('main').getByText('Written by this server itself').waitFor();
-    assert.equal(await page.getByText('This is your first mail with this address.').count(), 0);
+    assert.equal(await page.getByText('You have not exchanged mail with this address before.').count(), 0);
     await said.getByText('there is no such mailbox').waitFor();
-    await said.getByRole('button', { name: 'Open that mail' }).click();
+    await said.getByRole('button', { name: 'Open that message' }).click();
     await of('olga@slow.test').waitFor();
     await became.getByRole('button', { name: 'Open the report' }).click();
     await said.getByRole('button', { name: 'Edit and send again' }).click();
@@ -133,7 +133,7 @@ test('a scheduled mail can be cancelled for one recipient or for all', needsBrow
   await page.getByRole('button', { name: /^Trash/ }).click();
   await row(page, 'Later').waitFor();
   await asked(page, true, () => page.getByRole('button', { name: 'Delete all for good' }).click());
-  await page.getByText('1 mail is still to be sent and was not deleted. Take it back first.').first().waitFor();
+  await page.getByText('1 message is still to be sent and was not deleted. Take it back first.').first().waitFor();
   assert.deepEqual(await eve.subjects('trash'), ['Later']);
   await eve.jmap(['Email/set', { update: { [later]: { mailboxIds: { [sent]: true } } } }]);
   await page.getByRole('button', { name: /^Sent/ }).click();
@@ -142,7 +142,7 @@ test('a scheduled mail can be cancelled for one recipient or for all', needsBrow
   await became.getByRole('button', { name: 'Take back from olga@slow.test' }).click();
   const of = (recipient: string) => became.getByRole('listitem').filter({ hasText: recipient });
   await of('olga@slow.test').getByText('taken back', { exact: true }).waitFor();
-  await became.getByText('The mail still names those it was taken back from').waitFor();
+  await became.getByText('The message still names those it was taken back from').waitFor();
   await became.getByRole('button', { name: 'Take back from li@harbour.test' }).waitFor();
   await became.getByRole('button', { name: 'Take all of it back' }).click();
   await page.getByText('Taken back').first().waitFor();

@@ -159,7 +159,7 @@ test('folders and mail in Trash are deleted for good only after a question', nee
   await page.getByRole('button', { name: 'Folders in One', expanded: true }).waitFor();
   assert.deepEqual(
     await change(page, 'One', 'Delete for good…', false),
-    'Delete the folder “One”, the folder in it and 3 mails for good? This cannot be undone.',
+    'Delete the folder “One”, the folder in it and 3 messages for good? This cannot be undone.',
   );
   const remove = page.getByRole('main').getByRole('button', { name: 'Delete', exact: true });
   assert.equal(await asked(page, true, () => remove.click()), 'Delete this for good? This cannot be undone.');
@@ -175,7 +175,7 @@ test('folders and mail in Trash are deleted for good only after a question', nee
   const empty = page.getByRole('button', { name: 'Delete all for good' });
   assert.equal(
     await asked(page, true, () => empty.click()),
-    'Delete the folder in it and 1 mail for good? This cannot be undone.',
+    'Delete the folder in it and 1 message for good? This cannot be undone.',
   );
   await folder(page, 'One').waitFor({ state: 'detached' });
   await become(fay, ['Two']);

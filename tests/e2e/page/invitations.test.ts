@@ -165,7 +165,7 @@ test(
     await cid.put('inbox', mail('Later', 'REQUEST', [...MEETING, 'SEQUENCE:1']), {}, at(3));
     await card.getByText('a newer version of this arrived').waitFor();
     assert.equal(await card.getByRole('button', { name: 'Accept' }).count(), 0);
-    await card.getByRole('button', { name: 'Open that mail' }).click();
+    await card.getByRole('button', { name: 'Open that message' }).click();
     await page.getByRole('heading', { name: 'Later', level: 1 }).waitFor();
     await card.getByRole('button', { name: 'Accept' }).waitFor();
     await cid.put('inbox', mail('Off', 'CANCEL', [...MEETING, 'SEQUENCE:2']), {}, at(4));
@@ -243,7 +243,7 @@ test('an answer given offline is sent once online, and can be changed until then
     return route.abort('connectionreset');
   });
   await context.setOffline(false);
-  await page.getByText('The change that waited is made.').first().waitFor();
+  await page.getByText('The change you made offline is saved.').first().waitFor();
   assert.ok(isCut);
   await letGo(dora, await behind());
   await row(eva.page, 'Maybe: Planning').waitFor();

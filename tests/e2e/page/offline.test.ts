@@ -92,7 +92,7 @@ test(
 
     await context.setOffline(false);
     await page
-      .getByText(/changes that waited are made/)
+      .getByText(/changes you made offline are saved/)
       .first()
       .waitFor();
     await banner(page, /No connection/).waitFor({ state: 'detached' });

@@ -46,7 +46,7 @@ test(
     await later.goto(page.url());
     await eventually('it is sent', async () => (await ann.subjects('sent')).length > 0 || undefined);
     await later
-      .getByText(/Sent in/)
+      .getByText(/Sending in/)
       .first()
       .waitFor();
     await later.getByRole('button', { name: 'Undo' }).click();

@@ -52,9 +52,9 @@ test('a long conversation shows its newest mail, and the left-out ones on reques
   await newest.getByText('(12)').waitFor();
   await newest.click();
   await reader(page).getByText('message 11', { exact: true }).waitFor();
-  const folded = reader(page).getByRole('button', { expanded: false, name: /message/ });
+  const folded = reader(page).getByRole('button', { expanded: false, name: /message \d/ });
   await eventually('the first and the last before it', async () => (await folded.count()) === 2);
-  await reader(page).getByRole('button', { name: '9 mails in between' }).press('Enter');
+  await reader(page).getByRole('button', { name: '9 messages in between' }).press('Enter');
   await folded.nth(10).waitFor();
   await page.locator('main :focus', { hasText: 'message 1' }).waitFor();
   assert.deepEqual(eli.faults, []);
@@ -257,7 +257,7 @@ test('a mail that fails to load says so, however it was opened, and loads on a r
   await page.reload();
   await row(page, 'Mail 1').waitFor();
   await page.route('**/jmap/api', (route) => route.abort('connectionrefused'));
-  const failed = reader(page).getByText(/This mail is not kept on this device|The message could not be read/);
+  const failed = reader(page).getByText(/This message is not stored on this device|The message could not be read/);
   await row(page, 'Mail 4').click();
   await failed.waitFor();
   await page.keyboard.press('j');

@@ -202,7 +202,7 @@ test("when the server is too busy with a user's requests, the page waits and los
   await page.keyboard.press('s');
   await held.promise;
   await dora.put('inbox', 'From: x@y.test\nSubject: Late\n\nx\n');
-  await page.getByRole('button', { name: '1 new mail', exact: true }).waitFor();
+  await page.getByRole('button', { name: '1 new message', exact: true }).waitFor();
   assert.equal(await row(page, 'Busy').getByLabel('Remove star').count(), 0);
   go.resolve();
   await eventually('it is starred no more', async () => !(await isStarred()) || undefined);

@@ -35,13 +35,13 @@ test('Trash is emptied completely or not at all, and mails also filed elsewhere 
   });
   await empty.click();
   await page.getByText('What you delete is kept here').waitFor();
-  assert.match(asked.join(), /Delete all 4 mails for good/);
+  assert.match(asked.join(), /Delete all 4 messages for good/);
   assert.deepEqual([await bob.subjects('trash'), await bob.subjects('inbox')], [[], ['both']]);
   await bob.put('junk', mail('unwanted'));
   await page.getByRole('button', { name: /^Junk/ }).first().click();
   await empty.click();
   await page.getByText('Unwanted mail comes here.').waitFor();
-  assert.match(asked.join(), /Delete 1 mail for good/);
+  assert.match(asked.join(), /Delete 1 message for good/);
   assert.deepEqual(await bob.subjects('junk'), []);
 });
 
@@ -62,7 +62,7 @@ test('mail can be imported from a file, and old mail can be deleted to make room
     mimeType: 'application/mbox',
     buffer: Buffer.from(file.replaceAll('From then', '>From then')),
   });
-  await settings.getByText('3 mails are here now.').waitFor();
+  await settings.getByText('3 messages are here now.').waitFor();
   assert.deepEqual(
     await nora.subjects('inbox'),
     [2001, 2002, year].map((when) => `of ${when}`),
@@ -95,7 +95,7 @@ test('mail can be imported from a file, and old mail can be deleted to make room
   const whole = await everything;
   assert.equal(whole.suggestedFilename(), `${nora.address}.mbox`);
   assert.equal((await readFile(await whole.path(), 'utf8')).match(/^Subject: of \d+$/gm)?.length, 3);
-  await settings.getByText(/are in your downloads/).waitFor();
+  await settings.getByText(/saved to your downloads/).waitFor();
   // What is still to be sent stays, however old it is.
   const [boxes, identities] = await nora.jmap(['Mailbox/get', { properties: ['role'] }], ['Identity/get', {}]);
   const sent = ((boxes?.list ?? []) as { id: string; role: string }[]).find(({ role }) => role === 'sent')?.id ?? '';
@@ -112,8 +112,8 @@ test('mail can be imported from a file, and old mail can be deleted to make room
   await settings.getByRole('button', { name: 'See how many' }).click();
   await settings.getByText('Those are 3 mails.').waitFor();
   await settings.getByRole('button', { name: 'Move them to Trash' }).click();
-  await settings.getByText('2 mails are in Trash.').waitFor();
-  await settings.getByText('1 mail is still to be sent and was not deleted.').waitFor();
+  await settings.getByText('2 messages are in Trash.').waitFor();
+  await settings.getByText('1 message is still to be sent and was not deleted.').waitFor();
   assert.deepEqual(await nora.subjects('sent'), ['waits']);
   assert.deepEqual(await nora.subjects('inbox'), [`of ${year}`]);
   assert.deepEqual(await nora.subjects('trash'), ['of 2001', 'of 2002']);

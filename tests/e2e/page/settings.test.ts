@@ -76,7 +76,7 @@ test(
     await full.jmap(['Email/set', { destroy: [large] }]);
     await allow(20_000);
     await bring();
-    await space.getByText('1 mail is here now. Then the mailbox was full, and the rest is missing.').waitFor();
+    await space.getByText('1 message is here now. Then the mailbox was full, and the rest is missing.').waitFor();
     assert.deepEqual(await full.subjects('inbox'), ['One']);
     await page.locator('dialog').getByRole('button', { name: 'Close' }).first().click();
     await banner.waitFor({ state: 'detached' });
@@ -190,7 +190,7 @@ test(
     await held.abort().catch(() => undefined);
     await page.unroute('**/import');
     await bring('one.eml', 'From: x@y.test\nSubject: One\n\nx\n');
-    await settings.getByText('1 mail is here now.').waitFor();
+    await settings.getByText('1 message is here now.').waitFor();
     assert.deepEqual(await dot.subjects('inbox'), ['One']);
     assert.deepEqual(dot.faults, []);
   },

@@ -30,7 +30,7 @@ test('a mail shows who really sent it, and what is suspicious about its sender',
   await row(page, 'From here').waitFor();
   await row(page, 'Proven').click();
   await main.getByText('Really from example.org').waitFor();
-  await main.getByText('This is your first mail with this address.').waitFor();
+  await main.getByText('You have not exchanged mail with this address before.').waitFor();
   await row(page, 'Denied').click();
   await main.getByText('Claims to be from bank.example, but bank.example does not confirm it').waitFor();
   await row(page, 'Unsigned').click();
@@ -38,7 +38,7 @@ test('a mail shows who really sent it, and what is suspicious about its sender',
   await row(page, 'From here').click();
   await main.getByText('Sent by somebody signed in to this server').waitFor();
   await row(page, 'eve@evil.example').click();
-  await main.getByText('The name shows boss@work.example, but the mail is from eve@evil.example.').waitFor();
+  await main.getByText('The name shows boss@work.example, but the message is from eve@evil.example.').waitFor();
   await main.getByText('A reply would go to cash@other.example').waitFor();
   assert.equal(await main.getByText(/Really from|Could not|Sent from here/).count(), 0, 'nobody looked');
 
@@ -47,7 +47,7 @@ test('a mail shows who really sent it, and what is suspicious about its sender',
   await ann.put('inbox', again, {}, new Date());
   await row(page, 'Again').click();
   await main.getByText('Really from example.org').waitFor();
-  assert.equal(await main.getByText('your first mail').count(), 0, 'by now one knows it');
+  assert.equal(await main.getByText('You have not exchanged mail').count(), 0, 'by now one knows it');
   assert.deepEqual(ann.faults, []);
 });
 

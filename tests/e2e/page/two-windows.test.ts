@@ -57,7 +57,7 @@ test('changes waiting for a connection in one window are shown in the other', ne
   await says(/No connection/);
   await writing(page).getByRole('button', { name: 'Send', exact: true }).click();
   await page.getByRole('button', { name: 'Waits for the connection From the train' }).waitFor();
-  await says(/1 mail waits to be sent in another window/);
+  await says(/1 message waits to be sent in another window/);
   await row(page, 'left').focus();
   await page.keyboard.press('e');
   await row(other, 'left').waitFor({ state: 'detached' });

@@ -152,7 +152,10 @@ test(
     assert.deepEqual(await dan.subjects('inbox'), ['Re: Letter 5 even']);
     await dan.jmap(['Email/set', { destroy: [late] }]);
     await page.getByText('New mail arrives by itself').waitFor();
-    await page.getByRole('region', { name: 'Mail in Inbox' }).getByRole('button', { name: 'Write a mail' }).waitFor();
+    await page
+      .getByRole('region', { name: 'Mail in Inbox' })
+      .getByRole('button', { name: 'Write a message' })
+      .waitFor();
     assert.equal(await page.getByRole('main').getByRole('heading').count(), 0, 'what was open went, too');
     assert.deepEqual([await count('inbox'), await count('archive')], [0, 620]);
     await page.getByRole('button', { name: 'Undo' }).click();

@@ -23,7 +23,7 @@ test(
       old[at] = await ann.put('inbox', `From: x@y.test\nSubject: Old ${at}.\n\nx\n`, {}, received);
     }
     await row(page, 'Old 40.').waitFor();
-    const waiting = page.getByRole('button', { name: '1 new mail', exact: true });
+    const waiting = page.getByRole('button', { name: '1 new message', exact: true });
 
     // Nobody is busy with the list, so new rows come in at once. A row's element still shows the same message.
     const pressed = await row(page, 'Old 40.').elementHandle();
@@ -44,7 +44,7 @@ test(
     await row(page, 'Old 39.').waitFor();
     assert.equal(await top(page, 'Old 38.'), place);
     await waiting.waitFor();
-    await page.getByText('1 new mail').nth(1).waitFor({ state: 'attached' });
+    await page.getByText('1 new message').nth(1).waitFor({ state: 'attached' });
     // An action is done at once, and the waiting row goes on waiting.
     await row(page, 'Old 38.').getByRole('button', { name: 'Archive' }).click();
     await row(page, 'Old 38.').waitFor({ state: 'detached' });

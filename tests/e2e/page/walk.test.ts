@@ -59,7 +59,7 @@ test(
     await window.getByText('3 bytes').waitFor();
     await page.keyboard.press('Control+Enter');
     await page
-      .getByText(/Sent in \d+ s/)
+      .getByText(/Sending in \d+ s/)
       .first()
       .waitFor();
     const fixture = await behind();
@@ -89,7 +89,7 @@ test('a mail is recalled within the undo time and becomes a draft again', needsB
   await write(page, 'ann@page.test', 'Too early', 'Not this.');
   await page.getByRole('button', { name: 'Send', exact: true }).click();
   await page
-    .getByText(/Sent in/)
+    .getByText(/Sending in/)
     .first()
     .waitFor();
   await page.getByRole('button', { name: 'Undo' }).click();

@@ -174,7 +174,7 @@ test(
     await dialog.getByRole('button', { name: 'Send' }).click();
     await dialog.waitFor({ state: 'detached' });
     await page
-      .getByText(/Sent in/)
+      .getByText(/Sending in/)
       .first()
       .waitFor();
     await page.getByRole('button', { name: 'Undo' }).click();
@@ -210,7 +210,7 @@ test(
     // A message that the person put there is not redirected in somebody else's name.
     await lou.put('inbox', `From: boss@far.test\nTo: x@y.test\nSubject: Made up\n\nx\n`);
     const refused = await redirect('Made up', moe.address);
-    await refused.getByText('It was not sent: this mail cannot be passed on as it is').waitFor();
+    await refused.getByText('It was not sent: this message cannot be passed on as it is').waitFor();
     await page.keyboard.press('Escape');
     await refused.waitFor({ state: 'detached' });
     assert.deepEqual([lou.faults, moe.faults], [[], []]);

@@ -39,7 +39,7 @@ test('a draft whose changes cannot be saved is not sent in its older form', need
   await page.unroute('**/jmap/api');
   await sendButton(page).click();
   await page
-    .getByText(/Sent in/)
+    .getByText(/Sending in/)
     .first()
     .waitFor();
   await page.getByRole('button', { name: 'Undo' }).click();
@@ -112,7 +112,7 @@ test('signing out offline asks first where mail would be lost, and then signs ou
   });
   await signOut(page);
   await page.getByText('You are signed out on this device').waitFor();
-  assert.match(asked.join(), /1 mail is not saved yet/);
+  assert.match(asked.join(), /1 message is not saved yet/);
   assert.equal(
     await page.evaluate('JSON.stringify(localStorage)').then((all) => /Not for the next/.test(`${all}`)),
     false,
@@ -323,7 +323,7 @@ test(
     assert.deepEqual(await jan.subjects('inbox'), ['Below']);
     await page.keyboard.press('Control+Enter');
     await page
-      .getByText(/Sent in/)
+      .getByText(/Sending in/)
       .first()
       .waitFor();
     const [, got] = await jan.jmap(

@@ -15,8 +15,9 @@ export const en = {
   'place.none': 'There is nothing at this address. This is your Inbox.',
   'offline.waiting': '{count, plural, one {# change waits.} other {# changes wait.}}',
   'offline.mails':
-    '{count, plural, one {# mail waits to be sent in another window.} other {# mails wait to be sent in other windows.}}',
-  'offline.done': '{count, plural, one {The change that waited is made.} other {The # changes that waited are made.}}',
+    '{count, plural, one {# message waits to be sent in another window.} other {# messages wait to be sent in other windows.}}',
+  'offline.done':
+    '{count, plural, one {The change you made offline is saved.} other {The # changes you made offline are saved.}}',
   'offline.refused':
     '{count, plural, one {A change to # message could not be made. You see it as it is on the server.} other {Changes to # messages could not be made. You see them as they are on the server.}}',
   'offline.signOut':
@@ -164,7 +165,7 @@ export const en = {
   'read.reply': 'Reply',
   'read.replyAll': 'Reply to all',
   'read.forward': 'Forward',
-  'read.between': '{count, plural, one {# mail} other {# mails}} in between',
+  'read.between': '{count, plural, one {# message} other {# messages}} in between',
   'read.to': 'to {names}',
   'read.redirected': 'Passed on by {names}',
   'read.you': 'You',
@@ -179,7 +180,7 @@ export const en = {
   'read.dark': 'Show it in dark colours',
   'read.link': 'This link leads to {host}, not where it says.',
   'read.cut': 'This message is very long. Download it to read the rest.',
-  'read.notKept': 'This mail is not kept on this device. It comes when there is a connection.',
+  'read.notKept': 'This message is not stored on this device. It appears when there is a connection.',
   'read.failed': 'The message could not be read. Nothing is lost.',
   'read.gone': 'This message is no longer here.',
   'read.attachments': '{count, plural, one {# attachment} other {# attachments}}',
@@ -196,10 +197,10 @@ export const en = {
   'trust.unknown': 'Could not be checked when it came: {domain} could not be asked',
   'trust.denied': 'Claims to be from {domain}, but {domain} does not confirm it',
   'trust.several': 'Could not be verified: it does not name a single sender',
-  'sender.first': 'This is your first mail with this address.',
+  'sender.first': 'You have not exchanged mail with this address before.',
   'sender.looksLike': '{domain} looks like {known}, but is a different domain.',
-  'sender.pretends': 'The name shows {shown}, but the mail is from {email}.',
-  'sender.repliesTo': 'A reply would go to {email}, not to where this mail came from.',
+  'sender.pretends': 'The name shows {shown}, but the message is from {email}.',
+  'sender.repliesTo': 'A reply would go to {email}, not to where this message came from.',
   'receipt.want': 'Ask for a read receipt',
   'receipt.ask': '{name} asks to be told that you have read this.',
   'receipt.askOther': '{name} asks that {email} be told that you have read this.',
@@ -211,7 +212,7 @@ export const en = {
   'delivery.inShort':
     '{state, select, failed {came back} waiting {waiting} queued {on its way} relayed {handed over} delivered {delivered} read {read} takenBack {taken back} other {not sent yet}}',
 
-  'compose.title': 'New mail',
+  'compose.title': 'New message',
   'compose.from': 'From',
   'compose.to': 'To',
   'compose.cc': 'Cc',
@@ -240,7 +241,7 @@ export const en = {
   'compose.forgotten': 'You mention an attachment, but there is none. Send anyway?',
   'compose.sendAnyway': 'Send anyway',
   'compose.beingSent': 'Sending…',
-  'compose.sending': 'Sent in {seconds} s',
+  'compose.sending': 'Sending in {seconds} s',
   'compose.sent': 'Sent',
   'compose.scheduled': 'Will be sent {when}',
   'compose.takenBack': 'Taken back. It is a draft again.',
@@ -258,7 +259,7 @@ export const en = {
   'compose.plainLoses': 'Plain text cannot keep colours, lists and pictures in the text.',
   'compose.plainAnyway': 'Make it plain',
   'compose.stayRich': 'Leave it as it is',
-  'compose.quoted': 'Quoted mail',
+  'compose.quoted': 'Quoted message',
   'compose.editQuoted': 'Edit it',
   'compose.removeQuoted': 'Remove',
   'later.evening': 'This evening, 18:00',
@@ -275,11 +276,11 @@ export const en = {
   'settings.language': 'Language',
 
   'keys.title': 'Keyboard shortcuts',
-  'keys.next': 'Next or previous mail',
+  'keys.next': 'Next or previous message',
   'keys.open': 'Open',
   'keys.back': 'Back to the list',
   'keys.select': 'Select',
-  'keys.selectOn': 'Select the mails above or below as well',
+  'keys.selectOn': 'Select the message above or below as well',
   'keys.search': 'Search',
   'keys.arrived': 'Show new mail',
   'keys.then': 'then',
@@ -292,7 +293,7 @@ export const en = {
 
   'new.one': 'New mail from {name}',
   'new.oneIn': 'New mail from {name} in {folder}',
-  'new.announce': '{count, plural, one {# new mail} other {# new mails}}',
+  'new.announce': '{count, plural, one {# new message} other {# new messages}}',
 } as const;
 
 export type Word = keyof typeof en;

@@ -68,7 +68,7 @@ export const en = {
 
   'joined.title': 'Your mailbox is open',
   'joined.text':
-    'Mail to this address reaches you from now on. A first mail waits there: it says how to set up a mail program.',
+    'Mail to this address reaches you from now on. A first message waits there: it says how to set up a mail program.',
   'joined.go': 'Go to your mail',
 
   'application.pending': 'Your application is waiting',

@@ -27,12 +27,12 @@ export const en = {
   takeBack: 'Take back',
   stillToGo: 'It is still to be sent ({when}). Take it back first.',
   keptToGo:
-    '{count, plural, one {# mail is still to be sent and was not deleted. Take it back first.} other {# mails are still to be sent and were not deleted. Take them back first.}}',
+    '{count, plural, one {# message is still to be sent and was not deleted. Take it back first.} other {# messages are still to be sent and were not deleted. Take them back first.}}',
   keptInPlace:
-    '{count, plural, one {# mail is still to be sent and stays where it is.} other {# mails are still to be sent and stay where they are.}}',
+    '{count, plural, one {# message is still to be sent and stays where it is.} other {# messages are still to be sent and stay where they are.}}',
   folderToGo: 'There is mail in “{folder}” that is still to be sent. Take it back first.',
   takeWholeBack: 'Take all of it back',
-  stillNamed: 'The mail still names those it was taken back from; the others see their addresses.',
+  stillNamed: 'The message still names those it was taken back from; the others see their addresses.',
   label: 'What became of it',
   stepSent: 'sent {when}',
   stepHandedOver: 'handed over {when}',

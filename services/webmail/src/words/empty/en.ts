@@ -11,7 +11,7 @@ export const en = {
   shared: 'Nothing in this folder, which {name} shares with you.',
   label: 'No mail is labelled {name}. To label a message, choose Label on it.',
   search: 'No mail matches all of that.',
-  write: 'Write a mail',
+  write: 'Write a message',
   toInbox: 'Go to the inbox',
   clear: 'Clear the search',
   everywhere: 'Search everywhere',

@@ -29,7 +29,7 @@ export const en = {
   goesTo: 'Your answer goes to {email}.',
   newer: '{when}: a newer version of this arrived.',
   calledOff: '{when}: this was cancelled.',
-  openNewer: 'Open that mail',
+  openNewer: 'Open that message',
   waits: 'Your answer goes out when there is a connection.',
   takenBack: 'Taken back. Nobody was told.',
   'subject.accepted': 'Accepted: {summary}',

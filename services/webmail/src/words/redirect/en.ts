@@ -2,7 +2,7 @@
 export const en = {
   what: 'It goes on as it came: from {name}, with everything in it. Whoever gets it sees that you passed it on.',
   refused:
-    'this mail cannot be passed on as it is: it did not come here as a mail, or nothing proves that it is from whom it says. Forward it instead.',
+    'this message cannot be passed on as it is: it did not arrive as mail, or nothing proves that it is from whom it says. Forward it instead.',
   from: 'You may not write as {address} any more. Choose another sender.',
   takenBack: 'Taken back. Nobody got it.',
   before: 'It was already sent.',

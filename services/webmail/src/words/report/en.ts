@@ -9,7 +9,7 @@ export const en = {
   delayedTo: 'It has not reached:',
   arrivedTo: 'It reached:',
   noReason: 'no reason is given',
-  open: 'Open that mail',
+  open: 'Open that message',
   noCopy: 'You sent that message, but no copy of it was found in your folders.',
   notHere:
     'That message is not among your mail. If you did not write it, somebody misused your address, and there is nothing you need to do.',

@@ -7,7 +7,7 @@ export const en = {
   widen: 'Make wide',
   narrow: 'Make narrow',
   popOut: 'In a window of its own',
-  blocked: 'The browser did not open another window. The mail stays here.',
+  blocked: 'The browser did not open another window. The message stays here.',
   discarded: 'The draft is in Trash',
   'refused.from': 'you can no longer write as {address}. Choose another sender.',
   'refused.recipients': 'It was not sent: the server takes no mail for {whom}.',
