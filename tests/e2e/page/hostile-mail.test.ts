@@ -170,6 +170,10 @@ test(
     const always = page.waitForRequest(picture);
     await open();
     await always;
+    // The choice is taken back in the menu of a message.
+    await page.getByRole('main').getByRole('button', { name: 'More', exact: true }).click();
+    await page.getByRole('menuitem', { name: 'Stop loading pictures from this sender' }).click();
+    await page.getByText('wants to load pictures').waitFor();
     assert.deepEqual(
       asked.filter((each) => !each.startsWith(url)),
       [],

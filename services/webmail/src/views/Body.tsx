@@ -1,4 +1,4 @@
-import { useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import type { EmailBodyPart, Message } from '../jmap/types.ts';
 import { part } from '../shell/part.ts';
 import { useShowsPicturesOf } from '../state/account-preferences.ts';
@@ -33,6 +33,10 @@ export function Body({ message, shownCids, onShown }: Props) {
   const sender = message.from?.[0]?.email ?? '';
   const [once, setOnce] = useState(false);
   const always = useShowsPicturesOf(sender);
+  // Taking "always" back hides the pictures again.
+  useEffect(() => {
+    if (!always) setOnce(false);
+  }, [always]);
   const isJunk = liesIn(message, 'junk');
   const showsOutside = once || (always && !isJunk);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the parts of an email never change

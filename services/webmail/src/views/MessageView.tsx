@@ -5,6 +5,7 @@ import { colourOf, formatAddress, initialOf, nameOf } from '../format/people.ts'
 import { ownerOf } from '../jmap/ids.ts';
 import { type EmailAddress, LIST_UNSUBSCRIBE, type Message, RESENT_FROM } from '../jmap/types.ts';
 import { part } from '../shell/part.ts';
+import { useShowsPicturesOf } from '../state/account-preferences.ts';
 import { answering } from '../state/answering.ts';
 import { isReport } from '../state/delivery/report.ts';
 import { openDialog } from '../state/dialogs.ts';
@@ -50,6 +51,7 @@ export function MessageView({ message, isLast, startsOpen }: Props) {
   const isOwn = ({ email }: EmailAddress): boolean =>
     own.some((each) => !each.isDelegated && each.email.toLowerCase() === email.toLowerCase());
   const sender = message.from?.[0] ?? NOBODY;
+  const showsPictures = useShowsPicturesOf(sender.email);
   const wroteIt = isMine(message, { identities: own, mailboxes });
   const recipients = [...(message.to ?? []), ...(message.cc ?? [])];
   const names = recipients.map((address) => (isOwn(address) ? t('read.me') : nameOf(address)));
@@ -78,6 +80,7 @@ export function MessageView({ message, isLast, startsOpen }: Props) {
   const more = [
     ...(isRedirectable ? [{ label: t('action.redirect'), run: () => openDialog({ kind: 'redirect', message }) }] : []),
     { label: t('action.editAsNew'), run: () => void editAsNew().catch(showError) },
+    ...(showsPictures ? [{ label: t('read.pictures.stop'), run: () => stopPicturesOf(sender.email) }] : []),
     ...(leaving ? [{ label: t('action.unsubscribe'), run: leaving }] : []),
     { label: t('action.source'), run: () => void window.open(source, '_blank', 'noopener') },
     { label: t('action.print'), run: () => window.print() },
@@ -195,6 +198,13 @@ function waysToLeave(message: Message): (() => void) | undefined {
   if (mail !== undefined) return () => void writeTo(mail);
   const page = links.find((each) => /^https?:\/\//i.test(each));
   return page === undefined ? undefined : () => void window.open(page, '_blank', 'noopener,noreferrer');
+}
+
+/** Takes back "Always from this sender". */
+function stopPicturesOf(sender: string): void {
+  part('change-preferences', () => import('../state/change-preferences.ts'))
+    .then(({ showPicturesOf }) => showPicturesOf(sender, false))
+    .catch(showError);
 }
 
 function Answer({ Icon, label, onClick }: { Icon: typeof Reply; label: string; onClick(): void }) {

@@ -176,6 +176,7 @@ export const en = {
   'read.pictures': 'This message wants to load pictures from outside.',
   'read.pictures.once': 'Show once',
   'read.pictures.always': 'Always from this sender',
+  'read.pictures.stop': 'Stop loading pictures from this sender',
   'read.paper': 'Show it on white, as it was sent',
   'read.dark': 'Show it in dark colours',
   'read.link': 'This link leads to {host}, not where it says.',

@@ -173,6 +173,7 @@ export const zh: Readonly<Record<Word, string>> = {
   'read.pictures': '这封邮件想加载外部图片。',
   'read.pictures.once': '仅显示这次',
   'read.pictures.always': '始终显示此发件人的图片',
+  'read.pictures.stop': '不再自动加载此发件人的图片',
   'read.paper': '按原样以白底显示',
   'read.dark': '以深色显示',
   'read.link': '这个链接实际指向 {host}，与文字不符。',
