@@ -43,6 +43,15 @@ test('parts of the page that failed to load are tried again, and the rest works 
   await page.getByRole('button', { name: /^Sent/ }).click();
   await row(page, 'To myself').click();
   await page.getByRole('region', { name: 'What became of it' }).waitFor();
+
+  // The server has a newer release, and no files of this one.
+  await page.route(/\/assets\/(?:Composers|EmptyList)-[\w-]{8}\.js$/, (route) => route.fulfill({ status: 404 }));
+  await page.reload();
+  await page.getByText('There is a new version of this page').waitFor();
+  await page.unrouteAll();
+  await page.getByRole('button', { name: 'Reload' }).click();
+  await row(page, 'To myself').waitFor();
+  await write(page, ann.address, 'Anew', 'Words');
 });
 
 test(
@@ -68,6 +77,18 @@ test(
     await row(page, 'There already').waitFor();
     assert.ok(asked.some((body) => body.includes('Email/query')));
     await page.unroute('**/jmap/first');
+
+    // A slow server: the rows that are not there yet are seen to be on their way.
+    const isHeld = Promise.withResolvers<void>();
+    await page.route('**/jmap/api', async (route) => {
+      await isHeld.promise;
+      await route.fallback();
+    });
+    await page.getByRole('button', { name: 'Archive', exact: true }).first().click();
+    await page.locator('#list [class*=waiting]').waitFor();
+    isHeld.resolve();
+    await page.locator('#list [class*=waiting]').waitFor({ state: 'detached' });
+    await page.unroute('**/jmap/api');
 
     // Responses that came ahead as the page began belong to nobody who signs in later.
     await signOut(page);

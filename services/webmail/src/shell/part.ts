@@ -4,6 +4,9 @@ function filesOf(name: string): readonly string[] {
   return parts[name] ?? [];
 }
 
+/** An event of the window: the server no longer has a file of this page, because it has a newer release. */
+export const OUTDATED = 'postroom.outdated';
+
 /** Ms after which a connection that brings nothing counts as broken. The largest part, which reads PDFs, has 135 kB. */
 const MAX_MS = 60_000;
 
@@ -42,6 +45,7 @@ async function loaded<T>(name: string, load: () => Promise<T>): Promise<T> {
 
 async function fetched(url: string): Promise<void> {
   const response = await fetch(url, { signal: AbortSignal.timeout(MAX_MS) });
+  if (response.status === 404) dispatchEvent(new Event(OUTDATED));
   if (!response.ok) throw new Error(`${url}: ${response.status}`);
   // The whole body has to be in the cache.
   await response.blob();

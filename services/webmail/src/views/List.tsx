@@ -166,6 +166,7 @@ export function List({ onFolders }: { onFolders(): void }) {
             );
           })}
         </div>
+        {list.total === 0 && list.status === 'loading' && <div className={styles.waiting} aria-hidden="true" />}
         {list.total === 0 && list.status !== 'loading' && (
           <p className={styles.empty}>
             {list.status === 'failed' ? (

@@ -1,5 +1,5 @@
 import { type ComponentType, useCallback, useEffect, useState } from 'react';
-import { part } from '../shell/part.ts';
+import { OUTDATED, part } from '../shell/part.ts';
 import { keepShell } from '../shell/register.ts';
 import { useReadPreferences } from '../state/account-preferences.ts';
 import { closeDialog, useDialogs } from '../state/dialogs.ts';
@@ -44,6 +44,7 @@ export function Mail() {
     null,
   );
   const [begin, setBegin] = useState<SettingsWord>();
+  const [isOutdated, setOutdated] = useState(false);
   const openId = useMail((state) => state.openId);
   const isOffline = useMail((state) => state.isOffline);
   const isFull = useMail(({ quota }) => quota.limit !== null && quota.used >= quota.limit);
@@ -72,6 +73,11 @@ export function Mail() {
     return () => clearTimeout(timer);
   }, []);
   useEffect(() => {
+    const note = (): void => setOutdated(true);
+    window.addEventListener(OUTDATED, note);
+    return () => window.removeEventListener(OUTDATED, note);
+  }, []);
+  useEffect(() => {
     if (!replayed || replayed.done === 0) return;
     const { done, refused } = replayed;
     show(refused > 0 ? t('offline.refused', { count: refused }) : t('offline.done', { count: done }));
@@ -95,6 +101,14 @@ export function Mail() {
             waiting > 0 && t('offline.waiting', { count: waiting }),
             mails > 0 && t('offline.mails', { count: mails }),
           )}
+        </p>
+      )}
+      {isOutdated && (
+        <p className={styles.outdated} role="status">
+          {t('app.outdated')}{' '}
+          <button type="button" onClick={() => location.reload()}>
+            {t('app.reload')}
+          </button>
         </p>
       )}
       {isFull && (

@@ -177,6 +177,7 @@ export function Reader() {
         </div>
         <LabelsOnMail id={openId} keywords={keywords} isFixed={!offers.mark} />
         {hasFailed && shown.length === 0 && <Unreadable id={openId} />}
+        {!hasFailed && shown.length === 0 && <div className={styles.waiting} aria-hidden="true" />}
         <Conversation key={row.threadId} openId={openId} shown={shown} />
       </article>
     </main>

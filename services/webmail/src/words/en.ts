@@ -11,6 +11,8 @@ export const en = {
   'app.leaving': 'You are signed out on this device. The server hears of it as soon as there is a connection.',
   'app.later': 'later',
   'app.busy': 'The server cannot do this right now. Try again {when}.',
+  'app.outdated': 'There is a new version of this page. Reload to use it; what you wrote is kept.',
+  'app.reload': 'Reload',
   'app.skip': 'Skip to the list',
   'place.none': 'There is nothing at this address. This is your Inbox.',
   'offline.waiting': '{count, plural, one {# change waits.} other {# changes wait.}}',

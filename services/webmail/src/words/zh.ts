@@ -12,6 +12,8 @@ export const zh: Readonly<Record<Word, string>> = {
   'app.leaving': '已在此设备上退出登录，恢复连接后会通知服务器。',
   'app.later': '稍后',
   'app.busy': '服务器暂时无法完成，请{when}再试。',
+  'app.outdated': '此页面有新版本。请重新加载；您写的内容会保留。',
+  'app.reload': '重新加载',
   'app.skip': '跳到邮件列表',
   'place.none': '您访问的地址不存在，已为您打开收件箱。',
   'offline.waiting': '{count, plural, other {有 # 项更改等待提交。}}',
