@@ -60,6 +60,15 @@ test('on a phone every control is large enough for a finger', needsBrowser, asyn
   await page.getByRole('menuitem').first().waitFor();
   await look('menu of a folder');
   await page.keyboard.press('Escape');
+  await page.getByRole('menuitem').first().waitFor({ state: 'detached' });
+  // The next Escape closes the folders, and the focus is back where it was.
+  await page.keyboard.press('Escape');
+  await page
+    .locator('button:focus', { has: page.locator('svg') })
+    .and(page.getByLabel('Folders'))
+    .waitFor();
+  await page.keyboard.press('Enter');
+  await page.locator('nav [aria-current]:focus').waitFor();
   await page
     .getByRole('navigation')
     .getByRole('button', { name: /^Inbox/ })

@@ -16,6 +16,7 @@ import { FolderTree } from './FolderTree.tsx';
 import { LabelList } from './labels/LabelList.tsx';
 import { later } from './later.tsx';
 import { Mark } from './Mark.tsx';
+import { useDrawer } from './use-drawer.ts';
 import { useFirstRows } from './use-first-rows.ts';
 
 /** Loaded apart, because most people share nothing. */
@@ -51,12 +52,18 @@ export function Folders({ isOpen, onClose, onSettings, onKeys }: Props) {
     void openView({ mailboxId: mailbox.id, search: '' });
   }, []);
 
+  function writeAbove(): void {
+    onClose();
+    write();
+  }
+  const nav = useDrawer(isOpen, onClose);
+
   return (
-    <nav className={styles.folders} aria-label={t('folders.label')} data-open={isOpen}>
+    <nav ref={nav} className={styles.folders} aria-label={t('folders.label')} data-open={isOpen}>
       <div className={styles.brand}>
         <Mark />
       </div>
-      <button type="button" className={`main ${styles.write}`} onClick={() => write()}>
+      <button type="button" className={`main ${styles.write}`} onClick={writeAbove}>
         <PenLine size={16} aria-hidden="true" />
         <span>{t('write.button')}</span>
       </button>
