@@ -161,6 +161,6 @@ test('Shift with the arrow keys extends the selection, and going back shrinks it
   await chosen('Dog', 'Easy', 'Baker', 'Able', 'Charlie');
   await page.keyboard.press('Escape');
   await page.keyboard.press('?');
-  await page.getByText('Select the mails above or below as well').waitFor();
+  await page.getByText('Extend the selection').waitFor();
   assert.deepEqual(lou.faults, []);
 });

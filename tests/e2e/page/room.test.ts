@@ -110,7 +110,7 @@ test('mail can be imported from a file, and old mail can be deleted to make room
   );
   assert.ok(held?.created, JSON.stringify(held));
   await settings.getByRole('button', { name: 'See how many' }).click();
-  await settings.getByText('Those are 3 mails.').waitFor();
+  await settings.getByText('3 messages found.').waitFor();
   await settings.getByRole('button', { name: 'Move them to Trash' }).click();
   await settings.getByText('2 messages are in Trash.').waitFor();
   await settings.getByText('1 message is still to be sent and was not deleted.').waitFor();
