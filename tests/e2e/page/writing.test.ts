@@ -274,6 +274,9 @@ test(
     await row(page, 'Later').click();
     await page.getByRole('main').getByRole('button', { name: 'Take back' }).click();
     await page.getByText('It is a draft again').first().waitFor();
+    // The open message is a draft now, too; it is not edited as a second one.
+    await page.getByRole('main').getByRole('button', { name: 'Write', exact: true }).waitFor();
+    await page.getByRole('main').getByRole('button', { name: 'Edit and send again' }).waitFor({ state: 'detached' });
     assert.deepEqual([await ivo.subjects('sent'), await ivo.subjects('drafts')], [[], ['Later', 'Now']]);
   },
 );

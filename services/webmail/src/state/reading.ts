@@ -1,5 +1,5 @@
 import type { Args, Invocation } from '../jmap/client.ts';
-import { MESSAGE_PROPERTIES, type Message, type Origin, type Row } from '../jmap/types.ts';
+import { MESSAGE_PROPERTIES, type Message, type Origin, ROW_PROPERTIES, type Row } from '../jmap/types.ts';
 import { accountOf, addRows, call, useMail } from './mail.ts';
 import { marksSince } from './marks.ts';
 import { recallMessages } from './offline/recall.ts';
@@ -70,6 +70,15 @@ async function showKept(id: string): Promise<boolean> {
 /** Returns what of a message may have changed after it was read. */
 function flagsOf({ keywords, mailboxIds }: Row): Pick<Row, 'keywords' | 'mailboxIds'> {
   return { keywords, mailboxIds };
+}
+
+/** Reads the folders and keywords of an open conversation again; the list reads only those of its rows. */
+export async function readFlags(id: string): Promise<void> {
+  const { rows, threads } = get();
+  const ids = (threads[rows[id]?.threadId ?? ''] ?? [id]).slice(-MAX_TOGETHER);
+  const asShown = marksSince();
+  const [got] = await call([['Email/get', { accountId: accountOf(id), ids, properties: ROW_PROPERTIES }]]);
+  addRows(asShown((got?.list ?? []) as Row[]));
 }
 
 async function readThere(id: string): Promise<void> {

@@ -2,7 +2,7 @@ import { ownerOf } from '../jmap/ids.ts';
 import { readIdentities, readMailboxes } from './account.ts';
 import { readPage, readThreads } from './list.ts';
 import { client, useMail } from './mail.ts';
-import { readConversation, readSenders } from './reading.ts';
+import { readConversation, readFlags, readSenders } from './reading.ts';
 import { readOwners } from './shared/owners.ts';
 import { sharedAccountIds } from './shared/shared-account-ids.ts';
 import { readSubmissionsAgain } from './submissions.ts';
@@ -61,7 +61,7 @@ function readShown(): Promise<void>[] {
   const row = openId ? rows[openId] : undefined;
   if (!openId || !row) return [page];
   const read = readThreads([openId])
-    .then(() => readConversation(openId))
+    .then(() => Promise.all([readConversation(openId), readFlags(openId)]))
     .then(() => readSenders(openId, new AbortController().signal));
   return [page, read];
 }

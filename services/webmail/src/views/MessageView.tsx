@@ -145,7 +145,7 @@ export function MessageView({ message, isLast, startsOpen }: Props) {
         {isReport(message) ? <Report message={message}>{body}</Report> : body}
         <div className={styles.below}>
           <Attachments message={message} shownCids={shownCids} />
-          <Delivery message={message} />
+          {!message.keywords.$draft && <Delivery message={message} />}
           {(isLast || message.keywords.$draft) && !isTheirDraft && (
             <footer className={styles.foot}>
               {message.keywords.$draft ? (
