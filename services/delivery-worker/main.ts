@@ -97,7 +97,7 @@ await run({
       resolver,
       sts,
       settings,
-      silentServers: new SilentServers(),
+      silentServers: new SilentServers(config.RELAY_CONCURRENCY / 2),
       stopping: stop.signal,
     };
     if (remote.settings.smarthost === undefined) void logValidation(remote.resolver, log);

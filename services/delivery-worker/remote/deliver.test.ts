@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 import { answerAt, greylisting, type PeerOptions, startSmtpPeer } from '@postroom/testkit';
 import { deliverRemote } from './deliver.ts';
+import { SilentServers } from './silent-servers.ts';
 import { AS_SENT, acceptMail, age, type Bench, makeAccount, openBench, reports, rowsOf } from './testing.ts';
 
 let bench: Bench;
@@ -243,8 +244,8 @@ test('the next MX takes over when the first is down, busy, or drops the connecti
 test('a server that did not answer is tried last for a while, and with a shorter timeout while others are left', async () => {
   await using second = await peerOn('127.0.0.3', 0);
   await using first = await peerOn('127.0.0.2', second.port, { script: answerAt('connect', 'silent') });
-  const timeoutsWithOthers = { connect: 200, greeting: 200 };
-  const context = bench.context({ port: second.port, timeoutsWithOthers });
+  const hurriedTimeouts = { connect: 200, greeting: 200 };
+  const context = bench.context({ port: second.port, hurriedTimeouts });
   for (let mails = 0; mails < 3; mails++) {
     await acceptMail(bench.pool, ['bob@two.test']);
     await deliverRemote(context, { destination: 'two.test' });
@@ -258,13 +259,26 @@ test('a silent server is tried if it is the only one left, and gets its turn aga
   await using first = await peerOn('127.0.0.2', second.port, {
     script: ({ stage }) => (stage === 'connect' && isSilent ? 'silent' : undefined),
   });
-  const context = bench.context({ port: second.port, timeoutsWithOthers: { connect: 200, greeting: 200 } });
+  const context = bench.context({ port: second.port, hurriedTimeouts: { connect: 200, greeting: 200 } });
   for (let mails = 0; mails < 3; mails++) {
     await acceptMail(bench.pool, ['bob@two.test']);
     await deliverRemote(context, { destination: 'two.test' });
     isSilent = false;
   }
   assert.deepEqual([first.messages.length, second.connections], [2, 2]);
+});
+
+test('a server that was silent before gets less time though it is the only one, and so do all in a crowd', async () => {
+  await using peer = await startSmtpPeer({ script: answerAt('connect', 'silent') });
+  const known = new SilentServers(25);
+  known.noteSilent({ name: 'mx.b.test', address: '127.0.0.1', port: peer.port });
+  for (const silentServers of [known, new SilentServers(0)]) {
+    const { mailId } = await acceptMail(bench.pool, ['bob@b.test']);
+    const settings = { port: peer.port, hurriedTimeouts: { connect: 200, greeting: 200 } };
+    await deliverRemote(bench.context(settings, { silentServers }), { destination: 'b.test' });
+    const [row] = await rowsOf(bench.pool, mailId);
+    assert.deepEqual([row?.state, row?.last_reply], ['queued', 'timed out waiting for the server']);
+  }
 });
 
 test('one mail that breaks connections, or whose sender is deferred, does not block the others', async () => {

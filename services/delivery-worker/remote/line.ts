@@ -120,6 +120,7 @@ export class Line implements AsyncDisposable {
     for (const candidate of this.#candidates) {
       if (this.#failures.has(candidate)) continue;
       try {
+        using _opening = silentServers.opening();
         const session = await this.#connect(candidate);
         silentServers.noteAnswer(candidate);
         this.#reached = { host: candidate.name, address: candidate.address, secured: session.secured };
@@ -169,16 +170,17 @@ export class Line implements AsyncDisposable {
     }
   }
 
-  /** Returns the timeouts for a server; they are shorter while other servers are left to try. */
+  /** Returns the timeouts for a server; they are shorter while other servers are left to try, for one that was silent before, and in a crowd. */
   #timeouts(candidate: Candidate): Partial<Timeouts> {
-    const { timeouts, timeoutsWithOthers } = this.#context.settings;
+    const { settings, silentServers } = this.#context;
+    const { timeouts, hurriedTimeouts } = settings;
     const isLast = this.#candidates.every((one) => one === candidate || this.#failures.has(one));
-    if (isLast) return timeouts;
+    if (isLast && !silentServers.isSilent(candidate) && !silentServers.isCrowded) return timeouts;
     const { connect, greeting } = { ...STANDARD_TIMEOUTS, ...timeouts };
     return {
       ...timeouts,
-      connect: Math.min(connect, timeoutsWithOthers.connect),
-      greeting: Math.min(greeting, timeoutsWithOthers.greeting),
+      connect: Math.min(connect, hurriedTimeouts.connect),
+      greeting: Math.min(greeting, hurriedTimeouts.greeting),
     };
   }
 

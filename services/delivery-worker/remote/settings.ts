@@ -21,8 +21,8 @@ export interface RemoteSettings {
   /** How long claimed deliveries stay ours without an extension, in milliseconds. */
   readonly leaseMs: number;
   readonly timeouts: Partial<Timeouts>;
-  /** The longest timeouts for a server while others are left to try. */
-  readonly timeoutsWithOthers: Pick<Timeouts, 'connect' | 'greeting'>;
+  /** The longest timeouts for a server while others are left to try, for one that was silent before, and for all in a crowd. */
+  readonly hurriedTimeouts: Pick<Timeouts, 'connect' | 'greeting'>;
 }
 
 export interface Smarthost {
@@ -43,7 +43,7 @@ export const DEFAULT_REMOTE_SETTINGS: RemoteSettings = {
   addressesPerAttempt: 8,
   leaseMs: 30_000,
   timeouts: {},
-  timeoutsWithOthers: { connect: 10_000, greeting: 60_000 },
+  hurriedTimeouts: { connect: 10_000, greeting: 60_000 },
 };
 
 /** The values of remoteConfig. */

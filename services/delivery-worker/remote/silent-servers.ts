@@ -13,6 +13,28 @@ interface Server {
  */
 export class SilentServers {
   readonly #until = new Map<string, number>();
+  readonly #crowd: number;
+  #opening = 0;
+
+  /** @param crowd when more connections than this wait for their server, none may wait long */
+  constructor(crowd: number) {
+    this.#crowd = crowd;
+  }
+
+  /** Counts a connection that is being opened, until it is disposed. */
+  opening(): Disposable {
+    this.#opening++;
+    return { [Symbol.dispose]: () => void this.#opening-- };
+  }
+
+  /** Whether so many connections wait for their server that other mail would have to wait for them. */
+  get isCrowded(): boolean {
+    return this.#opening > this.#crowd;
+  }
+
+  isSilent(server: Server): boolean {
+    return (this.#until.get(keyOf(server)) ?? 0) > performance.now();
+  }
 
   noteSilent(server: Server): void {
     const key = keyOf(server);
@@ -28,9 +50,10 @@ export class SilentServers {
 
   /** Puts silent servers after the others; otherwise the order stays. */
   inOrder<Each extends Server>(servers: readonly Each[]): readonly Each[] {
-    const now = performance.now();
-    const isSilent = (server: Server) => (this.#until.get(keyOf(server)) ?? 0) > now;
-    return [...servers.filter((server) => !isSilent(server)), ...servers.filter(isSilent)];
+    const { answering = [], silent = [] } = Object.groupBy(servers, (server) =>
+      this.isSilent(server) ? 'silent' : 'answering',
+    );
+    return [...answering, ...silent];
   }
 }
 

@@ -70,7 +70,7 @@ export async function openBench(zone: Zone): Promise<Bench> {
       filter: null,
       filterScore: 0.99,
       reports: { add() {} },
-      silentServers: new SilentServers(),
+      silentServers: new SilentServers(25),
       log: { info() {}, warn: note, error: note },
       settings: { ...DEFAULT_REMOTE_SETTINGS, internal: AddressRanges.parse('127.0.0.0/8'), ...settings },
       ...others,
