@@ -154,7 +154,7 @@ test(
     const imap = (await processesOf(folder)).find((one) => one.command.includes('services/imap-access/'));
     process.kill(imap?.pid as number, 'SIGKILL');
     while (!start.output.includes('imap-access is running again')) await sleep(50);
-    assert.match(start.output, /imap-access was ended by SIGKILL; it is started again in 1 s/);
+    assert.match(start.output, /imap-access was ended by SIGKILL; restarting in 1 s/);
     const lock = await readFile(join(folder, 'lock'), 'utf8');
     process.kill(Number(lock.split(' ')[0]), 'SIGKILL');
     await start.exited;

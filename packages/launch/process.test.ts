@@ -26,7 +26,10 @@ function script(code: string, more: Partial<ProcessSpec> = {}) {
 
 test('a process that exits before it is ready fails the start, with its last lines', async () => {
   const { one } = script('console.log("no database"); process.exit(3)');
-  await assert.rejects(one.start(), /it ended with exit code 3 before it was ready\. Its last lines:\n {2}no database/);
+  await assert.rejects(
+    one.start(),
+    /it ended with exit code 3 before it became ready\. Its last lines:\n {2}no database/,
+  );
 });
 
 test('a process that never becomes ready fails the start and is stopped', async () => {
@@ -48,7 +51,7 @@ test('a crashed process is restarted, and the restart is reported', async () => 
   one.kill('SIGKILL');
   while (!events.includes('is running again')) await sleep(20);
   assert.notEqual(one.pid, before);
-  assert.deepEqual(events, ['was ended by SIGKILL; it is started again in 1 s', 'is running again']);
+  assert.deepEqual(events, ['was ended by SIGKILL; restarting in 1 s', 'is running again']);
   await one.stop();
   assert.equal(events.length, 2);
 });
@@ -60,7 +63,7 @@ test('a stopped process stays stopped, even if it was about to be restarted', as
   await one.stop();
   await sleep(1_200);
   assert.equal(one.pid, undefined);
-  assert.deepEqual(events, ['ended with exit code 1; it is started again in 1 s']);
+  assert.deepEqual(events, ['ended with exit code 1; restarting in 1 s']);
 });
 
 test('a process that ignores the stop signal is killed after its time', async () => {

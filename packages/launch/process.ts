@@ -142,7 +142,7 @@ export class SupervisedProcess implements AsyncDisposable {
     });
     while (!(await this.spec.isReady())) {
       if (exit !== undefined || this.#child !== child)
-        throw this.#failure(`${describe(exit)} before it was ready`, exit);
+        throw this.#failure(`${describe(exit)} before it became ready`, exit);
       if (performance.now() > deadline) throw this.#failure(`is not ready after ${within / 1000} s`);
       await sleep(40);
     }
@@ -157,7 +157,7 @@ export class SupervisedProcess implements AsyncDisposable {
       return;
     }
     const delay = this.#backoff.next(ranFor);
-    this.#report(`${describe(exit)}; it is started again in ${delay / 1000} s`);
+    this.#report(`${describe(exit)}; restarting in ${delay / 1000} s`);
     void this.#startAgain(delay);
   }
 

@@ -30,7 +30,7 @@ export class AddressRanges {
     }
     if (isIP(canonicalAddress(address)) !== family) {
       // Connections from there show IPv4 addresses, so the entry would match nothing.
-      throw new Error(`${JSON.stringify(entry)} is an IPv4 address in IPv6 clothes: write it as IPv4`);
+      throw new Error(`${JSON.stringify(entry)} is an IPv4-mapped IPv6 address: write it as IPv4`);
     }
     this.#list.addSubnet(address, prefix, family === 6 ? 'ipv6' : 'ipv4');
   }

@@ -16,17 +16,17 @@ test('the reason why a certificate and key cannot be used is given', async () =>
     try {
       return readPair({ from: 'C and K', certificate: Buffer.from(chain), key: Buffer.from(secret) }).names.join();
     } catch (error) {
-      return (error as Error).message.replace('C and K are no certificate and its key: ', '');
+      return (error as Error).message.replace('C and K are not a usable certificate and key: ', '');
     }
   };
   assert.equal(said(`${certificate}${other}`, key), 'a.test');
   assert.match(said(`${other}${certificate}`, key), /^the chain is in the wrong order/);
-  assert.match(said(`${certificate.trim()}${other}`, key), /^a line end is missing/);
-  assert.equal(said(other, key), 'the key is of another certificate');
-  assert.match(said(certificate, sealed('pkcs8')), /^the key has a passphrase/);
-  assert.match(said(certificate, sealed('sec1')), /^the key has a passphrase/);
-  assert.equal(said(key, certificate), 'the two files are exchanged');
-  assert.match(said('x', key), /^there is no certificate in PEM/);
-  assert.match(said(certificate, 'x'), /^there is no private key in PEM/);
-  assert.match(said(certificate, certificate), /^there is no private key in PEM/);
+  assert.match(said(`${certificate.trim()}${other}`, key), /^a line break is missing/);
+  assert.equal(said(other, key), 'the key belongs to another certificate');
+  assert.match(said(certificate, sealed('pkcs8')), /^the key is protected by a passphrase/);
+  assert.match(said(certificate, sealed('sec1')), /^the key is protected by a passphrase/);
+  assert.equal(said(key, certificate), 'the two files are swapped');
+  assert.match(said('x', key), /^the first contains no PEM certificate/);
+  assert.match(said(certificate, 'x'), /^the second contains no PEM private key/);
+  assert.match(said(certificate, certificate), /^the second contains no PEM private key/);
 });

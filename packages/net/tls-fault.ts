@@ -18,12 +18,12 @@ export function tlsFault({
   const [chain, secret] = [certificate.toString('latin1'), key.toString('latin1')];
   const isCertificate = chain.includes('-----BEGIN CERTIFICATE-----');
   if (!isCertificate && KEY.test(chain) && secret.includes('-----BEGIN CERTIFICATE-----')) {
-    return 'the two files are exchanged';
+    return 'the two files are swapped';
   }
-  if (!isCertificate) return 'there is no certificate in PEM in the first';
-  if (!KEY.test(secret)) return 'there is no private key in PEM in the second';
-  if (ENCRYPTED.test(secret)) return 'the key has a passphrase, which nobody could type in (openssl pkey removes it)';
-  if (/-----END CERTIFICATE-----(?![\r\n]|$)/.test(chain)) return 'a line end is missing between two certificates';
+  if (!isCertificate) return 'the first contains no PEM certificate';
+  if (!KEY.test(secret)) return 'the second contains no PEM private key';
+  if (ENCRYPTED.test(secret)) return 'the key is protected by a passphrase; remove it with openssl pkey';
+  if (/-----END CERTIFICATE-----(?![\r\n]|$)/.test(chain)) return 'a line break is missing between two certificates';
   return orderFault(chain, key);
 }
 
@@ -34,7 +34,7 @@ function orderFault(chain: string, key: Buffer): string | undefined {
     const at = (chain.match(CERTIFICATES) ?? [])
       .slice(0, MAX_CHAIN)
       .findIndex((pem) => new X509Certificate(pem).checkPrivateKey(secret));
-    if (at === -1) return 'the key is of another certificate';
+    if (at === -1) return 'the key belongs to another certificate';
     return at > 0 ? "the chain is in the wrong order: the server's own certificate has to come first" : undefined;
   } catch {
     return undefined;

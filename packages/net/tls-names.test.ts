@@ -67,7 +67,7 @@ test('an unusable certificate is skipped and reported; added and removed ones ar
   await mkdir(join(folder, 'empty'));
   using store = await TlsStore.open({ pairs: [first], folder, onError: (error) => errors.push(error) });
   assert.equal(store.shelf.pairs.length, 1);
-  assert.match(String(errors), /broken\.test.* are no certificate and its key/);
+  assert.match(String(errors), /broken\.test.* are not a usable certificate and key/);
   const place = await put(folder, 'a.test', 'tls.crt tls.key');
   await until(() => store.shelf.pairs.length === 2);
   await rm(place, { recursive: true });

@@ -29,13 +29,13 @@ const MAX_NAMES = 1000;
 export function readPair({ from, certificate, key, isPreferred = false }: PemPair): TlsPair {
   try {
     const leaf = new X509Certificate(certificate);
-    if (!leaf.checkPrivateKey(createPrivateKey(key))) throw new Error('the key is of another certificate');
+    if (!leaf.checkPrivateKey(createPrivateKey(key))) throw new Error('the key belongs to another certificate');
     const pair = { from, certificate, key, isPreferred, leaf, names: namesOf(leaf), endPoint: endPoint(leaf) };
     contextOf(pair, undefined);
     return pair;
   } catch (error) {
     const why = tlsFault({ certificate, key }) ?? (error as Error).message;
-    throw new Error(`${from} are no certificate and its key: ${why}`, { cause: error });
+    throw new Error(`${from} are not a usable certificate and key: ${why}`, { cause: error });
   }
 }
 

@@ -40,5 +40,5 @@ test('a new certificate is used, and the old one is kept if the new one is broke
 test('a broken certificate at the start is an error', async () => {
   const files = await certificateFor('a.test');
   await writeFile(files.key, 'not a key');
-  await assert.rejects(TlsStore.open({ pairs: [files] }), /are no certificate and its key: /);
+  await assert.rejects(TlsStore.open({ pairs: [files] }), /are not a usable certificate and key: /);
 });

@@ -20,6 +20,6 @@ export class HostList {
 /** Returns a host as URLs write it: lower case, one spelling of an address; with its port unless that is the scheme's default. */
 function hostOf(entry: string): string {
   const url = URL.parse(`http://${entry}`);
-  if (url?.href !== `http://${url?.host}/`) throw new Error(`${JSON.stringify(entry)} is no host with a port`);
+  if (url?.href !== `http://${url?.host}/`) throw new Error(`${JSON.stringify(entry)} is not HOST:PORT`);
   return url.host;
 }

@@ -16,16 +16,16 @@ const FIRST_FREE_PORT = 1024;
  */
 export function requireOutgoingUrl(text: string, listed: HostList): URL {
   const url = text.length > MAX_URL ? null : URL.parse(text);
-  if (!url) throw invalid('it is no URL');
-  if (url.username !== '' || url.password !== '') throw invalid('it names a user');
+  if (!url) throw invalid('it is not a URL');
+  if (url.username !== '' || url.password !== '') throw invalid('it contains a user name');
   if (url.protocol !== 'https:' && url.protocol !== 'http:') throw invalid('it is not https');
   if (listed.has(url)) return url;
   if (url.protocol !== 'https:') throw invalid('it is not https');
-  if (url.port !== '' && Number(url.port) < FIRST_FREE_PORT) throw invalid('the port is that of another protocol');
+  if (url.port !== '' && Number(url.port) < FIRST_FREE_PORT) throw invalid('the port belongs to another protocol');
   const address = addressOf(url);
   // URL turns 0x7f.1, 2130706433 and 017700000001 into 127.0.0.1.
   if (address !== undefined ? !isPublicAddress(address) : !isPublicName(url.hostname))
-    throw invalid('the host is none of the public network');
+    throw invalid('the host is not public');
   return url;
 }
 
@@ -44,5 +44,5 @@ function isPublicName(hostname: string): boolean {
 }
 
 function invalid(why: string): MailError {
-  return new MailError('invalid', `The URL cannot be asked: ${why}`);
+  return new MailError('invalid', `The URL is not allowed: ${why}`);
 }

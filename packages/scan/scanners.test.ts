@@ -160,7 +160,7 @@ test('rspamd: a nonsensical answer is a failure with a reason', async () => {
   const many = JSON.stringify({ action: 'reject', symbols: 'x'.repeat(2_000_000) });
   for (const [said, reason] of [
     [http('<html>'), /did not answer with JSON/],
-    [http('{}'), /named no action/],
+    [http('{}'), /has no action/],
     [http(good, '500 Oops'), /status 500/],
     [http('', '302 Found', 'Location: http://127.0.0.1:1/\r\n'), /status 302/],
     [http(good).slice(0, -10), /aborted|ECONNRESET/],

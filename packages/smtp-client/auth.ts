@@ -26,7 +26,7 @@ export async function authenticate(
     await expect(dialogue, base64(username), MASK, 'intermediate', timeout);
     await expect(dialogue, base64(password), MASK, 'positive', timeout);
   } else {
-    throw new SmtpFailure('auth', 'temporary', 'the server offers no login that we know (PLAIN, LOGIN)');
+    throw new SmtpFailure('auth', 'temporary', 'the server supports neither AUTH PLAIN nor AUTH LOGIN');
   }
 }
 

@@ -64,7 +64,7 @@ function wireAddress(stage: 'mail' | 'rcpt', address: string, smtpUtf8: boolean)
   }
   if (smtpUtf8) return formatMailbox(mailbox);
   if (needsSmtpUtf8(mailbox)) {
-    const text = 'the address is not ASCII, and the server does not take such addresses (SMTPUTF8)';
+    const text = 'the address is not ASCII, and the server does not support SMTPUTF8';
     throw new SmtpFailure(stage, 'permanent', text, { enhanced: '5.6.7' });
   }
   return formatMailbox({ localPart: mailbox.localPart, domain });

@@ -100,7 +100,11 @@ async function connectOnce(options: ConnectOptions): Promise<SmtpSession> {
     }
     if (options.auth) {
       if (!secured && !options.auth.inClear) {
-        throw new SmtpFailure('auth', 'temporary', 'the server offers no TLS, and the password is not sent without');
+        throw new SmtpFailure(
+          'auth',
+          'temporary',
+          'the server does not offer TLS, and the password is not sent without it',
+        );
       }
       await authenticate(dialogue, extensions, options.auth, timeouts.command);
       extensions = await hello(dialogue, options.helloName, timeouts);
@@ -152,7 +156,7 @@ async function startTls(
   }
   // Data in clear after the reply would count as a reply inside TLS: an injection.
   if (dialogue.lines.unread > 0) {
-    throw new SmtpFailure('starttls', 'connection', 'data in clear before the TLS handshake', {
+    throw new SmtpFailure('starttls', 'connection', 'the server sent clear text before the TLS handshake', {
       retryInClear: !required,
     });
   }

@@ -90,7 +90,7 @@ export class LineSocket {
     if (waiter === undefined) return;
     const end = this.#buffer.indexOf(10);
     if (end > MAX_LINE || (end === -1 && this.#buffer.length > MAX_LINE)) {
-      this.#fail(new LineLost('the server sent a line without end'));
+      this.#fail(new LineLost('the server sent a line that is too long'));
       return;
     }
     if (end === -1) {

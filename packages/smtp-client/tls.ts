@@ -37,7 +37,7 @@ export class AnchorsShown extends Error {
   readonly shown: readonly string[];
 
   constructor(shown: readonly string[]) {
-    super('the chain has to be checked up to the authority that DNS names');
+    super('the certificate chain must be verified against the authority in the TLSA records');
     this.shown = shown;
   }
 }
@@ -102,8 +102,8 @@ function anchorsIn(socket: TLSSocket, { known, isOne }: TrustAnchors): string[] 
 }
 
 function unknownCertificate({ verify, isPinned, anchors }: TlsOptions): Error {
-  const others = [...(verify ? ['trusted'] : []), ...(anchors ? ['of an authority that DNS names'] : [])];
-  if (others.length === 0) return new Error('the certificate is not the one that DNS names');
-  const own = isPinned ? ' nor the one that DNS names' : '';
+  const others = [...(verify ? ['trusted'] : []), ...(anchors ? ['issued by an authority in the TLSA records'] : [])];
+  if (others.length === 0) return new Error('the certificate does not match the TLSA records');
+  const own = isPinned ? ' nor the one in the TLSA records' : '';
   return new Error(`the certificate is ${own ? 'neither' : 'not'} ${others.join(' nor ')}${own}`);
 }

@@ -21,8 +21,8 @@ function requireTime({ deliverBy }: OutgoingMessage, extensions: Extensions): vo
   if (least !== undefined && least <= deliverBy.seconds) return;
   const text =
     least === undefined
-      ? 'the message is to be returned when it is late, and the server does not promise that (DELIVERBY)'
-      : `the message is to be delivered in ${deliverBy.seconds} s, and the server promises nothing in less than ${least} s`;
+      ? 'the message must be returned when it is late, and the server does not support DELIVERBY'
+      : `the message must be delivered in ${deliverBy.seconds} s, and the server needs at least ${least} s (DELIVERBY)`;
   throw new SmtpFailure('mail', 'permanent', text, { enhanced: '5.3.3' });
 }
 
@@ -75,20 +75,20 @@ export class Transaction {
     const message = this.#message;
     const limit = sizeLimit(this.#extensions);
     if (limit !== undefined && message.size > limit) {
-      const text = `the message has ${message.size} octets, and the server takes ${limit}`;
+      const text = `the message has ${message.size} octets, and the server accepts at most ${limit}`;
       throw new SmtpFailure('mail', 'permanent', text, { enhanced: '5.3.4' });
     }
     const smtpUtf8 = wantsSmtpUtf8(message) && this.#extensions.has('SMTPUTF8');
     if (message.utf8Header && !smtpUtf8) {
-      const text = 'the header is not ASCII, and the server does not take such messages (SMTPUTF8)';
+      const text = 'the header is not ASCII, and the server does not support SMTPUTF8';
       throw new SmtpFailure('mail', 'permanent', text, { enhanced: '5.6.9' });
     }
     if (message.requireTls && !this.#extensions.has('REQUIRETLS')) {
-      const text = 'the message requires TLS onwards, and the server does not promise it (REQUIRETLS)';
+      const text = 'the message requires TLS, and the server does not support REQUIRETLS';
       throw new SmtpFailure('mail', 'permanent', text, { enhanced: '5.7.30' });
     }
     if (message.binary && !(this.#extensions.has('CHUNKING') && this.#extensions.has('BINARYMIME'))) {
-      const text = 'the message is binary, and the server does not take such messages (BINARYMIME)';
+      const text = 'the message is binary, and the server does not support BINARYMIME';
       throw new SmtpFailure('mail', 'permanent', text, { enhanced: '5.6.3' });
     }
     requireTime(message, this.#extensions);

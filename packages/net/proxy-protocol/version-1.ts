@@ -13,7 +13,7 @@ export function parseVersion1(bytes: Buffer): ProxyHeader {
   const head = bytes.subarray(0, MAX_OCTETS);
   const end = head.indexOf(10);
   if (end < 0) return head.length < MAX_OCTETS ? { kind: 'more' } : invalid(`longer than ${MAX_OCTETS} octets`);
-  if (head[end - 1] !== 13) return invalid('a line without CR');
+  if (head[end - 1] !== 13) return invalid('the line does not end with CRLF');
   const line = head.toString('latin1', 0, end - 1);
   const octets = end + 1;
   // Whatever follows UNKNOWN must be ignored.

@@ -56,7 +56,7 @@ function faultOf(header: Buffer, tlvs: number): string | undefined {
   for (let at = tlvs; at < header.length; ) {
     const value = at + 3;
     const end = value <= header.length ? value + header.readUInt16BE(at + 1) : Number.POSITIVE_INFINITY;
-    if (end > header.length) return 'a TLV that goes beyond its end';
+    if (end > header.length) return 'a TLV extends beyond the end of the header';
     if (header[at] === CRC32C_TYPE && !hasChecksum(header, value, end)) return 'a wrong checksum';
     at = end;
   }

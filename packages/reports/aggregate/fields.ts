@@ -19,6 +19,6 @@ export function dateRange(beginsAt: Date, endsAt: Date): { beginsAt: Date; endsA
   const range = endsAt.getTime() - beginsAt.getTime();
   const isSensible =
     range >= 0 && range <= MAX_RANGE_MS && beginsAt.getUTCFullYear() >= 2000 && endsAt.getUTCFullYear() < 3000;
-  if (!isSensible) throw new ReportFault('the time that it is about makes no sense');
+  if (!isSensible) throw new ReportFault('its date range is invalid');
   return { beginsAt, endsAt };
 }

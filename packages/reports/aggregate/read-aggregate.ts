@@ -36,7 +36,7 @@ export async function readAggregate(message: AsyncIterable<Uint8Array>): Promise
       fault ??= error;
     }
   }
-  throw fault ?? new ReportFault('there is no report in it');
+  throw fault ?? new ReportFault('it contains no report');
 }
 
 /** Returns the attachments of an attached message, whatever its type says, because somebody forwarded the report. */

@@ -53,7 +53,7 @@ async function inflated(inflate: Inflate, packed: Buffer): Promise<Buffer> {
     return await promisify<InputType, ZlibOptions, Buffer>(inflate)(packed, { maxOutputLength: most });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE')
-      throw new ReportFault('it is far larger unpacked than a report is');
+      throw new ReportFault('it is too large when unpacked');
     throw new ReportFault('it cannot be unpacked');
   }
 }

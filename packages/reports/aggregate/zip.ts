@@ -31,7 +31,7 @@ export function zipEntries(zip: Buffer): ZipEntry[] {
     const [flags, method] = [zip.readUInt16LE(at + 8), zip.readUInt16LE(at + 10)];
     const [bytes, local] = [zip.readUInt32LE(at + 20), zip.readUInt32LE(at + 42)];
     if (flags & 1) throw new ReportFault('its archive is encrypted');
-    if (method !== 0 && method !== 8) throw new ReportFault('its archive is packed in a way that nobody uses');
+    if (method !== 0 && method !== 8) throw new ReportFault('its archive uses an unknown compression');
     entries.push({ packed: content(zip, local, bytes), isDeflated: method === 8 });
     at += CENTRAL_BYTES + zip.readUInt16LE(at + 28) + zip.readUInt16LE(at + 30) + zip.readUInt16LE(at + 32);
   }

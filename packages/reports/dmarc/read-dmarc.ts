@@ -52,7 +52,7 @@ export async function readDmarc(xml: string): Promise<DmarcReport> {
       text = '';
     }
   } catch (error) {
-    throw error instanceof XmlFault ? new ReportFault(`its XML is refused: ${error.message}`) : error;
+    throw error instanceof XmlFault ? new ReportFault(`its XML is invalid: ${error.message}`) : error;
   }
   return { ...headOf(whole), records, isCut };
 }
@@ -68,7 +68,7 @@ function headOf(values: Values): Omit<DmarcReport, 'records' | 'isCut'> {
   const domain = normaliseDomain(of('policy_published/domain'));
   const reportId = of('report_metadata/report_id');
   if (domain === undefined || reportId === '')
-    throw new ReportFault('it is no DMARC report: a domain or its id is missing');
+    throw new ReportFault('it is not a DMARC report: the domain or the id is missing');
   const seconds = (name: string) => new Date(Number(values.get(`report_metadata/date_range/${name}`) ?? '') * 1_000);
   const policy = (name: string) => of(`policy_published/${name}`).toLowerCase();
   return {

@@ -66,7 +66,7 @@ The header of your message is attached.
 
 --=_-0199-abc-Part_1
 Content-Type: message/delivery-status
-Content-Description: What became of it
+Content-Description: Delivery report
 Content-Transfer-Encoding: 7bit
 Content-Disposition: inline
 

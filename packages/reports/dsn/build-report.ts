@@ -43,7 +43,7 @@ export async function buildReport(report: Report): Promise<BuiltReport> {
       {
         type: `message/${international}delivery-status`,
         content: Buffer.from(statusFields(report)),
-        description: 'What became of it',
+        description: 'Delivery report',
       },
       { type: returnedType(report), content: returnedContent(report.original), description: 'The message' },
     ],

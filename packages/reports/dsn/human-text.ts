@@ -8,7 +8,7 @@ const OPENINGS: Record<Action, string> = {
     'Your message has not been delivered to the recipients below yet. The server keeps trying; you do not need to send it again.',
   delivered: 'Your message was delivered to the recipients below.',
   relayed:
-    'Your message was passed on to the mail servers of the recipients below. Those servers do not report on delivery, so this is the last you will hear of it unless it fails.',
+    'Your message was handed over to the mail servers of the recipients below. These servers do not confirm delivery, so you will get no further report unless it fails.',
 };
 
 const WIDTH = 72;
@@ -22,7 +22,7 @@ export function humanText(report: Report): string {
   ];
   const until = report.recipients.find(({ willRetryUntil }) => willRetryUntil)?.willRetryUntil;
   if (report.action === 'delayed' && until)
-    paragraphs.push(wrap(`The server will try until ${formatDateTime(until)}.`));
+    paragraphs.push(wrap(`The server will keep trying until ${formatDateTime(until)}.`));
   paragraphs.push(`${report.original.kind === 'full' ? 'Your message' : 'The header of your message'} is attached.`);
   return `${paragraphs.join('\r\n\r\n')}\r\n`;
 }

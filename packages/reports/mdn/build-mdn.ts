@@ -39,7 +39,7 @@ export async function buildMdn(mdn: Mdn): Promise<BuiltReport> {
         // RFC 6533 6 for fields that are not ASCII.
         type: isInternational ? 'message/global-disposition-notification' : 'message/disposition-notification',
         content: Buffer.from(fields),
-        description: 'What became of it',
+        description: 'Disposition report',
       },
       ...(mdn.original ? [returned(mdn.original, isInternational)] : []),
     ],

@@ -18,7 +18,7 @@ export function readTls(json: string): TlsReport {
   const reportId = text(report['report-id']);
   const policies = list(report.policies);
   if (reportId === '' || policies.length === 0)
-    throw new ReportFault('it is no TLS report: its id or its policies are missing');
+    throw new ReportFault('it is not a TLS report: its id or its policies are missing');
   const read = policies.slice(0, MAX_POLICIES).flatMap(readPolicy);
   return {
     kind: 'tls',

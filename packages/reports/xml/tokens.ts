@@ -51,7 +51,7 @@ export function* xmlTokens(xml: string): Generator<XmlToken, void, void> {
       if (open.length === 0 && roots++ > 0) throw new XmlFault('it has more than one root');
       yield { kind: 'open', name };
       if (isEmpty) yield { kind: 'close', name };
-      else if (open.push(name) > MAX_DEPTH) throw new XmlFault('its elements are too deep in each other');
+      else if (open.push(name) > MAX_DEPTH) throw new XmlFault('its elements are nested too deeply');
     }
   }
   if (open.length > 0 || roots === 0) throw new XmlFault('it is cut off');
@@ -78,7 +78,7 @@ function tagEnd(xml: string, from: number): number {
     } else if (sign === '"' || sign === "'") quote = sign;
     else if (sign === '>') return at;
   }
-  throw new XmlFault('a tag does not end');
+  throw new XmlFault('a tag is not closed');
 }
 
 function readTag(tag: string): { name: string; isClosing: boolean; isEmpty: boolean } {
@@ -92,7 +92,7 @@ function withoutEntities(text: string): string {
   return text.replace(/&(#x[0-9a-f]{1,6}|#[0-9]{1,7}|\w{1,40});/gi, (_all, name: string) => {
     const code = name.startsWith('#') ? Number(name.replace(/^#x/i, '0x').replace(/^#/, '')) : Number.NaN;
     const known = code <= 0x10ffff ? String.fromCodePoint(code) : ENTITIES[name];
-    if (known === undefined) throw new XmlFault('it names an entity that XML does not have');
+    if (known === undefined) throw new XmlFault('it uses an unknown entity');
     return known;
   });
 }

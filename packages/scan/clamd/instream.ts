@@ -8,7 +8,7 @@ import { parseReply, type VirusVerdict } from './reply.ts';
 
 /** The most octets of a chunk. */
 const CHUNK = 64 * 1024;
-const HUNG_UP = 'clamd hung up before the end of the message: is it over its StreamMaxLength?';
+const HUNG_UP = 'clamd closed the connection before the end of the message; it may exceed its StreamMaxLength';
 /** The most octets of a reply: names of viruses are short. */
 const MAX_REPLY = 4096;
 
@@ -77,7 +77,7 @@ function readReply(socket: Socket): Promise<string> {
       reply += data.toString('latin1');
       const end = reply.indexOf('\0');
       if (end !== -1 && end <= MAX_REPLY) resolve(reply.slice(0, end));
-      else if (reply.length > MAX_REPLY) reject(new BadAnswer(`clamd said more than ${MAX_REPLY} octets`));
+      else if (reply.length > MAX_REPLY) reject(new BadAnswer(`clamd answered with more than ${MAX_REPLY} octets`));
     });
     socket.on('error', (error: NodeJS.ErrnoException) =>
       reject(error.syscall === 'write' ? new BadAnswer(HUNG_UP, { cause: error }) : error),

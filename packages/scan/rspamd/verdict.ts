@@ -38,10 +38,10 @@ const DECISIONS: Readonly<Record<string, SpamDecision>> = {
 export function parseVerdict(text: string): SpamVerdict {
   const answer = parseObject(text);
   const { action, score, required_score: required, messages } = answer;
-  if (typeof action !== 'string') throw new BadAnswer('rspamd named no action');
+  if (typeof action !== 'string') throw new BadAnswer('the answer of rspamd has no action');
   const decision = Object.hasOwn(DECISIONS, action) ? DECISIONS[action] : undefined;
-  if (!decision) throw new BadAnswer(`rspamd named an action that is not known: ${printable(action, 50)}`);
-  if (!isScore(score) || !isScore(required)) throw new BadAnswer('rspamd named no score');
+  if (!decision) throw new BadAnswer(`the answer of rspamd has an unknown action: ${printable(action, 50)}`);
+  if (!isScore(score) || !isScore(required)) throw new BadAnswer('the answer of rspamd has no score');
   return { decision, action, score, required, reply: smtpMessage(messages), headers: parseHeaderChanges(answer) };
 }
 

@@ -13,7 +13,7 @@ export const TOO_LATE: Outcome = {
   host: '',
   fromServer: false,
   dsn: false,
-  reply: 'the time is over by which it was to be delivered',
+  reply: 'the delivery deadline set by the sender has passed',
 };
 
 /** Whether the mail has to be returned now. */

@@ -95,8 +95,8 @@ function events(decided: readonly Decided[], lines: readonly string[]): NewEvent
 }
 
 function whyExpired({ attempts }: Decided['row'], status: string): string {
-  if (status === TOO_LATE.status) return 'It was to be returned if it could not be delivered in time.';
-  return `It was tried ${attempts} times, until it was too old. The last time:`;
+  if (status === TOO_LATE.status) return 'It could not be delivered before the deadline that you set.';
+  return `Delivery was tried ${attempts} times without success. The last attempt:`;
 }
 
 function reportedRecipient({ row, outcome, decision }: Decided, schedule: RetrySchedule, now: Date) {

@@ -48,7 +48,7 @@ test('a late mail with mode R is returned without contacting a server', async ()
   const { state, report, reached } = await send(['DELIVERBY'], -1, 'R');
   assert.deepEqual([state, reached], ['failed', 0]);
   assert.match(report, /Action: failed\r\nStatus: 5\.4\.7\r\n/);
-  assert.match(report, /It was to be returned if it could not be delivered in time/);
+  assert.match(report, /It could not be delivered before the deadline that you set/);
 });
 
 test('the sender is told of relaying if it was requested or the next server ignores the deadline', async () => {

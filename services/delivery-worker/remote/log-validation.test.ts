@@ -14,8 +14,8 @@ async function logged(servers: string, trustAd: 'auto' | 'no' = 'auto'): Promise
 test('whether DNS answers are validated is logged once', async () => {
   await using validating = await startDns({ '': { NS: ['a.root.test'], isAuthentic: true } });
   await using other = await startDns({ '': { NS: ['a.root.test'] } });
-  const not = ['info: DNS answers are not validated, or not by a server that is trusted (DNS_TRUST_AD)'];
-  assert.deepEqual(await logged(validating.address), ['info: DNS answers are validated']);
+  const not = ['info: DNS answers are not validated with DNSSEC, or the server is not trusted to do so (DNS_TRUST_AD)'];
+  assert.deepEqual(await logged(validating.address), ['info: DNS answers are validated with DNSSEC']);
   assert.deepEqual(await logged(validating.address, 'no'), not);
   assert.deepEqual(await logged(other.address), not);
   assert.deepEqual(await logged('127.0.0.1:1'), ['warn: the DNS servers do not answer']);

@@ -8,6 +8,6 @@ export async function logValidation(
 ): Promise<void> {
   const root = await resolver.probe();
   if (root.kind === 'temporary-failure') log.warn({ reason: root.reason }, 'the DNS servers do not answer');
-  else if (root.kind === 'found' && root.isAuthentic) log.info({}, 'DNS answers are validated');
-  else log.info({}, 'DNS answers are not validated, or not by a server that is trusted (DNS_TRUST_AD)');
+  else if (root.kind === 'found' && root.isAuthentic) log.info({}, 'DNS answers are validated with DNSSEC');
+  else log.info({}, 'DNS answers are not validated with DNSSEC, or the server is not trusted to do so (DNS_TRUST_AD)');
 }

@@ -11,7 +11,7 @@ export function outcomeOf(sent: RecipientOutcome, host: string, extensions: Exte
     return { result: 'relayed', status: '2.0.0', host, reply, fromServer, ...promises };
   }
   const result = sent.result === 'permanent' ? 'permanent' : 'temporary';
-  const note = sent.mayHaveBeenAccepted ? ' (after the whole message was sent; the server may have it)' : '';
+  const note = sent.mayHaveBeenAccepted ? ' (after the whole message was sent; the server may have accepted it)' : '';
   return { result, status: statusOf(sent), host, reply: `${reply}${note}`, fromServer, dsn: false };
 }
 

@@ -42,10 +42,9 @@ async function readOne(options: ReadReportsOptions, mail: ReportMail): Promise<v
   const { mailId, blobId } = mail;
   const sender = senderOf(options, mail, (await readBlob(store.pool, blobId)).header);
   const report = await readAggregate(streamBlob(store, blobId));
-  if (report.endsAt.getTime() > Date.now() + AHEAD_MS)
-    throw new ReportFault('the time that it is about is still to come');
+  if (report.endsAt.getTime() > Date.now() + AHEAD_MS) throw new ReportFault('it is about a time in the future');
   const parts = await byDomain(options, report);
-  if (parts.length === 0) throw new ReportFault('it is about no domain of ours');
+  if (parts.length === 0) throw new ReportFault('it is about none of our domains');
   const kept = await transaction(store.pool, async (tx) => {
     if (!(await settleReportMail(tx, mailId, null))) return [];
     const outcomes: Keeping[] = [];
@@ -62,9 +61,9 @@ async function failed(
   error: unknown,
 ): Promise<void> {
   const isFault = error instanceof ReportFault;
-  if (!isFault) log.warn({ err: error, mail: mailId }, 'a report cannot be read now');
+  if (!isFault) log.warn({ err: error, mail: mailId }, 'a report cannot be read now and will be retried');
   if (!isFault && !isLastAttempt) return;
-  const reason = isFault ? error.message : 'reading it fails again and again';
+  const reason = isFault ? error.message : 'it could not be read in several attempts';
   if (!(await settleReportMail(store.pool, mailId, reason))) return;
   count('refused');
   log.info({ mail: mailId, reason }, 'a report was refused');
@@ -76,7 +75,7 @@ function senderOf({ hostname, from }: ReadReportsOptions, { source }: ReportMail
   const domains = new Set(authorDomains(header).map((domain) => normaliseDomain(domain) ?? ''));
   const [domain = ''] = domains.size === 1 ? domains : [];
   if (domain !== '' && (from === 'all' || provenSender(header, domain, hostname)?.proof === 'proven')) return domain;
-  throw new ReportFault(`nothing proves that ${domain || 'one domain alone'} wrote it`);
+  throw new ReportFault(`neither SPF nor DKIM proves that ${domain || 'a single domain'} sent it`);
 }
 
 interface Part {

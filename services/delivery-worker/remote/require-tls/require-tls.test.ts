@@ -45,7 +45,7 @@ test('an MTA-STS policy is fetched once while it is valid, also if its record is
 test('a REQUIRETLS mail is returned without content if no server is vouched for or secure enough', async () => {
   const cases: [domain: string, peer: Peer, reason: RegExp][] = [
     ['nothing.test', {}, /neither DNSSEC nor MTA-STS/],
-    ['other.test', {}, /policy names its mail servers/],
+    ['other.test', {}, /policy proves its mail servers/],
     ['signed.test', { tls: 'none' }, /does not offer it/],
     ['signed.test', { tls: stranger }, /requires TLS: TLS failed/],
     ['signed.test', { extensions: ['PIPELINING', 'DSN'] }, /REQUIRETLS/],

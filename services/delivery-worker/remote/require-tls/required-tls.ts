@@ -16,7 +16,7 @@ export function requiredTls(usual: TlsOptions, { isPinned }: Candidate): TlsOpti
  * (`error` is undefined then) never gets this mail; another server may.
  */
 export function failureToRequireTls(error: unknown): unknown {
-  if (error === undefined) return refused('the server does not promise TLS onwards (REQUIRETLS)');
+  if (error === undefined) return refused('the server does not support REQUIRETLS');
   if (!(error instanceof SmtpFailure)) return error;
   const offersNone = error.stage === 'starttls' && error.class === 'temporary' && error.code === undefined;
   return error.isUntrusted || offersNone ? refused(error.message) : error;

@@ -35,11 +35,11 @@ export async function route(domain: string, options: RouteOptions): Promise<read
   if (domain.startsWith('[')) return literal(domain, options);
   const found = await options.resolver.mx(domain);
   if (found.kind === 'temporary-failure') throw unknown(found.reason);
-  if (found.kind === 'not-a-name') throw new RouteFailure(true, '5.1.2', 'not a name that DNS can hold');
+  if (found.kind === 'not-a-name') throw new RouteFailure(true, '5.1.2', 'not a valid domain name');
   if (found.kind === 'no-such-name') throw new RouteFailure(true, '5.1.2', 'the domain does not exist');
   const records = found.kind === 'found' ? found.records : [];
   if (records.length > 0 && records.every(({ host }) => host === '')) {
-    throw new RouteFailure(true, '5.1.10', 'the domain takes no mail (null MX)');
+    throw new RouteFailure(true, '5.1.10', 'the domain does not accept mail (null MX)');
   }
   if (records.length === 0) return implicit(domain, options);
   return explicit(domain, records, options);
@@ -47,7 +47,7 @@ export async function route(domain: string, options: RouteOptions): Promise<read
 
 function literal(domain: string, { reach }: RouteOptions): MailHost[] {
   const ip = parseAddressLiteral(domain);
-  if (ip === undefined) throw new RouteFailure(true, '5.1.2', 'not an address that can be connected to');
+  if (ip === undefined) throw new RouteFailure(true, '5.1.2', 'not a valid IP address');
   if (reach && !reach(ip, { literal: true })) throw outOfReach();
   return [{ host: domain, preference: 0, addresses: [ip] }];
 }
@@ -127,14 +127,14 @@ function recordsOf(answer: Answer<string>): readonly string[] {
 }
 
 const REASONS: Readonly<Record<TemporaryReason, string>> = {
-  'time-out': 'no answer in time',
+  'time-out': 'timeout',
   unreachable: 'the name server cannot be reached',
   'server-failure': 'the name server failed',
-  refused: 'the name server refused',
+  refused: 'the name server refused the query',
   malformed: 'the answer cannot be read',
   'too-large': 'the answer is too large',
-  'alias-chain': 'its aliases lead too far or in a circle',
-  busy: 'too many look-ups at once',
+  'alias-chain': 'too many CNAME records, or a loop of them',
+  busy: 'too many DNS lookups at once',
 };
 
 function unknown(reason: TemporaryReason): RouteFailure {
@@ -147,9 +147,9 @@ function isOurs(host: string, { ownNames = [] }: RouteOptions): boolean {
 
 /** Returns the failure without the addresses: they may be a secret of our own DNS, and the sender gets the text. */
 function outOfReach(): RouteFailure {
-  return new RouteFailure(true, '5.4.4', 'it leads to addresses outside the public network, and no mail goes there');
+  return new RouteFailure(true, '5.4.4', 'its mail servers have only non-public addresses, which are not allowed');
 }
 
 function loop(): RouteFailure {
-  return new RouteFailure(true, '5.4.6', 'the domain leads back to this server, which does not have it');
+  return new RouteFailure(true, '5.4.6', 'the MX of the domain is this server, which does not host the domain');
 }

@@ -29,7 +29,7 @@ export async function demandsOf(
   if (!settings.keepsTlsPolicies || settings.smarthost || domain === undefined || domain.startsWith('['))
     return undefined;
   const policies = await domainPolicies({ resolver, sts }, domain);
-  if (!policies) throw new RouteFailure(false, '4.4.3', 'DNS cannot say who has its mail');
+  if (!policies) throw new RouteFailure(false, '4.4.3', 'DNS lookup of its mail servers failed');
   if (policies.authenticServers.size === 0 && !isEnforced(policies.policy)) return undefined;
   return (server) => demandOf(resolver, policies, server);
 }
@@ -41,18 +41,23 @@ async function demandOf(
 ): Promise<Demand | undefined> {
   const policy = await policyFor({ resolver }, policies, server);
   // RFC 7672 2.1.2: an attacker on the way could make the lookup fail, so the server is not used.
-  if (policy === 'unknown') return { kind: 'unknown', why: 'DNS cannot say now which certificate it has (DANE)' };
+  if (policy === 'unknown') return { kind: 'unknown', why: 'DNS lookup of its TLSA records (DANE) failed' };
   if (policy?.type === 'tlsa') return byDane(policy, policies.domain);
   if (!isEnforced(policy)) return undefined;
   if (!namesServer(policy.sts, server.name))
-    return { kind: 'unnamed', why: 'their policy (MTA-STS) does not name this server' };
-  return { kind: 'tls', tls: { verify: true }, why: 'their policy (MTA-STS) wants a trusted certificate' };
+    return { kind: 'unnamed', why: 'the MTA-STS policy of the domain does not name this server' };
+  return { kind: 'tls', tls: { verify: true }, why: 'the MTA-STS policy of the domain requires a trusted certificate' };
 }
 
 function byDane(dane: Extract<ServerPolicy, { type: 'tlsa' }>, domain: string): Demand {
   // RFC 7672 2.2: records that we cannot check still promise TLS.
-  if (dane.records.length === 0) return { kind: 'tls', tls: {}, why: 'their DNS (DANE) wants TLS' };
-  return { kind: 'tls', tls: toldBy(dane, domain), why: 'their DNS (DANE) wants the certificate that it names' };
+  if (dane.records.length === 0)
+    return { kind: 'tls', tls: {}, why: 'the TLSA records of the server (DANE) require TLS' };
+  return {
+    kind: 'tls',
+    tls: toldBy(dane, domain),
+    why: 'the TLSA records of the server (DANE) require a matching certificate',
+  };
 }
 
 function isEnforced(policy: ServerPolicy | undefined): policy is Extract<ServerPolicy, { sts: unknown }> {

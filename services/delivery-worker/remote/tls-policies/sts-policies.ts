@@ -11,7 +11,7 @@ export class StsUnavailable extends RouteFailure {
   readonly type: 'sts-policy-fetch-error' | 'sts-policy-invalid';
 
   constructor(type: StsUnavailable['type'], why: string) {
-    super(false, '4.7.0', `the MTA-STS policy of the domain cannot be had: ${why}`);
+    super(false, '4.7.0', `the MTA-STS policy of the domain cannot be fetched: ${why}`);
     this.type = type;
   }
 }
@@ -107,7 +107,7 @@ export class StsPolicies {
     // RFC 8461 3.3: redirects are not allowed.
     if (status !== 200) throw new StsUnavailable('sts-policy-fetch-error', `status ${status}`);
     // RFC 8461 3.2: a page or picture that a stranger put at this path is no policy.
-    if (!isPlainText(headers['content-type'])) throw new StsUnavailable('sts-policy-invalid', 'it is no plain text');
+    if (!isPlainText(headers['content-type'])) throw new StsUnavailable('sts-policy-invalid', 'it is not text/plain');
     if (body.length > MAX_BYTES) throw new StsUnavailable('sts-policy-invalid', 'it is too large');
     const policy = parseStsPolicy(body.toString('latin1'));
     if (!policy) throw new StsUnavailable('sts-policy-invalid', 'it cannot be read');

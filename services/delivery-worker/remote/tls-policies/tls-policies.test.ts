@@ -58,12 +58,12 @@ async function check({ domain, peer: options, tlsa, sent, expected, about: name 
 }
 
 test('RFC 8461 5: an enforced policy requires a server that it names, with a trusted certificate', async () => {
-  const wants = /^4\.7\.5 their policy \(MTA-STS\) wants a trusted certificate: /;
+  const wants = /^4\.7\.5 the MTA-STS policy of the domain requires a trusted certificate: /;
   const cases: Case[] = [
     { domain: 'sts.test', expected: 'tls' },
     { domain: 'sts.test', peer: { tls: stranger }, expected: wants },
     { domain: 'sts.test', peer: { tls: 'none' }, expected: wants },
-    { domain: 'other.test', expected: /^4\.7\.5 their policy \(MTA-STS\) does not name this server/ },
+    { domain: 'other.test', expected: /^4\.7\.5 the MTA-STS policy of the domain does not name this server/ },
     { domain: 'testing.test', peer: { tls: stranger }, expected: 'tls' },
     { domain: 'testing.test', peer: { tls: 'none' }, expected: 'clear' },
     { domain: 'away.test', peer: { tls: 'none' }, expected: 'clear' },
@@ -105,7 +105,7 @@ test('RFC 7672: usable TLSA records with DNSSEC require their certificate, unusa
   const signed = (...TLSA: ReturnType<typeof record>[]) => ({ TLSA, isAuthentic: true });
   const [right, wrong, authority] = [record(3, spki(own.cert)), record(3, spki(stranger.cert)), record(2, 'aa')];
   const odd = { ...right, matchingType: 9 };
-  const named = /^4\.7\.5 their DNS \(DANE\) wants the certificate that it names: /;
+  const named = /^4\.7\.5 the TLSA records of the server \(DANE\) require a matching certificate: /;
   const domain = 'dane.test';
   const cases: Case[] = [
     { domain, peer: { tls: own }, tlsa: signed(right), expected: 'tls' },
@@ -115,9 +115,14 @@ test('RFC 7672: usable TLSA records with DNSSEC require their certificate, unusa
     { domain, peer: { tls: 'none' }, tlsa: signed(right), expected: named },
     { domain, peer: { tls: own }, tlsa: signed(wrong, authority), expected: named },
     { domain, peer: { tls: stranger }, tlsa: signed(odd), expected: 'tls' },
-    { domain, peer: { tls: 'none' }, tlsa: signed(odd), expected: /^4\.7\.5 their DNS \(DANE\) wants TLS: / },
+    {
+      domain,
+      peer: { tls: 'none' },
+      tlsa: signed(odd),
+      expected: /^4\.7\.5 the TLSA records of the server \(DANE\) require TLS: /,
+    },
     { domain, peer: { tls: 'none' }, tlsa: { TLSA: [wrong] }, expected: 'clear' },
-    { domain, tlsa: 'SERVFAIL', expected: /^4\.4\.3 DNS cannot say now which certificate it has \(DANE\)/ },
+    { domain, tlsa: 'SERVFAIL', expected: /^4\.4\.3 DNS lookup of its TLSA records \(DANE\) failed/ },
     { domain, peer: { tls: 'none' }, expected: 'clear' },
     // Name servers of a server's domain without DNSSEC may fail on TLSA; they are not asked for it.
     { domain: 'signed.test', peer: { tls: 'none' }, expected: 'clear' },
@@ -142,7 +147,7 @@ test("RFC 7671 5.2: TLSA records of authorities require a valid chain to one of 
   const tlsa = spoken(2, 1, 1, spki(root.cert));
   const behind = ({ cert, key }: typeof leaf, ...chain: string[]) => ({ cert: [cert, ...chain].join('\n'), key });
   const wants =
-    /^4\.7\.5 their DNS \(DANE\) wants the certificate that it names: .*(authority that DNS names|the one that DNS names)/;
+    /^4\.7\.5 the TLSA records of the server \(DANE\) require a matching certificate: .*(authority in|match|the one in) the TLSA records/;
   const domain = 'dane.test';
   const raw = new X509Certificate(root.cert).raw.toString('hex');
   const forged = await other.issue(['mx.dane.test']);
