@@ -148,5 +148,30 @@ test('a scheduled mail can be cancelled for one recipient or for all', needsBrow
   await page.getByText('Taken back').first().waitFor();
   await page.getByRole('button', { name: /^Drafts/ }).click();
   await row(page, 'Later').waitFor();
+  // What another program deletes goes all the same, and Sent says so.
+  const [identities] = await eve.jmap(['Identity/get', {}]);
+  const [identity] = (identities?.list ?? []) as { id: string }[];
+  const mailFrom = { email: eve.address, parameters: { HOLDFOR: '86400' } };
+  const envelope = { mailFrom, rcptTo: [{ email: 'li@harbour.test' }] };
+  const mail = { mailboxIds: { [sent]: true }, from: [{ email: eve.address }], to: [{ email: 'li@harbour.test' }] };
+  const [, held] = await eve.jmap(
+    ['Email/set', { create: { mail } }],
+    [
+      'EmailSubmission/set',
+      {
+        create: { s: { identityId: identity?.id, emailId: '#mail', envelope } },
+        onSuccessDestroyEmail: ['#s'],
+      },
+    ],
+  );
+  assert.ok(held?.created, JSON.stringify(held));
+  const { id } = (held.created as { s: { id: string } }).s;
+  await page.getByRole('button', { name: /^Sent/ }).click();
+  await page.getByText(/^A message to li@harbour\.test was deleted, but will still be sent/).waitFor();
+  await page.getByRole('button', { name: 'Take back', exact: true }).click();
+  await page.getByText(/^A message to li@harbour\.test was deleted/).waitFor({ state: 'hidden' });
+  const [now] = await eve.jmap(['EmailSubmission/get', { ids: [id] }]);
+  const [submission] = (now?.list ?? []) as { undoStatus: string }[];
+  assert.equal(submission?.undoStatus, 'canceled');
   assert.deepEqual(eve.faults, []);
 });

@@ -24,6 +24,7 @@ import { WaitingRows } from './WaitingRows.tsx';
 
 const EmptyList = later(() => part('EmptyList', () => import('./EmptyList.tsx')));
 const SearchChips = later(() => part('SearchChips', () => import('./SearchChips.tsx')));
+const WithoutEmail = later(() => part('WithoutEmail', () => import('./delivery/WithoutEmail.tsx')));
 const SharedBy = later(() => part('SharedBy', () => import('./shared/SharedBy.tsx')));
 
 const ROW_HEIGHT = matchMedia('(pointer: coarse)').matches ? 72 : 56;
@@ -124,6 +125,7 @@ export function List({ onFolders }: { onFolders(): void }) {
         )}
       </div>
       {list.view.search && !hasBar && <SearchChips folder={lastFolder} />}
+      {!owner && !list.view.search && mailbox?.role === 'sent' && <WithoutEmail />}
       {/* biome-ignore lint/a11y/useAriaPropsSupportedByRole: both roles have a name */}
       <div
         id="list"

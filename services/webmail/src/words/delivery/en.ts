@@ -30,6 +30,7 @@ export const en = {
     '{count, plural, one {# message is still to be sent and was not deleted. Take it back first.} other {# messages are still to be sent and were not deleted. Take them back first.}}',
   keptInPlace:
     '{count, plural, one {# message is still to be sent and stays where it is.} other {# messages are still to be sent and stay where they are.}}',
+  deletedToGo: 'A message to {recipients} was deleted, but will still be sent ({when}).',
   folderToGo: 'There is mail in “{folder}” that is still to be sent. Take it back first.',
   takeWholeBack: 'Take all of it back',
   stillNamed: 'The message still names those it was taken back from; the others see their addresses.',

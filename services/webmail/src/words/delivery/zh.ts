@@ -29,6 +29,7 @@ export const zh: Readonly<Record<DeliveryWord, string>> = {
   stillToGo: '这封邮件将于 {when} 发送，请先撤回。',
   keptToGo: '{count, plural, other {有 # 封邮件尚待发送，没有删除，请先撤回。}}',
   keptInPlace: '{count, plural, other {有 # 封邮件尚待发送，留在原处。}}',
+  deletedToGo: '发给 {recipients} 的一封邮件已被删除，但仍将于 {when} 发送。',
   folderToGo: '“{folder}”中有尚待发送的邮件，请先撤回。',
   takeWholeBack: '全部撤回',
   stillNamed: '邮件中仍写有被撤回的地址，其他收件人看得到。',
