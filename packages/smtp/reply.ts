@@ -37,7 +37,7 @@ export class ReplyParser {
     this.#lines.push(text);
     this.#characters += text.length;
     if (this.#lines.length > MAX_LINES || this.#characters > MAX_CHARACTERS) {
-      throw new ReplySyntaxError('the server sent a reply without end');
+      throw new ReplySyntaxError('the server sent a reply that is too long');
     }
     if (match[2] === '-') return undefined;
     // Some servers change the code within one reply; like most clients we use that of the last line.
