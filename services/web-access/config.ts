@@ -28,11 +28,15 @@ export const config = {
   PROXY_PROTOCOL_FROM: listenConfig.PROXY_PROTOCOL_FROM,
   HTTP_PORT: portConfig(
     8080,
-    'HTTP for people and their programs: JMAP; 0 is none. A proxy in front of it speaks TLS, or HTTPS_PORT does.',
+    'HTTP port of the webmail and JMAP; 0 turns it off. Use a proxy in front of it for TLS, or HTTPS_PORT.',
   ),
-  HTTPS_PORT: portConfig(0, 'HTTPS for the same, by certificates of the names that are asked for; 0 is none.', {
-    needs: ['TLS_CERT_FILE|CERTIFICATE_SECRET'],
-  }),
+  HTTPS_PORT: portConfig(
+    0,
+    'HTTPS port of the webmail and JMAP, with the certificate for the requested name; 0 turns it off.',
+    {
+      needs: ['TLS_CERT_FILE|CERTIFICATE_SECRET'],
+    },
+  ),
   HTTP_REDIRECT: Type.Union([Type.Literal('off'), Type.Literal('on')], {
     default: 'off',
     description:
@@ -48,7 +52,7 @@ export const config = {
     default: '',
     pattern: '^$|^https?://[^/\\s,?#]+(\\s*,\\s*https?://[^/\\s,?#]+)*$',
     description:
-      'Origins of web pages elsewhere that may use JMAP here (CORS), https://page.example.org; nobody by default.',
+      'Origins of other web pages that may use JMAP here (CORS), such as https://page.example.org; none by default.',
   }),
   ACCESS_TOKEN_MINUTES: Type.Integer({
     default: 15,
@@ -92,33 +96,33 @@ export const config = {
     default: 120,
     minimum: 1,
     description:
-      'Names that one network (IPv4 /24, IPv6 /64) may ask for in an hour, whether it applies for them or not.',
+      'The most names that one network (IPv4 /24, IPv6 /64) may check in an hour, with or without applying for them.',
   }),
   JOIN_PER_DAY: Type.Integer({
     default: 20,
     minimum: 1,
-    description: 'Mailboxes that one network (IPv4 /24, IPv6 /64) may get or apply for in a day.',
+    description: 'The most mailboxes that one network (IPv4 /24, IPv6 /64) may get or apply for in a day.',
   }),
   JOIN_MAX_PENDING: Type.Integer({
     default: 500,
     minimum: 1,
     maximum: 100_000,
-    description: 'Applications for one domain that may wait for its operator.',
+    description: 'The most applications for one domain that wait for approval.',
   }),
   JOIN_MAX_PENDING_PER_NETWORK: Type.Integer({
     default: 10,
     minimum: 1,
-    description: 'Applications of one network (IPv4 /24, IPv6 /64) for one domain that may wait for its operator.',
+    description: 'The most applications from one network (IPv4 /24, IPv6 /64) for one domain that wait for approval.',
   }),
   HTTP_LIST_HOSTS: Type.String({
     default: '',
     description:
-      'Servers of mailing lists inside your own network, lists.internal:8443, which people may leave by one click; all others have to be public.',
+      'Servers of mailing lists in your own network, such as lists.internal:8443, at which people may unsubscribe by one click; all other servers must be public.',
   }),
   HTTP_PICTURE_HOSTS: Type.String({
     default: '',
     description:
-      'Servers inside your own network, pictures.internal:8443, from which the page may show pictures of mails; all others have to be public.',
+      'Servers in your own network, such as pictures.internal:8443, from which the page may show pictures in messages; all other servers must be public.',
   }),
   HTTP_PUSH_HOSTS: Type.String({
     default: '',
@@ -139,13 +143,13 @@ export const config = {
     default: 10_000_000,
     minimum: 100_000,
     maximum: 100_000_000,
-    description: 'The largest JMAP request (RFC 8620 2, maxSizeRequest).',
+    description: 'The largest JMAP request, in octets (RFC 8620 2, maxSizeRequest).',
   }),
   JMAP_MAX_UPLOAD_BYTES: Type.Integer({
     default: 50_000_000,
     minimum: 1_000_000,
     maximum: 1_000_000_000,
-    description: 'The largest file that is uploaded (RFC 8620 2, maxSizeUpload).',
+    description: 'The largest file that can be uploaded, in octets (RFC 8620 2, maxSizeUpload).',
   }),
   JMAP_MAX_CALLS: Type.Integer({
     default: 32,

@@ -97,7 +97,7 @@ await run({
         queue: new PushQueue(pool),
         send: createPushSender({ outgoing, vapid, contact }),
         logins,
-        onError: (err) => log.warn({ err }, 'push services could not be told'),
+        onError: (err) => log.warn({ err }, 'push services could not be notified'),
       }),
     );
     const http = stack.use(openHttp(config, access.refused, log, REFUSAL_SHAPE));

@@ -36,7 +36,7 @@ export async function dispatch<Context>(
     try {
       const method = methods.get(name);
       if (!method || !request.using.has(method.capability)) {
-        throw new MethodError('unknownMethod', 'There is no such method in the capabilities that the request uses');
+        throw new MethodError('unknownMethod', 'No capability in `using` has this method');
       }
       const args = named(method.name, resolveReferences(invocation.args, responses, budget), call);
       const result = await method.run(context, args, call);

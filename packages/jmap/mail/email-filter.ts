@@ -35,22 +35,23 @@ const MAX_MAILBOXES = 1_000;
 type Reader = (value: Json, name: string) => unknown;
 
 const text: Reader = (value, name) => {
-  if (typeof value !== 'string') throw invalidArgument('filter', `${name} is not a string`);
-  if (value.length > MAX_TEXT) throw new MethodError('unsupportedFilter', `${name} has at most ${MAX_TEXT} characters`);
+  if (typeof value !== 'string') throw invalidArgument('filter', `${name} must be a string`);
+  if (value.length > MAX_TEXT)
+    throw new MethodError('unsupportedFilter', `${name} can have at most ${MAX_TEXT} characters`);
   return value;
 };
 const keyword: Reader = (value, name) => {
-  if (!isKeyword(value)) throw invalidArgument('filter', `${name} is no keyword`);
+  if (!isKeyword(value)) throw invalidArgument('filter', `${name} must be a keyword`);
   return value.toLowerCase();
 };
 const date: Reader = (value, name) => {
   const read = readUtcDate(value);
-  if (!read) throw invalidArgument('filter', `${name} is no UTCDate`);
+  if (!read) throw invalidArgument('filter', `${name} must be a UTCDate`);
   return read;
 };
 const size: Reader = (value, name) => {
   if (!Number.isSafeInteger(value) || (value as number) < 0)
-    throw invalidArgument('filter', `${name} is no UnsignedInt`);
+    throw invalidArgument('filter', `${name} must be an UnsignedInt`);
   return value;
 };
 
@@ -58,7 +59,7 @@ const READERS: Readonly<Record<keyof EmailCondition, Reader>> = {
   inMailbox: text,
   inMailboxOtherThan(value, name) {
     if (!Array.isArray(value) || value.length > MAX_MAILBOXES)
-      throw invalidArgument('filter', `${name} is not an array of ids`);
+      throw invalidArgument('filter', `${name} must be an array of ids`);
     return value.map((each) => text(each, name));
   },
   before: date,
@@ -71,7 +72,7 @@ const READERS: Readonly<Record<keyof EmailCondition, Reader>> = {
   hasKeyword: keyword,
   notKeyword: keyword,
   hasAttachment(value, name) {
-    if (typeof value !== 'boolean') throw invalidArgument('filter', `${name} is not a boolean`);
+    if (typeof value !== 'boolean') throw invalidArgument('filter', `${name} must be a boolean`);
     return value;
   },
   text,
@@ -83,10 +84,10 @@ const READERS: Readonly<Record<keyof EmailCondition, Reader>> = {
   body: text,
   header(value, name) {
     if (!Array.isArray(value) || value.length < 1 || value.length > 2)
-      throw invalidArgument('filter', `${name} has one or two strings`);
+      throw invalidArgument('filter', `${name} must have one or two strings`);
     const [field, wanted] = value;
     if (typeof field !== 'string' || !isFieldName(field))
-      throw invalidArgument('filter', `${name} begins with the name of a field`);
+      throw invalidArgument('filter', `${name} must begin with the name of a header field`);
     return wanted === undefined ? [field] : [field, text(wanted, name)];
   },
 };
@@ -96,7 +97,7 @@ export function readEmailCondition(condition: JsonObject): EmailCondition {
   const read: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(condition)) {
     if (!Object.hasOwn(READERS, name))
-      throw new MethodError('unsupportedFilter', `There is no filter ${name.slice(0, 100)}`);
+      throw new MethodError('unsupportedFilter', `Unknown filter property ${name.slice(0, 100)}`);
     if (value !== null) read[name] = READERS[name as keyof EmailCondition](value, name);
   }
   return read as EmailCondition;

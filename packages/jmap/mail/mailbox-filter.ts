@@ -16,7 +16,7 @@ export interface MailboxCondition {
 export function readMailboxCondition(condition: JsonObject): MailboxCondition {
   for (const [name, value] of Object.entries(condition)) {
     const fits = TYPES.get(name);
-    if (!fits) throw new MethodError('unsupportedFilter', `There is no filter ${name.slice(0, 100)}`);
+    if (!fits) throw new MethodError('unsupportedFilter', `Unknown filter property ${name.slice(0, 100)}`);
     if (!fits.includes(value === null ? 'null' : typeof value))
       throw invalidArgument('filter', `${name} has the wrong type`);
   }

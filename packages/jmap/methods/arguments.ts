@@ -21,39 +21,39 @@ export class Arguments {
 
   requiredId(name: string): string {
     const value = this.value(name);
-    if (!isId(value)) throw invalidArgument(name, 'an id is needed');
+    if (!isId(value)) throw invalidArgument(name, 'it must be an id');
     return value;
   }
 
   requiredString(name: string): string {
     const value = this.string(name);
-    if (value === null) throw invalidArgument(name, 'a string is needed');
+    if (value === null) throw invalidArgument(name, 'it must be a string');
     return value;
   }
 
   string(name: string): string | null {
     const value = this.value(name);
-    if (value !== null && typeof value !== 'string') throw invalidArgument(name, 'it is not a string');
+    if (value !== null && typeof value !== 'string') throw invalidArgument(name, 'it must be a string');
     return value;
   }
 
   boolean(name: string, otherwise: boolean): boolean {
     const value = this.value(name) ?? otherwise;
-    if (typeof value !== 'boolean') throw invalidArgument(name, 'it is not a boolean');
+    if (typeof value !== 'boolean') throw invalidArgument(name, 'it must be a boolean');
     return value;
   }
 
   /** Reads an Int (RFC 8620 1.3). */
   int(name: string): number | null {
     const value = this.value(name);
-    if (value !== null && !Number.isSafeInteger(value)) throw invalidArgument(name, 'it is not an integer');
+    if (value !== null && !Number.isSafeInteger(value)) throw invalidArgument(name, 'it must be an integer');
     return value as number | null;
   }
 
   /** Reads an UnsignedInt (RFC 8620 1.3). */
   unsignedInt(name: string): number | null {
     const value = this.int(name);
-    if (value !== null && value < 0) throw invalidArgument(name, 'it is negative');
+    if (value !== null && value < 0) throw invalidArgument(name, 'it must not be negative');
     return value;
   }
 
@@ -63,14 +63,14 @@ export class Arguments {
     if (value === null) return null;
     // A text that is no valid Id matches no object, so the client gets notFound for it.
     if (!Array.isArray(value) || !value.every((each) => typeof each === 'string')) {
-      throw invalidArgument(name, 'it is not an array of ids');
+      throw invalidArgument(name, 'it must be an array of ids');
     }
     return [...new Set(value)];
   }
 
   requiredIds(name: string): string[] {
     const value = this.ids(name);
-    if (value === null) throw invalidArgument(name, 'ids are needed');
+    if (value === null) throw invalidArgument(name, 'it must be an array of ids');
     return value;
   }
 
@@ -78,19 +78,19 @@ export class Arguments {
   names(name: string, isKnown: (name: string) => boolean): string[] | null {
     const value = this.ids(name);
     const unknown = value?.find((each) => !isKnown(each));
-    if (unknown !== undefined) throw invalidArgument(name, `there is no ${unknown.slice(0, 100)}`);
+    if (unknown !== undefined) throw invalidArgument(name, `unknown name ${unknown.slice(0, 100)}`);
     return value;
   }
 
   object(name: string): JsonObject | null {
     const value = this.value(name);
-    if (value !== null && !isObject(value)) throw invalidArgument(name, 'it is not an object');
+    if (value !== null && !isObject(value)) throw invalidArgument(name, 'it must be an object');
     return value;
   }
 
   array(name: string): Json[] | null {
     const value = this.value(name);
-    if (value !== null && !Array.isArray(value)) throw invalidArgument(name, 'it is not an array');
+    if (value !== null && !Array.isArray(value)) throw invalidArgument(name, 'it must be an array');
     return value;
   }
 

@@ -14,7 +14,7 @@ export function readChanges(args: Arguments): ChangesArguments {
   const sinceState = args.requiredString('sinceState');
   const maxChanges = args.unsignedInt('maxChanges');
   // RFC 8620 5.2: maxChanges MUST be greater than 0.
-  if (maxChanges === 0) throw invalidArgument('maxChanges', 'it is not positive');
+  if (maxChanges === 0) throw invalidArgument('maxChanges', 'it must be positive');
   args.end();
   return { accountId, sinceState, maxChanges };
 }

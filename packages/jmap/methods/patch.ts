@@ -29,7 +29,7 @@ export function readPatch(patch: JsonObject): Map<string, PropertyPatch> {
 /** Reads a pointer without its leading slash (RFC 8620 5.3). */
 function pathOf(pointer: string): string[] {
   const path = readPointer(`/${pointer}`);
-  if (!path || path[0] === '') throw new SetError('invalidPatch', `${pointer.slice(0, 100)} is no path`);
+  if (!path || path[0] === '') throw new SetError('invalidPatch', `${pointer.slice(0, 100)} is not a valid path`);
   return path;
 }
 
@@ -53,9 +53,9 @@ export function patchSet(before: Iterable<string>, patch: PropertyPatch): Set<st
   const after = new Set(before);
   for (const { path, value } of patch.inside) {
     const [name] = path as [string];
-    if (path.length !== 1) throw new SetError('invalidPatch', 'There is nothing inside of a boolean');
+    if (path.length !== 1) throw new SetError('invalidPatch', 'A boolean has no inner properties to patch');
     if (value !== true && value !== null)
-      throw new SetError('invalidPatch', `${name.slice(0, 100)} is set to true or null`);
+      throw new SetError('invalidPatch', `${name.slice(0, 100)} must be true or null`);
     if (value === true) after.add(name);
     else after.delete(name);
   }
@@ -66,7 +66,7 @@ export function patchSet(before: Iterable<string>, patch: PropertyPatch): Set<st
 export function readTrueSet(value: Json): Set<string> {
   if (value === null) return new Set();
   if (typeof value !== 'object' || Array.isArray(value) || Object.values(value).some((each) => each !== true)) {
-    throw new SetError('invalidPatch', 'It is not an object of trues');
+    throw new SetError('invalidPatch', 'It must be an object whose values are all true');
   }
   return new Set(Object.keys(value));
 }

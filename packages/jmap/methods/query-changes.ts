@@ -15,7 +15,7 @@ export function readQueryChanges(args: Arguments): QueryChangesArguments {
   const sinceQueryState = args.requiredString('sinceQueryState');
   const maxChanges = args.unsignedInt('maxChanges');
   const upToId = args.string('upToId');
-  if (upToId !== null && !isId(upToId)) throw invalidArgument('upToId', 'it is no id');
+  if (upToId !== null && !isId(upToId)) throw invalidArgument('upToId', 'it must be an id');
   return { sinceQueryState, maxChanges, upToId };
 }
 

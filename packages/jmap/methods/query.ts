@@ -53,7 +53,7 @@ const MAX_COMPARATORS = 10;
 export function readQuery<Condition>(args: Arguments, grammar: QueryGrammar<Condition>): QueryArguments<Condition> {
   const accountId = args.accountId();
   const anchor = args.string('anchor');
-  if (anchor !== null && !isId(anchor)) throw invalidArgument('anchor', 'it is no id');
+  if (anchor !== null && !isId(anchor)) throw invalidArgument('anchor', 'it must be an id');
   return {
     accountId,
     ...readWanted(args, grammar),
@@ -88,36 +88,38 @@ function readFilter<Condition>(
   count: { left: number },
   depth: number,
 ): Filter<Condition> {
-  if (!isObject(value)) throw invalidArgument('filter', 'a condition is not an object');
-  if (--count.left < 0) throw new MethodError('unsupportedFilter', `A filter has at most ${MAX_CONDITIONS} conditions`);
+  if (!isObject(value)) throw invalidArgument('filter', 'a condition must be an object');
+  if (--count.left < 0)
+    throw new MethodError('unsupportedFilter', `A filter can have at most ${MAX_CONDITIONS} conditions`);
   if (depth > MAX_FILTER_DEPTH)
-    throw new MethodError('unsupportedFilter', `A filter has at most ${MAX_FILTER_DEPTH} levels`);
+    throw new MethodError('unsupportedFilter', `A filter can have at most ${MAX_FILTER_DEPTH} levels`);
   const operator = own(value, 'operator');
   if (operator === undefined) return { condition: grammar.readCondition(value) };
   if (operator !== 'AND' && operator !== 'OR' && operator !== 'NOT') {
-    throw invalidArgument('filter', 'an operator is AND, OR or NOT');
+    throw invalidArgument('filter', 'an operator must be AND, OR or NOT');
   }
   const conditions = own(value, 'conditions');
-  if (!Array.isArray(conditions)) throw invalidArgument('filter', 'an operator has an array of conditions');
-  if (Object.keys(value).length > 2) throw invalidArgument('filter', 'an operator has conditions and nothing else');
+  if (!Array.isArray(conditions)) throw invalidArgument('filter', 'conditions of an operator must be an array');
+  if (Object.keys(value).length > 2)
+    throw invalidArgument('filter', 'an operator can have no properties but conditions');
   return { operator, conditions: conditions.map((each) => readFilter(each, grammar, count, depth + 1)) };
 }
 
 function readComparator<Condition>(value: Json, index: number, grammar: QueryGrammar<Condition>): Comparator {
-  if (!isObject(value)) throw invalidArgument('sort', 'a comparator is not an object');
+  if (!isObject(value)) throw invalidArgument('sort', 'a comparator must be an object');
   if (index >= MAX_COMPARATORS)
-    throw new MethodError('unsupportedSort', `A sort has at most ${MAX_COMPARATORS} comparators`);
+    throw new MethodError('unsupportedSort', `A sort can have at most ${MAX_COMPARATORS} comparators`);
   const property = own(value, 'property');
   const isAscending = own(value, 'isAscending') ?? true;
   const collation = own(value, 'collation') ?? null;
   const keyword = own(value, 'keyword') ?? null;
-  if (typeof property !== 'string') throw invalidArgument('sort', 'a comparator has a property');
-  if (typeof isAscending !== 'boolean') throw invalidArgument('sort', 'isAscending is not a boolean');
+  if (typeof property !== 'string') throw invalidArgument('sort', 'a comparator needs a property');
+  if (typeof isAscending !== 'boolean') throw invalidArgument('sort', 'isAscending must be a boolean');
   if (!grammar.isSortProperty(property))
-    throw new MethodError('unsupportedSort', `There is no order by ${property.slice(0, 100)}`);
+    throw new MethodError('unsupportedSort', `Sorting by ${property.slice(0, 100)} is not supported`);
   // RFC 4790: the only collation that the session announces.
   if (collation !== null && collation !== 'i;unicode-casemap')
-    throw new MethodError('unsupportedSort', 'There is no such collation');
+    throw new MethodError('unsupportedSort', 'The collation is not supported');
   if (!grammar.isKeywordSort(property)) return { property, isAscending, keyword: null };
   if (typeof keyword !== 'string') throw invalidArgument('sort', `${property} needs a keyword`);
   return { property, isAscending, keyword };

@@ -37,8 +37,8 @@ export function readObjects(
 ): (readonly [string, JsonObject])[] {
   const entries = Object.entries(args.object(name) ?? {});
   for (const [key, value] of entries) {
-    if (!isKey(key)) throw invalidArgument(name, `${key.slice(0, 100)} is no id`);
-    if (!isObject(value)) throw invalidArgument(name, `${key} is not an object`);
+    if (!isKey(key)) throw invalidArgument(name, `${key.slice(0, 100)} is not a valid id`);
+    if (!isObject(value)) throw invalidArgument(name, `${key} must be an object`);
   }
   return entries as [string, JsonObject][];
 }
@@ -47,7 +47,7 @@ export function readObjects(
 export function readRequiredObjects(
   ...[args, name, isKey]: Parameters<typeof readObjects>
 ): (readonly [string, JsonObject])[] {
-  if (args.object(name) === null) throw invalidArgument(name, 'an object is needed');
+  if (args.object(name) === null) throw invalidArgument(name, 'it must be an object');
   return readObjects(args, name, isKey);
 }
 
@@ -62,5 +62,6 @@ export function resolveId(id: string, createdIds: ReadonlyMap<string, string>): 
 
 /** Throws stateMismatch if the state differs (RFC 8620 5.3). */
 export function requireState(ifInState: string | null, state: string): void {
-  if (ifInState !== null && ifInState !== state) throw new MethodError('stateMismatch', `The state is ${state} now`);
+  if (ifInState !== null && ifInState !== state)
+    throw new MethodError('stateMismatch', `The current state is ${state}`);
 }

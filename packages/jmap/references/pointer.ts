@@ -62,10 +62,11 @@ export class Budget {
 
   take(amount: number): void {
     this.#left -= amount;
-    if (this.#left < 0) throw new MethodError('invalidResultReference', 'The references of this request find too much');
+    if (this.#left < 0)
+      throw new MethodError('invalidResultReference', 'The references of this request select too many values');
   }
 }
 
 function notFound(): MethodError {
-  return new MethodError('invalidResultReference', 'The path finds nothing in that response');
+  return new MethodError('invalidResultReference', 'The path selects nothing in that response');
 }

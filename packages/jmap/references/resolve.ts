@@ -37,7 +37,7 @@ export function resolveReferences(
       continue;
     }
     const bare = name.slice(1);
-    if (Object.hasOwn(args, bare)) throw invalidArgument(bare, 'it is given twice, once by a reference');
+    if (Object.hasOwn(args, bare)) throw invalidArgument(bare, 'it is given twice, with and without a reference');
     const found = resolve(args[name] as Json, responses, budget.steps);
     takeWeight(found, budget.octets);
     setOwn(resolved, bare, found);
@@ -50,12 +50,13 @@ function resolve(reference: Json, responses: readonly Invocation[], steps: Budge
   const name = isObject(reference) ? own(reference, 'name') : undefined;
   const path = isObject(reference) ? own(reference, 'path') : undefined;
   if (typeof resultOf !== 'string' || typeof name !== 'string' || typeof path !== 'string') {
-    throw new MethodError('invalidResultReference', 'A reference has resultOf, name and path');
+    throw new MethodError('invalidResultReference', 'A reference needs resultOf, name and path');
   }
   const response = responses.find(({ callId }) => callId === resultOf);
-  if (!response) throw new MethodError('invalidResultReference', 'No call before this one has that id');
-  if (response.name !== name) throw new MethodError('invalidResultReference', 'The response has another name');
+  if (!response) throw new MethodError('invalidResultReference', 'No earlier call has this id');
+  if (response.name !== name)
+    throw new MethodError('invalidResultReference', 'The response to that call has another name');
   const tokens = readPointer(path);
-  if (!tokens) throw new MethodError('invalidResultReference', 'The path is no JSON pointer');
+  if (!tokens) throw new MethodError('invalidResultReference', 'The path is not a valid JSON Pointer');
   return evaluatePointer(response.args, tokens, steps);
 }

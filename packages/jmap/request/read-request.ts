@@ -40,7 +40,7 @@ export function readRequest(
 /** Parses the JSON of a request without checking its content. Throws notJSON, notRequest, limit. */
 export function parseBody(body: Uint8Array, { maxSizeRequest }: Pick<Limits, 'maxSizeRequest'>): Json {
   if (body.length > maxSizeRequest) {
-    throw new RequestError('limit', `A request has at most ${maxSizeRequest} octets`, 'maxSizeRequest');
+    throw new RequestError('limit', `The request is larger than ${maxSizeRequest} octets`, 'maxSizeRequest');
   }
   const members = measureJson(body);
   const value = parseJson(body);
@@ -54,12 +54,12 @@ export function readParsedRequest(
   limits: Pick<Limits, 'maxCallsInRequest'>,
   known: ReadonlySet<string>,
 ): JmapRequest {
-  if (!isObject(request)) throw notRequest('it is not an object');
+  if (!isObject(request)) throw notRequest('it must be an object');
   const using = readUsing(own(request, 'using'), known);
   const calls = own(request, 'methodCalls');
-  if (!Array.isArray(calls)) throw notRequest('methodCalls is not an array');
+  if (!Array.isArray(calls)) throw notRequest('methodCalls must be an array');
   if (calls.length > limits.maxCallsInRequest) {
-    throw new RequestError('limit', `A request has at most ${limits.maxCallsInRequest} calls`, 'maxCallsInRequest');
+    throw new RequestError('limit', `The request has more than ${limits.maxCallsInRequest} calls`, 'maxCallsInRequest');
   }
   return { using, methodCalls: calls.map(readInvocation), createdIds: readCreatedIds(own(request, 'createdIds')) };
 }
@@ -69,28 +69,27 @@ function parseJson(body: Uint8Array): Json {
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body)) as Json;
   } catch {
-    throw new RequestError('notJSON', 'The request is not JSON in UTF-8');
+    throw new RequestError('notJSON', 'The request is not valid JSON in UTF-8');
   }
 }
 
 function readUsing(value: Json | undefined, known: ReadonlySet<string>): Set<string> {
-  if (!Array.isArray(value) || value.length > MAX_USING) throw notRequest('using is not an array of capabilities');
+  if (!Array.isArray(value) || value.length > MAX_USING) throw notRequest('using must be an array of capabilities');
   const using = new Set<string>();
   for (const name of value) {
-    if (typeof name !== 'string') throw notRequest('using is not an array of strings');
-    if (!known.has(name))
-      throw new RequestError('unknownCapability', `There is no capability ${name.slice(0, MAX_NAME)}`);
+    if (typeof name !== 'string') throw notRequest('using must be an array of strings');
+    if (!known.has(name)) throw new RequestError('unknownCapability', `Unknown capability ${name.slice(0, MAX_NAME)}`);
     using.add(name);
   }
   return using;
 }
 
 function readInvocation(value: Json): Invocation {
-  if (!Array.isArray(value) || value.length !== 3) throw notRequest('a call is not an array of three');
+  if (!Array.isArray(value) || value.length !== 3) throw notRequest('a call must be an array of three elements');
   const [name, args, callId] = value;
-  if (!isName(name)) throw notRequest('the name of a method is not a string');
-  if (!isObject(args)) throw notRequest('the arguments of a call are not an object');
-  if (!isName(callId)) throw notRequest('a call id is not a string');
+  if (!isName(name)) throw notRequest('the name of a method must be a string');
+  if (!isObject(args)) throw notRequest('the arguments of a call must be an object');
+  if (!isName(callId)) throw notRequest('a call id must be a string');
   return { name, args, callId };
 }
 
@@ -100,15 +99,15 @@ function isName(value: unknown): value is string {
 
 function readCreatedIds(value: Json | undefined): Map<string, string> | null {
   if (value === undefined) return null;
-  if (!isObject(value)) throw notRequest('createdIds is not an object');
+  if (!isObject(value)) throw notRequest('createdIds must be an object');
   const entries = Object.entries(value);
   if (entries.length > MAX_CREATED_IDS) throw notRequest(`createdIds has more than ${MAX_CREATED_IDS} ids`);
   for (const [creationId, id] of entries) {
-    if (!isId(creationId) || !isId(id)) throw notRequest('createdIds maps ids to ids');
+    if (!isId(creationId) || !isId(id)) throw notRequest('createdIds must map ids to ids');
   }
   return new Map(entries as [string, string][]);
 }
 
 function notRequest(why: string): RequestError {
-  return new RequestError('notRequest', `This is no request: ${why}`);
+  return new RequestError('notRequest', `The request is invalid: ${why}`);
 }

@@ -7,7 +7,7 @@ import type { Json } from '../values/json.ts';
  * @param members how many members the objects of the text have
  */
 export function requireIJson(value: Json, members: number): void {
-  if (countMembers(value) < members) throw new RequestError('notJSON', 'An object of the request has a name twice');
+  if (countMembers(value) < members) throw new RequestError('notJSON', 'An object in the request has a duplicate name');
 }
 
 function countMembers(value: Json): number {
@@ -23,5 +23,5 @@ function countMembers(value: Json): number {
 }
 
 function requireWhole(text: string): void {
-  if (!text.isWellFormed()) throw new RequestError('notJSON', 'A text of the request has half a character');
+  if (!text.isWellFormed()) throw new RequestError('notJSON', 'A string in the request is not valid Unicode');
 }

@@ -17,7 +17,7 @@ export function errorHandler(log: Logger) {
     const known = isMailError(error) ? error : (asUnavailable(error) ?? requestFault(error as FastifyError));
     if (known === undefined) {
       log.error({ err: error, method: request.method, url: request.url }, 'request failed');
-      return reply.code(500).send({ error: 'internal', message: 'Something went wrong here; the log says what' });
+      return reply.code(500).send({ error: 'internal', message: 'Internal error; see the log of the server' });
     }
     if (known.code === 'authentication-failed') reply.header('www-authenticate', 'Bearer'); // RFC 6750 3
     if (known.code === 'too-many-failures') reply.header('retry-after', '900');

@@ -96,7 +96,8 @@ export function accountRoutes(services: Services) {
     app.post('/account/password', { bodyLimit: MAX_BODY }, async (request, reply) => {
       const { login, body } = request;
       const { old, new: wanted } = readBody(Password, body);
-      if (isEasilyGuessed(wanted)) throw new MailError('invalid', `The password is easily guessed: ${HARD_TO_GUESS}`);
+      if (isEasilyGuessed(wanted))
+        throw new MailError('invalid', `The password is easily guessed. It needs ${HARD_TO_GUESS}`);
       if (await isCommonPassword(wanted))
         throw new MailError('invalid', 'This password is too common: attackers try it first');
       await proveLogin(request, services, { login: login.address, password: old });

@@ -23,7 +23,7 @@ export function challengeRoutes({ store: { pool } }: Services) {
     });
     app.get<{ Params: { token: string } }>('/.well-known/acme-challenge/:token', async ({ params }, reply) => {
       const answer = TOKEN.test(params.token) ? await findChallenge(pool, params.token) : undefined;
-      if (answer === undefined) throw new MailError('not-found', 'Nobody asks for this');
+      if (answer === undefined) throw new MailError('not-found', 'Unknown ACME token');
       return reply
         .header('content-type', 'application/octet-stream')
         .header('cache-control', 'no-store')

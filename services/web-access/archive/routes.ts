@@ -88,7 +88,7 @@ async function* written(steps: AsyncIterable<Progress>): AsyncGenerator<string> 
   } catch (error) {
     const why = isMailError(error)
       ? { type: error.code, detail: error.message }
-      : { type: 'unavailable', detail: 'It broke off' };
+      : { type: 'unavailable', detail: 'The upload was interrupted' };
     yield `${JSON.stringify({ ...last, error: why })}\n`;
   }
 }

@@ -53,7 +53,7 @@ export function autoconfigRoutes({ store: { pool }, settings: { servers, publicU
         const { emailaddress } = query;
         // Programs that do not send the address ask at a name in the domain: autoconfig.example.org.
         const domain = emailaddress ? domainOf(await ours(emailaddress)) : await findDomainOf(pool, hostname);
-        if (domain === null) throw new MailError('not-found', 'Of which domain? Add ?emailaddress=');
+        if (domain === null) throw new MailError('not-found', 'The domain is missing: add ?emailaddress=');
         return send(reply, 'text/xml', clientConfig(domain, servers));
       });
     }
@@ -74,7 +74,7 @@ export function autoconfigRoutes({ store: { pool }, settings: { servers, publicU
 
     app.get<Asked>('/mobileconfig', async ({ query }, reply) => {
       const profile = mobileConfig(await ours(query.emailaddress ?? ''), servers);
-      if (!profile) throw new MailError('not-found', 'There are no servers for mail programs here');
+      if (!profile) throw new MailError('not-found', 'No servers for mail programs are configured');
       reply.header('content-disposition', 'attachment; filename="mail.mobileconfig"');
       return send(reply, 'application/x-apple-aspen-config', profile);
     });

@@ -8,6 +8,6 @@ export function readBody<Schema extends TSchema>(schema: Schema, body: unknown):
   const [first] = Value.Errors(schema, body);
   throw new MailError(
     'invalid',
-    `The body is not as it should be${first ? ` at ${first.instancePath || '/'}: ${first.message}` : ''}`,
+    `The body is invalid${first ? ` at ${first.instancePath || '/'}: ${first.message}` : ''}`,
   );
 }

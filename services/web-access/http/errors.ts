@@ -36,7 +36,7 @@ export function errorHandler(log: Pick<Logger, 'error'>) {
     const known = isMailError(error) ? error : (asUnavailable(error) ?? requestFault(error as FastifyError));
     if (known === undefined) {
       log.error({ err: error, method: request.method, path: request.routeOptions.url }, 'request failed');
-      return send(reply, problem(500, 'Something went wrong here; the log says what'));
+      return send(reply, problem(500, 'Internal error; see the log of the server'));
     }
     if (known.code === 'authentication-failed') challenge(request, reply);
     if (known.code === 'too-many-failures') reply.header('retry-after', '900');
@@ -67,7 +67,7 @@ function send(reply: FastifyReply, problem: Problem): FastifyReply {
 }
 
 export function nothingHere(): MailError {
-  return new MailError('not-found', 'There is nothing here');
+  return new MailError('not-found', 'Not found');
 }
 
 export function notFound(): never {

@@ -9,6 +9,6 @@ export function answerElsewhere(app: FastifyInstance): void {
     const methods = methodsOf(url);
     if (methods.length === 0 || methods.includes(method)) notFound();
     reply.header('allow', methods.join(', '));
-    throw new ProblemError({ type: 'about:blank', status: 405, detail: `${method} is not for this address` });
+    throw new ProblemError({ type: 'about:blank', status: 405, detail: `${method} is not allowed for this URL` });
   });
 }

@@ -22,11 +22,11 @@ export async function allChanges<Of, Told extends Changes>(
   let all: Told | undefined;
   for (let since = sinceState; ; ) {
     const page = await read(pool, of, since, MAX_CHANGES);
-    if (!page) throw new MethodError('cannotCalculateChanges', 'What changed since that state is not known any more');
+    if (!page) throw new MethodError('cannotCalculateChanges', 'The changes since that state are no longer known');
     all = all ? joined(all, page) : page;
     if (!page.hasMoreChanges) return all;
     if (all.created.length + all.updated.length + all.destroyed.length > MAX_CHANGES)
-      throw new MethodError('cannotCalculateChanges', 'Too much changed since that state');
+      throw new MethodError('cannotCalculateChanges', 'There are too many changes since that state');
     since = page.newState;
   }
 }

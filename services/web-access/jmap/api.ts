@@ -48,6 +48,6 @@ export function createApi(services: Services) {
 
   function unexpected(error: unknown, { name }: Invocation, { address }: Authenticated): MethodError {
     services.log.error({ err: error, method: name, account: address }, 'method failed');
-    return new MethodError('serverFail', 'Something went wrong here; the log says what');
+    return new MethodError('serverFail', 'Internal error; see the log of the server');
   }
 }

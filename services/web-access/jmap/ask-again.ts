@@ -15,7 +15,7 @@ export function askAgain(name: string, capability: string): Method<Context> {
       readQueryChanges(read);
       for (const argument of ['filter', 'sort', 'calculateTotal']) read.value(argument);
       read.end();
-      throw new MethodError('cannotCalculateChanges', 'Ask again for the part of the result that is shown');
+      throw new MethodError('cannotCalculateChanges', 'Changes cannot be calculated: query again');
     },
   };
 }

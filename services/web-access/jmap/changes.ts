@@ -64,8 +64,7 @@ export function changesMethod<Told extends Changes>(
     async run(context, args) {
       const { accountId, sinceState, maxChanges } = readChanges(new Arguments(args));
       const changes = await read(context, accountId, sinceState, maxChanges ?? Number.POSITIVE_INFINITY);
-      if (!changes)
-        throw new MethodError('cannotCalculateChanges', 'What changed since that state is not known any more');
+      if (!changes) throw new MethodError('cannotCalculateChanges', 'The changes since that state are no longer known');
       const ids = (numbers: readonly number[]): string[] => numbers.map((number) => formatId(prefix, number));
       const { created, updated, destroyed, newState, hasMoreChanges } = changes;
       return {

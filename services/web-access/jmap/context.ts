@@ -23,7 +23,7 @@ export interface Context {
  */
 export async function accountOf(context: Context, accountId: string): Promise<number> {
   const { shared } = await mailOf(context, accountId);
-  if (shared) throw new MethodError('accountNotSupportedByMethod', 'Of that account only mail is shared with you');
+  if (shared) throw new MethodError('accountNotSupportedByMethod', 'Only mail of that account is shared with you');
   return context.login.accountId;
 }
 

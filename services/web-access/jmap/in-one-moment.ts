@@ -12,5 +12,5 @@ export async function inOneMoment<Found>(look: () => Promise<Found | undefined>)
     const found = await look();
     if (found !== undefined) return found;
   }
-  throw new MethodError('cannotCalculateChanges', 'The account changes too fast, ask again');
+  throw new MethodError('cannotCalculateChanges', 'The account changes too fast, try again');
 }

@@ -29,5 +29,5 @@ export class RequestBudget {
 }
 
 function tooLarge(): MethodError {
-  return new MethodError('requestTooLarge', 'Ask for fewer emails, or for less of each');
+  return new MethodError('requestTooLarge', 'The response would be too large: request fewer emails, or less of each');
 }

@@ -33,7 +33,7 @@ export function jmapRoutes(services: Services) {
       done(null, body),
     );
     app.addContentTypeParser('*', (_request, _payload, done) => {
-      done(new RequestError('notJSON', 'The content type of a request is application/json'));
+      done(new RequestError('notJSON', 'The content type must be application/json'));
     });
     app.addHook('onRequest', requireLogin(services));
     app.decorateRequest('place', null);
@@ -66,7 +66,7 @@ export function jmapRoutes(services: Services) {
       async preParsing(request, reply) {
         const length = Number(request.headers['content-length'] ?? bodyLimit);
         if (length > bodyLimit) {
-          throw new RequestError('limit', `A request has at most ${bodyLimit} octets`, 'maxSizeRequest');
+          throw new RequestError('limit', `The request is larger than ${bodyLimit} octets`, 'maxSizeRequest');
         }
         const place = turnstile.enter(request.login.accountId, length);
         request.place = place;
@@ -77,7 +77,7 @@ export function jmapRoutes(services: Services) {
         using _place = request.place?.alsoHeld();
         const session = readSession(request.login, baseOf(request), services);
         session.catch(() => {});
-        if (!request.body) throw new RequestError('notJSON', 'There is no request');
+        if (!request.body) throw new RequestError('notJSON', 'The request is empty');
         const isGone = () => reply.raw.destroyed;
         const parsed = parseBody(request.body as Buffer, settings.limits);
         const response = await api(parsed, { login: request.login, client: request.ip, isGone }, session);

@@ -45,7 +45,7 @@ export function sendingQueryChanges<Condition>(type: QueriedType<Condition>): Me
       read.end();
       const account = await accountOf(context, accountId);
       if (isByMutable(wanted.filter))
-        throw new MethodError('cannotCalculateChanges', 'What such a filter is by is not followed, ask again');
+        throw new MethodError('cannotCalculateChanges', 'Changes cannot be calculated for this filter: query again');
       return inOneMoment(async () => {
         const { created, destroyed, newState } = await allChanges(
           (...[, , since, most]) => sendingChanges(pool, account, kind, since, most),

@@ -74,7 +74,7 @@ export function joinRoutes(services: Services) {
 
     app.post('/join/applications/state', { bodyLimit: MAX_BODY }, async ({ body }) => {
       const found = await applicationOf(pool, readBody(StateQuestion, body).token);
-      if (found === null) throw new MailError('not-found', 'There is no such application, or not any more');
+      if (found === null) throw new MailError('not-found', 'The application does not exist, or no longer exists');
       return found;
     });
   };

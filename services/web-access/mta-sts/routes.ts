@@ -23,7 +23,8 @@ export function mtaStsRoutes({ store: { pool }, settings: { mtaSts, hostname: mx
       keyGenerator: ({ ip }) => addressBlock(ip),
     });
     app.get('/.well-known/mta-sts.txt', async ({ hostname }, reply) => {
-      if (!hostname.toLowerCase().startsWith(PREFIX)) throw new MailError('not-found', 'It is at mta-sts.<domain>');
+      if (!hostname.toLowerCase().startsWith(PREFIX))
+        throw new MailError('not-found', 'The policy is served at the host mta-sts.<domain>');
       await findDomain(pool, hostname.slice(PREFIX.length));
       return reply
         .header('content-type', 'text/plain; charset=utf-8')

@@ -30,11 +30,12 @@ export async function leaveList(
     await Array.fromAsync(readEmails(store.pool, ownMail(accountId), [emailId], { header: true }))
   ).flat();
   const url = email?.header ? oneClickOf(email.header, intake.hostname) : null;
-  if (url === null) throw new MailError('not-found', 'That is no mail of a list that is left by one click');
+  if (url === null) throw new MailError('not-found', 'This mail offers no unsubscription by one click');
   const taken = await joining.rates.take(RATE, `${accountId}`);
-  if (!taken.isTaken) throw new MailError('limit-reached', 'Too many lists were left; try again later');
+  if (!taken.isTaken) throw new MailError('limit-reached', 'Too many unsubscriptions; try again later');
   const { status } = await toLists.ask(url, REQUEST);
-  log.info({ account: accountId, host: URL.parse(url)?.host, status }, 'a list was asked to be left');
+  log.info({ account: accountId, host: URL.parse(url)?.host, status }, 'a request to unsubscribe from a list was sent');
   // RFC 8058 3.1: redirects are not allowed, so a status outside 2xx is a failure.
-  if (status < 200 || status > 299) throw new MailError('unavailable', `The list did not take it (status ${status})`);
+  if (status < 200 || status > 299)
+    throw new MailError('unavailable', `The list refused the request (status ${status})`);
 }

@@ -31,7 +31,7 @@ export function originRoutes(services: Services) {
     app.get<{ Querystring: Query }>('/account/origins', async ({ login, query }, reply) => {
       const { ids = '', accountId = formatId('a', login.accountId) } = query;
       const asked = ids.split(',', MAX_IDS + 1);
-      if (asked.length > MAX_IDS) throw new MailError('invalid', `ids are at most ${MAX_IDS}`);
+      if (asked.length > MAX_IDS) throw new MailError('invalid', `At most ${MAX_IDS} ids are allowed`);
       const numbers = asked.flatMap((id) => readId('E', id) ?? []);
       const view = await seenMail({ services, login }, String(accountId));
       if (!view) throw new MailError('not-found', 'There is no such account');

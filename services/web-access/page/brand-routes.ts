@@ -13,9 +13,9 @@ export function brandRoutes(db: Queryable, brands: Pick<Brands, 'of'>) {
     /** The brand of another domain than that of the host name: users of many domains may use the same host name. */
     app.get<{ Querystring: { domain?: unknown } }>('/brand', async ({ query }, reply) => {
       const { domain } = query;
-      if (typeof domain !== 'string' || domain.length > 255) throw new MailError('invalid', 'Name one domain');
+      if (typeof domain !== 'string' || domain.length > 255) throw new MailError('invalid', 'The domain is missing');
       const brand = await brands.of(domain);
-      if (brand === null) throw new MailError('unavailable', 'How it looks cannot be said now');
+      if (brand === null) throw new MailError('unavailable', 'The branding cannot be read now, try again later');
       reply.header('cache-control', 'no-cache');
       return brandForPage(brand);
     });
@@ -23,7 +23,7 @@ export function brandRoutes(db: Queryable, brands: Pick<Brands, 'of'>) {
     /** A picture by its hash, so that it never changes. */
     app.get<{ Params: { hash: string } }>('/brand/pictures/:hash', async ({ params }, reply) => {
       const picture = /^[\w-]{43}$/.test(params.hash) ? await readBrandPicture(db, params.hash) : null;
-      if (picture === null) throw new MailError('not-found', 'There is no such picture');
+      if (picture === null) throw new MailError('not-found', 'The picture does not exist');
       return reply
         .header('cache-control', `public, max-age=${YEAR_SECONDS}, immutable`)
         .header('content-security-policy', "default-src 'none'; sandbox")

@@ -57,7 +57,7 @@ export function pageRoutes(
   return async (app: FastifyInstance): Promise<void> => {
     const names = namesIn(root);
     if (names === null) {
-      log.warn({ root }, 'the page was not built, and is not served');
+      log.warn({ root }, 'the webmail was not built and is not served');
       return;
     }
     const { errorHandler } = app;

@@ -24,10 +24,10 @@ export interface Picture {
  */
 export async function fetchPicture(outgoing: Outgoing, listed: HostList, text: string): Promise<Picture> {
   const { status, body } = await follow(outgoing, listed, text);
-  if (status !== 200) throw new MailError('not-found', 'There is no such picture');
-  if (body.length > MAX_PICTURE) throw new MailError('too-large', `A picture has at most ${MAX_PICTURE} octets`);
+  if (status !== 200) throw new MailError('not-found', 'The picture does not exist');
+  if (body.length > MAX_PICTURE) throw new MailError('too-large', `The picture is larger than ${MAX_PICTURE} octets`);
   const type = pictureType(body);
-  if (type === undefined) throw new MailError('not-found', 'That is no picture');
+  if (type === undefined) throw new MailError('not-found', 'That is not a picture');
   return { type, content: body };
 }
 
@@ -42,7 +42,7 @@ async function follow(outgoing: Outgoing, listed: HostList, text: string): Promi
     if (![301, 302, 303, 307, 308].includes(answer.status) || !location) return answer;
     url = URL.parse(location, url)?.href ?? '';
   }
-  throw new MailError('not-found', 'It leads on and on');
+  throw new MailError('not-found', 'Too many redirects');
 }
 
 /** Changes http to https, because servers of the public network are only asked by https. */

@@ -27,7 +27,7 @@ export function pictureRoutes(services: Services) {
     app.get<{ Querystring: { url?: string | string[] } }>('/picture', async (request, reply) => {
       const { headers, login, query } = request;
       if ((headers['sec-fetch-site'] ?? 'same-origin') !== 'same-origin')
-        throw new MailError('no-permission', 'Pictures are shown by the page alone');
+        throw new MailError('no-permission', 'Pictures can be fetched only by the webmail');
       const { url } = query;
       if (typeof url !== 'string') throw new MailError('invalid', 'url is missing');
       using _place = turnstile.enter(login.accountId, 0);

@@ -26,8 +26,10 @@ export function requireOwner(services: Services) {
   const requireAny = requireLogin(services);
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
     const answer = await requireAny(request, reply);
-    if (isByAppPassword(request.login)) throw new MailError('no-permission', 'An app password is for mail alone');
-    if (isByIssuer(request.login)) throw new MailError('no-permission', 'A token of the issuer is for mail alone');
+    if (isByAppPassword(request.login))
+      throw new MailError('no-permission', 'An app password can be used only for mail');
+    if (isByIssuer(request.login))
+      throw new MailError('no-permission', 'A token of the issuer can be used only for mail');
     return answer;
   };
 }

@@ -12,5 +12,5 @@ export function requireSameOrigin(request: FastifyRequest, publicUrl: string): v
   const { origin, 'sec-fetch-site': site } = request.headers;
   const own = publicUrl || `${request.protocol}://${request.host}`;
   if (origin === undefined ? site === 'same-origin' : origin === own) return;
-  throw new MailError('no-permission', 'Only a page of this site may do that with its cookie');
+  throw new MailError('no-permission', 'Requests with the cookie must come from a page of this site');
 }

@@ -42,7 +42,7 @@ export function tokenRoutes(services: Services) {
       case undefined:
         throw new TokenError('invalid_request', 'grant_type is missing');
       default:
-        throw new TokenError('unsupported_grant_type', 'There are password and refresh_token');
+        throw new TokenError('unsupported_grant_type', 'grant_type must be password or refresh_token');
     }
   }
 
@@ -51,13 +51,13 @@ export function tokenRoutes(services: Services) {
     const parse = { parseAs: 'string', bodyLimit: MAX_FORM } as const;
     app.addContentTypeParser('application/x-www-form-urlencoded', parse, (_request, body, done) => done(null, body));
     app.addContentTypeParser('*', (_request, _payload, done) => {
-      done(new TokenError('invalid_request', 'The content type is application/x-www-form-urlencoded'));
+      done(new TokenError('invalid_request', 'The content type must be application/x-www-form-urlencoded'));
     });
     app.setErrorHandler((error, _request, reply) => {
       const told = tokenErrorOf(error);
       if (!told) {
         services.log.error({ err: error }, 'a token could not be issued');
-        return send(reply, new TokenError('server_error', 'Something went wrong here; the log says what', 500));
+        return send(reply, new TokenError('server_error', 'Internal error; see the log of the server', 500));
       }
       return send(reply, told);
     });
@@ -98,7 +98,7 @@ class Form {
 
   constructor(text: string) {
     for (const [name, value] of new URLSearchParams(text)) {
-      if (this.#values.has(name)) throw new TokenError('invalid_request', `${name.slice(0, 40)} is there twice`);
+      if (this.#values.has(name)) throw new TokenError('invalid_request', `${name.slice(0, 40)} is given twice`);
       this.#values.set(name, value);
     }
   }

@@ -146,7 +146,7 @@ test('an account that cannot be created completely is not created at all', async
   const answer = await api.call('POST', '/accounts', { address: 'a@whole.test', password: 'some secret' });
   await api.pool.query('drop function no cascade');
   assert.equal(answer.status, 500);
-  assert.deepEqual(answer.body, { error: 'internal', message: 'Something went wrong here; the log says what' });
+  assert.deepEqual(answer.body, { error: 'internal', message: 'Internal error; see the log of the server' });
   assert.equal((await api.call('GET', '/accounts/a@whole.test')).status, 404);
 });
 

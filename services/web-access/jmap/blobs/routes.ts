@@ -39,7 +39,7 @@ export function blobRoutes(services: Services) {
     app.addHook('onRequest', requireLogin(services));
     app.addHook<{ Params: Place }>('onRequest', async ({ params, login }) => {
       if (!(await seenMail({ services, login }, params.accountId)))
-        throw new MailError('not-found', 'There is no such account');
+        throw new MailError('not-found', 'The account does not exist');
     });
 
     app.post<{ Params: Place }>(
@@ -70,12 +70,12 @@ export function blobRoutes(services: Services) {
       const { headers, login, params, query } = request;
       const view = await seenMail({ services, login }, params.accountId);
       const blob = view && (await openBlob({ services, login }, view, params.blobId));
-      if (!blob) throw new MailError('not-found', 'There is no such blob');
+      if (!blob) throw new MailError('not-found', 'The blob does not exist');
       const { size, source } = blob;
       const range = size === null ? null : readRange(headers.range, size);
       if (range === 'unsatisfiable') {
         reply.header('content-range', `bytes */${size}`);
-        throw new ProblemError({ type: 'about:blank', status: 416, detail: `There are ${size} octets` });
+        throw new ProblemError({ type: 'about:blank', status: 416, detail: `The blob has only ${size} octets` });
       }
       const name = [query.name ?? params.name ?? ''].flat()[0] as string;
       reply
@@ -109,5 +109,5 @@ function sendRange(
 }
 
 function tooLarge(most: number): RequestError {
-  return new RequestError('limit', `A file has at most ${most} octets`, 'maxSizeUpload');
+  return new RequestError('limit', `The file is larger than ${most} octets`, 'maxSizeUpload');
 }

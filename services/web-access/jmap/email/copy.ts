@@ -45,7 +45,7 @@ export const emailCopy: Method<Context> = {
     const view = await mailOf(context, accountId);
     const from = await fromMailOf(context, fromAccountId);
     // RFC 8620 5.4: the two accounts must differ.
-    if (from.accountId === view.accountId) throw invalidArgument('fromAccountId', 'it is the same account');
+    if (from.accountId === view.accountId) throw invalidArgument('fromAccountId', 'it must be another account');
     requireState(ifFromInState, await changesState(services.store.pool, from));
     let result: Attempted<JsonObject> = { done: null, refused: null };
     const originals: string[] = [];
@@ -79,16 +79,16 @@ async function copyOne(
 ): Promise<{ id: string; made: JsonObject }> {
   const { settings, store } = context.services;
   const unknown = Object.keys(object).filter((name) => !PROPERTIES.includes(name));
-  if (unknown.length > 0) throw invalidProperties(unknown, 'A copy has no such properties');
+  if (unknown.length > 0) throw invalidProperties(unknown, 'Unknown properties of a copy');
   const given = own(object, 'id');
-  if (typeof given !== 'string') throw invalidProperties(['id'], 'A copy is of an email, by its id');
+  if (typeof given !== 'string') throw invalidProperties(['id'], 'A copy needs the id of an email');
   const id = resolveId(given, createdIds);
   const number = id === undefined ? undefined : readId('E', id);
   const [email] = number === undefined ? [] : (await Array.fromAsync(readEmails(store.pool, from, [number]))).flat();
   if (!email) throw new SetError('notFound', 'There is no such email to copy');
   const place = asOriginal(email, object, readPlace(object, createdIds));
   const blob = await openBlob(context, from, emailBlobId(email.id), context.budget);
-  if (!blob) throw new SetError('notFound', 'The email is gone already');
+  if (!blob) throw new SetError('notFound', 'The email no longer exists');
   const maxBytes = settings.maxMessageBytes;
   const message = await asSetError(() => receiveMessage(store, blob.source.read(), { maxBytes }));
   return { id: formatId('E', email.id), made: await fileEmail(context, to, message, place) };

@@ -28,7 +28,7 @@ export interface Place {
 export function readPlace(object: JsonObject, createdIds: ReadonlyMap<string, string>): Place {
   const given = own(object, 'receivedAt') ?? null;
   const receivedAt = given === null ? new Date() : readUtcDate(given);
-  if (!receivedAt) throw invalidProperties(['receivedAt'], 'It is no UTCDate');
+  if (!receivedAt) throw invalidProperties(['receivedAt'], 'It must be a UTCDate');
   return {
     mailboxIds: readMailboxIds(own(object, 'mailboxIds'), createdIds),
     keywords: readKeywords(own(object, 'keywords')),

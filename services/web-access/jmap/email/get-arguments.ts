@@ -83,7 +83,7 @@ function readBodyArguments(read: Arguments) {
 function requireFewProperties(properties: readonly string[] | null): void {
   if (!properties) return;
   if (properties.length > MAX_PROPERTIES)
-    throw new MethodError('requestTooLarge', `An object has at most ${MAX_PROPERTIES} properties at once`);
+    throw new MethodError('requestTooLarge', `At most ${MAX_PROPERTIES} properties can be requested at once`);
   const asked = new Map<string, number>();
   for (const property of new Set(properties)) {
     const header = readHeaderProperty(property);
@@ -93,7 +93,7 @@ function requireFewProperties(properties: readonly string[] | null): void {
     if (times > MAX_SPELLINGS)
       throw new MethodError(
         'invalidArguments',
-        `${property.slice(0, 100)} is asked for in more than ${MAX_SPELLINGS} ways`,
+        `${property.slice(0, 100)} is requested in more than ${MAX_SPELLINGS} forms`,
       );
     asked.set(key, times);
   }

@@ -28,7 +28,7 @@ export const emailGet: Method<Context> = {
     const asked = readGetEmail(new Arguments(args), settings.limits);
     const view = await mailOf(context, asked.accountId);
     // All emails of an account do not fit into one response.
-    if (asked.ids === null) throw new MethodError('requestTooLarge', 'Ask for emails by their ids');
+    if (asked.ids === null) throw new MethodError('requestTooLarge', 'ids must not be null');
     const state = await changesState(store.pool, view);
     const numbers = asked.ids.map((id) => readId('E', id)).filter((id) => id !== undefined);
     const found = new Map<string, JsonObject>();

@@ -58,22 +58,22 @@ async function importOne(
 ): Promise<JsonObject> {
   const { store, settings } = context.services;
   const unknown = Object.keys(object).filter((name) => !PROPERTIES.includes(name));
-  if (unknown.length > 0) throw invalidProperties(unknown, 'An import has no such properties');
+  if (unknown.length > 0) throw invalidProperties(unknown, 'Unknown properties of an import');
   const missing = ['blobId', 'mailboxIds'].filter((name) => (own(object, name) ?? null) === null);
-  if (missing.length > 0) throw invalidProperties(missing, 'An import has these');
+  if (missing.length > 0) throw invalidProperties(missing, 'An import needs these properties');
   const place = readPlace(object, createdIds);
   const blobId = own(object, 'blobId');
   const id = typeof blobId === 'string' ? resolveId(blobId, createdIds) : undefined;
   const blob = id === undefined ? undefined : await openBlob(context, view, id);
   // RFC 8621 4.8: a missing blob is an invalid property of the import.
-  if (!blob) throw invalidProperties(['blobId'], 'There is no such blob');
+  if (!blob) throw invalidProperties(['blobId'], 'The blob does not exist');
   const maxBytes = settings.maxMessageBytes;
   const octets = blob.source.read();
   const message = await asSetError(() => receiveMessage(store, octets, { maxBytes }));
   // RFC 8621 4.8, as in Email/parse: text without a header field is no message.
   if (!parseHeader(message.blob.header)[0]?.name) {
     await discardBlob(store, message.blob);
-    throw new SetError('invalidEmail', 'It has no header field');
+    throw new SetError('invalidEmail', 'It is not a message: it has no header field');
   }
   const isSaid = (own(object, 'receivedAt') ?? null) !== null;
   const receivedAt = (isSaid ? undefined : receivedAtOf(message.blob.header)) ?? place.receivedAt;

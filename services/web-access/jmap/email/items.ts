@@ -5,7 +5,7 @@ export const MAX_MAILBOXES_PER_EMAIL = 100;
 
 /** Returns the keyword in lower case. Throws invalidProperties. */
 export function keywordOf(given: string): string {
-  if (!isKeyword(given)) throw invalidProperties(['keywords'], 'A keyword has no such characters');
+  if (!isKeyword(given)) throw invalidProperties(['keywords'], 'The keyword contains invalid characters');
   return given.toLowerCase();
 }
 
@@ -22,7 +22,7 @@ export function readMailboxIds(value: Json | undefined, createdIds: ReadonlyMap<
   const given = [...trueSet('mailboxIds', value ?? null)];
   if (given.length === 0) throw invalidProperties(['mailboxIds'], 'An email has to be in at least one mailbox');
   if (given.length > MAX_MAILBOXES_PER_EMAIL)
-    throw new SetError('tooManyMailboxes', `An email is in at most ${MAX_MAILBOXES_PER_EMAIL} mailboxes`);
+    throw new SetError('tooManyMailboxes', `An email can be in at most ${MAX_MAILBOXES_PER_EMAIL} mailboxes`);
   return given.map((id) => mailboxOf(id, createdIds));
 }
 

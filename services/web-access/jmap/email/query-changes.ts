@@ -42,7 +42,10 @@ export const emailQueryChanges: Method<Context> = {
     read.end();
     const view = await mailOf(context, accountId);
     if (dependsOnOthers(wanted))
-      throw new MethodError('cannotCalculateChanges', 'What others of a thread say is not followed, ask again');
+      throw new MethodError(
+        'cannotCalculateChanges',
+        'Changes cannot be calculated for filters on threads: query again',
+      );
     const { pool } = context.services.store;
     return inOneMoment(async () => {
       const { newState, changed } = await changedEmails(pool, view, sinceQueryState, wanted.collapseThreads);

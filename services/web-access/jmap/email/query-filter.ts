@@ -15,7 +15,7 @@ const MAX_LOOKS = 50;
 export function storeFilter(filter: Filter<EmailCondition>): EmailFilter {
   const wanted = converted(filter);
   if (looksOf(wanted) > MAX_LOOKS)
-    throw new MethodError('unsupportedFilter', `A filter has at most ${MAX_LOOKS} words, fields and keywords`);
+    throw new MethodError('unsupportedFilter', `A filter can have at most ${MAX_LOOKS} words, fields and keywords`);
   return wanted;
 }
 
@@ -93,7 +93,8 @@ function textFilters(text: string | undefined, where: readonly TextPlace[]): Ema
 /** Returns the words of a text. Refuses too many of them: a search for only some would find too much. */
 function fewWords(text: string): string[] {
   const words = wordsOf(text);
-  if (words.length > MAX_WORDS) throw new MethodError('unsupportedFilter', `A text has at most ${MAX_WORDS} words`);
+  if (words.length > MAX_WORDS)
+    throw new MethodError('unsupportedFilter', `A text can have at most ${MAX_WORDS} words`);
   return words;
 }
 

@@ -84,7 +84,7 @@ async function carryOut(
       async () => {
         const number = numberOf(given, createdIds);
         if (number === undefined) throw notFound();
-        if (destroy.has(number)) throw new SetError('willDestroy', 'It is destroyed by the same call');
+        if (destroy.has(number)) throw new SetError('willDestroy', 'It is also destroyed by this call');
         const change = await withoutPassedBack(context, known, resolveId(given, createdIds), patch);
         changes.push(changeOf(number, change, createdIds));
         update.set(number, given);
@@ -130,9 +130,9 @@ const CHANGEABLE = ['keywords', 'mailboxIds', 'snoozed'];
 function changeOf(id: number, patch: JsonObject, createdIds: ReadonlyMap<string, string>): EmailChange {
   const properties = readPatch(patch);
   const others = [...properties.keys()].filter((name) => !CHANGEABLE.includes(name));
-  if (others.length > 0) throw invalidProperties(others, 'These do not change');
+  if (others.length > 0) throw invalidProperties(others, 'These properties cannot be changed');
   const [keywords, mailboxIds, snoozed] = CHANGEABLE.map((name) => properties.get(name));
-  if (snoozed && !('whole' in snoozed)) throw new SetError('invalidPatch', 'snoozed changes as a whole');
+  if (snoozed && !('whole' in snoozed)) throw new SetError('invalidPatch', 'snoozed can be changed only as a whole');
   return {
     id,
     ...(keywords && { keywords: itemsOf('keywords', keywords, keywordOf) }),
@@ -149,7 +149,7 @@ function itemsOf<Item>(property: string, patch: PropertyPatch, of: (given: strin
   for (const { path, value } of patch.inside) {
     const [name = ''] = path;
     if (path.length !== 1 || (value !== true && value !== null))
-      throw new SetError('invalidPatch', `${name.slice(0, 100)} is set to true or null`);
+      throw new SetError('invalidPatch', `${name.slice(0, 100)} must be true or null`);
     (value === true ? add : remove).push(of(name));
   }
   return { add, remove };

@@ -45,5 +45,5 @@ export function readSnoozed(value: Json, createdIds: ReadonlyMap<string, string>
 }
 
 function wrong(): Error {
-  return invalidProperties(['snoozed'], 'It has until, and at most moveToMailboxId and setKeywords beside it');
+  return invalidProperties(['snoozed'], 'It needs until, and can also have moveToMailboxId and setKeywords only');
 }

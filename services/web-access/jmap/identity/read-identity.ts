@@ -18,7 +18,7 @@ const DEFAULTS: Omit<IdentityProperties, 'email'> = {
 /** Reads a new identity (RFC 8621 6.3). Throws invalidProperties. */
 export function readIdentity(object: JsonObject): IdentityProperties {
   const { email, ...others } = object;
-  if (!isAddress(email)) throw invalidProperties(['email'], 'It is no address');
+  if (!isAddress(email)) throw invalidProperties(['email'], 'It must be an address');
   return { ...DEFAULTS, ...readProperties(Object.entries(others)), email };
 }
 
@@ -26,7 +26,8 @@ export function readIdentity(object: JsonObject): IdentityProperties {
 export function readIdentityPatch(patch: ReadonlyMap<string, PropertyPatch>): Partial<IdentityProperties> {
   return readProperties(
     Array.from(patch, ([name, change]) => {
-      if (!('whole' in change)) throw new SetError('invalidPatch', `${name.slice(0, 100)} changes as a whole`);
+      if (!('whole' in change))
+        throw new SetError('invalidPatch', `${name.slice(0, 100)} can be changed only as a whole`);
       return [name, change.whole ?? (DEFAULTS as Record<string, Json>)[name] ?? null] as const;
     }),
   );
@@ -39,7 +40,7 @@ function readProperties(entries: readonly (readonly [string, Json])[]): Partial<
       case 'name':
         read.name = text(name, value, MAX_NAME);
         // The name will stand in a header field.
-        if (/\p{Cc}/u.test(read.name)) throw invalidProperties([name], 'A name is one line');
+        if (/\p{Cc}/u.test(read.name)) throw invalidProperties([name], 'The name must be a single line');
         break;
       case 'textSignature':
       case 'htmlSignature':
@@ -50,7 +51,7 @@ function readProperties(entries: readonly (readonly [string, Json])[]): Partial<
         read[name] = addresses(name, value);
         break;
       default:
-        throw invalidProperties([name], 'A client does not set it');
+        throw invalidProperties([name], 'It is set by the server');
     }
   }
   return read;
@@ -58,13 +59,13 @@ function readProperties(entries: readonly (readonly [string, Json])[]): Partial<
 
 function text(name: string, value: Json, most: number): string {
   if (typeof value !== 'string' || value.length > most || value.includes('\0'))
-    throw invalidProperties([name], `It is no text of at most ${most} characters`);
+    throw invalidProperties([name], `It must be a text of at most ${most} characters`);
   return value;
 }
 
 function addresses(property: string, value: Json): EmailAddress[] | null {
   if (value === null) return null;
-  const wrong = () => invalidProperties([property], `It is no list of at most ${MAX_ADDRESSES} addresses`);
+  const wrong = () => invalidProperties([property], `It must be a list of at most ${MAX_ADDRESSES} addresses`);
   if (!Array.isArray(value) || value.length > MAX_ADDRESSES) throw wrong();
   return value.map((each) => {
     if (!isObject(each)) throw wrong();

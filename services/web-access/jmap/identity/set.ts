@@ -28,7 +28,7 @@ import { readIdentity, readIdentityPatch } from './read-identity.ts';
 const CHANGEABLE = ['name', 'replyTo', 'bcc', 'textSignature', 'htmlSignature'];
 const isProperty = (name: string): boolean => IDENTITY_PROPERTIES.includes(name);
 
-const STAYS = 'It is that of your own address, or of one that was delegated to you';
+const STAYS = 'The identity of your own or of a delegated address cannot be deleted';
 
 /** RFC 8621 6.3. */
 export const identitySet: Method<Context> = {

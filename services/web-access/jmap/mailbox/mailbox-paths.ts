@@ -70,14 +70,15 @@ export class MailboxPaths {
   toCreate(object: JsonObject): ToCreate {
     const passedBack = (name: string): boolean => !this.#isShared && isAsWhenMade(name, object[name]);
     const unknown = Object.keys(object).filter((name) => !SETTABLE.includes(name) && !passedBack(name));
-    if (unknown.length > 0) throw invalidProperties(unknown, 'These are not set by a client');
+    if (unknown.length > 0) throw invalidProperties(unknown, 'These properties are set by the server');
     const parent = this.#parent(own(object, 'parentId') ?? null);
     // The session announces this as mayCreateTopLevelMailbox (RFC 8621 1.3.1).
-    if (parent === null && this.#isShared) throw new SetError('forbidden', 'Only its owner makes mailboxes at the top');
+    if (parent === null && this.#isShared)
+      throw new SetError('forbidden', 'Only the owner of the account can create mailboxes at the top level');
     const path = pathIn(parent?.path ?? null, nameOf(own(object, 'name') ?? null));
     this.#requireFree(path);
     const isSubscribed = own(object, 'isSubscribed') ?? false;
-    if (typeof isSubscribed !== 'boolean') throw invalidProperties(['isSubscribed'], 'It is no boolean');
+    if (typeof isSubscribed !== 'boolean') throw invalidProperties(['isSubscribed'], 'It must be a boolean');
     return {
       path,
       parent: parent?.id ?? null,
@@ -102,16 +103,17 @@ export class MailboxPaths {
     const unknown = [...patch.keys()].filter((name) => !SETTABLE.includes(name) && !OF_THE_SERVER.includes(name));
     const fixed = [...patch.keys()].filter((name) => OF_THE_SERVER.includes(name));
     if (unknown.length + fixed.length > 0)
-      throw invalidProperties([...unknown, ...fixed], 'These are not changed by a client');
+      throw invalidProperties([...unknown, ...fixed], 'These properties are set by the server');
     const value = (name: string): Json | undefined => {
       const change = patch.get(name);
-      if (change && !('whole' in change)) throw new SetError('invalidPatch', `There is nothing inside of ${name}`);
+      if (change && !('whole' in change))
+        throw new SetError('invalidPatch', `${name} has no inner properties to patch`);
       return change?.whole;
     };
     const [order, givenRole] = [value('sortOrder'), value('role')];
     const isSubscribed = value('isSubscribed');
     if (isSubscribed !== undefined && typeof isSubscribed !== 'boolean')
-      throw invalidProperties(['isSubscribed'], 'It is no boolean');
+      throw invalidProperties(['isSubscribed'], 'It must be a boolean');
     const others = {
       id: readId('M', id ?? '') ?? 0,
       from,
@@ -124,17 +126,18 @@ export class MailboxPaths {
     const [name, parentId] = [value('name'), value('parentId')];
     if (name === undefined && parentId === undefined) return stays;
     if (from === 'INBOX' && (name ?? 'Inbox') === 'Inbox' && (parentId ?? null) === null) return stays;
-    if (from === 'INBOX') throw new SetError('forbidden', 'The inbox stays where it is');
+    if (from === 'INBOX') throw new SetError('forbidden', 'The inbox cannot be moved');
     const at = from.lastIndexOf(DELIMITER);
     const above = at < 0 ? null : from.slice(0, at);
     const isMoved = parentId !== undefined && !(parentId === null && this.#isShared && !this.#has(above));
     const parent = isMoved ? this.#parent(parentId) : undefined;
-    if (parent === null && this.#isShared) throw new SetError('forbidden', 'Only its owner has mailboxes at the top');
+    if (parent === null && this.#isShared)
+      throw new SetError('forbidden', 'Only the owner of the account can move mailboxes to the top level');
     const own = name === undefined ? from.slice(at + 1) : nameOf(name);
     const to = pathIn(parent === undefined ? above : (parent?.path ?? null), own);
     if (to === from) return stays;
     if (`${to}${DELIMITER}`.startsWith(`${from}${DELIMITER}`))
-      throw invalidProperties(['parentId'], 'A mailbox is not below itself');
+      throw invalidProperties(['parentId'], 'A mailbox cannot be moved below itself');
     this.#requireFree(to, new Set([from, ...leaving]));
     return { ...others, to, parent: parent === undefined ? undefined : (parent?.id ?? null) };
   }
@@ -143,7 +146,7 @@ export class MailboxPaths {
   toDestroy(id: string | undefined): { readonly id: number; readonly path: string } {
     const path = this.#path(id);
     if (path === undefined) throw new SetError('notFound', 'There is no such mailbox');
-    if (path === 'INBOX') throw new SetError('forbidden', 'There is always an inbox');
+    if (path === 'INBOX') throw new SetError('forbidden', 'The inbox cannot be deleted');
     const below = `${path}${DELIMITER}`;
     if ([...this.#paths.values()].some((other) => other.startsWith(below))) {
       throw new SetError('mailboxHasChild', 'There are mailboxes below it');
@@ -173,7 +176,7 @@ export class MailboxPaths {
     const wanted = normal(path);
     for (const [id, other] of this.#paths) {
       if (other === wanted && !except.has(other)) {
-        throw new SetError('alreadyExists', 'There is a mailbox of that name', { existingId: `M${id}` });
+        throw new SetError('alreadyExists', 'A mailbox with this name already exists', { existingId: `M${id}` });
       }
     }
   }
@@ -193,10 +196,10 @@ function normal(path: string): string {
 
 function nameOf(name: Json): string {
   if (typeof name !== 'string' || name === '' || name.includes(DELIMITER)) {
-    throw invalidProperties(['name'], `A name has a character at least, and no ${DELIMITER}`);
+    throw invalidProperties(['name'], `A name must not be empty or contain ${DELIMITER}`);
   }
   if (Buffer.byteLength(name.normalize('NFC')) > MAX_NAME_BYTES)
-    throw invalidProperties(['name'], `A name has ${MAX_NAME_BYTES} octets at most`);
+    throw invalidProperties(['name'], `A name can have at most ${MAX_NAME_BYTES} octets`);
   return name;
 }
 
@@ -210,11 +213,11 @@ const MAX_ORDER = 2 ** 31 - 1;
 function readOrder(order: Json): number | null {
   if (order === null) return null;
   if (!Number.isSafeInteger(order) || (order as number) < 0 || (order as number) > MAX_ORDER)
-    throw invalidProperties(['sortOrder'], `It is no UnsignedInt up to ${MAX_ORDER}`);
+    throw invalidProperties(['sortOrder'], `It must be an UnsignedInt up to ${MAX_ORDER}`);
   return order as number;
 }
 
 function readRole(role: Json): string | null {
-  if (role !== null && typeof role !== 'string') throw invalidProperties(['role'], 'A role is a string');
+  if (role !== null && typeof role !== 'string') throw invalidProperties(['role'], 'The role must be a string or null');
   return role;
 }

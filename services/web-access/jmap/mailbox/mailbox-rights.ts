@@ -32,7 +32,7 @@ export function rightsObject(rights: Rights, isInbox = false): JsonObject {
 /** Reads the rights of somebody; null for none. Throws invalidProperties. */
 export function readRightsObject(value: Json): Rights | null {
   if (value === null) return null;
-  if (!isObject(value)) throw wrong('Rights are an object');
+  if (!isObject(value)) throw wrong('The rights must be an object');
   return readRights(Object.entries(value).reduce((all, [name, has]) => withRight(all, name, has), ''));
 }
 
@@ -44,14 +44,14 @@ export function changedRights(before: Rights, name: string, has: Json): Rights {
 }
 
 function withRight(all: string, name: string, has: Json): string {
-  if (typeof has !== 'boolean') throw wrong(`${name.slice(0, 100)} is no boolean`);
+  if (typeof has !== 'boolean') throw wrong(`${name.slice(0, 100)} must be a boolean`);
   const letters = lettersOf(name);
   return has ? all + letters : all;
 }
 
 function lettersOf(name: string): string {
   const letters = Object.hasOwn(LETTERS, name) ? LETTERS[name] : undefined;
-  if (letters === undefined) throw wrong(`There is no right ${name.slice(0, 100)}`);
+  if (letters === undefined) throw wrong(`Unknown right ${name.slice(0, 100)}`);
   return letters;
 }
 

@@ -247,13 +247,13 @@ export class MailboxWork {
   }
 
   #requireOwner(): void {
-    if (this.#view.shared) throw new SetError('forbidden', 'Roles are given by the owner');
+    if (this.#view.shared) throw new SetError('forbidden', 'Only the owner can set roles');
   }
 
   /** Returns the special use for a role. INBOX needs none: its name makes it the inbox. */
   #useFor(path: string, role: string | null): SpecialUse | null | undefined {
     if (path === 'INBOX') {
-      if (role !== 'inbox') throw invalidProperties(['role'], 'There is always an inbox');
+      if (role !== 'inbox') throw invalidProperties(['role'], 'The inbox cannot be deleted');
       return undefined;
     }
     return useOf(role);
@@ -261,7 +261,7 @@ export class MailboxWork {
 
   #object(mailboxId: number): JsonObject {
     const object = mailboxObjects(this.#mailboxes, this.#view)[this.#mailboxes.findIndex(({ id }) => id === mailboxId)];
-    if (!object) throw new SetError('notFound', 'The mailbox is gone already');
+    if (!object) throw new SetError('notFound', 'The mailbox no longer exists');
     return object;
   }
 }

@@ -30,7 +30,10 @@ export const mailboxQueryChanges: Method<Context> = {
     read.end();
     const view = await mailOf(context, accountId);
     if (asksSubscribed(wanted.filter))
-      throw new MethodError('cannotCalculateChanges', 'Subscriptions are not followed, ask again');
+      throw new MethodError(
+        'cannotCalculateChanges',
+        'Changes cannot be calculated for filters on subscriptions: query again',
+      );
     const { pool } = context.services.store;
     const { state, mailboxes } = await readMailboxes(pool, view);
     const since = await allChanges(mailboxChanges, pool, view, sinceQueryState);

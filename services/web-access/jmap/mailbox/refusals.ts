@@ -5,7 +5,7 @@ import { isMailError, type SpecialUse } from '@postroom/types';
 export function useOf(role: string | null): SpecialUse | null {
   if (role === null) return null;
   const use = specialUseOf(role);
-  if (use === undefined) throw invalidProperties(['role'], `There is no role ${role.slice(0, 100)} to be given`);
+  if (use === undefined) throw invalidProperties(['role'], `The role ${role.slice(0, 100)} cannot be set`);
   return use as SpecialUse;
 }
 

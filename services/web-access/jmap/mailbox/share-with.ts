@@ -56,7 +56,7 @@ interface Read {
 }
 
 function readWhole(value: Json): Read {
-  if (value !== null && !isObject(value)) throw invalidProperties(['shareWith'], 'It is no object');
+  if (value !== null && !isObject(value)) throw invalidProperties(['shareWith'], 'It must be an object');
   return {
     grants: new Map(Object.entries(value ?? {}).map(([id, rights]) => [principal(id), readRightsObject(rights)])),
     isWhole: true,
@@ -71,7 +71,7 @@ function readChanges(
   for (const { path, value } of inside) {
     const [id = '', name] = path;
     const account = principal(id);
-    if (path.length > 2) throw new SetError('invalidPatch', 'There is nothing inside of a right');
+    if (path.length > 2) throw new SetError('invalidPatch', 'A right has no inner properties to patch');
     const now = grants.get(account) ?? before.get(account) ?? new Set();
     grants.set(account, name === undefined ? readRightsObject(value) : changedRights(now, name, value));
   }

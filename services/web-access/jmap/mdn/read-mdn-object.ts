@@ -33,13 +33,13 @@ const MAX_FIELDS = 20;
 /** Reads a notification that a client sends. Throws invalidProperties. */
 export function readMdnObject(object: JsonObject): MdnToSend {
   const unknown = Object.keys(object).filter((name) => !PROPERTIES.includes(name));
-  if (unknown.length > 0) throw invalidProperties(unknown, 'A client does not set these');
+  if (unknown.length > 0) throw invalidProperties(unknown, 'These properties are set by the server');
   const value = (name: string): Json => own(object, name) ?? null;
   const forEmailId = value('forEmailId');
-  if (typeof forEmailId !== 'string') throw invalidProperties(['forEmailId'], 'It is the id of an email');
+  if (typeof forEmailId !== 'string') throw invalidProperties(['forEmailId'], 'It must be the id of an email');
   const includeOriginalMessage = value('includeOriginalMessage') ?? false;
   if (typeof includeOriginalMessage !== 'boolean')
-    throw invalidProperties(['includeOriginalMessage'], 'It is no boolean');
+    throw invalidProperties(['includeOriginalMessage'], 'It must be a boolean');
   const line = (name: string): string | null => textOrNull(name, value(name), MAX_LINE, /\p{Cc}/u);
   return {
     forEmailId,
@@ -58,7 +58,7 @@ function readDisposition(value: Json): Disposition {
   const mode = <Name extends keyof typeof MODES>(name: Name): (typeof MODES)[Name][number] => {
     const said = isObject(value) ? own(value, name) : undefined;
     const known = MODES[name].find((each) => each === said);
-    if (!known) throw invalidProperties(['disposition'], `${name} is one of ${MODES[name].join(', ')}`);
+    if (!known) throw invalidProperties(['disposition'], `${name} must be one of ${MODES[name].join(', ')}`);
     return known;
   };
   return { actionMode: mode('actionMode'), sendingMode: mode('sendingMode'), type: mode('type') };
@@ -66,7 +66,8 @@ function readDisposition(value: Json): Disposition {
 
 function readErrors(value: Json): string[] {
   if (value === null) return [];
-  if (!Array.isArray(value) || value.length > MAX_FIELDS) throw invalidProperties(['error'], 'It is no short array');
+  if (!Array.isArray(value) || value.length > MAX_FIELDS)
+    throw invalidProperties(['error'], 'It must be a short array');
   return value.map((each) => textOrNull('error', each, MAX_LINE, /\p{Cc}/u) ?? '');
 }
 
@@ -74,10 +75,11 @@ function readErrors(value: Json): string[] {
 function readExtensions(value: Json): Record<string, string> {
   const entries = isObject(value) ? Object.entries(value) : [];
   if ((value !== null && !isObject(value)) || entries.length > MAX_FIELDS)
-    throw invalidProperties(['extensionFields'], 'It is no short object');
+    throw invalidProperties(['extensionFields'], 'It must be a small object');
   return Object.fromEntries(
     entries.map(([name, text]) => {
-      if (!/^X-[A-Za-z0-9-]{1,60}$/i.test(name)) throw invalidProperties(['extensionFields'], 'A name begins with X-');
+      if (!/^X-[A-Za-z0-9-]{1,60}$/i.test(name))
+        throw invalidProperties(['extensionFields'], 'A name must begin with X-');
       return [name, textOrNull('extensionFields', text, MAX_LINE, /\p{Cc}/u) ?? ''];
     }),
   );
@@ -86,6 +88,6 @@ function readExtensions(value: Json): Record<string, string> {
 function textOrNull(property: string, value: Json, most: number, never: RegExp): string | null {
   if (value === null) return null;
   if (typeof value !== 'string' || Buffer.byteLength(value) > most || never.test(value))
-    throw invalidProperties([property], `It is no text of at most ${most} octets`);
+    throw invalidProperties([property], `It must be a text of at most ${most} octets`);
   return value;
 }

@@ -36,12 +36,13 @@ export async function sendMdn(
   const mdn = readMdnObject(object);
   const email = await findEmail(context, account, resolveId(mdn.forEmailId, createdIds));
   const request = readMdnRequest(email?.header ?? Buffer.alloc(0));
-  if (!email || request.to.length === 0) throw new SetError('notFound', 'There is no such email that asks for it');
-  if (email.keywords.includes(MDN_SENT)) throw new SetError('mdnAlreadySent', 'It was sent already');
+  if (!email || request.to.length === 0)
+    throw new SetError('notFound', 'The email does not exist or does not request an MDN');
+  if (email.keywords.includes(MDN_SENT)) throw new SetError('mdnAlreadySent', 'An MDN for this email was already sent');
   requireAllowed(request, mdn);
   const recipient = mdn.finalRecipient === null ? identity.email : addressOf(mdn.finalRecipient);
   if ((await notTheirs(context.services.store.pool, context.login, [recipient, identity.email])).length > 0)
-    throw new SetError('forbiddenFrom', 'That recipient is not you');
+    throw new SetError('forbiddenFrom', 'finalRecipient is not your address');
   const mark = (set: 'add' | 'remove') => markSent(context, account, email.id, set);
   await mark('add');
   try {
@@ -63,9 +64,9 @@ export async function sendMdn(
 
 /** RFC 8098 2.1: no notification goes to lists, programs and reports; an automatic one only goes to the email's reverse-path. */
 function requireAllowed({ isAutomatic, isFromAsker }: MdnRequest, { disposition }: MdnToSend): void {
-  if (isAutomatic) throw new SetError('forbidden', 'To lists, programs and reports nothing is sent');
+  if (isAutomatic) throw new SetError('forbidden', 'No MDN is sent for mail of lists, programs and for reports');
   if (disposition.sendingMode === 'mdn-sent-automatically' && !isFromAsker)
-    throw new SetError('forbidden', 'Somebody else is to be told than has sent it: people decide about that');
+    throw new SetError('forbidden', 'The MDN would go to another address than the sender: the user must confirm it');
 }
 
 async function hand(
@@ -142,7 +143,7 @@ async function findEmail({ services }: Context, account: number, id: string | un
 function addressOf(given: string): string {
   const address = given.replace(/^\s*(?:rfc822|utf-8)\s*;/i, '').trim();
   if (parseMailbox(address) === undefined)
-    throw new SetError('invalidProperties', 'It is no address', { properties: ['finalRecipient'] });
+    throw new SetError('invalidProperties', 'It must be an address', { properties: ['finalRecipient'] });
   return address;
 }
 

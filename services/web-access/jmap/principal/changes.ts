@@ -14,7 +14,7 @@ export const principalChanges: Method<Context> = {
     await accountOf(context, accountId);
     const state = await principalsState(context.services.store.pool, await principalScope(context));
     if (state !== sinceState)
-      throw new MethodError('cannotCalculateChanges', 'What changed of principals is not kept, ask again');
+      throw new MethodError('cannotCalculateChanges', 'Changes of principals cannot be calculated: get them again');
     return {
       accountId,
       oldState: state,
@@ -41,7 +41,7 @@ export const principalSet: Method<Context> = {
     await accountOf(context, accountId);
     const state = await principalsState(context.services.store.pool, await principalScope(context));
     const result = new SetResult();
-    const forbidden = new SetError('forbidden', 'The operator makes and changes accounts');
+    const forbidden = new SetError('forbidden', 'Principals can be changed only by the operator');
     for (const [id] of create) result.failed('Created', id, forbidden);
     for (const [id] of update) result.failed('Updated', id, forbidden);
     for (const id of destroy) result.failed('Destroyed', id, forbidden);

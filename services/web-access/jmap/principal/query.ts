@@ -37,7 +37,7 @@ export const principalQuery: Method<Context> = {
     const { accountId, filter, sort } = query;
     await accountOf(context, accountId);
     if (filter && 'operator' in filter)
-      throw new MethodError('unsupportedFilter', 'Principals are found by one condition');
+      throw new MethodError('unsupportedFilter', 'The filter must be a single condition');
     const scope = await principalScope(context);
     const condition = filter?.condition ?? {};
     const numbers = condition === 'nobody' ? [] : await findPrincipals(pool, scope, condition, MAX_PRINCIPALS);
@@ -59,15 +59,15 @@ function readCondition(object: JsonObject): PrincipalFilter | 'nobody' {
   for (const [name, value] of Object.entries(object)) {
     if ((TEXTS as readonly string[]).includes(name)) {
       if (typeof value !== 'string' || value.length > MAX_TEXT || value.includes('\0'))
-        throw invalidArgument('filter', `${name} is no short text`);
+        throw invalidArgument('filter', `${name} must be a short text`);
       condition[name as (typeof TEXTS)[number]] = value;
     } else if (name === 'accountIds') {
-      if (!Array.isArray(value)) throw invalidArgument('filter', 'accountIds is no array');
+      if (!Array.isArray(value)) throw invalidArgument('filter', 'accountIds must be an array');
       condition.ids = value.flatMap((id) => (typeof id === 'string' ? (readId('a', id) ?? []) : []));
     } else if (name === 'type') {
       if (value === 'individual' || value === 'group') condition.kind = value;
       else isPossible = false;
-    } else throw new MethodError('unsupportedFilter', `There is no filter by ${name.slice(0, 100)}`);
+    } else throw new MethodError('unsupportedFilter', `Unknown filter property ${name.slice(0, 100)}`);
   }
   return isPossible ? condition : 'nobody';
 }

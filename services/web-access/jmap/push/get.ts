@@ -16,7 +16,7 @@ export const pushSubscriptionGet: Method<Context> = {
     const ids = read.ids('ids');
     const named = read.names('properties', (name) => PROPERTIES.includes(name) || SECRET.includes(name));
     read.end();
-    if (named?.some((name) => SECRET.includes(name))) throw new MethodError('forbidden', 'url and keys are not shown');
+    if (named?.some((name) => SECRET.includes(name))) throw new MethodError('forbidden', 'url and keys cannot be read');
     const properties = named && [...new Set(['id', ...named])];
     const all: JsonObject[] = (await readSubscriptions(services.store.pool, login.accountId)).map(
       ({ types, expires, ...others }) => ({ ...others, types: types && [...types], expires: formatUtcDate(expires) }),

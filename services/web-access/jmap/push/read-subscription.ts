@@ -28,11 +28,12 @@ export function readSubscription(
   listed: HostList,
 ): Omit<NewSubscription, 'credentials' | 'sessionId'> {
   const unknown = Object.keys(object).filter((name) => !OF_A_NEW_ONE.includes(name));
-  if (unknown.length > 0) throw invalidProperties(unknown, 'A client does not set them');
+  if (unknown.length > 0) throw invalidProperties(unknown, 'These properties are set by the server');
   const { deviceClientId = null, url = null, keys = null, verificationCode = null } = object;
   // RFC 8620 7.2: the code must be null in a new subscription.
-  if (verificationCode !== null) throw invalidProperties(['verificationCode'], 'It comes from the server');
-  if (!isText(deviceClientId, MAX_DEVICE_ID)) throw invalidProperties(['deviceClientId'], 'It is no short text');
+  if (verificationCode !== null)
+    throw invalidProperties(['verificationCode'], 'It must be null at first: the server sends the code');
+  if (!isText(deviceClientId, MAX_DEVICE_ID)) throw invalidProperties(['deviceClientId'], 'It must be a short text');
   return {
     deviceClientId,
     url: readUrl(url, listed),
@@ -46,14 +47,15 @@ export function readSubscription(
 export function readSubscriptionPatch(patch: ReadonlyMap<string, PropertyPatch>): SubscriptionChange {
   const change: { -readonly [Name in keyof SubscriptionChange]: SubscriptionChange[Name] } = {};
   for (const [name, property] of patch) {
-    if (!('whole' in property)) throw new SetError('invalidPatch', `${name.slice(0, 100)} changes as a whole`);
+    if (!('whole' in property))
+      throw new SetError('invalidPatch', `${name.slice(0, 100)} can be changed only as a whole`);
     const { whole } = property;
     if (name === 'verificationCode') {
-      if (!isText(whole, MAX_CODE)) throw invalidProperties([name], 'It is no code');
+      if (!isText(whole, MAX_CODE)) throw invalidProperties([name], 'It must be the code that was sent');
       change.verificationCode = whole;
     } else if (name === 'expires') change.expires = readExpires(whole);
     else if (name === 'types') change.types = readTypes(whole);
-    else throw invalidProperties([name], 'It does not change');
+    else throw invalidProperties([name], 'It cannot be changed');
   }
   return change;
 }
@@ -70,7 +72,7 @@ function readKeys(keys: Json): PushKeys | null {
   if (keys === null) return null;
   const { p256dh = null, auth = null } = isObject(keys) ? keys : {};
   const read = { p256dh: fromBase64Url(p256dh), auth: fromBase64Url(auth) };
-  if (!arePushKeys(read)) throw invalidProperties(['keys'], 'These are no keys of RFC 8291');
+  if (!arePushKeys(read)) throw invalidProperties(['keys'], 'These are not valid keys (RFC 8291)');
   return read;
 }
 
@@ -83,7 +85,7 @@ function fromBase64Url(text: Json): Buffer {
 function readTypes(types: Json): string[] | null {
   if (types === null) return null;
   if (!Array.isArray(types) || types.length > MAX_TYPES || !types.every((type) => isText(type, MAX_TYPE)))
-    throw invalidProperties(['types'], 'It is no short list of names');
+    throw invalidProperties(['types'], 'It must be a short list of names');
   return types as string[];
 }
 
@@ -92,7 +94,7 @@ function readExpires(expires: Json): Date {
   const latest = new Date(Math.floor(Date.now() / 1000) * 1000 + MAX_DAYS * DAY_MS);
   if (expires === null) return latest;
   const read = readUtcDate(expires);
-  if (!read || read.getTime() <= Date.now()) throw invalidProperties(['expires'], 'It is no UTCDate to come');
+  if (!read || read.getTime() <= Date.now()) throw invalidProperties(['expires'], 'It must be a UTCDate in the future');
   return read > latest ? latest : read;
 }
 

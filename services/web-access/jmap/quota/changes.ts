@@ -11,7 +11,7 @@ export const quotaChanges: Method<Context> = {
     const { accountId, sinceState } = readChanges(new Arguments(args));
     const { state } = await ownQuotas(context.services.store.pool, await accountOf(context, accountId));
     const [before, now] = [readQuotaState(sinceState), readQuotaState(state)];
-    if (!before || !now) throw new MethodError('cannotCalculateChanges', 'That is no state of quotas');
+    if (!before || !now) throw new MethodError('cannotCalculateChanges', 'That is not a valid state of quotas');
     const [was, is] = [before.hardLimit !== null, now.hardLimit !== null];
     const isChanged = was && is && sinceState !== state;
     return {

@@ -54,7 +54,7 @@ export const quotaQueryChanges: Method<Context> = {
     read.end();
     const { state, all } = await ownQuotas(context.services.store.pool, await accountOf(context, accountId));
     if (!readQuotaState(oldQueryState))
-      throw new MethodError('cannotCalculateChanges', 'That is no state of such a query');
+      throw new MethodError('cannotCalculateChanges', 'That is not a valid state of this query');
     const ids = idsOf(all, filter);
     const changed = new Set(state === oldQueryState ? [] : [QUOTA_ID]);
     const states = { accountId, oldQueryState, newQueryState: state };
@@ -70,8 +70,8 @@ function idsOf(all: readonly JsonObject[], filter: Filter<Test> | null): string[
 function readCondition(object: JsonObject): Test {
   const tests = Object.entries(object).map(([name, value]): Test => {
     if (!['name', 'scope', 'resourceType', 'type'].includes(name))
-      throw new MethodError('unsupportedFilter', `There is no filter by ${name.slice(0, 100)}`);
-    if (typeof value !== 'string') throw invalidArgument('filter', `${name} is no string`);
+      throw new MethodError('unsupportedFilter', `Unknown filter property ${name.slice(0, 100)}`);
+    if (typeof value !== 'string') throw invalidArgument('filter', `${name} must be a string`);
     if (name === 'name') return (quota) => (quota.name as string).includes(value);
     if (name === 'type') return (quota) => (quota.types as string[]).includes(value);
     return (quota) => quota[name] === value;

@@ -88,7 +88,7 @@ export const shareNotificationSet: Method<Context> = {
     read.end();
     const account = await accountOf(context, accountId);
     const result = new SetResult();
-    const forbidden = new SetError('forbidden', 'They are made by the server, and do not change');
+    const forbidden = new SetError('forbidden', 'Share notifications are created by the server and cannot be changed');
     const { oldState, newState } = await changingSending(context, account, ifInState, async () => {
       for (const [id] of create) result.failed('Created', id, forbidden);
       for (const [id] of update) result.failed('Updated', id, forbidden);

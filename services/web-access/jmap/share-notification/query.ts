@@ -68,7 +68,7 @@ function readCondition(object: JsonObject): Test {
       case 'after':
       case 'before': {
         const date = readUtcDate(value);
-        if (!date) throw invalidArgument('filter', `${name} is no UTCDate`);
+        if (!date) throw invalidArgument('filter', `${name} must be a UTCDate`);
         return ({ createdAt }) => (name === 'after' ? createdAt >= date : createdAt < date);
       }
       case 'objectType':
@@ -78,7 +78,7 @@ function readCondition(object: JsonObject): Test {
         return ({ objectAccountId }) => objectAccountId === account;
       }
       default:
-        throw new MethodError('unsupportedFilter', `There is no filter by ${name.slice(0, 100)}`);
+        throw new MethodError('unsupportedFilter', `Unknown filter property ${name.slice(0, 100)}`);
     }
   });
   return (notification) => tests.every((test) => test(notification));

@@ -71,7 +71,7 @@ export class JmapSocket {
   #receive(data: Buffer, isBinary: boolean): void {
     this.#isAlive = true;
     if (isBinary || !isUtf8(data)) {
-      this.#socket.close(UNSUPPORTED_DATA, 'Messages are text');
+      this.#socket.close(UNSUPPORTED_DATA, 'Binary messages are not supported');
     } else if (this.#queue.length >= MAX_QUEUED) {
       this.#socket.close(POLICY_VIOLATION, 'Too many requests at once');
     } else {
@@ -99,7 +99,7 @@ export class JmapSocket {
     let requestId: string | null = null;
     try {
       const message = parseBody(data, this.#options.services.settings.limits);
-      if (!isObject(message)) throw new RequestError('notRequest', 'A message is an object');
+      if (!isObject(message)) throw new RequestError('notRequest', 'A message must be an object');
       requestId = idOf(message);
       await this.#carryOut(message, requestId, data.length);
     } catch (error) {
@@ -124,7 +124,10 @@ export class JmapSocket {
       case 'WebSocketPushDisable':
         return this.#push.disable();
       default:
-        throw new RequestError('notRequest', 'The @type of a message is Request or WebSocketPush…');
+        throw new RequestError(
+          'notRequest',
+          'The @type of a message must be Request, WebSocketPushEnable or WebSocketPushDisable',
+        );
     }
   }
 
@@ -160,7 +163,7 @@ export class JmapSocket {
 function idOf(message: JsonObject): string | null {
   const id = own(message, 'id') ?? null;
   if (id !== null && (typeof id !== 'string' || id.length > MAX_ID))
-    throw new RequestError('notRequest', 'The id of a request is a short string');
+    throw new RequestError('notRequest', 'The id of a request must be a short string');
   return id;
 }
 

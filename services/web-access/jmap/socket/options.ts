@@ -20,7 +20,7 @@ export function webSocketOptions({ maxSizeRequest }: Pick<Limits, 'maxSizeReques
     },
     preClose(done) {
       const { websocketServer: server } = this;
-      for (const client of server.clients) client.close(GOING_AWAY, 'The server is going away');
+      for (const client of server.clients) client.close(GOING_AWAY, 'The server is shutting down');
       server.close();
       done();
     },

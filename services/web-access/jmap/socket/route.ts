@@ -34,7 +34,7 @@ export function socketRoute(app: FastifyInstance, services: Services, { api, tur
       async preValidation(request) {
         requireKnownOrigin(request, settings.origins, baseOf(request));
         const offered = request.headers['sec-websocket-protocol']?.split(',').map((name) => name.trim()) ?? [];
-        if (!offered.includes(SUBPROTOCOL)) throw new MailError('invalid', `The subprotocol is ${SUBPROTOCOL}`);
+        if (!offered.includes(SUBPROTOCOL)) throw new MailError('invalid', `The subprotocol must be ${SUBPROTOCOL}`);
         if (!request.ws) throw new MailError('invalid', 'This address is for WebSockets');
         const place = connections.enter(request.login.accountId, 1);
         onceClosed(request.raw.socket, () => place[Symbol.dispose]());
@@ -63,5 +63,5 @@ export function socketRoute(app: FastifyInstance, services: Services, { api, tur
 function requireKnownOrigin({ headers }: FastifyRequest, origins: ReadonlySet<string>, own: string): void {
   const { origin } = headers;
   if (origin === undefined || origin === own || origins.has(origin)) return;
-  throw new MailError('no-permission', 'Pages of that origin may not connect');
+  throw new MailError('no-permission', 'This origin is not allowed to connect');
 }

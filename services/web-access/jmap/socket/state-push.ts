@@ -52,13 +52,13 @@ function readTypes(message: JsonObject): readonly string[] {
   const types = own(message, 'dataTypes') ?? null;
   if (types === null) return TYPES;
   if (!Array.isArray(types) || types.length > MAX_TYPES)
-    throw new RequestError('notRequest', 'dataTypes is no short list');
+    throw new RequestError('notRequest', 'dataTypes must be a short list');
   return TYPES.filter((type) => types.includes(type));
 }
 
 function readPushState(message: JsonObject): string | undefined {
   const state = own(message, 'pushState') ?? null;
   if (state !== null && (typeof state !== 'string' || state.length > MAX_STATE))
-    throw new RequestError('notRequest', 'pushState is no short string');
+    throw new RequestError('notRequest', 'pushState must be a short string');
   return state ?? undefined;
 }

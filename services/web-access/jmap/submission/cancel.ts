@@ -41,10 +41,11 @@ export const submissionCancel: Method<Context> = {
 
 function refusal(places: readonly SubmittedPlace[]): SetError {
   if (places.length === 0) return new SetError('notFound', NO_RECIPIENT);
-  if (places.some(canBeTakenBack)) return tooLate('someHaveIt', 'It went to some of those behind that address');
-  if (places.some(({ isUnderWay }) => isUnderWay)) return tooLate('underWay', 'It is being handed over this moment');
-  if (places.every(({ state }) => state === 'failed')) return tooLate('cameBack', 'It came back already');
-  return tooLate('handedOver', 'It was handed over already');
+  if (places.some(canBeTakenBack))
+    return tooLate('someHaveIt', 'It was already sent to some recipients of that address');
+  if (places.some(({ isUnderWay }) => isUnderWay)) return tooLate('underWay', 'It is being delivered right now');
+  if (places.every(({ state }) => state === 'failed')) return tooLate('cameBack', 'It was already returned');
+  return tooLate('handedOver', 'It was already handed to the next server or mailbox');
 }
 
 function tooLate(reason: string, description: string): SetError {

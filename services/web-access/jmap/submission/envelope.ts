@@ -18,11 +18,11 @@ export interface ReadEnvelope {
 /** Reads the envelope that a client gives (RFC 8621 7). Throws SetError. */
 export function readEnvelope(value: Json, { maxRecipients, now }: { maxRecipients: number; now: Date }): ReadEnvelope {
   if (!isObject(value) || !isObject(value.mailFrom) || !Array.isArray(value.rcptTo)) {
-    throw invalidProperties(['envelope'], 'An envelope has mailFrom and rcptTo');
+    throw invalidProperties(['envelope'], 'An envelope needs mailFrom and rcptTo');
   }
   const mailFrom = readAddress(value.mailFrom);
   if (parseMailbox(mailFrom.email) === undefined)
-    throw new SetError('forbiddenMailFrom', 'mailFrom is no address of yours');
+    throw new SetError('forbiddenMailFrom', 'mailFrom is not an address that you may send from');
   if (value.rcptTo.length > maxRecipients) throw tooMany(maxRecipients);
   return envelopeOf({ mailFrom, rcptTo: value.rcptTo.map(readAddress) }, { maxRecipients, now });
 }
@@ -33,9 +33,9 @@ export function envelopeOf(
   { maxRecipients, now }: { maxRecipients: number; now: Date },
 ): ReadEnvelope {
   if (rcptTo.length > maxRecipients) throw tooMany(maxRecipients);
-  if (rcptTo.length === 0) throw new SetError('noRecipients', 'There is nobody to send it to');
+  if (rcptTo.length === 0) throw new SetError('noRecipients', 'It has no recipients');
   const wrong = rcptTo.filter(({ email }) => parseMailbox(email) === undefined).map(({ email }) => email);
-  if (wrong.length > 0) throw invalidRecipients(wrong, 'These are no addresses');
+  if (wrong.length > 0) throw invalidRecipients(wrong, 'These are not valid addresses');
   return {
     envelope: { mailFrom, rcptTo },
     ...readMailParameters(mailFrom, now),
@@ -44,7 +44,7 @@ export function envelopeOf(
 }
 
 function tooMany(maxRecipients: number): SetError {
-  return new SetError('tooManyRecipients', `A mail has at most ${maxRecipients} recipients`, { maxRecipients });
+  return new SetError('tooManyRecipients', `A message can have at most ${maxRecipients} recipients`, { maxRecipients });
 }
 
 /** RFC 8621 7.5. */
@@ -53,12 +53,12 @@ export function invalidRecipients(addresses: readonly string[], why: string): Se
 }
 
 function readAddress(value: Json): EnvelopeAddress {
-  if (!isObject(value)) throw invalidProperties(['envelope'], 'An address is an object');
+  if (!isObject(value)) throw invalidProperties(['envelope'], 'An address must be an object');
   const { email, parameters = null } = value;
   if (typeof email !== 'string' || email.length > 1_000)
-    throw invalidProperties(['envelope'], 'An address has an email');
+    throw invalidProperties(['envelope'], 'An address needs an email');
   if (parameters !== null && !isParameters(parameters))
-    throw invalidProperties(['envelope'], 'Parameters are an object of strings and nulls');
+    throw invalidProperties(['envelope'], 'Parameters must be an object of strings and nulls');
   return { email, parameters };
 }
 
@@ -133,5 +133,5 @@ function readRcptParameters({ parameters }: EnvelopeAddress): RcptParameters {
 }
 
 function wrong(name: string): SetError {
-  return invalidProperties(['envelope'], `The parameter ${name.slice(0, 40)} is unknown, or not like that`);
+  return invalidProperties(['envelope'], `The parameter ${name.slice(0, 40)} is unknown or invalid`);
 }

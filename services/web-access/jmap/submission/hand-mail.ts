@@ -30,7 +30,7 @@ export async function findPlaces(
     }
     const { maxDeliveries } = services.settings;
     if (places.size > maxDeliveries)
-      throw new SetError('tooManyRecipients', `They lead to more than ${maxDeliveries} places`);
+      throw new SetError('tooManyRecipients', `The recipients lead to more than ${maxDeliveries} addresses`);
   }
   if (refused.size > 0)
     throw invalidRecipients([...refused.keys()], [...new Set(refused.values())].slice(0, 10).join('; '));
@@ -102,5 +102,5 @@ function setErrorOf({ text, detail, code, enhanced }: SmtpError): SetError {
 }
 
 export function tooLarge(maxSize: number): SetError {
-  return new SetError('tooLarge', `A message has at most ${maxSize} octets`, { maxSize });
+  return new SetError('tooLarge', `The message is larger than ${maxSize} octets`, { maxSize });
 }

@@ -11,7 +11,7 @@ export function headerEnvelope(header: Buffer, maxRecipients: number): Submissio
   const [first] = senders;
   const [sender, second] = first ? addressesIn(header, [first], 2) : [];
   if (sender === undefined || (second !== undefined && first?.name === 'from'))
-    throw new SetError('invalidEmail', 'It does not say who sends it', { properties: ['from'] });
+    throw new SetError('invalidEmail', 'The email has no sender', { properties: ['from'] });
   const recipients = addressesIn(header, parseHeader(header, RECIPIENTS), maxRecipients + 1);
   return {
     mailFrom: { email: sender, parameters: null },

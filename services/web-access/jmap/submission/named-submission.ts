@@ -12,7 +12,7 @@ export interface NamedSubmission {
   readonly recipients: readonly string[] | null;
 }
 
-export const NO_RECIPIENT = 'It did not go to that recipient';
+export const NO_RECIPIENT = 'It was not sent to that recipient';
 
 /** Reads `accountId`, `id` and `recipients`. Throws invalidArguments when there is no such submission. */
 export async function namedSubmission(context: Context, args: JsonObject, call: Call): Promise<NamedSubmission> {

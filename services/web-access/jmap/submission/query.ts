@@ -100,22 +100,22 @@ function readCondition(object: JsonObject): Condition {
       case 'emailIds':
       case 'threadIds':
         if (!Array.isArray(value) || !value.every(isId))
-          throw invalidArgument('filter', `${name} is not an array of ids`);
+          throw invalidArgument('filter', `${name} must be an array of ids`);
         condition[name] = new Set(value);
         break;
       case 'undoStatus':
-        if (typeof value !== 'string') throw invalidArgument('filter', 'undoStatus is not a string');
+        if (typeof value !== 'string') throw invalidArgument('filter', 'undoStatus must be a string');
         condition.undoStatus = value;
         break;
       case 'before':
       case 'after': {
         const date = readUtcDate(value);
-        if (!date) throw invalidArgument('filter', `${name} is no UTCDate`);
+        if (!date) throw invalidArgument('filter', `${name} must be a UTCDate`);
         condition[name] = date;
         break;
       }
       default:
-        throw new MethodError('unsupportedFilter', `There is no filter by ${name.slice(0, 100)}`);
+        throw new MethodError('unsupportedFilter', `Unknown filter property ${name.slice(0, 100)}`);
     }
   }
   return condition;

@@ -29,7 +29,8 @@ export interface Redirect {
 
 /** Checks whether the user may pass an email on by that identity. Throws SetError. */
 export async function readRedirect(context: Context, email: Email, identity: Identity, to: Json): Promise<Redirect> {
-  if (email.keywords.includes('$draft')) throw invalidProperties(['emailId'], 'A draft is sent, and not passed on');
+  if (email.keywords.includes('$draft'))
+    throw invalidProperties(['emailId'], 'A draft cannot be redirected: send it instead');
   const { services, login } = context;
   const { pool } = services.store;
   const others = await notTheirs(pool, login, [identity.email]);
@@ -52,7 +53,7 @@ async function requireGenuine({ services, login }: Context, email: Email, identi
   if (areFew && (await notTheirs(pool, login, authors)).length === 0) return;
   // Older mail has no mark of acceptance, only its trace.
   if (!(await isAccepted(pool, email.blobId)) && !(await isTraced(pool, email.blobId)))
-    throw new SetError('forbiddenFrom', 'It did not come here as a mail, and its author is somebody else');
+    throw new SetError('forbiddenFrom', 'It was not received as mail, and you are not its author');
   const domains = authors.map((address) => normaliseDomain(domainOf(address)) ?? '');
   const own = [identity.email, login.address].map((address) => normaliseDomain(domainOf(address)) ?? '');
   for (const domain of domains) {
@@ -60,14 +61,14 @@ async function requireGenuine({ services, login }: Context, email: Email, identi
     if (!isNear && (await findDomainOf(pool, domain)) === null) continue;
     const proof = domains.length === 1 ? provenSender(header, domain, services.intake.hostname)?.proof : undefined;
     if (proof !== 'own' && proof !== 'proven')
-      throw new SetError('forbiddenFrom', 'Nothing proves that it is from whom it says');
+      throw new SetError('forbiddenFrom', 'It is not proven that it is from its author');
   }
 }
 
 /** Reads addresses that will stand in a header field. Throws invalidProperties. */
 function readAddresses(value: Json): EmailAddress[] {
   if (!Array.isArray(value) || !value.every(isAddressObject))
-    throw invalidProperties(['resentTo'], 'It is a list of objects with email, and name or null');
+    throw invalidProperties(['resentTo'], 'It must be a list of objects with email, and name or null');
   return value.map(({ name = null, email }) => ({ name, email }));
 }
 

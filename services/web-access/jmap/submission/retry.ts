@@ -37,7 +37,9 @@ export const submissionRetry: Method<Context> = {
       await Promise.all([
         queue.file(due.flatMap(({ id, accountId: here }) => (here === null ? [] : id))),
         queue.relay(due.flatMap(({ destination }) => destination ?? [])),
-      ]).catch((error: unknown) => log.warn({ err: error }, 'the queue could not be told'));
+      ]).catch((error: unknown) =>
+        log.warn({ err: error }, 'a retried mail is delivered late: Redis could not be notified'),
+      );
     }
     return { accountId, id: String(args.id), retried, notRetried: objectOrNull(notRetried) };
   },
@@ -46,13 +48,15 @@ export const submissionRetry: Method<Context> = {
 function refusal(places: readonly SubmittedPlace[]): SetError {
   const waiting = places.filter(({ state }) => state === 'queued');
   if (places.some(canBeTried)) {
-    const description = `It was tried at your wish less than ${RETRY_SECONDS} seconds ago`;
+    const description = `You already retried it less than ${RETRY_SECONDS} seconds ago`;
     return new SetError('rateLimit', description, { reason: 'tooSoon', seconds: RETRY_SECONDS });
   }
-  if (waiting.some(({ isUnderWay }) => isUnderWay)) return not('underWay', 'It is being tried this moment');
-  if (waiting.some(({ isHeld }) => isHeld)) return not('held', 'The operator of this server holds it');
-  if (waiting.length > 0) return not('scheduled', 'It waits for the time at which it is to be sent');
-  return places.length > 0 ? not('over', 'Nothing waits for that recipient') : new SetError('notFound', NO_RECIPIENT);
+  if (waiting.some(({ isUnderWay }) => isUnderWay)) return not('underWay', 'It is being tried right now');
+  if (waiting.some(({ isHeld }) => isHeld)) return not('held', 'It is held by the operator of this server');
+  if (waiting.length > 0) return not('scheduled', 'It is scheduled to be sent later');
+  return places.length > 0
+    ? not('over', 'No delivery to that recipient is waiting')
+    : new SetError('notFound', NO_RECIPIENT);
 }
 
 function not(reason: string, description: string): SetError {

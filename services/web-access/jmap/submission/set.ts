@@ -127,14 +127,14 @@ async function change(
 ): Promise<void> {
   const properties = readPatch(patch);
   const others = [...properties.keys()].filter((name) => name !== 'undoStatus');
-  if (others.length > 0) throw invalidProperties(others, 'These do not change');
+  if (others.length > 0) throw invalidProperties(others, 'These properties cannot be changed');
   const status = properties.get('undoStatus');
   if (!status) return;
   if (!('whole' in status) || status.whole !== 'canceled')
-    throw invalidProperties(['undoStatus'], 'It can be set to canceled alone');
+    throw invalidProperties(['undoStatus'], 'It can be set only to canceled');
   if (canceled) return;
   await transaction(services.store.pool, async (tx) => {
-    if (!(await takeBack(tx, account, mailId))) throw new SetError('cannotUnsend', 'It is on its way already');
+    if (!(await takeBack(tx, account, mailId))) throw new SetError('cannotUnsend', 'It is already being sent');
     await markCanceled(tx, account, id);
   });
 }

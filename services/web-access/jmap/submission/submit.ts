@@ -50,7 +50,7 @@ export async function submit(
   const { store } = services;
   const known = using.has(REDIRECT) ? [...PROPERTIES, 'resentTo'] : PROPERTIES;
   const unknown = Object.keys(object).filter((name) => !known.includes(name));
-  if (unknown.length > 0) throw invalidProperties(unknown, 'A client does not set these');
+  if (unknown.length > 0) throw invalidProperties(unknown, 'These properties are set by the server');
   const identityId = idOf(object, 'identityId', 'I', createdIds);
   const identity = (await ownIdentities(context)).find(({ id }) => id === identityId);
   if (!identity) throw invalidProperties(['identityId'], 'There is no such identity');

@@ -17,7 +17,7 @@ export const threadGet: Method<Context> = {
     );
     read.end();
     const view = await mailOf(context, accountId);
-    if (ids === null) throw new MethodError('requestTooLarge', 'Ask for threads by their ids');
+    if (ids === null) throw new MethodError('requestTooLarge', 'ids must not be null');
     const state = await changesState(store.pool, view);
     const numbers = ids.map((id) => readId('T', id)).filter((id) => id !== undefined);
     const threads = await readThreads(store.pool, view, numbers);

@@ -62,7 +62,10 @@ export const vacationSet: Method<Context> = {
     read.end();
     const account = await accountOf(context, accountId);
     const result = new SetResult();
-    const singleton = new SetError('singleton', 'There is one, and it stays');
+    const singleton = new SetError(
+      'singleton',
+      'There is exactly one vacation response; it cannot be created or destroyed',
+    );
     const { oldState, newState } = await changingSending(context, account, ifInState, async () => {
       for (const [creationId] of create) result.failed('Created', creationId, singleton);
       for (const id of destroy) result.failed('Destroyed', id, singleton);
@@ -70,7 +73,7 @@ export const vacationSet: Method<Context> = {
       for (const [id, patch] of update) {
         await attempt(
           async () => {
-            if (id !== ID) throw new SetError('notFound', `The one there is has the id ${ID}`);
+            if (id !== ID) throw new SetError('notFound', `The only id is ${ID}`);
             const before = await readVacation(store.pool, account);
             const change = await withoutPassedBack(context, known, id, patch);
             const after = { ...before, ...readChange(change) };
@@ -100,7 +103,7 @@ function vacationObject({ isEnabled, fromDate, toDate, subject, textBody, htmlBo
 function readChange(patch: JsonObject): Partial<VacationResponse> {
   const change: Record<string, unknown> = {};
   for (const [name, value] of readPatch(patch)) {
-    if (!('whole' in value)) throw new SetError('invalidPatch', `${name.slice(0, 100)} changes as a whole`);
+    if (!('whole' in value)) throw new SetError('invalidPatch', `${name.slice(0, 100)} can be changed only as a whole`);
     change[name] = readProperty(name, value.whole);
   }
   return change;
@@ -123,7 +126,7 @@ function readProperty(name: string, value: Json): unknown {
     case 'htmlBody':
       return textOrNull(name, value, MAX_BODY, /\0/);
     default:
-      throw invalidProperties([name], 'A client does not set it');
+      throw invalidProperties([name], 'It is set by the server');
   }
 }
 
@@ -134,5 +137,5 @@ function textOrNull(name: string, value: Json, most: number, never: RegExp): str
 }
 
 function wrong(name: string): SetError {
-  return invalidProperties([name], `${name} is not like that`);
+  return invalidProperties([name], `${name} is invalid`);
 }

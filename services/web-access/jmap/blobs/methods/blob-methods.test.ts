@@ -160,7 +160,7 @@ test('Blob/copy copies nothing between accounts of different users', async () =>
     fromAccountId: alice.id,
     accountId: alice.id,
     copied: { [blobId]: blobId },
-    notCopied: { B999999: { type: 'notFound', description: 'There is no such blob' } },
+    notCopied: { B999999: { type: 'notFound', description: 'The blob does not exist' } },
   });
   for (const [method, args] of [
     ['Blob/copy', { blobIds: [blobId] }],

@@ -23,7 +23,7 @@ export const blobCopy: Method<Context> = {
     const asked = blobIds.map((id) => [id, id] as const);
     const { done: copied, refused: notCopied } = await attemptEach(asked, async (id) => {
       const blob = await openBlob(context, from, id, budget);
-      if (!blob) throw new SetError('notFound', 'There is no such blob');
+      if (!blob) throw new SetError('notFound', 'The blob does not exist');
       const isThere = from.accountId === view.accountId || 'uploadId' in (readBlobId(id)?.of ?? {});
       return isThere ? id : keepCopy(context, blob);
     });

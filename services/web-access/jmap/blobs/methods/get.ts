@@ -60,7 +60,7 @@ async function blobObject(blob: OpenBlob, { properties, offset, length }: Asked)
   const end = Math.min(length === null ? size : offset + length, size);
   const wantsData = properties.some((name) => DATA.includes(name));
   if (wantsData && end - start > MAX_DATA)
-    throw new MethodError('requestTooLarge', `Of a blob at most ${MAX_DATA} octets are given at once`);
+    throw new MethodError('requestTooLarge', `At most ${MAX_DATA} octets of a blob are returned at once`);
   const digests = properties.filter((name) => name.startsWith(DIGEST));
   const hashes = digests.map((name) => createHash(DIGESTS.get(name.slice(DIGEST.length)) ?? ''));
   const pieces: Buffer[] = [];

@@ -19,7 +19,7 @@ export const blobLookup: Method<Context> = {
     read.end();
     const unknown = typeNames.find((name) => !TYPE_NAMES.includes(name));
     if (unknown !== undefined)
-      throw new MethodError('unknownDataType', `Blobs are not looked up in ${unknown.slice(0, 100)}`);
+      throw new MethodError('unknownDataType', `Lookup in ${unknown.slice(0, 100)} is not supported`);
     requireFewObjects(ids.length, services.settings.limits);
     const view = await mailOf(context, accountId);
     const list: JsonObject[] = [];

@@ -19,10 +19,10 @@ export async function* octetsOf(
   const { blobId, offset, length } = source;
   const id = resolveId(blobId, createdIds);
   const blob = id === undefined ? undefined : await openBlob(context, view, id, context.budget);
-  if (!blob) throw new SetError('blobNotFound', 'There is no such blob', { notFound: [blobId.slice(0, 255)] });
+  if (!blob) throw new SetError('blobNotFound', 'The blob does not exist', { notFound: [blobId.slice(0, 255)] });
   const size = await sizeOf(blob);
   const end = length === null ? size : offset + length;
   if (offset > size || end > size)
-    throw invalidProperties(['data'], `A range ends behind the ${size} octets of its blob`);
+    throw invalidProperties(['data'], `The range ends after the ${size} octets of the blob`);
   if (end > offset) yield* blob.source.read(offset, end);
 }

@@ -69,7 +69,7 @@ async function upload(
     }
   }).catch((error: unknown) => {
     throw error instanceof SetError && error.type === 'tooLarge'
-      ? new SetError('tooLarge', `A blob has at most ${maxBytes} octets`, { maxSize: maxBytes })
+      ? new SetError('tooLarge', `The blob is larger than ${maxBytes} octets`, { maxSize: maxBytes })
       : error;
   });
   const blob = await writer.finish();

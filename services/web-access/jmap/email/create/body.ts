@@ -18,13 +18,17 @@ function asGiven(email: JsonObject): NewPart {
   const lists = ['textBody', 'htmlBody', 'attachments'].filter((name) => (own(email, name) ?? null) !== null);
   const structure = own(email, 'bodyStructure') ?? null;
   if (structure !== null) {
-    if (lists.length > 0) throw invalidProperties(['bodyStructure', ...lists], 'The structure says it all');
+    if (lists.length > 0)
+      throw invalidProperties(
+        ['bodyStructure', ...lists],
+        'bodyStructure cannot be combined with textBody, htmlBody or attachments',
+      );
     return reader.part(structure, 'bodyStructure', 0);
   }
   const text = reader.onlyPart(own(email, 'textBody') ?? null, 'textBody', 'text/plain');
   const html = reader.onlyPart(own(email, 'htmlBody') ?? null, 'htmlBody', 'text/html');
   const attachments = own(email, 'attachments') ?? [];
-  if (!Array.isArray(attachments)) throw invalidProperties(['attachments'], 'It is not an array');
+  if (!Array.isArray(attachments)) throw invalidProperties(['attachments'], 'It must be an array');
   return assembled(
     text,
     html,
@@ -76,31 +80,32 @@ class BodyReader {
   #parts = 0;
 
   constructor(values: Json) {
-    if (values !== null && !isObject(values)) throw invalidProperties(['bodyValues'], 'It is not an object');
+    if (values !== null && !isObject(values)) throw invalidProperties(['bodyValues'], 'It must be an object');
     this.#values = values ?? {};
   }
 
   /** Reads textBody or htmlBody, which must have exactly one part of the given type (RFC 8621 4.6). */
   onlyPart(value: Json, property: string, type: string): NewPart | undefined {
     if (value === null) return undefined;
-    if (!Array.isArray(value) || value.length !== 1) throw invalidProperties([property], 'It has one part');
+    if (!Array.isArray(value) || value.length !== 1)
+      throw invalidProperties([property], 'It must have exactly one part');
     const part = this.part(value[0] as Json, property, 1, type);
-    if (part.type !== type) throw invalidProperties([property], `Its part is ${type}`);
+    if (part.type !== type) throw invalidProperties([property], `Its part must have the type ${type}`);
     return part;
   }
 
   part(value: Json, property: string, depth: number, otherwise?: string): NewPart {
     const wrong = (why: string): SetError => invalidProperties([property], why);
-    if (!isObject(value)) throw wrong('A part is an object');
-    if (++this.#parts > MAX_PARTS || depth > MAX_DEPTH) throw wrong('There are too many parts');
+    if (!isObject(value)) throw wrong('A part must be an object');
+    if (++this.#parts > MAX_PARTS || depth > MAX_DEPTH) throw wrong('The email has too many parts');
     const subParts = own(value, 'subParts') ?? null;
     const type = own(value, 'type') ?? (subParts === null ? (otherwise ?? 'text/plain') : 'multipart/mixed');
-    if (typeof type !== 'string' || !MEDIA_TYPE.test(type)) throw wrong('The type is none');
+    if (typeof type !== 'string' || !MEDIA_TYPE.test(type)) throw wrong('The type is not a valid media type');
     const isMultipart = type.toLowerCase().startsWith('multipart/');
-    if (isMultipart !== (subParts !== null)) throw wrong('A multipart has subParts, and nothing else has');
+    if (isMultipart !== (subParts !== null)) throw wrong('A multipart needs subParts, and no other part can have them');
     const string = (name: string): string | null => {
       const given = own(value, name) ?? null;
-      if (given !== null && typeof given !== 'string') throw wrong(`${name} is not a string`);
+      if (given !== null && typeof given !== 'string') throw wrong(`${name} must be a string`);
       return given === null ? null : given.replace(/\p{Cc}+/gu, ' ').toWellFormed();
     };
     /** Reads a string that cannot be folded and so must fit on one line (RFC 5322 2.1.1). */
@@ -110,7 +115,8 @@ class BodyReader {
       return text;
     };
     const disposition = string('disposition');
-    if (disposition !== null && !/^[A-Za-z][A-Za-z-]{0,40}$/.test(disposition)) throw wrong('A disposition is a word');
+    if (disposition !== null && !/^[A-Za-z][A-Za-z-]{0,40}$/.test(disposition))
+      throw wrong('The disposition must be a token');
     const language = own(value, 'language') ?? null;
     if (
       language !== null &&
@@ -119,13 +125,13 @@ class BodyReader {
         language.every((each) => typeof each === 'string' && /^[A-Za-z0-9-]{1,40}$/.test(each))
       )
     ) {
-      throw wrong('A language is a tag');
+      throw wrong('A language must be a language tag');
     }
     const charset = string('charset');
-    if (charset !== null && !/^[\w.:+-]{1,60}$/.test(charset)) throw wrong('A charset is a word');
+    if (charset !== null && !/^[\w.:+-]{1,60}$/.test(charset)) throw wrong('The charset must be a token');
     // RFC 8621 4.1.4: a part with sub-parts has no content of its own.
     if (isMultipart && ['partId', 'blobId'].some((name) => (own(value, name) ?? null) !== null))
-      throw wrong('A multipart has no partId and no blobId');
+      throw wrong('A multipart can have no partId and no blobId');
     return {
       type: type.toLowerCase(),
       charset,
@@ -150,23 +156,23 @@ class BodyReader {
     wrong: (why: string) => SetError,
   ): NewPart[] {
     const otherwise = type.toLowerCase() === 'multipart/digest' ? 'message/rfc822' : undefined;
-    if (!Array.isArray(value) || value.length === 0) throw wrong('subParts is an array of parts');
+    if (!Array.isArray(value) || value.length === 0) throw wrong('subParts must be an array of parts');
     return value.map((each) => this.part(each, property, depth + 1, otherwise));
   }
 
   #content(part: JsonObject, wrong: (why: string) => SetError): NewPart['content'] {
     const partId = own(part, 'partId') ?? null;
     const blobId = own(part, 'blobId') ?? null;
-    if ((partId === null) === (blobId === null)) throw wrong('A part has a partId or a blobId');
+    if ((partId === null) === (blobId === null)) throw wrong('A part needs either a partId or a blobId');
     if (partId !== null) {
-      if ((own(part, 'charset') ?? null) !== null) throw wrong('The charset of a value is not chosen');
-      if ((own(part, 'size') ?? null) !== null) throw wrong('The size of a value is not said');
+      if ((own(part, 'charset') ?? null) !== null) throw wrong('A part with a partId cannot have a charset');
+      if ((own(part, 'size') ?? null) !== null) throw wrong('A part with a partId cannot have a size');
       const value = typeof partId === 'string' ? own(this.#values, partId) : undefined;
       const text = isObject(value) ? own(value, 'value') : undefined;
       if (!isObject(value) || typeof text !== 'string')
-        throw invalidProperties(['bodyValues'], `There is no value ${String(partId).slice(0, 100)}`);
+        throw invalidProperties(['bodyValues'], `bodyValues has no ${String(partId).slice(0, 100)}`);
       if (value.isEncodingProblem === true || value.isTruncated === true)
-        throw invalidProperties(['bodyValues'], 'A value is whole');
+        throw invalidProperties(['bodyValues'], 'A body value cannot be truncated or have encoding problems');
       // RFC 5322 2.3: CR may only stand before LF.
       return {
         text: text
@@ -175,19 +181,19 @@ class BodyReader {
           .toWellFormed(),
       };
     }
-    if (typeof blobId !== 'string') throw wrong('A blobId is a string');
+    if (typeof blobId !== 'string') throw wrong('The blobId must be a string');
     return { blobId };
   }
 }
 
 /** Returns the header fields of a part (RFC 8621 4.6), without those that its other properties describe. */
 function partFields(part: JsonObject, wrong: (why: string) => SetError): Field[] {
-  if (own(part, 'headers') !== undefined) throw wrong('Header fields are said one by one');
+  if (own(part, 'headers') !== undefined) throw wrong('Use header:… properties instead of headers');
   return Object.entries(part).flatMap(([property, value]) => {
     if (!property.startsWith('header:')) return [];
     const name = fieldNameOf(property);
     if (name === undefined || name === 'content-transfer-encoding' || name === 'content-type')
-      throw wrong(`${property.slice(0, 100)} is not said this way`);
+      throw wrong(`${property.slice(0, 100)} cannot be set this way`);
     return headerFields(property, value) ?? [];
   });
 }

@@ -41,7 +41,7 @@ export async function createEmail(
 function requireSaidOnce(fields: readonly Field[], ofBody: readonly Field[]): void {
   const names = new Set(fields.map(({ name }) => name.toLowerCase()));
   const twice = ofBody.find(({ name }) => names.has(name.toLowerCase()));
-  if (twice) throw invalidProperties(['bodyStructure'], `The email says ${twice.name} itself`);
+  if (twice) throw invalidProperties(['bodyStructure'], `${twice.name} is given for the email itself`);
 }
 
 /** Reads the header fields, each of which may occur once (RFC 8621 4.6). */
@@ -51,13 +51,14 @@ function readFields(object: JsonObject): Field[] {
   for (const [property, value] of Object.entries(object)) {
     if (OTHERS.has(property)) continue;
     const name = fieldNameOf(property);
-    if (name === undefined) throw invalidProperties([property], 'A client does not set it');
+    if (name === undefined) throw invalidProperties([property], 'It is set by the server');
     // Null means no field, so it is no duplicate either.
     if (value === null) continue;
     const before = saidBy.get(name);
-    if (before !== undefined) throw invalidProperties([before, property], 'Both say the same field');
+    if (before !== undefined) throw invalidProperties([before, property], 'Both set the same header field');
     // These fields come from the body.
-    if (name.startsWith('content-') || name === 'mime-version') throw invalidProperties([property], 'The body says it');
+    if (name.startsWith('content-') || name === 'mime-version')
+      throw invalidProperties([property], 'It is set by the properties of the body');
     saidBy.set(name, property);
     fields.push(...(headerFields(property, value) ?? []));
   }

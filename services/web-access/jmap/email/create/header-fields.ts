@@ -32,7 +32,7 @@ export function headerFields(property: string, value: Json): Field[] | undefined
   const asked = headerPropertyOf(property);
   if (!asked) return undefined;
   const values = asked.all ? value : [value];
-  if (!Array.isArray(values)) throw wrong(property, 'it is not an array');
+  if (!Array.isArray(values)) throw wrong(property, 'it must be an array');
   return values
     .filter((each) => each !== null)
     .map((each) => ({ name: asked.field, value: written(property, asked.form, each), ...asSaid(asked, each) }));
@@ -54,7 +54,7 @@ function written(property: string, form: HeaderForm, value: Json): string {
   const text = write(property, form, value);
   if (text.length > MAX_VALUE) throw wrong(property, 'it is too long');
   if (!text.split(/\s+/).every(fitsOnLine))
-    throw wrong(property, 'a word of it is longer than a line, and cannot be folded');
+    throw wrong(property, 'it contains a word that is too long for a line and cannot be folded');
   return text;
 }
 
@@ -63,7 +63,7 @@ function write(property: string, form: HeaderForm, value: Json): string {
     case 'asRaw':
       return raw(property, value);
     case 'asText':
-      if (typeof value !== 'string') throw wrong(property, 'it is not a string');
+      if (typeof value !== 'string') throw wrong(property, 'it must be a string');
       return textOf(oneLine(value));
     case 'asAddresses':
       return addresses(property, value);
@@ -87,7 +87,7 @@ function write(property: string, form: HeaderForm, value: Json): string {
         .join(', ');
     case 'asDate': {
       const zoned = readZonedDate(value);
-      if (!zoned) throw wrong(property, 'it is no date');
+      if (!zoned) throw wrong(property, 'it must be a Date');
       return formatDateTime(zoned.date, zoned.offset);
     }
   }
@@ -111,23 +111,23 @@ function textOf(value: string): string {
 
 /** Reads a raw value: folded lines are joined, and other control characters or 8-bit text are refused (RFC 5322 2.2). */
 function raw(property: string, value: Json): string {
-  if (typeof value !== 'string') throw wrong(property, 'it is not a string');
+  if (typeof value !== 'string') throw wrong(property, 'it must be a string');
   const unfolded = value.replace(/\r\n(?=[ \t])/g, '');
-  if (/[^\t -~]/.test(unfolded)) throw wrong(property, 'a raw field is ASCII on one line, or folded');
+  if (/[^\t -~]/.test(unfolded)) throw wrong(property, 'a raw field must be ASCII, on one line or folded');
   return unfolded.trim();
 }
 
 function list(property: string, value: Json): Json[] {
-  if (!Array.isArray(value)) throw wrong(property, 'it is not an array');
-  if (value.length > 10_000) throw wrong(property, 'there are too many');
+  if (!Array.isArray(value)) throw wrong(property, 'it must be an array');
+  if (value.length > 10_000) throw wrong(property, 'it has too many entries');
   return value;
 }
 
 function address(property: string, value: Json): { name: string; address: string } {
-  if (!isObject(value)) throw wrong(property, 'an address is an object');
+  if (!isObject(value)) throw wrong(property, 'an address must be an object');
   const { name = null, email } = value;
-  if (name !== null && typeof name !== 'string') throw wrong(property, 'a name is a string');
-  if (!isAddress(email)) throw wrong(property, 'there is no such address');
+  if (name !== null && typeof name !== 'string') throw wrong(property, 'a name must be a string');
+  if (!isAddress(email)) throw wrong(property, 'an address is invalid');
   return { name: oneLine(name ?? ''), address: email };
 }
 
@@ -143,11 +143,11 @@ function addresses(property: string, value: Json): string {
 
 /** Writes a group (RFC 5322 3.4); a group without a name is written as its addresses alone. */
 function group(property: string, value: Json): string {
-  if (!isObject(value)) throw wrong(property, 'a group is an object');
+  if (!isObject(value)) throw wrong(property, 'a group must be an object');
   const { name = null, addresses: members = [] } = value;
   const written = addresses(property, members);
   if (name === null) return written;
-  if (typeof name !== 'string') throw wrong(property, 'a name is a string');
+  if (typeof name !== 'string') throw wrong(property, 'a name must be a string');
   const label = phrase(oneLine(name));
   // RFC 2047 5 (3): a blank separates an encoded word from what follows.
   return `${label}${label.endsWith('?=') ? ' ' : ''}: ${written};`;
@@ -162,7 +162,7 @@ function phrase(name: string): string {
 
 function token(property: string, value: Json): string {
   if (typeof value !== 'string' || value === '' || /[\s<>\p{Cc}]|[^ -~]/u.test(value))
-    throw wrong(property, 'there are characters that cannot be in it');
+    throw wrong(property, 'it contains invalid characters');
   return value;
 }
 
