@@ -70,7 +70,7 @@ test('branding can be set, shown and removed', async () => {
   assert.equal(await done(['branding', 'show']), 'as it comes\n');
   const yellow = await postroom(['branding', 'set', '--for', 'look.test', '--accent', '#ffd500']);
   assert.equal(yellow.code, 1);
-  assert.match(yellow.stderr, /cannot be read on light \(contrast 1\.\d/);
+  assert.match(yellow.stderr, /is not readable on light \(contrast 1\.\d/);
   assert.equal((await postroom(['branding', 'set', '--logo', '/nowhere.png'])).code, 2);
   assert.equal(
     await done(['branding', 'set', '--for', 'look.test', '--accent', 'default', '--logo', 'default', '--name', 'N']),
@@ -136,7 +136,7 @@ test('joining: the policy of a domain, invitations and applications can be manag
   const [ann, ben] = waiting.map((each: { id: number }) => String(each.id));
   assert.equal(await done(['application', 'approve', ann, '--word', 'Welcome']), 'account ann@club.test added\n');
   assert.equal(await done(['application', 'refuse', ben]), 'application for ben@club.test refused\n');
-  assert.match((await postroom(['application', 'approve', ben])).stderr, /was refused already/);
+  assert.match((await postroom(['application', 'approve', ben])).stderr, /is already refused/);
   assert.equal((await postroom(['application', 'approve', 'x'])).code, 1);
   assert.match(await done(['account', 'show', 'ann@club.test']), /messages {2}1\n[\s\S]*quota {5}2G/);
   assert.match(
@@ -386,7 +386,7 @@ test('likely mistakes are questioned: a unit, a catch-all, another target, a wea
   assert.match(await done(['account', 'quota', 'carol@meant.test', '10B']), /: 10,/);
   const star = ['alias', 'add', '*@meant.test', 'carol@meant.test'];
   assert.match(await refused(star), /without a star: @meant\.test/);
-  assert.match(await refused(['alias', 'add', 'Loop@meant.test', 'loop@meant.test']), /would lead to itself/);
+  assert.match(await refused(['alias', 'add', 'Loop@meant.test', 'loop@meant.test']), /would lead back to itself/);
   await done(['alias', 'add', 'there@meant.test', 'back@meant.test']);
   const back = ['alias', 'add', 'back@meant.test', 'carol@meant.test', 'there@meant.test'];
   assert.match(await refused(back), /back@meant\.test → there@meant\.test → back@meant\.test/);

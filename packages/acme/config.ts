@@ -38,7 +38,7 @@ export const acmeConfig = {
   ACME_WEB_NAMES: Type.Union([Type.Literal('off'), Type.Literal('on')], {
     default: 'off',
     description:
-      'Whether certificates are ordered for HTTPS in web-access, too (HTTPS_PORT): for the host of PUBLIC_URL, and for mta-sts.<domain> and autoconfig.<domain> of each domain where they lead to its addresses.',
+      'Whether certificates are also ordered for HTTPS in web-access (HTTPS_PORT): for the host of PUBLIC_URL, and for mta-sts.<domain> and autoconfig.<domain> of each domain if their DNS points to its addresses.',
   }),
   ACME_DNS_HOOK: Type.Optional(
     Type.String({

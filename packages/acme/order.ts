@@ -78,7 +78,7 @@ export async function order(
   const chain = await client.getCertificate(await settled(client, { ...made, ...finished, url: made.url }, signal));
   const leaf = new X509Certificate(chain);
   if (leaf.checkHost(name.replace('*', 'any')) === undefined || !leaf.checkPrivateKey(createPrivateKey(key)))
-    throw new Error(`the authority gave a certificate of ${leaf.subjectAltName}`);
+    throw new Error(`the authority issued a certificate for the wrong names: ${leaf.subjectAltName}`);
   return { chain, key, issuedAt: leaf.validFromDate, endsAt: leaf.validToDate };
 }
 
@@ -125,12 +125,12 @@ async function settled(client: acme.Client, made: Order, signal: AbortSignal): P
     if (now.status === 'valid' || (now.status === 'ready' && begun === 'pending')) return now;
     await sleep(LOOK_MS, undefined, { signal });
   }
-  throw new Error('the authority does not come to an end');
+  throw new Error('the authority did not finish the order in time');
 }
 
 /** Returns why an order is refused, in the authority's words (RFC 8555 6.7). */
 async function reason(client: acme.Client, made: Order): Promise<string> {
   const tried = (await client.getAuthorizations(made)).flatMap(({ challenges }) => challenges);
   const problems = [made, ...tried].flatMap(({ error }) => (error as { detail?: string } | undefined)?.detail ?? []);
-  return problems.length > 0 ? problems.join('; ') : 'the authority refuses, and does not say why';
+  return problems.length > 0 ? problems.join('; ') : 'the authority refused the order without a reason';
 }

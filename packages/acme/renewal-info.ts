@@ -33,7 +33,7 @@ export async function renewalInfo(
   const { suggestedWindow, explanationURL } = (data ?? {}) as Record<string, unknown>;
   const { start, end } = (suggestedWindow ?? {}) as Record<string, unknown>;
   const [from, to] = [new Date(String(start)), new Date(String(end))];
-  if (!(from.getTime() < to.getTime())) throw new Error('the authority tells of no time in which to renew');
+  if (!(from.getTime() < to.getTime())) throw new Error('the authority names no time for the renewal');
   return {
     from,
     to,

@@ -83,12 +83,12 @@ export async function* readFrames(source: AsyncIterable<Uint8Array>): AsyncGener
   const hash = createHash('sha256');
   for (let first = true; ; first = false) {
     const text = await input.line();
-    if (text === null) throw broken(first ? 'it is empty' : 'it ends too early');
+    if (text === null) throw broken(first ? 'the file is empty' : 'it is incomplete');
     const frame = parse(text);
-    if (first !== 'postroom' in frame) throw broken('it does not begin as one');
+    if (first !== 'postroom' in frame) throw broken('it does not start like a backup');
     if ('sha256' in frame) {
       if (frame.sha256 !== hash.digest('hex')) throw broken('its checksum is wrong');
-      if ((await input.line()) !== null) throw broken('something follows its end');
+      if ((await input.line()) !== null) throw broken('there is data after its end');
       yield { frame, data: null };
       return;
     }
@@ -104,7 +104,7 @@ function parse(text: Buffer): Frame {
     const frame: unknown = JSON.parse(text.toString());
     if (isFrame(frame)) return frame;
   } catch {}
-  throw broken('a line of it cannot be read');
+  throw broken('it contains an unreadable line');
 }
 
 function isLength(value: unknown): boolean {
@@ -115,7 +115,11 @@ function isFrame(value: unknown): value is Frame {
   const frame = (value ?? {}) as Record<string, unknown>;
   if ('postroom' in frame) {
     if (frame.postroom !== 'backup') return false;
-    if (frame.version !== 1) throw new MailError('invalid', 'This backup was made by a newer Postroom');
+    if (frame.version !== 1)
+      throw new MailError(
+        'invalid',
+        'This backup was made by a newer release of Postroom: upgrade this platform first, then restore',
+      );
     return isNames(frame.migrations) && typeof frame.rows === 'object' && typeof frame.at === 'string';
   }
   if ('table' in frame) return typeof frame.table === 'string' && isNames(frame.columns);
@@ -128,7 +132,7 @@ function isNames(value: unknown): value is string[] {
 }
 
 function broken(why: string): MailError {
-  return new MailError('invalid', `This is no whole backup: ${why}`);
+  return new MailError('invalid', `Invalid backup: ${why}`);
 }
 
 /** Reads lines and counted octets from a stream of chunks. */
@@ -150,10 +154,10 @@ class Input {
         return taken;
       }
       from = this.#buffer.length;
-      if (from > MAX_LINE) throw broken('a line of it cannot be read');
+      if (from > MAX_LINE) throw broken('it contains an unreadable line');
       const chunk = await this.#next();
       if (chunk === null && from === 0) return null;
-      if (chunk === null) throw broken('it ends too early');
+      if (chunk === null) throw broken('it is incomplete');
       this.#buffer = Buffer.concat([this.#buffer, chunk]);
     }
   }
@@ -163,7 +167,7 @@ class Input {
     let have = this.#buffer.length;
     while (have < length) {
       const chunk = await this.#next();
-      if (chunk === null) throw broken('it ends too early');
+      if (chunk === null) throw broken('it is incomplete');
       parts.push(Buffer.from(chunk));
       have += chunk.length;
     }

@@ -58,7 +58,10 @@ async function takeEmpty(client: Transaction, tables: readonly string[]): Promis
        or exists (select 1 from deliveries where state = 'queued') as used`,
   );
   if (rows[0]?.used) {
-    throw new MailError('in-use', 'This platform has domains, accounts or waiting mail: restore into an empty one');
+    throw new MailError(
+      'in-use',
+      'This platform already has domains, accounts or waiting mail: restore into an empty one',
+    );
   }
   // Removes the traces and blobs that removed accounts have left.
   await client.query(`truncate ${tables.map(quoted).join(', ')}`);
@@ -101,14 +104,14 @@ async function fillTable(client: Transaction, table: Table, parts: AsyncGenerato
     copy.end();
     await finished(copy);
     if (copy.rowCount !== frame.rows) {
-      throw new MailError('invalid', `This backup lacks rows of ${table.name}: ${copy.rowCount} of ${frame.rows}`);
+      throw new MailError('invalid', `Invalid backup: it has ${copy.rowCount} of ${frame.rows} rows of ${table.name}`);
     }
     return frame.rows;
   }
 }
 
 function unexpected(frame: Frame): MailError {
-  return new MailError('invalid', `This is no whole backup: ${Object.keys(frame)[0]} out of its place`);
+  return new MailError('invalid', `Invalid backup: ${Object.keys(frame)[0]} is out of place`);
 }
 
 /** Sets the table's sequences to continue after the highest restored number. */

@@ -72,7 +72,7 @@ export async function readBlob(db: Queryable, id: string): Promise<Blob> {
     text: `select id, ${COLUMNS} from blobs where id = $1`,
     values: [id],
   });
-  if (!rows[0]) throw new MailError('not-found', 'The message is gone');
+  if (!rows[0]) throw new MailError('not-found', 'The message no longer exists');
   return fromRow(rows[0]);
 }
 

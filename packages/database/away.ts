@@ -29,5 +29,7 @@ export function isDatabaseAway(error: unknown): boolean {
 
 /** Returns such an error as the platform's MailError `unavailable`; undefined for any other error. */
 export function asUnavailable(error: unknown): MailError | undefined {
-  return isDatabaseAway(error) ? new MailError('unavailable', 'The mail store is away; try again soon') : undefined;
+  return isDatabaseAway(error)
+    ? new MailError('unavailable', 'The mail store is unavailable, try again later')
+    : undefined;
 }

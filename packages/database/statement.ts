@@ -3,7 +3,7 @@ import type { Pool, Queryable } from './pool.ts';
 /** Thrown when the connection was lost during a statement: it may have been executed, or may still be. */
 export class OutcomeUnknown extends Error {
   constructor(cause: unknown) {
-    super('the connection was lost before the database said what became of the statement', { cause });
+    super('the connection was lost before the database confirmed the statement', { cause });
     this.name = 'OutcomeUnknown';
   }
 }

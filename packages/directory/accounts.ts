@@ -62,7 +62,10 @@ export async function insertHashed(
   const local = address.slice(0, address.lastIndexOf('@'));
   // RFC 8265 3.3.1: a program may prepare the name before it logs in (RFC 5802 5.1), and must reach the same account.
   if (saslPrep(local) !== local)
-    throw new MailError('invalid', `Mail programs write ${local} in another way: ${saslPrep(local) ?? 'not at all'}`);
+    throw new MailError(
+      'invalid',
+      `Mail programs cannot log in as ${local}; the form that they send is ${saslPrep(local) ?? 'invalid'}`,
+    );
   const domain = await db.query('select 1 from domains where name = $1', [domainOf(address)]);
   if (!domain.rowCount) throw new MailError('not-found', `Domain ${domainOf(address)} is not one of ours`);
   const taken = await db.query('select 1 from aliases where address = $1', [address]);

@@ -27,7 +27,7 @@ export async function putAlias(db: Queryable, address: string, targets: readonly
   const stored = await storedTargets(db, targets);
   const circle = await findCircle(db, key, stored);
   if (circle)
-    throw new MailError('invalid', `${key} would lead to itself (${circle.join(' → ')}): choose other targets`);
+    throw new MailError('invalid', `${key} would lead back to itself (${circle.join(' → ')}): choose other targets`);
   const domain = await db.query('select 1 from domains where name = $1', [domainOf(key)]);
   if (!domain.rowCount) throw new MailError('not-found', `Domain ${domainOf(key)} is not one of ours`);
   const account = await db.query('select 1 from accounts where address = $1', [key]);

@@ -218,7 +218,7 @@ export function createAuthenticator(
     const found = await Promise.all(wanted.map((address) => findLoginAccount(db, address)));
     const accounts = found.filter((account) => account !== null);
     if (accounts.length === 1) return authenticated(accounts[0] ?? null);
-    throw new MailError('authentication-failed', 'The certificate is of no account here, or of several');
+    throw new MailError('authentication-failed', 'The certificate matches no account, or several');
   }
 
   async function vouchedFor({ login, host }: Pick<Login, 'login' | 'host'>): Promise<Authenticated> {

@@ -64,14 +64,14 @@ export function createBearerLogin({ db, findNamed, tries, tokens, issuer, slowDo
   async function byOurs(token: string, isTheirs: (accountId: number) => boolean): Promise<Authenticated> {
     const login = tokens ? await authenticateToken(db, 'access', token) : null;
     if (login && isTheirs(login.accountId)) return login;
-    throw new MailError('authentication-failed', 'The token is of another account, or none is taken');
+    throw new MailError('authentication-failed', 'The token belongs to another account, or tokens are not accepted');
   }
 
   async function issued(found: IssuedLogin, isTheirs: (accountId: number) => boolean): Promise<Authenticated> {
     const address = addressKey(found.address);
     const account = address === null ? null : await findLoginAccount(db, address);
     if (!account || !isTheirs(account.id)) {
-      throw new MailError('authentication-failed', 'The token is of another account, or of none here');
+      throw new MailError('authentication-failed', 'The token belongs to another account, or to none on this platform');
     }
     if (account.status !== 'active') throw new MailError('account-suspended', 'The account is suspended');
     const credentials = issuedCredentials(found.sessionUntil);

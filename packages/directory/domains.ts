@@ -39,7 +39,10 @@ export async function addDomain(
  */
 export async function setPostmaster(db: Queryable, name: string, postmaster: string | null): Promise<void> {
   if (postmaster === null && (await findJoinPolicy(db, name)).mode !== 'closed')
-    throw new MailError('in-use', `People may join ${name}: close that first (postroom domain joining ${name} closed)`);
+    throw new MailError(
+      'in-use',
+      `People can join ${name}: close joining first (postroom domain joining ${name} closed)`,
+    );
   const { rowCount } = await db.query('update domains set postmaster = $2 where name = $1', [
     domainKey(name),
     reader(postmaster),

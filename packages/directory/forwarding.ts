@@ -14,7 +14,7 @@ export async function setForwarding(db: Queryable, address: string, forwarding: 
   if (targets && (targets.length === 0 || targets.length > MAX_FORWARD_TARGETS))
     throw new MailError('invalid', `1 to ${MAX_FORWARD_TARGETS} targets`);
   if (targets?.some((target) => target === key || withoutTag(addressKey(target) ?? '') === key))
-    throw new MailError('invalid', `${address} would forward to itself: to keep the mail as well, say so`);
+    throw new MailError('invalid', `${address} would forward to itself: to keep a copy use --keep (API: keep)`);
   const { rowCount } = await db.query('update accounts set forward_to = $2, forward_keep = $3 where address = $1', [
     key,
     targets,

@@ -22,7 +22,11 @@ const SELECT = `select g.id, g.address, g.display_name as "displayName", g.creat
 /** Creates an empty group. Throws invalid, not-found (the domain is not ours), already-exists. */
 export async function addGroup(db: Queryable, address: string, displayName = ''): Promise<Group> {
   const key = addressKey(address);
-  if (!key) throw new MailError('invalid', `A group is named like an address, team@example.org: ${address}`);
+  if (!key)
+    throw new MailError(
+      'invalid',
+      `The name of a group must look like an address, such as team@example.org: ${address}`,
+    );
   const domain = await db.query('select 1 from domains where name = $1', [domainOf(key)]);
   if (!domain.rowCount) throw new MailError('not-found', `Domain ${domainOf(key)} is not one of ours`);
   const account = await db.query('select 1 from accounts where address = $1', [key]);
@@ -84,7 +88,10 @@ export async function addMember(
 ): Promise<number | null> {
   const id = await accountId(tx, address);
   if (!anyDomain && domainOf(group.address) !== domainOf(addressKey(address) ?? ''))
-    throw new MailError('invalid', `${address} is of another domain than the group (SHARE_WITH=everybody allows it)`);
+    throw new MailError(
+      'invalid',
+      `${address} belongs to another domain than the group (SHARE_WITH=everybody allows it)`,
+    );
   const { rowCount } = await tx.query('insert into group_members values ($1, $2) on conflict do nothing', [
     ...[group.id, id],
   ]);

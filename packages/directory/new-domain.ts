@@ -10,22 +10,22 @@ export type NewDomain = { readonly key: string } | { readonly refusal: string };
 export function newDomain(name: string, { force = false }: { force?: boolean | undefined } = {}): NewDomain {
   const key = domainKey(name);
   if (key === null) return { refusal: reason(name) };
-  if (/\.\d+$|^\d+$/.test(key)) return { refusal: `Mail goes to names, and ${key} is an address of a computer` };
-  if (/(?:^|\.)xn--/.test(key)) return { refusal: `${key} begins like an international name (xn--), and is none` };
+  if (/\.\d+$|^\d+$/.test(key)) return { refusal: `${key} is an IP address, not a domain name` };
+  if (/(?:^|\.)xn--/.test(key)) return { refusal: `${key} begins with xn-- but is not a valid international name` };
   if (!key.includes('.') && !force)
     return {
-      refusal: `${key} has no dot: mail from other servers would never come to it. For a network of your own it is taken with --force, or force`,
+      refusal: `${key} has no dot, so other servers cannot send mail to it. For a private network use --force (API: force)`,
     };
   return { key };
 }
 
 /** Returns why a text is not a domain name. */
 function reason(name: string): string {
-  if (name.startsWith('[') || name.includes(':')) return `Mail goes to names, and ${name} is none`;
+  if (name.startsWith('[') || name.includes(':')) return `${name} is not a domain name`;
   if (name.startsWith('*'))
-    return `${name} stands for many domains: each is added by itself, since each has records and keys of its own`;
-  if (name.includes('@')) return `${name} is an address: the domain is what stands behind its @`;
+    return `${name} is a wildcard: add each domain separately, as each has its own DNS records and keys`;
+  if (name.includes('@')) return `${name} is an address: use only the domain after the @`;
   if (name.split(/[.。．｡]/).some((label) => label.length > 63) || name.length > 253)
-    return `Not a domain name: each part has 63 octets at most, the whole 253 (RFC 1035 2.3.4): ${name}`;
+    return `Not a domain name: each part can have at most 63 octets, the whole name 253 (RFC 1035 2.3.4): ${name}`;
   return `Not a domain name: ${name}`;
 }

@@ -18,7 +18,7 @@ export function isEasilyGuessed(text: string): boolean {
 }
 
 /** The rule for new passwords, in words. */
-export const HARD_TO_GUESS = `${MIN_CHARACTERS} characters at least, ${MIN_DIFFERENT} of them different`;
+export const HARD_TO_GUESS = `at least ${MIN_CHARACTERS} characters, ${MIN_DIFFERENT} of them different`;
 
 /** Returns a password as it is hashed: the same from every keyboard and for SCRAM (RFC 4013; RFC 8265 4.2.2 for what SASLprep refuses). */
 function prepared(password: string): string {
@@ -31,7 +31,7 @@ const waiting: (() => void)[] = [];
 export async function hashPassword(password: string): Promise<string> {
   if (password === '') throw new MailError('invalid', 'The password is empty');
   if (password.length > MAX_PASSWORD)
-    throw new MailError('invalid', `Passwords have ${MAX_PASSWORD} characters at most`);
+    throw new MailError('invalid', `The password is longer than ${MAX_PASSWORD} characters`);
   return bounded(() => hash(prepared(password), OPTIONS));
 }
 

@@ -27,5 +27,6 @@ export async function changePreferences(db: Queryable, accountId: number, change
      where id = $1 and octet_length(((preferences || $2::jsonb) - $3::text[])::text) <= ${MAX_BYTES}`,
     [accountId, json, gone],
   );
-  if (rowCount !== 1) throw new MailError('limit-reached', `Preferences have at most ${MAX_BYTES} octets together`);
+  if (rowCount !== 1)
+    throw new MailError('limit-reached', `All preferences together can have at most ${MAX_BYTES} octets`);
 }

@@ -33,7 +33,7 @@ export async function resolveRecipient(
     if (reader.kind === 'targets') return reader;
     if (reader.kind === 'elsewhere') return { kind: 'targets', targets: [{ kind: 'forward', address: candidate }] };
   }
-  throw new MailError('unavailable', 'There is nobody yet who reads mail for postmaster');
+  throw new MailError('unavailable', 'Nobody reads mail for postmaster yet');
 }
 
 async function follow(db: Queryable, address: string): Promise<Resolution> {
@@ -46,7 +46,7 @@ async function follow(db: Queryable, address: string): Promise<Resolution> {
   let wanted = new Map([[first, new Set([address])]]);
   for (let depth = 0; wanted.size > 0; depth++) {
     const found = depth < MAX_DEPTH ? await lookUp(db, [...wanted.keys()], MAX_FOLLOWED - followed) : null;
-    if (found === null) throw new MailError('limit-reached', 'The alias leads to too many others');
+    if (found === null) throw new MailError('limit-reached', 'The alias leads through too many other aliases');
     const next: typeof wanted = new Map();
     for (const [asked, spellings] of wanted) {
       const hit = found.get(asked);

@@ -40,7 +40,7 @@ export const dnsConfig = {
     default: 8,
     minimum: 1,
     maximum: 1024,
-    description: 'Memory for DNS answers, MiB; at most 20,000 of them.',
+    description: 'Memory for cached DNS answers, in MiB; at most 20,000 answers.',
   }),
 };
 

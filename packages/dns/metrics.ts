@@ -20,35 +20,35 @@ export function createDnsMetrics(metrics: Metrics): DnsMetrics {
   let cache = { size: 0, bytes: 0 };
   const queries = new Counter({
     name: 'postroom_dns_queries_total',
-    help: 'DNS look-ups that asked a server, by type and outcome',
+    help: 'DNS lookups that asked a server, by type and outcome',
     labelNames: ['type', 'outcome'],
     registers,
   });
   const hits = new Counter({
     name: 'postroom_dns_cache_hits_total',
-    help: 'DNS look-ups that were answered from memory, by type',
+    help: 'DNS lookups answered from the cache, by type',
     labelNames: ['type'],
     registers,
   });
   const failures = new Counter({
     name: 'postroom_dns_failed_tries_total',
-    help: 'Questions to one DNS server that brought no answer, by reason',
+    help: 'Queries to one DNS server that failed, by reason',
     labelNames: ['reason'],
     registers,
   });
   const seconds = new Histogram({
     name: 'postroom_dns_seconds',
-    help: 'From a DNS look-up to its answer, where a server was asked',
+    help: 'Seconds that DNS lookups took, if a server was asked',
     buckets: [0.001, 0.005, 0.025, 0.1, 0.5, 2, 5, 10],
     registers,
   });
   const validates = new Gauge({
     name: 'postroom_dns_validates',
-    help: '1 where DNS answers come validated (DNSSEC) from servers that are trusted, as seen at the start',
+    help: '1 if DNS answers are validated (DNSSEC) by trusted servers, as found at the start',
     registers,
   });
-  gauge('postroom_dns_cache_entries', 'DNS answers in memory', () => cache.size);
-  gauge('postroom_dns_cache_bytes', 'Octets of memory that they take, about', () => cache.bytes);
+  gauge('postroom_dns_cache_entries', 'Cached DNS answers', () => cache.size);
+  gauge('postroom_dns_cache_bytes', 'Approximate memory of the cached DNS answers, in octets', () => cache.bytes);
 
   function gauge(name: string, help: string, read: () => number): void {
     new Gauge({

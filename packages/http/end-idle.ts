@@ -30,7 +30,7 @@ export function endIdle(app: FastifyInstance): void {
   });
   // Refuses requests that follow on a busy connection.
   app.addHook('onRequest', async () => {
-    if (isStopping) throw new MailError('unavailable', 'This server is stopping');
+    if (isStopping) throw new MailError('unavailable', 'The server is shutting down');
   });
   // The code that upgraded the connection ends it.
   server.on('upgrade', (_request: IncomingMessage, socket: Socket) => open.delete(socket));

@@ -15,8 +15,8 @@ export function refuseUrl({ type, body }: RefusalShape) {
     const status = error.statusCode ?? 400;
     const detail =
       error.code === 'FST_ERR_BAD_URL'
-        ? 'The URL has a percent sign that encodes nothing (RFC 3986 2.1), or no UTF-8'
-        : 'The URL cannot be read';
+        ? 'The URL has an invalid percent-encoding (RFC 3986 2.1), or is not UTF-8'
+        : 'The URL is invalid';
     void reply
       .code(status)
       .type(type)
@@ -26,15 +26,15 @@ export function refuseUrl({ type, body }: RefusalShape) {
 
 /** Responses to input that Node cannot read as HTTP, by error code. */
 const UNREADABLE: Readonly<Record<string, readonly [status: number, detail: string]>> = {
-  ERR_HTTP_REQUEST_TIMEOUT: [408, 'The request did not come in time'],
-  HPE_HEADER_OVERFLOW: [431, 'The URL and the header fields have more than 16 KiB together'],
+  ERR_HTTP_REQUEST_TIMEOUT: [408, 'The request was not received in time'],
+  HPE_HEADER_OVERFLOW: [431, 'The URL and the header fields are larger than 16 KiB together'],
 };
 
 /** Answers unreadable input and closes the connection (RFC 9112 9.6). */
 export function refuseUnreadable(shape: RefusalShape) {
   return (error: NodeJS.ErrnoException, socket: Duplex): void => {
     if (error.code === 'ECONNRESET' || socket.destroyed) return;
-    const [status, detail] = UNREADABLE[error.code ?? ''] ?? [400, 'That is no request of HTTP/1.1'];
+    const [status, detail] = UNREADABLE[error.code ?? ''] ?? [400, 'Not a valid HTTP/1.1 request'];
     refuseOn(socket, shape, status, detail);
   };
 }
@@ -42,9 +42,9 @@ export function refuseUnreadable(shape: RefusalShape) {
 /** Refuses what Node would answer in its own form: unknown expectations (RFC 9110 10.1.1), and tunnels (9.3.6). */
 export function refuseUncommon({ server }: FastifyInstance, shape: RefusalShape): void {
   server.on('checkExpectation', ({ socket }) =>
-    refuseOn(socket, shape, 417, 'There is no expectation but 100-continue'),
+    refuseOn(socket, shape, 417, 'The only supported expectation is 100-continue'),
   );
-  server.on('connect', (_request, socket: Duplex) => refuseOn(socket, shape, 501, 'Nothing is passed on here'));
+  server.on('connect', (_request, socket: Duplex) => refuseOn(socket, shape, 501, 'This server is not a proxy'));
 }
 
 /** Refuses on a connection that has no response object, or one that was not begun. The connection ends. */

@@ -8,6 +8,8 @@ export function refuseTwice({ raw }: FastifyRequest, _reply: FastifyReply, done:
   const names = raw.rawHeaders.filter((_, index) => index % 2 === 0).map((name) => name.toLowerCase());
   const twice = SINGLE.find((field) => names.indexOf(field) !== names.lastIndexOf(field));
   done(
-    twice === undefined ? undefined : Object.assign(new Error(`There are two ${twice} fields`), { statusCode: 400 }),
+    twice === undefined
+      ? undefined
+      : Object.assign(new Error(`The request has more than one ${twice} field`), { statusCode: 400 }),
   );
 }

@@ -74,7 +74,7 @@ function returned(sender: string | 'forged', isReport: boolean): Target[] {
 
 function forwarded(address: string): Target {
   const domain = normaliseDomain(address.slice(address.lastIndexOf('@') + 1));
-  if (!domain) throw new SmtpError(553, '5.1.3', 'Bad destination domain');
+  if (!domain) throw new SmtpError(553, '5.1.3', 'Invalid destination domain');
   return { kind: 'elsewhere', address, domain };
 }
 

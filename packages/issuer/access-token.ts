@@ -14,7 +14,7 @@ export const LEEWAY_SECONDS = 30;
 const TYPES = new Set(['at+jwt', 'application/at+jwt', 'jwt']);
 
 export function refused(why: string): MailError {
-  return new MailError('authentication-failed', `The token is not good: ${why}`);
+  return new MailError('authentication-failed', `The token is not valid: ${why}`);
 }
 
 /** Returns whether a token has the form of a signed token, whoever signed it. */
@@ -25,11 +25,11 @@ export function looksSigned(token: string): boolean {
 /** Refuses a token that no key could make valid, before the issuer is asked for its keys. */
 export function requireCandidate(token: string, issuer: string): void {
   const [header, claims] = read(token);
-  if (!ALGORITHMS.includes(header.alg ?? '')) throw refused('its signature is of no kind that is taken');
+  if (!ALGORITHMS.includes(header.alg ?? '')) throw refused('its signature algorithm is not accepted');
   const type = String(header.typ ?? 'JWT').toLowerCase();
-  if (!TYPES.has(type)) throw refused('it is no access token');
-  if (claims.iss !== issuer) throw refused('it is of another issuer');
-  if (claims.exp === undefined) throw refused('it has no end');
+  if (!TYPES.has(type)) throw refused('it is not an access token');
+  if (claims.iss !== issuer) throw refused('it is from another issuer');
+  if (claims.exp === undefined) throw refused('it has no expiry time');
   requireTimes(claims);
   requireAccess(claims, type);
 }
@@ -38,15 +38,15 @@ function read(token: string): [ReturnType<typeof decodeProtectedHeader>, JWTPayl
   try {
     return [decodeProtectedHeader(token), decodeJwt(token)];
   } catch {
-    throw refused('it cannot be read');
+    throw refused('it is malformed');
   }
 }
 
 /** Checks the times of a token (RFC 7519 4.1.4, 4.1.5). */
 export function requireTimes({ exp, nbf }: JWTPayload): void {
   const now = Date.now() / 1000;
-  if (exp !== undefined && !(exp > now - LEEWAY_SECONDS)) throw refused('it has ended');
-  if (nbf !== undefined && !(nbf <= now + LEEWAY_SECONDS)) throw refused('it is not good yet');
+  if (exp !== undefined && !(exp > now - LEEWAY_SECONDS)) throw refused('it has expired');
+  if (nbf !== undefined && !(nbf <= now + LEEWAY_SECONDS)) throw refused('it is not valid yet');
 }
 
 /**
@@ -60,8 +60,8 @@ export function requireAccess(claims: JWTPayload, headerType?: string): void {
     (type) => typeof type === 'string' && /^(?:id|refresh|offline|logout)/i.test(type),
   );
   if (isOther || (typeof tokenUse === 'string' && !tokenUse.startsWith('access')))
-    throw refused('it is no access token');
-  if ('at_hash' in claims || 'c_hash' in claims || 'events' in claims) throw refused('it is no access token');
+    throw refused('it is not an access token');
+  if ('at_hash' in claims || 'c_hash' in claims || 'events' in claims) throw refused('it is not an access token');
   if ('nonce' in claims && !isBearer && headerType !== 'at+jwt') throw refused('it is an ID token');
   if ('cnf' in claims) throw refused('it is bound to a key');
 }

@@ -55,7 +55,7 @@ export const issuerConfig = {
   OIDC_CLIENT_SECRET: Type.String({
     default: '',
     needs: ['OIDC_CLIENT_ID'],
-    description: 'The secret of that client.',
+    description: 'The client secret for OIDC_CLIENT_ID.',
   }),
   OIDC_INTROSPECT: Type.Union([Type.Literal('opaque'), Type.Literal('all', { needs: ['OIDC_CLIENT_ID'] })], {
     default: 'opaque',

@@ -17,10 +17,10 @@ export function createEndpoint(outgoing: Outgoing, timeoutMs: number): Endpoint 
   return async (url, posted) => {
     const { status, body } = await ask(outgoing, url, timeoutMs, posted);
     if (status === 404 && !posted) return null;
-    if (status !== 200) throw new MailError('unavailable', `The issuer says ${status} to ${url}`);
+    if (status !== 200) throw new MailError('unavailable', `The issuer answers with status ${status}: ${url}`);
     const value = parse(body);
     if (typeof value === 'object' && value !== null) return value as Record<string, unknown>;
-    throw new MailError('unavailable', `What the issuer says is no JSON object: ${url}`);
+    throw new MailError('unavailable', `The issuer does not answer with a JSON object: ${url}`);
   };
 }
 
@@ -40,7 +40,9 @@ async function ask(outgoing: Outgoing, url: string, timeoutMs: number, posted?: 
     });
   } catch (cause) {
     // If the issuer names an internal address, the operator must repair that, not the client.
-    throw new MailError('unavailable', `The issuer cannot be asked at ${url}: ${(cause as Error).message}`, { cause });
+    throw new MailError('unavailable', `The issuer cannot be reached at ${url}: ${(cause as Error).message}`, {
+      cause,
+    });
   }
 }
 

@@ -27,8 +27,9 @@ export class Introspection {
 
   /** Returns the claims of a token that is valid and meant for us. Throws authentication-failed, unavailable. */
   async claimsOf(token: string, endpoint: string | undefined): Promise<JWTPayload> {
-    if (endpoint === undefined) throw new MailError('unavailable', 'The issuer names no place to ask about tokens');
-    if (this.#underWay >= MAX_AT_ONCE) throw new MailError('unavailable', 'The issuer is asked about too many tokens');
+    if (endpoint === undefined)
+      throw new MailError('unavailable', 'The metadata of the issuer has no introspection_endpoint');
+    if (this.#underWay >= MAX_AT_ONCE) throw new MailError('unavailable', 'Too many token introspections at once');
     this.#underWay += 1;
     try {
       const form = new URLSearchParams({ token, token_type_hint: 'access_token' });
@@ -49,11 +50,11 @@ export class Introspection {
 
   #read(said: Record<string, unknown>): JWTPayload {
     const { issuer, audience } = this.#options;
-    if (said.active !== true) throw refused('the issuer knows it not, or not any more');
+    if (said.active !== true) throw refused('the issuer does not know it, or has revoked it');
     const claims = said as JWTPayload;
-    if (claims.iss !== undefined && claims.iss !== issuer) throw refused('it is of another issuer');
+    if (claims.iss !== undefined && claims.iss !== issuer) throw refused('it is from another issuer');
     if (![claims.aud].flat().includes(audience)) throw refused('it is for another service');
-    if (claims.exp !== undefined && typeof claims.exp !== 'number') throw refused('its end is no time');
+    if (claims.exp !== undefined && typeof claims.exp !== 'number') throw refused('its expiry time is invalid');
     requireTimes(claims);
     requireAccess(claims);
     return claims;

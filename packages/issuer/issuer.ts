@@ -87,14 +87,14 @@ export function openIssuer(config: IssuerConfig, options: IssuerOptions): Issuer
 
   async function readKeys() {
     const { jwksUri } = await metadata.get();
-    if (jwksUri === undefined) throw new MailError('unavailable', 'The issuer names no place of its keys');
+    if (jwksUri === undefined) throw new MailError('unavailable', 'The metadata of the issuer has no jwks_uri');
     return readKeySet(await timed(ask, 'keys', metrics)(jwksUri));
   }
 
   async function claimsOf(token: string): Promise<JWTPayload> {
     const signed = looksSigned(token) ? await verifySigned(token, { keys, issuer: name, audience }) : undefined;
     if (signed && config.OIDC_INTROSPECT !== 'all') return signed;
-    if (!introspection) throw refused('nobody here can read it');
+    if (!introspection) throw refused('it is opaque, and introspection is not configured');
     const { introspectionEndpoint } = await metadata.get();
     const said = await introspection.claimsOf(token, introspectionEndpoint);
     // The claims of a signed token count; introspection only tells whether it is still valid.

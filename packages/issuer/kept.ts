@@ -49,7 +49,7 @@ export class Kept<T> {
 
   async #ask(): Promise<T> {
     if (this.#underWay) return this.#underWay;
-    if (!this.#mayAsk()) throw new MailError('unavailable', 'The issuer was away a moment ago');
+    if (!this.#mayAsk()) throw new MailError('unavailable', 'The issuer did not answer a moment ago');
     return this.#fetch();
   }
 

@@ -21,7 +21,7 @@ function authorizationServerOf(issuer: string): string {
 /** Fetches the issuer's metadata from either place. Throws unavailable. */
 export async function discover(ask: Endpoint, issuer: string): Promise<IssuerMetadata> {
   const said = (await ask(openidConfigurationOf(issuer))) ?? (await ask(authorizationServerOf(issuer)));
-  if (!said) throw new MailError('unavailable', `There is nothing about the issuer ${issuer}`);
+  if (!said) throw new MailError('unavailable', `No metadata of the issuer found at ${issuer}`);
   // RFC 8414 3.3: otherwise one issuer could speak for another.
   if (said.issuer !== issuer) {
     throw new MailError('unavailable', `The issuer calls itself ${JSON.stringify(said.issuer)}, not ${issuer}`);

@@ -22,13 +22,13 @@ export function createIssuerMetrics(metrics: Metrics): IssuerMetrics {
   const registers = [metrics];
   const tokens = new Counter({
     name: 'postroom_issuer_tokens_total',
-    help: 'Tokens of the OpenID issuer by what they were worth: good, remembered (good a moment ago), refused, no-permission (for something else), unavailable (the issuer could not be asked), error',
+    help: 'Tokens of the OpenID issuer by result: good, remembered (checked a moment ago), refused, no-permission (lacks a scope), unavailable (issuer unreachable), error',
     labelNames: ['outcome'],
     registers,
   });
   const seconds = new Histogram({
     name: 'postroom_issuer_seconds',
-    help: 'From a request to the OpenID issuer to its answer, by what it was asked for (metadata, keys, introspection) and whether it answered as it should',
+    help: 'Seconds that the OpenID issuer took to answer, by request (metadata, keys, introspection) and result',
     labelNames: ['asked', 'outcome'],
     buckets: [0.005, 0.025, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
     registers,

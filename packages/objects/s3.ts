@@ -88,7 +88,7 @@ export class S3Store implements ObjectStore {
         const { Body } = await this.#client.send(new GetObjectCommand(range));
         const content = Buffer.from((await Body?.transformToByteArray()) ?? []);
         if (content.length === end - start) return content;
-        throw new Error(`${range.Key}: ${content.length} octets came of ${range.Range}`);
+        throw new Error(`${range.Key}: received ${content.length} octets of ${range.Range}`);
       } catch (error) {
         if ((error as Error).name === 'NoSuchKey') return null;
         throw error;

@@ -49,7 +49,7 @@ export function createOutgoing({ resolver, listed, ca }: OutgoingOptions): Outgo
       try {
         return await send(url, address, request, ca);
       } catch (error) {
-        throw new MailError('unavailable', `Nobody answers there: ${(error as Error).message}`);
+        throw new MailError('unavailable', `No answer from the server: ${(error as Error).message}`);
       }
     },
   };
@@ -59,7 +59,7 @@ export function createOutgoing({ resolver, listed, ca }: OutgoingOptions): Outgo
 async function resolve(resolver: OutgoingOptions['resolver'], hostname: string): Promise<string> {
   const answers = await Promise.all([resolver.a(hostname), resolver.aaaa(hostname)]);
   const addresses = answers.flatMap((answer) => (answer.kind === 'found' ? answer.records : []));
-  if (addresses.length === 0) throw new MailError('unavailable', 'The name of the host has no address');
+  if (addresses.length === 0) throw new MailError('unavailable', 'The host name has no address');
   // A name with both kinds is an attack that hopes for a second try at the internal address.
   return addresses.find((address) => !isForStrangers(address)) ?? (addresses[0] as string);
 }

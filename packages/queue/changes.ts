@@ -41,7 +41,8 @@ export function createChangeSubscriber(options: RedisOptions): ChangeSubscriber 
   redis.on('message', (name: string, text: string) => {
     const change = readChange(text);
     if (change && channel(options, change.accountId) === name) notify(name, change);
-    else if (dropped++ === 0) options.onError?.(new Error('Redis brought a notice that is none; more are not told of'));
+    else if (dropped++ === 0)
+      options.onError?.(new Error('ignored an invalid notification from Redis; further ones are not logged'));
   });
   // After a reconnect changes may have been missed.
   let connectedBefore = false;

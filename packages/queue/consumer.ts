@@ -52,7 +52,8 @@ export function createConsumer(options: ConsumerOptions): Consumer {
     work: (job: Job) => Promise<void>,
   ) => {
     if (isJob(data)) await track(work(data));
-    else if (dropped++ === 0) options.onFailed?.(new Error('Redis brought a job that is none; more are not told of'));
+    else if (dropped++ === 0)
+      options.onFailed?.(new Error('ignored an invalid job from Redis; further ones are not logged'));
   };
   const files = new Worker<unknown>(FILE_QUEUE, (job) => runJob(isFileJob, job.data, options.file), {
     ...shared,

@@ -62,7 +62,7 @@ export function createPolicyMemory(options: RedisOptions): PolicyMemory {
   let awayUntil = 0;
 
   async function asked(work: () => Promise<unknown>): Promise<number> {
-    if (performance.now() < awayUntil) throw new Error('Redis is away');
+    if (performance.now() < awayUntil) throw new Error('Redis is unreachable');
     try {
       return Number(await work()) || 0;
     } catch (error) {

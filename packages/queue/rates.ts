@@ -44,7 +44,7 @@ export function createRates(options: RedisOptions): Rates {
       return await work;
     } catch (error) {
       options.onError?.(error as Error);
-      throw new MailError('unavailable', 'That cannot be counted now; try again later');
+      throw new MailError('unavailable', 'Rate limits cannot be checked now, try again later');
     }
   }
 

@@ -68,7 +68,7 @@ export async function conduct<Login>(
 }
 
 function noToken(): MailError {
-  return new MailError('authentication-failed', 'There is no token');
+  return new MailError('authentication-failed', 'The token is missing');
 }
 
 /** Errors that mean a bad token. For other errors another token would not help. */

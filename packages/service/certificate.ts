@@ -48,11 +48,11 @@ export async function openCertificate(
       for (const { from, names, leaf } of pairs)
         log.info({ from, names, until: leaf.validToDate }, 'certificate reloaded');
     },
-    onError: (err) => log.error({ err }, 'a certificate cannot be used, the old one stays'),
+    onError: (err) => log.error({ err }, 'a new certificate cannot be used; the old one stays in use'),
   });
   new Gauge({
     name: 'postroom_certificate_end_timestamp_seconds',
-    help: 'When the first of the certificates that are served ends',
+    help: 'When the first of the certificates in use expires',
     registers: [metrics],
     collect() {
       this.set(store.validTo.getTime() / 1000);

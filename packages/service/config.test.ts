@@ -40,7 +40,7 @@ test('setting half of a group of settings is an error that names the other half'
   }
   assert.throws(
     () => loadConfig(Type.Object(listenConfig), { TLS_CERT_FILE: import.meta.filename }),
-    /^Error: TLS_CERT_FILE: means nothing without TLS_KEY_FILE \(/,
+    /^Error: TLS_CERT_FILE: has no effect without TLS_KEY_FILE \(/,
   );
   assert.deepEqual(blamed(listenConfig, { TLS_KEY_FILE: import.meta.filename }), ['TLS_KEY_FILE']);
   assert.deepEqual(blamed(serviceConfig, { OTEL_EXPORTER_OTLP_HEADERS: 'a=b' }), ['OTEL_EXPORTER_OTLP_HEADERS']);

@@ -86,7 +86,7 @@ function halfGiven(declarations: readonly Declared[], given: Readonly<Record<str
   const missing = declarations
     .flatMap(({ needs = [] }) => needs)
     .filter((other) => !other.split('|').some((name) => given[name]));
-  return missing.length > 0 ? `means nothing without ${missing.join(', ').replaceAll('|', ' or ')}` : undefined;
+  return missing.length > 0 ? `has no effect without ${missing.join(', ').replaceAll('|', ' or ')}` : undefined;
 }
 
 function unreadable(schema: TObject, name: string, value: string): string | undefined {

@@ -43,7 +43,7 @@ export class Health implements AsyncDisposable {
     const failed = () => this.failed();
     new Gauge({
       name: 'postroom_ready',
-      help: '1 while the service can work: what /readyz says',
+      help: '1 while the service is ready, as in /readyz',
       registers: [metrics],
       async collect() {
         this.set((await failed()).length === 0 ? 1 : 0);

@@ -9,6 +9,9 @@ test('a port in use is explained, and other errors are unchanged', async () => {
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   const [error] = await once(createServer().listen(port, '127.0.0.1'), 'error').catch((error: unknown) => [error]);
-  assert.match(String(listenTrouble(error)), new RegExp(`^port ${port} of 127\\.0\\.0\\.1: something listens there`));
+  assert.match(
+    String(listenTrouble(error)),
+    new RegExp(`^port ${port} of 127\\.0\\.0\\.1: the address is already in use`),
+  );
   assert.equal(listenTrouble(new Error('no')), undefined);
 });

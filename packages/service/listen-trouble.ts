@@ -1,6 +1,6 @@
 const REASONS: Readonly<Record<string, string>> = {
-  EADDRINUSE: 'something listens there already: another program, or this service by another of its ports',
-  EACCES: 'this user may not listen there (ports below 1024 are for root, or need CAP_NET_BIND_SERVICE)',
+  EADDRINUSE: 'the address is already in use: by another program, or by another port setting of this service',
+  EACCES: 'permission denied (ports below 1024 need root or CAP_NET_BIND_SERVICE)',
   EADDRNOTAVAIL: 'this machine does not have that address: see BIND and HEALTH_BIND',
 };
 

@@ -31,7 +31,7 @@ test('the same error a thousand times is one line with its stack, and one with a
     }`);
   assert.equal(lines.length, 2);
   assert.match(lines[0]?.err?.stack ?? '', /ECONNREFUSED 127\.0\.0\.1:0/);
-  assert.deepEqual([lines[1]?.repeated, lines[1]?.msg], [999, 'queue not reached: the same again']);
+  assert.deepEqual([lines[1]?.repeated, lines[1]?.msg], [999, 'queue not reached (repeated)']);
 });
 
 test('different errors, other messages and the first errors are each logged', () => {

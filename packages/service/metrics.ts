@@ -10,7 +10,7 @@ export function createMetrics(service: string): Metrics {
   collectDefaultMetrics({ register: registry });
   new Gauge({
     name: 'postroom_build_info',
-    help: '1, with the version and revision that run',
+    help: 'Always 1, with the running version and revision',
     labelNames: ['version', 'revision'],
     registers: [registry],
   }).set(buildInfo, 1);

@@ -30,7 +30,7 @@ export function createRefusals(
 ): (reason: string) => void {
   const refused = new Counter({
     name: 'postroom_connections_refused_total',
-    help: 'Connections over a limit, or of a load balancer without its PROXY header, by reason',
+    help: 'Refused connections, by reason: over a limit, or from a load balancer without PROXY header',
     labelNames: ['protocol', 'reason'],
     registers: [metrics],
   });
@@ -44,11 +44,11 @@ export function createProtocolMetrics(
 ): ProtocolMetrics {
   const registers = [metrics];
   gauge('postroom_connections', 'Open connections', figures.connections);
-  if (figures.sessions) gauge('postroom_sessions', 'Connections that are logged in', figures.sessions);
+  if (figures.sessions) gauge('postroom_sessions', 'Logged-in connections', figures.sessions);
   const connections = counter('postroom_connections_total', 'Connections taken');
   const refused = createRefusals(metrics, protocol);
-  const logins = counter('postroom_logins_total', 'Logins that succeeded');
-  const failures = counter('postroom_auth_failures_total', 'Logins that were refused, by reason', ['reason']);
+  const logins = counter('postroom_logins_total', 'Successful logins');
+  const failures = counter('postroom_auth_failures_total', 'Refused logins, by reason', ['reason']);
 
   function gauge(name: string, help: string, read: () => number): void {
     new Gauge({
@@ -81,7 +81,7 @@ export function createAccessMetrics(
 ): AccessMetrics {
   const commands = new Histogram({
     name: 'postroom_command_seconds',
-    help: 'From a command to the end of its answer; IDLE, which waits, is not counted',
+    help: 'Seconds from a command to the end of its response, without IDLE',
     labelNames: ['protocol', 'command'],
     buckets: [0.001, 0.005, 0.025, 0.1, 0.5, 2.5, 10],
     registers: [metrics],

@@ -31,7 +31,7 @@ export class RepeatedTrouble {
     if (kind) return ++kind.seen <= whole;
     if (this.#kinds.size >= MAX_KINDS) return true;
     const report = (repeated: number) =>
-      write({ repeated, seconds: WINDOW_MS / 1000, error: error.message }, `${msg}: the same again`);
+      write({ repeated, seconds: WINDOW_MS / 1000, error: error.message }, `${msg} (repeated)`);
     this.#kinds.set(key, { seen: 1, report: (seen) => seen > whole && report(seen - whole) });
     this.#timer ??= setInterval(() => this.flush(), WINDOW_MS).unref();
     return true;

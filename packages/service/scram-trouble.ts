@@ -8,7 +8,7 @@ export type KeysMissing = (reason: string, account: string) => void;
 export function scramTrouble(metrics: Metrics, log: Logger): KeysMissing {
   const counter = new Counter({
     name: 'postroom_scram_keys_failed_total',
-    help: 'Passwords that were proved or set, of which keys for SCRAM could not be made',
+    help: 'Verified or new passwords for which SCRAM keys could not be made',
     registers: [metrics],
   });
   return (reason, account) => {

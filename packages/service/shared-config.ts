@@ -17,7 +17,7 @@ export const serviceConfig = {
   ),
   LOG_ADDRESSES: Type.Union([Type.Literal('plain'), Type.Literal('hash', { needs: ['LOG_HASH_KEY'] })], {
     default: 'plain',
-    description: 'Whether mail addresses are logged as they are, or as a keyed hash.',
+    description: 'Whether mail addresses are logged in clear or as a keyed hash.',
   }),
   LOG_HASH_KEY: Type.Optional(
     Type.String({
@@ -39,15 +39,15 @@ export const serviceConfig = {
       description: 'HTTP headers for the collector: name=value,name=value.',
     }),
     (text) => otlpHeaders(text) !== undefined,
-    () => 'is not name=value,name=value with percent-encoded values',
+    () => 'must be name=value,name=value with percent-encoded values',
   ),
   OTEL_TRACES_SAMPLER_ARG: Type.Number({
     default: 1,
     minimum: 0,
     maximum: 1,
-    description: 'The share of mails that are traced.',
+    description: 'The share of messages that are traced.',
   }),
-  HEALTH_PORT: portConfig(0, 'Port of /healthz, /readyz and /metrics; 0 is none.'),
+  HEALTH_PORT: portConfig(0, 'Port of /healthz, /readyz and /metrics; 0 turns it off.'),
   HEALTH_BIND: Type.String({ default: '127.0.0.1', description: 'Address of the health port.' }),
   STOP_GRACE_SECONDS: Type.Integer({
     default: 10,
@@ -61,7 +61,12 @@ export const databaseConfig = {
     pattern: '^postgres(ql)?://.',
     description: 'PostgreSQL, 15 or newer: postgres://user:password@host:port/database.',
   }),
-  DATABASE_POOL: Type.Integer({ default: 10, minimum: 1, maximum: 1000, description: 'Connections to PostgreSQL.' }),
+  DATABASE_POOL: Type.Integer({
+    default: 10,
+    minimum: 1,
+    maximum: 1000,
+    description: 'The most connections to PostgreSQL of one process.',
+  }),
 };
 
 export const redisConfig = {
@@ -97,7 +102,7 @@ export const listenConfig = {
   BIND: Type.String({ default: '127.0.0.1', description: 'The address on which ports are opened; :: for all.' }),
   MAIL_HOSTNAME: Type.String({
     default: 'localhost',
-    description: 'The name this platform gives itself in greetings and trace headers.',
+    description: 'The host name of this platform in greetings and trace header fields.',
   }),
   TLS_CERT_FILE: Type.Optional(
     Type.String({
@@ -144,7 +149,7 @@ export const listenConfig = {
     description: 'The most connections at the same time from one address (IPv6: one /64).',
   }),
   PROXY_PROTOCOL_FROM: addressRanges(
-    'Addresses and ranges of load balancers, 10.0.0.5,10.1.0.0/16: connections from there must begin with a PROXY header (version 1 or 2), and that of no other is believed.',
+    'Addresses and ranges of load balancers, such as 10.0.0.5,10.1.0.0/16. Connections from there must begin with a PROXY header (version 1 or 2); from all others it is not accepted.',
   ),
 };
 
@@ -310,7 +315,7 @@ export const objectStoreConfig = {
     description: 'The region of the bucket; stores without regions accept us-east-1.',
   }),
   S3_ACCESS_KEY_ID: Type.String({ default: '', needs: S3, description: 'The access key id for the store.' }),
-  S3_SECRET_ACCESS_KEY: Type.String({ default: '', needs: S3, description: 'The secret of that key.' }),
+  S3_SECRET_ACCESS_KEY: Type.String({ default: '', needs: S3, description: 'The secret of the access key.' }),
   S3_PREFIX: Type.String({
     default: 'postroom',
     pattern: '^[A-Za-z0-9_-]*$',
@@ -321,7 +326,7 @@ export const objectStoreConfig = {
     default: 64 * 1024,
     minimum: 0,
     maximum: 5 * 1024 * 1024,
-    description: 'Bodies with more octets than this go to the store.',
+    description: 'Bodies with more octets than this are kept in the store.',
   }),
   S3_UPLOADS: Type.Integer({
     default: 32,

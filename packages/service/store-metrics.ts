@@ -26,9 +26,9 @@ export function watchPool(metrics: Metrics, pool: PoolFigures): void {
     });
   };
   gauge('postroom_postgres_pool_connections', 'Open connections to PostgreSQL', () => pool.totalCount);
-  gauge('postroom_postgres_pool_idle', 'Those of them that nobody uses', () => pool.idleCount);
-  gauge('postroom_postgres_pool_waiting', 'Pieces of work that wait for a connection', () => pool.waitingCount);
-  gauge('postroom_postgres_pool_max', 'Connections at most (DATABASE_POOL)', () => pool.options.max);
+  gauge('postroom_postgres_pool_idle', 'Idle connections to PostgreSQL', () => pool.idleCount);
+  gauge('postroom_postgres_pool_waiting', 'Tasks that wait for a connection to PostgreSQL', () => pool.waitingCount);
+  gauge('postroom_postgres_pool_max', 'The most connections to PostgreSQL (DATABASE_POOL)', () => pool.options.max);
 }
 
 /** The times of one look at Redis, in seconds. */
@@ -40,9 +40,9 @@ export interface RedisLook {
 /** Publishes how Redis answers; call the returned function with each result, null when Redis did not answer. */
 export function createRedisMetrics(metrics: Metrics): (look: RedisLook | null) => void {
   const gauge = (name: string, help: string): Gauge => new Gauge({ name, help, registers: [metrics] });
-  const up = gauge('postroom_redis_up', '1 while Redis answers and takes what is written');
-  const ping = gauge('postroom_redis_ping_seconds', 'Round trip of the last PING');
-  const publish = gauge('postroom_redis_publish_seconds', 'From the last PUBLISH to its reception');
+  const up = gauge('postroom_redis_up', '1 while Redis answers and accepts writes');
+  const ping = gauge('postroom_redis_ping_seconds', 'Round-trip time of the last PING to Redis, in seconds');
+  const publish = gauge('postroom_redis_publish_seconds', 'Seconds from the last PUBLISH to Redis to its reception');
   return (look) => {
     up.set(look ? 1 : 0);
     ping.set(look?.ping ?? Number.NaN);

@@ -15,6 +15,6 @@ export function storeTrouble(log: Logger): StoreTrouble {
     postgres: logged('PostgreSQL'),
     redis: logged('Redis'),
     objects: logged('the object store'),
-    issuer: (err) => log.warn({ err }, 'trouble with the issuer of tokens'),
+    issuer: (err) => log.warn({ err }, 'the OpenID issuer does not work'),
   };
 }

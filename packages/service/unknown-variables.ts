@@ -33,7 +33,7 @@ export function misspeltVariables(
 
 /** Returns the warning for the operator. */
 export function misspeltText({ name, meant }: Misspelt): string {
-  return `${name} is set, and nothing reads it: is it meant to be ${meant}?`;
+  return `Unknown variable ${name} is ignored: did you mean ${meant}?`;
 }
 
 function nearest(name: string, names: Iterable<string>): string | undefined {

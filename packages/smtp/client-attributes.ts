@@ -52,13 +52,13 @@ export function parseClientAttributes(args: string, known: readonly ClientAttrib
   for (const word of args.split(' ').filter((part) => part !== '')) {
     const equals = word.indexOf('=');
     const name = known.find((one) => one === word.slice(0, Math.max(equals, 0)).toUpperCase());
-    if (name === undefined || found.has(name)) throw malformed('Expected attributes, each once');
+    if (name === undefined || found.has(name)) throw malformed('Expected attributes, each at most once');
     const text = decodeXtext(word.slice(equals + 1)) ?? '';
     const value = UNKNOWN.test(text) ? null : READERS[name](text);
     if (value === undefined) throw malformed(`${name} is malformed`);
     found.set(name, value);
   }
-  if (found.size === 0) throw malformed('Expected attributes, each once');
+  if (found.size === 0) throw malformed('Expected attributes, each at most once');
   return Object.fromEntries(found);
 }
 

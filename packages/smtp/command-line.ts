@@ -46,6 +46,6 @@ function decode(line: Buffer): string {
   try {
     return utf8.decode(line);
   } catch {
-    throw new CommandSyntaxError(500, '5.5.2', 'Neither ASCII nor UTF-8');
+    throw new CommandSyntaxError(500, '5.5.2', 'The command is neither ASCII nor UTF-8');
   }
 }

@@ -56,7 +56,7 @@ export function mailParameters(parameters: Parameters): MailParameters {
   }
   // RFC 4865 4: HOLDFOR and HOLDUNTIL exclude each other.
   if (out.holdFor !== undefined && out.holdUntil)
-    throw new ParameterError(501, 'HOLDFOR and HOLDUNTIL exclude each other');
+    throw new ParameterError(501, 'HOLDFOR and HOLDUNTIL cannot be combined');
   return out;
 }
 

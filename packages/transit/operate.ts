@@ -43,7 +43,7 @@ export async function showQueued(db: Queryable, id: string): Promise<QueuedDeliv
      limit ${MAX_SHOWN}`,
     [uuid(id)],
   );
-  if (rows.length === 0) throw new MailError('not-found', `Nothing with the id ${id}`);
+  if (rows.length === 0) throw new MailError('not-found', `No mail or delivery has the id ${id}`);
   return rows;
 }
 
@@ -63,7 +63,7 @@ export async function retryNow(pool: Pool, id: string): Promise<number> {
 /** Cancels queued deliveries without a bounce. Returns how many. Throws invalid (no UUID), and not-found when none was waiting. */
 export async function cancelQueued(pool: Pool, id: string): Promise<number> {
   const count = await operate(pool, id, 'cancelled', "state = 'cancelled', finished_at = now()");
-  if (count === 0) throw new MailError('not-found', `Nothing queued with the id ${id}`);
+  if (count === 0) throw new MailError('not-found', `No queued mail or delivery has the id ${id}`);
   return count;
 }
 

@@ -19,7 +19,7 @@ export const config = {
   }),
   MAIL_HOSTNAME: Type.String({
     default: 'localhost',
-    description: 'The name this platform gives itself in EHLO and in reports.',
+    description: 'The name of this platform in EHLO and in reports.',
   }),
   FILE_CONCURRENCY: Type.Integer({
     default: 32,

@@ -26,37 +26,37 @@ export function createWorkerMetrics(metrics: Metrics): WorkerMetrics {
   });
   const filtered = new Counter({
     name: 'postroom_filter_mails_total',
-    help: 'Mails from other servers by what the statistical filter said: junk, clean, unknown (too little was learned)',
+    help: 'Messages from other servers, by verdict of the statistical filter: junk, clean, unknown (not enough learned)',
     labelNames: ['result'],
     registers,
   });
   const filterTook = new Histogram({
     name: 'postroom_filter_seconds',
-    help: 'How long the statistical filter took for a mail',
+    help: 'Seconds that the statistical filter took for a message',
     buckets: [0.0001, 0.0005, 0.001, 0.005, 0.01, 0.05, 0.1, 1],
     registers,
   });
   const relayed = new Counter({
     name: 'postroom_deliveries_relayed_total',
-    help: 'Deliveries another server took, by destination',
+    help: 'Deliveries that another server accepted, by destination',
     labelNames: ['destination'],
     registers,
   });
   const deferred = new Counter({
     name: 'postroom_deliveries_deferred_total',
-    help: 'Attempts that failed for now, by class and destination',
+    help: 'Attempts with a temporary failure, by class and destination',
     labelNames,
     registers,
   });
   const failed = new Counter({
     name: 'postroom_deliveries_failed_total',
-    help: 'Deliveries given up and returned, by class and destination',
+    help: 'Deliveries that failed and were returned to the sender, by class and destination',
     labelNames,
     registers,
   });
   const seconds = new Histogram({
     name: 'postroom_delivery_seconds',
-    help: 'From acceptance to the mailbox (local) or to the next server (remote)',
+    help: 'Seconds from acceptance to the mailbox (local) or to the next server (remote)',
     labelNames: ['kind'],
     buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 30, 300, 3600],
     registers,

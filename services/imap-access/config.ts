@@ -28,8 +28,10 @@ export const imapConfig = {
   ...dnsConfig,
   ...listenConfig,
   ...sharingConfig,
-  IMAP_PORT: portConfig(2143, 'IMAP with STARTTLS; 0 is none.'),
-  IMAPS_PORT: portConfig(2993, 'IMAP over TLS; 0 is none.', { needs: ['TLS_CERT_FILE|CERTIFICATE_SECRET'] }),
+  IMAP_PORT: portConfig(2143, 'Port of IMAP with STARTTLS; 0 turns it off.'),
+  IMAPS_PORT: portConfig(2993, 'Port of IMAP with TLS from the start; 0 turns it off.', {
+    needs: ['TLS_CERT_FILE|CERTIFICATE_SECRET'],
+  }),
   IMAP_LOGIN_TIMEOUT_SECONDS: seconds(
     DEFAULT_SETTINGS.loginTimeout,
     'How long a client may take from the greeting to the login.',
@@ -40,7 +42,7 @@ export const imapConfig = {
   ),
   IMAP_IDLE_RECHECK_SECONDS: seconds(
     DEFAULT_SETTINGS.idleRecheck,
-    'How often an IDLE session looks for changes itself, in case a notice was lost.',
+    'How often an IDLE session checks for changes itself, in case a notification from Redis was lost.',
   ),
   IMAP_MAX_LINE: Type.Integer({
     default: DEFAULT_SETTINGS.limits.maxLine,

@@ -6,7 +6,7 @@ import { Gauge, type Metrics } from '@postroom/service';
 export function createBackupMetrics(metrics: Metrics, pool: Pool): () => Promise<void> {
   const taken = new Gauge({
     name: 'postroom_backup_taken_timestamp_seconds',
-    help: 'The moment that the last backup is of; 0 before the first',
+    help: 'Time of the data in the last backup; 0 before the first',
     registers: [metrics],
   });
   taken.set(Number.NaN);

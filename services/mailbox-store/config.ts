@@ -56,7 +56,7 @@ export const config = {
     description:
       'The age of DKIM keys at which new ones are made, which sign as soon as their records are in DNS; 0: only by postroom domain dkim rotate.',
   }),
-  ADMIN_PORT: portConfig(8081, 'HTTP: the admin API, its documentation at /api/docs; 0 is none.'),
+  ADMIN_PORT: portConfig(8081, 'HTTP port of the admin API, with its documentation at /api/docs; 0 turns it off.'),
   ADMIN_TOKEN: Type.Optional(
     Type.String({
       minLength: 16,
@@ -67,23 +67,24 @@ export const config = {
   REFUSAL_DAYS: Type.Number({
     default: 7,
     minimum: 1,
-    description: 'How long refused logins, senders, recipients and messages can be traced.',
+    description: 'How long traces of refused logins, senders, recipients and messages are kept.',
   }),
   QUARANTINE_DAYS: Type.Number({
     default: 30,
     minimum: 1,
     maximum: 3_650,
-    description: 'How long mail stays in quarantine; then it is dropped, unless its recipient is suspended.',
+    description: 'How long mail stays in quarantine; then it is deleted, unless its recipient is suspended.',
   }),
   QUARANTINE_MAX_BYTES: Type.Integer({
     default: 104_857_600,
     minimum: 1_048_576,
-    description: 'Octets of mail that one recipient may have in quarantine; beyond them the oldest is dropped.',
+    description:
+      'The most octets of mail that one recipient may have in quarantine; beyond that the oldest is deleted.',
   }),
   QUARANTINE_MAX_MAILS: Type.Integer({
     default: 10_000,
     minimum: 100,
-    description: 'How many mails one recipient may have in quarantine; beyond them the oldest is dropped.',
+    description: 'The most messages that one recipient may have in quarantine; beyond that the oldest is deleted.',
   }),
   QUARANTINE_NOTICES: Type.Union([Type.Literal('off'), Type.Literal('daily'), Type.Literal('weekly')], {
     default: 'daily',
@@ -131,7 +132,7 @@ export const config = {
   SWEEP_SECONDS: Type.Number({
     default: 1,
     minimum: 0.1,
-    description: 'How often due deliveries are looked for in PostgreSQL and handed to the workers.',
+    description: 'How often due deliveries are read from PostgreSQL and given to the workers.',
   }),
   HOUSEKEEPING_SECONDS: Type.Number({ default: 60, minimum: 1, description: 'How often housekeeping runs.' }),
   LEARN_SECONDS: Type.Number({
@@ -144,7 +145,7 @@ export const config = {
     minimum: 1,
     maximum: 100,
     description:
-      'Percent of the time that maintenance, the work that an upgrade leaves for afterwards, keeps one connection to PostgreSQL busy.',
+      'The share of time, in percent, for which maintenance jobs after an upgrade keep one connection to PostgreSQL busy.',
   }),
   BLOB_GRACE_HOURS: Type.Number({
     default: 1,

@@ -23,8 +23,12 @@ export function createDiskMetrics(metrics: Metrics, folders: readonly string[]):
   };
   gauge(
     'postroom_disk_size_bytes',
-    'Size of the file system of a folder of DISK_PATHS',
+    'Size of the file system of a folder in DISK_PATHS',
     ({ blocks, bsize }) => blocks * bsize,
   );
-  gauge('postroom_disk_free_bytes', 'What is free there for us', ({ bavail, bsize }) => bavail * bsize);
+  gauge(
+    'postroom_disk_free_bytes',
+    'Free space for Postroom on that file system',
+    ({ bavail, bsize }) => bavail * bsize,
+  );
 }

@@ -56,7 +56,7 @@ await run({
     const announcer = stack.use(createAnnouncer(redis));
     const wake = async (): Promise<void> => {
       await wakeEmails({ ...store, announce: announcer.announce }, (err, account) =>
-        log.error({ err, account }, 'emails of an account cannot be brought back'),
+        log.error({ err, account }, 'snoozed emails of an account cannot be returned'),
       );
     };
     stack.use(periodically('waking emails', config.SWEEP_SECONDS * 1000, wake, log));
@@ -89,7 +89,7 @@ await run({
         pool,
         config.RESERVED_NAME_DAYS,
         (accountId) => {
-          log.info({ accountId }, 'an account was deleted, as its owner wanted');
+          log.info({ accountId }, 'an account was deleted at the request of its owner');
           logins.loginsChanged(accountId);
           announcer.announce({ accountId, modseq: 0, mailboxIds: [] });
         },
@@ -98,7 +98,7 @@ await run({
     stack.use(periodically('deleting accounts', config.HOUSEKEEPING_SECONDS * 1000, removeLeavers, log));
     const notifyFull = () =>
       notifyAlmostFull({ ...store, announce: announcer.announce }, config.MAIL_HOSTNAME, (err, account) =>
-        log.error({ err, account }, 'the owner of an account that is almost full cannot be told'),
+        log.error({ err, account }, 'an almost full account cannot be notified'),
       );
     if (config.FILTER !== 'off') {
       const learn = async (): Promise<void> => {
@@ -107,7 +107,11 @@ await run({
           onError: (err, account) =>
             log.error({ err, account }, 'the filter cannot learn from what an account moved to or out of Junk'),
         });
-        if (learned > 0) log.info({ messages: learned }, 'learned from what people put into Junk, and took out of it');
+        if (learned > 0)
+          log.info(
+            { messages: learned },
+            'the statistical filter learned from mail that was moved into and out of Junk',
+          );
       };
       stack.use(periodically('learning', config.LEARN_SECONDS * 1000, learn, log));
     }
@@ -230,7 +234,7 @@ await run({
       };
       await http.register(adminApi({ token: config.ADMIN_TOKEN, hostname: config.MAIL_HOSTNAME, ...context }));
     } else {
-      log.info('the admin API is off: no ADMIN_TOKEN');
+      log.info('the admin API is off: ADMIN_TOKEN is not set');
     }
     if (config.ADMIN_PORT) await http.listen({ host: config.BIND, port: config.ADMIN_PORT });
   },

@@ -5,13 +5,13 @@ import { Gauge, type Metrics } from '@postroom/service';
 export function createMaintenanceMetrics(metrics: Metrics, pool: Pool): () => Promise<void> {
   const gauge = (name: string, help: string) => new Gauge({ name, help, labelNames: ['name'], registers: [metrics] });
   const pending = gauge('postroom_maintenance_pending', '1 until a maintenance job is finished');
-  const done = gauge('postroom_maintenance_done', 'Items that a maintenance job has looked at');
-  const skipped = gauge('postroom_maintenance_skipped', 'Items of those that it could not do anything about');
-  const total = gauge('postroom_maintenance_total', 'Items that there are, about; none where that is not known');
-  const failures = gauge(
-    'postroom_maintenance_failures',
-    'Batches of a maintenance job that failed one after the other',
+  const done = gauge('postroom_maintenance_done', 'Items that a maintenance job has processed');
+  const skipped = gauge('postroom_maintenance_skipped', 'Items that a maintenance job had to skip');
+  const total = gauge(
+    'postroom_maintenance_total',
+    'Approximate number of all items of a maintenance job; absent when unknown',
   );
+  const failures = gauge('postroom_maintenance_failures', 'Failed batches of a maintenance job in a row');
   const all = [pending, done, skipped, total, failures];
   return async () => {
     const jobs = await listJobs(pool).catch((error: unknown) => {

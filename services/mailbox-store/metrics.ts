@@ -17,30 +17,30 @@ export function createQueueMetrics(metrics: Metrics, pool: Pool): () => Promise<
   const registers = [metrics];
   const deliveries = new Gauge({
     name: 'postroom_queue_deliveries',
-    help: 'Deliveries that wait: local ones for a mailbox here, remote ones for another domain',
+    help: 'Waiting deliveries: local to mailboxes here, remote to other domains',
     labelNames: ['kind'],
     registers,
   });
   const oldest = new Gauge({
     name: 'postroom_queue_oldest_seconds',
-    help: 'How long ago the oldest waiting mail was accepted',
+    help: 'Seconds since the oldest waiting message was accepted',
     registers,
   });
   const due = new Gauge({
     name: 'postroom_queue_due_deliveries',
-    help: `Deliveries that wait for a worker, not for the time of their next attempt, up to ${MAX_DUE_COUNT} of a kind`,
+    help: `Deliveries that are due and wait for a worker, counted up to ${MAX_DUE_COUNT} of a kind`,
     labelNames: ['kind'],
     registers,
   });
   const overdue = new Gauge({
     name: 'postroom_queue_overdue_seconds',
-    help: 'How long the delivery that has waited longest for a worker has waited for it',
+    help: 'Seconds for which the oldest due delivery has been waiting for a worker',
     registers,
   });
 
   const quarantined = new Gauge({
     name: 'postroom_quarantine_deliveries',
-    help: `Deliveries in quarantine, up to ${MAX_QUARANTINED_COUNT}`,
+    help: `Deliveries in quarantine, counted up to ${MAX_QUARANTINED_COUNT}`,
     registers,
   });
 

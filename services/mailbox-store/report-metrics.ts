@@ -8,7 +8,7 @@ export type ReportOutcome = Keeping | 'refused';
 export function createReportMetrics(metrics: Metrics): (outcome: ReportOutcome) => void {
   const read = new Counter({
     name: 'postroom_reports_read_total',
-    help: 'Reports of others (DMARC, TLS): kept, known already, too-many of one day, refused (why: postroom reports)',
+    help: 'Received reports (DMARC, TLS): kept, known, too-many for one day, refused (reasons: postroom reports)',
     labelNames: ['outcome'],
     registers: [metrics],
   });
@@ -22,7 +22,7 @@ export type SentReport = DueState;
 export function createSentReportMetrics(metrics: Metrics): (kind: 'dmarc' | 'tls', outcome: SentReport) => void {
   const sent = new Counter({
     name: 'postroom_reports_sent_total',
-    help: 'Reports to others (dmarc, tls): sent, unwanted (nobody may be told, or it is too large), failed (why: the log)',
+    help: 'Reports to others (dmarc, tls): sent, unwanted (no recipient accepts it, or it is too large), failed (reasons: log)',
     labelNames: ['kind', 'outcome'],
     registers: [metrics],
   });

@@ -6,7 +6,7 @@ import { Gauge, type Metrics } from '@postroom/service';
 export function createSendingMetrics(metrics: Metrics, pool: Pool): () => Promise<void> {
   const held = new Gauge({
     name: 'postroom_sending_held_accounts',
-    help: 'Accounts that sent like a robot and send nothing until an operator releases them',
+    help: 'Accounts that exceeded their sending limits and are blocked until an operator releases them',
     registers: [metrics],
   });
   return async () => held.set(await countSendingHolds(pool));

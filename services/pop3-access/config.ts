@@ -18,8 +18,10 @@ export const config = {
   ...issuerConfig,
   ...dnsConfig,
   ...listenConfig,
-  POP3_PORT: portConfig(2110, 'POP3, with STLS; 0 is none.'),
-  POP3S_PORT: portConfig(2995, 'POP3, TLS from the start; 0 is none.', { needs: ['TLS_CERT_FILE|CERTIFICATE_SECRET'] }),
+  POP3_PORT: portConfig(2110, 'Port of POP3 with STLS; 0 turns it off.'),
+  POP3S_PORT: portConfig(2995, 'Port of POP3 with TLS from the start; 0 turns it off.', {
+    needs: ['TLS_CERT_FILE|CERTIFICATE_SECRET'],
+  }),
   POP3_IDLE_SECONDS: Type.Integer({
     default: 600,
     minimum: 1,
@@ -28,6 +30,6 @@ export const config = {
   POP3_LOGIN_SECONDS: Type.Integer({
     default: 120,
     minimum: 1,
-    description: 'How long a POP3 client may take to log in, from the greeting on.',
+    description: 'How long a POP3 client may take from the greeting to the login.',
   }),
 };

@@ -24,9 +24,9 @@ export const config = {
   ...issuerConfig,
   ...listenConfig,
   ...reportsConfig,
-  SMTP_PORT: portConfig(2525, 'Mail from other servers, for our domains; 0 is none.'),
-  SUBMISSION_PORT: portConfig(2587, 'Mail from our users, STARTTLS; 0 is none.'),
-  SUBMISSIONS_PORT: portConfig(2465, 'Mail from our users, TLS from the start; 0 is none.', {
+  SMTP_PORT: portConfig(2525, 'Port for mail from other servers to our domains; 0 turns it off.'),
+  SUBMISSION_PORT: portConfig(2587, 'Port for mail from our users, with STARTTLS; 0 turns it off.'),
+  SUBMISSIONS_PORT: portConfig(2465, 'Port for mail from our users, with TLS from the start; 0 turns it off.', {
     needs: ['TLS_CERT_FILE|CERTIFICATE_SECRET'],
   }),
   LMTP_PORT: portConfig(0, 'Mail from our own servers, for our domains, by LMTP (RFC 2033); 0 is none.'),
@@ -52,12 +52,12 @@ export const config = {
     default: 600,
     minimum: 10,
     description:
-      'How long a client may take from the greeting to its login, or on the port for other servers to its first accepted mail. Time in DATA does not count.',
+      'How long a client may take from the greeting to its login or, on the port for other servers, to its first accepted message. Time in DATA does not count.',
   }),
   SMTP_LINE_SECONDS: Type.Integer({
     default: 60,
     minimum: 5,
-    description: 'How long a command may take from its first octet to its line end.',
+    description: 'How long a client may take to send one command line.',
   }),
   SMTP_DATA_SECONDS: Type.Integer({
     default: 3600,

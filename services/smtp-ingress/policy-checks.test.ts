@@ -78,7 +78,7 @@ describe('the client', () => {
       await wire.send(`PROXY TCP4 ${GOOD} 192.0.2.1 56324 25\r\nEHLO early\r\n`);
       return await wire.readLine();
     };
-    assert.match(await early(ordinary), /^421 4\.7\.0 You talk too soon/);
+    assert.match(await early(ordinary), /^421 4\.7\.0 Data sent before the greeting/);
     assert.match(await early(await listen({ checks: 'early-talker=3' })), /^220 /);
   });
 

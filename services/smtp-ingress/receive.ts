@@ -22,7 +22,7 @@ export function beginReception(session: Session): Reception {
     maxBytes: settings.maxMessageBytes,
     maxHeaderBytes: settings.maxHeaderBytes,
     maxMs: settings.dataMs,
-    onSlow: () => session.end('421 4.4.2 The message takes too long'),
+    onSlow: () => session.end('421 4.4.2 Timeout while receiving the message'),
     reader: hasAccounts(places) ? new ArrivingFacts() : undefined,
     mayBeBinary: parameters.body === 'BINARYMIME',
   });

@@ -11,8 +11,9 @@ export async function serveSmtp(connection: Connection, services: Services): Pro
   const session = new Session(connection, services);
   try {
     // RFC 5321 3.1: a client must wait for the greeting. A client that does not wait only works through a list of addresses.
-    if (!mayConnect(session)) session.end('550 5.7.1 Not from where you are');
-    else if (!session.greet(session.input.pendingBytes > 0)) session.end('421 4.7.0 You talk too soon');
+    if (!mayConnect(session)) session.end('550 5.7.1 Your address may not connect to this port');
+    else if (!session.greet(session.input.pendingBytes > 0))
+      session.end('421 4.7.0 Data sent before the greeting, closing the connection');
     else session.reply(greetingOf(services));
     await runCommands(session);
   } catch (error) {

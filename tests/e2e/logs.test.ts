@@ -224,6 +224,6 @@ test('addresses are hashed in logs where LOG_ADDRESSES asks for it', async () =>
 test('no service starts with hashed addresses and without a key', async () => {
   await assert.rejects(
     startPlatform({ services: ['mailbox-store'], env: { LOG_ADDRESSES: 'hash' } }),
-    /LOG_ADDRESSES: means nothing without LOG_HASH_KEY/,
+    /LOG_ADDRESSES: has no effect without LOG_HASH_KEY/,
   );
 });

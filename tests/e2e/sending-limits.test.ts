@@ -75,7 +75,7 @@ test('the hourly sending limit of an account applies over all protocols', async 
   assert.equal(await byJmap(alice, id), 'sent');
   assert.match(await bySmtp(alice), /^250 /);
   assert.equal(await byJmap(alice, id), 'rateLimit');
-  assert.match(await bySmtp(alice), /^450 4\.7\.1 You send 3 messages an hour at most/);
+  assert.match(await bySmtp(alice), /^450 4\.7\.1 You may send at most 3 messages an hour/);
   await postroom('sending', 'limit', alice, '--messages-per-hour', 'none');
   assert.match(await bySmtp(alice), /^250 /);
 });
@@ -86,7 +86,7 @@ test('accounts of a domain share the sending limit of the domain', async () => {
   await postroom('sending', 'limit', 'sending-domain.test', '--recipients-per-day', '2');
   assert.match(await bySmtp(ann), /^250 /);
   assert.match(await bySmtp(ben), /^250 /);
-  assert.match(await bySmtp(ann), /^450 4\.7\.1 sending-domain\.test sends 2 recipients a day at most/);
+  assert.match(await bySmtp(ann), /^450 4\.7\.1 sending-domain\.test may send at most 2 recipients a day/);
   assert.doesNotMatch(await postroom('sending', 'held'), /sending-domain/, 'nobody of them is held for what all sent');
 });
 

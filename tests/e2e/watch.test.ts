@@ -184,7 +184,7 @@ test('a stopped service is reported by its name', async (t) => {
             {
               exp_labels: { severity: 'critical', service },
               exp_annotations: {
-                summary: `There is no ${service} at all`,
+                summary: `No ${service} is running`,
                 runbook: 'docs/operations.md#postroomservicemissing',
               },
             },

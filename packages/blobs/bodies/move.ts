@@ -58,7 +58,7 @@ export async function moveBodies(store: BlobStore, turn: MoveTurn): Promise<Move
   return transaction(pool, async (tx) => {
     await tx.query('set local idle_in_transaction_session_timeout = 0');
     const lock = await tx.query<{ got: boolean }>('select pg_try_advisory_xact_lock($1) as got', [LOCK]);
-    if (!lock.rows[0]?.got) throw new MailError('in-use', 'Bodies are being moved already');
+    if (!lock.rows[0]?.got) throw new MailError('in-use', 'A move of bodies is already in progress');
     const done: Moved = { moved: 0, bytes: 0, next: turn.after };
     do {
       const bodies = await nextBodies(pool, turn.to, objects.overBytes, done.next);

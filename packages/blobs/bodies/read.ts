@@ -16,7 +16,7 @@ export interface StoredBody {
 /** Thrown when a body, or a part of it, is nowhere to be found. */
 export class DamagedBody extends Error {
   constructor(id: string, location: BodyLocation) {
-    super(`the body of blob ${id} is not where it should be (${location ?? 'here'})`);
+    super(`the body of blob ${id} is missing in its store (${location ?? 'PostgreSQL'})`);
     this.name = 'DamagedBody';
   }
 }
@@ -42,7 +42,8 @@ export async function* streamBody(
 }
 
 async function readObject({ objects }: BlobStore, id: string, at: number, to: number): Promise<Buffer | null> {
-  if (!objects) throw new Error(`the body of blob ${id} is in an object store, and none is configured`);
+  if (!objects)
+    throw new Error(`the body of blob ${id} is in an object store, but none is configured: set S3_ENDPOINT`);
   return objects.store.read(objectKey(id), at, Math.min(to, at + CHUNK));
 }
 
@@ -59,7 +60,7 @@ async function readChunk(db: Queryable, id: string, at: number, to: number): Pro
 
 async function movedTo(db: Queryable, id: string, from: BodyLocation): Promise<BodyLocation> {
   const { rows } = await db.query<{ location: BodyLocation }>('select location from blobs where id = $1', [id]);
-  if (!rows[0]) throw new MailError('not-found', 'The message is gone');
+  if (!rows[0]) throw new MailError('not-found', 'The message no longer exists');
   if (rows[0].location === from) throw new DamagedBody(id, from);
   return rows[0].location;
 }

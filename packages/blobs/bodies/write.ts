@@ -31,7 +31,7 @@ export function chunkTarget(pool: Pool, blobId: string): BodyTarget {
       if (rest.length > 0) await write(rest);
       const { rows } = await pool.query('select count(*) as count from blob_chunks where blob_id = $1', [blobId]);
       // The collector of stray chunks may have removed some when the sender was very slow.
-      if (rows[0].count !== n) throw new MailError('unavailable', 'Parts of the message are gone');
+      if (rows[0].count !== n) throw new MailError('unavailable', 'Parts of the message no longer exist');
       open = false;
     },
     async abort() {

@@ -128,7 +128,7 @@ test('a migration gives up after a while, names what blocked it, and leaves noth
   };
   await assert.rejects(
     migrate(pool, { all: [change], patience: { ...patience, giveUpMs: 1 } }),
-    /a lock was not to be had; the longest transactions: pid \d+ \(test\) since /,
+    /a table lock could not be obtained; the longest transactions: pid \d+ \(test\) since /,
   );
   reader.release(true);
   const { rows } = await pool.query("select to_regclass('half') as half");

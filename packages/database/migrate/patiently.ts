@@ -39,5 +39,5 @@ async function whoIsInTheWay(db: Queryable): Promise<string> {
      where datname = current_database() and pid <> pg_backend_pid() and xact_start is not null
      order by xact_start limit 5`,
   );
-  return `a lock was not to be had; the longest transactions: ${rows.map(({ who }) => who).join(', ') || 'none now'}`;
+  return `a table lock could not be obtained; the longest transactions: ${rows.map(({ who }) => who).join(', ') || 'none now'}`;
 }

@@ -24,7 +24,7 @@ const ROW_LOCK_MS = 200;
  */
 export const movePartitions: MaintenanceJob = {
   name: PARTITION,
-  summary: 'moves tables into the partitions that they are to have',
+  summary: 'moves tables into partitions',
   version: 1,
   maxItems: 10_000,
   async count(db) {

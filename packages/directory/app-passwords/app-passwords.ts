@@ -51,22 +51,27 @@ export async function makeAppPassword(
   { name, scopes, networks = [], endsAt = null }: NewAppPassword,
 ): Promise<AppPassword & { password: string }> {
   const wanted = APP_SCOPES.filter((scope) => scopes.includes(scope));
-  if (name.trim() === '') throw new MailError('invalid', 'An app password has a name');
-  if (wanted.length === 0) throw new MailError('invalid', `An app password is for one of ${APP_SCOPES.join(', ')}`);
-  if (networks.length > MAX_NETWORKS) throw new MailError('limit-reached', `Of networks ${MAX_NETWORKS} at most`);
+  if (name.trim() === '') throw new MailError('invalid', 'The app password needs a name');
+  if (wanted.length === 0)
+    throw new MailError('invalid', `The scope of an app password must be one of ${APP_SCOPES.join(', ')}`);
+  if (networks.length > MAX_NETWORKS)
+    throw new MailError('limit-reached', `An app password can have at most ${MAX_NETWORKS} networks`);
   if (endsAt && endsAt.getTime() <= Date.now())
     throw new MailError('invalid', 'The app password would have expired already');
   const from = networks.map(networkOf);
   return transaction(pool, async (tx) => {
     // The lock lets one account create them only one after the other, and none after the account is removed.
     const { rowCount } = await tx.query('select 1 from accounts where id = $1 for no key update', [accountId]);
-    if (rowCount === 0) throw new MailError('not-found', 'The account is gone');
+    if (rowCount === 0) throw new MailError('not-found', 'The account no longer exists');
     const { rows: used } = await tx.query<{ selector: string }>(
       'select selector from app_passwords where account_id = $1',
       [accountId],
     );
     if (used.length >= MAX_APP_PASSWORDS) {
-      throw new MailError('limit-reached', `An account has ${MAX_APP_PASSWORDS} app passwords at most: revoke some`);
+      throw new MailError(
+        'limit-reached',
+        `An account can have at most ${MAX_APP_PASSWORDS} app passwords: revoke some first`,
+      );
     }
     let secret: AppSecret;
     do secret = newAppSecret();

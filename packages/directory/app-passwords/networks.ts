@@ -17,7 +17,7 @@ export function networkOf(text: string): string {
   if (family === 0 || text.includes('%') || !/^\d{1,2}$/.test(prefix) || Number(prefix) > most) {
     throw new MailError(
       'invalid',
-      `Not an address or network: ${text}; such as 192.0.2.7, 192.0.2.0/24, 2001:db8::/64 (of IPv6 no smaller ones)`,
+      `Not an IP address or network: ${text}; use for example 192.0.2.7, 192.0.2.0/24 or 2001:db8::/64 (for IPv6 at most /64)`,
     );
   }
   return `${address}/${prefix}`;

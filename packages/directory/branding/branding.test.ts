@@ -29,12 +29,15 @@ test('a readable colour is accepted, and adjusted for the dark theme automatical
 test('unreadable colours and links that run scripts are refused', async () => {
   const refused = (change: object, says: RegExp) =>
     assert.rejects(putBranding(pool, null, { ...NO_BRANDING, ...change }), says);
-  await refused({ accent: '#ffd500' }, /cannot be read on light \(contrast 1\.\d, 4\.5 is needed\); #[0-9a-f]{6} can$/);
-  await refused({ accent: '#123456', accentDark: '#123456' }, /cannot be read on dark/);
-  await refused({ accentDark: '#46c8a1' }, /has one on light/);
-  for (const accent of ['red', '#fff', '#0b7a5a;}', 'url(x)']) await refused({ accent }, /written #rrggbb/);
+  await refused(
+    { accent: '#ffd500' },
+    /is not readable on light \(contrast 1\.\d, at least 4\.5 is needed\); #[0-9a-f]{6} is$/,
+  );
+  await refused({ accent: '#123456', accentDark: '#123456' }, /is not readable on dark/);
+  await refused({ accentDark: '#46c8a1' }, /needs one for the light theme/);
+  for (const accent of ['red', '#fff', '#0b7a5a;}', 'url(x)']) await refused({ accent }, /must have the form #rrggbb/);
   for (const helpUrl of ['javascript:alert(1)', 'data:text/html,x', '/help', 'https://a:b@c.test/', 'x'])
-    await refused({ helpUrl }, /A link is/);
+    await refused({ helpUrl }, /A link must begin/);
 });
 
 test('an image must be PNG or WebP by its content and small, and an icon square', () => {

@@ -54,7 +54,8 @@ export async function readBranding(
 /** Replaces all of it except the pictures. Throws invalid. */
 export async function putBranding(db: Queryable, domain: string | null, branding: Branding): Promise<void> {
   const { name, accent, accentDark, signInText, helpUrl, privacyUrl, imprintUrl } = branding;
-  if (accentDark !== null && accent === null) throw new MailError('invalid', 'A colour on dark has one on light');
+  if (accentDark !== null && accent === null)
+    throw new MailError('invalid', 'A colour for the dark theme needs one for the light theme');
   if (accent !== null) requireReadable(accent, 'light');
   if (accentDark !== null) requireReadable(accentDark, 'dark');
   for (const link of [helpUrl, privacyUrl, imprintUrl]) if (link !== null) requireLink(link);
@@ -102,12 +103,12 @@ export async function readBrandPicture(
 }
 
 function requireReadable(colour: string, theme: Theme): void {
-  if (!isColour(colour)) throw new MailError('invalid', `A colour is written #rrggbb, not ${colour}`);
+  if (!isColour(colour)) throw new MailError('invalid', `A colour must have the form #rrggbb: ${colour}`);
   if (isReadable(colour, theme)) return;
   const has = leastContrast(colour, theme).toFixed(1);
   throw new MailError(
     'invalid',
-    `${colour} cannot be read on ${theme} (contrast ${has}, 4.5 is needed); ${readable(colour, theme)} can`,
+    `${colour} is not readable on ${theme} (contrast ${has}, at least 4.5 is needed); ${readable(colour, theme)} is`,
   );
 }
 
@@ -115,5 +116,5 @@ function requireReadable(colour: string, theme: Theme): void {
 function requireLink(text: string): void {
   const link = URL.canParse(text) ? new URL(text) : null;
   if (link === null || !/^(?:https?|mailto):$/.test(link.protocol) || link.username !== '' || link.password !== '')
-    throw new MailError('invalid', `A link is https://… or mailto:…, not ${text}`);
+    throw new MailError('invalid', `A link must begin with https:// or mailto: ${text}`);
 }

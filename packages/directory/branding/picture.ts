@@ -20,15 +20,15 @@ export interface PictureFacts {
 /** Reads type and size of a picture from its octets. Only PNG and WebP are accepted, which cannot hold scripts. Throws invalid. */
 export function readPicture(octets: Buffer, kind: PictureKind): PictureFacts {
   if (octets.length > MAX_PICTURE_BYTES)
-    throw new MailError('invalid', `A picture has at most ${MAX_PICTURE_BYTES / 1024} KiB`);
+    throw new MailError('invalid', `The picture is larger than ${MAX_PICTURE_BYTES / 1024} KiB`);
   const found = png(octets) ?? webp(octets);
   if (found === null)
     throw new MailError('invalid', 'A picture has to be PNG or WebP; SVG is refused because it may contain scripts');
   const { width, height } = found;
   if (Math.min(width, height) < 1 || Math.max(width, height) > MAX_PIXELS)
-    throw new MailError('invalid', `A picture has 1 to ${MAX_PIXELS} pixels in each direction`);
+    throw new MailError('invalid', `The picture must be 1 to ${MAX_PIXELS} pixels wide and high`);
   if (kind === 'icon' && (width !== height || width < LEAST_ICON_PIXELS))
-    throw new MailError('invalid', `An icon is square, with ${LEAST_ICON_PIXELS} pixels or more a side`);
+    throw new MailError('invalid', `An icon must be square, with at least ${LEAST_ICON_PIXELS} pixels on each side`);
   return { ...found, hash: createHash('sha256').update(octets).digest('base64url') };
 }
 

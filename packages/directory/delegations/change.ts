@@ -33,9 +33,9 @@ export async function putDelegation(
     [key],
   );
   const { id: ownerId = null, alias = null } = owner.rows[0] ?? {};
-  if (ownerId === null && alias === null) throw new MailError('not-found', `No account and no alias ${address}`);
+  if (ownerId === null && alias === null) throw new MailError('not-found', `There is no account or alias ${address}`);
   if (inDomain && domainOf(key ?? '') !== domainOf(addressKey(to) ?? ''))
-    throw new MailError('invalid', `${to} is of another domain (SHARE_WITH=everybody allows it)`);
+    throw new MailError('invalid', `${to} belongs to another domain (SHARE_WITH=everybody allows it)`);
   const { delegateId, groupId } = await findDelegate(db, to);
   if (delegateId !== null && delegateId === ownerId) throw new MailError('invalid', `${address} is ${to}'s own`);
   const { rowCount } = await db.query(
@@ -48,7 +48,7 @@ export async function putDelegation(
     [key, ownerId, alias, delegateId, groupId, mode],
   );
   if (!rowCount)
-    throw new MailError('limit-reached', `There are ${MAX_DELEGATIONS} delegations already, which is the most`);
+    throw new MailError('limit-reached', `There are already ${MAX_DELEGATIONS} delegations: remove some first`);
   return { delegateId, groupId };
 }
 
@@ -69,6 +69,6 @@ async function findDelegate(db: Queryable, to: string): Promise<Delegate> {
     [addressKey(to)],
   );
   const { account = null, group = null } = rows[0] ?? {};
-  if (account === null && group === null) throw new MailError('not-found', `No account and no group ${to}`);
+  if (account === null && group === null) throw new MailError('not-found', `There is no account or group ${to}`);
   return account === null ? { delegateId: null, groupId: group } : { delegateId: account, groupId: null };
 }

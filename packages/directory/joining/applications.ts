@@ -61,7 +61,7 @@ export async function insertApplication(
   );
   const { all = 0, near = 0 } = rows[0] ?? {};
   if (all >= limits.perDomain || near >= limits.perNetwork)
-    throw new MailError('limit-reached', 'Too many applications wait already');
+    throw new MailError('limit-reached', 'Too many applications are waiting already');
   const token = randomBytes(32).toString('base64url');
   const { rowCount } = await tx.query(
     `insert into join_applications (domain, address, display_name, password_hash, language, reason, network, token_hash)
@@ -120,7 +120,7 @@ export async function decideApplication(
   );
   const found = rows[0];
   if (!found) throw new MailError('not-found', `No application ${id}`);
-  if (found.state !== 'pending') throw new MailError('cannot', `Application ${id} was ${found.state} already`);
+  if (found.state !== 'pending') throw new MailError('cannot', `Application ${id} is already ${found.state}`);
   await tx.query(
     'update join_applications set state = $2, word = $3, password_hash = null, decided_at = now() where id = $1',
     [id, state, word],

@@ -13,14 +13,14 @@ export async function askToLeave(
      returning leaves_at as at, xmax = 0 as "isNew"`,
     [accountId, days],
   );
-  if (!rows[0]) throw new MailError('not-found', 'The account is gone');
+  if (!rows[0]) throw new MailError('not-found', 'The account no longer exists');
   return rows[0];
 }
 
 /** Cancels an account's scheduled deletion. Throws not-found when there is none. */
 export async function stay(db: Queryable, accountId: number): Promise<void> {
   const { rowCount } = await db.query('delete from departures where account_id = $1', [accountId]);
-  if (!rowCount) throw new MailError('not-found', 'The account is not going to be deleted');
+  if (!rowCount) throw new MailError('not-found', 'No deletion of the account was requested');
 }
 
 /** Returns addresses of accounts due for deletion, in random order so that none always comes first. Suspended accounts are not deleted. */

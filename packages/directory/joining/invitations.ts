@@ -34,7 +34,8 @@ export async function makeInvitation(db: Queryable, wanted: NewInvitation): Prom
     `select 1 from join_invitations where domain = $1 offset ${MAX_INVITATIONS - 1} limit 1`,
     [domain],
   );
-  if (rowCount) throw new MailError('limit-reached', `${domain} has ${MAX_INVITATIONS} invitations: revoke some first`);
+  if (rowCount)
+    throw new MailError('limit-reached', `${domain} already has ${MAX_INVITATIONS} invitations: revoke some first`);
   const code = newCode();
   const { rows } = await db.query<Invitation & Record<string, unknown>>(
     `insert into join_invitations (domain, code_hash, note, uses, expires_at)

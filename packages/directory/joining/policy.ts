@@ -56,7 +56,8 @@ export async function findJoinPolicy(db: Queryable, domain: string): Promise<Joi
 export async function setJoinPolicy(tx: Transaction, name: string, policy: JoinPolicy): Promise<void> {
   const domain = domainKey(name);
   const reserved = [...new Set(policy.reserved.map((word) => localOf(word)))];
-  if (reserved.length > MAX_RESERVED) throw new MailError('invalid', `${MAX_RESERVED} reserved names at most`);
+  if (reserved.length > MAX_RESERVED)
+    throw new MailError('invalid', `A domain can have at most ${MAX_RESERVED} reserved names`);
   const { rows } = await tx.query<{ postmaster: string | null; catch_all: boolean }>(
     `select postmaster, exists (select 1 from aliases a where a.address = '@' || d.name) as catch_all
      from domains d where name = $1 for no key update`,
@@ -67,12 +68,12 @@ export async function setJoinPolicy(tx: Transaction, name: string, policy: JoinP
   if (policy.mode !== 'closed' && found.postmaster === null)
     throw new MailError(
       'cannot',
-      `Name who reads mail for postmaster@${domain} first, lest it be whoever joins (postroom domain postmaster ${domain} ADDRESS)`,
+      `Set who gets mail for postmaster@${domain} first; otherwise the first person to join could get it (postroom domain postmaster ${domain} ADDRESS)`,
     );
   if (policy.mode !== 'closed' && found.catch_all && !policy.overCatchAll)
     throw new MailError(
       'cannot',
-      `${domain} has a catch-all, and whoever joins takes a name away from it: say that they may (--over-catch-all), or remove it`,
+      `${domain} has a catch-all, and people who join take names away from it: allow this (--over-catch-all), or remove the catch-all`,
     );
   await tx.query(
     `insert into domain_joining (domain, mode, names, reserved, quota_bytes, over_catch_all) values ($1, $2, $3, $4, $5, $6)

@@ -54,7 +54,7 @@ function countStars(text: string): number {
 function wrong(text: string): MailError {
   return new MailError(
     'invalid',
-    `Not an address, domain or range of addresses: ${text}; such as a@example.org, *@example.org, *.example.org, 192.0.2.0/24`,
+    `Not an address, domain or IP range: ${text}; use for example a@example.org, *@example.org, *.example.org or 192.0.2.0/24`,
   );
 }
 
@@ -73,7 +73,8 @@ export async function putSenderRule(
      on conflict (domain, account_id, pattern) do update set rule = excluded.rule, created_at = now()`,
     [domain, accountId, rule, key],
   );
-  if (!rowCount) throw new MailError('limit-reached', `There are ${MAX_SENDER_RULES} such rules, which is the most`);
+  if (!rowCount)
+    throw new MailError('limit-reached', `There are already ${MAX_SENDER_RULES} sender rules: remove some first`);
   return key;
 }
 
@@ -85,7 +86,7 @@ export async function removeSenderRule(db: Queryable, { domain, accountId }: Sco
     // Rules of older versions may hold IPv4-mapped IPv6 addresses as they were typed.
     [domain, accountId, [senderPattern(pattern), pattern.trim().toLowerCase()]],
   );
-  if (!rowCount) throw new MailError('not-found', `No rule for ${pattern}`);
+  if (!rowCount) throw new MailError('not-found', `There is no rule for ${pattern}`);
 }
 
 export async function listSenderRules(db: Queryable, { domain, accountId }: Scope): Promise<SenderRule[]> {

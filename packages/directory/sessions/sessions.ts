@@ -79,7 +79,7 @@ async function insert(
 ): Promise<number> {
   // The lock lets sessions of one account begin only one after the other, and none after the account is removed.
   const { rowCount } = await tx.query('select 1 from accounts where id = $1 for no key update', [accountId]);
-  if (rowCount === 0) throw new MailError('authentication-failed', 'The account is gone');
+  if (rowCount === 0) throw new MailError('authentication-failed', 'The account no longer exists');
   await tx.query(
     `delete from login_sessions where account_id = $1 and id in (
        select id from login_sessions where account_id = $1 order by used_at desc, id desc offset ${MAX_SESSIONS - 1})`,
@@ -168,7 +168,7 @@ export async function refreshTokens(pool: Pool, text: string, lives: TokenLives)
 }
 
 function refused(): MailError {
-  return new MailError('authentication-failed', 'The refresh token is not good any more');
+  return new MailError('authentication-failed', 'The refresh token is no longer valid');
 }
 
 function tokensOf(

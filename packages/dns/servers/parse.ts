@@ -15,7 +15,7 @@ export function parseServers(list: string): Server[] {
     .filter((text) => text !== '')
     .map((text) => {
       const server = parseServer(text);
-      if (server === undefined) throw new Error(`${text} is no address of a DNS server`);
+      if (server === undefined) throw new Error(`${text} is not the IP address of a DNS server`);
       return server;
     });
 }

@@ -29,7 +29,7 @@ for (const wrong of [
   '1.2.3',
 ]) {
   test(`${wrong} is not a server`, () =>
-    assert.throws(() => parseServers(`192.0.2.1,${wrong}`), { message: /no address/ }));
+    assert.throws(() => parseServers(`192.0.2.1,${wrong}`), { message: /is not the IP address of a DNS server/ }));
 }
 
 test('resolv.conf(5) is parsed', () => {

@@ -43,7 +43,7 @@ export function createAuthentication(options: AuthenticationOptions): Authentica
     const claimed = mode === 'enforce' ? claimedDomains(incoming, options) : [];
     const [results, ours] = await Promise.all([resultsOf(incoming, options), closed(claimed)]);
     // The client will send the message again; accepting it now would deliver it twice.
-    if (incoming.gone().aborted) throw new SmtpError(451, '4.4.2', 'The client is gone');
+    if (incoming.gone().aborted) throw new SmtpError(451, '4.4.2', 'The client has disconnected');
     const tookMs = performance.now() - began;
     metrics.found(results, tookMs / 1_000);
     const seconds = Math.round(tookMs) / 1_000;

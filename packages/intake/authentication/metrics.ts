@@ -11,19 +11,19 @@ export function createAuthenticationMetrics(metrics: Metrics): AuthenticationMet
   const registers = [metrics];
   const results = new Counter({
     name: 'postroom_sender_auth_results_total',
-    help: 'Mails from other servers by method (spf, dkim, arc, dmarc) and result; of several signatures the best',
+    help: 'Messages from other servers by method (spf, dkim, arc, dmarc) and result; the best result of several signatures counts',
     labelNames: ['method', 'result'],
     registers,
   });
   const decisions = new Counter({
     name: 'postroom_sender_auth_decisions_total',
-    help: 'Mails from other servers by what was decided: accepted, junk, refused, deferred, exempt',
+    help: 'Messages from other servers by decision of the sender checks: accepted, junk, refused, deferred, exempt',
     labelNames: ['decision'],
     registers,
   });
   const took = new Histogram({
     name: 'postroom_sender_auth_seconds',
-    help: 'How long SPF, DKIM, ARC and DMARC of a mail took, their look-ups included',
+    help: 'Seconds that SPF, DKIM, ARC and DMARC of a message took, with their DNS lookups',
     buckets: [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
     registers,
   });

@@ -68,7 +68,7 @@ async function areOnBehalf(
 }
 
 function refused(field: string): { refusal: SmtpError } {
-  return { refusal: new SmtpError(550, '5.7.1', `The address in the ${field} field is not yours`, { field }) };
+  return { refusal: new SmtpError(550, '5.7.1', `You may not send as the address in the ${field} field`, { field }) };
 }
 
 /** Returns each address once; '' stands for values that are no address. */

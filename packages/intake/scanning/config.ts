@@ -28,7 +28,7 @@ export const scanningConfig = {
     default: 25_000_000,
     minimum: 65_536,
     description:
-      'Larger messages are accepted unscanned. Neither StreamMaxLength of clamd nor max_message of rspamd may be lower.',
+      'Larger messages are accepted without a scan. StreamMaxLength of clamd and max_message of rspamd must not be lower.',
   }),
   SCAN_CONCURRENCY: Type.Integer({
     default: 32,

@@ -77,7 +77,7 @@ export function createScanning({ store, scanners, onFailure, onVirus, count, log
       span.end(verdict.refusal?.message);
       return verdict;
     } catch (error) {
-      const reason = incoming.gone().aborted ? new SmtpError(451, '4.4.2', 'The client is gone') : error;
+      const reason = incoming.gone().aborted ? new SmtpError(451, '4.4.2', 'The client has disconnected') : error;
       span.end(String(reason));
       throw reason;
     }

@@ -28,7 +28,7 @@ interface Parts {
 export function openSending(config: Static<typeof schema>, { pool, counts, metrics, log }: Parts): Sending {
   const limited = new Counter({
     name: 'postroom_sending_limited_total',
-    help: 'Messages of our accounts that were put off, by why: slowed (over a limit of an hour or of a domain), held (the account is held)',
+    help: 'Messages of our accounts that were deferred, by reason: slowed (over a limit of an hour or of a domain), held (the account is blocked from sending)',
     labelNames: ['result'],
     registers: [metrics],
   });
@@ -45,14 +45,17 @@ export function openSending(config: Static<typeof schema>, { pool, counts, metri
   async function hold({ accountId, address }: Authenticated, reason: string): Promise<void> {
     if (!(await holdSending(pool, accountId, reason))) return;
     const deliveries = await holdMailOf(pool, accountId);
-    log.warn({ account: address, reason, deliveries }, 'an account sends like a robot and is held');
+    log.warn(
+      { account: address, reason, deliveries },
+      'an account exceeded its sending limits and is blocked from sending; release it with: postroom sending release',
+    );
   }
 
   return {
     async count(user, recipients) {
       const state = await readSendingState(pool, user.accountId);
       if (!state) return null;
-      if (state.isSuspended) return new SmtpError(450, '4.7.1', 'Your account is suspended; ask your postmaster');
+      if (state.isSuspended) return new SmtpError(450, '4.7.1', 'Your account is suspended; contact your postmaster');
       const windows = windowsOf(user.accountId, state, platform, recipients);
       const never = windows.find(({ seconds, cost, limit }) => seconds <= HOUR && cost > limit);
       if (never) return tooMany(never, recipients);
@@ -64,11 +67,11 @@ export function openSending(config: Static<typeof schema>, { pool, counts, metri
           if (isDomains || window <= HOUR) {
             limited.inc({ result: 'slowed' });
             const minutes = Math.ceil(taken.seconds / 60);
-            const whose = isDomains ? `${state.domain} sends` : 'You send';
-            return new SmtpError(450, '4.7.1', `${whose} ${limit} ${what} at most; try again in ${minutes} min`);
+            const whose = isDomains ? `${state.domain} may send` : 'You may send';
+            return new SmtpError(450, '4.7.1', `${whose} at most ${limit} ${what}; try again in ${minutes} min`);
           }
           await hold(user, `more than ${limit} ${what}`);
-        } else await hold(user, `mail to ${bounceLimit} recipients or more came back within a day`);
+        } else await hold(user, `mail to ${bounceLimit} or more recipients bounced within a day`);
       }
       limited.inc({ result: 'held' });
       return new SmtpError(
@@ -85,6 +88,6 @@ function tooMany({ limit, what }: LimitWindow, recipients: number): SmtpError {
   return new SmtpError(
     550,
     '5.5.3',
-    `It is for ${recipients} recipients, and there are ${limit} ${what} at most: send it in pieces`,
+    `${recipients} recipients are too many (at most ${limit} ${what}): use several messages`,
   );
 }

@@ -2,12 +2,12 @@ import type { HeldReason } from '../held-mail.ts';
 import { dateIn, type Words } from './words.ts';
 
 const WHY: Readonly<Record<HeldReason, string>> = {
-  virus: 'It carries a virus. Only the postmaster can release it.',
+  virus: 'It contains a virus. Only the postmaster can release it.',
   unwanted: 'Mail from this sender is blocked here.',
-  unproven: 'Nothing proves that it is from the sender it names.',
+  unproven: 'It could not be verified that it is from the sender it names.',
   source: 'The server that sent it, or a link in it, is known for junk.',
-  pretends: 'Its sender looks like somebody else.',
-  links: 'A link in it does not lead where it says.',
+  pretends: 'Its sender imitates somebody else.',
+  links: 'A link in it does not lead where it claims to.',
   program: 'A program is attached.',
   doubted: 'The server did not trust it when it arrived.',
 };
@@ -15,7 +15,7 @@ const WHY: Readonly<Record<HeldReason, string>> = {
 export const heldEn: Words['held'] = ({ address, mails, count, days, publicUrl }) => ({
   subject: count === 1 ? 'A message was held back' : `${count} messages were held back`,
   text: [
-    `Mail for ${address} looked too dangerous for your folders and is held back:`,
+    `The following mail for ${address} looked suspicious and is held back:`,
     '',
     ...mails.flatMap(({ from, subject, at, why }) => [
       `  From: ${from || 'nobody'}`,

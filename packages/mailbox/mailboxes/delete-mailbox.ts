@@ -32,7 +32,7 @@ export async function deleteMailbox(
       if (!isMailError(error, 'mailbox-not-found')) throw error;
       const tree = await MailboxTree.read(tx, accountId);
       if (tree.below(wanted).length === 0) throw error;
-      throw new MailError('mailbox-has-children', 'There are mailboxes below it');
+      throw new MailError('mailbox-has-children', 'The mailbox has child mailboxes');
     });
     if (mailbox.mailboxId !== (meant ?? mailbox.mailboxId)) throw renamedMeanwhile();
     if (onlyEmpty && mailbox.messageCount > mailbox.deletedCount)

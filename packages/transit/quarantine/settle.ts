@@ -22,7 +22,7 @@ export async function releaseQuarantined(pool: Pool, id: string, settler: Settle
   await transaction(pool, async (tx) => {
     const found = await lock(tx, id, settler);
     if (found.isDangerous && settler.accountId !== undefined) {
-      throw new MailError('no-permission', 'It carries a virus: an operator can release it');
+      throw new MailError('no-permission', 'It contains a virus: only an operator can release it');
     }
     await tx.query(
       `update deliveries set state = 'queued', junk = false, released_at = now(), next_attempt_at = now(), ${SETTLED}

@@ -14,7 +14,7 @@ export async function expireQuarantined(pool: Pool, before: Date, limit: number)
        order by d.id limit $2 for update of d skip locked`,
       [uuidv7Floor(before), limit],
     );
-    await drop(tx, rows, { reason: 'nobody wanted it in time' });
+    await drop(tx, rows, { reason: 'not released in time' });
     return rows.length;
   });
 }
@@ -42,7 +42,7 @@ export async function trimQuarantine(
        ) order by d.id for update of d skip locked`,
       [maxBytes, maxMails, limit],
     );
-    await drop(tx, rows, { reason: 'there was too much' });
+    await drop(tx, rows, { reason: 'too much mail in quarantine' });
     return rows.length;
   });
 }

@@ -49,12 +49,12 @@ export function recordRefusals(db: Queryable, { service, log, minuteMs = MINUTE_
     waiting = [];
     writing = writing
       .then(() => insert(db, service, rows))
-      .catch((err: unknown) => log.warn({ err }, 'refusals could not be remembered'));
+      .catch((err: unknown) => log.warn({ err }, 'refusals could not be stored'));
   }
 
   function count(): void {
     for (const counted of flood.nextMinute()) {
-      log.info(counted, 'refusals of a flood, only counted');
+      log.info(counted, 'too many refusals; only counted');
       waiting.push(rowOf(counted));
     }
   }

@@ -75,5 +75,5 @@ test('while the database is away refusals are not recorded and cost nothing else
     await using refusals = recordRefusals(away, { service: 'x', log });
     assert.equal(refusals.note({ kind: 'login', client: '192.0.2.1', reply: 'no' }), true);
   }
-  assert.deepEqual(told, ['refusals could not be remembered']);
+  assert.deepEqual(told, ['refusals could not be stored']);
 });

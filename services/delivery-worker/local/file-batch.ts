@@ -64,7 +64,7 @@ export async function fileApart(context: WorkerContext, deliveries: readonly Loc
     if (isDatabaseAway(error)) throw error;
     const [first] = deliveries;
     if (deliveries.length === 1 && first) {
-      context.log.error({ err: error, mail: first.mailId, delivery: first.id }, 'cannot be filed');
+      context.log.error({ err: error, mail: first.mailId, delivery: first.id }, 'mail cannot be filed');
       await putOff(context, first);
       return;
     }

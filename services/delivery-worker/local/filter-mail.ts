@@ -24,7 +24,7 @@ export async function filterMail(
   const scores = await filter
     .scores(asked.map(({ accountId, blobId }) => ({ accountId, facts: facts.get(blobId) as MessageFacts })))
     .catch((err: unknown) => {
-      log.warn({ err }, 'the filter cannot be asked');
+      log.warn({ err }, 'the statistical filter failed');
       return asked.map(() => null);
     });
   const marked = new Map<string, number>();

@@ -50,7 +50,7 @@ async function answer(
   const vacation = { id, hostname, date: new Date(), from, to: sender, answered, text: absence };
   // The mail is filed even if no reply can be built.
   const built = await buildVacation(vacation).catch((err: unknown) =>
-    log.error({ err, mailId }, 'no answer could be built'),
+    log.error({ err, mailId }, 'a vacation reply could not be built'),
   );
   if (!built) return [];
   const blob = stageBlob(Buffer.concat([Buffer.from('Return-Path: <>\r\n'), built.raw]));

@@ -25,7 +25,9 @@ export function fileWithoutRedis({ pool, log, isAway, file }: WithoutRedis): Asy
   async function look(): Promise<void> {
     while (!stopped.signal.aborted) {
       if (isAway())
-        await turn().catch((err: unknown) => log.warn({ err }, 'mail cannot be filed without Redis either'));
+        await turn().catch((err: unknown) =>
+          log.warn({ err }, 'mail cannot be filed: Redis is unreachable, and the way without it failed too'),
+        );
       await sleep(EVERY_MS, undefined, { signal: stopped.signal }).catch(() => {});
     }
   }

@@ -28,7 +28,7 @@ export function traceAttempt(
       'network.peer.address': reached?.address,
       'postroom.tls': reached?.secured,
       'postroom.reply': told?.outcome.reply,
-      'postroom.result': told?.outcome.result ?? 'left to others',
+      'postroom.result': told?.outcome.result ?? 'left to other workers',
     });
     span.end(told && told.outcome.result !== 'relayed' ? told.outcome.reply : undefined);
   };

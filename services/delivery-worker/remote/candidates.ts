@@ -22,7 +22,7 @@ export async function candidatesFor(
   const { smarthost, port } = settings;
   if (smarthost) return [{ name: smarthost.host, address: smarthost.host, port: smarthost.port }];
   const domain = normaliseDomain(destination);
-  if (domain === undefined) throw new RouteFailure(true, '5.1.2', 'not a domain that mail can go to');
+  if (domain === undefined) throw new RouteFailure(true, '5.1.2', 'not a valid mail domain');
   const hosts = await route(domain, { resolver, ownNames: [hostname], reach: createReach(settings.internal) });
   return hosts.flatMap(({ host, addresses }) => addresses.map((address) => ({ name: host, address, port })));
 }

@@ -12,7 +12,7 @@ export const remoteConfig = {
   }),
   OUTBOUND_TLS: Type.Union(
     ['never', 'opportunistic', 'required'].map((policy) => Type.Literal(policy)),
-    { default: 'opportunistic', description: 'STARTTLS with the mail servers of other domains.' },
+    { default: 'opportunistic', description: 'Whether STARTTLS is used with the mail servers of other domains.' },
   ),
   OUTBOUND_TLS_POLICIES: Type.Union([Type.Literal('enforce'), Type.Literal('off')], {
     default: 'enforce',
@@ -39,11 +39,14 @@ export const remoteConfig = {
   SMARTHOST: Type.String({
     default: '',
     pattern: '^$|^(\\[[0-9a-fA-F:.]+\\]|[^:\\s]+):[0-9]+$',
-    description: 'host:port of a server that takes all outgoing mail, instead of the servers of its domains.',
+    description: 'host:port of a server to which all outgoing mail is sent, instead of the servers of its domains.',
   }),
   SMARTHOST_TLS: Type.Union(
     ['never', 'opportunistic', 'required', 'implicit'].map((policy) => Type.Literal(policy)),
-    { default: 'required', description: 'TLS with the smarthost; required and implicit check its certificate.' },
+    {
+      default: 'required',
+      description: 'How TLS is used with the smarthost; required and implicit check its certificate.',
+    },
   ),
   SMARTHOST_USERNAME: Type.String({
     default: '',

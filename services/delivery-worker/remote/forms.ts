@@ -47,18 +47,18 @@ export class Forms {
   }
 
   #unchanged(message: SentMessage): Promise<SentMessage> {
-    this.#asItCame ??= this.#sign(message, 'as it came');
+    this.#asItCame ??= this.#sign(message, 'unchanged');
     return this.#asItCame;
   }
 
   async #convert(message: SentMessage): Promise<SentMessage> {
     const converted = await sevenBitForm(message);
     if (converted === message) return this.#unchanged(message);
-    this.#options.log('*', 'the server takes 7-bit lines only: what is in the message is encoded for it');
+    this.#options.log('*', 'encoded: the server accepts 7-bit lines only');
     return this.#sign(converted, '7-bit');
   }
 
-  async #sign(message: SentMessage, form: 'as it came' | '7-bit'): Promise<SentMessage> {
+  async #sign(message: SentMessage, form: 'unchanged' | '7-bit'): Promise<SentMessage> {
     const { isBinary } = message;
     const signed = await this.#options.signer?.signed({ ...this.#mail, isBinary, form }, message);
     return signed ? { ...signed, isBinary } : message;

@@ -165,7 +165,7 @@ export class Line implements AsyncDisposable {
     } catch (error) {
       // RFC 7435: broken TLS is no better than none, and mail that does not arrive is worse than mail in clear.
       if (!(error instanceof SmtpFailure) || !error.retryInClear) throw error;
-      this.#log('*', `${error.message}; again without TLS`);
+      this.#log('*', `${error.message}; retrying without TLS`);
       return await connectSmtp({ ...options, tls: { policy: 'never' } });
     }
   }

@@ -17,7 +17,7 @@ type Count = (result: 'rewritten' | 'too-long') => void;
 export function createReturnPathMetrics(metrics: Metrics): Count {
   const mails = new Counter({
     name: 'postroom_srs_mails_total',
-    help: 'Mails from other servers that were passed on, by what became of their reverse-path: rewritten, too-long (it stayed)',
+    help: 'Forwarded messages from other servers, by reverse-path: rewritten, too-long (left unchanged)',
     labelNames: ['result'],
     registers: [metrics],
   });

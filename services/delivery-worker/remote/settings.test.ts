@@ -48,6 +48,6 @@ test('an invalid list of DNS servers is reported at the start', () => {
   settings({ DNS_SERVERS: '192.0.2.53, [2001:db8::53]:5353' });
   assert.throws(
     () => settings({ DNS_SERVERS: '192.0.2.53,dns.test' }),
-    /DNS_SERVERS: dns.test is no address of a DNS server/,
+    /DNS_SERVERS: dns.test is not the IP address of a DNS server/,
   );
 });

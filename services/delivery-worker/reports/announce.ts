@@ -13,6 +13,6 @@ export async function announceReports(
     if (deliveryIds.length > 0) await producer.file(deliveryIds);
     if (destinations.length > 0) await producer.relay(destinations);
   } catch (error) {
-    log.warn({ err: error }, 'the queue could not be told of a report');
+    log.warn({ err: error }, 'a report is queued late: Redis could not be notified');
   }
 }

@@ -25,7 +25,7 @@ export async function granteeOf(session: Session, mailbox: Mailbox, identifier: 
   const isGroup = identifier.startsWith(GROUP);
   const address = addressKey(isGroup ? nameOfGroup(identifier.slice(GROUP.length), account.address) : identifier);
   if (address === null)
-    throw new MailError('cannot', 'Rights are given to accounts, by their addresses, and to groups, as group:NAME');
+    throw new MailError('cannot', 'The identifier must be the address of an account, or group:NAME');
   const { pool } = session.services.store;
   const known = (await readAcl(pool, mailbox)).find(
     (entry) => entry.address === address && isGroupId(entry.granteeId) === isGroup,
@@ -36,7 +36,7 @@ export async function granteeOf(session: Session, mailbox: Mailbox, identifier: 
     ? { domain: null, others: [] }
     : { domain: domainOf(account.address), others: await sharingPartners(pool, account.id) };
   const principal = await principalAt(pool, scope, isGroup ? 'group' : 'individual', address);
-  if (!principal) throw new MailError('not-found', `There is no such ${isGroup ? 'group' : 'account'}`);
+  if (!principal) throw new MailError('not-found', `No such ${isGroup ? 'group' : 'account'}`);
   return { granteeId: principal.id, rights: new Set() };
 }
 

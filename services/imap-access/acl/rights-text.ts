@@ -33,6 +33,6 @@ export function changedRights(before: Rights, change: string): Rights {
 function expand(letters: string): string {
   const plain = [...new Set(letters)].join('').replace(/[cd]/g, (letter) => OBSOLETE[letter] ?? letter);
   const wrong = [...plain].find((letter) => !LETTERS.includes(letter));
-  if (wrong !== undefined) throw new ImapSyntaxError('There is no such right');
+  if (wrong !== undefined) throw new ImapSyntaxError('Unknown right');
   return plain.replace(/[x0]/g, (letter) => TIED[letter] ?? letter);
 }

@@ -20,7 +20,8 @@ export const append = command({
       const to = await findNamed(session, mailbox, 'i');
       // An empty message means that the client cancels its APPEND (RFC 3502 6.3.11), and other servers refuse it, too.
       if (literal.size === 0) throw new MailError('cannot', 'The message is empty');
-      if (literal.size > settings.maxMessageSize) throw new MailError('too-large', 'announced too large');
+      if (literal.size > settings.maxMessageSize)
+        throw new MailError('too-large', 'the announced message is too large');
       const split = splitFlags(flags);
       const keywords = distinctKeywords(split.keywords);
       const message = await receiveLiteral(session, literal);

@@ -82,7 +82,7 @@ const STATUS: Readonly<Partial<Record<SaslError, { status: 'NO'; code?: string }
 const WHY: Readonly<Record<SaslError, string>> = {
   cancelled: 'Authentication cancelled',
   malformed: 'Invalid response',
-  'not-bound': 'The login is not bound to this connection',
+  'not-bound': 'Channel binding does not match this connection',
   'not-proved': 'Wrong address or password',
   'too-long': 'The response is too long',
   unsupported: 'Unknown mechanism',

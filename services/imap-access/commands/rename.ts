@@ -18,7 +18,7 @@ export const rename = command({
   },
   async run(session, { from, to }) {
     const shared = await findShared(session, from);
-    if (!shared && isOfOthers(to)) throw new MailError('cannot', 'A mailbox stays with its owner');
+    if (!shared && isOfOthers(to)) throw new MailError('cannot', 'A mailbox cannot move to another account');
     if (shared) await renameShared(session, shared, from, to);
     else await renameMailbox(session.services.store, accountOf(session).id, { from, to });
     return undefined;

@@ -25,5 +25,6 @@ async function shakeHands(session: Session, line: string): Promise<void> {
   await session.output.flush();
   const forgotten = session.input.clear();
   const { discarded } = await session.connection.startTls(line);
-  if (forgotten + discarded > 0) session.log.warn({ bytes: forgotten + discarded }, 'plain text behind STARTTLS');
+  if (forgotten + discarded > 0)
+    session.log.warn({ bytes: forgotten + discarded }, 'the client sent clear text after STARTTLS');
 }

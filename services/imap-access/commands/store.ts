@@ -124,5 +124,5 @@ function response(
   const code = `MODIFIED ${formatSet(numbers)}`;
   // RFC 7162 3.1.3: if messages are gone, too, the response is NO with this code.
   if (!complete) return { ...EXPUNGE_ISSUED, code };
-  return { code, text: `${name} completed, some messages had changed` };
+  return { code, text: `${name} completed; some messages were not changed: UNCHANGEDSINCE failed` };
 }

@@ -22,7 +22,7 @@ const getQuota = command({
   },
   async run(session, root) {
     const storage = await storageResource(session);
-    if (root !== ROOT || !storage) throw new MailError('not-found', 'no such quota root');
+    if (root !== ROOT || !storage) throw new MailError('not-found', 'No such quota root');
     session.output.line(`* QUOTA "" (${storage})`);
     return undefined;
   },

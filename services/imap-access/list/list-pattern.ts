@@ -104,7 +104,7 @@ export class Patterns {
       } else isOpen = false;
     }
     this.#steps += steps;
-    if (this.#steps > MAX_STEPS) throw new MailError('limit-reached', 'The patterns are too costly');
+    if (this.#steps > MAX_STEPS) throw new MailError('limit-reached', 'Too many wildcards in the patterns');
     while (wanted < pattern.length && WILD.has(pattern.charCodeAt(wanted))) wanted += 1;
     return isOpen && wanted === pattern.length;
   }

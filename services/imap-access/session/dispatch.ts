@@ -21,7 +21,7 @@ export interface Speech {
 export async function runCommands(session: Session, speech: Speech): Promise<void> {
   while (session.state.name !== 'logout' && !session.connection.closed) {
     const event = await session.input.next();
-    if (!event) return session.input.endless ? session.bye('The line has no end') : undefined;
+    if (!event) return session.input.endless ? session.bye('Line far too long, closing the connection') : undefined;
     await handle(session, event, speech);
     await session.output.flush();
     if (session.ending !== undefined) await session.bye(session.ending);

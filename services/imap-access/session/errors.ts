@@ -10,18 +10,18 @@ const REPLIES: Readonly<Record<ErrorCode, Required<Pick<Reply, 'code' | 'text'>>
   'too-many-failures': { code: 'UNAVAILABLE', text: 'Too many failed logins, try again later' },
   'mailbox-not-found': { code: 'NONEXISTENT', text: 'No such mailbox' },
   'mailbox-exists': { code: 'ALREADYEXISTS', text: 'The mailbox exists already' },
-  'mailbox-has-children': { code: 'HASCHILDREN', text: 'There are mailboxes below it' },
+  'mailbox-has-children': { code: 'HASCHILDREN', text: 'The mailbox has child mailboxes' },
   'bad-mailbox-name': { code: 'CANNOT', text: 'A mailbox cannot have this name' },
   // RFC 5530 3: the user has no right to do this in somebody else's mailbox.
   'no-permission': { code: 'NOPERM', text: 'You have no right to do this' },
-  cannot: { code: 'CANNOT', text: 'This is not possible' },
+  cannot: { code: 'CANNOT', text: 'Not possible in the current state' },
   'not-found': { code: 'NONEXISTENT', text: 'Not found' },
-  'already-exists': { code: 'ALREADYEXISTS', text: 'It exists already' },
+  'already-exists': { code: 'ALREADYEXISTS', text: 'Already exists' },
   'over-quota': { code: 'OVERQUOTA', text: 'The quota is used up' },
   'too-large': { code: 'TOOBIG', text: 'The message is too large' },
-  'limit-reached': { code: 'LIMIT', text: 'A limit is reached' },
-  'in-use': { code: 'INUSE', text: 'It is in use' },
-  invalid: { code: 'CANNOT', text: 'This is not valid' },
+  'limit-reached': { code: 'LIMIT', text: 'Limit reached' },
+  'in-use': { code: 'INUSE', text: 'In use, try again later' },
+  invalid: { code: 'CANNOT', text: 'Invalid request' },
   unavailable: { code: 'UNAVAILABLE', text: 'Not available now, try again later' },
 };
 
@@ -47,7 +47,7 @@ export const SERVER_BUG: Reply = { status: 'NO', code: 'SERVERBUG', text: 'Inter
 export const EXPUNGE_ISSUED: Reply = {
   status: 'NO',
   code: 'EXPUNGEISSUED',
-  text: 'Some of the messages no longer exist, they have been deleted',
+  text: 'Some of the requested messages no longer exist',
 };
 
 /** Adds EXPUNGEISSUED as a hint to the response of a successful command: NOOP will report which messages are gone. */

@@ -57,7 +57,7 @@ export class Input {
     const event = await this.next();
     if (!event) throw new ConnectionLost();
     const rest = event.kind === 'command' && event.command.length === 1 ? event.command[0]?.bytes.length : undefined;
-    if (rest !== 0) throw new ImapSyntaxError('Unexpected argument behind the literal');
+    if (rest !== 0) throw new ImapSyntaxError('Unexpected argument after the literal');
   }
 
   /** Skips the rest of a literal that no command reads. */

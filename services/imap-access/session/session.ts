@@ -50,7 +50,7 @@ export class Session {
   startTimers(): void {
     const { loginTimeout, idleTimeout } = this.services.settings;
     this.#loginTimer = setTimeout(() => void this.end('Login timed out'), loginTimeout);
-    this.connection.setIdle(idleTimeout, () => void this.end('Autologout; idle for too long'));
+    this.connection.setIdle(idleTimeout, () => void this.end('Idle for too long, logging out'));
   }
 
   loggedIn(): void {

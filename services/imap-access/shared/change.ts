@@ -30,8 +30,9 @@ export async function deleteShared(session: Session, shared: SharedMailbox): Pro
 /** Renames a mailbox within what one account shares (RFC 4314 4: x for the old name, k for the new parent). */
 export async function renameShared(session: Session, from: SharedMailbox, fromName: string, to: string): Promise<void> {
   requireSeen(from, '0');
-  if (from.name === 'INBOX') throw new MailError('no-permission', 'The inbox of somebody else stays what it is');
-  if (!isOfOthers(to)) throw new MailError('cannot', 'A mailbox stays with its owner');
+  if (from.name === 'INBOX')
+    throw new MailError('no-permission', 'You cannot rename or delete the INBOX of another account');
+  if (!isOfOthers(to)) throw new MailError('cannot', 'A mailbox cannot move to another account');
   const target = parentOf(fromName) === parentOf(to) ? besides(from, to) : await below(session, from, to);
   const rename = { from: from.name, to: target, id: from.mailboxId };
   await renameMailbox(session.services.store, from.accountId, rename).catch((error) =>
@@ -47,14 +48,15 @@ function besides(from: SharedMailbox, to: string): string {
 /** Returns the owner's name for a mailbox that moves below another parent. */
 async function below(session: Session, from: SharedMailbox, to: string): Promise<string> {
   const parent = await requireParent(session, to);
-  if (parent.accountId !== from.accountId) throw new MailError('cannot', 'A mailbox stays with its owner');
+  if (parent.accountId !== from.accountId) throw new MailError('cannot', 'A mailbox cannot move to another account');
   return parent.name + lastLevel(to);
 }
 
 /** Returns the parent of a name. Throws unless the user may create mailboxes in it. */
 async function requireParent(session: Session, name: string): Promise<SharedMailbox> {
   const parent = await findShared(session, parentOf(name) ?? '');
-  if (!parent) throw new MailError('no-permission', 'Only below a mailbox that is shared with you');
+  if (!parent)
+    throw new MailError('no-permission', 'Here you can create mailboxes only below one that is shared with you');
   requireSeen(parent, 'k');
   return parent;
 }

@@ -33,6 +33,6 @@ export function asNamed(shared: SharedMailbox): SharedMailbox {
 /** Throws no-permission when a right is missing, or mailbox-not-found when the user may not even look the mailbox up. */
 export function requireSeen({ rights }: SharedMailbox, letters: string): void {
   if ([...letters].every((letter) => rights.has(letter as Right))) return;
-  if (rights.has('l')) throw new MailError('no-permission', `This needs the rights ${letters}`);
+  if (rights.has('l')) throw new MailError('no-permission', `You need the rights ${letters} for this mailbox`);
   throw new MailError('mailbox-not-found', 'No such mailbox');
 }

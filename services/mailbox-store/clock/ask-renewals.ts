@@ -28,9 +28,13 @@ export async function askRenewals({ pool, directoryUrl, signal, log }: AskRenewa
       const renewAt = info ? renewalWithin(info, planned) : planned;
       await keepRenewal(pool, certificate, { renewAt, askAgainMs: info?.askAgainMs ?? 24 * HOUR });
       if (info && renewAt < planned)
-        log.info({ name, renewal: renewAt, why: info.explanation }, 'the authority wants a certificate renewed sooner');
+        log.info(
+          { name, renewal: renewAt, why: info.explanation },
+          'the certificate authority asks for an earlier renewal',
+        );
     } catch (error) {
-      if (!signal.aborted) log.debug({ name, reason: (error as Error).message }, 'no answer when to renew');
+      if (!signal.aborted)
+        log.debug({ name, reason: (error as Error).message }, 'the certificate authority did not answer when to renew');
     }
   }
 }

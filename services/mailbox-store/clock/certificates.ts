@@ -87,7 +87,7 @@ async function proofOf(options: CertificateOptions, name: string): Promise<Proof
   const { dns, pool } = options;
   const isWildcard = name.startsWith('*.');
   if (dns && (isWildcard || dns.proves === 'all')) return proveByDns(dns);
-  if (isWildcard) throw new Error('a wildcard can be proved by dns-01 alone, which needs ACME_DNS_HOOK');
+  if (isWildcard) throw new Error('a wildcard certificate can be validated only by dns-01: set ACME_DNS_HOOK');
   await haveAddress(options, name);
   return {
     type: 'http-01',
@@ -119,7 +119,7 @@ async function ourKey({ pool, seal, authority: { directoryUrl } }: CertificateOp
     return seal.open(sealed, directoryUrl);
   } catch (error) {
     await forgetAccount(pool, directoryUrl);
-    throw new Error('CERTIFICATE_SECRET was another one: the next try makes a new account', { cause: error });
+    throw new Error('CERTIFICATE_SECRET has changed: the next attempt creates a new account', { cause: error });
   }
 }
 
@@ -127,7 +127,7 @@ async function ourKey({ pool, seal, authority: { directoryUrl } }: CertificateOp
 export function createCertificateMetrics(metrics: Metrics, pool: Pool): () => Promise<void> {
   const certificates = new Gauge({
     name: 'postroom_certificates',
-    help: 'Names for which an authority is asked (ACME): with a good certificate, with none, and whose last order failed',
+    help: 'Names for which certificates are ordered (ACME), by state: valid certificate, none yet, last order failed',
     labelNames: ['state'],
     registers: [metrics],
   });

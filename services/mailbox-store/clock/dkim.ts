@@ -38,7 +38,7 @@ export async function keepDkimKeys(options: DkimOptions): Promise<void> {
   const newerThan = rotateMs > 0 ? new Date(Date.now() - rotateMs) : null;
   for (const domain of await domainsDueForDkim(pool, newerThan, MAX_NEW)) {
     await makeDkimKeys(options, domain);
-    log.info({ domain }, 'DKIM keys made: they sign once their records are in DNS');
+    log.info({ domain }, 'new DKIM keys: they sign once their records are in DNS (postroom domain dns)');
   }
   const waiting = await takeWaitingDkimKeys(pool, MAX_LOOKS);
   await Promise.all(waiting.map((key) => signIfPublished(options, key)));
@@ -53,7 +53,8 @@ export async function makeDkimKeys({ pool, seal }: Pick<DkimOptions, 'pool' | 's
 async function signIfPublished({ pool, resolver, log }: DkimOptions, key: StoredDkimKey): Promise<void> {
   if (!(await isPublished(resolver, key))) return;
   const { domain, selector } = key;
-  if (await transaction(pool, (tx) => beginSigning(tx, key))) log.info({ domain, selector }, 'a DKIM key signs');
+  if (await transaction(pool, (tx) => beginSigning(tx, key)))
+    log.info({ domain, selector }, 'a DKIM key signs from now on');
 }
 
 /** Whether the public key is in DNS (RFC 6376 3.6.2.2). */
@@ -67,7 +68,7 @@ async function isPublished(resolver: Pick<DnsResolver, 'txt'>, key: StoredDkimKe
 export function createDkimMetrics(metrics: Metrics, pool: Pool): () => Promise<void> {
   const keys = new Gauge({
     name: 'postroom_dkim_keys',
-    help: 'DKIM keys: waiting for their records in DNS, signing, replaced (their records have to stay for 14 days)',
+    help: 'DKIM keys by state: waiting for their records in DNS, signing, replaced (their records must stay for 14 days)',
     labelNames: ['state'],
     registers: [metrics],
   });

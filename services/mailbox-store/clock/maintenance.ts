@@ -18,7 +18,7 @@ export function startMaintenance(store: BlobStore, sharePercent: number, log: Lo
   const runner = new MaintenanceRunner(store.pool, jobs(store), {
     sharePercent,
     onFinished: (job) => log.info({ job }, 'maintenance finished'),
-    onFailure: (job, err) => log.warn({ job, err }, 'maintenance failed, and is tried again'),
+    onFailure: (job, err) => log.warn({ job, err }, 'a maintenance job failed and will be retried'),
   });
   stack.use(periodically('maintenance', LOOK_MS, () => runner.run(), log));
   stack.use(periodically('looking for maintenance', LOOK_AGAIN_MS, () => runner.lookAgain(), log));

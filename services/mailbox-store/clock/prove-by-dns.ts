@@ -93,7 +93,7 @@ async function untilSeen(options: DnsProofOptions, { name, value }: DnsProofReco
     if (waiting.length === 0) return;
     const left = until - performance.now();
     const names = waiting.map(({ name }) => name).join(', ');
-    if (left <= 0) throw new Error(`${name} has no TXT record ${value} at ${names} after ${waitMs / 1000} s`);
+    if (left <= 0) throw new Error(`TXT record ${value} of ${name} not found at ${names} after ${waitMs / 1000} s`);
     await sleep(Math.min(LOOK_MS, left), undefined, { signal });
   }
 }

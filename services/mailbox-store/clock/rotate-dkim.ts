@@ -31,7 +31,10 @@ export async function rotateDkimKeys(
     ({ algorithm }) => !kept.some((key) => key.algorithm === algorithm),
   );
   if (wanted.length === 0 && kept.length === 0)
-    throw new MailError('in-use', `${domain} has had 26 pairs of keys today, which is all that a day has names for`);
+    throw new MailError(
+      'in-use',
+      `${domain} already got 26 pairs of keys today, the most in a day: try again tomorrow`,
+    );
   await transaction(pool, async (tx) => {
     await dropWaitingDkimKeys(tx, domain, dropped);
     await addDkimKeys(tx, domain, wanted);

@@ -7,8 +7,8 @@ import Type from 'typebox';
 
 /** The body of every error. */
 export const ErrorBody = Type.Object({
-  error: Type.String({ description: 'What is wrong, for programs.' }),
-  message: Type.String({ description: 'The same for people.' }),
+  error: Type.String({ description: 'The error code, for programs.' }),
+  message: Type.String({ description: 'The error message, for people.' }),
 });
 
 /** Makes the error handler: it answers our errors by a table and Fastify's as they are; it logs any other error and answers vaguely. */
@@ -37,7 +37,7 @@ export function answerElsewhere(app: FastifyInstance): void {
   const methodsOf = knownMethods(app);
   app.setNotFoundHandler(({ method, url }: FastifyRequest, reply: FastifyReply): FastifyReply => {
     const methods = methodsOf(url);
-    const message = `There is no ${method} ${url.split('?')[0]}`;
+    const message = `No such endpoint: ${method} ${url.split('?')[0]}`;
     if (methods.length === 0) throw new MailError('not-found', message);
     return reply.code(405).header('allow', methods.join(', ')).send({ error: 'invalid', message });
   });

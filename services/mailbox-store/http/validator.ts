@@ -29,13 +29,13 @@ function fault(schema: TSchema, problems: readonly Problem[], httpPart: string |
   // When a union fails, the problems of its branches come first and say less.
   const problem =
     problems.find(({ keyword }) => keyword === 'required' || keyword === 'additionalProperties') ?? problems[0];
-  if (problem === undefined) return new Error(`${httpPart ?? 'request'}: not as it should be`);
+  if (problem === undefined) return new Error(`${httpPart ?? 'request'}: invalid`);
   const { requiredProperties, additionalProperties } = problem.params as {
     requiredProperties?: string[];
     additionalProperties?: string[];
   };
-  if (requiredProperties) return new Error(`${requiredProperties[0]}: must be given`);
-  if (additionalProperties) return new Error(`${additionalProperties[0]}: there is no such field`);
+  if (requiredProperties) return new Error(`${requiredProperties[0]}: is missing`);
+  if (additionalProperties) return new Error(`${additionalProperties[0]}: unknown field`);
   const field = problem.instancePath.slice(1);
   const top = (schema as { properties?: Record<string, { description?: string }> }).properties?.[
     field.split('/')[0] ?? ''

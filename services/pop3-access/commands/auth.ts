@@ -60,9 +60,9 @@ function refusal(error: SaslError): Error {
     case 'too-long':
       return new BadCommand('The line is too long');
     case 'not-bound':
-      return new MailError('authentication-failed', 'The login is not bound to this connection');
+      return new MailError('authentication-failed', 'Channel binding does not match this connection');
     case 'malformed':
-      return new BadCommand('The response cannot be read');
+      return new BadCommand('Malformed authentication response');
     default:
       return new MailError('invalid', error);
   }

@@ -12,7 +12,7 @@ export const pass = command<string>({
   run(session, password) {
     requireSecure(session);
     const { state } = session;
-    if (state.name !== 'authorization' || state.user === null) throw new BadCommand('USER comes first');
+    if (state.name !== 'authorization' || state.user === null) throw new BadCommand('Send USER first');
     return logIn(session, { name: state.user, password });
   },
 });

@@ -13,7 +13,8 @@ export const stls = command({
     if (session.utf8) throw new BadCommand('Not possible after UTF8');
     const unread = session.input.clear();
     const { discarded } = await session.connection.startTls('+OK Begin TLS\r\n');
-    if (unread + discarded > 0) session.log.warn({ bytes: unread + discarded }, 'discarded text sent behind STLS');
+    if (unread + discarded > 0)
+      session.log.warn({ bytes: unread + discarded }, 'discarded data that the client sent after STLS in clear text');
     enterState(session, { name: 'authorization', user: null });
     session.log.debug({ tls: session.connection.tls }, 'TLS');
     return undefined;

@@ -15,6 +15,6 @@ export const user = command<string>({
   run(session, name) {
     requireSecure(session);
     enterState(session, { name: 'authorization', user: name });
-    return 'Now the password';
+    return 'Send PASS';
   },
 });

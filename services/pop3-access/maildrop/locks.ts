@@ -28,7 +28,7 @@ export class MaildropLocks implements Disposable {
       if (wait > 0) await sleep(wait);
       if (await this.#try(accountId)) return;
     }
-    throw new MailError('in-use', 'Another session has the maildrop');
+    throw new MailError('in-use', 'The maildrop is in use by another session');
   }
 
   /** Releases the lock. Never throws: a lock that cannot be released lapses. */
@@ -38,7 +38,7 @@ export class MaildropLocks implements Disposable {
     try {
       await slot?.release();
     } catch (error) {
-      this.#log.warn({ err: error, accountId }, 'maildrop lock not given back');
+      this.#log.warn({ err: error, accountId }, 'maildrop lock not released');
     }
   }
 

@@ -13,7 +13,7 @@ export async function runCommands(session: Session): Promise<void> {
   while (session.open) {
     const line = await session.input.line(maxCommandLine);
     if (line === null) return;
-    if (line === 'endless') return session.stop('The line has no end');
+    if (line === 'endless') return session.stop('Line far too long, closing the connection');
     session.busy = true;
     await execute(session, line);
     session.busy = false;
@@ -44,7 +44,7 @@ function possible(session: Session, name: string): AnyCommand {
   const command = findCommand(name);
   if (!command) throw new BadCommand('Unknown command');
   const { state } = session;
-  if (state.name !== 'authorization' && state.name !== 'transaction') throw new BadCommand('The session is over');
+  if (state.name !== 'authorization' && state.name !== 'transaction') throw new BadCommand('The session has ended');
   if (!command.states.includes(state.name)) {
     throw new BadCommand(state.name === 'authorization' ? 'Log in first' : 'Not possible after the login');
   }

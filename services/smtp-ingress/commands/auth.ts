@@ -12,7 +12,7 @@ export const auth = command<AuthCommand>({
   parse: parseAuthCommand,
   async run(session, { mechanism, initialResponse }) {
     if (session.services.role !== 'submission') throw new SmtpError(502, '5.5.1', 'Login is not offered on this port');
-    if (session.user) throw badSequence('You are logged in');
+    if (session.user) throw badSequence('Already authenticated');
     if (!session.connection.isPrivate) {
       throw new SmtpError(538, '5.7.11', 'Encryption required: issue STARTTLS first');
     }
@@ -27,7 +27,7 @@ export const auth = command<AuthCommand>({
     });
     if ('error' in claim) throw REFUSALS[claim.error];
     await logIn(session, claim).catch(refuse);
-    return '235 2.7.0 You are logged in';
+    return '235 2.7.0 Authentication successful';
   },
 });
 
@@ -36,15 +36,15 @@ const REFUSALS: Readonly<Record<SaslError, SmtpError>> = {
   unsupported: new SmtpError(504, '5.5.4', 'Unknown authentication mechanism'),
   cancelled: new SmtpError(501, '5.7.0', 'Authentication cancelled'),
   'too-long': new SmtpError(500, '5.5.6', 'The line is too long'),
-  'not-bound': new SmtpError(535, '5.7.8', 'The login is not bound to this connection'),
+  'not-bound': new SmtpError(535, '5.7.8', 'Channel binding does not match this connection'),
   'not-proved': new SmtpError(535, '5.7.8', 'Wrong address or password'),
-  malformed: new SmtpError(501, '5.5.2', 'The response cannot be read'),
+  malformed: new SmtpError(501, '5.5.2', 'Malformed authentication response'),
 };
 
 /** Replies to errors whose codes differ from those at other commands. */
 const LOGIN_REFUSALS: Readonly<Partial<Record<ErrorCode, readonly [code: number, enhanced: string, text: string]>>> = {
-  unavailable: [454, '4.7.0', 'Nobody can say now who you are, try again later'],
-  'no-permission': [535, '5.7.8', 'The token is not for sending mail'],
+  unavailable: [454, '4.7.0', 'The login cannot be checked now, try again later'],
+  'no-permission': [535, '5.7.8', 'The token does not allow sending mail'],
 };
 
 function refuse(error: unknown): never {

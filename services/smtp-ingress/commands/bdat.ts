@@ -20,8 +20,8 @@ export const bdat = command<BdatCommand | undefined>({
   parse: parseBdatCommand,
   async run(session, chunk) {
     if (!chunk) {
-      session.reply('501 5.5.4 Expected the size of the chunk');
-      session.end('421 4.7.0 Nobody knows where the next command begins');
+      session.reply('501 5.5.4 BDAT needs the size of the chunk');
+      session.end('421 4.7.0 BDAT without a valid chunk size, closing the connection');
       return undefined;
     }
     const { state } = session;

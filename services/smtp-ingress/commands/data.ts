@@ -13,7 +13,7 @@ export const data = command({
   async run(session) {
     const transaction = transactionOf(session);
     // RFC 3030 3: a binary message cannot be sent by DATA.
-    if (transaction.parameters.body === 'BINARYMIME') throw badSequence('BINARYMIME comes by BDAT');
+    if (transaction.parameters.body === 'BINARYMIME') throw badSequence('Use BDAT for a message with BODY=BINARYMIME');
     await using reception = beginReception(session);
     enterState(session, { name: 'data', hello: helloOf(session), transaction });
     session.reply('354 End data with <CR><LF>.<CR><LF>');

@@ -35,5 +35,5 @@ async function requireSender({ services, user }: Session, address: string): Prom
   if (!user) throw new SmtpError(530, '5.7.0', 'Authentication required');
   if (!(await services.logins.isGood(user))) throw new SmtpError(535, '5.7.8', 'The login is no longer valid');
   if (address === '' || (await maySendAs(services.store.pool, user, address))) return;
-  throw new SmtpError(550, '5.7.1', 'This sender address is not yours');
+  throw new SmtpError(550, '5.7.1', 'You may not send as this address');
 }

@@ -10,12 +10,13 @@ export const starttls = command({
   parse: noArguments,
   async run(session) {
     const { connection, services } = session;
-    if (connection.secure) throw badSequence('TLS is active');
+    if (connection.secure) throw badSequence('TLS is already active');
     if (!services.canStartTls) throw new SmtpError(502, '5.5.1', 'TLS is not offered here');
     session.reply('220 2.0.0 Begin TLS');
     session.flush();
     const unread = connection.pendingBytes + session.input.clear();
-    if (unread > 0) session.log.warn({ bytes: unread }, 'discarded what was sent behind STARTTLS');
+    if (unread > 0)
+      session.log.warn({ bytes: unread }, 'discarded data that the client sent after STARTTLS in clear text');
     session.logOut();
     enterState(session, { name: 'start' });
     await connection.startTls();

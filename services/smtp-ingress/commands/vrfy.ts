@@ -10,5 +10,5 @@ export const vrfy = command({
     if (args === '') throw badArguments('Expected an address');
     return args;
   },
-  run: () => '252 2.1.5 Send some mail, it will be tried',
+  run: () => '252 2.1.5 Cannot verify the address, but mail for it is attempted',
 });

@@ -10,7 +10,7 @@ export const xclient = command<ClientAttributes>({
   parse: (args) => parseClientAttributes(args, XCLIENT_ATTRIBUTES),
   async run(session, attributes) {
     if (!mayVouch(session)) throw new SmtpError(550, '5.7.0', 'This command is not allowed from your address');
-    session.log.info({ attributes }, 'speaks for another client');
+    session.log.info({ attributes }, 'XCLIENT: the session now belongs to another client');
     return (await speakFor(session, attributes)) ? greetingOf(session.services) : undefined;
   },
 });

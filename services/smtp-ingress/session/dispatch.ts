@@ -23,7 +23,7 @@ const HTTP = /^(?:OPTIONS|GET|HEAD|POST|PUT|DELETE|TRACE|CONNECT) .* HTTP\/\d/i;
 export async function runCommands(session: Session): Promise<void> {
   while (session.open) {
     const line = await session.input.line(maxLineBytes);
-    if (line === 'endless') return session.end('421 4.7.0 The line has no end');
+    if (line === 'endless') return session.end('421 4.7.0 Line far too long, closing the connection');
     await session.during(() => execute(session, line));
   }
 }
@@ -48,7 +48,7 @@ async function execute(session: Session, line: Buffer | 'too-long'): Promise<voi
 
 function possible(session: Session, verb: string): AnyCommand {
   const command = findCommand(verb, session.services.role);
-  if (LEFT_OUT.has(verb)) throw new SmtpError(502, '5.5.1', 'This command is not offered here');
+  if (LEFT_OUT.has(verb)) throw new SmtpError(502, '5.5.1', 'Command not available on this port');
   if (!command) throw new SmtpError(500, '5.5.2', 'Unknown command');
   const state = session.state.name as StateName;
   if (command.states.includes(state)) return command;

@@ -40,6 +40,6 @@ export async function speakFor(session: Session, attributes: ClientAttributes): 
     session.loggedIn(await services.authenticator.vouchedFor({ login: LOGIN, host: partyOf(session).host }));
   }
   if (session.greet(false)) return true;
-  session.end('421 4.7.0 You are not welcome');
+  session.end('421 4.7.0 Connection refused');
   return false;
 }

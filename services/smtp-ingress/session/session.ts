@@ -44,12 +44,12 @@ export class Session {
     this.services = services;
     this.input = new Input(connection, {
       lineMs: services.settings.lineMs,
-      onSlow: () => this.end('421 4.4.2 The command takes too long'),
+      onSlow: () => this.end('421 4.4.2 Timeout while receiving a command'),
       beforeWait: () => this.#flush(),
     });
     connection.onIdle = () => this.end('421 4.4.2 Timeout, closing the connection');
     // RFC 5321 3.8: a server that shuts down replies 421.
-    connection.onShutdown = () => this.#stop('421 4.3.2 Service is stopping');
+    connection.onShutdown = () => this.#stop('421 4.3.2 The server is shutting down, try again later');
     this.#limitStart(services.settings.startMs);
   }
 
@@ -168,7 +168,7 @@ export class Session {
   #limitStart(ms: number): void {
     this.#startTimer = setTimeout(() => {
       if (this.state.name === 'data' || this.state.name === 'chunks') this.#limitStart(ms);
-      else this.end('421 4.4.2 Nothing came of this connection, closing it');
+      else this.end('421 4.4.2 No login or message in time, closing the connection');
     }, ms);
   }
 }

@@ -16,7 +16,7 @@ export function refuseChunks(session: Session, refusal: SmtpError): void {
 export function isReadable(session: Session, octets: number, refusal: SmtpError): boolean {
   if (octets <= MOST_DROPPED * session.services.settings.maxMessageBytes) return true;
   session.reply(`${refusal.code} ${refusal.message}`);
-  session.end('421 4.7.0 So much is not read for nothing');
+  session.end('421 4.7.0 Too much data after a refused chunk');
   return false;
 }
 
@@ -29,7 +29,10 @@ export async function dropChunk(session: Session, { size, last }: BdatCommand): 
   const refusal = refused?.refusal ?? badSequence(nextStep(session));
   const octets = (refused?.octets ?? 0) + size;
   if (!isReadable(session, octets, refusal)) return undefined;
-  const timer = setTimeout(() => session.end('421 4.4.2 The chunk takes too long'), session.services.settings.dataMs);
+  const timer = setTimeout(
+    () => session.end('421 4.4.2 Timeout while receiving a chunk'),
+    session.services.settings.dataMs,
+  );
   try {
     await session.input.chunk(size, async () => {});
   } finally {

@@ -183,13 +183,13 @@ test('a client that does not log in and one that falls silent are disconnected',
   await using patient = await testServer({ idleTimeout: 500 });
   await patient.account('bob@postroom.test');
   const idle = await patient.login('bob@postroom.test');
-  await idle.expect(/^\* BYE Autologout/);
+  await idle.expect(/^\* BYE Idle for too long/);
   await idle.closed();
   const idling = await greeted(patient);
   await idling.line(`a LOGIN bob@postroom.test "${PASSWORD}"`, 'b IDLE');
   await idling.expect(/^a OK/);
   await idling.expect(/^\+/);
-  await idling.expect(/^\* BYE Autologout/);
+  await idling.expect(/^\* BYE Idle for too long/);
   await idling.closed();
   assert.equal(brief.sessions.total + patient.sessions.total, 0);
 });

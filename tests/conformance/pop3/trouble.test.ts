@@ -74,7 +74,7 @@ test('a line without end does not fill memory, and its sender is told why the co
   await using wire = await open();
   wire.socket.on('error', () => {});
   await wire.send('x'.repeat(66_000));
-  await wire.expect(/^-ERR The line has no end$/);
+  await wire.expect(/^-ERR Line far too long, closing the connection$/);
   await wire.closed();
 });
 
@@ -86,7 +86,7 @@ test('an overlong line within AUTH is refused, and an endless one ends the conne
   await wire.ask('AUTH PLAIN', /^\+ $/);
   await wire.send('A'.repeat(80_000));
   await wire.expect(/^-ERR The line is too long$/);
-  await wire.expect(/^-ERR The line has no end$/);
+  await wire.expect(/^-ERR Line far too long, closing the connection$/);
   await wire.closed();
 });
 

@@ -197,7 +197,7 @@ test('the time for a message in chunks is limited, however often the client send
     await nextTurn();
   }
   await ended;
-  await wire.until(/^421 4\.4\.2 The message takes too long/);
+  await wire.until(/^421 4\.4\.2 Timeout while receiving the message/);
 });
 
 test('RFC 1870 5: SIZE is an estimate: chunks may be smaller or larger, but not above the limit in EHLO', async () => {

@@ -41,10 +41,7 @@ export class DomainKeys {
         return [{ domain: normaliseDomain(domain) ?? domain, selector, algorithm, privateKey }];
       } catch {
         // The error itself is not logged: it would not help an operator, and might reveal something about the key.
-        this.#log.error(
-          { domain, selector },
-          'a DKIM key cannot be opened: DKIM_SECRET is not that under which it was made',
-        );
+        this.#log.error({ domain, selector }, 'a DKIM key cannot be decrypted: it was made with another DKIM_SECRET');
         return [];
       }
     });

@@ -21,11 +21,11 @@ export function createSigningMetrics(metrics: Metrics): SigningMetrics {
     new Counter({ name, help, labelNames: ['result'], registers: [metrics] });
   const signed = counter(
     'postroom_dkim_mails_total',
-    'Mails of ours to other servers, by whether they were signed: signed, no-key',
+    'Messages of our users to other servers, by DKIM signature: signed, no-key',
   );
   const sealed = counter(
     'postroom_arc_mails_total',
-    'Mails from other servers that were passed on to others, by whether they were sealed: sealed, no-key, left',
+    'Forwarded messages from other servers, by ARC seal: sealed, no-key, left',
   );
   return { signed: (result) => signed.inc({ result }), sealed: (result) => sealed.inc({ result }) };
 }

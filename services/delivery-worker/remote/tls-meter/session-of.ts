@@ -41,7 +41,7 @@ function faultOf(host: string, tls: Attempt['tls'], policy: ServerPolicy): Fault
     // With records of authorities the chain was checked against them when connecting, so it is valid if there was no error.
     const isAnchored = authorities(policy).length > 0 && authorizationError === null;
     const isTold = isPinned || isAnchored;
-    return isTold ? null : { type: 'validation-failure', reason: 'no TLSA record is of the certificate' };
+    return isTold ? null : { type: 'validation-failure', reason: 'no TLSA record matches the certificate' };
   }
   if (policy.type === 'no-policy-found') return null;
   if (!namesServer(policy.sts, host)) return UNNAMED;

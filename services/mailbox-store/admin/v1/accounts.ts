@@ -32,7 +32,7 @@ import {
   QuotaBytes,
 } from './schemas.ts';
 
-const Force = Type.Optional(Type.Boolean({ description: 'Takes a password that is easily guessed.' }));
+const Force = Type.Optional(Type.Boolean({ description: 'Accept a password that is easily guessed.' }));
 const params = Type.Object({ address: Address });
 const tags = ['accounts'];
 
@@ -45,7 +45,7 @@ export function accountRoutes(
     {
       schema: {
         tags,
-        summary: 'Accounts by address',
+        summary: 'Lists accounts by address',
         querystring: Type.Object(
           { domain: Type.Optional(DomainName), after: Type.Optional(After), limit: Limit },
           { additionalProperties: false },
@@ -71,7 +71,7 @@ export function accountRoutes(
     {
       schema: {
         tags,
-        summary: 'Makes an account with INBOX and the usual mailboxes',
+        summary: 'Creates an account with INBOX and the usual mailboxes',
         body: Type.Object(
           {
             address: Address,
@@ -101,7 +101,7 @@ export function accountRoutes(
     {
       schema: {
         tags,
-        summary: 'Gives the account another password, which counts at once; its sessions end',
+        summary: 'Changes the password of the account and ends its sessions',
         params,
         body: Type.Object({ password: Password, force: Force }, { additionalProperties: false }),
         response: { 204: Nothing },
@@ -120,7 +120,7 @@ export function accountRoutes(
     {
       schema: {
         tags,
-        summary: 'Says how much the account may keep',
+        summary: 'Sets the quota of the account',
         params,
         body: Type.Object({ quotaBytes: QuotaBytes }, { additionalProperties: false }),
         response: { 200: Account },
@@ -139,7 +139,7 @@ export function accountRoutes(
     {
       schema: {
         tags,
-        summary: 'Sends the mail of the account on, but for what scanners take for spam',
+        summary: 'Forwards the mail of the account, except spam',
         params,
         body: Forwarding,
         response: { 200: Account },
@@ -153,7 +153,7 @@ export function accountRoutes(
 
   app.delete(
     '/accounts/:address/forwarding',
-    { schema: { tags, summary: 'Sends the mail of the account on no longer', params, response: { 200: Account } } },
+    { schema: { tags, summary: 'Stops forwarding the mail of the account', params, response: { 200: Account } } },
     async ({ params: { address } }) => {
       await setForwarding(pool, address, null);
       return findAccount(pool, address);
@@ -162,7 +162,14 @@ export function accountRoutes(
 
   app.post(
     '/accounts/:address/stay',
-    { schema: { tags, summary: 'Keeps an account that its owner wanted deleted', params, response: { 200: Account } } },
+    {
+      schema: {
+        tags,
+        summary: 'Cancels the deletion that the owner of the account requested',
+        params,
+        response: { 200: Account },
+      },
+    },
     async ({ params: { address } }) => {
       await stay(pool, (await findAccount(pool, address)).id);
       return findAccount(pool, address);
@@ -192,6 +199,6 @@ function requireHardToGuess({ password, force }: { password: string; force?: boo
   if (force || !isEasilyGuessed(password)) return;
   throw new MailError(
     'invalid',
-    `The password is easily guessed: ${HARD_TO_GUESS} (with --force, or force, it is taken)`,
+    `The password is easily guessed. It needs ${HARD_TO_GUESS}; --force (API: force) accepts it anyway`,
   );
 }

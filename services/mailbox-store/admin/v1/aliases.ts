@@ -9,7 +9,7 @@ import { Address, After, AliasAddress, DomainName, Limit, Next, Nothing, Time } 
 const Alias = Type.Object({ address: Type.String(), targets: Type.Array(Type.String()), createdAt: Time });
 const PutAlias = Type.Object({
   ...Alias.properties,
-  nobody: Type.Array(Type.String(), { description: 'Targets in domains of ours that nobody has yet.' }),
+  nobody: Type.Array(Type.String(), { description: 'Targets in our domains that do not exist yet.' }),
 });
 const params = Type.Object({ address: AliasAddress });
 const tags = ['aliases'];
@@ -20,7 +20,7 @@ export function aliasRoutes(app: HttpApp, { pool, announcer: { announce } }: Adm
     {
       schema: {
         tags,
-        summary: 'Aliases by address',
+        summary: 'Lists aliases by address',
         querystring: Type.Object(
           { domain: Type.Optional(DomainName), after: Type.Optional(After), limit: Limit },
           { additionalProperties: false },
@@ -45,10 +45,16 @@ export function aliasRoutes(app: HttpApp, { pool, announcer: { announce } }: Adm
     {
       schema: {
         tags,
-        summary: 'Makes the alias, or gives it other targets',
+        summary: 'Creates the alias, or replaces its targets',
         params,
         body: Type.Object(
-          { targets: Type.Array(Address, { minItems: 1, maxItems: 1_000, description: 'Here or elsewhere.' }) },
+          {
+            targets: Type.Array(Address, {
+              minItems: 1,
+              maxItems: 1_000,
+              description: 'Addresses on this platform or elsewhere.',
+            }),
+          },
           { additionalProperties: false },
         ),
         response: { 200: PutAlias },

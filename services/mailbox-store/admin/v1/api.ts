@@ -32,7 +32,7 @@ const DESCRIPTION = {
   title: 'Postroom admin API',
   version: '1',
   description:
-    'Domains, accounts, aliases, groups, who joins, the queue and the way of a mail. The `postroom` command uses it too.',
+    'Manages domains, accounts, aliases, groups, joining and the queue, and traces messages. The `postroom` command uses it too.',
 };
 
 /** The admin API as a plugin: everything under /api/v1 needs the token; /api/docs describes it for everybody. */

@@ -16,9 +16,11 @@ const orNull = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.N
 const AppPassword = Type.Object({
   id: Type.Integer(),
   name: Type.String(),
-  selector: Type.String({ description: 'How it begins.' }),
+  selector: Type.String({ description: 'Its first characters.' }),
   scopes: Type.Array(Scope),
-  networks: Type.Array(Type.String(), { description: 'From where it may be used; none: from everywhere.' }),
+  networks: Type.Array(Type.String(), {
+    description: 'The networks from which it may be used; empty: from everywhere.',
+  }),
   createdAt: Time,
   endsAt: orNull(Time),
   usedAt: orNull(Time),
@@ -34,7 +36,7 @@ export function appPasswordRoutes(app: HttpApp, { pool, logins }: AdminContext):
     {
       schema: {
         tags,
-        summary: 'Passwords that the account has for programs',
+        summary: 'Lists the app passwords of the account',
         params,
         response: { 200: Type.Object({ appPasswords: Type.Array(AppPassword) }) },
       },
@@ -49,7 +51,7 @@ export function appPasswordRoutes(app: HttpApp, { pool, logins }: AdminContext):
     {
       schema: {
         tags,
-        summary: 'Makes a password for a program, which is told this once',
+        summary: 'Creates an app password; it is shown only in this response',
         params,
         body: Type.Object(
           {
@@ -57,7 +59,11 @@ export function appPasswordRoutes(app: HttpApp, { pool, logins }: AdminContext):
             scopes: Type.Array(Scope, { minItems: 1, maxItems: APP_SCOPES.length }),
             networks: Type.Optional(Type.Array(Type.String({ maxLength: 50 }), { maxItems: MAX_NETWORKS })),
             days: Type.Optional(
-              Type.Integer({ minimum: 1, maximum: 3_650, description: 'For how long; else for good.' }),
+              Type.Integer({
+                minimum: 1,
+                maximum: 3_650,
+                description: 'How long it is valid; without this it does not expire.',
+              }),
             ),
           },
           { additionalProperties: false },
@@ -77,7 +83,7 @@ export function appPasswordRoutes(app: HttpApp, { pool, logins }: AdminContext):
     {
       schema: {
         tags,
-        summary: 'Takes a password for a program back; sessions that live on it end',
+        summary: 'Revokes an app password and ends the sessions that use it',
         params: Type.Object({ address: Address, id: NumberId }),
         response: { 204: Nothing },
       },

@@ -12,10 +12,10 @@ const Application = Type.Object({
   domain: Type.String(),
   address: Type.String(),
   displayName: Type.String(),
-  reason: Type.String({ description: 'What the applicant says.' }),
-  network: Type.String({ description: 'Where it came from.' }),
+  reason: Type.String({ description: 'The reason that the applicant gave.' }),
+  network: Type.String({ description: 'The network that it came from.' }),
   state: State,
-  word: Type.String({ description: 'What the operator says.' }),
+  word: Type.String({ description: 'The message of the operator to the applicant.' }),
   askedAt: Time,
   decidedAt: Type.Union([Time, Type.Null()]),
 });
@@ -25,7 +25,7 @@ const Decision = Type.Object(
       default: '',
       maxLength: 1_000,
       pattern: '^[^\\u0000-\\u0009\\u000b-\\u001f\\u007f]*$',
-      description: 'What the applicant reads.',
+      description: 'A message to the applicant.',
     }),
   },
   { additionalProperties: false },
@@ -39,7 +39,7 @@ export function applicationRoutes(app: HttpApp, context: AdminContext): void {
     {
       schema: {
         tags,
-        summary: 'Applications for a mailbox, the oldest first',
+        summary: 'Lists applications for a mailbox, oldest first',
         querystring: Type.Object(
           {
             domain: Type.Optional(DomainName),
@@ -64,13 +64,21 @@ export function applicationRoutes(app: HttpApp, context: AdminContext): void {
 
   app.post(
     '/applications/:id/approve',
-    { schema: { tags, summary: 'Gives the applicant the mailbox', params, body: Decision, response } },
+    {
+      schema: {
+        tags,
+        summary: 'Approves an application: the applicant gets the mailbox',
+        params,
+        body: Decision,
+        response,
+      },
+    },
     async ({ params: { id }, body: { word } }) => ({ address: await approve(context, welcome, Number(id), word) }),
   );
 
   app.post(
     '/applications/:id/refuse',
-    { schema: { tags, summary: 'Refuses an application; the name is free again', params, body: Decision, response } },
+    { schema: { tags, summary: 'Refuses an application and frees its name', params, body: Decision, response } },
     async ({ params: { id }, body: { word } }) => ({
       address: await transaction(pool, (tx) => refuse(tx, Number(id), word)),
     }),

@@ -10,8 +10,8 @@ import { Nothing } from './schemas.ts';
 const TYPE = 'application/vnd.postroom.backup';
 
 const Restored = Type.Object({
-  at: Type.String({ description: 'When the backup was taken.' }),
-  rows: Type.Record(Type.String(), Type.Integer(), { description: 'Rows by table.' }),
+  at: Type.String({ description: 'The time of the data in the backup.' }),
+  rows: Type.Record(Type.String(), Type.Integer(), { description: 'Number of rows by table.' }),
 });
 const tags = ['backup'];
 
@@ -19,7 +19,7 @@ const tags = ['backup'];
 export function backupRoutes(app: HttpApp, { pool, objects, log }: AdminContext): void {
   app.get(
     '/backup',
-    { schema: { tags, summary: 'Everything there is, as it is at this moment; a stream', produces: [TYPE] } },
+    { schema: { tags, summary: 'Streams a backup of all data as of this moment', produces: [TYPE] } },
     async (_request, reply) => {
       log.info('backup begins');
       const onEnd = (err?: unknown): void => (err ? log.error({ err }, 'backup failed') : log.info('backup ended'));
@@ -32,7 +32,7 @@ export function backupRoutes(app: HttpApp, { pool, objects, log }: AdminContext)
     {
       schema: {
         tags,
-        summary: 'Says that a backup is whole and in its place, for the alarm on its age',
+        summary: 'Records that a backup was completed, for the alert on its age',
         body: Type.Object(
           {
             takenAt: Type.String({ format: 'date-time' }),
@@ -55,7 +55,7 @@ export function backupRoutes(app: HttpApp, { pool, objects, log }: AdminContext)
     {
       schema: {
         tags,
-        summary: 'Fills an empty platform from a backup, wholly or not at all',
+        summary: 'Restores a backup into an empty platform, completely or not at all',
         consumes: [TYPE],
         response: { 200: Restored },
       },

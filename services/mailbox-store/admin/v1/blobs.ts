@@ -6,7 +6,7 @@ import { Id } from './schemas.ts';
 
 const TURN_MS = 5_000;
 
-const Store = Type.Enum(['s3', 'postgres'], { description: 'Where bodies are to go.' });
+const Store = Type.Enum(['s3', 'postgres'], { description: 'The store to move bodies to.' });
 const Amount = Type.Object({ count: Type.Integer(), bytes: Type.Integer() });
 const tags = ['blobs'];
 
@@ -17,7 +17,7 @@ export function blobRoutes(app: HttpApp, store: AdminContext): void {
     {
       schema: {
         tags,
-        summary: 'How many bodies a move would move',
+        summary: 'Counts the bodies that a move would affect',
         querystring: Type.Object({ to: Store }, { additionalProperties: false }),
         response: { 200: Amount },
       },
@@ -30,7 +30,7 @@ export function blobRoutes(app: HttpApp, store: AdminContext): void {
     {
       schema: {
         tags,
-        summary: 'Moves bodies to another store for a few seconds; call again with `next` until it is null',
+        summary: 'Moves bodies to another store for a few seconds; repeat with `next` until it is null',
         body: Type.Object({ to: Store, after: Type.Optional(Id) }, { additionalProperties: false }),
         response: {
           200: Type.Object({

@@ -18,21 +18,21 @@ const Scope = Type.String({
   default: '',
   maxLength: 255,
   pattern: '^[^\\u0000-\\u001f\\u007f]*$',
-  description: 'A domain of ours, or empty: the whole platform.',
+  description: 'One of our domains, or empty for the whole platform.',
 });
 const orNull = (maxLength: number, description: string, pattern = '^[^\\u0000-\\u001f\\u007f]*$') =>
   Type.Union([Type.String({ minLength: 1, maxLength, pattern }), Type.Null()], { description });
 
 const Said = {
   name: orNull(60, 'What the platform is called; null: as the domain or the platform has it.'),
-  accent: orNull(7, '#rrggbb, on light; it has to be readable there.'),
-  accentDark: orNull(7, '#rrggbb, on dark; null: made of the one on light.'),
+  accent: orNull(7, '#rrggbb for the light theme; must be readable there.'),
+  accentDark: orNull(7, '#rrggbb for the dark theme; null: derived from the one for the light theme.'),
   signInText: orNull(
     400,
-    'Plain text below the title where one signs in.',
+    'Plain text below the title of the sign-in page.',
     '^[^\\u0000-\\u0009\\u000b-\\u001f\\u007f]*$',
   ),
-  helpUrl: orNull(500, 'https://…, http://… or mailto:….'),
+  helpUrl: orNull(500, 'An https://…, http://… or mailto:… URL.'),
   privacyUrl: orNull(500, 'The same.'),
   imprintUrl: orNull(500, 'The same.'),
 };
@@ -54,7 +54,7 @@ export function brandingRoutes(app: HttpApp, { pool }: AdminContext): void {
     {
       schema: {
         tags,
-        summary: 'What the platform or a domain says of how the page looks',
+        summary: 'Returns the branding of the platform or of a domain',
         querystring,
         response: { 200: Type.Object({ ...Said, pictures: Type.Array(Picture) }) },
       },
@@ -67,7 +67,7 @@ export function brandingRoutes(app: HttpApp, { pool }: AdminContext): void {
     {
       schema: {
         tags,
-        summary: 'Says name, colours, text and links of the page anew',
+        summary: 'Replaces the name, colours, text and links of the page',
         querystring,
         body: Type.Object(Said, { additionalProperties: false }),
         response: { 200: Type.Object({ ...Said, pictures: Type.Array(Picture) }) },
@@ -85,7 +85,7 @@ export function brandingRoutes(app: HttpApp, { pool }: AdminContext): void {
     {
       schema: {
         tags,
-        summary: 'Gives the page a logo (on light, on dark) or an icon: PNG or WebP',
+        summary: 'Sets a logo (light or dark theme) or the icon of the page: PNG or WebP',
         querystring,
         params,
         body: Type.Object(
@@ -102,7 +102,7 @@ export function brandingRoutes(app: HttpApp, { pool }: AdminContext): void {
   app.delete(
     '/branding/pictures/:kind',
     {
-      schema: { tags, summary: 'Takes a picture away again', querystring, params, response: { 204: Nothing } },
+      schema: { tags, summary: 'Removes a logo or icon', querystring, params, response: { 204: Nothing } },
     },
     async ({ query, params: { kind } }, reply) => {
       await removeBrandPicture(pool, await domainOf(pool, query.scope), kind);

@@ -9,14 +9,15 @@ import { DomainName, Time } from './schemas.ts';
 const Shown = Type.Object({
   name: Type.String(),
   state: Type.Union([Type.Literal('good'), Type.Literal('waiting'), Type.Literal('failing')], {
-    description: 'waiting: it is being ordered, or will be; failing: the last order did, whatever is there.',
+    description:
+      'waiting: it is ordered or will be; failing: the last order failed, whether or not there is a certificate.',
   }),
-  byOperator: Type.Boolean({ description: 'Asked for here, not by the settings.' }),
+  byOperator: Type.Boolean({ description: 'Ordered through this API, not by the settings.' }),
   issuedAt: Type.Union([Time, Type.Null()]),
   endsAt: Type.Union([Time, Type.Null()]),
   nextAttemptAt: Time,
-  failures: Type.Integer({ description: 'Orders in vain since the last that went well.' }),
-  failure: Type.Union([Type.String(), Type.Null()], { description: 'Why the last one was.' }),
+  failures: Type.Integer({ description: 'Failed orders since the last successful one.' }),
+  failure: Type.Union([Type.String(), Type.Null()], { description: 'Why the last order failed.' }),
 });
 const tags = ['certificates'];
 const params = Type.Object({ name: DomainName }); // or a wildcard
@@ -27,7 +28,7 @@ export function certificateRoutes(app: HttpApp, { pool, ordersCertificates, orde
     {
       schema: {
         tags,
-        summary: 'The names for which certificates are ordered (ACME), and how far that is',
+        summary: 'Lists the names for which certificates are ordered (ACME), with their state',
         response: { 200: Type.Object({ certificates: Type.Array(Shown) }) },
       },
     },
@@ -39,7 +40,7 @@ export function certificateRoutes(app: HttpApp, { pool, ordersCertificates, orde
     {
       schema: {
         tags,
-        summary: 'Orders a certificate for a name, or the one that is there anew, within seconds',
+        summary: 'Orders a certificate for a name, or renews the existing one, within seconds',
         params,
         response: { 200: Shown },
       },
@@ -49,7 +50,7 @@ export function certificateRoutes(app: HttpApp, { pool, ordersCertificates, orde
         throw new MailError('invalid', 'No certificate can be ordered: ACME_DIRECTORY_URL is not set');
       const name = nameOf(params.name);
       if (name.startsWith('*.') && !ordersWildcards)
-        throw new MailError('invalid', 'A wildcard can be proved by DNS alone: ACME_DNS_HOOK is not set');
+        throw new MailError('invalid', 'A wildcard certificate can be validated only by DNS: set ACME_DNS_HOOK');
       return shown(await orderCertificate(pool, name));
     },
   );
@@ -59,7 +60,7 @@ export function certificateRoutes(app: HttpApp, { pool, ordersCertificates, orde
     {
       schema: {
         tags,
-        summary: 'Shows the certificate no more, and orders none; those of the settings come again',
+        summary: 'Stops using the certificate and orders no more; one that the settings name is ordered again',
         params,
         response: { 204: Type.Null() },
       },

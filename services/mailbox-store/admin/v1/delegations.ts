@@ -25,7 +25,7 @@ export function delegationRoutes(app: HttpApp, { pool, announcer: { announce } }
     {
       schema: {
         tags,
-        summary: 'Who may send in the name of an address of somebody else',
+        summary: 'Lists who may send with an address of somebody else',
         querystring: Type.Object(
           {
             address: Type.Optional(Address),
@@ -51,7 +51,7 @@ export function delegationRoutes(app: HttpApp, { pool, announcer: { announce } }
     {
       schema: {
         tags,
-        summary: 'Lets an account, or those in a group, send as an address or on behalf of it',
+        summary: 'Lets an account, or the members of a group, send as an address or on behalf of it',
         body: Type.Object({ ...Pair, mode: Mode }, { additionalProperties: false }),
         response: { 204: Nothing },
       },
@@ -67,7 +67,7 @@ export function delegationRoutes(app: HttpApp, { pool, announcer: { announce } }
     {
       schema: {
         tags,
-        summary: 'Ends that at once',
+        summary: 'Revokes a delegation; it takes effect at once',
         querystring: Type.Object(Pair, { additionalProperties: false }),
         response: { 204: Nothing },
       },

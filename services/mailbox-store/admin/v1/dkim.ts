@@ -12,7 +12,7 @@ const Key = Type.Object({
   selector: Type.String(),
   algorithm: Type.Union([Type.Literal('rsa-sha256'), Type.Literal('ed25519-sha256')]),
   state: Type.Union([Type.Literal('waiting'), Type.Literal('signing'), Type.Literal('replaced')], {
-    description: 'waiting: its record is looked for; replaced: its record has to stay for 14 days.',
+    description: 'waiting: its record is not found in DNS yet; replaced: its record must stay in DNS for 14 days.',
   }),
   createdAt: Time,
   record: Type.Object({ name: Type.String(), value: Type.String() }),
@@ -20,8 +20,10 @@ const Key = Type.Object({
 const Keys = Type.Object({ domain: Type.String(), keys: Type.Array(Key) });
 const Rotated = Type.Object({
   ...Keys.properties,
-  made: Type.Array(Type.String(), { description: 'Selectors of new keys; none where keys wait already.' }),
-  dropped: Type.Array(Type.String(), { description: 'Selectors of keys that waited and will never sign.' }),
+  made: Type.Array(Type.String(), { description: 'Selectors of new keys; empty when keys were waiting already.' }),
+  dropped: Type.Array(Type.String(), {
+    description: 'Selectors of waiting keys that were removed and will never sign.',
+  }),
 });
 const tags = ['domains'];
 
@@ -31,7 +33,7 @@ export function dkimRoutes(app: HttpApp, { pool, dkim }: AdminContext): void {
     {
       schema: {
         tags,
-        summary: 'The keys with which mail of the domain is signed, and those that wait',
+        summary: 'Lists the DKIM keys of the domain: signing, waiting and replaced',
         params: Type.Object({ name: DomainName }),
         response: { 200: Keys },
       },
@@ -48,12 +50,12 @@ export function dkimRoutes(app: HttpApp, { pool, dkim }: AdminContext): void {
       schema: {
         tags,
         summary:
-          'Makes new keys, which sign as soon as their records are found in DNS; keys that wait already are used first',
+          'Creates new keys, which sign once their records are found in DNS; keys that are already waiting are used first',
         params: Type.Object({ name: DomainName }),
         body: Type.Object(
           {
-            now: Type.Optional(Type.Boolean({ description: 'They sign at once, whatever is in DNS.' })),
-            anew: Type.Optional(Type.Boolean({ description: 'Others are made for those that wait.' })),
+            now: Type.Optional(Type.Boolean({ description: 'Sign at once, whatever is in DNS.' })),
+            anew: Type.Optional(Type.Boolean({ description: 'Replace the keys that are waiting.' })),
           },
           { additionalProperties: false },
         ),
@@ -62,7 +64,7 @@ export function dkimRoutes(app: HttpApp, { pool, dkim }: AdminContext): void {
     },
     async ({ params, body }, reply) => {
       const domain = await findDomain(pool, params.name);
-      if (!dkim) throw new MailError('invalid', 'No keys can be made: DKIM_SECRET is not set');
+      if (!dkim) throw new MailError('invalid', 'DKIM keys cannot be created: set DKIM_SECRET');
       const { made, dropped, next } = await rotateDkimKeys({ pool, seal: dkim }, domain, body);
       if (body.now) for (const key of next) await transaction(pool, (tx) => beginSigning(tx, key));
       const keys = (await listDkimKeys(pool, domain)).map(shown);

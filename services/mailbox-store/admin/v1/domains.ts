@@ -23,7 +23,7 @@ import { serverFacts } from './server-facts.ts';
 import { serverRecords, signedRecords } from './server-records.ts';
 
 const Postmaster = Type.Union([Address, Type.Null()], {
-  description: 'Who reads mail for postmaster of the domain, here or elsewhere; null: its first account.',
+  description: 'The address that gets mail for postmaster of the domain, here or elsewhere; null: its first account.',
 });
 const Domain = Type.Object({
   name: Type.String(),
@@ -35,19 +35,19 @@ const Domain = Type.Object({
 });
 const Records = Type.Array(
   Type.Object({
-    name: Type.String({ description: 'Whole, in A-labels, with the dot at its end.' }),
+    name: Type.String({ description: 'The full name in A-labels, with a final dot.' }),
     type: Type.Enum([...RECORD_TYPES]),
-    value: Type.String({ description: 'Empty: what it is only others know; `purpose` says whom to ask.' }),
+    value: Type.String({ description: 'Empty when only somebody else knows the value; `purpose` says whom to ask.' }),
     purpose: Type.String(),
     state: Type.Optional(
       Type.Union(
         [Type.Literal('present'), Type.Literal('missing'), Type.Literal('different'), Type.Literal('unknown')],
-        { description: 'What DNS has of it, with `check`; unknown: nobody could say.' },
+        { description: 'The state of the record in DNS, with `check`; unknown: the lookup failed.' },
       ),
     ),
-    found: Type.Optional(Type.Array(Type.String(), { description: 'What is there in its place.' })),
+    found: Type.Optional(Type.Array(Type.String(), { description: 'The values found instead.' })),
     notAt: Type.Optional(
-      Type.Array(Type.String(), { description: 'DNS servers that do not show it, where others do.' }),
+      Type.Array(Type.String(), { description: 'DNS servers that do not have the record although others do.' }),
     ),
   }),
 );
@@ -73,7 +73,7 @@ export function domainRoutes(
     {
       schema: {
         tags,
-        summary: 'The domains whose mail is kept here',
+        summary: 'Lists the domains of this platform',
         querystring: Type.Object({ after: Type.Optional(After), limit: Limit }, { additionalProperties: false }),
         response: { 200: Type.Object({ domains: Type.Array(Domain), next: Next }) },
       },
@@ -89,13 +89,13 @@ export function domainRoutes(
     {
       schema: {
         tags,
-        summary: 'Makes a domain ours',
+        summary: 'Adds a domain',
         body: Type.Object(
           {
             name: DomainName,
             postmaster: Type.Optional(Postmaster),
             force: Type.Optional(
-              Type.Boolean({ description: 'A name without a dot is taken, which no other server finds.' }),
+              Type.Boolean({ description: 'Accept a name without a dot, which no other server can find.' }),
             ),
           },
           { additionalProperties: false },
@@ -115,7 +115,7 @@ export function domainRoutes(
     {
       schema: {
         tags,
-        summary: 'Names who reads mail for postmaster of the domain',
+        summary: 'Sets who gets mail for postmaster of the domain',
         params: Type.Object({ name: DomainName }),
         body: Type.Object({ postmaster: Postmaster }, { additionalProperties: false }),
         response: { 204: Nothing },
@@ -132,7 +132,7 @@ export function domainRoutes(
     {
       schema: {
         tags,
-        summary: 'Who may join the domain, and what they get',
+        summary: 'Returns who may join the domain, and what they get',
         params: Type.Object({ name: DomainName }),
         response: { 200: JoinPolicy },
       },
@@ -145,7 +145,7 @@ export function domainRoutes(
     {
       schema: {
         tags,
-        summary: 'Says who may join the domain; it needs a postmaster by name for anybody to',
+        summary: 'Sets who may join the domain; anything but closed needs a postmaster',
         params: Type.Object({ name: DomainName }),
         body: JoinPolicy,
         response: { 200: JoinPolicy },
@@ -163,9 +163,9 @@ export function domainRoutes(
       schema: {
         tags,
         summary:
-          'The DNS records by which mail finds the domain, others believe its mail, and programs find its servers',
+          'Lists the DNS records that the domain needs to receive mail, to have its mail trusted, and for mail programs to find its servers',
         querystring: Type.Object(
-          { check: Type.Optional(Type.Boolean({ description: 'Each is looked up.' })) },
+          { check: Type.Optional(Type.Boolean({ description: 'Look up each record.' })) },
           { additionalProperties: false },
         ),
         params: Type.Object({ name: DomainName }),

@@ -7,7 +7,7 @@ import { Address, After, DisplayName, DomainName, Limit, Next, Nothing, pageOf, 
 
 const Group = Type.Object({
   id: Type.Integer(),
-  address: Type.String({ description: 'Its name; mail goes there only by an alias.' }),
+  address: Type.String({ description: 'Its name, in the form of an address; it gets mail only through an alias.' }),
   displayName: Type.String(),
   members: Type.Integer(),
   createdAt: Time,
@@ -24,7 +24,7 @@ export function groupRoutes(app: HttpApp, { pool, announcer, sharesWithAll }: Ad
     {
       schema: {
         tags,
-        summary: 'Groups, to whom mailboxes are shared, by address',
+        summary: 'Lists groups, with which mailboxes can be shared, by address',
         querystring: Type.Object(
           { domain: Type.Optional(DomainName), after: Type.Optional(After), limit: Limit },
           { additionalProperties: false },
@@ -44,7 +44,7 @@ export function groupRoutes(app: HttpApp, { pool, announcer, sharesWithAll }: Ad
     {
       schema: {
         tags,
-        summary: 'Makes a group that nobody is in',
+        summary: 'Creates an empty group',
         body: Type.Object(
           { address: Address, displayName: Type.Optional(DisplayName) },
           { additionalProperties: false },
@@ -67,7 +67,7 @@ export function groupRoutes(app: HttpApp, { pool, announcer, sharesWithAll }: Ad
     {
       schema: {
         tags,
-        summary: 'Removes the group, and all that is shared with it',
+        summary: 'Removes the group and all shares with it',
         params,
         response: { 204: Nothing },
       },
@@ -83,7 +83,7 @@ export function groupRoutes(app: HttpApp, { pool, announcer, sharesWithAll }: Ad
     {
       schema: {
         tags,
-        summary: 'The addresses of who is in it',
+        summary: 'Lists the addresses of its members',
         params,
         response: { 200: Type.Object({ members: Type.Array(Type.String()) }) },
       },
@@ -96,7 +96,7 @@ export function groupRoutes(app: HttpApp, { pool, announcer, sharesWithAll }: Ad
     {
       schema: {
         tags,
-        summary: 'Puts an account into the group, which may then do at once what the group may',
+        summary: 'Adds an account to the group; it gets the rights of the group at once',
         params: member,
         response: { 200: Group },
       },
@@ -112,7 +112,7 @@ export function groupRoutes(app: HttpApp, { pool, announcer, sharesWithAll }: Ad
     {
       schema: {
         tags,
-        summary: 'Takes an account out of the group; what it has by the group alone is lost at once',
+        summary: 'Removes an account from the group; it loses the rights of the group at once',
         params: member,
         response: { 200: Group },
       },

@@ -8,8 +8,8 @@ const Invitation = Type.Object({
   id: Type.Integer(),
   domain: Type.String(),
   note: Type.String(),
-  uses: Type.Integer({ description: 'How many may join by it.' }),
-  used: Type.Integer({ description: 'How many have.' }),
+  uses: Type.Integer({ description: 'How many people may join with it.' }),
+  used: Type.Integer({ description: 'How many have joined with it.' }),
   createdAt: Time,
   expiresAt: Time,
 });
@@ -21,7 +21,7 @@ export function invitationRoutes(app: HttpApp, { pool }: AdminContext): void {
     {
       schema: {
         tags,
-        summary: 'Invitations, without their codes, the oldest first',
+        summary: 'Lists invitations without their codes, oldest first',
         querystring: Type.Object(
           { domain: Type.Optional(DomainName), after: Type.Optional(NumberAfter), limit: Limit },
           { additionalProperties: false },
@@ -41,7 +41,7 @@ export function invitationRoutes(app: HttpApp, { pool }: AdminContext): void {
     {
       schema: {
         tags,
-        summary: 'Makes an invitation, whose code is told this once',
+        summary: 'Creates an invitation; its code is shown only in this response',
         body: Type.Object(
           {
             domain: DomainName,
@@ -62,7 +62,7 @@ export function invitationRoutes(app: HttpApp, { pool }: AdminContext): void {
     {
       schema: {
         tags,
-        summary: 'Revokes an invitation; who has joined by it stays',
+        summary: 'Revokes an invitation; those who joined with it stay',
         params: Type.Object({ id: NumberId }),
         response: { 204: Nothing },
       },

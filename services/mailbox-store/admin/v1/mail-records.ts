@@ -16,20 +16,29 @@ export function mailRecords(domain: string, hostname: string, keys: readonly Sto
   const zone = `${normaliseDomain(domain) ?? domain}.`;
   return [
     { name: zone, type: 'MX', value: `10 ${hostname}.`, purpose: 'mail for the domain' },
-    { name: zone, type: 'TXT', value: quoted('v=spf1 mx -all'), purpose: 'SPF: its mail leaves from the same servers' },
+    {
+      name: zone,
+      type: 'TXT',
+      value: quoted('v=spf1 mx -all'),
+      purpose: 'SPF: mail of the domain is sent by the same servers',
+    },
     ...keys.map(dkimRecord),
     {
       name: `_dmarc.${zone}`,
       type: 'TXT',
       value: quoted(`v=DMARC1; p=quarantine; rua=mailto:${REPORT_NAMES.dmarc}@${zone.slice(0, -1)}`),
-      purpose: 'DMARC: doubt the rest; p=none to look first, p=reject in the end',
+      purpose: 'DMARC: distrust all other mail; start with p=none to observe, end with p=reject',
     },
   ];
 }
 
 export function dkimRecord(key: StoredDkimKey): DnsRecord {
   const { domain, selector, signsAt, replacedAt } = key;
-  const state = replacedAt ? 'signs no more, keep it 14 days' : signsAt ? 'signs' : 'signs once this is found';
+  const state = replacedAt
+    ? 'no longer signs; keep it for 14 days'
+    : signsAt
+      ? 'signs'
+      : 'signs once this record is found';
   return {
     name: `${selector}._domainkey.${normaliseDomain(domain) ?? domain}.`,
     type: 'TXT',
@@ -43,12 +52,13 @@ export function mtaStsRecords(domain: string, mode: MtaStsMode, { mx, web }: { m
   if (mode === 'off') return [];
   const zone = `${normaliseDomain(domain) ?? domain}.`;
   const id = mtaStsId(mtaStsPolicy(mode, mx));
-  const purpose = mode === 'testing' ? 'MTA-STS: failures are reported' : 'MTA-STS: mail comes by TLS or not at all';
+  const purpose =
+    mode === 'testing' ? 'MTA-STS: failures are reported' : 'MTA-STS: mail is delivered with TLS or not at all';
   const reports = quoted(`v=TLSRPTv1; rua=mailto:${REPORT_NAMES.tls}@${zone.slice(0, -1)}`);
   return [
     { name: `_mta-sts.${zone}`, type: 'TXT', value: quoted(`v=STSv1; id=${id}`), purpose },
-    { name: `mta-sts.${zone}`, type: 'CNAME', value: `${web}.`, purpose: 'MTA-STS: where the policy is, by HTTPS' },
-    { name: `_smtp._tls.${zone}`, type: 'TXT', value: reports, purpose: 'TLS-RPT: who hears of failures' },
+    { name: `mta-sts.${zone}`, type: 'CNAME', value: `${web}.`, purpose: 'MTA-STS: the host of the policy, by HTTPS' },
+    { name: `_smtp._tls.${zone}`, type: 'TXT', value: reports, purpose: 'TLS-RPT: where failures are reported' },
   ];
 }
 

@@ -10,12 +10,12 @@ const orNull = <Schema extends Type.TSchema>(schema: Schema) => Type.Union([sche
 const Job = Type.Object({
   name: Type.String(),
   state: Type.Enum(['waiting', 'running', 'paused', 'done']),
-  done: Type.Integer({ description: 'Items that were looked at.' }),
-  skipped: Type.Integer({ description: 'Of those, items that nothing could be done about.' }),
-  total: orNull(Type.Integer({ description: 'Items that there are, about; null: not known.' })),
+  done: Type.Integer({ description: 'Items that were processed.' }),
+  skipped: Type.Integer({ description: 'Items among them that had to be skipped.' }),
+  total: orNull(Type.Integer({ description: 'The approximate number of all items; null: unknown.' })),
   startedAt: orNull(Time),
   finishedAt: orNull(Time),
-  failures: Type.Integer({ description: 'Batches that failed one after the other.' }),
+  failures: Type.Integer({ description: 'Failed batches in a row.' }),
   lastError: orNull(Type.String()),
 });
 const params = Type.Object({ name: Type.String({ minLength: 1, maxLength: 100, pattern: '^[a-z0-9-]+$' }) });
@@ -28,7 +28,7 @@ export function maintenanceRoutes(app: HttpApp, { pool }: AdminContext): void {
     {
       schema: {
         tags,
-        summary: 'Work that an upgrade left for afterwards, the unfinished first',
+        summary: 'Lists background jobs of upgrades, unfinished ones first',
         response: { 200: Type.Object({ jobs: Type.Array(Job) }) },
       },
     },
@@ -40,7 +40,7 @@ export function maintenanceRoutes(app: HttpApp, { pool }: AdminContext): void {
     {
       schema: {
         tags,
-        summary: 'Has the tables that grow with mail moved into so many hash partitions, beside the mail',
+        summary: 'Moves the tables that grow with mail into this many hash partitions, in the background',
         body: Type.Object({ into: Type.Integer({ minimum: 2, maximum: 1024 }) }, { additionalProperties: false }),
         response: { 204: Nothing },
       },
@@ -53,9 +53,9 @@ export function maintenanceRoutes(app: HttpApp, { pool }: AdminContext): void {
 
   app.post(
     '/maintenance/:name/pause',
-    { schema: { tags, summary: 'Stops a job after its batch', params, response: { 204: Nothing } } },
+    { schema: { tags, summary: 'Pauses a job after its current batch', params, response: { 204: Nothing } } },
     async ({ params: { name } }, reply) => {
-      if (!(await pauseJob(pool, name))) throw new MailError('not-found', `No maintenance is under way as ${name}`);
+      if (!(await pauseJob(pool, name))) throw new MailError('not-found', `No maintenance job ${name} is in progress`);
       return reply.code(204).send(null);
     },
   );
@@ -65,13 +65,13 @@ export function maintenanceRoutes(app: HttpApp, { pool }: AdminContext): void {
     {
       schema: {
         tags,
-        summary: 'Goes on with a job that was paused, and at once with one that waits after a failure',
+        summary: 'Resumes a paused job, and retries a failed one at once',
         params,
         response: { 204: Nothing },
       },
     },
     async ({ params: { name } }, reply) => {
-      if (!(await resumeJob(pool, name))) throw new MailError('not-found', `No maintenance is under way as ${name}`);
+      if (!(await resumeJob(pool, name))) throw new MailError('not-found', `No maintenance job ${name} is in progress`);
       return reply.code(204).send(null);
     },
   );

@@ -18,7 +18,7 @@ const Scope = Type.String({
   default: '',
   maxLength: 320,
   pattern: '^[^\\u0000-\\u001f\\u007f]*$',
-  description: 'An account, a domain of ours, or empty: the whole platform.',
+  description: 'An account, one of our domains, or empty for the whole platform.',
 });
 const Pattern = Type.String({
   minLength: 1,
@@ -37,12 +37,12 @@ const others = {
   junkPoints: Points,
   rejectPoints: Points,
   checks: Type.Record(Type.String({ maxLength: 40 }), Type.String({ maxLength: 10 }), {
-    description: 'By the name of a check: points, off, on, junk, quarantine, defer or reject.',
+    description: 'Rules by the name of the check: points, off, on, junk, quarantine, defer or reject.',
   }),
 };
 const OwnSenders = Type.Union([Type.Enum(['refuse', 'accept']), Type.Null()], {
   description:
-    'Of a domain alone: mail from strangers that bears an address of it, and is not proven to be from there; null: SENDER_AUTH_OWN_DOMAINS.',
+    'For domains only: what happens to mail from other servers that uses an address of the domain without proof by SPF or DKIM; null: SENDER_AUTH_OWN_DOMAINS.',
 });
 const Settings = Type.Object({ ...others, quarantinePoints: QuarantinePoints, ownSenders: OwnSenders });
 const NewSettings = Type.Object(
@@ -51,9 +51,9 @@ const NewSettings = Type.Object(
 );
 const ScopeWithOwn = Type.Object({
   scope: Type.String(),
-  hasSettings: Type.Boolean({ description: 'Points or rules of checks.' }),
-  senders: Type.Integer({ description: 'How many are always or never taken.' }),
-  hasLimits: Type.Boolean({ description: 'How much may be sent.' }),
+  hasSettings: Type.Boolean({ description: 'Whether it has its own points or rules of checks.' }),
+  senders: Type.Integer({ description: 'How many senders are always or never accepted.' }),
+  hasLimits: Type.Boolean({ description: 'Whether it has its own sending limits.' }),
 });
 const querystring = Type.Object({ scope: Scope }, { additionalProperties: false });
 const tags = ['policy'];
@@ -64,7 +64,7 @@ export function policyRoutes(app: HttpApp, { pool }: AdminContext): void {
     {
       schema: {
         tags,
-        summary: 'The checks that incoming mail meets, in their order, with the rules that they come with',
+        summary: 'Lists the checks of incoming mail in order, with their default rules',
         response: {
           200: Type.Object({
             checks: Type.Array(Type.Object({ name: Type.String(), rule: Type.String(), about: Type.String() })),
@@ -80,7 +80,7 @@ export function policyRoutes(app: HttpApp, { pool }: AdminContext): void {
     {
       schema: {
         tags,
-        summary: 'Domains and accounts that have settings, senders or sending limits of their own',
+        summary: 'Lists domains and accounts with their own settings, senders or sending limits',
         querystring: Type.Object({ after: Type.Optional(After), limit: Limit }, { additionalProperties: false }),
         response: { 200: Type.Object({ scopes: Type.Array(ScopeWithOwn), next: Next }) },
       },
@@ -96,7 +96,7 @@ export function policyRoutes(app: HttpApp, { pool }: AdminContext): void {
     {
       schema: {
         tags,
-        summary: 'Of whom mail is always or never taken',
+        summary: 'Lists senders whose mail is always or never accepted',
         querystring,
         response: {
           200: Type.Object({
@@ -113,7 +113,7 @@ export function policyRoutes(app: HttpApp, { pool }: AdminContext): void {
     {
       schema: {
         tags,
-        summary: 'Says that mail of a sender is always or never taken',
+        summary: 'Sets that mail of a sender is always or never accepted',
         body: Type.Object({ scope: Scope, rule: Kind, pattern: Pattern }, { additionalProperties: false }),
         response: { 200: Type.Object({ rule: Kind, pattern: Type.String() }) },
       },
@@ -129,7 +129,7 @@ export function policyRoutes(app: HttpApp, { pool }: AdminContext): void {
     {
       schema: {
         tags,
-        summary: 'Forgets what was said of a sender',
+        summary: 'Removes the rule for a sender',
         querystring: Type.Object({ scope: Scope, pattern: Pattern }, { additionalProperties: false }),
         response: { 204: Nothing },
       },
@@ -145,7 +145,7 @@ export function policyRoutes(app: HttpApp, { pool }: AdminContext): void {
     {
       schema: {
         tags,
-        summary: 'What a domain or an account wants otherwise than the platform',
+        summary: 'Returns the settings of a domain or an account that differ from the platform',
         querystring,
         response: { 200: Settings },
       },
@@ -158,7 +158,7 @@ export function policyRoutes(app: HttpApp, { pool }: AdminContext): void {
     {
       schema: {
         tags,
-        summary: 'Gives a domain or an account thresholds and rules of its own, instead of those before',
+        summary: 'Replaces the thresholds and rules of a domain or an account',
         querystring,
         body: NewSettings,
         response: { 200: Settings },

@@ -8,19 +8,19 @@ import { Address, DomainName, Id, Limit, Next, Nothing, Time } from './schemas.t
 const orNull = <Schema extends Type.TSchema>(schema: Schema) => Type.Union([schema, Type.Null()]);
 
 const Quarantined = Type.Object({
-  id: Type.String({ description: 'Of the delivery: of each recipient there is one.' }),
+  id: Type.String({ description: 'The id of the delivery; each recipient has its own.' }),
   mailId: Type.String(),
   recipient: Type.String(),
-  originalRecipient: Type.String({ description: 'As the client named it.' }),
-  reversePath: Type.String({ description: 'Empty for reports.' }),
-  from: Type.String({ description: 'The field in its header.' }),
+  originalRecipient: Type.String({ description: 'As the client wrote it.' }),
+  reversePath: Type.String({ description: 'Empty for bounces and reports.' }),
+  from: Type.String({ description: 'From its header.' }),
   subject: Type.String(),
   messageId: Type.String(),
   size: Type.Integer(),
   clientAddress: orNull(Type.String()),
   acceptedAt: Time,
   reason: Type.String(),
-  isDangerous: Type.Boolean({ description: 'Its recipient cannot release it.' }),
+  isDangerous: Type.Boolean({ description: 'Whether only an operator can release it.' }),
 });
 const params = Type.Object({ id: Id });
 const tags = ['quarantine'];
@@ -34,7 +34,7 @@ export function quarantineRoutes(app: HttpApp, { pool, sweep, log }: AdminContex
         tags,
         summary: 'Mail in quarantine, newest first',
         description:
-          'With a domain a page looks at 10,000 deliveries: it may have fewer than the limit, or none, and `next` says behind which one to go on all the same.',
+          'With a domain, a page examines 10,000 deliveries: it may have fewer entries than the limit, or none, and `next` still tells where to continue.',
         querystring: Type.Object(
           {
             account: Type.Optional(Address),
@@ -56,24 +56,26 @@ export function quarantineRoutes(app: HttpApp, { pool, sweep, log }: AdminContex
 
   app.get(
     '/quarantine/:id',
-    { schema: { tags, summary: 'One of them', params, response: { 200: Quarantined } } },
+    { schema: { tags, summary: 'Returns one message in quarantine', params, response: { 200: Quarantined } } },
     ({ params: { id } }) => findQuarantined(pool, id),
   );
 
   app.post(
     '/quarantine/:id/release',
-    { schema: { tags, summary: 'Delivers it to its recipient', params, response: { 204: Nothing } } },
+    { schema: { tags, summary: 'Releases the message to its recipient', params, response: { 204: Nothing } } },
     async ({ params: { id } }, reply) => {
       await releaseQuarantined(pool, id, BY);
       // If the queue cannot be told, the regular sweep finds the deliveries.
-      await sweep({ again: true }).catch((err: unknown) => log.warn({ err }, 'release: the queue was not told'));
+      await sweep({ again: true }).catch((err: unknown) =>
+        log.warn({ err }, 'released mail is delivered late: Redis could not be notified'),
+      );
       return reply.code(204).send(null);
     },
   );
 
   app.delete(
     '/quarantine/:id',
-    { schema: { tags, summary: 'Drops it; nobody is told', params, response: { 204: Nothing } } },
+    { schema: { tags, summary: 'Deletes the message without notifying anybody', params, response: { 204: Nothing } } },
     async ({ params: { id } }, reply) => {
       await deleteQuarantined(pool, id, BY);
       return reply.code(204).send(null);

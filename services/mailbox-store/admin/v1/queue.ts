@@ -22,25 +22,25 @@ const Delivery = Type.Object({
   id: Type.String(),
   mailId: Type.String(),
   state: DeliveryState,
-  reversePath: Type.String({ description: 'Empty for reports.' }),
+  reversePath: Type.String({ description: 'Empty for bounces and reports.' }),
   recipient: Type.String(),
-  destination: orNull(Type.String({ description: 'The domain it goes to; null: a mailbox here.' })),
+  destination: orNull(Type.String({ description: 'The destination domain; null: a mailbox on this platform.' })),
   size: Type.Integer(),
   attempts: Type.Integer(),
   acceptedAt: Time,
   nextAttemptAt: Time,
   lastHost: orNull(Type.String()),
   lastReply: orNull(Type.String()),
-  held: Type.Boolean({ description: 'By an operator, until it is released.' }),
+  held: Type.Boolean({ description: 'Held by an operator until it is released.' }),
 });
-const Count = Type.Object({ count: Type.Integer({ description: 'Deliveries this happened to.' }) });
+const Count = Type.Object({ count: Type.Integer({ description: 'The number of affected deliveries.' }) });
 const Action = Type.Enum(['retry', 'cancel', 'hold', 'release']);
 const Filter = Type.Object(
   {
     sender: Type.Optional(text(320, 'An address, @domain, or <>.')),
     destination: Type.Optional(DomainName),
     olderThanSeconds: Type.Optional(Type.Number({ minimum: 0, maximum: 1e9 })),
-    reason: Type.Optional(text(200, 'A part of the last answer.')),
+    reason: Type.Optional(text(200, 'A part of the last reply.')),
   },
   { additionalProperties: false },
 );
@@ -49,7 +49,7 @@ const Listed = {
   /** The account of the recipient or of the sender. */
   account: Type.Optional(Address),
   state: Type.Optional(
-    Type.Enum(['new', 'deferred', 'held'], { description: 'Not tried yet, tried and put off, or held.' }),
+    Type.Enum(['new', 'deferred', 'held'], { description: 'Not tried yet, tried and deferred, or held.' }),
   ),
 };
 const params = Type.Object({ id: Id });
@@ -61,9 +61,9 @@ export function queueRoutes(app: HttpApp, { pool, sweep, log }: AdminContext): v
     {
       schema: {
         tags,
-        summary: 'Deliveries that wait, oldest first',
+        summary: 'Lists waiting deliveries, oldest first',
         description:
-          'A page looks at 10,000 deliveries: where few of them match it has fewer than the limit, or none, and `next` says behind which one to go on all the same.',
+          'A page examines 10,000 deliveries: when few of them match it has fewer entries than the limit, or none, and `next` still tells where to continue.',
         querystring: Type.Object(
           { ...Filter.properties, ...Listed, after: Type.Optional(Id), limit: Limit },
           { additionalProperties: false },
@@ -82,7 +82,7 @@ export function queueRoutes(app: HttpApp, { pool, sweep, log }: AdminContext): v
     {
       schema: {
         tags,
-        summary: 'All deliveries of a mail, finished ones too',
+        summary: 'Returns all deliveries of a message, including finished ones',
         params,
         response: { 200: Type.Object({ deliveries: Type.Array(Delivery) }) },
       },
@@ -96,7 +96,7 @@ export function queueRoutes(app: HttpApp, { pool, sweep, log }: AdminContext): v
     {
       schema: {
         tags,
-        summary: 'How many deliveries an action would be about',
+        summary: 'Counts the deliveries that an action would affect',
         body: Type.Object(many, { additionalProperties: false }),
         response: { 200: Count },
       },
@@ -109,7 +109,7 @@ export function queueRoutes(app: HttpApp, { pool, sweep, log }: AdminContext): v
     {
       schema: {
         tags,
-        summary: 'Retries, cancels, holds or releases what matches, a thousand at a time',
+        summary: 'Retries, cancels, holds or releases matching deliveries, a thousand at a time',
         body: Type.Object({ ...many, after: Type.Optional(Id) }, { additionalProperties: false }),
         response: { 200: Type.Object({ ...Count.properties, next: Next }) },
       },
@@ -123,7 +123,7 @@ export function queueRoutes(app: HttpApp, { pool, sweep, log }: AdminContext): v
 
   app.post(
     '/queue/retry',
-    { schema: { tags, summary: 'Tries everything that waits now', response: { 200: Count } } },
+    { schema: { tags, summary: 'Tries all waiting deliveries now', response: { 200: Count } } },
     async () => {
       const count = await retryAll(pool);
       await notifyQueue();
@@ -133,10 +133,10 @@ export function queueRoutes(app: HttpApp, { pool, sweep, log }: AdminContext): v
 
   app.post(
     '/queue/:id/retry',
-    { schema: { tags, summary: 'Tries a mail or one delivery now', params, response: { 200: Count } } },
+    { schema: { tags, summary: 'Tries a message or one delivery now', params, response: { 200: Count } } },
     async ({ params: { id } }) => {
       const count = await retryNow(pool, id);
-      if (count === 0) throw new MailError('not-found', `Nothing queued with the id ${id}`);
+      if (count === 0) throw new MailError('not-found', `No queued mail or delivery has the id ${id}`);
       await notifyQueue();
       return { count };
     },
@@ -145,13 +145,15 @@ export function queueRoutes(app: HttpApp, { pool, sweep, log }: AdminContext): v
   app.post(
     '/queue/:id/cancel',
     {
-      schema: { tags, summary: 'Gives a mail or one delivery up, without a bounce', params, response: { 200: Count } },
+      schema: { tags, summary: 'Cancels a message or one delivery without a bounce', params, response: { 200: Count } },
     },
     async ({ params: { id } }) => ({ count: await cancelQueued(pool, id) }),
   );
 
   /** Tells the queue that something is due. If that fails, the regular sweep finds it. */
   async function notifyQueue(): Promise<void> {
-    await sweep({ again: true }).catch((error: unknown) => log.warn({ err: error }, 'retry: the queue was not told'));
+    await sweep({ again: true }).catch((error: unknown) =>
+      log.warn({ err: error }, 'mail is retried late: Redis could not be notified'),
+    );
   }
 }

@@ -14,11 +14,16 @@ const DAY_MS = 24 * 3_600_000;
 
 const Count = Type.Number();
 const Names = Type.Array(Type.String());
-const Days = Type.Integer({ minimum: 1, maximum: 3_650, default: 7, description: 'Reports on days that ended since.' });
+const Days = Type.Integer({
+  minimum: 1,
+  maximum: 3_650,
+  default: 7,
+  description: 'Only reports on days that ended after this time.',
+});
 const querystring = Type.Object({ days: Days }, { additionalProperties: false });
 const Counts = {
   messages: Count,
-  passed: Type.Number({ description: 'By DMARC: DKIM or SPF, in alignment.' }),
+  passed: Type.Number({ description: 'Messages that pass DMARC by aligned DKIM or SPF.' }),
   dkim: Count,
   spf: Count,
   quarantined: Count,
@@ -26,7 +31,7 @@ const Counts = {
 };
 const Refused = Type.Array(
   Type.Object({ mailId: Type.String(), recipient: Type.String(), receivedAt: Time, reason: Type.String() }),
-  { description: 'Mails for its report addresses that are not counted, and why; the newest.' },
+  { description: 'The newest messages to its report addresses that were not counted, and why.' },
 );
 const Summary = Type.Object({
   domain: Type.String(),
@@ -36,7 +41,7 @@ const Summary = Type.Object({
     ...Counts,
     sources: Type.Array(
       Type.Object({ address: Type.String(), ...Counts, from: Names, envelopeFrom: Names, signedBy: Names }),
-      { description: `Servers that send as the domain, those that fail first; ${MAX_SOURCES} at most.` },
+      { description: `Servers that send mail of the domain, failing ones first; at most ${MAX_SOURCES}.` },
     ),
   }),
   tls: Type.Object({
@@ -72,7 +77,7 @@ export function reportRoutes(app: HttpApp, { pool }: AdminContext): void {
     {
       schema: {
         tags,
-        summary: `What others report of our domains, a line each; ${MAX_DOMAINS} at most`,
+        summary: `Summarises what others report about our domains, at most ${MAX_DOMAINS}`,
         querystring,
         response: { 200: Type.Object({ since: Time, domains: Type.Array(Totals), refused: Refused }) },
       },
@@ -89,7 +94,8 @@ export function reportRoutes(app: HttpApp, { pool }: AdminContext): void {
     {
       schema: {
         tags,
-        summary: 'Who sends as a domain and what becomes of it, and how TLS to its servers fails, as others report it',
+        summary:
+          'Returns reports about one domain: who sends as the domain, what happens to that mail (DMARC), and TLS failures',
         params: Type.Object({ domain: DomainName }),
         querystring,
         response: { 200: Summary },

@@ -32,18 +32,24 @@ export const Limit = Type.Integer({
   minimum: 1,
   maximum: 1_000,
   default: 100,
-  description: 'Entries of a page at most.',
+  description: 'The most entries of a page.',
 });
-export const After = text(400, 'The `next` of the page before.');
-export const NumberAfter = Type.String({ pattern: '^[0-9]{1,15}$', description: 'The `next` of the page before.' });
-export const Next = Type.Union([Type.String(), Type.Null()], { description: 'Where the next page begins, or null.' });
+export const After = text(400, 'The `next` of the previous page.');
+export const NumberAfter = Type.String({ pattern: '^[0-9]{1,15}$', description: 'The `next` of the previous page.' });
+export const Next = Type.Union([Type.String(), Type.Null()], {
+  description: 'Where the next page begins; null on the last page.',
+});
 
 export const Nothing = Type.Null({ description: 'Done.' });
 
 export const Forwarding = Type.Object(
   {
-    targets: Type.Array(Address, { minItems: 1, maxItems: MAX_FORWARD_TARGETS, description: 'Here or elsewhere.' }),
-    keep: Type.Boolean({ default: false, description: 'Whether the mail is filed here as well.' }),
+    targets: Type.Array(Address, {
+      minItems: 1,
+      maxItems: MAX_FORWARD_TARGETS,
+      description: 'Addresses on this platform or elsewhere.',
+    }),
+    keep: Type.Boolean({ default: false, description: 'Whether a copy is kept here as well.' }),
   },
   { additionalProperties: false },
 );
@@ -57,9 +63,11 @@ export const Account = Type.Object({
   messageCount: Type.Integer(),
   createdAt: Time,
   forwarding: Type.Union([Forwarding, Type.Null()], {
-    description: 'Where its mail is sent on to; null when it is not.',
+    description: 'Where its mail is forwarded to; null when it is not.',
   }),
-  leavesAt: Type.Union([Time, Type.Null()], { description: 'When it is deleted, as its owner wants; null: it stays.' }),
+  leavesAt: Type.Union([Time, Type.Null()], {
+    description: 'When it is deleted because its owner requested it; null: never.',
+  }),
 });
 
 /** Cuts a page out of `limit + 1` rows; the additional row only tells that there are more. */

@@ -19,10 +19,10 @@ const Scope = Type.String({
   minLength: 1,
   maxLength: 320,
   pattern: '^[^\\u0000-\\u001f\\u007f]*$',
-  description: 'An account, or a domain of ours: all of its accounts together.',
+  description: 'An account, or one of our domains for all its accounts together.',
 });
 const Limit = Type.Union([Type.Integer({ minimum: 0, maximum: 10_000_000 }), Type.Null()], {
-  description: '0: no limit; null: as the platform has it.',
+  description: '0: no limit; null: as set for the platform.',
 });
 const Limits = Type.Object(
   { messagesPerHour: Limit, messagesPerDay: Limit, recipientsPerHour: Limit, recipientsPerDay: Limit },
@@ -38,7 +38,7 @@ export function sendingRoutes(app: HttpApp, { pool, sent, sweep, log }: AdminCon
     {
       schema: {
         tags,
-        summary: 'What an account, or a domain, may send otherwise than the platform has it',
+        summary: 'Returns the sending limits of an account or a domain that differ from the platform',
         querystring,
         response: { 200: Limits },
       },
@@ -51,7 +51,7 @@ export function sendingRoutes(app: HttpApp, { pool, sent, sweep, log }: AdminCon
     {
       schema: {
         tags,
-        summary: 'Says what an account, or a domain, may send, instead of what was said before',
+        summary: 'Replaces the sending limits of an account or a domain',
         querystring,
         body: Limits,
         response: { 200: Limits },
@@ -69,7 +69,7 @@ export function sendingRoutes(app: HttpApp, { pool, sent, sweep, log }: AdminCon
     {
       schema: {
         tags,
-        summary: `Accounts that sent like a robot and send nothing until they are released, ${MAX_HOLDS} at most`,
+        summary: `Lists accounts that exceeded a daily limit and are blocked from sending until they are released, at most ${MAX_HOLDS}`,
         response: { 200: Type.Object({ held: Type.Array(Hold) }) },
       },
     },
@@ -81,14 +81,16 @@ export function sendingRoutes(app: HttpApp, { pool, sent, sweep, log }: AdminCon
     {
       schema: {
         tags,
-        summary: 'Lets an account send again, and what waits of it go on; its counts begin anew',
+        summary: 'Lets an account send again, releases its waiting mail and resets its counts',
         params: Type.Object({ address: Address }),
-        response: { 200: Type.Object({ deliveries: Type.Integer({ description: 'That go on.' }) }) },
+        response: {
+          200: Type.Object({ deliveries: Type.Integer({ description: 'The number of released deliveries.' }) }),
+        },
       },
     },
     async ({ params: { address } }) => {
       const { id, status } = await findAccount(pool, address);
-      if (!(await releaseSending(pool, id))) throw new MailError('not-found', `${address} is not held`);
+      if (!(await releaseSending(pool, id))) throw new MailError('not-found', `${address} is not blocked from sending`);
       await sent.forget(
         id,
         Object.keys(NO_SENDING_LIMITS).map((of) => ({ of, party: String(id) })),
@@ -96,7 +98,9 @@ export function sendingRoutes(app: HttpApp, { pool, sent, sweep, log }: AdminCon
       if (status === 'suspended') return { deliveries: 0 };
       const deliveries = await releaseMailOf(pool, id);
       // If the queue cannot be told, the regular sweep finds the deliveries.
-      await sweep({ again: true }).catch((err: unknown) => log.warn({ err }, 'release: the queue was not told'));
+      await sweep({ again: true }).catch((err: unknown) =>
+        log.warn({ err }, 'released mail is sent late: Redis could not be notified'),
+      );
       return { deliveries };
     },
   );

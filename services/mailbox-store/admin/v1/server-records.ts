@@ -15,7 +15,7 @@ export function serverRecords(hostname: string, { addresses, keys, issuers }: Se
       name,
       type: 'CAA' as const,
       value: `0 issue "${issuer}"`,
-      purpose: 'CAA: who alone may give it certificates',
+      purpose: 'CAA: the only authorities that may issue its certificates',
     })),
   ];
 }
@@ -26,7 +26,7 @@ export function signedRecords(domain: string, hostname: string): DnsRecord[] {
     name: `${name}.`,
     type: 'DS',
     value: '',
-    purpose: 'DNSSEC, without which DANE is nothing: switched on where the zone is kept',
+    purpose: 'DNSSEC, which DANE requires: enable it where the zone is hosted',
   }));
 }
 
@@ -52,11 +52,11 @@ function pointerRecord(address: string, value: string): DnsRecord[] {
   const reversed = reverseName(address);
   return reversed === undefined
     ? []
-    : [{ name: `${reversed}.`, type: 'PTR', value, purpose: 'put there by who gave you the address', address }];
+    : [{ name: `${reversed}.`, type: 'PTR', value, purpose: 'set by the provider of the address', address }];
 }
 
 /** RFC 7672 3.1.1: the record pins the key, whoever issued the certificate. */
 function tlsaRecord(host: string, key: Buffer): DnsRecord {
-  const purpose = 'DANE: the key of its certificate, here before a server shows another one';
+  const purpose = 'DANE: the key of its certificate; publish a new key before a server uses it';
   return { name: `_25._tcp.${host}`, type: 'TLSA', value: `3 1 1 ${key.toString('hex')}`, purpose };
 }

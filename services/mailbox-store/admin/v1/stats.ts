@@ -5,14 +5,18 @@ import type { AdminContext } from './context.ts';
 
 const Stats = Type.Object({
   queue: Type.Object({
-    local: Type.Integer({ description: 'Deliveries to mailboxes here that wait.' }),
-    remote: Type.Integer({ description: 'Deliveries to other domains that wait.' }),
+    local: Type.Integer({ description: 'Waiting deliveries to mailboxes on this platform.' }),
+    remote: Type.Integer({ description: 'Waiting deliveries to other domains.' }),
     oldestSeconds: Type.Number({ description: 'How long ago the oldest waiting mail was accepted.' }),
   }),
 });
 
 export function statsRoutes(app: HttpApp, { pool }: AdminContext): void {
-  app.get('/stats', { schema: { tags: ['stats'], summary: 'How much waits', response: { 200: Stats } } }, async () => ({
-    queue: await queueDepth(pool),
-  }));
+  app.get(
+    '/stats',
+    { schema: { tags: ['stats'], summary: 'Returns how much mail is waiting', response: { 200: Stats } } },
+    async () => ({
+      queue: await queueDepth(pool),
+    }),
+  );
 }

@@ -23,7 +23,7 @@ export function suspensionRoutes(app: HttpApp, { pool, announcer, logins, sweep,
       schema: {
         tags,
         summary:
-          'Ends the sessions of the account, keeps it from logging in and sending, and holds what it has in the queue; mail for it waits',
+          'Suspends the account: ends its sessions, blocks login and sending, and holds its queued mail; mail for it waits',
         params,
         response: { 200: Account },
       },
@@ -41,7 +41,7 @@ export function suspensionRoutes(app: HttpApp, { pool, announcer, logins, sweep,
     {
       schema: {
         tags,
-        summary: 'Ends a suspension; what was held in the queue goes on, unless the account is held for what it sent',
+        summary: 'Ends a suspension and releases its queued mail, unless the account is blocked from sending',
         params,
         response: { 200: Account },
       },
@@ -52,7 +52,9 @@ export function suspensionRoutes(app: HttpApp, { pool, announcer, logins, sweep,
       const isHeld = (await readSendingState(pool, id))?.heldFor != null;
       if (!isHeld && (await releaseMailOf(pool, id)) > 0) {
         // If the queue cannot be told, the regular sweep finds the deliveries.
-        await sweep({ again: true }).catch((err: unknown) => log.warn({ err }, 'resume: the queue was not told'));
+        await sweep({ again: true }).catch((err: unknown) =>
+          log.warn({ err }, 'released mail is sent late: Redis could not be notified'),
+        );
       }
       return findAccount(pool, address);
     },

@@ -12,7 +12,7 @@ const Trace = Type.Object({
   source: Type.String({ description: 'mx, submission or generated.' }),
   size: Type.Integer(),
   acceptedAt: Time,
-  traceId: Type.Union([Type.String(), Type.Null()], { description: 'Its trace at the OpenTelemetry collector.' }),
+  traceId: Type.Union([Type.String(), Type.Null()], { description: 'The id of its trace in OpenTelemetry.' }),
   deliveries: Type.Array(
     Type.Object({
       id: Type.String(),
@@ -29,21 +29,23 @@ const Trace = Type.Object({
       detail: Type.Record(Type.String(), Type.Unknown()),
     }),
   ),
-  isCut: Type.Boolean({ description: 'Older steps, or recipients, are left out: there are too many.' }),
+  isCut: Type.Boolean({
+    description: 'Whether older steps or some recipients are left out because there are too many.',
+  }),
 });
 
 const Maybe = Type.Union([Type.String(), Type.Null()]);
 const Refusal = Type.Object({
   at: Time,
   service: Type.String(),
-  kind: Type.String({ description: 'login, sender, recipient, message; flood, whose count stands for many.' }),
-  client: Type.String({ description: 'The address of the client, or the network of a flood.' }),
+  kind: Type.String({ description: 'login, sender, recipient or message; flood: one entry that counts many.' }),
+  client: Type.String({ description: 'The IP address of the client, or the network of a flood.' }),
   helo: Maybe,
   login: Maybe,
   sender: Maybe,
   recipient: Maybe,
   mailId: Maybe,
-  reply: Type.String({ description: 'What the client was told.' }),
+  reply: Type.String({ description: 'The reply to the client.' }),
   count: Type.Integer(),
 });
 
@@ -53,7 +55,7 @@ export function traceRoutes(app: HttpApp, { pool }: AdminContext): void {
     {
       schema: {
         tags: ['trace'],
-        summary: 'The way of mails, and what was refused, newest first',
+        summary: 'Returns the traces of messages and refusals, newest first',
         querystring: Type.Object(
           { query: Query, limit: Type.Integer({ minimum: 1, maximum: 100, default: 20 }) },
           { additionalProperties: false },

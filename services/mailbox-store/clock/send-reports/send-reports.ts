@@ -35,8 +35,11 @@ export async function sendReports(options: SendReportsOptions): Promise<void> {
     try {
       await sendOne(options, due);
     } catch (error) {
-      options.log.warn({ err: error, domain: due.domain, day: due.day }, 'a report cannot be sent now');
-      if (due.isLastAttempt) await settle(options, due, 'failed', 'it failed again and again');
+      options.log.warn(
+        { err: error, domain: due.domain, day: due.day },
+        'a report cannot be sent now and will be retried',
+      );
+      if (due.isLastAttempt) await settle(options, due, 'failed', 'it failed in several attempts');
     }
   }
 }
@@ -47,9 +50,10 @@ async function sendOne(options: SendReportsOptions, due: DueReport): Promise<voi
   if (contact === null)
     return settle(options, due, 'failed', 'no DKIM key signs for the domain that reports come from');
   const wanted = await destinations(resolver, due);
-  if (wanted.length === 0) return settle(options, due, 'unwanted', 'nobody who is asked to be told wants to be');
+  if (wanted.length === 0)
+    return settle(options, due, 'unwanted', 'no report address accepts reports about the domain');
   const mails = await prepare(options, due, contact, wanted);
-  if (mails.length === 0) return settle(options, due, 'unwanted', 'it is larger than they take');
+  if (mails.length === 0) return settle(options, due, 'unwanted', 'it is larger than the recipients accept');
   const sent = await transaction(pool, async (tx) => {
     if (!(await settleDue(tx, DMARC_REPORTS, due, 'sent', null))) return 0;
     return acceptMails(tx, mails, options.hostname);
@@ -106,7 +110,7 @@ async function prepare(
           type: 'application/gzip',
           from: { name: organization, address: contact },
           subject: `Report Domain: ${due.domain} Submitter: ${submitter} Report-ID: <${reportId}>`,
-          text: `What DMARC found of mail in the name of ${due.domain} that came here on ${due.day} (UTC).\r\n`,
+          text: `DMARC results for mail from ${due.domain} that was received here on ${due.day} (UTC).\r\n`,
           filename: `${submitter}!${due.domain}!${begins}!${ends}.xml.gz`,
         },
         maxBytes,

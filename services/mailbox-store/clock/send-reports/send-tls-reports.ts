@@ -56,8 +56,11 @@ async function sendSome(options: SendTlsReportsOptions): Promise<void> {
     try {
       await sendOne(options, due);
     } catch (error) {
-      options.log.warn({ err: error, domain: due.domain, day: due.day }, 'a report on TLS cannot be sent now');
-      if (due.isLastAttempt) await settle(options, due, 'failed', 'it failed again and again');
+      options.log.warn(
+        { err: error, domain: due.domain, day: due.day },
+        'a TLS report cannot be sent now and will be retried',
+      );
+      if (due.isLastAttempt) await settle(options, due, 'failed', 'it failed in several attempts');
     }
   }
 }
@@ -71,7 +74,7 @@ async function sendOne(options: SendTlsReportsOptions, due: DueTlsReport): Promi
   if (isAway && !due.isLastAttempt) return;
   const mails = await prepare(options, due, written);
   if (posted === 0 && mails.length === 0) {
-    const reason = isAway ? 'nobody took it where it was to go' : 'there is nobody whom it could be sent to';
+    const reason = isAway ? 'no recipient accepted it' : 'it has no usable recipient';
     return settle(options, due, isAway ? 'failed' : 'unwanted', reason);
   }
   const isSent = await transaction(options.pool, async (tx) => {
@@ -81,7 +84,7 @@ async function sendOne(options: SendTlsReportsOptions, due: DueTlsReport): Promi
   });
   if (!isSent) return;
   options.count('sent');
-  options.log.info({ domain: due.domain, day: due.day, mails: mails.length, posted }, 'a report on TLS was sent');
+  options.log.info({ domain: due.domain, day: due.day, mails: mails.length, posted }, 'a TLS report was sent');
 }
 
 async function settle(
@@ -92,7 +95,7 @@ async function settle(
 ): Promise<void> {
   if (!(await transaction(pool, (tx) => settleDue(tx, TLS_REPORTS, due, state, reason)))) return;
   count(state);
-  log.info({ domain: due.domain, day: due.day, reason }, 'a report on TLS was not sent');
+  log.info({ domain: due.domain, day: due.day, reason }, 'a TLS report was not sent');
 }
 
 async function write(options: SendTlsReportsOptions, due: DueTlsReport, contact: string): Promise<Written> {
@@ -123,7 +126,8 @@ async function post(
   for (const url of reportUrls(due.rua)) {
     if (posted.has(url)) continue;
     const result = await postReport(outgoing, url, report);
-    if (result !== 'taken') log.info({ domain: due.domain, day: due.day, result }, 'a report on TLS was not taken');
+    if (result !== 'taken')
+      log.info({ domain: due.domain, day: due.day, result }, 'a recipient did not accept a TLS report');
     if (result === 'away') isAway = true;
     if (result !== 'taken') continue;
     await notePosted(pool, due, url);
@@ -150,7 +154,7 @@ async function prepare(
           tls: { domain, submitter },
           from: { name: organization || hostname, address: contact },
           subject: `Report Domain: ${domain} Submitter: ${submitter} Report-ID: <${id}>`,
-          text: `How TLS with the mail servers of ${domain} went on ${day} (UTC).\r\n`,
+          text: `Results of TLS connections to the mail servers of ${domain} on ${day} (UTC).\r\n`,
           filename: `${submitter}!${domain}!${begins}!${ends}.json.gz`,
         },
         maxBytes,

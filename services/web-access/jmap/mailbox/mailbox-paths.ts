@@ -149,7 +149,7 @@ export class MailboxPaths {
     if (path === 'INBOX') throw new SetError('forbidden', 'The inbox cannot be deleted');
     const below = `${path}${DELIMITER}`;
     if ([...this.#paths.values()].some((other) => other.startsWith(below))) {
-      throw new SetError('mailboxHasChild', 'There are mailboxes below it');
+      throw new SetError('mailboxHasChild', 'The mailbox has child mailboxes');
     }
     return { id: readId('M', id ?? '') ?? 0, path };
   }
