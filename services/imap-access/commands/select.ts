@@ -67,5 +67,5 @@ function describe(session: Session, opened: OpenMailbox, selected: SelectedMailb
   if (unseen > 0) output.line(`* OK [UNSEEN ${unseen}] First unseen message`);
   output.line(`* OK [UIDVALIDITY ${selected.uidValidity}] UIDs valid`);
   output.line(`* OK [UIDNEXT ${opened.mailbox.uidNext}] Predicted next UID`);
-  for (const code of selectCodes) output.line(`* OK [${code(opened)}] Mailbox id`);
+  for (const code of selectCodes) output.line(`* OK [${code(opened)}] Mailbox state`);
 }

@@ -14,7 +14,7 @@ const REPLIES: Readonly<Record<ErrorCode, Required<Pick<Reply, 'code' | 'text'>>
   'bad-mailbox-name': { code: 'CANNOT', text: 'A mailbox cannot have this name' },
   // RFC 5530 3: the user has no right to do this in somebody else's mailbox.
   'no-permission': { code: 'NOPERM', text: 'You have no right to do this' },
-  cannot: { code: 'CANNOT', text: 'Not possible in the current state' },
+  cannot: { code: 'CANNOT', text: 'This is not possible' },
   'not-found': { code: 'NONEXISTENT', text: 'Not found' },
   'already-exists': { code: 'ALREADYEXISTS', text: 'Already exists' },
   'over-quota': { code: 'OVERQUOTA', text: 'The quota is used up' },

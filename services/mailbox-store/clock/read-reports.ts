@@ -61,8 +61,7 @@ async function failed(
   error: unknown,
 ): Promise<void> {
   const isFault = error instanceof ReportFault;
-  if (!isFault)
-    log.warn({ err: error, mail: mailId }, 'a report cannot be read now and will be retried and will be retried');
+  if (!isFault) log.warn({ err: error, mail: mailId }, 'a report cannot be read now and will be retried');
   if (!isFault && !isLastAttempt) return;
   const reason = isFault ? error.message : 'it could not be read in several attempts';
   if (!(await settleReportMail(store.pool, mailId, reason))) return;

@@ -130,7 +130,7 @@ const REASONS: Readonly<Record<TemporaryReason, string>> = {
   'time-out': 'timeout',
   unreachable: 'the name server cannot be reached',
   'server-failure': 'the name server failed',
-  refused: 'the name server refused the query the query',
+  refused: 'the name server refused the query',
   malformed: 'the answer cannot be read',
   'too-large': 'the answer is too large',
   'alias-chain': 'too many CNAME records, or a loop of them',
