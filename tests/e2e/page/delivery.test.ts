@@ -118,7 +118,8 @@ test('a scheduled mail can be cancelled for one recipient or for all', needsBrow
     { mailboxIds: { [sent]: true }, subject: `Older ${at}`, receivedAt: '2026-01-01T00:00:00Z' },
   ]);
   await eve.jmap(['Email/set', { create: Object.fromEntries(older) }]);
-  await row(page, 'Older').first().waitFor();
+  // What comes while rows are selected waits above the list.
+  await page.locator('[aria-rowcount="301"]').waitFor();
   await row(page, 'Later').click({ modifiers: ['Control'] });
   await page.getByRole('button', { name: 'Select all', exact: true }).click();
   await page.getByRole('button', { name: 'Select all 301 in Sent' }).click();

@@ -177,6 +177,8 @@ test(
     assert.equal(await count('inbox'), 620);
 
     // Pages passed while dragging the scroll bar are not requested, and the row with the focus keeps it.
+    // The page begins anew: what it hears of its own changes would make it read the list again meanwhile.
+    await page.reload();
     await row(page, 'Letter 619').focus();
     const positions: number[] = [];
     const isDragged = Promise.withResolvers<void>();
@@ -192,17 +194,25 @@ test(
     const scrollTo = (top: number) =>
       list.evaluate(async (list, top) => {
         list.scrollTop = top;
-        const { requestAnimationFrame: draw } = globalThis as unknown as {
-          requestAnimationFrame(then: () => void): void;
-        };
+        const { requestAnimationFrame: draw, requestIdleCallback: rest } = globalThis as unknown as Record<
+          'requestAnimationFrame' | 'requestIdleCallback',
+          (then: () => void) => void
+        >;
         for (let frame = 0; frame < 2; frame++) await new Promise<void>((resolve) => draw(resolve));
+        // What React does after a frame is done, too.
+        await new Promise<void>((resolve) => rest(resolve));
       }, top);
     const { height = 0 } = (await row(page, 'Letter 619').boundingBox()) ?? {};
     for (const at of [150, 250, 350, 450, 620]) await scrollTo(at * height);
+    // A busy page draws the end of the list some frames later.
+    await page.locator(`#list [style*="translateY(${619 * height}px)"]`).waitFor({ state: 'attached' });
+    await scrollTo(620 * height);
     isDragged.resolve();
     await row(page, 'Letter 0 even').waitFor();
     await eventually('what is seen is read', async () => positions.length > 3 || undefined);
-    assert.deepEqual(positions.sort(), [100, 200, 500, 600]);
+    // Two pages were on their way when the drag went on; which ones depends on how fast the list is drawn.
+    assert.equal(positions.length, 4, String(positions));
+    assert.deepEqual(positions.slice(2).sort(), [500, 600]);
     assert.match((await page.locator('[role=row]:focus').textContent()) ?? '', /Letter 619/);
     await page.unroute('**/jmap/api');
     await scrollTo(0);
