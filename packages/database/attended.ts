@@ -20,6 +20,7 @@ async function ask<Row extends pg.QueryResultRow>(
   query: string | pg.QueryConfig,
   values?: unknown[],
 ): Promise<pg.QueryResult<Row>> {
+  alive();
   const client = await pool.connect();
   let broken: Error | undefined;
   let whyGone: unknown;
@@ -38,7 +39,6 @@ async function ask<Row extends pg.QueryResultRow>(
     }
   }, LOOK_MS);
   try {
-    alive();
     return await client.query<Row>(query as string, values);
   } catch (error) {
     if (whyGone !== undefined) throw whyGone;
@@ -47,7 +47,8 @@ async function ask<Row extends pg.QueryResultRow>(
   } finally {
     clearInterval(look);
     client.off('error', onError);
-    client.release(broken);
+    // An answer may come just as the connection is closed; nobody else must get that connection.
+    client.release(broken ?? whyGone !== undefined);
   }
 }
 

@@ -14,9 +14,9 @@ const MAX_FOLLOWED = 5_000;
 /**
  * Returns where mail for an address goes: to the account or alias with that name, else to the same without its `+tag`, else to the
  * domain's catch-all. Aliases of aliases are followed; in a circle each is used once. Mail for the postmaster of our domains and of our
- * host always finds a reader (RFC 5321 4.5.1), who also reads that for abuse where a domain has no such address (RFC 2142 2), and reports
- * of others always find an account. Throws limit-reached when aliases lead too
- * far, and unavailable when there is no account yet that could read the postmaster's mail.
+ * host always finds a reader (RFC 5321 4.5.1), who also reads mail for abuse where a domain has no such address (RFC 2142 2). Reports from
+ * other servers always find an account. Throws limit-reached when aliases lead too far, and unavailable when no account exists yet that
+ * could read the postmaster's mail.
  */
 export async function resolveRecipient(
   db: Queryable,

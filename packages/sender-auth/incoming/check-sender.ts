@@ -41,7 +41,7 @@ export async function checkSender(
   return { spf, helo, dkim, arc, dmarc };
 }
 
-/** The domain of the reverse-path, where its owner lets this client send (RFC 7208); undefined where that is not so, or cannot be said now. */
+/** Returns the domain of the reverse-path if SPF permits this client to send for it (RFC 7208); undefined if not, or if DNS cannot tell now. */
 export async function spfDomain(
   client: Client,
   { resolver, hostname, withinMs }: Omit<CheckOptions, 'now'>,
