@@ -210,9 +210,7 @@ test(
     isDragged.resolve();
     await row(page, 'Letter 0 even').waitFor();
     await eventually('what is seen is read', async () => positions.length > 3 || undefined);
-    // Two pages were on their way when the drag went on; which ones depends on how fast the list is drawn.
-    assert.equal(positions.length, 4, String(positions));
-    assert.deepEqual(positions.slice(2).sort(), [500, 600]);
+    assert.deepEqual(positions.sort(), [100, 200, 500, 600]);
     assert.match((await page.locator('[role=row]:focus').textContent()) ?? '', /Letter 619/);
     await page.unroute('**/jmap/api');
     await scrollTo(0);
