@@ -5,6 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import type { Command } from 'commander';
+import type { Io } from './io.ts';
+import { createProgram } from './program.ts';
 import { runPostroom, spawnPostroom } from './testing.ts';
 
 const commands: Readonly<Record<string, readonly string[]>> = {
@@ -40,6 +43,12 @@ const mistakes: [args: string[], says: RegExp][] = [
   [['domain', 'add', 'a', 'b'], /^postroom: too many arguments.*\n$/],
   [['account', 'list', '--page', '2'], /^postroom: unknown option '--page'\n$/],
   [['account', 'quota', 'a@b', '5 apples'], /^postroom: .*It is a size such as 500M or 2G, or none\.\n$/],
+  [['branding', 'set', '--for', 'a.test'], /^postroom: say what to change: --name, .*\n$/],
+  [['policy', 'set', '--for', 'a.test'], /^postroom: say what to change: --junk-points, .*\n$/],
+  [['sending', 'limit', 'a.test'], /^postroom: say which limit\n$/],
+  [['queue', 'cancel'], /^postroom: queue cancel takes .*\n$/],
+  [['queue', 'hold'], /^postroom: queue hold takes .*\n$/],
+  [['account', 'forward', 'a@b.test', '--keep'], /^postroom: say --to .*\n$/],
   [['queue', 'list', '--limit', '0'], /^postroom: .*It is a number from 1 on\.\n$/],
 ];
 
@@ -50,6 +59,42 @@ for (const [args, says] of mistakes) {
     assert.match(stderr, says);
   });
 }
+
+/** Returns all commands, those with commands of their own too, by the words that call them. */
+function allCommands(command: Command, path: readonly string[] = []): [path: readonly string[], command: Command][] {
+  const inside = command.commands.map((one): [readonly string[], Command] => [[...path, one.name()], one]);
+  return [...inside, ...inside.flatMap(([words, one]) => allCommands(one, words))];
+}
+
+/** Returns what a command must be given: its arguments, and its options without a default. */
+function needsOf({ registeredArguments, options }: Command): string[] {
+  const operands = registeredArguments
+    .filter(({ required }) => required)
+    .map(({ argChoices }) => argChoices?.[0] ?? '/nowhere/x');
+  const given = options.filter(({ mandatory, defaultValue }) => mandatory && defaultValue === undefined);
+  return [...operands, ...given.flatMap(({ long, argChoices }) => [long ?? '', argChoices?.[0] ?? 'smtp'])];
+}
+
+test('each command says something, with as little as it can be given', async () => {
+  const streams = { stdin: process.stdin as Io['stdin'], stdout: process.stdout, stderr: process.stderr };
+  const all = allCommands(createProgram({ args: [], env: {}, ...streams }));
+  assert.ok(all.length > 80, String(all.length));
+  // Nobody listens there.
+  const env = { POSTROOM_URL: 'http://127.0.0.1:1', POSTROOM_TOKEN: 'token' };
+  for (const [path, command] of all) {
+    const args = command.commands.length > 0 ? [...path] : [...path, ...needsOf(command)];
+    const { code, stdout, stderr } = await runPostroom(args, { env });
+    assert.equal(stdout, '', args.join(' '));
+    if (command.commands.length > 0) {
+      assert.equal(code, 2, args.join(' '));
+      for (const one of command.commands) assert.match(stderr, new RegExp(`^  ${one.name()}\\b`, 'm'), args.join(' '));
+    } else {
+      assert.ok(code === 1 || code === 2 || code === 69, `${args.join(' ')}: ${code}`);
+      assert.match(stderr, /^postroom: .+\n$/, args.join(' '));
+      assert.doesNotMatch(stderr, /required|missing|too many arguments/, args.join(' '));
+    }
+  }
+});
 
 test('a usage error is reported in JSON wherever --json stands', async () => {
   const wrong = [

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { resolve } from 'node:path';
 import { test } from 'node:test';
+import { platformEnvironment } from '@postroom/launch';
 import { certificateNames, readSettings } from './settings.ts';
 import { summary } from './summary.ts';
 
@@ -10,6 +11,17 @@ test('without environment variables everything has a default', () => {
   assert.equal(settings.bind, '127.0.0.1');
   assert.equal(settings.dataDir, resolve('data'));
   assert.equal(settings.deliveryWorkers, 1);
+});
+
+test('mail programs are told the name by which they reach the platform', () => {
+  const told = (env: Record<string, string>) => {
+    const more = { databaseUrl: '', redisUrl: '', adminTokenFile: '', tls: { certFile: '', keyFile: '' } };
+    return platformEnvironment({ ...readSettings(env), ...more }, {}).PUBLIC_SERVERS?.split(',')[0];
+  };
+  assert.equal(told({}), 'imaps=localhost:2993');
+  assert.equal(told({ BIND: '192.0.2.7' }), 'imaps=192.0.2.7:2993');
+  assert.equal(told({ BIND: '2001:db8::7' }), 'imaps=2993');
+  assert.equal(told({ MAIL_HOSTNAME: 'mail.example.org' }), 'imaps=2993');
 });
 
 test('an optional port is listed only if it is set', () => {

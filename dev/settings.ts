@@ -15,6 +15,8 @@ export interface StartSettings {
   readonly databaseUrl: string | undefined;
   readonly redisUrl: string | undefined;
   readonly mailHostname: string;
+  /** The name that mail programs are told; undefined: the host name. */
+  readonly publicHost: string | undefined;
   readonly demoPassword: string | undefined;
   readonly deliveryWorkers: number;
   /** The health port of the first service; the others follow it. */
@@ -81,6 +83,7 @@ export function readSettings(env: Env): StartSettings {
     databaseUrl: env.DATABASE_URL || undefined,
     redisUrl: env.REDIS_URL || undefined,
     mailHostname: env.MAIL_HOSTNAME || startVariables.MAIL_HOSTNAME.default,
+    publicHost: env.MAIL_HOSTNAME ? undefined : publicHostOf(env.BIND || '127.0.0.1'),
     demoPassword: env.DEMO_PASSWORD || undefined,
     deliveryWorkers: readNumber(env, 'DELIVERY_WORKERS', Number(startVariables.DELIVERY_WORKERS.default), 64),
     healthPort: env.HEALTH_PORT === '0' ? undefined : readNumber(env, 'HEALTH_PORT', 0, 65_500) || undefined,
@@ -101,6 +104,17 @@ function ownCertificate(certFile: string | undefined, keyFile: string | undefine
     }
   }
   return { certFile: resolve(certFile), keyFile: resolve(keyFile) };
+}
+
+/** Returns the name or address by which a mail program reaches this platform. */
+export function serverName(bind: string): string {
+  return ['127.0.0.1', '0.0.0.0', '::', '::1'].includes(bind) ? 'localhost' : bind;
+}
+
+/** Returns the name that mail programs are told instead of the default host name, which nobody can look up. PUBLIC_SERVERS has no IPv6 addresses. */
+function publicHostOf(bind: string): string | undefined {
+  const name = serverName(bind);
+  return name.includes(':') ? undefined : name;
 }
 
 /** Returns the names for the development certificate. */

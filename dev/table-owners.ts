@@ -39,6 +39,7 @@ export const OWNERS: Readonly<Record<string, readonly string[]>> = {
     'queue_changes',
     'refusals',
     'sts_policies',
+    'forwarded_senders',
   ],
 };
 

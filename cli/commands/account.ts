@@ -154,7 +154,10 @@ export function addAccountCommands(program: Command, context: Context): void {
       if (io.stdin.isTTY && !yes) {
         const { messageCount, usedBytes } = await api().get<Account>(path(address));
         const kept = `${messageCount === 1 ? '1 message' : `${messageCount} messages`}, ${formatSize(usedBytes)}`;
-        if (!(await confirm(io, `Remove ${address} with all its mail (${kept}), for good?`))) return;
+        if (!(await confirm(io, `Remove ${address} with all its mail (${kept}), for good?`))) {
+          print({ removed: null }, `account ${address} stays`);
+          return;
+        }
       }
       await api().send('DELETE', path(address));
       print({ removed: address }, `account ${address} removed with all its mail`);

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import type { Branding, BrandPicture } from '../api-types.ts';
 import { type Context, segment } from '../context.ts';
-import { Exit, Failure } from '../failure.ts';
+import { usage } from '../failure.ts';
 import { facts } from '../table.ts';
 
 /** The names of options in the API. */
@@ -63,6 +63,8 @@ export function addBrandingCommands(program: Command, { api, print }: Context): 
     .option('--logo-dark <file>', 'the same for the dark theme')
     .option('--icon <file>', 'of the tab and the installed page: square, 512 pixels a side are good')
     .action(async (options: Options) => {
+      if (Object.keys(options).every((name) => name === 'for'))
+        throw usage('say what to change: --name, --accent, --logo …');
       const scope = options.for ?? '';
       const where = `scope=${segment(scope)}`;
       const files = await readPictures(options);
@@ -94,7 +96,7 @@ async function readPictures(options: Options): Promise<[kind: string, data: stri
     const path = options[option as keyof typeof PICTURES];
     if (path === undefined) continue;
     const octets = path === DEFAULT ? null : await readFile(path).catch((error: Error) => error);
-    if (octets instanceof Error) throw new Failure(Exit.usage, 'usage', `${path} cannot be read: ${octets.message}`);
+    if (octets instanceof Error) throw usage(`${path} cannot be read: ${octets.message}`);
     files.push([kind, octets?.toString('base64') ?? null]);
   }
   return files;

@@ -54,7 +54,7 @@ export function addQueueOperations(queue: Command, { api, print, io }: Context):
           );
         }
         const count = id === undefined ? await many(action, filter, options) : await one(action, id);
-        if (count !== undefined) print({ count }, `${deliveries(count)} ${done}`);
+        print({ count: count ?? 0 }, count === undefined ? 'nothing was done' : `${deliveries(count)} ${done}`);
       });
   }
 

@@ -4,7 +4,7 @@ import { addressKey } from './address-key.ts';
 import type { AppScope } from './app-passwords/app-passwords.ts';
 import type { Authenticated } from './authenticated.ts';
 import { issuedCredentials } from './issued-credentials.ts';
-import { findLoginAccount, type Named } from './login-account.ts';
+import { authenticated, findLoginAccount, type Named } from './login-account.ts';
 import type { LoginParty, LoginTries } from './login-tries.ts';
 import { authenticateToken } from './sessions/sessions.ts';
 import { isOurToken } from './sessions/token.ts';
@@ -73,9 +73,7 @@ export function createBearerLogin({ db, findNamed, tries, tokens, issuer, slowDo
     if (!account || !isTheirs(account.id)) {
       throw new MailError('authentication-failed', 'The token belongs to another account, or to none on this platform');
     }
-    if (account.status !== 'active') throw new MailError('account-suspended', 'The account is suspended');
-    const credentials = issuedCredentials(found.sessionUntil);
-    return { accountId: account.id, address: account.address, credentials };
+    return authenticated({ ...account, credentials: issuedCredentials(found.sessionUntil) });
   }
 
   return async ({ login, token, network, host, scope }: BearerClaim): Promise<Authenticated> => {

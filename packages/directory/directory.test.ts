@@ -5,6 +5,7 @@ import { isMailError, MailError } from '@postroom/types';
 import { setPassword, setStatus } from './accounts.ts';
 import { createAuthenticator } from './authenticator.ts';
 import { addDomain, removeDomain } from './domains.ts';
+import { asRead } from './joining/look-alikes.ts';
 import type { LoginTries } from './login-tries.ts';
 import { openDirectoryFixture } from './testing.ts';
 
@@ -93,4 +94,16 @@ test('a password hashed before normalisation was introduced is still accepted', 
   const login = (password: string) => auth.authenticate({ login: 'bob@a.test', password, network: '192.0.2.9' });
   assert.equal((await login('gro\u00df\u00ad\u2764\ufe0f')).accountId, bob);
   await assert.rejects(login('gro\u00df'), (error) => isMailError(error, 'authentication-failed'));
+});
+
+test('the database reads names as this package does', async () => {
+  const letters = Array.from({ length: 0x600 }, (_, code) => String.fromCodePoint(code)).filter((letter) =>
+    /\p{Ll}/u.test(letter),
+  );
+  const { rows } = await pool.query<{ letter: string; read: string }>(
+    'select letter, read_as(letter) as read from unnest($1::text[]) letter',
+    [letters],
+  );
+  assert.ok(rows.length > 500);
+  for (const { letter, read } of rows) assert.equal(read, asRead(letter), letter);
 });

@@ -99,6 +99,8 @@ export async function findDomain(db: Queryable, name: string): Promise<string> {
 /** Removes a domain that has no accounts or groups left, together with its aliases. Throws not-found, in-use. */
 export async function removeDomain(db: Queryable, name: string): Promise<void> {
   const key = domainKey(name);
+  // Whoever is joining the domain comes first, or finds it closed.
+  await db.query('select 1 from domain_joining where domain = $1 for update', [key]);
   const used = await db.query('select 1 from accounts where domain = $1 limit 1', [key]);
   if (used.rowCount) throw new MailError('in-use', `Domain ${name} still has accounts; remove them first`);
   const groups = await db.query('select 1 from groups where domain = $1 limit 1', [key]);

@@ -1,6 +1,8 @@
 import type { Queryable } from '@postroom/database';
 import { saslPrep } from '@postroom/sasl';
+import { MailError } from '@postroom/types';
 import { addressKey, domainOf } from './address-key.ts';
+import type { Authenticated } from './authenticated.ts';
 import { domainsIn } from './domains-in.ts';
 
 /** What a login is checked against. */
@@ -17,6 +19,12 @@ export interface Named {
   readonly account: LoginAccount | null;
   /** The account's address; for a name that does not exist, an address that it could have (standInAddress). */
   readonly address: string;
+}
+
+/** Returns the login of an account whose owner is proved. Throws account-suspended. */
+export function authenticated(account: LoginAccount | null): Authenticated {
+  if (account?.status !== 'active') throw new MailError('account-suspended', 'The account is suspended');
+  return { accountId: account.id, address: account.address, credentials: account.credentials };
 }
 
 type Row = LoginAccount & Record<string, unknown>;

@@ -81,7 +81,10 @@ export class LoginWatch implements Disposable {
 
   #look(accountId: number | null): void {
     for (const watched of this.#watched.values()) {
-      if (accountId === null || watched.login.accountId === accountId) this.#due.add(watched);
+      if (accountId !== null && watched.login.accountId !== accountId) continue;
+      this.#due.add(watched);
+      // After a notice the earlier result says nothing.
+      if (accountId !== null) watched.lookedAt = Number.NEGATIVE_INFINITY;
     }
     if (this.#looking || this.#due.size === 0) return;
     this.#looking = true;
@@ -101,7 +104,7 @@ export class LoginWatch implements Disposable {
           this.#db,
           page.map(({ login }) => login),
         );
-        for (const watched of page) watched.lookedAt = began;
+        for (const watched of page) if (!this.#due.has(watched)) watched.lookedAt = began;
         for (const at of ended) this.#end(page[at] as Watched);
       } catch (error) {
         // The database is away: nobody is logged out for that, and the next look comes soon.

@@ -95,6 +95,7 @@ export function createResolver(wanted: Partial<ResolverOptions> = {}): DnsResolv
           sockets,
           tryMs,
           deadline,
+          validates: (server) => trustsAd(options.trustAd, systemTrusts, server),
           onFailure: metrics.failed,
         });
         if (typeof reply === 'string') return reply;

@@ -6,6 +6,7 @@ export { oneClickOf } from './header/one-click.ts';
 export { type Proof, type ProvenSender, provenSender } from './header/proven-sender.ts';
 export { MAX_HOLD_SECONDS, releaseTime } from './hold.ts';
 export type { Intake } from './intake.ts';
+export { originalSender } from './original-sender.ts';
 export { hasAccounts, newPlaces, type Places, type Recipient } from './places.ts';
 export { createRecipients, placeOf, type Recipients, recipientKey, type Target } from './recipients.ts';
 export { lackOfRoom } from './room.ts';

@@ -2,6 +2,7 @@ import type { Pool } from '@postroom/database';
 import { type Target as LocalTarget, type Resolution, resolveRecipient } from '@postroom/directory';
 import type { ReturnPaths } from '@postroom/sender-auth/srs';
 import { normaliseAddress, normaliseDomain, SmtpError } from '@postroom/smtp';
+import { originalSender } from './original-sender.ts';
 
 /** A place that the mail of one RCPT goes to. */
 export type AccountTarget = Extract<LocalTarget, { kind: 'account' }>;
@@ -49,7 +50,8 @@ export function createRecipients(
   return {
     async check({ address, size, relay, isReport = false }) {
       const found = await resolve(address);
-      const sender = found.kind === 'elsewhere' ? undefined : options.returnPaths?.sender(address, new Date());
+      const sender =
+        found.kind === 'elsewhere' ? undefined : await originalSender(pool, options.returnPaths, address, new Date());
       if (sender !== undefined) return returned(sender, isReport);
       if (found.kind === 'unknown') throw new SmtpError(550, '5.1.1', 'No such user here');
       if (found.kind === 'elsewhere') return [elsewhere(address, relay)];

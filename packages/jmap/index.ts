@@ -15,7 +15,7 @@ export { Arguments } from './methods/arguments.ts';
 export { type ChangesArguments, readChanges } from './methods/changes.ts';
 export { type GetArguments, pick, readGet, requireFewObjects } from './methods/get.ts';
 export { matchesFilter } from './methods/matches-filter.ts';
-export { type PropertyPatch, patchSet, readPatch, readTrueSet } from './methods/patch.ts';
+export { type PropertyPatch, patchSet, pathOf, readPatch, readTrueSet } from './methods/patch.ts';
 export {
   type Comparator,
   type Filter,

@@ -133,6 +133,26 @@ test('members of other domains are allowed only where sharing with all is, and r
   await removeDomain(pool, 'three.test');
 });
 
+test('those with whom a removed account shared are told, once for each mailbox', async () => {
+  const { ben, address, group, team } = await fixture();
+  const eve = await account(`eve${names}@one.test`);
+  await enterGroup(store, group.address, address, false);
+  await give(team, group.id, 'lr');
+  await give(team, eve, 'ls');
+  const { others } = await transaction(pool, (tx) => removeAccount(tx, `owner${names}@one.test`, 0));
+  assert.deepEqual([...others].sort(), [ben, eve].sort());
+  const { rows } = await pool.query(
+    `select account_id as id, changed_by_email as by, name, old_rights as before, new_rights as after from share_notifications
+     where account_id = any($1) order by account_id`,
+    [[ben, eve]],
+  );
+  const by = { by: `owner${names}@one.test`, name: 'Team', after: null };
+  assert.deepEqual(rows, [
+    { id: ben, before: 'lr', ...by },
+    { id: eve, before: 'ls', ...by },
+  ]);
+});
+
 test('members of a group and mailboxes shared with it are limited', async () => {
   const { owner, address, group, team } = await fixture();
   await pool.query(

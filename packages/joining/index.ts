@@ -4,7 +4,7 @@ export { enterGroup, leaveGroup, removeGroup } from './groups.ts';
 export { notifyOfHeld } from './held.ts';
 export { type Joined, type JoinFault, type Joining, JoinRefused, join } from './join.ts';
 export { type Leaving, leave, removeDeparting } from './leave.ts';
-export { removeAccount } from './remove-account.ts';
+export { type RemovedAccount, removeAccount } from './remove-account.ts';
 export type { WelcomeSettings } from './settings.ts';
 export { notifyAlmostFull } from './space.ts';
 export { LANGUAGES, type Language } from './words/index.ts';

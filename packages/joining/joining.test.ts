@@ -1,20 +1,26 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import { transaction } from '@postroom/database';
 import {
   addDomain,
+  addGroup,
   applicationOf,
   CLOSED,
   createAuthenticator,
   findAccount,
   hashPassword,
   insertAccount,
+  insertHashed,
   type JoinPolicy,
   joinableDomains,
   listApplications,
   listInvitations,
+  lockJoinPolicy,
   makeInvitation,
   putAlias,
+  removeAlias,
+  removeDomain,
   setJoinPolicy,
   setPostmaster,
   setStatus,
@@ -129,19 +135,66 @@ test('one of many simultaneous applicants for a name gets it', async () => {
   for (const each of attempts) if (each.status === 'rejected') assert.ok(refused('name-taken')(each.reason));
 });
 
-test('names of accounts, aliases, reserved words and former accounts are refused', async () => {
+test('names of accounts, aliases, groups, reserved words and former accounts are refused', async () => {
   const name = await domain({ mode: 'open', names: 'any', reserved: ['Kasse'] });
   await attempt(`alice@${name}`);
   await putAlias(pool, `sales@${name}`, [`alice@${name}`]);
   await putAlias(pool, `team.x@${name}`, [`alice@${name}`]);
-  for (const local of ['alice', 'team.x', 'àlice'])
+  await addGroup(pool, `choir@${name}`);
+  for (const local of ['alice', 'team.x', 'choir', 'àlice'])
     await assert.rejects(attempt(`${local}@${name}`), refused('name-taken'), local);
   for (const local of ['postmaster', 'kasse', 'k4sse', 'sales'])
     await assert.rejects(attempt(`${local}@${name}`), refused('name-reserved'), local);
   await transaction(pool, (tx) => removeAccount(tx, `alice@${name}`, 30));
   await assert.rejects(attempt(`alice@${name}`), refused('name-taken'));
   await pool.query(`update reserved_names set until = now() - interval '1 s'`);
+  await assert.rejects(attempt(`alice@${name}`), refused('name-taken'), 'mail of an alias would be hers');
+  await removeAlias(pool, `sales@${name}`);
+  await removeAlias(pool, `team.x@${name}`);
   await attempt(`alice@${name}`);
+});
+
+test('names that read alike are taken in whatever order they come', async () => {
+  const name = await domain({ mode: 'open', names: 'any' });
+  await attempt(`josé@${name}`);
+  await attempt(`андрей@${name}`);
+  for (const local of ['jose', 'josè', 'андреи'])
+    await assert.rejects(attempt(`${local}@${name}`), refused('name-taken'), local);
+  await transaction(pool, (tx) => removeAccount(tx, `josé@${name}`, 30));
+  await assert.rejects(attempt(`jose@${name}`), refused('name-taken'), 'of a former account');
+  await putAlias(pool, `møller@${name}`, ['ops@elsewhere.example']);
+  await assert.rejects(attempt(`moller@${name}`), refused('name-taken'), 'of an alias');
+  await attempt(`joses@${name}`);
+  const other = await domain({ mode: 'approval', names: 'any' });
+  await attempt(`josé@${other}`);
+  await assert.rejects(attempt(`jose@${other}`), refused('name-taken'), 'of an application');
+});
+
+test('a name to which mail of others leads is not given: of a postmaster, of an alias', async () => {
+  const name = await domain({ mode: 'open' });
+  await setPostmaster(pool, name, `Carla@${name}`);
+  await putAlias(pool, `hostmaster@${name}`, [`dan@${name}`, 'ops@elsewhere.example']);
+  for (const local of ['carla', 'dan']) await assert.rejects(attempt(`${local}@${name}`), refused('name-taken'), local);
+  await setPostmaster(pool, name, 'ops@elsewhere.example');
+  await putAlias(pool, `hostmaster@${name}`, ['ops@elsewhere.example']);
+  for (const local of ['carla', 'dan']) await attempt(`${local}@${name}`);
+});
+
+test('a domain that is removed while somebody joins it stays', async () => {
+  const name = await domain({ mode: 'open' });
+  const waiting = "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
+  const removing = await transaction(pool, async (tx) => {
+    await lockJoinPolicy(tx, name);
+    await insertHashed(tx, { address: `ann@${name}`, passwordHash });
+    const done = transaction(pool, (other) => removeDomain(other, name)).then(
+      () => 'removed',
+      (error: unknown) => error,
+    );
+    while ((await pool.query(waiting)).rowCount === 0) await setImmediate();
+    return { done };
+  });
+  assert.ok(isMailError(await removing.done, 'in-use'));
+  assert.ok(await findAccount(pool, `ann@${name}`));
 });
 
 test('names caught by a catch-all cannot be taken unless the operator allows it', async () => {
@@ -249,13 +302,13 @@ test('an account marked for deletion is removed at its time, unless its owner ca
   await setStatus(pool, `held@${name}`, 'suspended');
   assert.match(await raw(goes), /Subject: Your account is going to be deleted/);
   const gone: number[] = [];
-  await removeDeparting(pool, 30, (id) => gone.push(id), unexpected);
+  await removeDeparting(pool, 30, ({ accountId }) => gone.push(accountId), unexpected);
   assert.deepEqual(gone, [goes]);
   for (const id of [later, stays, suspended]) assert.ok(await findMailbox(pool, id, 'INBOX'));
   assert.ok((await findAccount(pool, `later@${name}`)).leavesAt);
   await assert.rejects(attempt(`goes@${name}`), refused('name-taken'));
   await setStatus(pool, `held@${name}`, 'active');
-  await removeDeparting(pool, 30, (id) => gone.push(id), unexpected);
+  await removeDeparting(pool, 30, ({ accountId }) => gone.push(accountId), unexpected);
   assert.deepEqual(gone, [goes, suspended]);
 });
 
@@ -326,7 +379,7 @@ test('a failure with one account does not prevent warnings for or deletion of ot
   await removeDeparting(
     pool,
     30,
-    (id) => gone.push(id),
+    ({ accountId }) => gone.push(accountId),
     (_error, address) => failed.push(address),
   );
   await pool.query('drop trigger refuse on accounts');

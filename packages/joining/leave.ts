@@ -2,7 +2,7 @@ import { type Pool, transaction } from '@postroom/database';
 import { askToLeave, departing, domainOf, isDeparting } from '@postroom/directory';
 import type { MailboxStore } from '@postroom/mailbox';
 import { fileNotice, prepareNotice } from './notice.ts';
-import { removeAccount } from './remove-account.ts';
+import { type RemovedAccount, removeAccount } from './remove-account.ts';
 import { wordsIn } from './words/index.ts';
 
 const BATCH = 20;
@@ -38,15 +38,15 @@ export async function leave(store: MailboxStore, hostname: string, leaving: Leav
 export async function removeDeparting(
   pool: Pool,
   reservedDays: number,
-  gone: (accountId: number) => void,
+  gone: (removed: RemovedAccount) => void,
   onError: (error: unknown, address: string) => void,
 ): Promise<void> {
   for (const address of await departing(pool, BATCH)) {
     try {
-      const accountId = await transaction(pool, async (tx) =>
+      const removed = await transaction(pool, async (tx) =>
         (await isDeparting(tx, address)) ? removeAccount(tx, address, reservedDays) : undefined,
       );
-      if (accountId !== undefined) gone(accountId);
+      if (removed !== undefined) gone(removed);
     } catch (error) {
       onError(error, address);
     }

@@ -24,6 +24,8 @@ export interface PlatformSettings {
   readonly tls: { readonly certFile: string; readonly keyFile: string };
   /** The host name of the servers. */
   readonly mailHostname: string;
+  /** The name by which mail programs reach the servers; without it the host name. */
+  readonly publicHost?: string | undefined;
   readonly adminTokenFile: string;
 }
 
@@ -42,9 +44,10 @@ const PUBLIC: readonly (readonly [service: string, port: PortName])[] = [
 
 /** Returns the environment of the platform's services, in addition to what is passed through. */
 export function platformEnvironment(settings: PlatformSettings, passedThrough: Environment): Environment {
+  const host = settings.publicHost === undefined ? '' : `${settings.publicHost}:`;
   return {
     ...(passedThrough.DNS_SERVERS ? { OUTBOUND_INTERNAL_RANGES: LOOPBACK } : {}),
-    PUBLIC_SERVERS: PUBLIC.map(([service, port]) => `${service}=${settings.ports[port]}`).join(),
+    PUBLIC_SERVERS: PUBLIC.map(([service, port]) => `${service}=${host}${settings.ports[port]}`).join(),
     ...passedThrough,
     ...Object.fromEntries(portNames.map((name) => [name, String(settings.ports[name])])),
     BIND: settings.bind,

@@ -50,6 +50,7 @@ const SPREAD_BY: Readonly<Record<string, string | null>> = {
   delivery_events: 'id',
   refusals: 'id',
   report_mails: 'mail_id',
+  forwarded_senders: 'key',
   dmarc_reports: 'day',
   measured_dmarc: 'day',
   tls_reports: 'day',

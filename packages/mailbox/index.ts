@@ -11,6 +11,7 @@ export { threadChanges } from './changes/thread-changes.ts';
 export { trimTombstones } from './changes/tombstones.ts';
 export { changeEmails, type EmailChanges } from './emails/change-emails.ts';
 export type { EmailChange, SetChange } from './emails/email-change.ts';
+export { MAX_MAILBOXES_PER_EMAIL } from './emails/plan-changes.ts';
 export { readSnoozes, type Snooze, type StoredSnooze } from './emails/snooze.ts';
 export { storedKeywords } from './emails/system-keywords.ts';
 export { wakeEmails } from './emails/wake-emails.ts';

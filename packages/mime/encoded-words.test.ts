@@ -49,6 +49,11 @@ describe('encoded-words', () => {
     assert.equal(decodeWords('=?utf-8?q?=FF?='), '\ufffd');
   });
 
+  it('RFC 8621 4.1.2.2: control characters in encoded-words are dropped', () => {
+    assert.equal(decodeWords('=?utf-8?q?a=00b=0D=0Ac=09d=7F=C2=85e?='), 'abcde');
+    assert.equal(decodeWords('=?utf-8?b?YQBiDQpj?= =?utf-8?q?=1Bd?='), 'abcd');
+  });
+
   it('400 kB of any text take linear time', () => {
     for (const unit of ['=?', '=?a', '=?a?q?', '=?a?q?b', '=?utf-8?q?=41?= ', '=?x-none?q?a?=', '=?=?', ' ', '=?a*']) {
       const value = unit.repeat(400_000 / unit.length);

@@ -12,7 +12,8 @@ const switching = /^(?:iso-?2022|hz|utf-?7)/;
 /**
  * Decodes the RFC 2047 encoded-words of header text and drops white space between two of them (6.2). Adjacent words of
  * one charset are joined before decoding, since writers cut inside characters. 8-bit bytes outside encoded-words are read as
- * UTF-8, else as `likely` (the charset of the body) or windows-1252. `value` holds one character per byte, or is proper
+ * UTF-8, else as `likely` (the charset of the body) or windows-1252. Control characters in encoded-words are dropped (RFC 8621
+ * 4.1.2.2): they would end a line wherever the text is written. `value` holds one character per byte, or is proper
  * Unicode text. Never throws.
  */
 export function decodeWords(value: string, likely?: string): string {
@@ -23,7 +24,7 @@ export function decodeWords(value: string, likely?: string): string {
   let pending: Buffer[] = [];
   let afterWord = false;
   const flush = () => {
-    if (pending.length > 0) out += decodeCharset(Buffer.concat(pending), charset);
+    if (pending.length > 0) out += decodeCharset(Buffer.concat(pending), charset).replace(/\p{Cc}+/gu, '');
     pending = [];
   };
   for (const match of value.matchAll(encodedWord)) {

@@ -80,6 +80,29 @@ test('a name that resolves to an internal address is refused, even if only one o
   await assert.rejects(away.ask('https://gone.example.com/', request), (error) => isMailError(error, 'unavailable'));
 });
 
+test('the public addresses of this platform are refused, in any spelling, also if no interface has them', async () => {
+  const names: Record<string, [string[], string[]]> = {
+    'mail.example.com': [['203.0.113.9', '8.8.4.4'], ['2606:4700::1111']],
+    'other.example.com': [['8.8.4.4'], []],
+    'six.example.com': [[], ['2606:4700:0:0:0:0:0:1111']],
+    'both.example.com': [['1.1.1.1'], ['2606:4700::1111']],
+  };
+  const asked: string[] = [];
+  const resolver = {
+    a: async (name: string) => {
+      asked.push(name);
+      return found(...(names[name]?.[0] ?? []));
+    },
+    aaaa: async (name: string) => found(...(names[name]?.[1] ?? [])),
+  };
+  const outgoing = createOutgoing({ resolver, listed: NOBODY, ownName: 'mail.example.com' });
+  const hosts = [...Object.keys(names), '8.8.4.4', '[2606:4700::1111]', '[2606:4700:0::0:1111]'];
+  for (const host of hosts) {
+    await assert.rejects(outgoing.ask(`https://${host}/`, request), (error) => isMailError(error, 'invalid'), host);
+  }
+  assert.equal(asked.length, Object.keys(names).length + hosts.length);
+});
+
 test('a listed host is asked at its resolved address; redirects are not followed, and answers are limited', async () => {
   const asked: string[] = [];
   await using server = createServer((message, response) => {

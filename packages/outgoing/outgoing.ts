@@ -3,7 +3,7 @@ import { type IncomingMessage, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { networkInterfaces } from 'node:os';
 import type { DnsResolver } from '@postroom/dns';
-import { isPublicAddress } from '@postroom/net';
+import { canonicalAddress, isPublicAddress } from '@postroom/net';
 import { MailError } from '@postroom/types';
 import type { HostList } from './host-list.ts';
 import { addressOf, requireOutgoingUrl } from './outgoing-url.ts';
@@ -36,16 +36,26 @@ export interface Outgoing {
 export interface OutgoingOptions {
   readonly resolver: Pick<DnsResolver, 'a' | 'aaaa'>;
   readonly listed: HostList;
+  /** A name of this platform. Behind NAT no interface of this machine has its public addresses. */
+  readonly ownName?: string;
   /** Further trusted CAs, in PEM. */
   readonly ca?: string;
 }
 
-export function createOutgoing({ resolver, listed, ca }: OutgoingOptions): Outgoing {
+export function createOutgoing({ resolver, listed, ownName, ca }: OutgoingOptions): Outgoing {
   return {
     async ask(text, request) {
       const url = requireOutgoingUrl(text, listed);
-      const address = addressOf(url) ?? (await resolve(resolver, url.hostname));
-      if (!listed.has(url)) requirePublic(address);
+      const literal = addressOf(url);
+      const addresses = literal === undefined ? await resolve(resolver, url.hostname) : [literal];
+      if (addresses.length === 0) throw new MailError('unavailable', 'The host name has no address');
+      if (!listed.has(url)) {
+        const own = [...ownAddresses(), ...(ownName === undefined ? [] : await resolve(resolver, ownName))];
+        // A name with both kinds is an attack that hopes for a second try at the internal address.
+        if (addresses.some((each) => !isPublicAddress(each) || own.some((one) => isSameAddress(one, each))))
+          throw new MailError('invalid', 'The host is not on the public network');
+      }
+      const [address] = addresses as [string];
       try {
         return await send(url, address, request, ca);
       } catch (error) {
@@ -55,26 +65,19 @@ export function createOutgoing({ resolver, listed, ca }: OutgoingOptions): Outgo
   };
 }
 
-/** Returns an address of a name, IPv4 first; if any is not public, that one, which the caller refuses. */
-async function resolve(resolver: OutgoingOptions['resolver'], hostname: string): Promise<string> {
+/** Returns the addresses of a name, IPv4 first. */
+async function resolve(resolver: OutgoingOptions['resolver'], hostname: string): Promise<string[]> {
   const answers = await Promise.all([resolver.a(hostname), resolver.aaaa(hostname)]);
-  const addresses = answers.flatMap((answer) => (answer.kind === 'found' ? answer.records : []));
-  if (addresses.length === 0) throw new MailError('unavailable', 'The host name has no address');
-  // A name with both kinds is an attack that hopes for a second try at the internal address.
-  return addresses.find((address) => !isForStrangers(address)) ?? (addresses[0] as string);
-}
-
-function requirePublic(address: string): void {
-  if (!isForStrangers(address)) throw new MailError('invalid', 'The host is not on the public network');
-}
-
-function isForStrangers(address: string): boolean {
-  return isPublicAddress(address) && !ownAddresses().has(address);
+  return answers.flatMap((answer) => (answer.kind === 'found' ? answer.records : []));
 }
 
 /** Returns this machine's addresses, because programs that listen only on this machine trust its connections. */
-function ownAddresses(): Set<string> {
-  return new Set(Object.values(networkInterfaces()).flatMap((each) => each?.map(({ address }) => address) ?? []));
+function ownAddresses(): string[] {
+  return Object.values(networkInterfaces()).flatMap((each) => each?.map(({ address }) => address) ?? []);
+}
+
+function isSameAddress(one: string, other: string): boolean {
+  return canonicalAddress(one) === canonicalAddress(other);
 }
 
 /** Sends the request to the checked address, whatever the name leads to by then; the certificate must be for the name. */

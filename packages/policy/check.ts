@@ -38,6 +38,8 @@ export interface Tools {
 export interface Finding {
   /** The reason in words, for the recipient of the message: `the sender's name carries another address`. */
   readonly reason: string;
+  /** Subject and detail of the enhanced status code of a refusal for this reason alone (RFC 3463 2); `7.1` by default. */
+  readonly status?: string;
   /** Replaces the points of the check's rule. */
   readonly points?: number;
 }

@@ -1,5 +1,6 @@
 import type { Preferences } from './account-policies.ts';
 import type { Check, Finding } from './check.ts';
+import { REASONS } from './reasons.ts';
 import type { Rules } from './rules.ts';
 import { parseRule } from './rules.ts';
 import { ruleFor, type SenderNames } from './sender-pattern.ts';
@@ -35,6 +36,8 @@ export interface Fate {
   readonly points: number;
   /** The reasons that had weight, the heaviest first. */
   readonly reasons: readonly Reason[];
+  /** Subject and detail of the enhanced status code of a refusal (RFC 3463 2). */
+  readonly status: string;
   /** The account, its domain or the platform always accepts this sender's messages. */
   readonly isTrusted: boolean;
 }
@@ -45,6 +48,9 @@ export interface Thresholds {
   readonly quarantinePoints: number;
   readonly rejectPoints: number;
 }
+
+/** RFC 3463 3.8: not authorised. */
+const REFUSED = '7.1';
 
 const GRAVITY: readonly Action[] = ['accept', 'junk', 'quarantine', 'defer', 'reject'];
 
@@ -61,7 +67,8 @@ export function decide(
       action: 'reject',
       taken: 'junk',
       points: 0,
-      reasons: [{ by: 'sender', text: `mail from ${sender.pattern} is not wanted here` }],
+      status: REFUSED,
+      reasons: [{ by: 'sender', text: REASONS.unwanted(sender.pattern) }],
       isTrusted: false,
     };
   }
@@ -71,8 +78,8 @@ export function decide(
   const heavy = weighed.toSorted((a, b) => gravity(b) - gravity(a) || b.weight - a.weight);
   const reasons = heavy.map(({ reason }) => reason);
   if (sender) {
-    const always = [{ by: 'sender', text: `mail from ${sender.pattern} is always taken` }];
-    return { action: 'accept', taken: 'accept', points, reasons: always, isTrusted: true };
+    const always = [{ by: 'sender', text: REASONS.trusted(sender.pattern) }];
+    return { action: 'accept', taken: 'accept', points, reasons: always, status: REFUSED, isTrusted: true };
   }
   const byPoints = ofPoints(points, {
     junkPoints: own.junkPoints ?? platform.junkPoints,
@@ -82,7 +89,9 @@ export function decide(
   const actions = [...byPoints, ...weighed.map((one) => one.action)];
   const action = worst(actions);
   const ifTaken = actions.includes('quarantine') ? 'quarantine' : 'junk';
-  return { action, taken: action === 'accept' ? 'accept' : ifTaken, points, reasons, isTrusted: false };
+  // With several reasons no code says it all.
+  const status = (heavy.length === 1 ? heavy[0]?.status : undefined) ?? REFUSED;
+  return { action, taken: action === 'accept' ? 'accept' : ifTaken, points, reasons, status, isTrusted: false };
 }
 
 /** Returns all actions that this many points suffice for. */
@@ -99,6 +108,7 @@ interface Weighed {
   /** The points; a rule that names an action counts as DECISION_POINTS. */
   readonly weight: number;
   readonly reason: Reason;
+  readonly status: string | undefined;
 }
 
 function gravity({ action }: Weighed): number {
@@ -111,12 +121,13 @@ const DECISION_POINTS = 5;
 function weigh({ check, finding }: Found, platform: Rules, own: Rules): Weighed {
   const chosen = own.get(check.name) ?? platform.get(check.name);
   const rule = chosen ?? parseRule(check.rule);
+  const { status } = finding;
   const reason = { by: `policy ${check.name}`, text: finding.reason };
-  if (!rule || rule.action === 'off') return { action: 'accept', weight: 0, reason };
-  if (rule.action !== 'points') return { action: rule.action, weight: DECISION_POINTS, reason };
+  if (!rule || rule.action === 'off') return { action: 'accept', weight: 0, reason, status };
+  if (rule.action !== 'points') return { action: rule.action, weight: DECISION_POINTS, reason, status };
   // Chosen points win over those of the finding; the default points of a check do not.
   const weight = chosen ? (chosen.points ?? finding.points ?? Number(check.rule)) : (finding.points ?? rule.points);
-  return { action: 'accept', weight: Number.isFinite(weight) ? (weight as number) : 1, reason };
+  return { action: 'accept', weight: Number.isFinite(weight) ? (weight as number) : 1, reason, status };
 }
 
 export function worst(actions: readonly Action[]): Action {

@@ -55,13 +55,15 @@ export function createScreening(context: PolicyContext, address: string, isEarly
       for (const check of stages.recipient) {
         const ran = await runCheck(check, () => check.run(envelope, recipient, tools), context);
         if (!ran.finding) continue;
-        const { action, reasons } = await fateOf(context, accountIds[0], [{ check, finding: ran.finding }], {
+        const { action, reasons, status } = await fateOf(context, accountIds[0], [{ check, finding: ran.finding }], {
           client: address,
           authors: [],
           reversePath: reversePathKey(envelope.reversePath),
         });
-        if (mode === 'enforce' && action === 'defer') throw new SmtpError(450, '4.7.1', capital(inWords(reasons)));
-        if (mode === 'enforce' && action === 'reject') throw new SmtpError(550, '5.7.1', capital(inWords(reasons)));
+        if (mode === 'enforce' && action === 'defer')
+          throw new SmtpError(450, `4.${status}`, capital(inWords(reasons)));
+        if (mode === 'enforce' && action === 'reject')
+          throw new SmtpError(550, `5.${status}`, capital(inWords(reasons)));
         running.push(ran);
       }
     },
@@ -147,7 +149,7 @@ function together(
   );
   const lines = linesOf(ran, { action, points: gravest?.points ?? 0, reason, mode, required: thresholds.junkPoints });
   return {
-    refusal: refusalOf(does, reason, lines),
+    refusal: refusalOf(does, `${gravest?.status}`, reason, lines),
     isJunk: does === 'junk',
     reason,
     places: new Map(places),
@@ -193,9 +195,14 @@ function linesOf(
   return Object.fromEntries([...ofChecks, ['policy', { result, seconds, score: points, required, ...why }]]);
 }
 
-function refusalOf(action: string, reason: string, scans: PolicyVerdict['lines']): SmtpError | undefined {
-  if (action === 'reject') return new SmtpError(550, '5.7.1', `Message refused: ${reason}`, { scans });
-  return action === 'defer' ? new SmtpError(451, '4.7.1', `Try again later: ${reason}`, { scans }) : undefined;
+function refusalOf(
+  action: string,
+  status: string,
+  reason: string,
+  scans: PolicyVerdict['lines'],
+): SmtpError | undefined {
+  if (action === 'reject') return new SmtpError(550, `5.${status}`, `Message refused: ${reason}`, { scans });
+  return action === 'defer' ? new SmtpError(451, `4.${status}`, `Try again later: ${reason}`, { scans }) : undefined;
 }
 
 function reversePathKey(reversePath: string): string {

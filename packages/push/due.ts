@@ -1,8 +1,8 @@
 import type { Pool } from '@postroom/database';
-import type { PushKeys } from './subscriptions.ts';
+import type { PushKeys, Subscriber } from './subscriptions.ts';
 
 /** How long a subscription that is being notified is exclusive; longer than a notification takes. */
-const LEASE_SECONDS = 60;
+const LEASE_SECONDS = 120;
 /** The least time between two notifications; changes in between are combined. */
 const GAP_SECONDS = 2;
 /** After this many failures in a row, about a day, a subscription counts as dead. */
@@ -11,11 +11,8 @@ const FIRST_DELAY_SECONDS = 30;
 const MAX_DELAY_SECONDS = 4 * 3_600;
 
 /** A subscription with something to send. */
-export interface DueSubscription {
-  readonly accountId: number;
+export interface DueSubscription extends Subscriber {
   readonly id: string;
-  readonly credentials: string;
-  readonly sessionId?: number;
   readonly url: string;
   readonly keys: PushKeys | null;
   readonly types: readonly string[] | null;
@@ -49,7 +46,7 @@ export class PushQueue {
   }
 
   /**
-   * Takes subscriptions that are behind, one of each account, for a minute; if this process dies, others take them after that. Looks through
+   * Takes subscriptions that are behind, one of each account, for two minutes; if this process dies, others take them after that. Looks through
    * all subscriptions.
    * @param but accounts to leave out
    */
@@ -104,6 +101,16 @@ export class PushQueue {
        where account_id = $1 and id = $2 and attempts + 1 < ${MAX_ATTEMPTS}`,
       [accountId, id, Math.min(afterSeconds, MAX_DELAY_SECONDS)],
     );
+  }
+
+  /** Returns all subscriptions of an account, with the logins that made them. */
+  async ofAccount(accountId: number): Promise<(Subscriber & Pick<DueSubscription, 'id'>)[]> {
+    const { rows } = await this.#pool.query<Pick<Row, 'accountId' | 'id' | 'credentials' | 'sessionId'>>(
+      `select account_id as "accountId", id, credentials, session_id as "sessionId"
+       from push_subscriptions where account_id = $1`,
+      [accountId],
+    );
+    return rows.map(({ sessionId, ...row }) => ({ ...row, ...(sessionId !== null && { sessionId }) }));
   }
 
   async forget({ accountId, id }: Pick<DueSubscription, 'accountId' | 'id'>): Promise<void> {

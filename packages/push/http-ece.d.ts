@@ -6,8 +6,4 @@ declare module 'http_ece' {
     content: Buffer,
     options: { version: 'aes128gcm'; privateKey: ECDH; dh: string; authSecret: string },
   ): Buffer;
-  export function decrypt(
-    content: Buffer,
-    options: { version: 'aes128gcm'; privateKey: ECDH; authSecret: string },
-  ): Buffer;
 }

@@ -11,11 +11,24 @@ export interface PushKeys {
   readonly auth: Buffer;
 }
 
+/** The login that makes subscriptions: they are tied to its credentials (RFC 8620 7.2), those of a session to the session. */
+export interface Subscriber {
+  readonly accountId: number;
+  readonly credentials: string;
+  readonly sessionId?: number;
+}
+
+/** SQL for the subscriptions of a subscriber. A session keeps its subscriptions when its credentials change with the password. */
+const OWN = `account_id = $1 and case when session_id is null then $3::bigint is null and credentials = $2
+  else session_id = $3 end`;
+
+/** The first three parameters of a query with OWN. */
+function ownValues({ accountId, credentials, sessionId }: Subscriber): unknown[] {
+  return [accountId, credentials, sessionId ?? null];
+}
+
 /** A new subscription as a client describes it (RFC 8620 7.2). */
 export interface NewSubscription {
-  /** The credentials of the login that makes it. */
-  readonly credentials: string;
-  readonly sessionId: number | undefined;
   readonly deviceClientId: string;
   readonly url: string;
   readonly keys: PushKeys | null;
@@ -34,21 +47,22 @@ export interface Subscription {
   readonly types: readonly string[] | null;
 }
 
-/** Returns the subscriptions of an account that have not expired. */
-export async function readSubscriptions(db: Queryable, accountId: number): Promise<Subscription[]> {
+/** Returns the subscriptions of a subscriber that have not expired. */
+export async function readSubscriptions(db: Queryable, subscriber: Subscriber): Promise<Subscription[]> {
   const { rows } = await db.query<Subscription & Record<string, unknown>>({
     name: 'push-subscriptions',
     text: `select id, device_client_id as "deviceClientId", expires_at as expires, types,
         case when is_verified then verification_code end as "verificationCode"
-      from push_subscriptions where account_id = $1 and expires_at > now() order by id limit ${MAX_SUBSCRIPTIONS}`,
-    values: [accountId],
+      from push_subscriptions where ${OWN} and expires_at > now() order by id limit ${MAX_SUBSCRIPTIONS}`,
+    values: ownValues(subscriber),
   });
   return rows;
 }
 
 /** Creates a subscription and returns its id. Nothing but the code is sent before the client has returned it. Throws limit-reached. */
-export async function createSubscription(pool: Pool, accountId: number, made: NewSubscription): Promise<string> {
-  const { credentials, sessionId, deviceClientId, url, keys, types, expires } = made;
+export async function createSubscription(pool: Pool, subscriber: Subscriber, made: NewSubscription): Promise<string> {
+  const { accountId, credentials, sessionId } = subscriber;
+  const { deviceClientId, url, keys, types, expires } = made;
   const id = `P${randomBytes(16).toString('hex')}`;
   const isMade = await transaction(pool, async (tx) => {
     // The lock is needed because two transactions would not count each other's rows.
@@ -83,7 +97,7 @@ export interface SubscriptionChange {
  */
 export async function updateSubscription(
   pool: Pool,
-  accountId: number,
+  subscriber: Subscriber,
   id: string,
   change: SubscriptionChange,
   state: string,
@@ -91,8 +105,8 @@ export async function updateSubscription(
   await transaction(pool, async (tx) => {
     const { rows } = await tx.query<{ code: string }>(
       `select verification_code as code from push_subscriptions
-       where account_id = $1 and id = $2 and expires_at > now() for update`,
-      [accountId, id],
+       where ${OWN} and id = $4 and expires_at > now() for update`,
+      [...ownValues(subscriber), id],
     );
     const [row] = rows;
     if (!row) throw new MailError('not-found', 'There is no such push subscription');
@@ -106,19 +120,17 @@ export async function updateSubscription(
          expires_at = coalesce($5, expires_at), types = case when $6 then $7 else types end
        where account_id = $1 and id = $2`,
       [
-        ...[accountId, id, verificationCode !== undefined, state, expires ?? null],
+        ...[subscriber.accountId, id, verificationCode !== undefined, state, expires ?? null],
         ...[types !== undefined, types ?? null],
       ],
     );
   });
 }
 
-/** Deletes a subscription; returns false when there is none. */
-export async function destroySubscription(db: Queryable, accountId: number, id: string): Promise<boolean> {
-  const { rowCount } = await db.query('delete from push_subscriptions where account_id = $1 and id = $2', [
-    accountId,
-    id,
-  ]);
+/** Deletes a subscription of the subscriber; returns false when there is none. */
+export async function destroySubscription(db: Queryable, subscriber: Subscriber, id: string): Promise<boolean> {
+  const values = [...ownValues(subscriber), id];
+  const { rowCount } = await db.query(`delete from push_subscriptions where ${OWN} and id = $4`, values);
   return rowCount === 1;
 }
 

@@ -11,6 +11,7 @@ export { buildMdn, type Mdn } from './mdn/build-mdn.ts';
 export type { Disposition, MdnFields } from './mdn/mdn.ts';
 export { type MdnRequest, readMdnRequest } from './mdn/mdn-request.ts';
 export { buildNotice, type Notice } from './notices/build-notice.ts';
+export { isBounceInWords, readBounceInWords } from './read/bounce-in-words.ts';
 export { type Dsn, readDsn } from './read/read-dsn.ts';
 export { type ReadMdn, readMdn } from './read/read-mdn.ts';
 export type { RecipientStatus } from './read/status-fields.ts';

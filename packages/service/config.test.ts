@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import Type, { type TProperties } from 'typebox';
 import { ConfigError, loadConfig } from './config.ts';
-import { databaseConfig, listenConfig, objectStoreConfig, redisConfig, serviceConfig } from './shared-config.ts';
+import { listenConfig } from './shared-config/listen.ts';
+import { serviceConfig } from './shared-config/service.ts';
+import { databaseConfig, objectStoreConfig, redisConfig } from './shared-config/stores.ts';
 
 /** Returns the names of the variables in the error. */
 function blamed(properties: TProperties, env: Record<string, string>): string[] {

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import Type from 'typebox';
 import { loadConfig } from './config.ts';
 import { parsePublicServers } from './public-servers.ts';
-import { publicConfig } from './shared-config.ts';
+import { publicConfig } from './shared-config/public.ts';
 
 test('servers for mail programs are given with their port, and their host if it differs', () => {
   assert.deepEqual(parsePublicServers('imaps=993, submission=smtp.example.org:587', 'mail.example.org'), [

@@ -9,7 +9,7 @@ import { listenTrouble } from './listen-trouble.ts';
 import { createLogger, type Logger } from './logger.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { releaseMemory } from './release-memory.ts';
-import { serviceConfig } from './shared-config.ts';
+import { serviceConfig } from './shared-config/service.ts';
 import { openTracer } from './tracing/open.ts';
 import type { Tracer } from './tracing/tracer.ts';
 import { misspeltText, misspeltVariables } from './unknown-variables.ts';

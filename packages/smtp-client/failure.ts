@@ -31,7 +31,7 @@ export class SmtpFailure extends Error {
   readonly retryInClear: boolean;
   /** The server's certificate does not prove its identity. */
   readonly isUntrusted: boolean;
-  /** Nothing arrived within the time limit, so the next try would take as long. */
+  /** Nobody answered within the time limit, or this host knows no way there: the next try would end the same. */
   readonly isSilent: boolean;
 
   constructor(
@@ -85,8 +85,11 @@ export class LineLost extends Error {}
 /** Nothing arrived in time. */
 export class LineSilent extends LineLost {}
 
-/** Errors that the network reports after some seconds when nobody answers. */
-const UNANSWERED: ReadonlySet<unknown> = new Set(['ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH']);
+/** Errors of a host without an address or a protocol of this kind. */
+const NO_WAY = ['EADDRNOTAVAIL', 'EAFNOSUPPORT'];
+
+/** Errors when nobody answers: at once if this host knows no way there, otherwise after some seconds. */
+const UNANSWERED: ReadonlySet<unknown> = new Set([...['ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH'], ...NO_WAY]);
 
 function codeOf(error: unknown): unknown {
   return (error as NodeJS.ErrnoException | null)?.code;
@@ -97,7 +100,7 @@ export function describeError(error: unknown): string {
   const code = codeOf(error);
   if (code === 'ECONNREFUSED') return 'connection refused';
   if (code === 'ECONNRESET' || code === 'EPIPE') return 'connection lost';
-  if (code === 'EHOSTUNREACH' || code === 'ENETUNREACH') return 'host unreachable';
+  if (code === 'EHOSTUNREACH' || code === 'ENETUNREACH' || NO_WAY.includes(String(code))) return 'host unreachable';
   if (code === 'ETIMEDOUT') return 'connection timed out';
   return error instanceof Error ? error.message : String(error);
 }

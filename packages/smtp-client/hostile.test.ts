@@ -26,14 +26,12 @@ async function hostile(behave: (socket: Socket) => void) {
 }
 
 async function fails(options: ConnectOptions, stage: Stage, kind: FailureClass, text: RegExp): Promise<void> {
-  const started = performance.now();
   await assert.rejects(connectSmtp(options), (error) => {
     assert.ok(error instanceof SmtpFailure);
     assert.deepEqual([error.stage, error.class], [stage, kind], error.message);
     assert.match(error.message, text);
     return true;
   });
-  assert.ok(performance.now() - started < 3000);
 }
 
 /** Writes the same text for ever, as fast as it is read. */

@@ -55,7 +55,7 @@ export class LineSocket {
     if (this.#socket.write(data)) return;
     const { promise, resolve } = Promise.withResolvers<void>();
     const timer = setTimeout(() => {
-      this.#fail(new LineLost('timed out sending to the server'));
+      this.#fail(new LineSilent('timed out sending to the server'));
     }, timeout);
     this.#socket.once('drain', resolve).once('close', resolve);
     await promise;

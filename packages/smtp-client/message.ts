@@ -39,6 +39,8 @@ export interface RecipientOutcome {
   readonly code?: number | undefined;
   readonly enhanced?: string | undefined;
   readonly text: string;
+  /** Nothing arrived within the time limit. */
+  readonly isSilent: boolean;
   /** The connection broke after the whole message was sent: the server may have it, and sending again may duplicate it. */
   readonly mayHaveBeenAccepted: boolean;
   /** When the whole message was written to the server; undefined where that did not happen. */
@@ -47,6 +49,6 @@ export interface RecipientOutcome {
 
 /** Returns the outcome of a failure for one recipient. */
 export function failed(address: string, failure: SmtpFailure, mayHaveBeenAccepted = false): RecipientOutcome {
-  const { stage, class: result, code, enhanced, message: text } = failure;
-  return { address, result, stage, code, enhanced, text, mayHaveBeenAccepted };
+  const { stage, class: result, code, enhanced, message: text, isSilent } = failure;
+  return { address, result, stage, code, enhanced, text, isSilent, mayHaveBeenAccepted };
 }

@@ -210,6 +210,7 @@ export class Transaction {
         code,
         enhanced,
         text,
+        isSilent: false,
         mayHaveBeenAccepted: false,
       };
     }

@@ -23,7 +23,7 @@ export {
 } from './envelope-commands.ts';
 export { parseHello } from './hello.ts';
 export { LineShape } from './line-shape.ts';
-export type { MailParameters } from './mail-parameters.ts';
+export { type MailParameters, mailParameters } from './mail-parameters.ts';
 export { formatMailbox, needsSmtpUtf8, parseMailbox } from './mailbox.ts';
 export { asciiIfPossible, normaliseAddress } from './normalise.ts';
 export { ParameterError } from './parameter-error.ts';

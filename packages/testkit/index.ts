@@ -11,5 +11,5 @@ export { findProgram } from './scanners/program.ts';
 export { gtube, type TestRspamd, testRspamd } from './scanners/rspamd.ts';
 export { type Platform, type PlatformOptions, startPlatform, startService } from './services.ts';
 export { testTranscripts } from './transcript/folder.ts';
-export { runTranscript, type TranscriptHooks } from './transcript/run.ts';
+export { type Liberties, runTranscript, type TranscriptHooks } from './transcript/run.ts';
 export { Wire, type WireOptions } from './wire.ts';

@@ -5,6 +5,7 @@ export * from './depth.ts';
 export { noteDisposition, type ReportedDisposition } from './disposition.ts';
 export * from './due.ts';
 export * from './events.ts';
+export { keepForwardedSender, readForwardedSender, trimForwardedSenders } from './forwarded-senders.ts';
 export { heldMails } from './held.ts';
 export { holdMailOf, releaseMailOf } from './hold-mail-of.ts';
 export { isTraced } from './is-traced.ts';

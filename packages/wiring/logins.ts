@@ -1,4 +1,4 @@
-import { type Authenticator, createAuthenticator, LoginWatch } from '@postroom/directory';
+import { type Authenticator, createAuthenticator, type LoginNotices, LoginWatch } from '@postroom/directory';
 import type { DnsResolver } from '@postroom/dns';
 import { createIssuerMetrics, type Issuer, type IssuerConfig, openIssuer } from '@postroom/issuer';
 import { createLoginNotices, createLoginTries } from '@postroom/queue/signals';
@@ -16,6 +16,7 @@ export interface LoginParts {
   /** Called when no SCRAM keys could be made from a password. */
   readonly keysMissing: KeysMissing;
   readonly logins: LoginWatch;
+  readonly loginNotices: LoginNotices;
 }
 
 /** Opens what a service with logins needs. Our own tokens are accepted instead of a password when the service has that setting. */
@@ -28,6 +29,7 @@ export function openLogins(
   const tries = stack.use(createLoginTries({ ...redis, ...loginLimits(config) }));
   const keysMissing = scramTrouble(metrics, log);
   const onError = (err: unknown): void => log.warn({ err }, 'cannot check which logins are still valid');
+  const loginNotices = stack.use(createLoginNotices(redis));
   return {
     issuer,
     tries,
@@ -38,6 +40,7 @@ export function openLogins(
       keysMissing,
       issuer,
     }),
-    logins: stack.use(new LoginWatch(pool, stack.use(createLoginNotices(redis)), { onError })),
+    logins: stack.use(new LoginWatch(pool, loginNotices, { onError })),
+    loginNotices,
   };
 }

@@ -26,6 +26,7 @@ import { asItCame, createReturnPathMetrics, rewriteReversePaths } from './remote
 import { remoteSettings } from './remote/settings.ts';
 import { DomainKeys } from './remote/signing/domain-keys.ts';
 import { createSigningMetrics, Signer } from './remote/signing/signer.ts';
+import { createSilenceMetrics } from './remote/silence-metrics.ts';
 import { SilentServers } from './remote/silent-servers.ts';
 import { TlsMeter } from './remote/tls-meter/tls-meter.ts';
 import { renewPolicies } from './remote/tls-policies/renew-policies.ts';
@@ -86,6 +87,8 @@ await run({
     const isMeasured = config.SEND_REPORTS === 'on' && settings.smarthost === undefined;
     const onError = (err: unknown) => log.warn({ err }, 'TLS results of other domains cannot be saved');
     const tally = stack.use(new TlsTally(pool, onError));
+    const silentServers = new SilentServers(config.RELAY_CONCURRENCY / 2);
+    createSilenceMetrics(metrics, silentServers);
     const remote = {
       ...context,
       tlsMeter: isMeasured ? stack.use(new TlsMeter({ resolver, sts, tally, onError })) : null,
@@ -97,7 +100,7 @@ await run({
       resolver,
       sts,
       settings,
-      silentServers: new SilentServers(config.RELAY_CONCURRENCY / 2),
+      silentServers,
       stopping: stop.signal,
     };
     if (remote.settings.smarthost === undefined) void logValidation(remote.resolver, log);

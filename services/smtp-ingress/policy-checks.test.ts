@@ -66,10 +66,10 @@ describe('the client', () => {
 
   test("gets points if its HELO is our name or another's address", async () => {
     const said = async (helo: string) => (await accepted({ helo })).scans?.['policy helo']?.reason;
-    assert.equal(await said('MAIL.postroom.test'), 'the client calls itself by our name');
-    assert.match((await said('[192.0.2.200]')) ?? '', /192\.0\.2\.200, which is not its address/);
+    assert.equal(await said('MAIL.postroom.test'), 'the sending server gives our name as its own');
+    assert.match((await said('[192.0.2.200]')) ?? '', /another server, 192\.0\.2\.200, as its own/);
     assert.equal(await said(`[${GOOD}]`), undefined);
-    assert.match((await said(GOOD)) ?? '', /without the brackets/);
+    assert.match((await said(GOOD)) ?? '', /without brackets/);
   });
 
   test('is disconnected if it talks before the greeting, unless that check is off', async () => {
@@ -96,7 +96,7 @@ describe('the client', () => {
     const to = ['alice@postroom.test', 'bob@postroom.test'];
     assert.match(await bring({ at, client: '192.0.71.1', to }), /^250 /);
     const reply = await bring({ at, client: '192.0.71.9', to });
-    assert.match(reply, /^451 4\.7\.1 Try again later: too many recipients from 192\.0\.71\.0\/24/);
+    assert.match(reply, /^451 4\.7\.1 Try again later: too many recipients of mails from 192\.0\.71\.0\/24/);
     assert.match(await bring({ at, client: '192.0.72.1', to }), /^250 /);
   });
 
@@ -105,14 +105,14 @@ describe('the client', () => {
     const client = '192.0.68.1';
     for (let n = 0; n < 4; n++)
       assert.match(await bring({ at, client, to: [`no${n}@postroom.test`] }), /^550 5\.1\.1 /);
-    assert.match(await bring({ at, client }), /^450 4\.7\.1 Too many unknown recipients from 192\.0\.68\.0\/24/);
+    assert.match(await bring({ at, client }), /^450 4\.7\.1 192\.0\.68\.0\/24 writes to too many addresses/);
     assert.match(await bring({ at, client: '192.0.69.1' }), /^250 /);
   });
 
   test('that is new is greylisted once, and not again after it came back', async () => {
     const at = await listen({ checks: 'greylist=defer', limits: { greylistSeconds: 1 } });
     const client = '192.0.70.1';
-    assert.match(await bring({ at, client }), /^450 4\.7\.1 Greylisted, come again in 1 s/);
+    assert.match(await bring({ at, client }), /^450 4\.7\.1 Greylisted, try again in 1 s/);
     const until = performance.now() + 10_000;
     let answer = '';
     while (!answer.startsWith('250') && performance.now() < until) answer = await bring({ at, client });
@@ -151,6 +151,20 @@ describe('the envelope', () => {
     assert.equal(await said(''), undefined);
   });
 
+  test('is refused with the enhanced status code of its reason', async () => {
+    const strict = { 'sender-domain': '5.7.27', 'reverse-dns': '5.7.25', helo: '5.7.1' };
+    for (const [check, code] of Object.entries(strict)) {
+      const rules = Object.keys(strict).map((name) => `${name}=${name === check ? 'reject' : 'off'}`);
+      const at = await listen({ checks: rules.join() });
+      const reply = await bring({ at, client: '192.0.79.1', from: 'x@nullmx.example', helo: 'nonsense' });
+      assert.ok(reply.startsWith(`550 ${code} Message refused: `), reply);
+    }
+    const at = await listen({ checks: 'sender-domain=reject,reverse-dns=off' });
+    assert.match(await bring({ at, from: 'x@nowhere.invalid' }), /^550 5\.1\.8 /);
+    const both = await listen({ checks: 'sender-domain=reject,reverse-dns=reject' });
+    assert.match(await bring({ at: both, client: '192.0.79.1', from: 'x@nullmx.example' }), /^550 5\.7\.1 /);
+  });
+
   test('gets points if a mail with a null reverse-path has several recipients', async () => {
     const to = ['alice@postroom.test', 'bob@postroom.test'];
     assert.equal((await accepted({ from: '', to })).spam, true);
@@ -174,7 +188,7 @@ describe('a delivery report', () => {
     assert.equal(await found(id('MESSAGE-ID:\r\n <sent@postroom.test>')), undefined);
     const forged = await accepted(id('Message-Id: <never@postroom.test>'));
     assert.equal(forged.spam, true);
-    assert.match(forged.raw, /X-Spam-Reason: it returns a message that nobody here sent\r\n/);
+    assert.match(forged.raw, /X-Spam-Reason: it is a delivery report about a message that nobody here sent\r\n/);
     const old = 'Hi. This is the program at good.example.\r\n> Message-ID: <never@postroom.test>\r\n';
     assert.ok(await found({ from: '', header: LETTER, body: old }), 'as programs wrote them before RFC 3464');
   });
@@ -204,7 +218,10 @@ describe('the message', () => {
 
   test('gets points if the display name of its author shows another address', async () => {
     const as = (name: string) => said({ header: `From: ${name} <carol@good.example>\r\n` }, 'display-name');
-    assert.equal(await as('"boss@postroom.test"'), 'its author is shown as boss@postroom.test, and is not');
+    assert.equal(
+      await as('"boss@postroom.test"'),
+      "the author's name shows the address of somebody else, boss@postroom.test",
+    );
     const word = `=?utf-8?B?${Buffer.from('Boss <boss@postroom.test>').toString('base64')}?=`;
     assert.match((await as(word)) ?? '', /boss@postroom\.test/);
     for (const name of ['boss＠postroom.test', 'boss@post\u200broom.test', 'b\u00adoss@postroom．test'])
@@ -263,16 +280,16 @@ describe('the message', () => {
     assert.equal(direct.spam, true);
     assert.match(direct.raw, /X-Spam-Reason: a program is attached \(invoice\.pdf\.exe/);
     const inside = await accepted(attached('invoice.zip', zip('dir/invoice.js')));
-    assert.match(inside.raw, /X-Spam-Reason: an attached archive has a program in it \(invoice\.js\)/);
+    assert.match(inside.raw, /X-Spam-Reason: an attached archive contains a program \(invoice\.js\)/);
     const nested = zip('b.zip', zip('a.zip', zip('run.scr')));
-    assert.match((await accepted(attached('c.zip', nested))).raw, /has a program in it \(run\.scr\)/);
+    assert.match((await accepted(attached('c.zip', nested))).raw, /contains a program \(run\.scr\)/);
     const broken = zip('b.zip', Buffer.concat([zip('run.scr'), Buffer.alloc(3_000_000)])).subarray(0, 900);
-    assert.match((await accepted(attached('c.zip', broken))).raw, /has a program in it \(run\.scr\)/);
+    assert.match((await accepted(attached('c.zip', broken))).raw, /contains a program \(run\.scr\)/);
     assert.equal((await accepted(attached('c.zip', zip('b.zip', zip('cat.jpg'))))).spam, false);
   });
 
   test('gets points for a program in other kinds of archives or under a false name', async () => {
-    const found = /has a program in it \(run\.scr\)/;
+    const found = /contains a program \(run\.scr\)/;
     const long = `${'a/'.repeat(60)}run.scr`;
     const bad: [string, Buffer][] = [
       ['c.tar', tar('run.scr')],
@@ -317,7 +334,7 @@ describe('the message', () => {
       assert.equal(spam, false, 'points alone: secrets are sent in this way, too');
       assert.equal(
         scans?.['policy hidden-names']?.reason,
-        'an attached archive hides the names of what is in it behind a password',
+        'an attached archive hides the names of its files behind a password',
         name,
       );
     }

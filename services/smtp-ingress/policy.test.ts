@@ -33,7 +33,7 @@ describe('points', () => {
     const { spam, raw, scans } = await accepted({ client: NAMELESS, helo: 'localhost', from: 'x@nothing.example' });
     assert.equal(spam, true);
     const reason =
-      'nothing.example, which it is from, can take no mail; the client has no name of the internet; 198.51.100.9 has no name in DNS';
+      "the sender's domain nothing.example has no mail server; the sending server does not give a full host name; 198.51.100.9 has no name in DNS";
     assert.ok(raw.includes(`X-Spam-Flag: YES\r\nX-Spam-Reason: ${reason}\r\n`), raw);
     assert.deepEqual({ ...scans?.policy, seconds: 0 }, { result: 'junk', seconds: 0, score: 7.5, required: 5, reason });
     assert.equal(scans?.['policy reverse-dns']?.reason, '198.51.100.9 has no name in DNS');
@@ -43,7 +43,10 @@ describe('points', () => {
     const { spam, raw, scans } = await accepted({ client: '203.0.113.8' });
     assert.equal(spam, false);
     assert.doesNotMatch(raw, /X-Spam/);
-    assert.match(scans?.policy?.reason ?? '', /the name of 203\.0\.113\.8, mail\.good\.example, leads elsewhere/);
+    assert.match(
+      scans?.policy?.reason ?? '',
+      /203\.0\.113\.8 has the name mail\.good\.example, which has another address/,
+    );
   });
 
   test('above the refusal threshold refuse a mail, and with POLICY=mark they do not', async () => {
@@ -66,7 +69,7 @@ describe('points', () => {
     assert.equal((await accepted({ at: await listen({ checks: 'reverse-dns=junk' }), client })).spam, true);
     const none = await accepted({ at: await listen({ checks: 'reverse-dns=off' }), client });
     assert.deepEqual(Object.keys(none.scans ?? {}), ['policy']);
-    assert.match(await bring({ at: await listen({ checks: 'reverse-dns=defer' }), client }), /^451 4\.7\.1 /);
+    assert.match(await bring({ at: await listen({ checks: 'reverse-dns=defer' }), client }), /^451 4\.7\.25 /);
   });
 });
 

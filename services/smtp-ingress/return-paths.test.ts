@@ -3,6 +3,7 @@ import { after, test } from 'node:test';
 import { createRecipients } from '@postroom/intake';
 import { ReturnPaths } from '@postroom/sender-auth/srs';
 import { Wire } from '@postroom/testkit';
+import { keepForwardedSender } from '@postroom/transit';
 import { PASSWORD, putAlias, startSmtp } from './testing.ts';
 
 const paths = new ReturnPaths(['a secret of these tests, and long enough']);
@@ -14,7 +15,7 @@ const recipients = createRecipients(smtp.pool, { postmaster: '', hostname: 'mail
 const port = await smtp.listen('mx', { services: { recipients } });
 
 const address = (day = 0) =>
-  paths.rewritten('Alice@example.org', 'postroom.test', new Date(Date.now() - day * 24 * 3600 * 1000)) ?? '';
+  paths.rewritten('Alice@example.org', 'postroom.test', new Date(Date.now() - day * 24 * 3600 * 1000))?.address ?? '';
 
 /** Returns the reply to RCPT. */
 async function ask(to: string, reversePath = '', at = port): Promise<string> {
@@ -43,6 +44,23 @@ test('a report to a rewritten reverse-path goes to the original sender with a nu
   assert.deepEqual(rows, [
     { destination: 'example.org', account_id: null, original_recipient: address().toLowerCase() },
   ]);
+});
+
+test('a report to a short form finds the long address that was kept, and is refused once that is gone', async () => {
+  const long = `${'a'.repeat(60)}@example.org`;
+  const { address: short = '', keep } = paths.rewritten(long, 'postroom.test', new Date()) ?? {};
+  assert.match(await ask(short), /^550 5\.1\.1 This return address is not ours, or has expired/);
+  assert.ok(keep && (await keepForwardedSender(smtp.pool, keep.key, long)));
+  await using wire = await Wire.connect({ port });
+  await wire.expect(/^220 /);
+  await wire.line('EHLO client.test');
+  await wire.until(/^250 /);
+  await wire.ask('MAIL FROM:<>', /^250 /);
+  await wire.ask(`RCPT TO:<${short.toLowerCase()}>`, /^250 /);
+  await wire.ask('DATA', /^354 /);
+  await wire.ask('Subject: undelivered\r\n\r\nsorry\r\n.', /^250 /);
+  assert.deepEqual((await smtp.accepted()).at(-1)?.recipients, [long]);
+  assert.match(await ask(short, 'eve@elsewhere.example'), /^550 5\.7\.1 This address accepts reports only/);
 });
 
 test('forged and expired rewritten addresses are refused, even if the domain has a catch-all', async () => {

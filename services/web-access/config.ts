@@ -127,7 +127,7 @@ export const config = {
   HTTP_PUSH_HOSTS: Type.String({
     default: '',
     description:
-      'Push services of JMAP clients inside your own network, push.internal:8443, which may use plain HTTP; all others have to be public and use https.',
+      'Push services of JMAP clients inside your own network or at an address of MAIL_HOSTNAME, push.internal:8443, which may use plain HTTP; all others have to be public and use https.',
   }),
   MAX_MESSAGE_BYTES: Type.Integer({
     default: 50 * 1024 * 1024,

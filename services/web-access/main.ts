@@ -43,8 +43,9 @@ await run({
     });
     const vapid = await openVapidKey(pool);
     const resolver = openResolver(config, metrics);
-    const { authenticator, issuer, keysMissing, logins, tries } = openLogins(parts, stores, resolver);
+    const { authenticator, issuer, keysMissing, loginNotices, logins, tries } = openLogins(parts, stores, resolver);
     const queue = stack.use(createProducer(redis));
+    const rates = stack.use(createRates(redis));
     const services: Services = {
       queue,
       store: {
@@ -80,9 +81,10 @@ await run({
       tries,
       joining: {
         key: await openJoinKey(pool),
-        rates: stack.use(createRates(redis)),
+        rates,
         count: createJoinCounter(metrics),
       },
+      rates,
       settings,
       vapid,
       outgoing: createOutgoing({ resolver, listed: settings.pictureHosts }),
@@ -90,13 +92,14 @@ await run({
       metrics: access,
       log,
     };
-    const outgoing = createOutgoing({ resolver, listed: settings.pushHosts });
+    const outgoing = createOutgoing({ resolver, listed: settings.pushHosts, ownName: config.MAIL_HOSTNAME });
     const contact = `mailto:postmaster@${config.MAIL_HOSTNAME}`;
     stack.use(
       new Pusher({
         queue: new PushQueue(pool),
         send: createPushSender({ outgoing, vapid, contact }),
         logins,
+        loginNotices,
         onError: (err) => log.warn({ err }, 'push services could not be notified'),
       }),
     );

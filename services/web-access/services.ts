@@ -5,7 +5,7 @@ import type { MailboxStore, SearchTurns, ThreadCountCache, TotalCache } from '@p
 import type { Outgoing } from '@postroom/outgoing';
 import type { VapidKey } from '@postroom/push';
 import type { Producer } from '@postroom/queue';
-import type { ChangeSubscriber, LoginAnnouncer } from '@postroom/queue/signals';
+import type { ChangeSubscriber, LoginAnnouncer, Rates } from '@postroom/queue/signals';
 import type { AccessMetrics, KeysMissing, Logger } from '@postroom/service';
 import type { NoteRefusal } from '@postroom/transit';
 import type { JoinServices } from './join/services.ts';
@@ -25,6 +25,7 @@ export interface Services {
   /** Counts failed tries of passwords and of other secrets. */
   readonly tries: Pick<LoginTries, 'begin' | 'abandoned'>;
   readonly joining: JoinServices;
+  readonly rates: Pick<Rates, 'take'>;
   readonly logins: Pick<LoginWatch, 'watch'>;
   /** Accepts outgoing mail. */
   readonly intake: Intake;

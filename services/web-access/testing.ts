@@ -43,7 +43,7 @@ const STANDARD = [
   'webpush-vapid',
   'websocket',
 ].map((name) => `urn:ietf:params:jmap:${name}`);
-const OURS = ['redirect', 'deliverytimes', 'queue', 'dsn'].map((name) => `urn:postroom:jmap:${name}`);
+const OURS = ['redirect', 'deliverytimes', 'queue', 'dsn', 'senderrules'].map((name) => `urn:postroom:jmap:${name}`);
 export const USING = [...STANDARD, ...OURS];
 
 export interface TestAccount {
@@ -145,7 +145,7 @@ export async function startWeb(
   const outgoing = createOutgoing({ resolver: NO_NAMES, listed: settings.pushHosts });
   const send = createPushSender({ outgoing, vapid, contact: 'mailto:postmaster@postroom.test' });
   const queue = new PushQueue(pool);
-  stack.use(new Pusher({ queue, send, logins, everyMs: 20, onError: () => {} }));
+  stack.use(new Pusher({ queue, send, logins, loginNotices: { subscribe }, everyMs: 20, onError: () => {} }));
   const tries = stack.use(createLoginTries({ ...redis, ...LIMITS }));
   const rates = stack.use(createRates(redis));
   await connected(rates);
@@ -176,6 +176,7 @@ export async function startWeb(
     issuer: undefined,
     tries,
     joining: { key: await openJoinKey(pool), rates, count: () => {} },
+    rates,
     settings,
     vapid,
     outgoing: createOutgoing({ resolver: NO_NAMES, listed: settings.pictureHosts }),

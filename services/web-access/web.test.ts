@@ -30,6 +30,9 @@ test('the JMAP session has all URLs, and its well-known path leads to it', async
   assert.deepEqual(Object.keys(session.accounts ?? {}), [alice.id]);
   assert.deepEqual(Object.keys(session.capabilities ?? {}).toSorted(), USING.toSorted());
   assert.equal(session.username, alice.address);
+  const own = session.accounts?.[alice.id] as { accountCapabilities: object };
+  const withMethods = Object.keys(own.accountCapabilities).filter((name) => !/:(?:core|owner)$/.test(name));
+  assert.deepEqual(session.primaryAccounts, Object.fromEntries(withMethods.map((name) => [name, alice.id])));
 });
 
 test("the page's first data comes in one answer, the same as by JMAP, for the logged-in user only", async () => {
@@ -222,4 +225,94 @@ test('concurrent requests above the announced limit are refused, and all get an 
   for (const { status, body } of many)
     if (status !== 200) assert.equal((body as { limit: string }).limit, 'maxConcurrentRequests');
   assert.equal((await post(JSON.stringify({ using: [], methodCalls: [] }))).status, 200);
+});
+
+/** Starts `ask` so often while the table is locked; returns the promises once all of them wait for it, and what ends the lock. */
+async function blockedOn<Value>(table: string, times: number, ask: () => Promise<Value>) {
+  const { pool } = web.store;
+  const holder = await pool.connect();
+  await holder.query(`begin; lock table ${table} in access exclusive mode`);
+  const running = Array.from({ length: times }, ask);
+  const waiting = async (): Promise<number> => {
+    const { rows } = await holder.query(
+      'select count(*)::int as n from pg_locks where not granted and relation = $1::regclass',
+      [table],
+    );
+    return rows[0].n;
+  };
+  while ((await waiting()) < times);
+  return {
+    running,
+    async unlock() {
+      await holder.query('rollback');
+      holder.release();
+    },
+  };
+}
+
+test('each account has exactly as many concurrent requests and uploads as the session announces', async () => {
+  const core = 'urn:ietf:params:jmap:core';
+  const session = (await (await web.fetch('/jmap/session', alice)).json()) as {
+    capabilities: Record<typeof core, Record<string, number>>;
+  };
+  const { maxConcurrentRequests = 0, maxConcurrentUpload = 0 } = session.capabilities[core];
+  const request = (account: typeof alice, method: string) => {
+    const methodCalls = [[method, { accountId: account.id }, '0']];
+    return web.fetch('/jmap/api', account, {
+      method: 'POST',
+      headers: json,
+      body: JSON.stringify({ using: USING, methodCalls }),
+    });
+  };
+  const upload = (account: typeof alice) =>
+    web.fetch(`/jmap/upload/${account.id}`, account, { method: 'POST', body: 'x' });
+  const cases = [
+    {
+      limit: 'maxConcurrentRequests',
+      most: maxConcurrentRequests,
+      table: 'vacation_responses',
+      good: 200,
+      slow: () => request(alice, 'VacationResponse/get'),
+      ask: (account: typeof alice) => request(account, 'Core/echo'),
+    },
+    {
+      limit: 'maxConcurrentUpload',
+      most: maxConcurrentUpload,
+      table: 'uploads',
+      good: 201,
+      slow: () => upload(alice),
+      ask: upload,
+    },
+  ];
+  for (const { limit, most, table, good, slow, ask } of cases) {
+    const { running, unlock } = await blockedOn(table, most, slow);
+    const refused = await ask(alice);
+    const problem = (await refused.json()) as { type: string; limit: string };
+    const other = ask(bob);
+    await unlock();
+    assert.deepEqual([refused.status, problem.type, problem.limit], [400, 'urn:ietf:params:jmap:error:limit', limit]);
+    assert.equal((await other).status, good);
+    for (const one of running) assert.equal((await one).status, good, limit);
+    assert.equal((await ask(alice)).status, good);
+  }
+});
+
+test('a request has exactly as many octets and calls as the session announces, with and without a length', async () => {
+  const calls = (count: number) => ({
+    using: USING,
+    methodCalls: Array.from({ length: count }, () => ['Core/echo', {}, '0']),
+  });
+  const ask = async (body: string | ReadableStream) => {
+    const init = { method: 'POST', headers: json, body, duplex: 'half' };
+    const response = await web.fetch('/jmap/api', alice, init as RequestInit);
+    const { limit } = (await response.json()) as { limit?: string };
+    return [response.status, limit];
+  };
+  const padded = (octets: number): string => JSON.stringify(calls(1)).padEnd(octets);
+  for (const sent of [(text: string) => text, (text: string) => new Blob([text]).stream()]) {
+    assert.deepEqual(await ask(sent(padded(100_000))), [200, undefined]);
+    assert.deepEqual(await ask(sent(padded(100_001))), [400, 'maxSizeRequest']);
+    assert.deepEqual(await ask(sent(JSON.stringify(calls(16)))), [200, undefined]);
+    assert.deepEqual(await ask(sent(JSON.stringify(calls(17)))), [400, 'maxCallsInRequest']);
+  }
 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
+import { Wire } from '@postroom/testkit';
 import { JamClient } from 'jmap-jam';
 import { PASSWORD } from '../support/accounts.ts';
 import { eventually } from '../support/eventually.ts';
@@ -65,4 +66,47 @@ test('jmap-jam finds its account, writes and sends a letter, and reads its outco
   });
   assert.deepEqual(found.ids, [emailId]);
   assert.deepEqual(emails.list, [{ id: emailId, subject: 'Größe 你好', keywords: {} }]);
+});
+
+async function imapAsJim(): Promise<Wire> {
+  const wire = await Wire.connect({ port: fixture.platform.ports.IMAP_PORT, timeout: 15_000 });
+  await wire.expect(/^\* OK/);
+  await wire.ask(`a LOGIN ${jim} "${PASSWORD}"`, /^a OK/);
+  await wire.line('b SELECT INBOX');
+  await wire.until(/^b OK/);
+  return wire;
+}
+
+test('IDLE tells at once what JMAP changed, and the event source what IMAP changed', async () => {
+  const headers = { authorization: `Basic ${btoa(`${jim}:${PASSWORD}`)}`, 'content-type': 'application/json' };
+  const using = ['urn:ietf:params:jmap:core', 'urn:ietf:params:jmap:mail'];
+  const accountId = `a${jimId}`;
+  const call = async <Answer>(method: string, args: object): Promise<Answer> => {
+    const body = JSON.stringify({ using, methodCalls: [[method, { accountId, ...args }, '0']] });
+    const response = await fetch(`${url}/jmap/api`, { method: 'POST', headers, body });
+    return ((await response.json()) as { methodResponses: [[string, Answer]] }).methodResponses[0][1];
+  };
+  const boxes = await call<{ list: { id: string; role: string }[] }>('Mailbox/get', {});
+  const inbox = boxes.list.find(({ role }) => role === 'inbox')?.id;
+  const archive = boxes.list.find(({ role }) => role === 'archive')?.id as string;
+  const { ids } = await call<{ ids: [string] }>('Email/query', { filter: { inMailbox: inbox } });
+  const [id] = ids;
+  await using idle = await imapAsJim();
+  await idle.ask('c IDLE', /^\+/);
+  await call('Email/set', { update: { [id]: { 'keywords/$flagged': true } } });
+  await idle.expect(/^\* 1 FETCH \(.*\\Flagged/);
+
+  const { state } = await call<{ state: string }>('Email/get', { ids: [] });
+  const events = await fetch(`${url}/jmap/events?types=Email&closeafter=state&ping=0`, { headers });
+  await using other = await imapAsJim();
+  await other.line('c STORE 1 +FLAGS.SILENT (\\Seen)');
+  await other.until(/^c OK/);
+  await idle.expect(/^\* 1 FETCH \(.*\\Seen/);
+  const told = await events.text();
+  const changes = await call<{ newState: string; updated: string[] }>('Email/changes', { sinceState: state });
+  assert.deepEqual(changes.updated, [id]);
+  assert.ok(told.includes(`"${accountId}":{"Email":"${changes.newState}"}`), told);
+
+  await call('Email/set', { update: { [id]: { mailboxIds: { [archive]: true } } } });
+  await idle.expect(/^\* 1 EXPUNGE/);
 });

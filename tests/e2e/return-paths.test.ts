@@ -60,6 +60,15 @@ test('an alias forwards with a rewritten reverse-path, and a bounce to it reache
   assert.deepEqual(report.recipients, ['alice@sender.test']);
 });
 
+test('a bounce to a sender whose address is too long to be rewritten finds back too', async () => {
+  const long = `bounces+${'0'.repeat(50)}@sender.test`;
+  await bring(long, 'all@postroom.test', 'from far');
+  const returnPath = returnPathIn((await arrived('from far')).mailLine);
+  assert.ok(returnPath.indexOf('@') <= 64, 'RFC 5321 4.5.3.1.1');
+  await bring('', returnPath, 'far back');
+  assert.deepEqual((await arrived('far back')).recipients, [long]);
+});
+
 test('an account forwards likewise, and a bounce of an already rewritten address goes to the first forwarder', async () => {
   await setForwarding(stage.pool, 'carol@postroom.test', { targets: ['bob@peer.test'], keep: false });
   await bring('SRS0=AbCd=xY=origin.test=dora@sender.test', 'carol@postroom.test', 'twice on');

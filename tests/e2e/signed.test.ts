@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { startDns, startPlatform, startSmtpPeer } from '@postroom/testkit';
+import { startDns, startPlatform, startSmtpPeer, type Zone } from '@postroom/testkit';
 import { createTransport } from 'nodemailer';
 import { runPostroom } from '../../cli/testing.ts';
 import { startJudge } from '../../packages/sender-auth/testing.ts';
@@ -20,6 +20,7 @@ const dns = stack.use(await startDns({ 'peer.test': { A: ['127.0.0.2'] } }));
 const platform = stack.use(
   await startPlatform({
     services: ['mailbox-store', 'delivery-worker', 'smtp-ingress'],
+    restart: true,
     env: { DKIM_SECRET: SECRET, LOG_LEVEL: 'trace', OUTBOUND_PORT: `${peer.port}`, DNS_SERVERS: dns.address },
   }),
 );
@@ -33,36 +34,43 @@ async function postroom(...args: string[]) {
   return JSON.parse(stdout);
 }
 
-test('mail sent after a DKIM key rotation has a valid signature at the other server', async () => {
-  await postroom('domain', 'dkim', 'rotate', 'postroom.test', '--now');
+/** Returns the zone with the keys that the operator is told to publish. */
+async function publishedKeys(): Promise<Zone> {
   const { records } = await postroom('domain', 'dns', 'postroom.test');
   const keys = records.filter(({ name }: { name: string }) => name.includes('._domainkey.'));
   assert.ok(keys.length >= 2);
-  const zone = Object.fromEntries(
+  return Object.fromEntries(
     keys.map(({ name, value }: { name: string; value: string }) => [
       name.slice(0, -1),
       { TXT: [value.replaceAll('" "', '').slice(1, -1)] },
     ]),
   );
+}
+
+/** Sends a mail of Alice; returns what another server with these keys finds. */
+async function signedBy(user: string, zone: Zone): Promise<string[]> {
   await using judge = await startJudge(zone);
-  const signedBy = async (user: string) => {
-    const transport = createTransport({
-      host: '127.0.0.1',
-      port: platform.ports.SUBMISSION_PORT,
-      tls: { rejectUnauthorized: false },
-      auth: { user, pass: PASSWORD },
-    });
-    const envelope = { from: user, to: 'bob@peer.test' };
-    await transport.sendMail({ from: address, subject: 'hello', text: 'hello', html: '<p>hello', envelope });
-    transport.close();
-    await eventually('the mail at the other server', async () => peer.messages.length > 0);
-    const { dkim } = await judge.check(peer.messages.shift()?.content ?? '');
-    return dkim.map(({ result, domain }) => `${result} ${domain}`);
-  };
-  assert.deepEqual(await signedBy(address), ['pass postroom.test', 'pass postroom.test']);
+  const transport = createTransport({
+    host: '127.0.0.1',
+    port: platform.ports.SUBMISSION_PORT,
+    tls: { rejectUnauthorized: false },
+    auth: { user, pass: PASSWORD },
+  });
+  const envelope = { from: user, to: 'bob@peer.test' };
+  await transport.sendMail({ from: address, subject: 'hello', text: 'hello', html: '<p>hello', envelope });
+  transport.close();
+  await eventually('the mail at the other server', async () => peer.messages.length > 0);
+  const { dkim } = await judge.check(peer.messages.shift()?.content ?? '');
+  return dkim.map(({ result, domain }) => `${result} ${domain}`);
+}
+
+test('mail sent after a DKIM key rotation has a valid signature at the other server', async () => {
+  await postroom('domain', 'dkim', 'rotate', 'postroom.test', '--now');
+  const zone = await publishedKeys();
+  assert.deepEqual(await signedBy(address, zone), ['pass postroom.test', 'pass postroom.test']);
   await stage.account(writer);
   await postroom('delegate', 'add', address, writer, '--mode', 'send-on-behalf');
-  const onBehalf = await signedBy(writer);
+  const onBehalf = await signedBy(writer, zone);
   assert.deepEqual(
     onBehalf,
     ['pass postroom.test', 'pass postroom.test'],
@@ -73,4 +81,23 @@ test('mail sent after a DKIM key rotation has a valid signature at the other ser
   const stateOf = (part: string) => checked.records.find(({ name }: { name: string }) => name.includes(part))?.state;
   assert.deepEqual([stateOf('._domainkey.'), stateOf('_dmarc.')], ['present', 'missing']);
   assert.ok(!platform.log.some((line) => line.includes(SECRET)));
+});
+
+test('a rotation that kill -9 interrupts is done or not begun, and mail is signed by keys that are published', async () => {
+  const store = platform.fleet.process('mailbox-store');
+  const env = { POSTROOM_URL: `http://127.0.0.1:${platform.ports.ADMIN_PORT}`, POSTROOM_TOKEN: platform.adminToken };
+  for (const isAnswered of [false, true]) {
+    const rotating = runPostroom(['domain', 'dkim', 'rotate', 'postroom.test', '--now'], { env });
+    if (isAnswered) await rotating;
+    store.kill();
+    await rotating;
+    const zone = await eventually('the records', () => publishedKeys().catch(() => undefined), 60_000);
+    const { rows } = await stage.pool.query(
+      `select algorithm, count(*)::int as keys from dkim_keys
+       where domain = 'postroom.test' and signs_at is not null and replaced_at is null group by algorithm order by algorithm`,
+    );
+    const one = (algorithm: string) => ({ algorithm, keys: 1 });
+    assert.deepEqual(rows, [one('ed25519-sha256'), one('rsa-sha256')]);
+    assert.deepEqual(await signedBy(address, zone), ['pass postroom.test', 'pass postroom.test']);
+  }
 });

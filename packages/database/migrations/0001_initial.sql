@@ -44,7 +44,7 @@ create table mailboxes (
   name text not null, -- UTF-8 path, '/' between levels
   uid_validity bigint not null,
   uid_next bigint not null default 1,
-  recent_uid bigint not null default 1, -- uids from here on have not been seen as \Recent by any session
+  recent_uid bigint not null default 1, -- no session has seen uids from here on as \Recent
   highest_modseq bigint not null default 1,
   message_count bigint not null default 0,
   unseen_count bigint not null default 0,
@@ -62,7 +62,7 @@ create table subscriptions (
   primary key (account_id, name)
 );
 
--- What a message is, computed once when it is filed.
+-- The description of a message, computed once when it is filed.
 create table messages (
   account_id bigint not null,
   id bigint not null,
@@ -105,12 +105,12 @@ create table mailbox_entries (
   primary key (account_id, mailbox_id, uid)
 );
 
--- Modseqs are the account's, so this finds the changes of one mailbox and of all. With mailbox_id in second place the
--- planner would take it for the primary key as long as a table has no statistics.
+-- Modseqs are per account, so this finds the changes of one mailbox and of all. With mailbox_id in the second place the planner would
+-- use it instead of the primary key while a table has no statistics.
 create index mailbox_entries_by_modseq on mailbox_entries (account_id, modseq, mailbox_id);
 create index mailbox_entries_by_message on mailbox_entries (account_id, message_id);
 
--- Expunged uids with the modseq of their going (RFC 7162 3.2.7).
+-- Expunged uids with the modseq of their expunge (RFC 7162 3.2.7).
 create table expunged_entries (
   account_id bigint not null,
   mailbox_id bigint not null,
@@ -155,7 +155,7 @@ create table accepted_mails (
   account_id bigint, -- who submitted it
   message_id text not null,
   client_address text,
-  client_name text, -- what it said in EHLO
+  client_name text, -- its name in EHLO
   protocol text not null, -- RFC 3848: SMTP, ESMTP, ESMTPSA, ...
   envelope_id text, -- RFC 3461 ENVID
   return_content text check (return_content in ('FULL', 'HDRS')), -- RFC 3461 RET
@@ -178,7 +178,7 @@ create table deliveries (
   destination text, -- set: pass on to this domain
   state text not null default 'queued' check (state in ('queued', 'delivered', 'relayed', 'failed', 'cancelled')),
   attempts integer not null default 0,
-  -- When the sweeper may act. An attempt in progress pushes it ahead as its lease, so a crashed one comes due again.
+  -- When it is due. A running attempt moves it into the future as a lease, so that a delivery is due again after a crash.
   next_attempt_at timestamptz not null,
   delay_notified_at timestamptz,
   last_host text,
@@ -195,7 +195,7 @@ create index deliveries_due on deliveries (next_attempt_at) where state = 'queue
 create index deliveries_due_by_destination on deliveries (destination, next_attempt_at)
   where state = 'queued' and destination is not null;
 
--- What happened to a delivery beyond its row: attempts with the remote server's words, notices, operator actions.
+-- The history of a delivery: attempts with the replies of remote servers, notices, actions of operators.
 create table delivery_events (
   id bigint generated always as identity primary key,
   mail_id uuid not null,

@@ -1,3 +1,3 @@
--- Whether a message says more than what is in search_text: a search looks into the message itself then. Null: described
--- before this was told, and taken to be cut where the text is long.
+-- Whether the message has more text than search_text; then a search reads the message itself. Null: described before this column
+-- existed; then a long text counts as cut.
 alter table messages add column search_text_cut boolean;

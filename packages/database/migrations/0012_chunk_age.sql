@@ -1,3 +1,3 @@
--- Chunks that no message claims are told by the time of the last one: a slow sender goes on for hours. A default that is
--- the same for all rows is not written into them.
+-- Stray chunks are recognised by the age of the newest chunk of their blob, because a slow sender needs hours. PostgreSQL does not write
+-- a constant default into existing rows.
 alter table blob_chunks add column written_at timestamptz not null default now();

@@ -1,5 +1,5 @@
--- Who was refused what and why, for some days: "why did you reject my customer's mail?" A flood is one row a minute and
--- network, with its count. Unlogged would be lost in a crash, which is when people ask.
+-- Refusals of some days, and why: "why did you reject my customer's mail?" A flood is one row for each minute and network, with a count.
+-- The table is logged: an unlogged one would be lost in a crash, and that is when people ask.
 create table refusals (
   id bigint generated always as identity primary key,
   at timestamptz not null,

@@ -1,22 +1,23 @@
--- The queue reads indexes in order, however much waits.
+-- The queue is read from indexes in order, however long it is.
 
--- A claim takes from each lane in turn, so that no sender's thousands keep another's one waiting; what has a smaller
--- precedence goes first.
+-- A claim takes mail from each lane in turn, so that one sender's thousands of mails do not delay another's single mail. Mail with a
+-- smaller precedence goes first.
 alter table deliveries add column precedence smallint not null default 0;
 alter table deliveries add column lane smallint not null default 0; -- of 256, by the account that sent it
 
 create index deliveries_by_lane on deliveries (destination, precedence, lane, next_attempt_at, mail_id)
   where state = 'queued' and destination is not null;
 
--- What is due here is found without reading past what is due elsewhere.
+-- Finds what is due at one destination without reading what is due elsewhere.
 create index deliveries_due_local on deliveries (next_attempt_at) where state = 'queued' and account_id is not null;
 create index deliveries_due_remote on deliveries (next_attempt_at) where state = 'queued' and destination is not null;
 drop index deliveries_due;
 
--- What has waited for more than its first attempt, oldest first. Mail that is filed at once never comes in here.
+-- Deliveries that failed at their first attempt, the oldest first. Mail that is filed at once is never in this index.
 create index deliveries_waiting on deliveries (id) where state = 'queued' and (destination is not null or attempts > 0);
 
--- How much waits. Statements add what they change; the clock folds it in. So nobody counts, and no two statements meet.
+-- The length of the queue. Statements insert their changes, and the clock adds them up. So nothing counts the queue, and no two statements
+-- wait for the same row.
 create table queue_depth (
   id smallint primary key check (id = 1),
   local bigint not null,

@@ -1,17 +1,17 @@
--- Long work on what is there already, done in batches beside everything else. A migration names it, mailbox-store does it.
+-- Long work on existing rows, done in batches while the platform runs. A migration names the job, and mailbox-store does it.
 create table maintenance_jobs (
   name text primary key,
-  version integer not null default 0, -- of the code that does it; a later one begins again
+  version integer not null default 0, -- of the job's code; a newer version begins again
   state text not null default 'waiting' check (state in ('waiting', 'running', 'paused', 'done')),
   position jsonb, -- where the next batch begins; null: at the start
   done bigint not null default 0, -- items looked at
-  skipped bigint not null default 0, -- of them, those that could not be done
+  skipped bigint not null default 0, -- of these, the items that could not be done
   total bigint, -- about how many there are; null: not known
   started_at timestamptz,
   finished_at timestamptz,
-  runner uuid, -- who is at it
-  leased_until timestamptz, -- until when nobody else takes it
+  runner uuid, -- the process that does it
+  leased_until timestamptz, -- until then no other process takes it
   retry_at timestamptz, -- after a failure
-  failures integer not null default 0, -- one after the other
+  failures integer not null default 0, -- in a row
   last_error text
 );

@@ -1,19 +1,19 @@
--- Threads, by which code a message was described, and what tells a client what has changed (docs/decisions/0024 to 0027).
+-- Threads, the version of the code that described a message, and what clients need to learn of changes (docs/decisions/0024 to 0027).
 
 alter table messages
   add column thread_id bigint, -- the id of the message that began it (RFC 8474 5.2); null: not known yet
   add column described_by smallint; -- the version of the code that read the message; null: from before it was noted
 
--- Which thread a message belongs to that names a message-id (RFC 8621 3).
+-- The thread of messages that name a message-id (RFC 8621 3).
 create table thread_keys (
   account_id bigint not null,
-  key uuid not null, -- hash of a message-id and of what the subject says without prefixes
+  key uuid not null, -- hash of a message-id and of the subject without prefixes
   thread_id bigint not null,
   primary key (account_id, key)
 );
 create index thread_keys_by_thread on thread_keys (account_id, thread_id); -- they go with the thread's last message
 
--- What became of messages that the rows which are left do not tell, a row for each change.
+-- Changes of messages that cannot be seen in the remaining rows, one row for each change.
 create table message_changes (
   account_id bigint not null,
   modseq bigint not null,
@@ -35,10 +35,10 @@ create table removed_mailboxes (
 );
 create index removed_mailboxes_by_age on removed_mailboxes (removed_at);
 
--- When something else about a mailbox changed than what is in it.
+-- When the mailbox itself changed, not its contents.
 alter table mailboxes add column changed_modseq bigint not null default 1;
 
 alter table account_state
-  -- Changes after this modseq can be told, as long as noted_modseq is modseq; else the release before has made some.
+  -- Changes after this modseq can be reported while noted_modseq equals modseq; otherwise the previous release has made changes.
   add column changes_from bigint not null default 0,
   add column noted_modseq bigint not null default 0;

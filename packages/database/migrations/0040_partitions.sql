@@ -1,11 +1,11 @@
--- Tables that grow with the mail of accounts lie in hash partitions by account_id (docs/decisions/0041-partitions.md). Where
--- there are accounts already they stay whole until `postroom maintenance partition` has them moved, beside the mail.
+-- Tables that grow with mail are hash-partitioned by account_id (docs/decisions/0041-partitions.md). In an existing platform they stay
+-- whole until `postroom maintenance partition` moves them, while mail flows.
 -- background: partition
 
--- Which tables: those that are here, and what later migrations add by partition_by_account('name').
+-- The tables: those named here, and those that later migrations add by partition_by_account('name').
 create table partitioned_tables (
   name text primary key,
-  parts integer not null check (parts between 0 and 1024) -- that are wanted; 0: it stays as it is
+  parts integer not null check (parts between 0 and 1024) -- the wanted number; 0: it stays whole
 );
 
 -- Makes new_<name>, an empty copy of a table in so many partitions: columns, defaults, checks, keys and indexes.

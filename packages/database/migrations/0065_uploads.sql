@@ -1,4 +1,4 @@
--- What clients have sent by HTTP and not used yet (RFC 8620 6.1).
+-- Uploads by HTTP that are not used yet (RFC 8620 6.1).
 create table uploads (
   account_id bigint not null,
   blob_id uuid not null,

@@ -1,14 +1,14 @@
--- What accounts send by JMAP, as whom, and what they answer while they are away (docs/decisions/0045-submissions.md).
+-- What accounts send by JMAP, their identities, and their vacation responses (docs/decisions/0045-submissions.md).
 
--- Every object of these has the number of its last change, which are given out in order under this row's lock.
+-- Each of these objects has the number of its last change. Numbers are given out in order, under the lock of this row.
 create table sending_state (
   account_id bigint primary key,
   modseq bigint not null default 0,
-  changes_from bigint not null default 0, -- changes after this modseq can be told
+  changes_from bigint not null default 0, -- changes after this modseq can be reported
   next_id bigint not null default 2
 ) with (fillfactor = 50);
 
--- RFC 8621 6. The identity of the account's own address is there without a row, as number 1.
+-- RFC 8621 6. The identity of the account's own address has no row; its number is 1.
 create table identities (
   account_id bigint not null,
   id bigint not null,
@@ -53,7 +53,7 @@ create table vacation_responses (
   html_body text
 );
 
--- Who was answered (RFC 3834 2): nobody is twice within a week.
+-- Who got an automatic reply (RFC 3834 2): nobody gets two within a week.
 create table vacation_replies (
   account_id bigint not null,
   sender text not null,

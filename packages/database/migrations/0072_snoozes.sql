@@ -1,8 +1,8 @@
--- Emails that come back at a time (draft-ietf-extra-email-snooze). A row counts as long as the message lies in that mailbox.
+-- Emails that come back at a set time (draft-ietf-extra-email-snooze). A row counts while the message is in that mailbox.
 create table snoozes (
   account_id bigint not null,
   message_id bigint not null,
-  mailbox_id bigint not null, -- that with the use \Snoozed
+  mailbox_id bigint not null, -- the one with the use \Snoozed
   until timestamptz not null,
   move_to bigint, -- null: INBOX
   set_keywords jsonb not null, -- booleans by keyword, lower case

@@ -1,2 +1,2 @@
--- What an account has waiting to be sent later is bounded by its octets too.
+-- Mail of an account that is to be sent later is also limited in octets.
 alter table email_submissions add column size bigint not null default 0; -- of the mail

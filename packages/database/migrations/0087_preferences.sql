@@ -1,2 +1,2 @@
--- What somebody chose in a program and wants to find on every device; programs name and read it.
+-- Settings of mail programs that a person finds on every device; the programs name them.
 alter table accounts add column preferences jsonb not null default '{}';

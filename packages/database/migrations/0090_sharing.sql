@@ -4,12 +4,12 @@ create table mailbox_shares (
   mailbox_id bigint not null,
   grantee_id bigint not null, -- the account that may use it
   rights text not null, -- letters of RFC 4314 2.1 in the order of the alphabet; 0: it may be renamed
-  is_subscribed boolean not null default true, -- by who may use it
+  is_subscribed boolean not null default true, -- by the grantee
   primary key (account_id, mailbox_id, grantee_id)
 );
 create index mailbox_shares_by_grantee on mailbox_shares (grantee_id, account_id, mailbox_id);
 
--- The state of each account whose mailboxes this one may use: its changes, and a mark that is another one for other rights.
+-- The state of each account whose mailboxes this account may use: its changes, and a mark that is new whenever the rights change.
 create function shared_states(viewer bigint) returns text language sql stable as $$
   select coalesce(string_agg(format('%s=%s.%s-%s', s.account_id, a.modseq, a.next_id, s.mark), ',' order by s.account_id), '')
   from (
@@ -19,7 +19,7 @@ create function shared_states(viewer bigint) returns text language sql stable as
   ) s join account_state a on a.account_id = s.account_id
 $$;
 
--- RFC 9670 3: who is told that others gave rights or took them.
+-- RFC 9670 3: notifications that others gave or took rights.
 create table share_notifications (
   account_id bigint not null,
   id bigint not null,
@@ -31,7 +31,7 @@ create table share_notifications (
   changed_by_email text not null,
   object_account_id bigint not null,
   object_id bigint not null, -- of a mailbox
-  name text not null, -- that it had
+  name text not null, -- its name at that time
   old_rights text, -- null: none
   new_rights text,
   primary key (account_id, id)
@@ -42,7 +42,7 @@ alter table removed_sending drop constraint removed_sending_kind_check;
 alter table removed_sending add constraint removed_sending_kind_check
   check (kind in ('identity', 'submission', 'notification')) not valid;
 
--- added: a message that was there already is in one mailbox more.
+-- added: an existing message was put into one more mailbox.
 alter table message_changes drop constraint message_changes_kind_check;
 alter table message_changes add constraint message_changes_kind_check
   check (kind in ('removed', 'hidden', 'shown', 'added')) not valid;

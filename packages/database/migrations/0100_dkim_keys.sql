@@ -7,9 +7,9 @@ create table dkim_keys (
   public_key text not null, -- p= of its record
   sealed_key bytea not null, -- AES-256-GCM under DKIM_SECRET
   created_at timestamptz not null default now(),
-  checked_at timestamptz not null default '-infinity', -- when its record was looked for
+  checked_at timestamptz not null default '-infinity', -- when its record was last looked up
   signs_at timestamptz, -- since when it signs; null: it waits for its record
-  replaced_at timestamptz, -- since when another signs
+  replaced_at timestamptz, -- since when another key signs
   primary key (domain, selector)
 );
 create index dkim_keys_waiting on dkim_keys (checked_at) where signs_at is null;

@@ -4,9 +4,9 @@ create table domain_joining (
   domain text primary key references domains (name) on delete cascade,
   mode text not null check (mode in ('closed', 'open', 'invitation', 'approval')),
   names text not null default 'ascii' check (names in ('ascii', 'any')),
-  reserved text[] not null default '{}', -- names that nobody gets, besides those that nobody gets anywhere
-  quota_bytes bigint check (quota_bytes > 0), -- of whoever joins; null: unlimited
-  over_catch_all boolean not null default false -- whether names are given that lead to the catch-all until then
+  reserved text[] not null default '{}', -- names that nobody can take here, besides those that nobody can take anywhere
+  quota_bytes bigint check (quota_bytes > 0), -- of a new account; null: unlimited
+  over_catch_all boolean not null default false -- whether people can take names whose mail goes to the catch-all
 );
 
 create table join_applications (
@@ -18,7 +18,7 @@ create table join_applications (
   language text not null,
   reason text not null, -- what the applicant says
   network text not null,
-  token_hash bytea not null unique, -- SHA-256 of what opens the applicant's page
+  token_hash bytea not null unique, -- SHA-256 of the token that opens the applicant's page
   state text not null default 'pending' check (state in ('pending', 'approved', 'refused')),
   word text not null default '', -- what the operator says
   asked_at timestamptz not null default now(),
@@ -39,7 +39,7 @@ create table join_invitations (
 );
 create index join_invitations_by_domain on join_invitations (domain);
 
--- Addresses of accounts that are gone: nobody gets them by joining until then.
+-- Addresses of removed accounts: until this time nobody can take them by joining.
 create table reserved_names (
   address text primary key,
   domain text not null references domains (name) on delete cascade,
@@ -48,7 +48,7 @@ create table reserved_names (
 create index reserved_names_by_end on reserved_names (until);
 create index reserved_names_by_domain on reserved_names (domain);
 
--- What challenges are signed with, made once.
+-- The keys that sign challenges, made once.
 create table join_keys (
   name text primary key,
   secret bytea not null

@@ -1,2 +1,2 @@
--- Who is told once that the mailbox is almost full, and again only after there was room.
+-- Accounts that were told that their mailbox is almost full. They are told again only after there was room.
 alter table accounts add column space_noticed_at timestamptz;

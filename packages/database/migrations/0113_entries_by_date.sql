@@ -1,4 +1,4 @@
--- What is in a mailbox in the order in which it came, with all that a list of it needs; and entries whose thread only their message knows.
+-- The entries of a mailbox by date, with all columns that a list needs; and the entries whose thread is known only to their message.
 -- outside a transaction
 -- background: entry-threads
 create index concurrently if not exists mailbox_entries_by_date on mailbox_entries

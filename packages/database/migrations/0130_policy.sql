@@ -1,6 +1,6 @@
--- What incoming mail is judged by, beside the settings of the platform (docs/decisions/0090-verdicts.md).
+-- How incoming mail is judged, beside the settings of the platform (docs/decisions/0090-verdicts.md).
 
--- Who is always taken from, and who never: of the platform (neither is set), a domain of ours, or an account.
+-- Senders that are always or never accepted, for the platform (neither is set), a domain of ours, or an account.
 create table sender_rules (
   id bigint generated always as identity primary key,
   domain text references domains (name) on delete cascade,
@@ -14,7 +14,7 @@ create table sender_rules (
 
 create index sender_rules_of_accounts on sender_rules (account_id) where account_id is not null;
 
--- Of a domain or an account: other thresholds, and other rules for single checks.
+-- Thresholds of a domain or an account, and its rules for single checks.
 create table policy_settings (
   domain text references domains (name) on delete cascade,
   account_id bigint references accounts (id) on delete cascade,
@@ -27,5 +27,5 @@ create table policy_settings (
 
 create index policy_settings_of_accounts on policy_settings (account_id) where account_id is not null;
 
--- What one recipient of a mail wants of it; null: what the mail is.
+-- The decision for this recipient; null: that of the mail.
 alter table deliveries add column junk boolean;

@@ -1,14 +1,14 @@
--- What the statistical filter has learned (docs/decisions/0091-the-filter.md). Account 0 is what all have learned together.
+-- What the statistical filter has learned (docs/decisions/0091-the-filter.md). Account 0 holds what all accounts have learned together.
 
 create table filter_states (
   account_id bigint primary key,
-  modseq bigint not null default 0, -- of the Junk mailbox, up to where moves were looked at
+  modseq bigint not null default 0, -- moves up to this modseq of the Junk mailbox were looked at
   spam integer not null default 0, -- messages that were learned
   ham integer not null default 0,
-  shared integer not null default 0 -- of these, those that were counted for all
+  shared integer not null default 0 -- of these, those that count for all accounts
 );
 
--- Which messages were learned as what, so that one that is moved back is unlearned.
+-- How each message was learned, so that a message that is moved back is unlearned.
 create table filter_lessons (
   account_id bigint not null,
   message_id bigint not null,

@@ -1,3 +1,3 @@
--- Accounts in whose Junk something happened are found without looking at their other mailboxes.
+-- Finds accounts with changes in Junk without reading their other mailboxes.
 -- outside a transaction
 create index concurrently mailboxes_junk on mailboxes (account_id) where special_use = '\Junk';

@@ -1,6 +1,7 @@
 -- What accounts of ours may send (docs/decisions/0111-sending-limits.md).
 
--- Instead of what the platform allows: one account, or all accounts of a domain together. Null: as the platform has it (of a domain: no limit).
+-- Limits that replace those of the platform: of one account, or of all accounts of a domain together. Null: the platform's limit (for a
+-- domain: no limit).
 create table sending_limits (
   domain text references domains (name) on delete cascade,
   account_id bigint references accounts (id) on delete cascade,
@@ -13,7 +14,7 @@ create table sending_limits (
 );
 create index sending_limits_of_accounts on sending_limits (account_id) where account_id is not null;
 
--- Accounts that sent like a robot and send nothing until the operator says so.
+-- Accounts that sent like a robot. They send nothing until the operator releases them.
 create table sending_holds (
   account_id bigint primary key references accounts (id) on delete cascade,
   held_at timestamptz not null default now(),

@@ -1,5 +1,4 @@
--- What pglz takes for a body is more than all else that its insertion costs (docs/decisions/0140). Bodies that are there stay readable as
--- they are.
+-- Compressing a body by pglz costs more than the rest of its insertion (docs/decisions/0140). Existing bodies stay as they are and readable.
 do $$ begin
   alter table blobs alter column body set compression lz4;
   alter table blob_chunks alter column data set compression lz4;

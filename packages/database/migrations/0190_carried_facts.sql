@@ -1,4 +1,4 @@
--- What was read in a large message while it arrived waits with its mail until it is filed (docs/decisions/0150).
+-- The facts of a large message that were read while it arrived, kept with its mail until it is filed (docs/decisions/0150).
 alter table accepted_mails add column facts text;
 do $$ begin
   alter table accepted_mails alter column facts set compression lz4;

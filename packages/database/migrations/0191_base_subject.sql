@@ -1,4 +1,4 @@
--- What subjects are sorted by (docs/decisions/0151).
+-- The sort key of subjects (docs/decisions/0151).
 create function base_subject(folded text) returns text language plpgsql immutable strict parallel safe as $$
 declare
   base text := left(folded, 500);

@@ -1,8 +1,8 @@
--- Groups of people, to whom mailboxes are shared at once (docs/decisions/0155-groups.md).
+-- Groups of people with whom mailboxes are shared (docs/decisions/0155-groups.md).
 create table groups (
-  -- Accounts never get so far: a number says which of both it is, wherever one who may use a mailbox stands.
+  -- Ids of accounts never get so high, so the id of a grantee says whether it is an account or a group.
   id bigint generated always as identity (start with 1000000000000 minvalue 1000000000000) primary key,
-  address text not null unique, -- its name, written as an address; mail goes there only by an alias
+  address text not null unique, -- its name in the form of an address; only an alias brings mail there
   domain text not null references domains (name),
   display_name text not null default '',
   created_at timestamptz not null default now()
@@ -16,5 +16,5 @@ create table group_members (
 );
 create index group_members_by_account on group_members (account_id, group_id);
 
--- Of an account that has rights by a group: those that it was given itself, '' for none. Null: rights are all its own.
+-- For an account with rights from a group: the rights that it was given itself, '' for none. Null: all its rights are its own.
 alter table mailbox_shares add column given_rights text;

@@ -1,10 +1,10 @@
--- What a platform (domain is null) or a domain of ours looks like in the browser (docs/decisions/0160-branding.md).
--- What a domain says nothing of is as the platform has it.
+-- The look of the platform (domain is null) or of a domain of ours in the browser (docs/decisions/0160-branding.md). What is null for a
+-- domain is as for the platform.
 create table brandings (
   domain text references domains (name) on delete cascade,
   name text,
   accent text, -- #rrggbb, on light
-  accent_dark text, -- on dark; null: made of accent
+  accent_dark text, -- on dark; null: derived from accent
   sign_in_text text,
   help_url text,
   privacy_url text,

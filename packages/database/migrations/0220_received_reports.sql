@@ -1,6 +1,6 @@
--- What others report of our domains (docs/decisions/0165-reports-from-others.md).
+-- What others report about our domains (docs/decisions/0165-reports-from-others.md).
 
--- Mails that bring a report, until they are read; then why one was not, for as long as reports are kept.
+-- Mails with a report that is not read yet; and those whose report was refused, for as long as reports are kept.
 create table report_mails (
   mail_id uuid primary key,
   blob_id uuid not null,
@@ -11,7 +11,7 @@ create table report_mails (
   state text not null default 'waiting' check (state in ('waiting', 'read', 'refused')),
   reason text, -- why it was refused
   attempts integer not null default 0,
-  next_attempt_at timestamptz not null default now() -- an attempt in progress pushes it ahead
+  next_attempt_at timestamptz not null default now() -- in the future while an attempt runs
 );
 create index report_mails_waiting on report_mails (next_attempt_at) where state = 'waiting';
 create index report_mails_blobs on report_mails (blob_id) where state = 'waiting';
@@ -21,14 +21,14 @@ create table received_reports (
   domain text not null references domains (name) on delete cascade,
   kind text not null check (kind in ('dmarc', 'tls')),
   sender text not null, -- the domain that wrote it, proven
-  report_id text not null, -- of the sender's making
+  report_id text not null, -- chosen by the sender
   organization text not null,
   contact text not null,
   begins_at timestamptz not null,
   ends_at timestamptz not null,
   received_at timestamptz not null default now(),
   mail_id uuid not null,
-  is_cut boolean not null, -- there was more of it than is kept
+  is_cut boolean not null, -- it had more than is kept
   policy jsonb, -- of DMARC, as its sender saw it
   results jsonb not null, -- records of DMARC; policies of TLS
   size integer not null, -- characters of results

@@ -1,21 +1,21 @@
--- What DMARC found of mail in the name of other domains, until they are told (docs/decisions/0166-reports-to-others.md).
+-- DMARC results of mail in the name of other domains, until they are reported (docs/decisions/0166-reports-to-others.md).
 
--- A report that is due, or what became of it.
+-- A report that is due, or its outcome.
 create table dmarc_reports (
   day date not null,
-  domain text not null, -- where the record is, in A-labels
+  domain text not null, -- the domain with the record, in A-labels
   organizational_domain text not null,
-  policy jsonb not null, -- as it was published last
+  policy jsonb not null, -- the last one that was published
   rua text not null,
   state text not null default 'waiting' check (state in ('waiting', 'sent', 'unwanted', 'failed')),
   reason text,
-  due_at timestamptz not null, -- an attempt in progress pushes it ahead
+  due_at timestamptz not null, -- in the future while an attempt runs
   attempts integer not null default 0,
   primary key (day, domain)
 );
 create index dmarc_reports_due on dmarc_reports (due_at) where state = 'waiting';
 
--- Mails that are alike, and how many.
+-- Mails with the same results, and their number.
 create table measured_dmarc (
   day date not null,
   domain text not null,

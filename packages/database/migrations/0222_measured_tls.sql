@@ -1,20 +1,20 @@
--- How TLS with the servers of other domains went, until they are told (docs/decisions/0167-tls-reports-to-others.md).
+-- Results of TLS with the servers of other domains, until they are reported (docs/decisions/0167-tls-reports-to-others.md).
 
--- A report that is due, or what became of it.
+-- A report that is due, or its outcome.
 create table tls_reports (
   day date not null,
   domain text not null, -- in A-labels
-  rua text not null, -- as its record had it last
+  rua text not null, -- of its last record
   state text not null default 'waiting' check (state in ('waiting', 'sent', 'unwanted', 'failed')),
   reason text,
-  due_at timestamptz not null, -- an attempt in progress pushes it ahead
+  due_at timestamptz not null, -- in the future while an attempt runs
   attempts integer not null default 0,
-  posted text[] not null default '{}', -- URLs where it was taken
+  posted text[] not null default '{}', -- URLs that have accepted it
   primary key (day, domain)
 );
 create index tls_reports_due on tls_reports (due_at) where state = 'waiting';
 
--- Sessions that went alike, and how many.
+-- Sessions with the same result, and their number.
 create table measured_tls (
   day date not null,
   domain text not null,

@@ -1,3 +1,3 @@
--- Whether a program has used the tokens that it got last: until then their answer may have been lost, and the refresh token
--- before them is good still.
+-- Whether a program has used its newest tokens. Until then the response with them may have been lost, and the previous refresh token is
+-- still valid.
 alter table login_sessions add column is_confirmed boolean not null default true;

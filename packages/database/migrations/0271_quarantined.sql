@@ -1,3 +1,3 @@
--- What is kept apart, by its age.
+-- Mail in quarantine by age.
 -- outside a transaction
 create index concurrently if not exists deliveries_quarantined on deliveries (id) where state = 'quarantined';

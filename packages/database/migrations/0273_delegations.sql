@@ -1,8 +1,8 @@
--- Who may send in the name of an address of somebody else (docs/decisions/0189-delegated-addresses.md).
+-- Who may send with the address of somebody else (docs/decisions/0189-delegated-addresses.md).
 create table delegations (
   id bigint generated always as identity primary key,
   address text not null, -- of an account or an alias
-  -- Whose it is: with them it goes, so that who has the address next does not inherit it.
+  -- The owner of the address: the delegation ends with the owner, so that the next owner does not inherit it.
   owner_id bigint references accounts (id) on delete cascade,
   alias text references aliases (address) on delete cascade,
   delegate_id bigint references accounts (id) on delete cascade,
@@ -18,5 +18,5 @@ create index delegations_by_group on delegations (group_id);
 create index delegations_by_owner on delegations (owner_id);
 create index delegations_by_alias on delegations (alias);
 
--- Of an identity that its account has by a delegation, and for as long.
+-- Set for an identity that its account has by a delegation, for as long as that lasts.
 alter table identities add column delegated boolean not null default false;

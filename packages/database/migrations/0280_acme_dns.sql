@@ -3,7 +3,7 @@
 create table acme_dns_records (
   name text not null, -- _acme-challenge.example.test
   value text not null,
-  next_removal_at timestamptz not null, -- if who put it there does not come to it
-  removals integer not null default 0, -- tried by others
+  next_removal_at timestamptz not null, -- when the process that put it there does not remove it
+  removals integer not null default 0, -- tried by other processes
   primary key (name, value)
 );

@@ -1,3 +1,3 @@
--- Names of domains that lead to web-access have certificates by themselves (docs/decisions/0196-https.md).
+-- Names of domains that lead to web-access get certificates without being asked for (docs/decisions/0196-https.md).
 
-alter table certificates add column of_domain text; -- such as it is in domains; null: by the operator or the settings alone
+alter table certificates add column of_domain text; -- its name in domains; null: only the operator or the settings want it

@@ -1,5 +1,5 @@
--- The threads of a mailbox in order, so that they are counted without being sorted (docs/decisions/0220). What is \Deleted is left out in words
--- of its own: no other statement takes this index.
+-- The threads of a mailbox in order, so that they are counted without a sort (docs/decisions/0220). The condition on \Deleted is written in
+-- a form of its own, so that no other statement uses this index.
 -- outside a transaction
 create index concurrently if not exists mailbox_entries_by_thread on mailbox_entries
   (account_id, mailbox_id, thread_id) where flags >> 3 & 1 = 0;

@@ -1,4 +1,4 @@
--- What texts are sorted by (docs/decisions/0260): RFC 5051 i;unicode-casemap of what is kept folded, that is in lower case and NFKC.
+-- The sort key of texts (docs/decisions/0260): RFC 5051 i;unicode-casemap of a folded text, which is in lower case and NFKC.
 create function unicode_casemap(folded text) returns text language plpgsql immutable strict parallel safe as $$
 declare
   titled text := upper(folded collate "C");

@@ -1,4 +1,4 @@
--- When the other server was given the mail the last time, and when it had answered: a person is told both of what they sent. Null: it
--- was not tried, or by the release before.
+-- When the last attempt began, and when the other server had answered: senders see both. Null: not tried yet, or tried by the previous
+-- release.
 alter table deliveries add column attempted_at timestamptz;
 alter table deliveries add column answered_at timestamptz;

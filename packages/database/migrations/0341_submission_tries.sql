@@ -1,2 +1,2 @@
--- When its sender last asked that what waits of it be tried at once.
+-- When the sender last asked to retry its waiting deliveries at once.
 alter table email_submissions add column tried_at timestamptz;

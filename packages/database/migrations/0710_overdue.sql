@@ -1,2 +1,2 @@
--- How long a delivery waited for us after its time had come: a platform that was away does not count that against the mail.
+-- How long a delivery waited for us after it was due: time in which the platform was down does not count against the mail.
 alter table deliveries add column overdue_ms bigint not null default 0;

@@ -8,6 +8,7 @@ import type { Scope } from './scope.ts';
 export type SenderRuleKind = 'always' | 'never';
 
 export interface SenderRule {
+  id: number;
   rule: SenderRuleKind;
   pattern: string;
   createdAt: Date;
@@ -58,7 +59,11 @@ function wrong(text: string): MailError {
   );
 }
 
-/** Adds a rule: mail of these senders is always, or never, accepted. Throws invalid, limit-reached. */
+function tooMany(): MailError {
+  return new MailError('limit-reached', `There are already ${MAX_SENDER_RULES} sender rules: remove some first`);
+}
+
+/** Adds or replaces a rule: mail of these senders is always, or never, accepted. Throws invalid, limit-reached. */
 export async function putSenderRule(
   db: Queryable,
   { domain, accountId }: Scope,
@@ -73,9 +78,31 @@ export async function putSenderRule(
      on conflict (domain, account_id, pattern) do update set rule = excluded.rule, created_at = now()`,
     [domain, accountId, rule, key],
   );
-  if (!rowCount)
-    throw new MailError('limit-reached', `There are already ${MAX_SENDER_RULES} sender rules: remove some first`);
+  if (!rowCount) throw tooMany();
   return key;
+}
+
+/**
+ * Adds a rule of an account where there is none for its pattern, and otherwise changes nothing. Returns the rule that is there then. Throws
+ * invalid, limit-reached.
+ */
+export async function addSenderRule(
+  db: Queryable,
+  accountId: number,
+  { rule, pattern }: Pick<SenderRule, 'rule' | 'pattern'>,
+): Promise<{ readonly rule: SenderRule; readonly isNew: boolean }> {
+  const key = senderPattern(pattern);
+  const { rows } = await db.query<SenderRule & Record<string, unknown>>(
+    `insert into sender_rules (account_id, rule, pattern)
+     select $1, $2, $3 where (select count(*) from sender_rules where account_id = $1) < ${MAX_SENDER_RULES}
+     on conflict (domain, account_id, pattern) do nothing
+     returning id, rule, pattern, created_at as "createdAt"`,
+    [accountId, rule, key],
+  );
+  if (rows[0]) return { rule: rows[0], isNew: true };
+  const there = (await listSenderRules(db, { domain: null, accountId })).find((each) => each.pattern === key);
+  if (!there) throw tooMany();
+  return { rule: there, isNew: false };
 }
 
 /** Removes a rule. Throws not-found. */
@@ -89,9 +116,28 @@ export async function removeSenderRule(db: Queryable, { domain, accountId }: Sco
   if (!rowCount) throw new MailError('not-found', `There is no rule for ${pattern}`);
 }
 
+/** Changes a rule of an account. Returns whether the account has it. */
+export async function changeSenderRule(
+  db: Queryable,
+  accountId: number,
+  { id, rule }: Pick<SenderRule, 'id' | 'rule'>,
+): Promise<boolean> {
+  const { rowCount } = await db.query(
+    'update sender_rules set rule = $3, created_at = now() where account_id = $1 and id = $2',
+    [accountId, id, rule],
+  );
+  return rowCount === 1;
+}
+
+/** Removes a rule of an account. Returns whether the account had it. */
+export async function dropSenderRule(db: Queryable, accountId: number, id: number): Promise<boolean> {
+  const { rowCount } = await db.query('delete from sender_rules where account_id = $1 and id = $2', [accountId, id]);
+  return rowCount === 1;
+}
+
 export async function listSenderRules(db: Queryable, { domain, accountId }: Scope): Promise<SenderRule[]> {
   const { rows } = await db.query<SenderRule & Record<string, unknown>>(
-    `select rule, pattern, created_at as "createdAt" from sender_rules
+    `select id, rule, pattern, created_at as "createdAt" from sender_rules
      where domain is not distinct from $1 and account_id is not distinct from $2 order by rule, pattern`,
     [domain, accountId],
   );

@@ -57,3 +57,31 @@ test('all tries end at the total time limit', async () => {
   assert.deepEqual(await resolver.a('example.test'), { kind: 'temporary-failure', reason: 'time-out' });
   assert.ok(dns.questions.length <= 3, `${dns.questions.length} tries`);
 });
+
+test('while a server that validates is there, its failure is not asked away at one that does not', async () => {
+  // 127.0.0.11 passes on answers of others, so it is not believed.
+  await using other = await startDns({ 'example.test': { A: ['192.0.2.66'] } }, { host: '127.0.0.11' });
+  for (const trouble of ['SERVFAIL', 'TIMEOUT'] satisfies Trouble[]) {
+    await using ours = await startDns({ 'example.test': trouble, 'good.test': { A: ['192.0.2.1'] } });
+    for (const servers of [`${ours.address} ${other.address}`, `${other.address} ${ours.address}`]) {
+      const resolver = createResolver({ servers, tryMs: 20, totalMs: 200 });
+      const reason = trouble === 'SERVFAIL' ? 'server-failure' : 'time-out';
+      assert.deepEqual(await resolver.a('example.test'), { kind: 'temporary-failure', reason });
+      assert.equal((await resolver.a('good.test')).kind, 'found', 'it is still asked first');
+    }
+  }
+  assert.deepEqual(other.questions, []);
+  const trustAd = 'no';
+  await using bogus = await startDns({ 'example.test': 'SERVFAIL' });
+  const all = createResolver({ servers: `${bogus.address} ${other.address}`, trustAd });
+  assert.equal((await all.a('example.test')).kind, 'found', 'nobody is believed, so nothing is lost');
+});
+
+test('while no server that validates is there, or it does not serve us, another answers', async () => {
+  await using other = await startDns({ 'example.test': { A: ['192.0.2.1'] } }, { host: '127.0.0.11' });
+  await using refusing = await startDns({ 'example.test': 'REFUSED' });
+  for (const first of ['127.0.0.1:1', refusing.address]) {
+    const resolver = createResolver({ servers: `${first} ${other.address}` });
+    assert.deepEqual(await resolver.a('example.test'), FOUND);
+  }
+});

@@ -1,5 +1,6 @@
 import type { SenderResults } from '@postroom/sender-auth';
 import { normaliseDomain } from '@postroom/smtp';
+import { REASONS } from './reasons.ts';
 
 /** What happens to a message, and why, in words. */
 export interface Decision {
@@ -18,27 +19,27 @@ export interface DecideOptions {
 export function decide(results: SenderResults, { ours, trustedSealers }: DecideOptions): Decision {
   const { arc, dmarc } = results;
   if (arc.result === 'pass' && arc.dmarc === 'pass' && trustedSealers.has(arc.sealer)) {
-    return { action: 'accepted', reason: `${shown(arc.sealer)} sealed that it passed DMARC` };
+    return { action: 'accepted', reason: REASONS.sealed(shown(arc.sealer)) };
   }
   const unproven = ours.find((domain) => !isProven(domain, results, ['pass']));
   if (unproven !== undefined) return unprovenOurs(unproven, results);
   if (dmarc.reason !== undefined && dmarc.reason !== 'no-author-domain') {
     // RFC 9989 11.5: suspicious, because there is no domain whose policy could be asked.
-    return { action: 'junk', reason: `it names more than one author, or none that is a domain (${dmarc.reason})` };
+    return { action: 'junk', reason: REASONS.authors(dmarc.reason) };
   }
   if (dmarc.result !== 'fail' || dmarc.policy === 'none') return { action: 'accepted', reason: '' };
-  const asks = `${shown(dmarc.domain)} asks by DMARC (p=${dmarc.policy})`;
+  const domain = shown(dmarc.domain);
   return dmarc.policy === 'reject'
-    ? { action: 'refused', reason: `${asks} to refuse mail that is not proven to be from there` }
-    : { action: 'junk', reason: `${asks} to doubt mail that is not proven to be from there` };
+    ? { action: 'refused', reason: REASONS.dmarcReject(domain) }
+    : { action: 'junk', reason: REASONS.dmarcQuarantine(domain) };
 }
 
 function unprovenOurs(domain: string, results: SenderResults): Decision {
   // The look-up that failed might have proved it.
   const mayBe = isProven(domain, results, ['pass', 'temperror']);
   return mayBe
-    ? { action: 'deferred', reason: `whether this is from ${shown(domain)} cannot be looked up now` }
-    : { action: 'refused', reason: `mail from ${shown(domain)}, which is ours, needs a login, SPF or DKIM` };
+    ? { action: 'deferred', reason: REASONS.noDns(shown(domain)) }
+    : { action: 'refused', reason: REASONS.unprovenOurs(shown(domain)) };
 }
 
 /** Returns whether SPF or a signature that is aligned with the domain (RFC 9989 3.2.10.1) has one of the `good` results. */

@@ -7,6 +7,9 @@ import type { Decision } from './decide.ts';
 const MAX_SIGNATURES = 5;
 /** URIs are ASCII (RFC 3986 2). Other values reach nobody, and some cannot be stored. */
 const RUA = /^[\x20-\x7e]{1,1000}$/;
+type Disposition = MeasuredMail['mail']['disposition'];
+const STRICTNESS: readonly string[] = ['none', 'quarantine', 'reject'];
+
 /** The most characters of a value that a stranger chose. */
 const MAX_NAME = 255;
 
@@ -23,7 +26,7 @@ export function measuredMail(
   const rua = evaluated ? tagOf(evaluated.record, 'rua') : '';
   if (!evaluated || !RUA.test(rua) || action === 'deferred') return undefined;
   const passed = dkim.toSorted((a, b) => Number(b.result === 'pass') - Number(a.result === 'pass'));
-  const disposition = dispositionOf(dmarc.result, action);
+  const disposition = dispositionOf(dmarc, action);
   return {
     organizationalDomain: short(evaluated.organizationalDomain),
     rua,
@@ -43,9 +46,9 @@ export function measuredMail(
       spf: evaluated.spf,
       headerFrom: short(dmarc.domain),
       envelopeFrom: short(reversePath.slice(reversePath.lastIndexOf('@') + 1)),
-      overridden: dmarc.result === 'fail' && disposition === 'none' && dmarc.policy !== 'none' ? 'local_policy' : '',
+      overridden: dmarc.result === 'fail' ? overrideOf(dmarc, disposition) : '',
       signatures: passed
-        .filter(({ domain }) => domain !== '')
+        .filter(({ domain, selector }) => domain !== '' && selector !== '')
         .slice(0, MAX_SIGNATURES)
         .map(({ domain, selector, result }) => ({ domain: short(domain), selector: short(selector), result })),
       // RFC 9990 3.1: only the result for MAIL FROM.
@@ -54,9 +57,18 @@ export function measuredMail(
   };
 }
 
-function dispositionOf(result: string, action: Decision['action']): MeasuredMail['mail']['disposition'] {
-  if (result === 'pass') return 'pass';
+/** RFC 9990 3.1.1.8: `pass` is for mail whose domain asks for something else otherwise. */
+function dispositionOf({ result, policy }: SenderResults['dmarc'], action: Decision['action']): Disposition {
+  if (result === 'pass') return policy === 'none' ? 'none' : 'pass';
   return action === 'refused' ? 'reject' : action === 'junk' ? 'quarantine' : 'none';
+}
+
+/** Returns why mail that failed was not treated as the published policy says (RFC 9990 3.1.6); '' if it was. */
+function overrideOf({ policy, evaluated }: SenderResults['dmarc'], disposition: Disposition): string {
+  const isStricter = STRICTNESS.indexOf(disposition) > STRICTNESS.indexOf(policy);
+  if (disposition !== policy) return isStricter ? 'other' : 'local_policy';
+  const asksForMore = [evaluated?.p, evaluated?.sp, evaluated?.np].some((wish) => STRICTNESS.indexOf(wish ?? '') > 0);
+  return evaluated?.isTesting && asksForMore ? 'policy_test_mode' : '';
 }
 
 /** Returns a text in lower case, cut and without what jsonb cannot hold: NUL and half surrogate pairs. */

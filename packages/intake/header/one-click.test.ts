@@ -37,3 +37,10 @@ test('any other mail has no one-click unsubscribe', () => {
   ])
     assert.equal(read(...fields), null, what);
 });
+
+test('a signature with very many blanks inside is read in linear time', () => {
+  for (const blank of [' ', '\t', '\r', '\r\n ']) {
+    const long = SIGNED.replace('AbCd', `AbCd${blank.repeat(300_000)}`);
+    assert.equal(read(RECEIVED, FOUND, long, LINKS, POST), 'https://list.test/leave?u=1&t=2');
+  }
+});

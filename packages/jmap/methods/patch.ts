@@ -13,7 +13,7 @@ export function readPatch(patch: JsonObject): Map<string, PropertyPatch> {
   requireApart(changes.map(({ path }) => path));
   const byProperty = new Map<string, PropertyPatch>();
   for (const { path, value } of changes) {
-    const [property, ...rest] = path as [string, ...string[]];
+    const [property, ...rest] = path;
     if (rest.length === 0) {
       byProperty.set(property, { whole: value });
       continue;
@@ -26,11 +26,11 @@ export function readPatch(patch: JsonObject): Map<string, PropertyPatch> {
   return byProperty;
 }
 
-/** Reads a pointer without its leading slash (RFC 8620 5.3). */
-function pathOf(pointer: string): string[] {
-  const path = readPointer(`/${pointer}`);
-  if (!path || path[0] === '') throw new SetError('invalidPatch', `${pointer.slice(0, 100)} is not a valid path`);
-  return path;
+/** Reads a pointer without its leading slash (RFC 8620 5.3). Throws invalidPatch. */
+export function pathOf(pointer: string): [property: string, ...inside: string[]] {
+  const [property, ...inside] = readPointer(`/${pointer}`) ?? [];
+  if (!property) throw new SetError('invalidPatch', `${pointer.slice(0, 100)} is not a valid path`);
+  return [property, ...inside];
 }
 
 /** Checks that no path is the beginning of another, because the result would depend on their order. */

@@ -54,7 +54,8 @@ test('ambiguous JSON gives notJSON', () => {
     call('{"x":{"a":1,"b":{}},"x":{"a":1}}'),
   ];
   const halves = [call('{"x":"\\ud800"}'), call('{"x":["\\udc00\\ud800"]}'), call('{"\\uDFFF":1}')];
-  for (const body of [...twice, ...halves]) assert.deepEqual(refusal(body), { type: 'notJSON' }, body);
+  const huge = [call('{"x":1e400}'), call('{"x":[-1e400]}')];
+  for (const body of [...twice, ...halves, ...huge]) assert.deepEqual(refusal(body), { type: 'notJSON' }, body);
   const plain = ['{"x":{"x":1},"X":[{"x":":"}]}', '{"\\\\ud800":"\\ud83d\\ude00 \\" : , :"}', '{"":1," ":2}'];
   for (const args of plain) assert.equal(read(call(args)).methodCalls.length, 1, args);
 });

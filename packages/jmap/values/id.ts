@@ -9,7 +9,7 @@ export function isId(value: unknown): value is string {
  * The letter before the number in our ids. An id of one type is never mistaken for one of another, and begins with a
  * letter, as RFC 8620 1.2 advises.
  */
-export type IdPrefix = 'a' | 'B' | 'M' | 'E' | 'T' | 'S' | 'I' | 'P' | 'N';
+export type IdPrefix = 'a' | 'B' | 'M' | 'E' | 'T' | 'S' | 'I' | 'P' | 'N' | 'R';
 
 export function formatId(prefix: IdPrefix, number: number): string {
   return `${prefix}${number}`;

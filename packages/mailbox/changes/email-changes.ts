@@ -44,8 +44,10 @@ export async function emailChanges(
       readNotes(tx, accountId, notesFrom, asked),
       readEntries(tx, accountId, entriesFrom, asked),
     ]);
-    const ids = new Set([...notes, ...entries].map(({ id }) => id));
-    return [now, notes, entries, await shownAhead(tx, accountId, position, [...ids])] as const;
+    // When all notes fit into one page, each message is told by its own notes.
+    const isInOnePage = !asker.isPaging && notes.length < asked;
+    const ids = isInOnePage ? [] : [...new Set([...notes, ...entries].map(({ id }) => id))];
+    return [now, notes, entries, await shownAhead(tx, accountId, notesFrom, ids)] as const;
   });
   if (!canTell(now, notesFrom[0] as number, nextId) || (entriesFrom[0] as number) > now.modseq) return null;
   const page = new ChangesPage(size);

@@ -255,6 +255,33 @@ test('a thread reported as destroyed on one page and visible again is created on
   assert.ok(others.every(({ updated }) => updated.length === 0));
 });
 
+test('mail that was hidden when the client began and is shown again later is created, even before its note is read', async () => {
+  const id = await account();
+  const inbox = (await listMailboxes(pool, id)).find(({ name }) => name === 'INBOX') as MailboxRef;
+  await fileOne(inbox, 'other@x');
+  await fileOne(inbox, 'hidden@x');
+  const view = ownMail(id);
+  const [other, hidden] = [...(await read(view, 'email')).keys()];
+  const deleted = { flags: Flag.Deleted, keywords: [] };
+  const [one, two] = [Uint32Array.of(1), Uint32Array.of(2)];
+  await storeFlags(store, inbox, two, { action: 'add', ...deleted });
+  const since = await changesState(pool, view);
+  // Three notes of one email, as many as a page of two reads, stand before that of the other.
+  for (const action of ['add', 'remove', 'add', 'remove'] as const)
+    await storeFlags(store, inbox, one, { action, ...deleted });
+  await storeFlags(store, inbox, two, { action: 'remove', ...deleted });
+  await fileOne(inbox, 'answer@x', ['hidden@x']);
+  for (const type of ['email', 'thread'] as const) {
+    const first = (await CHANGES[type](pool, view, since, 2)) as Changes;
+    assert.ok(first.hasMoreChanges);
+    assert.deepEqual(
+      [first.created.includes(hidden as number), first.updated.includes(hidden as number)],
+      [true, false],
+    );
+  }
+  assert.notEqual(other, hidden);
+});
+
 test('an email that left one of its mailboxes is updated on every page', async () => {
   const id = await account();
   const mailboxes = new Map((await listMailboxes(pool, id)).map((mailbox) => [mailbox.name, mailbox]));

@@ -1,7 +1,6 @@
 import { packBigints, type Transaction } from '@postroom/database';
 import { Flag } from '@postroom/types';
 import type { MessageChange } from './note-messages.ts';
-import type { Position } from './position.ts';
 
 /** A noted change of one message, and whether it exists for JMAP now: in some mailbox, and not \Deleted there (RFC 8621 4.1.1). */
 export interface NotedMessage {
@@ -45,16 +44,16 @@ export async function readNotes(
 }
 
 /**
- * Returns which of the messages are noted as shown again at or after the cursor: an earlier page may have told of them as destroyed. Empty
- * before paging has begun.
+ * Returns which of the messages are noted as shown again at or after the cursor: the client may not know them, because they were hidden
+ * when it began, or an earlier page told of them as destroyed.
  */
 export async function shownAhead(
   tx: Transaction,
   accountId: number,
-  { notesFrom: [modseq, n], asker }: Position,
+  [modseq, n]: readonly number[],
   ids: readonly number[],
 ): Promise<Set<number>> {
-  if (!asker.isPaging || ids.length === 0) return new Set();
+  if (ids.length === 0) return new Set();
   const { rows } = await tx.query<{ id: number }>({
     name: 'shown-ahead',
     text: `select u.id from message_changes c cross join lateral unnest(c.ids) u (id)
@@ -68,10 +67,10 @@ export async function shownAhead(
 export async function threadsShownAhead(
   tx: Transaction,
   accountId: number,
-  { notesFrom: [modseq, n], asker }: Position,
+  [modseq, n]: readonly number[],
   ids: readonly number[],
 ): Promise<Set<number>> {
-  if (!asker.isPaging || ids.length === 0) return new Set();
+  if (ids.length === 0) return new Set();
   const { rows } = await tx.query<{ id: number }>({
     name: 'threads-shown-ahead',
     text: `select distinct m.thread_id as id from message_changes c cross join lateral unnest(c.ids) u (id)

@@ -43,7 +43,8 @@ export async function threadChanges(
     const ids = [...new Set([...notes, ...messages].map(({ threadId }) => threadId).filter((id) => id !== null))];
     const [there, shown] = await Promise.all([
       threadsThere(tx, accountId, ids),
-      threadsShownAhead(tx, accountId, position, ids),
+      // When all notes fit into one page, each thread is told by its own notes.
+      threadsShownAhead(tx, accountId, notesFrom, asker.isPaging || notes.length === asked ? ids : []),
     ]);
     return [now, notes, messages, there, shown] as const;
   });

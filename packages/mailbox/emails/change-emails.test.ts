@@ -164,9 +164,15 @@ test('one call copies between few mailboxes only, and within the message limit o
   };
   assert.ok(isMailError(await copyTo(add), 'limit-reached'));
   assert.equal((await read(id, email))[0]?.mailboxIds.length, 1);
-  assert.ok(isMailError(await copyTo(add.slice(1), 100), 'limit-reached'));
-  assert.equal(await copyTo(add.slice(1), 101), undefined);
-  assert.equal((await read(id, email))[0]?.mailboxIds.length, 101);
+  assert.ok(isMailError(await copyTo(add.slice(2), 99), 'limit-reached'));
+  const archive = await findMailbox(pool, id, 'Archive');
+  await append(archive, 'two');
+  const archived = (await entries(archive))[0]?.messageId as number;
+  const both = [email, archived].map((each) => ({ id: each, mailboxIds: { add: add.slice(0, 51), remove: [] } }));
+  const refused = await changeEmails(store, ownMail(id), { update: both, destroy: [] });
+  assert.deepEqual([...refused.keys()], [archived], 'together they are copied between 102 pairs');
+  assert.equal(await copyTo(add.slice(0, 99), 101), undefined);
+  assert.equal((await read(id, email))[0]?.mailboxIds.length, 100);
   await assertCounted(id);
 });
 

@@ -36,6 +36,9 @@ export interface Places {
 /** The most pairs of mailboxes between which one call copies: each takes a few statements under the account's lock. */
 const MAX_WAYS = 100;
 
+/** The most mailboxes into which one email is put (RFC 8621 1.3.1 maxMailboxesPerEmail); IMAP may copy it into more. */
+export const MAX_MAILBOXES_PER_EMAIL = 100;
+
 /** The most mailboxes in which one call changes something. */
 const MAX_MAILBOXES = 200;
 
@@ -74,6 +77,8 @@ export class ChangePlanner {
     const added = [...after].filter((id) => !places.has(id));
     if (added.some((id) => !this.#places.ids.has(id)))
       throw new MailError('mailbox-not-found', 'There is no such mailbox');
+    if (added.length > 0 && after.size > MAX_MAILBOXES_PER_EMAIL)
+      throw new MailError('limit-reached', `An email can be in at most ${MAX_MAILBOXES_PER_EMAIL} mailboxes`);
     const removed = shown.filter(({ mailboxId }) => !after.has(mailboxId));
     const waits = this.#places.snoozed !== null && after.has(this.#places.snoozed);
     if (snoozed && !waits) throw new MailError('invalid', 'Only what is in the snoozed mailbox is snoozed');

@@ -23,6 +23,7 @@ import type { Bind, Sight } from './keyword-sql.ts';
 import type { Answers, Questions } from './questions.ts';
 import { isByTime, sortSql } from './sort-sql.ts';
 import { threadsInSql } from './threads-with-keyword.ts';
+import { unreadInSql } from './unread-emails.ts';
 
 /** What a statement is built from. */
 export interface Asked {
@@ -127,7 +128,8 @@ export function partsOf({ view, filter, questions, answers, candidates }: Asked)
   const values: unknown[] = [view.accountId];
   const bind: Bind = (value) => `$${values.push(value)}`;
   const threads = threadsInSql(answers.threads, bind);
-  const sight: Sight = { bind, says: saysInSql(bind), and: andSeen(view, bind), reader: view.reader, threads };
+  const unread = unreadInSql(answers.unread, bind);
+  const sight: Sight = { bind, says: saysInSql(bind), and: andSeen(view, bind), reader: view.reader, threads, unread };
   const told = questions.sql(answers, bind);
   const place = placeOf(filter);
   const all = testsBeside(filter, place);

@@ -16,6 +16,8 @@ export interface Sight {
   readonly reader: Reader;
   /** SQL: whether the thread of `b` has the keyword; undefined when that was not answered for all threads. */
   threads(question: ThreadQuestion): string | undefined;
+  /** SQL: whether `b` is unread by its owner; undefined when that was not answered for all emails. */
+  unread(): string | undefined;
 }
 
 export interface ThreadQuestion {
@@ -27,9 +29,11 @@ export interface ThreadQuestion {
  * SQL: whether the email `b` of account $1, whose message is `m`, or its thread has a keyword (docs/decisions/0025). `offset 0` keeps each
  * question a look-up by key: without statistics the planner would make a join of them that takes minutes.
  */
-export function keywordSql(keyword: string, of: KeywordScope, { bind, and, reader, threads }: Sight): string {
+export function keywordSql(keyword: string, of: KeywordScope, { bind, and, reader, threads, unread }: Sight): string {
   const told = of === 'email' ? undefined : threads({ keyword, of });
   if (told !== undefined) return told;
+  const isUnread = isSeenOfEmail({ keyword, of }) ? unread() : undefined;
+  if (isUnread !== undefined) return `(not ${isUnread})`;
   const test = entryTest(keyword, bind, reader);
   if (of === 'email') return has('b.id', test, and);
   const isThere = `exists (
@@ -55,6 +59,11 @@ function bitOf(keyword: string): number | undefined {
 
 /** Returns whether the keyword is a system flag in IMAP (RFC 8621 4.1.1). */
 export const isFlag = (keyword: string): boolean => bitOf(keyword) !== undefined;
+
+/** Returns whether a test or a comparator asks for \Seen of the email itself. */
+export function isSeenOfEmail(asked: { readonly keyword: string; readonly of: KeywordScope }): boolean {
+  return asked.of === 'email' && asked.keyword === '$seen';
+}
 
 /** Returns the test that the entries of an email with the keyword pass. */
 export function entryTest(keyword: string, bind: Bind, reader: Reader): EntryTest {

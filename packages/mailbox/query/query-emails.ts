@@ -18,6 +18,7 @@ import { findRareMarks, messagesOfAccount } from './rare-marks.ts';
 import { isByTime, keyed } from './sort-sql.ts';
 import { askThreads, threadQuestions } from './threads-with-keyword.ts';
 import type { TotalCache } from './total-cache.ts';
+import { askUnread } from './unread-emails.ts';
 import { walkStatement } from './walk-statement.ts';
 
 /** The most emails that one query finds. */
@@ -59,13 +60,21 @@ export interface FoundEmails {
 export async function queryEmails(store: BlobStore, view: MailView, query: EmailQuery): Promise<FoundEmails> {
   const { filter, most, calculateTotal } = query;
   const db = query.alive ? attended(store.pool, query.alive) : store.pool;
+  const first = firstInOrder(query);
   const candidates =
     (await findCandidates(store.pool, view.accountId, wanted(filter), MOST_CANDIDATES)) ??
-    (await findRareMarks(db, view, filter, firstInOrder(query)));
+    (await findRareMarks(db, view, filter, first));
   const questions = new Questions(filter, query.maxSearchBytes);
   const asksThreads = threadQuestions(filter, query.sort);
-  const threads = await askThreads(db, view, asksThreads, { place: placeOf(filter), candidates });
-  const search: Search = { store, db, query, asked: { view, filter, candidates, questions, answers: { threads } } };
+  const place = placeOf(filter);
+  const threads = await askThreads(db, view, asksThreads, { place, candidates });
+  const unread = candidates ? undefined : await askUnread(db, view, query, { place, first });
+  const search: Search = {
+    store,
+    db,
+    query,
+    asked: { view, filter, candidates, questions, answers: { threads, unread } },
+  };
   if (!calculateTotal) {
     if (most > MAX_FOUND) await askKept(search);
     return { ids: await findAnswered(search, most), total: null };

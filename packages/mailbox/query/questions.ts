@@ -2,6 +2,7 @@ import { packBigints } from '@postroom/database';
 import type { FoundBits } from '../search/found-bits.ts';
 import { HeaderScan } from '../search/header-scan.ts';
 import type { KeptAnswers } from '../search/kept-texts.ts';
+import type { MessageBits } from '../search/message-bits.ts';
 import type { TextQuestion } from '../search/text-question.ts';
 import { TextScan } from '../search/text-scan.ts';
 import type { EmailFilter, HeaderTest } from './email-filter.ts';
@@ -17,6 +18,8 @@ export interface Answers {
   kept?: KeptAnswers | null;
   /** Answers about keywords of threads. */
   threads?: ThreadAnswers;
+  /** The emails that their owner has not read. */
+  unread?: MessageBits | undefined;
 }
 
 /** The questions of a filter that the rows of messages alone cannot answer: header fields by name, and text. */

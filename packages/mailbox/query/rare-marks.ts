@@ -3,9 +3,9 @@ import { Flag } from '@postroom/types';
 import type { Reader } from '../mailboxes/mailbox-ref.ts';
 import type { Candidates } from '../search/text-index/candidates.ts';
 import type { MailView } from '../sharing/mail-view.ts';
-import type { EmailFilter, EmailTest } from './email-filter.ts';
+import type { EmailFilter } from './email-filter.ts';
 import { topmost } from './emails-sql.ts';
-import { type Bind, entryTest, isFlag } from './keyword-sql.ts';
+import { type Bind, entryTest, isFlag, isSeenOfEmail } from './keyword-sql.ts';
 
 /** With more marked emails than this, the first ones are found quickly in any order. */
 const MOST = 5_000;
@@ -16,6 +16,8 @@ const UNEVEN = 4;
 
 /** The condition of the index mailbox_entries_marked, and its second column. */
 const MARKED = `(x.flags & ${Flag.Seen | Flag.Answered | Flag.Flagged | Flag.Draft} <> ${Flag.Seen})`;
+/** SQL: an entry `x` is unread by the owner. It is read from the index mailbox_entries_marked. */
+export const UNREAD_ENTRY = `${inIndex(MARKED)} and x.flags & ${Flag.Seen} = 0`;
 /** The condition of the index mailbox_entries_with_keywords. */
 const WITH_KEYWORDS = `(x.keywords <> '{}')`;
 /** Uses the index messages_with_attachments. */
@@ -76,19 +78,24 @@ function ofEntries(index: string, sql: Mark['sql']): Mark {
   return {
     rows: 'mailbox_entries',
     id: 'message_id',
-    sql: (bind) => `${index} and ${index}::int = 1 and ${sql(bind)}`,
+    sql: (bind) => `${inIndex(index)} and ${sql(bind)}`,
   };
+}
+
+/** SQL: the condition of an index, with its second column. */
+function inIndex(index: string): string {
+  return `${index} and ${index}::int = 1`;
 }
 
 /** Returns the mark that a filter asks for; undefined when any entry may pass. */
 function markOf(filter: EmailFilter, reader: Reader): Mark | undefined {
-  const isSeen = (test: EmailTest): boolean => test.is === 'keyword' && test.of === 'email' && test.keyword === '$seen';
   if ('not' in filter) {
-    const isUnread = reader === undefined && 'is' in filter.not && isSeen(filter.not);
-    return isUnread ? ofEntries(MARKED, () => `x.flags & ${Flag.Seen} = 0`) : undefined;
+    const isUnread =
+      reader === undefined && 'is' in filter.not && filter.not.is === 'keyword' && isSeenOfEmail(filter.not);
+    return isUnread ? { rows: 'mailbox_entries', id: 'message_id', sql: () => UNREAD_ENTRY } : undefined;
   }
   if ('is' in filter && filter.is === 'attachment') return WITH_ATTACHMENT;
-  if (!('is' in filter) || filter.is !== 'keyword' || filter.of !== 'email' || isSeen(filter)) return undefined;
+  if (!('is' in filter) || filter.is !== 'keyword' || filter.of !== 'email' || isSeenOfEmail(filter)) return undefined;
   const { keyword } = filter;
   return ofEntries(isFlag(keyword) ? MARKED : WITH_KEYWORDS, (bind) => entryTest(keyword, bind, reader).sql);
 }

@@ -4,7 +4,7 @@ import { copyMessages, findMailbox, ownMail, queryEmails, storeFlags, TotalCache
 import { Random } from '@postroom/testkit';
 import { Flag } from '@postroom/types';
 import { openMailboxFixture } from '../testing/fixture.ts';
-import { rowsRead } from '../testing/rows-read.ts';
+import { nodesRun, rowsRead } from '../testing/rows-read.ts';
 import type { EmailComparator, EmailFilter } from './email-filter.ts';
 import type { EmailQuery } from './query-emails.ts';
 
@@ -192,9 +192,15 @@ test('the first page in any order, also of rare emails, reads few rows, with or 
   }
 });
 
+/** Sets the counters that a change of flags by SQL leaves behind. */
+const COUNT_UNREAD = `update mailboxes b set unseen_count = (
+  select count(*) from mailbox_entries e where e.account_id = b.account_id and e.mailbox_id = b.id and e.flags & ${Flag.Seen} = 0
+) where account_id = $1`;
+
 test('the first unread emails of a mailbox with a quarter unread are read in order and not collected first', async () => {
   const { accountId, mailboxId } = await large;
   await pool.query('update mailbox_entries set flags = 0 where account_id = $1 and message_id % 4 = 0', [accountId]);
+  await pool.query(COUNT_UNREAD, [accountId]);
   await pool.query('analyze mailbox_entries');
   const filter: EmailFilter = {
     all: [{ is: 'in', mailboxId }, { not: { is: 'keyword', keyword: '$seen', of: 'email' } }],
@@ -208,6 +214,47 @@ test('the first unread emails of a mailbox with a quarter unread are read in ord
       });
       // The search for unread emails stops after as many as would be worth gathering.
       assert.ok(read <= (collapseThreads ? 4_001 : 2_001) + 3_000, `${read} rows were read, ${JSON.stringify(query)}`);
+    }
+  }
+});
+
+test('unread emails are counted, and emails sorted by being read, without looking each of them up, with or without statistics', async () => {
+  const { accountId, mailboxId } = await large;
+  const isUnread = 'message_id % 5 < 2';
+  await pool.query(`update mailbox_entries set flags = case when ${isUnread} then 0 else 1 end where account_id = $1`, [
+    accountId,
+  ]);
+  const { rows } = await pool.query<{ unread: number; threads: number }>(
+    `select count(*) as unread, count(distinct thread_id) as threads from mailbox_entries where account_id = $1 and flags = 0`,
+    [accountId],
+  );
+  const { unread = 0, threads = 0 } = rows[0] ?? {};
+  await pool.query(COUNT_UNREAD, [accountId]);
+  const isIn = { is: 'in', mailboxId } as const;
+  const isSeen = { keyword: '$seen', of: 'email' } as const;
+  const newest = { by: 'received', isAscending: false } as const;
+  const unreadOnly = {
+    filter: { all: [isIn, { not: { is: 'keyword', ...isSeen } }] },
+    sort: [newest],
+    calculateTotal: true,
+  } as const;
+  const unreadFirst = {
+    filter: isIn,
+    sort: [{ by: isSeen, isAscending: true }, newest],
+    calculateTotal: false,
+  } as const;
+  for (const statistics of [false, true]) {
+    if (statistics) await pool.query('analyze');
+    for (const one of [unreadOnly, unreadFirst]) {
+      for (const collapseThreads of [false, true]) {
+        const query = { ...ALL, ...one, collapseThreads, most: 50 };
+        const nodes = await nodesRun(store, async (reading) => {
+          const { ids, total } = await queryEmails(reading, ownMail(accountId), query);
+          assert.deepEqual([ids.length, total], [50, one.calculateTotal ? (collapseThreads ? threads : unread) : null]);
+        });
+        const loops = Math.max(...nodes.map((node) => node['Actual Loops']));
+        assert.ok(loops <= 1, `${loops} look-ups, ${JSON.stringify(query)}, ${statistics}`);
+      }
     }
   }
 });

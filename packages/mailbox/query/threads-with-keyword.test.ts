@@ -12,9 +12,9 @@ const random = new Random(seed);
 
 const ALL = { collapseThreads: false, most: Number.POSITIVE_INFINITY, calculateTotal: true, maxSearchBytes: 1_000_000 };
 const KEYWORDS = ['$seen', '$flagged', 'wanted'];
-const SCOPES = ['all-in-thread', 'some-in-thread'] as const;
+const SCOPES = ['email', 'all-in-thread', 'some-in-thread'] as const;
 
-test('thread keywords are those of their emails, considering copies and \\Deleted', async () => {
+test('keywords of emails and threads are those of their entries, considering copies and \\Deleted', async () => {
   const accountId = await account();
   const mailboxes = await Promise.all(['INBOX', 'Archive'].map((name) => findMailbox(pool, accountId, name)));
   for (let n = 0; n < 40; n++) await append(random.pick(mailboxes), `${random.below(10)}`);
@@ -46,7 +46,9 @@ test('thread keywords are those of their emails, considering copies and \\Delete
   );
   for (const keyword of KEYWORDS) {
     for (const of of SCOPES) {
-      const has = ({ thread }: { thread: number }): boolean => {
+      const has = (email: (typeof emails)[0]): boolean => {
+        if (of === 'email') return Boolean(email[keyword]);
+        const { thread } = email;
         const there = emails.filter((each) => each.thread === thread).map((each) => each[keyword]);
         return of === 'all-in-thread' ? there.every(Boolean) : there.some(Boolean);
       };

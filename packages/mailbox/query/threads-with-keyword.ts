@@ -12,8 +12,8 @@ import { type Bind, entryTest, type ThreadQuestion } from './keyword-sql.ts';
 
 /** Looking at the thread of one email takes as long as reading this many entries in a row. */
 const LOOKS_OF_ENTRY = 8;
-/** The widest range of ids for which the bits of a question are kept; beyond it each thread is looked at separately. */
-const MAX_SPAN = 16_000_000;
+/** The widest range of ids for which the bits of a question are kept; beyond it each email or thread is looked at separately. */
+export const MAX_SPAN = 16_000_000;
 
 /** Threads that have a keyword, by question. */
 export type ThreadAnswers = ReadonlyMap<string, MessageBits>;

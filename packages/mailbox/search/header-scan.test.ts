@@ -55,3 +55,20 @@ test('a field of a megabyte is searched in pieces without missing text between t
     assert.ok(await holds(bytes, (scan) => scan.askField('x-long', ' needle ')), `${at}`);
   }
 });
+
+test('a header is read only until all questions are answered', async () => {
+  const long = Buffer.from(`To: a\r\nSubject: b\r\nX-Long: ${'x'.repeat(600_000)}\r\n\r\n`);
+  let work = 0;
+  const breath = new Breath();
+  const counted = {
+    after(octets: number) {
+      work += octets;
+      return breath.after(octets);
+    },
+  } as Breath;
+  const scan = new HeaderScan();
+  for (const name of ['to', 'subject']) scan.askField(name, '');
+  scan.askField('to', 'A');
+  assert.deepEqual([...(await scan.look(long, counted))], [7]);
+  assert.ok(work < 1_000, `${work} octets`);
+});

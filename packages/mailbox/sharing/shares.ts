@@ -1,8 +1,9 @@
-import type { Queryable } from '@postroom/database';
+import type { Queryable, Transaction } from '@postroom/database';
 import { ALL_RIGHTS, FIRST_GROUP_ID, type Rights, readRights } from '@postroom/types';
 import { MAX_SHARED_ACCOUNTS } from './bounds.ts';
 import type { MailView, Share } from './mail-view.ts';
 import { readerOf, type SharedSeen } from './own-seen.ts';
+import type { ChangedGrant } from './settle.ts';
 
 /** SQL: the owner of `m` is not suspended; a suspended account shares nothing. */
 export const OWNER_IS_ACTIVE = `exists (select 1 from accounts o where o.id = m.account_id and o.status = 'active')`;
@@ -43,6 +44,17 @@ export async function accountsSharedWith(db: Queryable, ownerId: number): Promis
     [ownerId],
   );
   return rows.map(({ id }) => id);
+}
+
+/** Returns what all accounts lose when this one goes. */
+export async function endedShares(tx: Transaction, ownerId: number): Promise<ChangedGrant[]> {
+  const { rows } = await tx.query<ChangedGrant & Record<string, unknown>>(
+    `select m.account_id as "accountId", m.grantee_id as "granteeId", m.mailbox_id as "mailboxId", b.name, m.rights as before, null as after
+     from mailbox_shares m join mailboxes b on b.account_id = m.account_id and b.id = m.mailbox_id
+     where m.account_id = $1 and m.grantee_id < ${FIRST_GROUP_ID} and m.rights <> '' order by m.mailbox_id, m.grantee_id`,
+    [ownerId],
+  );
+  return rows;
 }
 
 /** An account that shares something. */

@@ -1,5 +1,6 @@
 import type { Check } from '../check.ts';
 import { returnedIds } from '../message/returned-ids.ts';
+import { REASONS } from '../reasons.ts';
 
 /**
  * Finds reports about messages that were not sent from here: somebody used one of our addresses as reverse-path, and other servers
@@ -8,12 +9,12 @@ import { returnedIds } from '../message/returned-ids.ts';
 export const backscatter: Check = {
   name: 'backscatter',
   stage: 'message',
-  about: 'a report (without reverse-path) that returns a message which none of our users sent',
+  about: 'a delivery report (empty reverse-path) about a message that none of our users sent',
   rule: 'junk',
   async run(message, { wasSent }) {
     if (message.envelope.reversePath !== '') return undefined;
     const ids = await returnedIds(message);
     if (ids.length === 0 || (await wasSent(ids))) return undefined;
-    return { reason: 'it returns a message that nobody here sent' };
+    return { reason: REASONS.unknownReport() };
   },
 };

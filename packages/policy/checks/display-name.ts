@@ -1,5 +1,6 @@
 import { normaliseDomain } from '@postroom/smtp';
 import type { Check } from '../check.ts';
+import { REASONS } from '../reasons.ts';
 
 const ADDRESS = /[^\s<>@"'(),:;]+@([\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+)/u;
 
@@ -7,13 +8,13 @@ const ADDRESS = /[^\s<>@"'(),:;]+@([\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+)/u;
 export const displayName: Check = {
   name: 'display-name',
   stage: 'message',
-  about: 'the name of the author carries an address of another domain',
+  about: "the author's name shows an address of another domain",
   rule: '3',
   run({ authors }) {
     for (const { name, domain } of authors) {
       const [shown, host] = ADDRESS.exec(asShown(name)) ?? [];
       if (shown === undefined || host === undefined) continue;
-      if (normaliseDomain(host) !== domain) return { reason: `its author is shown as ${shown}, and is not` };
+      if (normaliseDomain(host) !== domain) return { reason: REASONS.nameIsAddress(shown) };
     }
     return undefined;
   },

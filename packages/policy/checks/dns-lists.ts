@@ -1,11 +1,12 @@
 import type { Check } from '../check.ts';
 import { askList } from '../dns-lists/ask.ts';
+import { REASONS } from '../reasons.ts';
 
 /** Asks all lists at once (RFC 5782). A list that has the address adds that list's points; allow lists subtract some. */
 export const dnsLists: Check = {
   name: 'dns-lists',
   stage: 'connection',
-  about: 'the client is on lists of POLICY_DNS_LISTS, each with points of its own',
+  about: 'the address of the sending server is on lists in POLICY_DNS_LISTS; each list has points of its own',
   rule: 'on',
   async run({ address }, { dnsLists: lists, resolver }) {
     const answers = await Promise.all(
@@ -15,7 +16,7 @@ export const dnsLists: Check = {
     if (on.length === 0) return undefined;
     return {
       points: on.reduce((sum, { points }) => sum + points, 0),
-      reason: `${address} is listed by ${on.map(({ zone }) => zone).join(', ')}`,
+      reason: REASONS.listed(address, on.map(({ zone }) => zone).join(', ')),
     };
   },
 };

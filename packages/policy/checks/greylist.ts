@@ -1,5 +1,6 @@
 import { addressNeighbourhood } from '@postroom/net';
 import type { Check } from '../check.ts';
+import { REASONS } from '../reasons.ts';
 
 /**
  * Defers a message of an unknown triplet (RFC 6647): a real server tries again, programs of spammers do not. All servers that may send
@@ -9,7 +10,7 @@ export const greylist: Check = {
   name: 'greylist',
   stage: 'recipient',
   about:
-    'nobody of this network, or of those that its domain lets send (SPF), wrote from this address to this recipient before: it has to come again',
+    'this sender has not written to this recipient before, from this network or another that its domain allows (SPF): the server has to try again later',
   rule: 'off',
   async run({ client: { address }, helo, reversePath }, recipient, { memory, limits, spfDomain }) {
     const network = addressNeighbourhood(address);
@@ -17,7 +18,7 @@ export const greylist: Check = {
     const triplet = `${domain ?? network} ${senderKey(reversePath)} ${recipient.toLowerCase()}`;
     const networks = domain === undefined ? [network] : [network, domain];
     const left = await memory.greylist({ networks, triplet }, limits.greylistSeconds, limits.greylistDays * 86_400);
-    return left > 0 ? { reason: `greylisted, come again in ${left} s` } : undefined;
+    return left > 0 ? { reason: REASONS.greylisted(String(left)) } : undefined;
   },
 };
 

@@ -1,18 +1,18 @@
 import type { Check } from '../check.ts';
 import type { Inside } from '../message/archive.ts';
 import { insideOf, MAX_OPENED } from '../message/inside.ts';
+import { REASONS } from '../reasons.ts';
 
 /** Finds archives whose file names only the recipient can see: people send secrets that way, but also viruses. */
 export const hiddenNames: Check = {
   name: 'hidden-names',
   stage: 'message',
   looksInside: true,
-  about: 'an attached archive, or one in it, hides the names of what is in it',
+  about: 'an attached archive, or an archive in it, hides the names of its files',
   rule: '2',
   async run(message) {
     const parts = await message.attachments();
-    if (parts.some(({ names }) => names.some(isPiece)))
-      return { reason: 'a piece of an archive is attached, and nobody sees what is in it' };
+    if (parts.some(({ names }) => names.some(isPiece))) return { reason: REASONS.pieceOfArchive() };
     for (const part of parts.slice(0, MAX_OPENED)) {
       const hidden = (await insideOf(part))?.hidden;
       if (hidden) return { reason: reasonFor(hidden) };
@@ -28,5 +28,5 @@ function isPiece(name: string): boolean {
 
 function reasonFor({ isInner, isLocked }: NonNullable<Inside['hidden']>): string {
   const archive = isInner ? 'an archive in an attached archive' : 'an attached archive';
-  return `${archive} hides the names of what is in it${isLocked ? ' behind a password' : ''}`;
+  return isLocked ? REASONS.hiddenByPassword(archive) : REASONS.hiddenNames(archive);
 }

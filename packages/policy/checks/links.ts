@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import type { Check } from '../check.ts';
 import { linksIn } from '../message/links.ts';
+import { REASONS } from '../reasons.ts';
 
 /** Finds links that show one site and lead to another or to an IP address, or that hide their host behind a user name. */
 export const links: Check = {
@@ -16,7 +17,7 @@ export const links: Check = {
         if (said.length === 0) continue;
         const target = hostLedTo(to);
         if (target === undefined || said.some((host) => isSameSite(target, host))) continue;
-        return { reason: `a link shows ${said[0]} and leads to ${target}` };
+        return { reason: REASONS.linkLeadsElsewhere(said[0] ?? '', target) };
       }
     }
     return undefined;

@@ -1,6 +1,7 @@
 import { displayDomain } from '@postroom/smtp';
 import type { Check } from '../check.ts';
 import { asRead } from '../message/as-read.ts';
+import { REASONS } from '../reasons.ts';
 
 /** Shorter names look like too many others. */
 const MIN_LETTERS = 5;
@@ -9,15 +10,15 @@ const MIN_LETTERS = 5;
 export const lookAlike: Check = {
   name: 'look-alike',
   stage: 'message',
-  about: 'the domain of the author looks like that of the recipient, or mixes scripts in a word',
+  about: "the author's domain looks like the recipient's, or mixes letters of several scripts in a word",
   rule: '4',
   run({ authors, recipients }) {
     const own = [...new Set(recipients.map(({ domain }) => domain))];
     for (const { domain } of authors) {
       const shown = displayDomain(domain);
-      if (shown.split('.').some(mixesScripts)) return { reason: `${shown} mixes letters of several scripts` };
+      if (shown.split('.').some(mixesScripts)) return { reason: REASONS.mixedScripts(shown) };
       const alike = own.find((ours) => isLike(domain, ours));
-      if (alike !== undefined) return { reason: `${shown} looks like ${displayDomain(alike)}` };
+      if (alike !== undefined) return { reason: REASONS.looksLike(shown, displayDomain(alike)) };
     }
     return undefined;
   },

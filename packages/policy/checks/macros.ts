@@ -2,6 +2,7 @@ import type { Check } from '../check.ts';
 import { hasMacros, isCompoundFile, isMacroPart } from '../message/active-content.ts';
 import type { Attachment } from '../message/attached.ts';
 import { insideOf, MAX_OPENED } from '../message/inside.ts';
+import { REASONS } from '../reasons.ts';
 
 /** File types of documents with macros; `.xlsb` may have some. */
 const WITH_MACROS = /\.(?:(?:doc|dot|xls|xlt|xla|ppt|pot|pps|ppa|sld)m|xlsb|xlam|ppam)[\s.]*$/i;
@@ -11,11 +12,11 @@ export const macros: Check = {
   name: 'macros',
   stage: 'message',
   looksInside: true,
-  about: 'an attached document has macros in it',
+  about: 'an attached document contains macros',
   rule: '3',
   async run(message) {
     for (const part of (await message.attachments()).slice(0, MAX_OPENED)) {
-      if (await withMacros(part)) return { reason: 'an attached document has macros in it' };
+      if (await withMacros(part)) return { reason: REASONS.macros() };
     }
     return undefined;
   },

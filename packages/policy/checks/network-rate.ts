@@ -1,5 +1,6 @@
 import { addressNeighbourhood } from '@postroom/net';
 import type { Check } from '../check.ts';
+import { REASONS } from '../reasons.ts';
 
 const HOUR = 3600;
 
@@ -7,12 +8,12 @@ const HOUR = 3600;
 export const networkRate: Check = {
   name: 'network-rate',
   stage: 'envelope',
-  about: 'the network of the client (/24, /64) brought more than POLICY_NETWORK_MAILS in an hour',
+  about: 'more than POLICY_NETWORK_MAILS mails in an hour came from the network of the sending server (/24, /64)',
   rule: 'defer',
   async run({ client: { address } }, { memory, limits }) {
     if (limits.networkMails === 0) return undefined;
     const network = addressNeighbourhood(address);
     const count = await memory.count('mails', network, HOUR);
-    return count > limits.networkMails ? { reason: `too many mails from ${network} in this hour` } : undefined;
+    return count > limits.networkMails ? { reason: REASONS.manyMails(network) } : undefined;
   },
 };

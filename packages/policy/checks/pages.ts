@@ -3,6 +3,7 @@ import { activityOf, isPage } from '../message/active-content.ts';
 import type { Attachment } from '../message/attached.ts';
 import { insideOf, MAX_OPENED } from '../message/inside.ts';
 import { unpacked } from '../message/unpacked.ts';
+import { REASONS } from '../reasons.ts';
 
 /** The points of a page that makes a file: junk by that alone. */
 const MAKES_FILES = 5;
@@ -12,15 +13,15 @@ export const pages: Check = {
   name: 'pages',
   stage: 'message',
   looksInside: true,
-  about: 'an attached page runs a script; one that makes a file has 5 points',
+  about: 'an attached page runs a script; a page that creates a file has 5 points',
   rule: '3',
   async run(message) {
     for (const part of (await message.attachments()).slice(0, MAX_OPENED)) {
       const isAlone = isPage(part.names, await part.start());
       const activity = isAlone ? activityOf(await textOf(part)) : (await insideOf(part))?.judged.page;
       const page = isAlone ? 'an attached page' : 'a page in an attached archive';
-      if (activity === 'files') return { reason: `${page} makes a file when it is opened`, points: MAKES_FILES };
-      if (activity === 'script') return { reason: `${page} runs a script` };
+      if (activity === 'files') return { reason: REASONS.pageMakesFile(page), points: MAKES_FILES };
+      if (activity === 'script') return { reason: REASONS.pageRunsScript(page) };
     }
     return undefined;
   },

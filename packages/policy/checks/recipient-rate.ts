@@ -1,5 +1,6 @@
 import { addressNeighbourhood } from '@postroom/net';
 import type { Check } from '../check.ts';
+import { REASONS } from '../reasons.ts';
 
 const HOUR = 3600;
 
@@ -8,14 +9,13 @@ export const recipientRate: Check = {
   name: 'recipient-rate',
   stage: 'message',
   ofClient: true,
-  about: 'mails of the network of the client (/24, /64) had more than POLICY_NETWORK_RECIPIENTS in an hour',
+  about:
+    'mails from the network of the sending server (/24, /64) had more than POLICY_NETWORK_RECIPIENTS recipients in an hour',
   rule: 'defer',
   async run({ envelope: { client }, recipients }, { memory, limits }) {
     if (limits.networkRecipients === 0) return undefined;
     const network = addressNeighbourhood(client.address);
     const count = await memory.count('recipients', network, HOUR, recipients.length);
-    return count > limits.networkRecipients
-      ? { reason: `too many recipients from ${network} in this hour` }
-      : undefined;
+    return count > limits.networkRecipients ? { reason: REASONS.manyRecipients(network) } : undefined;
   },
 };

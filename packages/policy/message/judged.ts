@@ -1,10 +1,11 @@
+import type { Runnable } from '../reasons.ts';
 import { activityOf, hasMacros, isCompoundFile, isPage } from './active-content.ts';
 import { runnableIn } from './runnable.ts';
 
 /** What the contents of files in an archive are, judged as attachments are (docs/decisions/0401-what-attachments-are.md). */
 export interface Judged {
   /** A file that runs when it is opened: what it is, and its name. */
-  runnable?: { readonly what: string; readonly name: string };
+  runnable?: { readonly what: Runnable; readonly name: string };
   hasMacros?: boolean;
   /** What a page among the files does. */
   page?: 'files' | 'script';

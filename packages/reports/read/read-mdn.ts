@@ -1,14 +1,6 @@
-import {
-  decodeBody,
-  decodeCharset,
-  describe,
-  fieldValue,
-  findParameter,
-  htmlToText,
-  type Part,
-  parseHeader,
-} from '@postroom/mime';
+import { describe, fieldValue, type Part, parseHeader } from '@postroom/mime';
 import type { Disposition, MdnFields } from '../mdn/mdn.ts';
+import { attachedHeader, beginning, contentOf, textOf } from './first-part.ts';
 
 /** A message disposition notification from somebody else: nothing in it needs to be true. */
 export interface ReadMdn extends MdnFields {
@@ -24,10 +16,6 @@ const ACTIONS: readonly Disposition['actionMode'][] = ['manual-action', 'automat
 const SENDINGS: readonly Disposition['sendingMode'][] = ['mdn-sent-manually', 'mdn-sent-automatically'];
 const TYPES: readonly Disposition['type'][] = ['deleted', 'dispatched', 'displayed', 'processed'];
 
-/** The most octets of a notification that are read, and of each part that are kept. */
-const MAX_REPORT = 1024 * 1024;
-const MAX_PART = 64 * 1024;
-
 /** The most fields of one notification that are read. */
 const MAX_FIELDS = 100;
 
@@ -42,7 +30,7 @@ export async function readMdn(message: AsyncIterable<Uint8Array>): Promise<ReadM
   // RFC 6522 2 prescribes the order of the parts.
   if (tree.subtype !== 'report' || !forPeople || !forPrograms) return undefined;
   if (!STATUS.has(`${forPrograms.type}/${forPrograms.subtype}`)) return undefined;
-  const status = content(raw, forPrograms);
+  const status = contentOf(raw, forPrograms);
   const fields = parseHeader(status)
     .slice(0, MAX_FIELDS)
     .map((field) => ({
@@ -75,8 +63,7 @@ export async function readMdn(message: AsyncIterable<Uint8Array>): Promise<ReadM
 
 /** Returns the subject of an attached message, or of its header alone (RFC 6522 3). */
 function subjectOf(raw: Buffer, original: Part): string | null {
-  const header =
-    original.type === 'message' || original.subtype === 'rfc822-headers' ? content(raw, original) : undefined;
+  const header = attachedHeader(raw, original);
   return header ? describe(header).subject : null;
 }
 
@@ -87,28 +74,4 @@ function readDisposition(value: string): Disposition | undefined {
   const sendingMode = SENDINGS.find((each) => each === sending);
   const known = TYPES.find((each) => each === type);
   return actionMode && sendingMode && known && { actionMode, sendingMode, type: known };
-}
-
-async function beginning(message: AsyncIterable<Uint8Array>): Promise<Buffer> {
-  const pieces: Uint8Array[] = [];
-  let length = 0;
-  for await (const piece of message) {
-    pieces.push(piece);
-    length += piece.length;
-    if (length >= MAX_REPORT) break;
-  }
-  return Buffer.concat(pieces).subarray(0, MAX_REPORT);
-}
-
-function content(raw: Buffer, part: Part): Buffer {
-  return decodeBody(part, raw.subarray(part.bodyStart, part.bodyEnd)).subarray(0, MAX_PART);
-}
-
-/** Returns the text for people; of several alternatives the first. */
-function textOf(raw: Buffer, part: Part): string {
-  const [first] = part.children ?? [];
-  if (first) return textOf(raw, first);
-  if (part.type !== 'text') return '';
-  const text = decodeCharset(content(raw, part), findParameter(part.params, 'charset') ?? '').replaceAll('\r\n', '\n');
-  return part.subtype === 'html' ? htmlToText(text) : text;
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, test } from 'node:test';
 import type { Zone } from '@postroom/testkit';
+import { cpuMs } from '../../mime/testing.ts';
 import { BodyHash } from '../dkim/body-hash.ts';
 import { LETTER, resealed, signed, split, startJudge, testKey } from '../testing.ts';
 
@@ -12,10 +13,10 @@ describe('mail that is made to keep us busy', () => {
   const SOON_MS = 3_000;
 
   async function soon<T>(work: Promise<T>): Promise<T> {
-    const began = performance.now();
+    const beganMs = cpuMs();
     const result = await work;
-    const took = performance.now() - began;
-    assert.ok(took < SOON_MS, `took ${took} ms`);
+    const tookMs = cpuMs() - beganMs;
+    assert.ok(tookMs < SOON_MS, `took ${tookMs} ms of CPU`);
     return result;
   }
 

@@ -1,4 +1,5 @@
-const EDGES = /^[ \t\r\n]+|[ \t\r\n]+$/g;
+/** RFC 6376 2.8: what may stand around a name and a value. */
+const BLANKS = ' \t\r\n';
 /** RFC 6376 3.2: tag-name. */
 const NAME = /^[A-Za-z][A-Za-z0-9_]*$/;
 
@@ -20,9 +21,9 @@ export function readTags(field: string): TagList {
     .split(';');
   for (const [at, part] of parts.entries()) {
     const equals = part.indexOf('=');
-    const name = part.slice(0, Math.max(equals, 0)).replace(EDGES, '');
+    const name = trimmed(part.slice(0, Math.max(equals, 0)));
     // A semicolon may end the list.
-    if (at > 0 && at === parts.length - 1 && part.replace(EDGES, '') === '') continue;
+    if (at > 0 && at === parts.length - 1 && trimmed(part) === '') continue;
     if (equals < 0 || !NAME.test(name) || tags.has(name)) isWellFormed = false;
     if (equals >= 0)
       tags.set(
@@ -34,4 +35,12 @@ export function readTags(field: string): TagList {
       );
   }
   return { tags, isWellFormed };
+}
+
+/** Takes blanks off both ends, in linear time also where many stand in the middle. */
+function trimmed(text: string): string {
+  let [start, end] = [0, text.length];
+  while (start < end && BLANKS.includes(text[start] as string)) start++;
+  while (end > start && BLANKS.includes(text[end - 1] as string)) end--;
+  return text.slice(start, end);
 }

@@ -4,14 +4,25 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 /** Characters of a code: 30 bits, which is enough because each guess takes a message. */
 const CODE_LENGTH = 6;
+/** Characters of a key: 100 bits, so that no two addresses share one. */
+const KEY_LENGTH = 20;
 const DAY_MS = 24 * 3600 * 1000;
 /** The number of days that a stamp of two characters can distinguish. */
 const STAMPS = 1024;
 
 /** Returns the code that proves that we made an address: an HMAC of all its parts, regardless of case. */
 export function codeOf(secret: string, parts: readonly string[]): string {
-  const digest = createHmac('sha256', secret).update(parts.join('\0').toLowerCase()).digest();
-  return Array.from(digest.subarray(0, CODE_LENGTH), (octet) => BASE32[octet % 32]).join('');
+  return letters(secret, parts.join('\0').toLowerCase(), CODE_LENGTH);
+}
+
+/** Returns the key under which an address is kept, the same each time. */
+export function keyOf(secret: string, address: string): string {
+  return letters(secret, `key\0${address}`, KEY_LENGTH);
+}
+
+function letters(secret: string, text: string, length: number): string {
+  const digest = createHmac('sha256', secret).update(text).digest();
+  return Array.from(digest.subarray(0, length), (octet) => BASE32[octet % 32]).join('');
 }
 
 /** Compares a code in constant time. */

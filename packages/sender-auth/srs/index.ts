@@ -1,7 +1,7 @@
-import { ReturnPaths } from './return-paths.ts';
+import { type KeptSender, ReturnPaths } from './return-paths.ts';
 
 export { srsConfig } from './config.ts';
-export { ReturnPaths };
+export { type KeptSender, ReturnPaths };
 
 /** Opens the return paths of the setting; null without one. */
 export function openReturnPaths({ SRS_SECRET }: { readonly SRS_SECRET?: string | undefined }): ReturnPaths | null {

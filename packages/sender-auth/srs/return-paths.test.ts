@@ -9,7 +9,7 @@ const paths = new ReturnPaths([SECRET]);
 const others = new ReturnPaths(['a secret of another forwarder, long enough']);
 
 const rewritten = (address: string, by = paths, domain = 'postroom.test') =>
-  by.rewritten(address, domain, now) ?? assert.fail(address);
+  by.rewritten(address, domain, now)?.address ?? assert.fail(address);
 
 test('a rewritten address stands for exactly one sender', () => {
   assert.match(rewritten('alice@example.org'), /^SRS0=[A-Z2-7]{6}=[A-Z2-7]{2}=example\.org=alice@postroom\.test$/);
@@ -57,7 +57,7 @@ test('a rewritten address that was changed anywhere is refused', () => {
 
 test('a rewritten address is valid for 21 days, also when day stamps wrap around', () => {
   for (const from of [now, new Date(1023 * DAY + DAY / 2)]) {
-    const address = paths.rewritten('alice@example.org', 'postroom.test', from) ?? '';
+    const address = paths.rewritten('alice@example.org', 'postroom.test', from)?.address ?? '';
     const after = (days: number) => paths.sender(address, new Date(from.getTime() + days * DAY));
     assert.deepEqual([after(0), after(21)], ['alice@example.org', 'alice@example.org']);
     assert.deepEqual([after(22), after(500), after(-1)], ['forged', 'forged', 'forged']);
@@ -86,14 +86,31 @@ test('after a change of the secret, addresses made with the previous one stay va
   const old = rewritten('alice@example.org');
   const next = new ReturnPaths(['the secret that follows, and long enough', SECRET]);
   assert.equal(next.sender(old, now), 'alice@example.org');
-  assert.notEqual(next.rewritten('alice@example.org', 'postroom.test', now), old);
+  assert.notEqual(next.rewritten('alice@example.org', 'postroom.test', now)?.address, old);
 });
 
-test('an address that would become too long, or has no domain, is not rewritten', () => {
+test('an address that would become too long is kept under a key that its short form contains', () => {
   const local = (length: number) => `${'a'.repeat(length)}@example.org`;
   const most = 64 - 'SRS0=123456=12=example.org='.length;
   assert.equal(paths.sender(rewritten(local(most)), now), local(most));
-  assert.equal(paths.rewritten(local(most + 1), 'postroom.test', now), null);
+  const { address = '', keep } = paths.rewritten(local(most + 1), 'postroom.test', now) ?? {};
+  assert.match(address, /^SRS0=[A-Z2-7]{6}=[A-Z2-7]{2}==[A-Z2-7]{20}@postroom\.test$/);
+  assert.match(keep?.key ?? '', /^[A-Z2-7]{20}$/);
+  for (const as of [address, address.toLowerCase()]) assert.deepEqual(paths.sender(as, now), keep);
+  const other = (sender: string) => paths.rewritten(sender, 'postroom.test', now)?.keep?.key;
+  assert.equal(other(local(most + 1)), keep?.key, 'the same sender has the same key');
+  assert.notEqual(other(local(most + 1).toUpperCase()), keep?.key);
+  const forged = [address.replace('==', '==A').replace(/.@/, '@'), address.replace('postroom', 'other')];
+  for (const changed of forged) assert.equal(paths.sender(changed, now), 'forged', changed);
+  assert.equal(paths.sender(address, new Date(now.getTime() + 22 * DAY)), 'forged');
+  // The next forwarder leads back to us.
+  const next = rewritten(address, others, 'next.test');
+  assert.equal(others.sender(next, now), address);
+  // The address of another forwarder that would be too long is kept whole.
+  assert.match(rewritten(`SRS0=AAAA=AA=${'x'.repeat(30)}=${'y'.repeat(30)}@first.test`), /^SRS0=.{6}=..==.{20}@/);
+});
+
+test('an address without a domain is not rewritten', () => {
   assert.equal(paths.rewritten('alice@[192.0.2.1]', 'postroom.test', now), null);
   assert.equal(paths.rewritten('', 'postroom.test', now), null);
   assert.equal(paths.rewritten('""@example.org', 'postroom.test', now), null);

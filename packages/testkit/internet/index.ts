@@ -4,4 +4,5 @@ export { ISSUER_CLIENT, type IssuerPeer, type IssuerPeerOptions, startIssuer } f
 export { answerAt, firstOf, greylisting, type PeerMoment, type PeerScript, type PeerStage } from './peer-script.ts';
 export type { ReceivedMessage } from './peer-session.ts';
 export { type PeerOptions, type SmtpPeer, startSmtpPeer } from './smtp-peer.ts';
+export { type SignedZone, startUnbound, type Unbound } from './unbound.ts';
 export type { Records, Tlsa, Trouble, Zone } from './zone.ts';

@@ -17,7 +17,7 @@ export type PeerStage =
 
 /**
  * The answer of a script at a stage: a reply line (or several, joined by CRLF), `drop` (close the connection), `silent`
- * (never reply), or undefined for the usual reply.
+ * (never reply), `letters` (a letter each few milliseconds, never a line), or undefined for the usual reply.
  */
 export type PeerAnswer = string | undefined;
 

@@ -179,7 +179,11 @@ export class PeerSession {
       this.#socket.destroy();
       return undefined;
     }
-    if (scripted === 'silent') {
+    if (scripted === 'letters') {
+      const writing = setInterval(() => this.#socket.write('2'), 5);
+      this.#socket.once('close', () => clearInterval(writing));
+    }
+    if (scripted === 'silent' || scripted === 'letters') {
       await new Promise((resolve) => this.#socket.once('close', resolve));
       return undefined;
     }

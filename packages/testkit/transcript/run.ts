@@ -11,10 +11,20 @@ export interface TranscriptHooks {
   given?(condition: string): Promise<void>;
   /** Returns whether all sessions connect before the first line, in order of appearance. By default each connects at its first line. */
   connectsAll?(): boolean;
+  /** What the server may do differently although it follows the standards. By default nothing. */
+  readonly liberties?: Liberties | undefined;
   /** Values of `$name` that are known from the start, such as names and passwords. */
   readonly values?: Readonly<Record<string, string>>;
   /** How long `<silence>` waits, in milliseconds. */
   readonly silence?: number;
+}
+
+/** Differences that the standards leave to servers, for servers of others. */
+export interface Liberties {
+  /** Lines that the server may send at any time. */
+  readonly maySend: RegExp;
+  /** Expected lines that it may leave out. */
+  readonly mayOmit: RegExp;
 }
 
 export type TranscriptResult = { readonly skipped: string } | undefined;
@@ -33,6 +43,7 @@ export async function runTranscript(source: string, hooks: TranscriptHooks): Pro
 
   const captures: Captures = new Map(Object.entries(hooks.values ?? {}));
   const sessions = new Map<string, Wire>();
+  const held: Held = new Map();
   try {
     const first = hooks.connectsAll?.() ? new Set(transcript.steps.map(({ session }) => session)) : [];
     for (const session of first) sessions.set(session, await hooks.connect(session));
@@ -40,7 +51,7 @@ export async function runTranscript(source: string, hooks: TranscriptHooks): Pro
       const wire = sessions.get(step.session) ?? (await hooks.connect(step.session));
       sessions.set(step.session, wire);
       if (step.from === 'client') await send(wire, step, captures);
-      else await receive(wire, step, captures, transcript, hooks.silence ?? 300);
+      else await receive(held, wire, step, captures, transcript, hooks);
     }
   } finally {
     for (const wire of sessions.values()) wire.close();
@@ -60,31 +71,43 @@ async function send(wire: Wire, step: Step, captures: Captures): Promise<void> {
   else await wire.line(fillIn(step.text, captures));
 }
 
+/** A line of each session that was read and is not compared yet. */
+type Held = Map<Wire, string>;
+
 async function receive(
+  held: Held,
   wire: Wire,
   step: Step,
   captures: Captures,
   transcript: Transcript,
-  silence: number,
+  { silence = 300, liberties }: TranscriptHooks,
 ): Promise<void> {
   if (step.text === '<close>') {
     const unread = await wire.closed().then(
       () => wire.unread,
       (error: Error) => error.message,
     );
-    if (unread !== '') throw new TranscriptError(transcript, step, unread);
+    const left = held.get(wire) ?? unread;
+    if (left !== '') throw new TranscriptError(transcript, step, left);
     return;
   }
   const wantsSilence = step.text === '<silence>';
-  let real: string | undefined;
-  let failure = '';
-  try {
-    real = await wire.readLine(wantsSilence ? silence : undefined);
-  } catch (error) {
-    failure = (error as Error).message;
+  for (;;) {
+    let real = held.get(wire);
+    held.delete(wire);
+    let failure = '';
+    try {
+      real ??= await wire.readLine(wantsSilence ? silence : undefined);
+    } catch (error) {
+      failure = (error as Error).message;
+    }
+    if (wantsSilence ? real === undefined : real !== undefined && matches(step.text, real, captures)) return;
+    if (real !== undefined && liberties?.maySend.test(real)) continue;
+    if (real === undefined || !liberties?.mayOmit.test(step.text))
+      throw new TranscriptError(transcript, step, real ?? `(${failure})`, wire.unread);
+    held.set(wire, real);
+    return;
   }
-  if (wantsSilence ? real === undefined : real !== undefined && matches(step.text, real, captures)) return;
-  throw new TranscriptError(transcript, step, real ?? `(${failure})`, wire.unread);
 }
 
 /** Shows the lines before the one that failed, the expected line (-) and the real one (+). */

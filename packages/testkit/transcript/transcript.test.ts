@@ -76,6 +76,20 @@ test('a wrong line is shown beside the expected one, with its position', async (
   await assert.rejects(runTranscript('S: ...\nS: more', server), /nothing came within 300 ms/);
 });
 
+test('a server of others may send lines and leave lines out where the standards let it', async () => {
+  await using server = await echoServer();
+  const liberties = { maySend: /RECENT/, mayOmit: /MODSEQ/ };
+  const source =
+    'S: * hello 17\nC: 3 RECENT\nC: a\nS: you said MODSEQ 5\nS: you said a\nS: <silence>\nC: bye\nS: * BYE\nS: <close>';
+  await runTranscript(source, { connect: server.connect, liberties, silence: 50 });
+  await assert.rejects(runTranscript(source, server), /- S1: you said MODSEQ 5\n {2}\+ S1: you said 3 RECENT/);
+  const more = 'S: * hello 17\nC: a\nS: you said MODSEQ 5\nC: b\nS: you said b';
+  await assert.rejects(
+    runTranscript(more, { connect: server.connect, liberties }),
+    /- S1: you said b\n {2}\+ S1: you said a/,
+  );
+});
+
 test('a transcript is skipped if the server lacks a feature it needs', async () => {
   const result = await runTranscript('needs: MOVE\nS: x', { connect: () => assert.fail(), supports: () => false });
   assert.deepEqual(result, { skipped: 'the server does not offer MOVE' });

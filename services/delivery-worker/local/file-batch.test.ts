@@ -1,19 +1,12 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import type { WorkerContext } from '../context.ts';
+import { after, test } from 'node:test';
 import { acceptMail, reports, rowsOf } from '../remote/testing.ts';
 import { fileBatch } from './file-batch.ts';
-import { type Filing, openFiling } from './testing.ts';
+import { openFiling } from './testing.ts';
 
-let bench: Filing;
-let context: WorkerContext;
-let bob: number;
-
-before(async () => {
-  bench = await openFiling(['bob@postroom.test']);
-  ({ context } = bench);
-  [bob] = bench.accounts as [number];
-});
+const bench = await openFiling(['bob@postroom.test']);
+const { context } = bench;
+const [bob] = bench.accounts as [number];
 after(() => bench[Symbol.asyncDispose]());
 
 test('a message that the database refuses does not block the others of its batch, and is retried later', async () => {

@@ -1,20 +1,13 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import type { WorkerContext } from '../context.ts';
+import { after, test } from 'node:test';
 import { acceptMail, rowsOf } from '../remote/testing.ts';
 import { fileBatch } from './file-batch.ts';
 import { LargeMail } from './large-mail.ts';
-import { type Filing, openFiling } from './testing.ts';
+import { openFiling } from './testing.ts';
 
-let bench: Filing;
-let context: WorkerContext;
-let bob: number;
-
-before(async () => {
-  bench = await openFiling(['bob@postroom.test']);
-  ({ context } = bench);
-  [bob] = bench.accounts as [number];
-});
+const bench = await openFiling(['bob@postroom.test']);
+const { context } = bench;
+const [bob] = bench.accounts as [number];
 after(() => bench[Symbol.asyncDispose]());
 
 const MANY_PARTS = `Content-Type: multipart/mixed; boundary=b\r\n\r\n${'--b\r\n\r\nabcdefghijklmn\r\n'.repeat(13_000)}--b--\r\n`;

@@ -1,24 +1,17 @@
 import assert from 'node:assert/strict';
-import { after, before, beforeEach, test } from 'node:test';
+import { after, beforeEach, test } from 'node:test';
 import { transaction } from '@postroom/database';
 import { NO_VACATION, setVacation, type VacationResponse } from '@postroom/sending';
 import { type NewMail, traceMail } from '@postroom/transit';
-import type { WorkerContext } from '../context.ts';
 import { acceptMail, reports, rowsOf } from '../remote/testing.ts';
 import { fileBatch } from './file-batch.ts';
-import { type Filing, openFiling } from './testing.ts';
+import { openFiling } from './testing.ts';
 
 // RFC 3834, RFC 8621 8: automatic replies of accounts whose owner is away.
 
-let bench: Filing;
-let context: WorkerContext;
-let bob: number;
-
-before(async () => {
-  bench = await openFiling(['bob@postroom.test']);
-  ({ context } = bench);
-  [bob] = bench.accounts as [number];
-});
+const bench = await openFiling(['bob@postroom.test']);
+const { context } = bench;
+const [bob] = bench.accounts as [number];
 after(() => bench[Symbol.asyncDispose]());
 beforeEach(async () => {
   await bench.pool.query('truncate accepted_mails, deliveries, delivery_events');
@@ -92,7 +85,7 @@ test('the answered mail cannot inject header fields or files into the vacation r
   const header =
     'To: bob@postroom.test\r\nSubject: =?utf-8?q?x=0D=0ABcc:_evil@x.test?=\r\nMessage-ID: <a@x>\r\nReferences: <b@x>\r\n';
   const { answers } = await write({ header });
-  assert.match(answers[0]?.raw ?? '', /\r\nSubject: Auto: x Bcc: evil@x\.test\r\n/);
+  assert.match(answers[0]?.raw ?? '', /\r\nSubject: Auto: xBcc: evil@x\.test\r\n/);
   assert.doesNotMatch(answers[0]?.raw ?? '', /\r\nBcc:|root:/);
   assert.match(answers[0]?.raw ?? '', /\r\nReferences: <b@x> <a@x>\r\n/);
 });

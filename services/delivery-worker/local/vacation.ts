@@ -42,7 +42,7 @@ async function answer(
     isSameAddress(address, recipient) || isSameAddress(address, originalRecipient);
   const answered = own(reversePath) ? undefined : answerable(header, reversePath, own);
   if (!answered) return [];
-  const sender = senderOf(reversePath, returnPaths, new Date());
+  const sender = await senderOf(tx, reversePath, returnPaths, new Date());
   const deliveries = await deliveriesTo(tx, sender, hostname);
   if (deliveries.length === 0 || !(await noteReply(tx, accountId, sender.toLowerCase()))) return [];
   const id = uuidv7();

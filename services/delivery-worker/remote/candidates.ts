@@ -1,3 +1,4 @@
+import { isIPv6 } from 'node:net';
 import { normaliseDomain } from '@postroom/smtp';
 import type { TlsOptions } from '@postroom/smtp-client';
 import type { RemoteContext } from './context.ts';
@@ -24,5 +25,8 @@ export async function candidatesFor(
   const domain = normaliseDomain(destination);
   if (domain === undefined) throw new RouteFailure(true, '5.1.2', 'not a valid mail domain');
   const hosts = await route(domain, { resolver, ownNames: [hostname], reach: createReach(settings.internal) });
-  return hosts.flatMap(({ host, addresses }) => addresses.map((address) => ({ name: host, address, port })));
+  const all = hosts.flatMap(({ host, addresses }) => addresses.map((address) => ({ name: host, address, port })));
+  const usable = settings.usesIpv6 ? all : all.filter(({ address }) => !isIPv6(address));
+  if (usable.length > 0) return usable;
+  throw new RouteFailure(false, '4.4.4', 'its mail servers have only IPv6 addresses, and IPv6 is off here');
 }

@@ -25,6 +25,11 @@ export const remoteConfig = {
     description:
       'The most connections to one destination (or the smarthost) at the same time, for all workers together.',
   }),
+  OUTBOUND_IPV6: Type.Union([Type.Literal('on'), Type.Literal('off')], {
+    default: 'on',
+    description:
+      'Whether mail servers of other domains are tried by IPv6: off where this host has none, or no reverse name for its address. Where IPv6 does not work, IPv4 is tried first after a few failures.',
+  }),
   LEASE_SECONDS: Type.Integer({
     default: 30,
     minimum: 3,

@@ -2,6 +2,7 @@ import {
   type ConnectOptions,
   connectSmtp,
   type ProtocolLog,
+  type RecipientOutcome,
   SmtpFailure,
   type SmtpSession,
   STANDARD_TIMEOUTS,
@@ -83,7 +84,14 @@ export class Line implements AsyncDisposable {
   succeeded(): void {
     this.#failures.clear();
     this.#failedOverMail.clear();
-    if (this.#current) this.#current.used = true;
+    if (!this.#current) return;
+    this.#current.used = true;
+    this.#context.silentServers.noteAccepted(this.#current.candidate);
+  }
+
+  /** Called when the server kept a message waiting for too long. */
+  keptWaiting(outcome: RecipientOutcome): void {
+    if (this.#current) this.#context.silentServers.noteFailure(this.#current.candidate, outcome);
   }
 
   /** Forgets failures with a mail, since the next mail may succeed. */
@@ -129,7 +137,7 @@ export class Line implements AsyncDisposable {
         if (!(error instanceof SmtpFailure)) throw error;
         this.#log('*', `${candidate.name} [${candidate.address}]: ${error.message}`);
         this.#failures.set(candidate, error);
-        if (error.isSilent) silentServers.noteSilent(candidate);
+        silentServers.noteFailure(candidate, error);
       }
     }
     throw new Unreachable(verdict(this.#failures), this.#concerns());
@@ -170,17 +178,27 @@ export class Line implements AsyncDisposable {
     }
   }
 
-  /** Returns the timeouts for a server; they are shorter while other servers are left to try, for one that was silent before, and in a crowd. */
+  /**
+   * Returns the timeouts for a server. They are shorter while other servers are left to try, for one that was silent before, and in a crowd;
+   * those after the greeting only for one whose network was slow before. None is after the end of the message: it would come twice.
+   */
   #timeouts(candidate: Candidate): Partial<Timeouts> {
     const { settings, silentServers } = this.#context;
     const { timeouts, hurriedTimeouts } = settings;
     const isLast = this.#candidates.every((one) => one === candidate || this.#failures.has(one));
     if (isLast && !silentServers.isSilent(candidate) && !silentServers.isCrowded) return timeouts;
-    const { connect, greeting } = { ...STANDARD_TIMEOUTS, ...timeouts };
-    return {
+    const { connect, greeting, command, rcpt, dataInitiation } = { ...STANDARD_TIMEOUTS, ...timeouts };
+    const opening = {
       ...timeouts,
       connect: Math.min(connect, hurriedTimeouts.connect),
       greeting: Math.min(greeting, hurriedTimeouts.greeting),
+    };
+    if (!silentServers.isSlow(candidate)) return opening;
+    return {
+      ...opening,
+      command: Math.min(command, hurriedTimeouts.command),
+      rcpt: Math.min(rcpt, hurriedTimeouts.command),
+      dataInitiation: Math.min(dataInitiation, hurriedTimeouts.command),
     };
   }
 

@@ -3,7 +3,7 @@ import { domainKey, oursAmong } from '@postroom/directory';
 import type { ReturnPaths } from '@postroom/sender-auth/srs';
 import { Counter, type Metrics } from '@postroom/service';
 import { normaliseDomain } from '@postroom/smtp';
-import type { RemoteDelivery } from '@postroom/transit';
+import { keepForwardedSender, type RemoteDelivery } from '@postroom/transit';
 import { passedOnBy } from './signing/sealing.ts';
 
 /** The properties of a delivery that decide on its reverse-path. */
@@ -12,12 +12,12 @@ type PassedOnMail = Pick<RemoteDelivery, 'source' | 'reversePath' | 'forwardedBy
 /** Returns the reverse-path to send a mail with: the SPF record of the original sender's domain does not include us (RFC 7208 9.1). */
 export type ReversePathOf = (mail: PassedOnMail) => Promise<string>;
 
-type Count = (result: 'rewritten' | 'too-long') => void;
+type Count = (result: 'rewritten' | 'kept' | 'left') => void;
 
 export function createReturnPathMetrics(metrics: Metrics): Count {
   const mails = new Counter({
     name: 'postroom_srs_mails_total',
-    help: 'Forwarded messages from other servers, by reverse-path: rewritten, too-long (left unchanged)',
+    help: 'Forwarded messages from other servers, by reverse-path: rewritten, kept (too long, so the database keeps the sender), left unchanged',
     labelNames: ['result'],
     registers: [metrics],
   });
@@ -43,7 +43,12 @@ export function rewriteReversePaths(pool: Pool, paths: ReturnPaths, count: Count
     // Unchanged for our own addresses: reports to them come here anyway, and our SPF record includes us.
     if (by === null || !ours.includes(by) || (from !== null && ours.includes(from))) return reversePath;
     const rewritten = paths.rewritten(reversePath, normaliseDomain(by) ?? by, new Date());
-    count(rewritten === null ? 'too-long' : 'rewritten');
-    return rewritten ?? reversePath;
+    const isReady = rewritten?.keep ? await keepForwardedSender(pool, rewritten.keep.key, reversePath) : true;
+    if (rewritten === null || !isReady) {
+      count('left');
+      return reversePath;
+    }
+    count(rewritten.keep ? 'kept' : 'rewritten');
+    return rewritten.address;
   };
 }

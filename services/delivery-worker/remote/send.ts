@@ -40,6 +40,8 @@ export async function sendMessage(
     const answeredAt = new Date();
     const accepted = sent.some(({ result }) => result === 'accepted');
     if (accepted) line.succeeded();
+    const silent = sent.find(({ isSilent }) => isSilent);
+    if (silent) line.keptWaiting(silent);
     const again: RemoteDelivery[] = [];
     let failure: RecipientOutcome | undefined;
     for (const [at, outcome] of sent.entries()) {

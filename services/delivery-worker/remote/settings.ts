@@ -12,6 +12,8 @@ export interface RemoteSettings {
   readonly keepsTlsPolicies: boolean;
   /** Addresses outside the public network that may be connected to. */
   readonly internal: AddressRanges;
+  /** Whether servers are tried by IPv6. */
+  readonly usesIpv6: boolean;
   /** The most connections to one destination, of all workers together. */
   readonly connectionsPerDestination: number;
   readonly recipientsPerMessage: number;
@@ -22,7 +24,7 @@ export interface RemoteSettings {
   readonly leaseMs: number;
   readonly timeouts: Partial<Timeouts>;
   /** The longest timeouts for a server while others are left to try, for one that was silent before, and for all in a crowd. */
-  readonly hurriedTimeouts: Pick<Timeouts, 'connect' | 'greeting'>;
+  readonly hurriedTimeouts: Pick<Timeouts, 'connect' | 'greeting' | 'command'>;
 }
 
 export interface Smarthost {
@@ -37,13 +39,14 @@ export const DEFAULT_REMOTE_SETTINGS: RemoteSettings = {
   tls: { policy: 'opportunistic' },
   keepsTlsPolicies: true,
   internal: AddressRanges.parse(''),
+  usesIpv6: true,
   connectionsPerDestination: 10,
   recipientsPerMessage: 100,
   messagesPerConnection: 100,
   addressesPerAttempt: 8,
   leaseMs: 30_000,
   timeouts: {},
-  hurriedTimeouts: { connect: 10_000, greeting: 60_000 },
+  hurriedTimeouts: { connect: 10_000, greeting: 60_000, command: 60_000 },
 };
 
 /** The values of remoteConfig. */
@@ -52,6 +55,7 @@ export interface RemoteConfig {
   readonly OUTBOUND_TLS: string;
   readonly OUTBOUND_TLS_POLICIES: string;
   readonly OUTBOUND_CONNECTIONS: number;
+  readonly OUTBOUND_IPV6: string;
   readonly LEASE_SECONDS: number;
   readonly OUTBOUND_INTERNAL_RANGES: string;
   readonly SMARTHOST: string;
@@ -67,6 +71,7 @@ export function remoteSettings(config: RemoteConfig): RemoteSettings {
     tls: { policy: config.OUTBOUND_TLS as TlsPolicy },
     keepsTlsPolicies: config.OUTBOUND_TLS_POLICIES === 'enforce' && config.OUTBOUND_TLS !== 'never',
     internal: AddressRanges.parse(config.OUTBOUND_INTERNAL_RANGES),
+    usesIpv6: config.OUTBOUND_IPV6 === 'on',
     connectionsPerDestination: config.OUTBOUND_CONNECTIONS,
     leaseMs: config.LEASE_SECONDS * 1000,
     smarthost: smarthost(config),

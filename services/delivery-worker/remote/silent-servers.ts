@@ -1,6 +1,8 @@
-/** How long a server that did not answer is tried after the others. */
-const REMEMBERED_MS = 10 * 60_000;
-const MAX_REMEMBERED = 10_000;
+import { isIPv6 } from 'node:net';
+import { addressNeighbourhood } from '@postroom/net';
+import type { SmtpFailure } from '@postroom/smtp-client';
+import { Ipv6Trouble } from './ipv6-trouble.ts';
+import { Recent } from './recent.ts';
 
 interface Server {
   readonly address: string;
@@ -8,11 +10,15 @@ interface Server {
 }
 
 /**
- * Remembers server addresses that did not answer, so that the next mail does not wait for them again: for some minutes they are tried last,
- * even after servers of a lower preference. Only for this process, and limited; a forgotten server is just tried in its normal place.
+ * Remembers servers that did not answer, so that the next mail does not wait for them again: for some minutes they are tried last, even after
+ * servers of a lower preference, and wait for them is shorter. Remembered are addresses that did not greet, whole networks of a server that
+ * greeted and then kept us waiting (a tarpit has many addresses and names), and that IPv6 does not work here. Only for this process, and
+ * limited; what is forgotten is just tried in its normal place.
  */
 export class SilentServers {
-  readonly #until = new Map<string, number>();
+  readonly #silent = new Recent();
+  readonly #slowNetworks = new Recent();
+  readonly #ipv6 = new Ipv6Trouble();
   readonly #crowd: number;
   #opening = 0;
 
@@ -32,20 +38,39 @@ export class SilentServers {
     return this.#opening > this.#crowd;
   }
 
-  isSilent(server: Server): boolean {
-    return (this.#until.get(keyOf(server)) ?? 0) > performance.now();
+  /** What is remembered now, for the operator. */
+  get remembered(): { readonly addresses: number; readonly networks: number; readonly isIpv6Broken: boolean } {
+    return { addresses: this.#silent.size, networks: this.#slowNetworks.size, isIpv6Broken: this.#ipv6.isBroken };
   }
 
-  noteSilent(server: Server): void {
-    const key = keyOf(server);
-    this.#until.delete(key);
-    const [oldest] = this.#until.keys();
-    if (oldest !== undefined && this.#until.size >= MAX_REMEMBERED) this.#until.delete(oldest);
-    this.#until.set(key, performance.now() + REMEMBERED_MS);
+  isSilent(server: Server): boolean {
+    const { address } = server;
+    return this.#silent.has(keyOf(server)) || this.isSlow(server) || (isIPv6(address) && this.#ipv6.isBroken);
+  }
+
+  /** Whether a server of its network kept us waiting after its greeting. */
+  isSlow({ address }: Server): boolean {
+    return this.#slowNetworks.has(addressNeighbourhood(address));
+  }
+
+  /** Notes how a connection or a mail failed. */
+  noteFailure(server: Server, { stage, isSilent }: Pick<SmtpFailure, 'stage' | 'isSilent'>): void {
+    const isUnreached = stage === 'connect' && isSilent;
+    if (isUnreached) this.#ipv6.noteUnreached(server.address);
+    else this.#ipv6.noteReached(server.address);
+    if (!isSilent) return;
+    if (stage === 'connect' || stage === 'greeting') this.#silent.add(keyOf(server));
+    else this.#slowNetworks.add(addressNeighbourhood(server.address));
   }
 
   noteAnswer(server: Server): void {
-    this.#until.delete(keyOf(server));
+    this.#silent.delete(keyOf(server));
+    this.#ipv6.noteReached(server.address);
+  }
+
+  /** Notes that a server accepted a message. */
+  noteAccepted({ address }: Server): void {
+    this.#slowNetworks.delete(addressNeighbourhood(address));
   }
 
   /** Puts silent servers after the others; otherwise the order stays. */

@@ -83,6 +83,39 @@ test('a report to somebody else, one with a sender, and one of our own are ignor
   assert.deepEqual(await reports(), []);
 });
 
+test('a bounce in words is shown in the trace of its mail, if it names a recipient of it', async () => {
+  const { mailId, reports } = await sent('<words@postroom.test>');
+  const inWords = (recipient: string, id: string, from = 'MAILER-DAEMON@mx.other.test') =>
+    `Return-Path: <>\r\nFrom: ${from}\r\nSubject: failure notice\r\n\r\nHi. This is the qmail-send program at mx.other.test.\r\n\r\n` +
+    `<${recipient}>:\r\nSorry, no mailbox here by that name. (#5.1.1)\r\n\r\n--- Below this line is a copy of the message.\r\n\r\n` +
+    `Return-Path: <alice@postroom.test>\r\nMessage-ID: ${id}\r\n\r\nHello\r\n`;
+  await arrived(inWords('stranger@other.test', '<words@postroom.test>'), alice);
+  await arrived(inWords('bob@other.test', '<another@postroom.test>'), alice);
+  await arrived(inWords('bob@other.test', '<words@postroom.test>', 'carol@other.test'), alice);
+  await arrived(inWords('bob@other.test', '<words@postroom.test>'), mallory);
+  await arrived(inWords('bob@other.test', '<words@postroom.test>'), alice, { reversePath: 'bob@other.test' });
+  await arrived(inWords('bob@other.test', '<words@postroom.test>'), alice, { source: 'submission' });
+  assert.deepEqual(await reports(), []);
+  await arrived(inWords('bob@other.test', '<words@postroom.test>'), alice);
+  const [report] = await reports();
+  assert.deepEqual(
+    [report?.recipient, report?.detail],
+    [
+      'bob@other.test',
+      {
+        host: 'mx.other.test',
+        action: 'failed',
+        status: '5.1.1',
+        reply: 'Sorry, no mailbox here by that name. (#5.1.1)',
+        reportMailId: REPORT_MAIL,
+      },
+    ],
+  );
+  const recipients = await readRecipients(bench.pool, alice, [mailId]);
+  assert.deepEqual(recipients.find(({ recipient }) => recipient === 'bob@other.test')?.reportMailIds, [REPORT_MAIL]);
+  assert.deepEqual(bench.errors, []);
+});
+
 test('a mail keeps at most a hundred reports', async () => {
   const { reports } = await sent('<flood@postroom.test>');
   for (let n = 0; n < 60; n++)

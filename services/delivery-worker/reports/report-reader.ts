@@ -2,7 +2,7 @@ import { type Blob, streamBlob } from '@postroom/blobs';
 import { transaction } from '@postroom/database';
 import type { MailboxStore } from '@postroom/mailbox';
 import { FieldNames, fieldValue, parseHeader } from '@postroom/mime';
-import { readDsn, readMdn } from '@postroom/reports';
+import { isBounceInWords, readBounceInWords, readDsn, readMdn } from '@postroom/reports';
 import type { Logger } from '@postroom/service';
 import { type LocalDelivery, noteDisposition, noteRemoteReport } from '@postroom/transit';
 import { announceProgress } from '../outcomes/announce-progress.ts';
@@ -14,6 +14,9 @@ const CONTENT_TYPE = new FieldNames(['content-type']);
 
 type Filed = Pick<LocalDelivery, 'mailId' | 'blobId' | 'accountId' | 'reversePath' | 'source'>;
 
+/** A report for programs (RFC 3464, RFC 8098), or a bounce for people only. */
+type Waiting = Filed & { readonly form: 'report' | 'words' };
+
 /**
  * Reads reports of other servers about mail that our accounts sent, one after the other, after they are filed; the result goes into the
  * trace of the reported mail. A report is filed like any other mail, and stays just that if it cannot be parsed or this process is killed
@@ -22,7 +25,7 @@ type Filed = Pick<LocalDelivery, 'mailId' | 'blobId' | 'accountId' | 'reversePat
 export class ReportReader implements AsyncDisposable {
   readonly #store: MailboxStore;
   readonly #log: Pick<Logger, 'info' | 'warn'>;
-  readonly #waiting: Filed[] = [];
+  readonly #waiting: Waiting[] = [];
   #reading: Promise<void> | undefined;
 
   constructor(store: MailboxStore, log: Pick<Logger, 'info' | 'warn'>) {
@@ -33,9 +36,10 @@ export class ReportReader implements AsyncDisposable {
   /** Adds a mail that was filed; ignores it unless it is a report from elsewhere. */
   add(delivery: Filed, { header }: Pick<Blob, 'header'>): void {
     // RFC 3464 2, RFC 8098 3: reports have the null reverse-path. Our own reports are in the trace already.
-    if (delivery.reversePath !== '' || delivery.source === 'generated' || !isReport(header)) return;
-    if (this.#waiting.length >= MAX_WAITING) return;
-    this.#waiting.push(delivery);
+    if (delivery.reversePath !== '' || delivery.source === 'generated') return;
+    const form = isReport(header) ? 'report' : isBounceInWords(header) ? 'words' : undefined;
+    if (form === undefined || this.#waiting.length >= MAX_WAITING) return;
+    this.#waiting.push({ ...delivery, form });
     this.#reading ??= this.#readAll();
   }
 
@@ -63,12 +67,13 @@ export class ReportReader implements AsyncDisposable {
     this.#log.info({ mail: mailId, account: accountId }, 'notification read');
   }
 
-  async #read(filed: Filed): Promise<void> {
-    const { mailId, blobId, accountId, source } = filed;
+  async #read(filed: Waiting): Promise<void> {
+    const { mailId, blobId, accountId, source, form } = filed;
+    const read = form === 'report' ? readDsn : readBounceInWords;
     try {
       // Only other servers send delivery reports, never a logged-in user.
-      const dsn = source === 'mx' ? await readDsn(streamBlob(this.#store, blobId)) : undefined;
-      if (dsn === undefined) return await this.#readMdn(filed);
+      const dsn = source === 'mx' ? await read(streamBlob(this.#store, blobId)) : undefined;
+      if (dsn === undefined) return form === 'report' ? await this.#readMdn(filed) : undefined;
       const report = { ...dsn, accountId, reportMailId: mailId };
       const { deliveries, changedAccounts } = await transaction(this.#store.pool, (tx) => noteRemoteReport(tx, report));
       announceProgress(this.#store, changedAccounts);

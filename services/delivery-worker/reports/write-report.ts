@@ -54,7 +54,7 @@ const EVENTS: Record<Action, EventKind> = {
  */
 export async function writeReport(tx: Transaction, request: ReportRequest): Promise<Reported> {
   const { action, mail, recipients, hostname, returnPaths, now } = request;
-  const sender = senderOf(mail.reversePath, returnPaths, now);
+  const sender = await senderOf(tx, mail.reversePath, returnPaths, now);
   const deliveries = await deliveriesTo(tx, sender, hostname);
   if (deliveries.length === 0) return { deliveryIds: [], destinations: [] };
   const id = uuidv7();

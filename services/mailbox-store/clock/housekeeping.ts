@@ -23,6 +23,7 @@ import {
   DELIVERY_USES_BLOB,
   expireQuarantined,
   type QuarantineBounds,
+  trimForwardedSenders,
   trimMails,
   trimQuarantine,
   trimRefusals,
@@ -66,6 +67,7 @@ export async function runHousekeeping(store: BlobStore, options: HousekeepingOpt
   await trimTombstones(pool, new Date(Date.now() - options.tombstoneMs));
   await trimSending(pool, new Date(Date.now() - options.tombstoneMs));
   await repeat(() => trimStsPolicies(pool, BATCH));
+  await repeat(() => trimForwardedSenders(pool, BATCH));
   await repeat(() => trimReplies(pool, BATCH));
   await repeat(() => trimSessions(pool, BATCH));
   await repeat(() => trimAppPasswords(pool, BATCH));

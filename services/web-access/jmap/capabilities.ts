@@ -38,6 +38,9 @@ export const QUEUE = 'urn:postroom:jmap:queue';
 /** Ours: the content of delivery status notifications (docs/decisions/0287-reports-in-words.md). */
 export const DSN = 'urn:postroom:jmap:dsn';
 
+/** Ours: senders whose mail the account always or never accepts (docs/decisions/0690-rules-of-senders.md). */
+export const SENDER_RULES = 'urn:postroom:jmap:senderrules';
+
 /** The capabilities that a request may use (RFC 8620 3.3). */
 export const CAPABILITIES: ReadonlySet<string> = new Set([
   CORE,
@@ -56,6 +59,7 @@ export const CAPABILITIES: ReadonlySet<string> = new Set([
   DELIVERY_TIMES,
   QUEUE,
   DSN,
+  SENDER_RULES,
 ]);
 
 /** RFC 8620 2. */

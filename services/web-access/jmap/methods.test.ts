@@ -125,6 +125,36 @@ test('missing required arguments are refused', async () => {
   }
 });
 
+test('one call takes exactly as many objects as the session announces', async () => {
+  const most = 500;
+  const ids = (count: number): string[] => Array.from({ length: count }, (_, n) => `X${n}`);
+  const objects = (count: number, value: object = {}) => Object.fromEntries(ids(count).map((id) => [id, value]));
+  const special: Record<string, (count: number) => object> = {
+    'SearchSnippet/get': (count) => ({ emailIds: ids(count), filter: { text: 'x' } }),
+    'Blob/lookup': (count) => ({ typeNames: ['Email'], ids: ids(count) }),
+    'Blob/copy': (count) => ({ fromAccountId: bob.id, blobIds: ids(count) }),
+    'Blob/upload': (count) => ({ create: objects(count) }),
+    'Email/import': (count) => ({ emails: objects(count) }),
+    'Email/copy': (count) => ({ fromAccountId: bob.id, create: objects(count) }),
+    'MDN/send': (count) => ({ identityId: 'I1', send: objects(count) }),
+  };
+  const usual: Record<string, (count: number) => object> = {
+    get: (count) => ({ ids: ids(count) }),
+    parse: (count) => ({ blobIds: ids(count) }),
+    set: (count) => ({ create: objects(200), update: objects(200), destroy: ids(count - 400) }),
+  };
+  for (const { name } of methods) {
+    const [, kind] = name.split('/');
+    const args = special[name] ?? usual[kind ?? ''];
+    if (!args) continue;
+    const account = name.startsWith('PushSubscription/') ? { accountId: undefined } : {};
+    const [allowed] = await web.call(alice, [name, { ...args(most), ...account }]);
+    assert.notEqual(allowed?.[1].type, 'requestTooLarge', name);
+    const [refused] = await web.call(alice, [name, { ...args(most + 1), ...account }]);
+    assert.equal(refused?.[1].type, 'requestTooLarge', name);
+  }
+});
+
 test('unknown arguments and wrong types are refused', async () => {
   for (const name of names) {
     const [unknown, wrong] = await web.call(

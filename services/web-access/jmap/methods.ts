@@ -32,6 +32,7 @@ import { quotaChanges } from './quota/changes.ts';
 import { quotaGet } from './quota/get.ts';
 import { quotaQuery, quotaQueryChanges } from './quota/query.ts';
 import { searchSnippetGet } from './search-snippet/get.ts';
+import { senderRuleGet, senderRuleSet } from './sender-rule/methods.ts';
 import { identityChangesMethod, shareNotificationChangesMethod, submissionChangesMethod } from './sending-changes.ts';
 import { shareNotificationGet, shareNotificationSet } from './share-notification/methods.ts';
 import { shareNotificationQuery, shareNotificationQueryChanges } from './share-notification/query.ts';
@@ -58,6 +59,7 @@ export const methods: readonly Method<Context>[] = [
   ...[vacationGet, vacationSet],
   ...[mdnSend, mdnParse],
   dsnParse,
+  ...[senderRuleGet, senderRuleSet],
   ...[principalGet, principalChanges, principalQuery, principalQueryChanges, principalSet],
   ...[shareNotificationGet, shareNotificationChangesMethod, shareNotificationQuery, shareNotificationQueryChanges],
   shareNotificationSet,

@@ -68,3 +68,55 @@ test('an update may repeat a whole object with allowed changes, but not change f
     assert.deepEqual(await now(), changed);
   }
 });
+
+test('a path into a property that is no object, an array, or not there is an invalid patch', async () => {
+  const alice = await web.account();
+  const raw = `From: ${alice.address}\r\nTo: bob@far.test\r\nSubject: hello\r\n\r\nhello\r\n`;
+  const { id, mailboxId } = await web.append(alice, raw);
+  await web.call(alice, ['EmailSubmission/set', { create: { s: { identityId: 'I1', emailId: id } } }]);
+  const cases: [type: string, id: string, path: string, error: string][] = [
+    ['Email', id, 'subject/x', 'invalidPatch'],
+    ['Email', id, 'from/0/email', 'invalidPatch'],
+    ['Email', id, 'colour/x', 'invalidPatch'],
+    ['Email', id, 'colour', 'invalidProperties'],
+    ['Email', id, 'bodyStructure/partId', 'invalidProperties'],
+    ['Mailbox', mailboxId, 'colour/x', 'invalidPatch'],
+    ['Mailbox', mailboxId, 'totalEmails/x', 'invalidPatch'],
+    ['Mailbox', mailboxId, 'myRights/mayRename', 'invalidProperties'],
+    ['Mailbox', mailboxId, 'shareWith/P1/mayReadItems', 'invalidPatch'],
+    ['Identity', 'I1', 'colour/x', 'invalidPatch'],
+    ['VacationResponse', 'singleton', 'subject/x', 'invalidPatch'],
+    ['EmailSubmission', 'S2', 'undoStatus/x', 'invalidPatch'],
+    ['EmailSubmission', 'S2', 'colour/x', 'invalidPatch'],
+    ['EmailSubmission', 'S2', 'envelope/rcptTo/0', 'invalidPatch'],
+    ['EmailSubmission', 'S2', 'envelope/mailFrom/email', 'invalidProperties'],
+    ['Email', 'E999', 'subject/x', 'notFound'],
+  ];
+  for (const [type, id, path, error] of cases) {
+    const { notUpdated } = await web.one<{ notUpdated: Record<string, JsonObject> | null }>(alice, `${type}/set`, {
+      update: { [id]: { [path]: true } },
+    });
+    assert.equal(notUpdated?.[id]?.type, error, `${type} ${path}`);
+  }
+});
+
+test('an update of what is not there is notFound, whatever the patch says', async () => {
+  const alice = await web.account();
+  const missing: [type: string, id: string, patches: JsonObject[]][] = [
+    ['Email', 'E999', [{ keywords: 7 }, { 'keywords/x': 7 }, { subject: 'x' }, { '~2': 1 }, {}]],
+    ['Mailbox', 'M999', [{ name: 7 }, { role: 'x' }, { 'role/x': 1 }, { totalEmails: 1 }, { shareWith: 7 }, {}]],
+    ['Identity', 'I999', [{ name: 7 }, { email: 7 }, { 'name/x': 1 }, {}]],
+    ['VacationResponse', 'other', [{ isEnabled: 7 }, { id: 'x' }, {}]],
+    ['EmailSubmission', 'S999', [{ undoStatus: 7 }, { sendAt: 7 }, {}]],
+    ['PushSubscription', 'P999', [{ types: 7 }, { url: 7 }, { 'types/0': 7 }, {}]],
+  ];
+  for (const [type, id, patches] of missing) {
+    for (const patch of patches) {
+      const account = type === 'PushSubscription' ? { accountId: undefined } : {};
+      const update = { [id]: patch };
+      const [response] = await web.call(alice, [`${type}/set`, { update, ...account }]);
+      const notUpdated = response?.[1].notUpdated as Record<string, JsonObject> | undefined;
+      assert.equal(notUpdated?.[id]?.type, 'notFound', `${type} ${JSON.stringify(patch)}`);
+    }
+  }
+});

@@ -1,6 +1,6 @@
 import { onceClosed } from '@postroom/http';
 import { parseBody, RequestError } from '@postroom/jmap';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify';
 import type { Services } from '../services.ts';
 import { requireLogin } from '../sign-in/require-login.ts';
 import { createApi } from './api.ts';
@@ -35,6 +35,10 @@ export function jmapRoutes(services: Services) {
     app.addContentTypeParser('*', (_request, _payload, done) => {
       done(new RequestError('notJSON', 'The content type must be application/json'));
     });
+    // RFC 8620 3.6.1: the size of a body without a length is known only once too much of it has come.
+    app.setErrorHandler((error: FastifyError) => {
+      throw error.code === 'FST_ERR_CTP_BODY_TOO_LARGE' ? tooLarge(bodyLimit) : error;
+    });
     app.addHook('onRequest', requireLogin(services));
     app.decorateRequest('place', null);
 
@@ -65,9 +69,7 @@ export function jmapRoutes(services: Services) {
       config: { slowBody: true },
       async preParsing(request, reply) {
         const length = Number(request.headers['content-length'] ?? bodyLimit);
-        if (length > bodyLimit) {
-          throw new RequestError('limit', `The request is larger than ${bodyLimit} octets`, 'maxSizeRequest');
-        }
+        if (length > bodyLimit) throw tooLarge(bodyLimit);
         const place = turnstile.enter(request.login.accountId, length);
         request.place = place;
         onceClosed(reply.raw, () => place[Symbol.dispose]());
@@ -93,4 +95,8 @@ export function jmapRoutes(services: Services) {
   function baseOf({ protocol, host }: FastifyRequest): string {
     return settings.publicUrl || `${protocol}://${host}`;
   }
+}
+
+function tooLarge(most: number): RequestError {
+  return new RequestError('limit', `The request is larger than ${most} octets`, 'maxSizeRequest');
 }

@@ -19,6 +19,7 @@ import {
   QUEUE,
   QUOTA,
   REDIRECT,
+  SENDER_RULES,
   SNOOZE,
   SUBMISSION,
   VACATION,
@@ -46,6 +47,8 @@ function sessionObject(
   // RFC 9670 1.5.2: it says whose an account is, and is no capability of the session.
   const { [PRINCIPALS_OWNER]: _owner, ...primary } = own.accountCapabilities;
   const forAll = <Value>(value: Value) => Object.fromEntries(Object.keys(primary).map((name) => [name, value]));
+  // RFC 8620 2: core should not be among the primary accounts.
+  const { [CORE]: _core, ...primaryAccounts } = forAll(accountId);
   const session = {
     capabilities: {
       ...forAll({}),
@@ -59,7 +62,7 @@ function sessionObject(
         shared.map((each) => [formatId('a', each.accountId), sharedAccountObject(each, login, settings)]),
       ),
     },
-    primaryAccounts: forAll(accountId),
+    primaryAccounts,
     username: login.address,
     apiUrl: `${base}/jmap/api`,
     downloadUrl: `${base}/jmap/download/{accountId}/{blobId}?type={type}&name={name}`,
@@ -76,7 +79,7 @@ export function ownAccountObject({ accountId, address }: Authenticated, settings
     isReadOnly: false,
     accountCapabilities: {
       [CORE]: {},
-      [MAIL]: mailCapability,
+      [MAIL]: mailCapability(settings.maxMessageBytes),
       [VACATION]: {},
       [QUOTA]: {},
       [SNOOZE]: {},
@@ -85,6 +88,7 @@ export function ownAccountObject({ accountId, address }: Authenticated, settings
       [DELIVERY_TIMES]: {},
       [QUEUE]: {},
       [DSN]: {},
+      [SENDER_RULES]: {},
       [SUBMISSION]: submissionCapability(settings.maxMessageBytes),
       [BLOB]: blobCapability(settings.limits),
       [PRINCIPALS]: { currentUserPrincipalId: formatId('P', accountId) },
@@ -97,7 +101,7 @@ export function ownAccountObject({ accountId, address }: Authenticated, settings
 export function sharedAccountObject(
   { accountId, address, isReadOnly }: SharedAccount,
   viewer: Authenticated,
-  { limits }: WebSettings,
+  { limits, maxMessageBytes }: WebSettings,
 ): Account {
   return {
     name: address,
@@ -105,7 +109,7 @@ export function sharedAccountObject(
     isReadOnly,
     accountCapabilities: {
       [CORE]: {},
-      [MAIL]: { ...mailCapability, mayCreateTopLevelMailbox: false },
+      [MAIL]: { ...mailCapability(maxMessageBytes), mayCreateTopLevelMailbox: false },
       [MDN]: {},
       [BLOB]: blobCapability(limits),
       [PRINCIPALS_OWNER]: ownerCapability(viewer.accountId, accountId),

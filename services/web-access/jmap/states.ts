@@ -3,7 +3,7 @@ import { formatId } from '@postroom/jmap';
 import type { StateChange } from '@postroom/jmap/types';
 import { changesState, deliveryState, ownMail, sharedStates } from '@postroom/mailbox';
 import { sendingState } from '@postroom/sending';
-import { ownQuotas } from './quota/own-quotas.ts';
+import { accountQuotas } from './quota/own-quotas.ts';
 
 /** Returns the state of a type from the states of an account; undefined when it is not known. */
 type StateOf = (states: Pick<States, 'mail' | 'sending' | 'quota'>) => string | undefined;
@@ -25,7 +25,7 @@ const SHARED_TYPES = ['Email', 'Mailbox', 'Thread', 'EmailDelivery'];
 
 /** Returns the states of an account and of the mail that others share with it, as one text that a client can give back later. */
 export async function readStates(db: Queryable, accountId: number): Promise<string> {
-  const quota = ownQuotas(db, accountId).then(({ state }) => state);
+  const quota = accountQuotas(db, accountId).then(({ state }) => state);
   const all = [changesState(db, ownMail(accountId)), sendingState(db, accountId), sharedStates(db, accountId), quota];
   return (await Promise.all(all)).join('/');
 }

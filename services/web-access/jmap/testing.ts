@@ -85,6 +85,8 @@ export function foreignArguments({
     ],
     'MDN/parse': [{ blobIds: [`B${numbers}`] }],
     'DSN/parse': [{ blobIds: [`B${numbers}`] }],
+    'SenderRule/get': [{ ids: ['R1'] }],
+    'SenderRule/set': [{ update: { R1: { rule: 'always' } }, destroy: ['R1'] }],
     'Quota/get': [{ ids: ['Q1'] }],
     'Quota/changes': [{ sinceState: 'none' }],
     'Quota/query': [{ filter: { name: 'Mail' } }],

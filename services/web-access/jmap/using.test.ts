@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
+import { setQuota } from '@postroom/directory';
 import type { JsonObject } from '@postroom/jmap';
 import { startWeb, type TestAccount } from '../testing.ts';
 
@@ -19,9 +20,15 @@ interface Answer {
   readonly type: string;
 }
 
-async function ask(account: TestAccount, more: string[], method: string, args: object): Promise<Answer> {
+async function ask(
+  account: TestAccount,
+  more: string[],
+  method: string,
+  args: object,
+  standard: readonly string[] = STANDARD,
+): Promise<Answer> {
   const body = JSON.stringify({
-    using: [...STANDARD, ...more],
+    using: [...standard, ...more],
     methodCalls: [[method, { accountId: account.id, ...args }, 'c']],
   });
   const headers = { 'content-type': 'application/json' };
@@ -46,6 +53,23 @@ test('a client that does not declare the redirect capability neither sees nor us
   const properties = ['resentTo'];
   assert.equal((await ask(alice, [], 'EmailSubmission/get', { ids, properties })).type, 'invalidArguments');
   assert.ok((await ask(alice, [REDIRECT], 'EmailSubmission/get', { ids })).list[0]?.resentTo);
+});
+
+test('a quota is returned only to clients that declare the capability of what it limits (RFC 9425 4.1)', async () => {
+  const alice = await web.account();
+  await setQuota(web.store.pool, alice.address, 1_000);
+  const QUOTA = 'urn:ietf:params:jmap:quota';
+  const told = async (using: string[]) => (await ask(alice, [QUOTA], 'Quota/get', {}, using)).list.length;
+  assert.deepEqual([await told(STANDARD), await told([STANDARD[0] as string])], [1, 0]);
+});
+
+test('Blob/lookup knows only types of which the request uses the capability (RFC 9404 4.3)', async () => {
+  const alice = await web.account();
+  const { id } = await web.append(alice, 'Subject: x\r\n\r\n');
+  const args = { typeNames: ['Email'], ids: [`B${id.slice(1)}`] };
+  const look = (using: string[]) => ask(alice, ['urn:ietf:params:jmap:blob'], 'Blob/lookup', args, using);
+  assert.equal((await look(STANDARD)).list.length, 1);
+  assert.equal((await look([STANDARD[0] as string])).type, 'unknownDataType');
 });
 
 test('shareWith is returned by default only to clients that declare the sharing capability', async () => {

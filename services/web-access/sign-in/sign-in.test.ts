@@ -173,6 +173,35 @@ test('the session cookie allows changes only from pages of this site', async () 
   assert.deepEqual([after.status, after.headers.get('www-authenticate')], [401, null]);
 });
 
+test('nothing at all can be changed with the cookie from a page of another site', async () => {
+  const alice = await web.account();
+  const cookie = await signIn(alice);
+  const changes: readonly [method: string, ...paths: string[]][] = [
+    [
+      'POST',
+      '/session',
+      '/jmap/api',
+      `/jmap/upload/${alice.id}`,
+      '/account/mailboxes/M1/import',
+      '/account/lists/leave',
+    ],
+    ['POST', '/account/password', '/account/deletion', '/account/app-passwords', '/account/quarantine/x/release'],
+    ['POST', '/join/names', '/join/challenge', '/join/applications', '/join/applications/state'],
+    ['PATCH', '/account', '/account/preferences', '/account/notices'],
+    ['PUT', '/account/delegations'],
+    ['DELETE', '/session', '/account/deletion', '/account/sessions/1', '/account/app-passwords/1'],
+    ['DELETE', '/account/quarantine/x', '/account/delegations/x'],
+  ];
+  for (const [method, ...paths] of changes)
+    for (const path of paths)
+      for (const from of [{}, { origin: 'https://evil.test' }, { origin: 'null' }, { 'sec-fetch-site': 'same-site' }]) {
+        const body = method === 'DELETE' ? {} : { body: '{}' };
+        const headers = { cookie, ...('body' in body && { 'content-type': 'application/json' }), ...from };
+        const { status } = await web.fetch(path, undefined, { method, ...body, headers } as RequestInit);
+        assert.equal(status, 403, `${method} ${path} ${JSON.stringify(from)}`);
+      }
+});
+
 test('another site cannot sign a user in, nor plant a session', async () => {
   const alice = await web.account();
   const body = JSON.stringify({ login: alice.address, password: PASSWORD });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Wire } from '@postroom/testkit';
+import { type Liberties, Wire } from '@postroom/testkit';
 import { PASSWORD } from '../../support/accounts.ts';
 import { startDovecot } from '../../support/dovecot.ts';
 import { bringAbout, message, testServer } from './server.ts';
@@ -10,6 +10,7 @@ export interface ImapPlace extends AsyncDisposable {
   /** Returns whether the server offers what a `needs:` line names. */
   supports(need: string): boolean;
   account(address: string): Promise<ImapAccount>;
+  readonly liberties?: Liberties;
 }
 
 export interface ImapAccount {
@@ -17,6 +18,12 @@ export interface ImapAccount {
   /** Sets up the condition of a `given:` line. */
   bringAbout(condition: string): Promise<void>;
 }
+
+/** RFC 3501 7: a server may send these unasked. RFC 7162 3.1.2: it may have no mod-sequences before they are asked for. */
+const LIBERTIES: Liberties = {
+  maySend: /^\* (?:\d+ (?:EXISTS|RECENT)$|FLAGS \(|OK \[(?:PERMANENTFLAGS|UNSEEN|CLOSED|HIGHESTMODSEQ|NOMODSEQ))/,
+  mayOmit: /^\* (?:\d+ RECENT$|OK \[(?:HIGHESTMODSEQ|UNSEEN))/,
+};
 
 export async function ownPlace(): Promise<ImapPlace> {
   const server = await testServer();
@@ -41,6 +48,7 @@ export async function peerPlace(): Promise<ImapPlace> {
   return {
     connect,
     supports: (need) => offered.has(need),
+    liberties: LIBERTIES,
     async account(address) {
       return {
         address,

@@ -14,6 +14,7 @@ testTranscripts(new URL('./before-login', import.meta.url), async (name) => {
     connect: () => place.connect(),
     supports: (need) => place.supports(need),
     given: (condition) => account.bringAbout(condition),
+    liberties: place.liberties,
     values: { user: account.address, password: PASSWORD },
   };
 });
@@ -31,6 +32,7 @@ testTranscripts(new URL('./after-login', import.meta.url), async (name) => {
       return wire;
     },
     connectsAll: () => mailbox !== undefined,
+    liberties: place.liberties,
     supports: (need) => place.supports(need),
     async given(condition) {
       const selected = /^selected (.+)$/.exec(condition)?.[1];

@@ -18,7 +18,7 @@ export interface Dane {
 
 /**
  * Returns the TLSA records of a server whose name DNSSEC confirms; null if there are none, or DNSSEC does not confirm its addresses
- * (RFC 7672 2.2.2); `unknown` if that cannot be found out now (2.1.2).
+ * (RFC 7672 2.2.2); `unknown` if that cannot be found out now (2.1.2), perhaps because somebody forges answers.
  */
 export async function daneOf(
   resolver: Pick<DnsResolver, 'a' | 'aaaa' | 'tlsa'>,
@@ -26,7 +26,7 @@ export async function daneOf(
 ): Promise<Dane | 'unknown' | null> {
   const addresses = await Promise.all([resolver.a(name), resolver.aaaa(name)]);
   const canonical = addresses.find((found) => found.kind === 'found' && found.isAuthentic);
-  if (canonical?.kind !== 'found') return null;
+  if (canonical?.kind !== 'found') return addresses.some(({ kind }) => kind === 'temporary-failure') ? 'unknown' : null;
   // RFC 7672 2.2.3: look at the name that an alias leads to, then at the alias.
   for (const base of new Set([canonical.name, name])) {
     const found = await resolver.tlsa(`_${port}._tcp.${base}`);

@@ -6,12 +6,9 @@ import {
   isEasilyGuessed,
   listAccounts,
   makeScramKeys,
-  setForwarding,
   setPassword,
   setQuota,
-  stay,
 } from '@postroom/directory';
-import { removeAccount } from '@postroom/joining';
 import { provisionAccount } from '@postroom/mailbox';
 import { MailError } from '@postroom/types';
 import Type from 'typebox';
@@ -23,7 +20,6 @@ import {
   After,
   DisplayName,
   DomainName,
-  Forwarding,
   Limit,
   Next,
   Nothing,
@@ -36,10 +32,7 @@ const Force = Type.Optional(Type.Boolean({ description: 'Accept a password that 
 const params = Type.Object({ address: Address });
 const tags = ['accounts'];
 
-export function accountRoutes(
-  app: HttpApp,
-  { pool, announcer, logins, reservedDays, keysMissing }: AdminContext,
-): void {
+export function accountRoutes(app: HttpApp, { pool, announcer, logins, keysMissing }: AdminContext): void {
   app.get(
     '/accounts',
     {
@@ -131,66 +124,6 @@ export function accountRoutes(
       const account = await findAccount(pool, address);
       announcer.announce({ accountId: account.id, modseq: 0, mailboxIds: [] });
       return account;
-    },
-  );
-
-  app.put(
-    '/accounts/:address/forwarding',
-    {
-      schema: {
-        tags,
-        summary: 'Forwards the mail of the account, except spam',
-        params,
-        body: Forwarding,
-        response: { 200: Account },
-      },
-    },
-    async ({ params: { address }, body }) => {
-      await setForwarding(pool, address, body);
-      return findAccount(pool, address);
-    },
-  );
-
-  app.delete(
-    '/accounts/:address/forwarding',
-    { schema: { tags, summary: 'Stops forwarding the mail of the account', params, response: { 200: Account } } },
-    async ({ params: { address } }) => {
-      await setForwarding(pool, address, null);
-      return findAccount(pool, address);
-    },
-  );
-
-  app.post(
-    '/accounts/:address/stay',
-    {
-      schema: {
-        tags,
-        summary: 'Cancels the deletion that the owner of the account requested',
-        params,
-        response: { 200: Account },
-      },
-    },
-    async ({ params: { address } }) => {
-      await stay(pool, (await findAccount(pool, address)).id);
-      return findAccount(pool, address);
-    },
-  );
-
-  app.delete(
-    '/accounts/:address',
-    {
-      schema: {
-        tags,
-        summary: 'Ends the sessions of the account and removes it with all its mailboxes and mail',
-        params,
-        response: { 204: Nothing },
-      },
-    },
-    async ({ params: { address } }, reply) => {
-      const accountId = await transaction(pool, (tx) => removeAccount(tx, address, reservedDays));
-      logins.loginsChanged(accountId);
-      announcer.announce({ accountId, modseq: 0, mailboxIds: [] });
-      return reply.code(204).send(null);
     },
   );
 }

@@ -4,6 +4,8 @@ import { documentation } from '../../http/documentation.ts';
 import { answerElsewhere, ErrorBody, errorHandler } from '../../http/errors.ts';
 import { requireToken } from '../../http/token.ts';
 import { validatorCompiler } from '../../http/validator.ts';
+import { accountForwardingRoutes } from './account-forwarding.ts';
+import { accountRemovalRoutes } from './account-removal.ts';
 import { accountRoutes } from './accounts.ts';
 import { aliasRoutes } from './aliases.ts';
 import { appPasswordRoutes } from './app-passwords.ts';
@@ -15,6 +17,8 @@ import { certificateRoutes } from './certificates.ts';
 import type { AdminContext } from './context.ts';
 import { delegationRoutes } from './delegations.ts';
 import { dkimRoutes } from './dkim.ts';
+import { domainJoiningRoutes } from './domain-joining.ts';
+import { domainRecordRoutes } from './domain-records.ts';
 import { domainRoutes } from './domains.ts';
 import { groupRoutes } from './groups.ts';
 import { invitationRoutes } from './invitations.ts';
@@ -59,9 +63,13 @@ async function resources(app: HttpApp, context: AdminContext): Promise<void> {
   });
   for (const routes of [
     domainRoutes,
+    domainJoiningRoutes,
+    domainRecordRoutes,
     dkimRoutes,
     certificateRoutes,
     accountRoutes,
+    accountForwardingRoutes,
+    accountRemovalRoutes,
     suspensionRoutes,
     appPasswordRoutes,
     aliasRoutes,

@@ -1,26 +1,12 @@
 import { transaction } from '@postroom/database';
-import {
-  addDomain,
-  findDomain,
-  findJoinPolicy,
-  listDkimKeys,
-  listDomains,
-  removeDomain,
-  setJoinPolicy,
-  setPostmaster,
-} from '@postroom/directory';
+import { addDomain, listDomains, removeDomain, setPostmaster } from '@postroom/directory';
 import { dropQuarantineOfDomain } from '@postroom/transit';
 import Type from 'typebox';
 import { makeDkimKeys } from '../../clock/dkim.ts';
 import type { HttpApp } from '../../http/app.ts';
-import { checkRecords } from './check-records.ts';
 import type { AdminContext } from './context.ts';
-import { dnsRecords, RECORD_TYPES } from './dns-records.ts';
-import { JoinMode, JoinPolicy } from './joining-schemas.ts';
-import { mailRecords, mtaStsRecords } from './mail-records.ts';
+import { JoinMode } from './joining-schemas.ts';
 import { Address, After, DomainName, Limit, Next, Nothing, pageOf, Time } from './schemas.ts';
-import { serverFacts } from './server-facts.ts';
-import { serverRecords, signedRecords } from './server-records.ts';
 
 const Postmaster = Type.Union([Address, Type.Null()], {
   description: 'The address that gets mail for postmaster of the domain, here or elsewhere; null: its first account.',
@@ -33,41 +19,9 @@ const Domain = Type.Object({
   aliases: Type.Integer(),
   joining: JoinMode,
 });
-const Records = Type.Array(
-  Type.Object({
-    name: Type.String({ description: 'The full name in A-labels, with a final dot.' }),
-    type: Type.Enum([...RECORD_TYPES]),
-    value: Type.String({ description: 'Empty when only somebody else knows the value; `purpose` says whom to ask.' }),
-    purpose: Type.String(),
-    state: Type.Optional(
-      Type.Union(
-        [Type.Literal('present'), Type.Literal('missing'), Type.Literal('different'), Type.Literal('unknown')],
-        { description: 'The state of the record in DNS, with `check`; unknown: the lookup failed.' },
-      ),
-    ),
-    found: Type.Optional(Type.Array(Type.String(), { description: 'The values found instead.' })),
-    notAt: Type.Optional(
-      Type.Array(Type.String(), { description: 'DNS servers that do not have the record although others do.' }),
-    ),
-  }),
-);
 const tags = ['domains'];
 
-export function domainRoutes(
-  app: HttpApp,
-  {
-    pool,
-    servers,
-    web,
-    mtaSts,
-    hostname,
-    dkim,
-    resolver,
-    witnesses,
-    certificateFile,
-    caaIssuers: issuers,
-  }: AdminContext,
-): void {
+export function domainRoutes(app: HttpApp, { pool, dkim }: AdminContext): void {
   app.get(
     '/domains',
     {
@@ -124,65 +78,6 @@ export function domainRoutes(
     async ({ params, body }, reply) => {
       await setPostmaster(pool, params.name, body.postmaster);
       return reply.code(204).send(null);
-    },
-  );
-
-  app.get(
-    '/domains/:name/joining',
-    {
-      schema: {
-        tags,
-        summary: 'Returns who may join the domain, and what they get',
-        params: Type.Object({ name: DomainName }),
-        response: { 200: JoinPolicy },
-      },
-    },
-    async ({ params }) => findJoinPolicy(pool, params.name),
-  );
-
-  app.put(
-    '/domains/:name/joining',
-    {
-      schema: {
-        tags,
-        summary: 'Sets who may join the domain; anything but closed needs a postmaster',
-        params: Type.Object({ name: DomainName }),
-        body: JoinPolicy,
-        response: { 200: JoinPolicy },
-      },
-    },
-    async ({ params, body }) => {
-      await transaction(pool, (tx) => setJoinPolicy(tx, params.name, body));
-      return findJoinPolicy(pool, params.name);
-    },
-  );
-
-  app.get(
-    '/domains/:name/dns',
-    {
-      schema: {
-        tags,
-        summary:
-          'Lists the DNS records that the domain needs to receive mail, to have its mail trusted, and for mail programs to find its servers',
-        querystring: Type.Object(
-          { check: Type.Optional(Type.Boolean({ description: 'Look up each record.' })) },
-          { additionalProperties: false },
-        ),
-        params: Type.Object({ name: DomainName }),
-        response: { 200: Type.Object({ domain: Type.String(), records: Records }) },
-      },
-    },
-    async ({ params, query }) => {
-      const domain = await findDomain(pool, params.name);
-      const keys = await listDkimKeys(pool, domain);
-      const records = [
-        ...mailRecords(domain, hostname, keys),
-        ...mtaStsRecords(domain, mtaSts, { mx: hostname, web: web.host }),
-        ...dnsRecords(domain, servers, web),
-        ...serverRecords(hostname, await serverFacts(hostname, { pool, resolver, certificateFile, issuers })),
-        ...signedRecords(domain, hostname),
-      ];
-      return { domain, records: query.check ? await checkRecords(witnesses, records) : records };
     },
   );
 

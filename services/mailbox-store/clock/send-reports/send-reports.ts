@@ -10,6 +10,7 @@ import { normaliseDomain } from '@postroom/smtp';
 import type { SentReport } from '../../report-metrics.ts';
 import { type ContactOptions, contactOf } from './contact.ts';
 import { destinations } from './destinations.ts';
+import { sendDue, settleUnsent } from './due-reports.ts';
 import { secondsOf } from './report-day.ts';
 import { acceptMails, type PreparedMail, prepareMail } from './report-mails.ts';
 
@@ -23,25 +24,13 @@ export interface SendReportsOptions extends ContactOptions {
   readonly log: Pick<Logger, 'info' | 'warn'>;
 }
 
-/** The most reports sent in one turn. */
-const MAX_IN_TURN = 100;
 const MAX_RECORDS = 10_000;
+const KIND = { what: 'a report', tables: DMARC_REPORTS };
 
 /** Sends due reports to the addresses in the domains' records (RFC 9990), each once. Several processes share the work. */
 export async function sendReports(options: SendReportsOptions): Promise<void> {
-  for (let turn = 0; turn < MAX_IN_TURN; turn++) {
-    const due = await takeDueReport(options.pool);
-    if (due === null) return;
-    try {
-      await sendOne(options, due);
-    } catch (error) {
-      options.log.warn(
-        { err: error, domain: due.domain, day: due.day },
-        'a report cannot be sent now and will be retried',
-      );
-      if (due.isLastAttempt) await settle(options, due, 'failed', 'it failed in several attempts');
-    }
-  }
+  const take = () => takeDueReport(options.pool);
+  await sendDue({ ...KIND, ...options, take, send: (due) => sendOne(options, due) });
 }
 
 async function sendOne(options: SendReportsOptions, due: DueReport): Promise<void> {
@@ -63,15 +52,13 @@ async function sendOne(options: SendReportsOptions, due: DueReport): Promise<voi
   log.info({ domain: due.domain, day: due.day, mails: sent }, 'a report was sent');
 }
 
-async function settle(
-  { pool, count, log }: SendReportsOptions,
+function settle(
+  options: SendReportsOptions,
   due: DueReport,
   state: 'unwanted' | 'failed',
   reason: string,
 ): Promise<void> {
-  if (!(await transaction(pool, (tx) => settleDue(tx, DMARC_REPORTS, due, state, reason)))) return;
-  count(state);
-  log.info({ domain: due.domain, day: due.day, reason }, 'a report was not sent');
+  return settleUnsent({ ...KIND, ...options }, due, state, reason);
 }
 
 /** Makes a mail for each address that accepts its size. */

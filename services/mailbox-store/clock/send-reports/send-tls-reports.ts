@@ -3,7 +3,6 @@ import { gzip } from 'node:zlib';
 import { transaction } from '@postroom/database';
 import { domainOf } from '@postroom/directory';
 import {
-  type DueState,
   type DueTlsReport,
   notePosted,
   readTlsSessions,
@@ -17,6 +16,7 @@ import type { Logger } from '@postroom/service';
 import { normaliseDomain } from '@postroom/smtp';
 import type { SentReport } from '../../report-metrics.ts';
 import { type ContactOptions, contactOf } from './contact.ts';
+import { sendDue, settleUnsent } from './due-reports.ts';
 import { postReport } from './post-report.ts';
 import { secondsOf } from './report-day.ts';
 import { acceptMails, type PreparedMail, prepareMail } from './report-mails.ts';
@@ -31,9 +31,8 @@ export interface SendTlsReportsOptions extends ContactOptions {
 
 /** The reports sent at once, so that a receiver that does not answer keeps only one worker waiting. */
 const WORKERS = 4;
-/** The most reports of one turn of a worker. */
-const MAX_IN_TURN = 100;
 const MAX_KINDS = 2_000;
+const KIND = { what: 'a TLS report', tables: TLS_REPORTS };
 
 /** A report in the form that all its receivers get. */
 interface Written {
@@ -46,23 +45,9 @@ interface Written {
 
 /** Sends due TLS reports to where domains want them (RFC 8460), each once. Several processes share the work. */
 export async function sendTlsReports(options: SendTlsReportsOptions): Promise<void> {
-  await Promise.all(Array.from({ length: WORKERS }, () => sendSome(options)));
-}
-
-async function sendSome(options: SendTlsReportsOptions): Promise<void> {
-  for (let turn = 0; turn < MAX_IN_TURN; turn++) {
-    const due = await takeDueTlsReport(options.pool);
-    if (due === null) return;
-    try {
-      await sendOne(options, due);
-    } catch (error) {
-      options.log.warn(
-        { err: error, domain: due.domain, day: due.day },
-        'a TLS report cannot be sent now and will be retried',
-      );
-      if (due.isLastAttempt) await settle(options, due, 'failed', 'it failed in several attempts');
-    }
-  }
+  const take = () => takeDueTlsReport(options.pool);
+  const reports = { ...KIND, ...options, take, send: (due: DueTlsReport) => sendOne(options, due) };
+  await Promise.all(Array.from({ length: WORKERS }, () => sendDue(reports)));
 }
 
 async function sendOne(options: SendTlsReportsOptions, due: DueTlsReport): Promise<void> {
@@ -87,15 +72,13 @@ async function sendOne(options: SendTlsReportsOptions, due: DueTlsReport): Promi
   options.log.info({ domain: due.domain, day: due.day, mails: mails.length, posted }, 'a TLS report was sent');
 }
 
-async function settle(
-  { pool, count, log }: SendTlsReportsOptions,
+function settle(
+  options: SendTlsReportsOptions,
   due: DueTlsReport,
-  state: Exclude<DueState, 'sent'>,
+  state: 'unwanted' | 'failed',
   reason: string,
 ): Promise<void> {
-  if (!(await transaction(pool, (tx) => settleDue(tx, TLS_REPORTS, due, state, reason)))) return;
-  count(state);
-  log.info({ domain: due.domain, day: due.day, reason }, 'a TLS report was not sent');
+  return settleUnsent({ ...KIND, ...options }, due, state, reason);
 }
 
 async function write(options: SendTlsReportsOptions, due: DueTlsReport, contact: string): Promise<Written> {

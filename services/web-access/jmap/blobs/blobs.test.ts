@@ -49,6 +49,8 @@ test('an upload is downloaded unchanged, whether small or large, header-like or 
 });
 
 test('an oversized upload is refused, announced or not, and leaves nothing behind', async () => {
+  const largest = Buffer.alloc(1_000_000);
+  for (const body of [largest, new Blob([largest]).stream()]) assert.equal((await upload(body)).status, 201);
   const large = Buffer.alloc(1_000_001);
   for (const body of [large, new Blob([large]).stream()]) {
     const response = await upload(body);
@@ -114,6 +116,10 @@ test('a download shown in the browser cannot run scripts, whatever its type or n
   assert.equal(response.headers.get('content-security-policy'), "default-src 'none'; sandbox");
   assert.equal(response.headers.get('x-content-type-options'), 'nosniff');
   assert.match(response.headers.get('content-disposition') ?? '', /^attachment; filename="x.html"$/);
+  for (const dest of ['script', 'style', 'worker', 'serviceworker', 'iframe', 'object', 'xslt'])
+    assert.equal((await download(blobId, 'x.js?type=text/javascript', { 'sec-fetch-dest': dest })).status, 403, dest);
+  for (const dest of ['document', 'image', 'empty'])
+    assert.equal((await download(blobId, 'x.js', { 'sec-fetch-dest': dest })).status, 200, dest);
   for (const type of ['text/html%0d%0aX: y', 'a', 'text/html;charset=x', '']) {
     assert.equal(
       (await download(blobId, `x?type=${type}`)).headers.get('content-type'),

@@ -18,6 +18,9 @@ import { openBlob } from './open-blob.ts';
 const UPLOAD_MEMORY = 1024 * 1024;
 const MAX_NAME = 1_000;
 
+/** What a browser may use a blob for (Fetch Standard, destinations; `empty`: a page reads it). Not as a script, a style or a frame: a page's policy allows those of its own server. */
+const DESTINATIONS = new Set<unknown>([undefined, 'empty', 'document', 'image', 'audio', 'video']);
+
 interface Place {
   accountId: string;
 }
@@ -68,6 +71,8 @@ export function blobRoutes(services: Services) {
 
     async function download(request: FastifyRequest<Download>, reply: FastifyReply): Promise<FastifyReply> {
       const { headers, login, params, query } = request;
+      if (!DESTINATIONS.has(headers['sec-fetch-dest']))
+        throw new MailError('no-permission', 'A blob can be downloaded or shown, but not run');
       const view = await seenMail({ services, login }, params.accountId);
       const blob = view && (await openBlob({ services, login }, view, params.blobId));
       if (!blob) throw new MailError('not-found', 'The blob does not exist');

@@ -1,5 +1,5 @@
 import { orDiscard } from '@postroom/blobs';
-import { formatId, invalidProperties, type JsonObject, own, readUtcDate } from '@postroom/jmap';
+import { formatId, invalidProperties, type JsonObject, own, readUtcDate, SetError } from '@postroom/jmap';
 import {
   appendEverywhere,
   distinctKeywords,
@@ -14,7 +14,7 @@ import {
 import { isMailError } from '@postroom/types';
 import type { Context } from '../context.ts';
 import { asSetError } from '../errors.ts';
-import { readKeywords, readMailboxIds } from './items.ts';
+import { limitOfEmail, readKeywords, readMailboxIds } from './items.ts';
 
 /** The mailboxes, keywords and date of a new email. */
 export interface Place {
@@ -56,7 +56,9 @@ export async function fileEmail(
       if (isMailError(error, 'mailbox-not-found')) throw invalidProperties(['mailboxIds'], error.message);
       throw error;
     }),
-  );
+  ).catch((error: unknown) => {
+    throw error instanceof SetError ? limitOfEmail(error) : error;
+  });
   const [email] = (await Array.fromAsync(readEmails(store.pool, view, [id]))).flat();
   return {
     id: formatId('E', id),

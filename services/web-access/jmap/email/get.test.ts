@@ -129,6 +129,24 @@ test('header fields are returned in the requested form', async () => {
   });
 });
 
+test('URLs of a list field have no blanks, and comments are left out (RFC 2369 2)', async () => {
+  const raw = lines(
+    'List-Help: (write to <us> (or \\) <them>)) <mailto:help@l.test?subject=',
+    '  help> (for help), <https://l.test/(help)>',
+    'List-Post: NO (no <posts>)',
+    'List-Owner: < mailto:o@l.test >',
+    '',
+    'text',
+  );
+  const named = (name: string) => `header:List-${name}:asURLs`;
+  const { id: _id, ...rest } = await email(raw, { properties: ['Help', 'Post', 'Owner'].map(named) });
+  assert.deepEqual(rest, {
+    [named('Help')]: ['mailto:help@l.test?subject=help', 'https://l.test/(help)'],
+    [named('Post')]: null,
+    [named('Owner')]: ['mailto:o@l.test'],
+  });
+});
+
 test('a date keeps its time zone, given as a number or a name (RFC 5322 4.3)', async () => {
   for (const [date, sentAt] of [
     ['Wed, 9 Jan 2002 19:47:50 MST', '2002-01-09T19:47:50-07:00'],

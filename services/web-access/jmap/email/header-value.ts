@@ -30,7 +30,7 @@ export function headerValue(raw: string, form: HeaderForm): Json {
     case 'asDate':
       return asDate(unfold(raw));
     case 'asURLs':
-      return listOrNull(Array.from(unfold(raw).matchAll(/<([^<>]{1,2000})>/g), ([, url = '']) => url.trim()));
+      return listOrNull(urlsIn(unfold(raw)));
   }
 }
 
@@ -42,6 +42,18 @@ function asRaw(raw: string): string {
 /** RFC 8621 4.1.2.2. */
 export function asText(raw: string): string {
   return decodeWords(unfold(raw)).normalize('NFC');
+}
+
+/** Returns the URLs of a list field (RFC 2369 2): blanks inside the angle brackets do not count, and comments are left out. */
+function urlsIn(value: string): string[] {
+  const urls: string[] = [];
+  let comments = 0;
+  for (const [piece, url = ''] of value.matchAll(/\\.|[()]|<([^<>]{1,2000})>/gs)) {
+    if (piece === '(') comments++;
+    else if (piece === ')') comments = Math.max(0, comments - 1);
+    else if (comments === 0) urls.push(url.replace(/\s+/g, ''));
+  }
+  return urls.filter((url) => url !== '');
 }
 
 function listOrNull(list: string[]): string[] | null {

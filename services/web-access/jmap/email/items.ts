@@ -1,7 +1,5 @@
 import { invalidProperties, isKeyword, type Json, readId, readTrueSet, resolveId, SetError } from '@postroom/jmap';
-
-/** RFC 8621 1.3.1 maxMailboxesPerEmail: the most mailboxes in which JMAP files an email, since the store copies between all of them. */
-export const MAX_MAILBOXES_PER_EMAIL = 100;
+import { MAX_MAILBOXES_PER_EMAIL } from '@postroom/mailbox';
 
 /** Returns the keyword in lower case. Throws invalidProperties. */
 export function keywordOf(given: string): string {
@@ -38,4 +36,11 @@ export function trueSet(name: string, value: Json): Set<string> {
   } catch (error) {
     throw error instanceof SetError ? invalidProperties([name], error.message) : error;
   }
+}
+
+/** Returns the error with the type that RFC 8621 4.6 defines for a limit of one email. */
+export function limitOfEmail(error: SetError): SetError {
+  if (error.type !== 'overQuota') return error;
+  if (/keyword/.test(error.message)) return new SetError('tooManyKeywords', error.message);
+  return /^An email can be in/.test(error.message) ? new SetError('tooManyMailboxes', error.message) : error;
 }

@@ -29,14 +29,17 @@ interface Changed {
 /** A client that keeps the ids of a result: all of them, or only the first ones. */
 class Follower {
   readonly #account: TestAccount;
+  readonly #of: string;
   readonly #type: string;
   readonly #query: object;
   readonly #kept: number | undefined;
   #ids: string[] = [];
   #state = '';
 
-  constructor(account: TestAccount, type: string, query: object, kept?: number) {
+  /** @param of the account whose mail it follows */
+  constructor(account: TestAccount, type: string, query: object, kept?: number, of = account) {
     this.#account = account;
+    this.#of = of.id;
     this.#type = type;
     this.#query = query;
     this.#kept = kept;
@@ -53,6 +56,7 @@ class Follower {
   async catchUp(): Promise<void> {
     const upToId = this.#kept === undefined ? undefined : this.#ids.at(-1);
     const changes = await web.one<Changed>(this.#account, `${this.#type}/queryChanges`, {
+      accountId: this.#of,
       ...this.#query,
       sinceQueryState: this.#state,
       calculateTotal: true,
@@ -72,7 +76,7 @@ class Follower {
   }
 
   #all(): Promise<Result> {
-    return web.one<Result>(this.#account, `${this.#type}/query`, this.#query);
+    return web.one<Result>(this.#account, `${this.#type}/query`, { accountId: this.#of, ...this.#query });
   }
 }
 
@@ -128,9 +132,33 @@ test('a client that applies queryChanges has the current result', async () => {
     { filter: { notKeyword: '$seen', inMailbox: inbox.ids[0] } },
     { filter: { operator: 'NOT', conditions: [{ subject: '3' }] }, sort: [{ property: 'size' }] },
     { sort: [{ property: 'hasKeyword', keyword: '$flagged' }, { property: 'subject' }] },
+    {
+      filter: {
+        operator: 'OR',
+        conditions: [
+          { inMailboxOtherThan: inbox.ids, hasKeyword: '$seen' },
+          { header: ['in-reply-to', '1'], minSize: 80 },
+        ],
+      },
+      sort: [{ property: 'hasKeyword', keyword: '$seen', isAscending: false }, { property: 'receivedAt' }],
+    },
   ];
   const emails = filters.flatMap((query) => [query, { ...query, collapseThreads: true }]);
+  const bob = await web.account();
+  await web.one(alice, 'Mailbox/set', {
+    update: { [String(inbox.ids[0])]: { [`shareWith/P${bob.number}`]: { mayReadItems: true, maySetSeen: true } } },
+  });
+  const shared = [
+    {},
+    { collapseThreads: true },
+    { filter: { inMailbox: inbox.ids[0], notKeyword: '$seen' }, sort: [{ property: 'subject' }] },
+  ];
   const followers = [
+    ...shared.flatMap((query) => [
+      new Follower(bob, 'Email', query, undefined, alice),
+      new Follower(bob, 'Email', query, 1 + random.below(5), alice),
+    ]),
+    new Follower(bob, 'Mailbox', {}, undefined, alice),
     ...emails.flatMap((query) => [
       new Follower(alice, 'Email', query),
       new Follower(alice, 'Email', query, 1 + random.below(5)),
@@ -140,8 +168,13 @@ test('a client that applies queryChanges has the current result', async () => {
     ),
   ];
   for (const follower of followers) await follower.start();
-  for (let round = 0; round < 40; round++) {
+  for (let round = 0; round < 26; round++) {
     for (let edits = random.below(4); edits >= 0; edits--) await edit(alice);
+    // The reader's own \\Seen is no change of the owner's mail.
+    const { ids } = await web.one<Result>(bob, 'Email/query', { accountId: alice.id });
+    const patch = { 'keywords/$seen': random.pick([true, null]) };
+    const update = Object.fromEntries(ids.filter(() => random.chance(0.1)).map((id) => [id, patch]));
+    await web.one(bob, 'Email/set', { accountId: alice.id, update });
     for (const follower of followers) if (random.chance(0.4)) await follower.catchUp();
   }
   for (const follower of followers) await follower.catchUp();

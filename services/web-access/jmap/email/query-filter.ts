@@ -98,11 +98,20 @@ function fewWords(text: string): string[] {
   return words;
 }
 
-/** Splits a text (RFC 8621 4.4.1): single words and quoted phrases, found anywhere, case-folded like the search text. */
+/**
+ * A phrase in double or single quotes, a quote without a partner, or a word. A single quote begins and ends a phrase only at the edge of a
+ * word, since it is an apostrophe elsewhere.
+ */
+const TOKEN = /"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.|'(?=\S))*)'(?=\s|$)|["']|((?:[^\s"']|(?<=[^\s"'])'(?=[^\s"']))+)/gs;
+
+/**
+ * Splits a text (RFC 8621 4.4.1) into single words and quoted phrases, in which a backslash stands before a quote or backslash. They are
+ * found anywhere, and case-folded like the search text.
+ */
 export function wordsOf(text: string): string[] {
-  const words = Array.from(
-    text.matchAll(/"([^"]*)"|'([^']*)'|([^\s"']+)/g),
-    ([, one, other, word]) => one ?? other ?? word ?? '',
-  );
+  const words = Array.from(text.matchAll(TOKEN), ([, one, other, word]) => {
+    const phrase = one ?? other;
+    return phrase === undefined ? (word ?? '') : phrase.replace(/\\(["'\\])/g, '$1');
+  });
   return words.map((word) => foldCase(word).trim()).filter((word) => word !== '');
 }

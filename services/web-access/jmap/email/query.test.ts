@@ -25,7 +25,11 @@ await put('answer', mail('Re: Hello', 'From: carol@c.test\r\nIn-Reply-To: <1@b.t
 });
 await put(
   'invoice',
-  mail('Invoice', 'From: alf@a.test\r\nTo: alice@postroom.test\r\nCc: 张三 <z@z.test>\r\n', '会议纪要'),
+  mail(
+    'Invoice',
+    'From: alf@a.test\r\nTo: alice@postroom.test\r\nCc: 张三 <z@z.test>\r\n',
+    '会议纪要, don\'t say C:\\mail, the "second" part',
+  ),
   {
     internalDate: at(3),
     keywords: ['Work'],
@@ -96,6 +100,12 @@ test('each filter finds what it says', async () => {
     [{ operator: 'NOT', conditions: [{ header: ['in-reply-to'] }] }, ['hello', 'invoice', 'large']],
     [{ operator: 'OR', conditions: [{ header: ['cc'] }, { body: 'thanks' }] }, ['answer', 'invoice']],
     [{ text: '会议' }, ['invoice']],
+    [{ body: `"the \\"second\\" part"` }, ['invoice']],
+    [{ body: `'don\\'t say C:\\\\mail'` }, ['invoice']],
+    [{ body: `'mail don\\'t say'` }, []],
+    [{ body: `say don't` }, ['invoice']],
+    [{ body: `don't won't` }, []],
+    [{ body: `"say C:` }, ['invoice']],
     [{ text: '' }, ['hello', 'answer', 'invoice', 'large']],
     [{ body: ' "" ', from: "'" }, ['hello', 'answer', 'invoice', 'large']],
     [{ operator: 'NOT', conditions: [{ body: '' }] }, []],

@@ -18,6 +18,7 @@ interface Set {
   newState: string;
   updated: Record<string, null> | null;
   destroyed: string[] | null;
+  notCreated: Record<string, JsonObject> | null;
   notUpdated: Record<string, JsonObject> | null;
   notDestroyed: Record<string, JsonObject> | null;
 }
@@ -99,10 +100,19 @@ test('the number of changes per call is limited', async () => {
   assert.equal(refused?.[1].type, 'requestTooLarge');
 });
 
-test('an email can be created in at most the announced number of mailboxes', async () => {
+test('an email is put into at most the announced number of mailboxes, and gets as many keywords as one may have', async () => {
   const mailboxIds = Object.fromEntries(Array.from({ length: 101 }, (_, n) => [`M${n + 1}`, true]));
-  const [answer] = await web.call(alice, ['Email/set', { create: { a: { mailboxIds } } }]);
-  assert.ok(answer);
-  const { notCreated } = answer[1] as unknown as { notCreated: Record<string, { type: string }> };
-  assert.equal(notCreated.a?.type, 'tooManyMailboxes');
+  const keywords = Object.fromEntries(Array.from({ length: 101 }, (_, n) => [`k${n}`, true]));
+  const { notCreated } = await set({
+    create: { mailboxes: { mailboxIds }, keywords: { mailboxIds: { M1: true }, keywords } },
+  });
+  assert.deepEqual([notCreated?.mailboxes?.type, notCreated?.keywords?.type], ['tooManyMailboxes', 'tooManyKeywords']);
+  const create = Object.fromEntries(Array.from({ length: 100 }, (_, n) => [`m${n}`, { name: `Box ${n}` }]));
+  const made = await web.one<{ created: Record<string, { id: string }> }>(alice, 'Mailbox/set', { create });
+  const boxes = Object.values(made.created).map(({ id: mailbox }) => mailbox);
+  const into = (some: string[]) => Object.fromEntries(some.map((mailbox) => [`mailboxIds/${mailbox}`, true]));
+  const id = await put();
+  assert.deepEqual((await set({ update: { [id]: into(boxes.slice(0, 60)) } })).updated, { [id]: null });
+  assert.equal((await set({ update: { [id]: into(boxes) } })).notUpdated?.[id]?.type, 'tooManyMailboxes');
+  assert.deepEqual((await set({ update: { [id]: into(boxes.slice(0, 99)) } })).updated, { [id]: null });
 });

@@ -14,7 +14,7 @@ import {
   SetError,
   SetResult,
 } from '@postroom/jmap';
-import { changeEmails, type EmailChange, type MailView, type SetChange } from '@postroom/mailbox';
+import { changeEmails, type EmailChange, type MailView, readEmails, type SetChange } from '@postroom/mailbox';
 import { MAIL } from '../capabilities.ts';
 import { type Context, mailOf } from '../context.ts';
 import { setErrorOf } from '../errors.ts';
@@ -22,7 +22,7 @@ import { changing } from '../own-changes.ts';
 import { withoutPassedBack } from '../passed-back.ts';
 import { createEmail } from './create/create-email.ts';
 import { emailGet } from './get.ts';
-import { keywordOf, mailboxOf, trueSet } from './items.ts';
+import { keywordOf, limitOfEmail, mailboxOf, trueSet } from './items.ts';
 import { askedForBody, isSameOfEmail } from './passed-back-body.ts';
 import { readSnoozed } from './snoozed.ts';
 
@@ -85,8 +85,13 @@ async function carryOut(
         const number = numberOf(given, createdIds);
         if (number === undefined) throw notFound();
         if (destroy.has(number)) throw new SetError('willDestroy', 'It is also destroyed by this call');
-        const change = await withoutPassedBack(context, known, resolveId(given, createdIds), patch);
-        changes.push(changeOf(number, change, createdIds));
+        const change = async (): Promise<EmailChange> =>
+          changeOf(number, await withoutPassedBack(context, known, resolveId(given, createdIds), patch), createdIds);
+        // RFC 8620 5.3: what is not there is notFound, whatever the patch says.
+        const refuse = async (error: unknown): Promise<never> => {
+          throw (await isThere(context, view, number)) ? error : notFound();
+        };
+        changes.push(await change().catch(refuse));
         update.set(number, given);
       },
       (error) => result.failed('Updated', given, error),
@@ -105,6 +110,10 @@ async function carryOut(
   }
 }
 
+async function isThere({ services: { store } }: Context, view: MailView, id: number): Promise<boolean> {
+  return (await Array.fromAsync(readEmails(store.pool, view, [id]))).flat().length > 0;
+}
+
 function notFound(): SetError {
   return new SetError('notFound', 'There is no such email');
 }
@@ -114,9 +123,7 @@ function refusal(error: SetError): SetError {
   if (/snoozed/.test(error.message)) return invalidProperties(['snoozed'], error.message);
   if (error.type === 'invalidProperties' || error.message === 'There is no such mailbox')
     return invalidProperties(['mailboxIds'], error.message);
-  return error.type === 'overQuota' && /keyword/.test(error.message)
-    ? new SetError('tooManyKeywords', error.message)
-    : error;
+  return limitOfEmail(error);
 }
 
 function numberOf(given: string, createdIds: ReadonlyMap<string, string>): number | undefined {

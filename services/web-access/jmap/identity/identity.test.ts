@@ -68,6 +68,19 @@ test('identities can be created only for addresses that the user may send as', a
   // RFC 8620 5.3: the response has the properties that the client left out.
   const { id: _id, ...told } = set.created?.alias ?? {};
   assert.deepEqual(told, { mayDelete: true, replyTo: null, bcc: null, textSignature: '', htmlSignature: '' });
+  const id = set.created?.alias?.id as string;
+  const addresses = [{ name: 'Ärchive', email: 'archive@x.test' }];
+  const whole = { replyTo: addresses, bcc: addresses, textSignature: 'Grüße\n', htmlSignature: '<b>Grüße</b>' };
+  const changed = await web.one<SetAnswer>(alice, 'Identity/set', { update: { [id]: whole } });
+  assert.deepEqual(changed.updated, { [id]: null });
+  const read = await web.one<Get>(alice, 'Identity/get', { ids: [id] });
+  assert.deepEqual(read.list, [{ id, ...create.alias, ...whole, mayDelete: true }]);
+  const reset = { replyTo: null, bcc: [], textSignature: null };
+  await web.one<SetAnswer>(alice, 'Identity/set', { update: { [id]: reset } });
+  const [after] = (await web.one<Get>(alice, 'Identity/get', { ids: [id] })).list;
+  assert.deepEqual([after?.replyTo, after?.bcc, after?.textSignature], [null, [], '']);
+  const destroyed = await web.one<SetAnswer>(alice, 'Identity/set', { destroy: [id] });
+  assert.deepEqual(destroyed.destroyed, [id]);
   const types = Object.entries(set.notCreated ?? {}).map(([name, { type }]) => [name, type]);
   assert.deepEqual(Object.fromEntries(types), {
     theirs: 'forbiddenFrom',

@@ -72,8 +72,14 @@ function readChanges(
     const [id = '', name] = path;
     const account = principal(id);
     if (path.length > 2) throw new SetError('invalidPatch', 'A right has no inner properties to patch');
-    const now = grants.get(account) ?? before.get(account) ?? new Set();
-    grants.set(account, name === undefined ? readRightsObject(value) : changedRights(now, name, value));
+    if (name === undefined) {
+      grants.set(account, readRightsObject(value));
+      continue;
+    }
+    // RFC 8620 5.3: the object whose property is patched has to exist.
+    const now = grants.get(account) ?? before.get(account);
+    if (!now) throw new SetError('invalidPatch', `${id.slice(0, 100)} has no rights that could be patched`);
+    grants.set(account, changedRights(now, name, value));
   }
   return { grants, isWhole: false };
 }

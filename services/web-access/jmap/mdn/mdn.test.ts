@@ -148,3 +148,24 @@ test('a receipt that was not requested, or is invalid, is refused and can be tri
   );
   assert.equal(await refused(bob, id), undefined);
 });
+
+test('no receipt is sent if its email would not be marked afterwards (RFC 9007 2.1)', async () => {
+  const bob = await web.account();
+  const id = await asked(bob);
+  const send = { k: { forEmailId: id, disposition: DISPOSITION } };
+  const sent = async (patch: object) => {
+    const [response] = await web.call(bob, [
+      'MDN/send',
+      { identityId: 'I1', send, onSuccessUpdateEmail: { '#k': patch } },
+    ]);
+    assert.ok(response);
+    const { notSent } = response[1] as { notSent?: Record<string, JsonObject> | null };
+    return notSent?.k?.type ?? 'sent';
+  };
+  for (const patch of [{ keywords: { $seen: true } }, { keywords: null }, { 'keywords/$MDNSent': null }])
+    assert.equal(await sent(patch), 'invalidProperties', JSON.stringify(patch));
+  assert.equal((await accepted(bob)).length, 0);
+  assert.equal(await sent({ keywords: { $mdnsent: true, $seen: true } }), 'sent');
+  const { list } = await web.one<{ list: JsonObject[] }>(bob, 'Email/get', { ids: [id], properties: ['keywords'] });
+  assert.deepEqual(list[0]?.keywords, { $mdnsent: true, $seen: true });
+});

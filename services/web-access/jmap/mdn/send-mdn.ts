@@ -14,7 +14,7 @@ import { findPlaces, handMail } from '../submission/hand-mail.ts';
 import { type MdnToSend, readMdnObject } from './read-mdn-object.ts';
 
 /** RFC 3503 3: no notification is sent for an email with this keyword. */
-const MDN_SENT = '$mdnsent';
+export const MDN_SENT = '$mdnsent';
 
 export interface SentMdn {
   readonly emailId: number;

@@ -3,11 +3,14 @@ import {
   attemptEach,
   formatId,
   invalidArgument,
+  invalidProperties,
   isId,
+  isObject,
   type JsonObject,
   type Method,
   readId,
   readObjects,
+  readPatch,
   readRequiredObjects,
   requireFewInSet,
 } from '@postroom/jmap';
@@ -15,7 +18,7 @@ import { MDN } from '../capabilities.ts';
 import { accountOf, type Context } from '../context.ts';
 import { emailSet } from '../email/set.ts';
 import { ownIdentities } from '../identity/own-identities.ts';
-import { sendMdn } from './send-mdn.ts';
+import { MDN_SENT, sendMdn } from './send-mdn.ts';
 
 /** RFC 9007 2.1. The changes of emails on success are an Email/set of their own, whose response comes after this one. */
 export const mdnSend: Method<Context> = {
@@ -34,8 +37,9 @@ export const mdnSend: Method<Context> = {
     if (!identity) throw invalidArgument('identityId', 'there is no such identity');
     const update: JsonObject = {};
     const { done: sent, refused: notSent } = await attemptEach(send, async (creationId, object) => {
-      const { emailId, told } = await sendMdn(context, account, identity, object, call.createdIds);
       const patch = onSuccess.find(([key]) => key === `#${creationId}`)?.[1];
+      if (patch) requireMark(patch);
+      const { emailId, told } = await sendMdn(context, account, identity, object, call.createdIds);
       if (patch) update[formatId('E', emailId)] = patch;
       return told;
     });
@@ -48,3 +52,15 @@ export const mdnSend: Method<Context> = {
     ];
   },
 };
+
+/** RFC 9007 2.1: no MDN is sent if its email would not have the keyword afterwards. Throws invalidProperties, invalidPatch. */
+function requireMark(patch: JsonObject): void {
+  const keywords = readPatch(patch).get('keywords');
+  if (!keywords) return;
+  const isMark = (name: string): boolean => name.toLowerCase() === MDN_SENT;
+  const stays =
+    'whole' in keywords
+      ? isObject(keywords.whole) && Object.keys(keywords.whole).some(isMark)
+      : keywords.inside.every(({ path: [name = ''], value }) => !isMark(name) || value === true);
+  if (!stays) throw invalidProperties(['onSuccessUpdateEmail'], `It must not remove ${MDN_SENT}`);
+}

@@ -40,6 +40,7 @@ test('users find principals of their own domain by name and address, and no othe
   assert.deepEqual(await query({ type: 'group' }), []);
   assert.deepEqual(await query({ accountIds: [carol.id, far.id, 'x'] }), [P(carol)]);
   assert.deepEqual(await query({ text: 'far' }), []);
+  assert.deepEqual(await query({ timeZone: 'Europe/Berlin' }), []);
   const { list, notFound } = await web.one<{ list: JsonObject[]; notFound: string[] }>(alice, 'Principal/get', {
     ids: [P(bob), P(far)],
   });

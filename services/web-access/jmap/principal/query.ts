@@ -67,6 +67,9 @@ function readCondition(object: JsonObject): PrincipalFilter | 'nobody' {
     } else if (name === 'type') {
       if (value === 'individual' || value === 'group') condition.kind = value;
       else isPossible = false;
+    } else if (name === 'timeZone') {
+      // No principal has one.
+      isPossible = false;
     } else throw new MethodError('unsupportedFilter', `Unknown filter property ${name.slice(0, 100)}`);
   }
   return isPossible ? condition : 'nobody';

@@ -45,7 +45,7 @@ after(async () => {
 });
 
 interface SetAnswer {
-  created: Record<string, { id: string; expires: string }> | null;
+  created: Record<string, { id: string; expires: string; keys?: null; types?: null }> | null;
   updated: JsonObject | null;
   destroyed: string[] | null;
   notCreated: Record<string, { type: string; properties?: string[] }> | null;
@@ -100,7 +100,9 @@ test('a verified push subscription is notified of changes once, however many pro
   });
   const send = createPushSender({ outgoing, vapid: await openVapidKey(pool), contact: 'mailto:x@y.test' });
   using logins = new LoginWatch(pool, { subscribe: () => () => {} }, { onError: () => {} });
-  await using _other = new Pusher({ queue: new PushQueue(pool), send, logins, everyMs: 20, onError: () => {} });
+  const loginNotices = { subscribe: () => () => {} };
+  const others = { queue: new PushQueue(pool), send, logins, loginNotices, everyMs: 20 };
+  await using _other = new Pusher({ ...others, onError: () => {} });
   const alice = await web.account();
   const { path } = await subscribe(alice, { types: ['Email', 'Nothing'] });
   await web.append(alice, 'Subject: one\r\n\r\nx\r\n');
@@ -222,25 +224,104 @@ test('a subscription ends with the password that created it, and at its expiry',
   assert.equal(told.filter((pushed) => pushed.path === path).length, 0);
 });
 
-test('the device that changes the password keeps its push subscription', async () => {
-  const alice = await web.account();
-  const asked = { grant_type: 'password', device_name: 'phone', username: alice.address, password: PASSWORD };
+/** Logs a device in; returns what sends JSON with its token. */
+async function device(account: TestAccount): Promise<(path: string, body: object) => Promise<Response>> {
+  const asked = { grant_type: 'password', device_name: 'phone', username: account.address, password: PASSWORD };
   const tokens = await web.fetch('/oauth/token', undefined, { method: 'POST', body: new URLSearchParams(asked) });
   const { access_token: token } = (await tokens.json()) as { access_token: string };
-  const post = async (path: string, body: object): Promise<Response> => {
-    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
-    return web.fetch(path, undefined, { method: 'POST', headers, body: JSON.stringify(body) });
-  };
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+  return (path, body) => web.fetch(path, undefined, { method: 'POST', headers, body: JSON.stringify(body) });
+}
+
+/** Sends one call of a device and returns the arguments of the response. */
+async function callBy(post: Awaited<ReturnType<typeof device>>, method: string, args: object): Promise<JsonObject> {
+  const response = await post('/jmap/api', { using: USING, methodCalls: [[method, args, '0']] });
+  const { methodResponses } = (await response.json()) as { methodResponses: [string, JsonObject, string][] };
+  return methodResponses[0]?.[1] as JsonObject;
+}
+
+test('the device that changes the password keeps its push subscription, and those of the old password end at once', async () => {
+  const alice = await web.account();
+  const { id: old } = await subscribe(alice);
+  const phone = await device(alice);
   const made = subscription();
   const path = new URL(made.url).pathname;
-  const setByPhone = (args: object) =>
-    post('/jmap/api', { using: USING, methodCalls: [['PushSubscription/set', args, '0']] });
-  await setByPhone({ create: { s: made } });
+  await callBy(phone, 'PushSubscription/set', { create: { s: made } });
   const { pushSubscriptionId, verificationCode } = await nextTo(path);
-  await setByPhone({ update: { [pushSubscriptionId as string]: { verificationCode } } });
-  assert.equal((await post('/account/password', { old: PASSWORD, new: 'quite another one' })).status, 204);
+  const id = pushSubscriptionId as string;
+  await callBy(phone, 'PushSubscription/set', { update: { [id]: { verificationCode } } });
+  assert.equal((await phone('/account/password', { old: PASSWORD, new: 'quite another one' })).status, 204);
+  for (;;) {
+    const { rows } = await web.store.pool.query('select id from push_subscriptions where account_id = $1', [
+      alice.number,
+    ]);
+    if (rows.some((row) => row.id === old)) continue;
+    assert.deepEqual(rows, [{ id }]);
+    break;
+  }
+  const { list } = (await callBy(phone, 'PushSubscription/get', {})) as unknown as { list: JsonObject[] };
+  assert.deepEqual(
+    list.map((each) => each.id),
+    [id],
+  );
   await web.append(alice, 'Subject: x\r\n\r\nx\r\n');
   assert.equal((await nextTo(path))['@type'], 'StateChange');
+});
+
+test('only the credentials that made a subscription can see and change it', async () => {
+  const alice = await web.account();
+  const { id } = await subscribe(alice);
+  const [phone, tablet] = [await device(alice), await device(alice)];
+  const created = (await callBy(phone, 'PushSubscription/set', { create: { s: subscription() } })).created;
+  const phones = (created as Record<string, JsonObject>).s?.id as string;
+  const ids = ({ list }: JsonObject): unknown[] => (list as JsonObject[]).map((each) => each.id);
+  assert.deepEqual(
+    (await list(alice)).map((each) => each.id),
+    [id],
+  );
+  assert.deepEqual(ids(await callBy(phone, 'PushSubscription/get', {})), [phones]);
+  for (const args of [{}, { ids: [id, phones] }])
+    assert.deepEqual(ids(await callBy(tablet, 'PushSubscription/get', args)), []);
+  const change = { update: { [id]: { types: [] }, [phones]: { types: [] } }, destroy: [id, phones] };
+  const { updated, destroyed, notUpdated, notDestroyed } = await callBy(tablet, 'PushSubscription/set', change);
+  assert.deepEqual([updated, destroyed], [null, null]);
+  for (const refused of [notUpdated, notDestroyed] as Record<string, JsonObject>[])
+    assert.deepEqual([refused[id]?.type, refused[phones]?.type], ['notFound', 'notFound']);
+  assert.equal((await list(alice)).length, 1);
+});
+
+test('a whole subscription can be passed back as it was read, and its fixed properties stay', async () => {
+  const alice = await web.account();
+  const { created } = await set(alice, { create: { s: subscription() } });
+  const { id = '', expires, ...defaults } = created?.s ?? {};
+  assert.deepEqual(defaults, { keys: null, types: null, verificationCode: null });
+  const given = subscription({ keys: null, types: ['Email'], verificationCode: null });
+  const { created: other } = await set(alice, { create: { s: given } });
+  assert.deepEqual(Object.keys(other?.s ?? {}), ['id', 'expires']);
+  const read = async () => (await list(alice)).find((each) => each.id === id) as JsonObject;
+  const whole = await read();
+  assert.equal((await set(alice, { update: { [id]: whole } })).notUpdated, null);
+  assert.deepEqual(await read(), whole);
+  assert.equal((await set(alice, { update: { [id]: { ...whole, types: ['Email'] } } })).notUpdated, null);
+  assert.deepEqual((await read()).types, ['Email']);
+  const fixed = { id: 'P1', deviceClientId: 'other', url: 'https://push.example.com/', keys: null, colour: 'red' };
+  for (const [name, value] of Object.entries(fixed)) {
+    const { notUpdated } = await set(alice, { update: { [id]: { ...(await read()), [name]: value } } });
+    assert.deepEqual([notUpdated?.[id]?.type, notUpdated?.[id]?.properties], ['invalidProperties', [name]]);
+  }
+  assert.equal((await read()).expires, expires);
+});
+
+test('an account creates a limited number of subscriptions in an hour', async () => {
+  const [alice, bob] = [await web.account(), await web.account()];
+  const create = () => Object.fromEntries(Array.from({ length: 25 }, (_, n) => [`s${n}`, subscription()]));
+  for (let n = 0; n < 4; n++) {
+    const { created } = await set(alice, { create: create() });
+    const ids = Object.values(created ?? {}).map(({ id }) => id);
+    assert.equal((await set(alice, { destroy: ids })).destroyed?.length, 25);
+  }
+  assert.equal((await set(alice, { create: { s: subscription() } })).notCreated?.s?.type, 'rateLimit');
+  assert.ok((await set(bob, { create: { s: subscription() } })).created);
 });
 
 test('subscription properties are validated and limited, and changed values are returned', async () => {

@@ -1,11 +1,13 @@
-import type { LoginWatch } from '@postroom/directory';
-import type { DueSubscription, PushQueue, PushSender } from '@postroom/push';
-import { changedStates, stateChange, TYPES } from '../states.ts';
+import type { LoginNotices, LoginWatch } from '@postroom/directory';
+import type { DueSubscription, PushQueue, PushResult, PushSender } from '@postroom/push';
+import { changedStates, TYPES } from '../states.ts';
+import { pushMessages } from './push-messages.ts';
 
 export interface PusherOptions {
   readonly queue: PushQueue;
   readonly send: PushSender;
   readonly logins: Pick<LoginWatch, 'isGood'>;
+  readonly loginNotices: LoginNotices;
   /** The interval, in milliseconds, at which subscriptions are searched that are behind. */
   readonly everyMs?: number;
   onError(error: unknown): void;
@@ -23,6 +25,9 @@ export class Pusher implements AsyncDisposable {
   readonly #timer: NodeJS.Timeout;
   /** The running transmissions by account. */
   readonly #sending = new Map<number, Promise<void>>();
+  readonly #unsubscribe: () => void;
+  /** The running checks of accounts whose logins may have ended. */
+  readonly #checks = new Set<Promise<void>>();
   #looking: Promise<void> | undefined;
   #isOver = false;
 
@@ -30,11 +35,19 @@ export class Pusher implements AsyncDisposable {
     this.#options = { everyMs: 1_000, ...options };
     this.#timer = setInterval(() => this.#look(), this.#options.everyMs);
     this.#timer.unref();
+    this.#unsubscribe = options.loginNotices.subscribe((accountId) => {
+      if (accountId === null) return;
+      const check = this.#forgetEnded(accountId).catch((error: unknown) => this.#options.onError(error));
+      this.#checks.add(check);
+      void check.then(() => this.#checks.delete(check));
+    });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isOver = true;
     clearInterval(this.#timer);
+    this.#unsubscribe();
+    await Promise.all(this.#checks);
     await this.#looking;
     await Promise.all(this.#sending.values());
   }
@@ -45,6 +58,12 @@ export class Pusher implements AsyncDisposable {
       .finally(() => {
         this.#looking = undefined;
       });
+  }
+
+  /** RFC 8620 7.2: a subscription ends with the login that made it, and its URL and keys are erased. */
+  async #forgetEnded(accountId: number): Promise<void> {
+    const { queue, logins } = this.#options;
+    for (const each of await queue.ofAccount(accountId)) if (!(await logins.isGood(each))) await queue.forget(each);
   }
 
   async #takeUp(): Promise<void> {
@@ -67,21 +86,23 @@ export class Pusher implements AsyncDisposable {
 
   async #send(due: DueSubscription): Promise<void> {
     const { queue, send, logins } = this.#options;
-    // RFC 8620 7.2: a subscription ends with the login that made it.
+    // The notice of the end of a login may be lost, and of the end of its time there is none.
     if (!(await logins.isGood(due))) return queue.forget(due);
-    const message = messageFor(due);
-    const result = message === null ? 'sent' : await send(due, message);
+    let result: PushResult = 'sent';
+    for (const message of messagesFor(due)) {
+      result = await send(due, message);
+      if (result !== 'sent') break;
+    }
     if (result === 'sent') await queue.succeeded(due);
     else if (result === 'gone') await queue.forget(due);
     else await queue.failed(due, result.againAfterSeconds);
   }
 }
 
-/** Returns the message for a subscription; null when nothing of interest has changed. */
-function messageFor({ accountId, id, code, toldState, state, types }: DueSubscription): object | null {
+/** Returns the messages for a subscription; none when nothing of interest has changed. */
+function messagesFor({ accountId, id, code, toldState, state, types }: DueSubscription): object[] {
   // RFC 8620 7.2.2
-  if (code !== null) return { '@type': 'PushVerification', pushSubscriptionId: id, verificationCode: code };
+  if (code !== null) return [{ '@type': 'PushVerification', pushSubscriptionId: id, verificationCode: code }];
   const wanted = TYPES.filter((type) => types === null || types.includes(type));
-  const changed = changedStates(accountId, wanted, toldState ?? undefined, state);
-  return Object.keys(changed).length === 0 ? null : stateChange(changed);
+  return pushMessages(changedStates(accountId, wanted, toldState ?? undefined, state));
 }

@@ -23,10 +23,7 @@ const MAX_CODE = 1_000;
 const OF_A_NEW_ONE = ['deviceClientId', 'url', 'keys', 'verificationCode', 'expires', 'types'];
 
 /** Reads a new subscription (RFC 8620 7.2). Throws invalidProperties. */
-export function readSubscription(
-  object: JsonObject,
-  listed: HostList,
-): Omit<NewSubscription, 'credentials' | 'sessionId'> {
+export function readSubscription(object: JsonObject, listed: HostList): NewSubscription {
   const unknown = Object.keys(object).filter((name) => !OF_A_NEW_ONE.includes(name));
   if (unknown.length > 0) throw invalidProperties(unknown, 'These properties are set by the server');
   const { deviceClientId = null, url = null, keys = null, verificationCode = null } = object;

@@ -9,7 +9,7 @@ export const quotaChanges: Method<Context> = {
   capability: QUOTA,
   async run(context, args) {
     const { accountId, sinceState } = readChanges(new Arguments(args));
-    const { state } = await ownQuotas(context.services.store.pool, await accountOf(context, accountId));
+    const { state } = await ownQuotas(context, await accountOf(context, accountId));
     const [before, now] = [readQuotaState(sinceState), readQuotaState(state)];
     if (!before || !now) throw new MethodError('cannotCalculateChanges', 'That is not a valid state of quotas');
     const [was, is] = [before.hardLimit !== null, now.hardLimit !== null];

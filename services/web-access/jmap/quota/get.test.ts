@@ -24,7 +24,7 @@ test('an account sees how much of its quota is used, if it has one', async () =>
       softLimit: null,
       scope: 'account',
       name: 'Mail',
-      types: ['Mail'],
+      types: ['Email'],
       description: null,
     },
   ]);
@@ -75,8 +75,8 @@ test('quotas can be filtered, and queryChanges reports changes', async () => {
   };
   const cases: [object, string[] | string][] = [
     [{}, ['Q1']],
-    [{ filter: { name: 'ai', scope: 'account', resourceType: 'octets', type: 'Mail' } }, ['Q1']],
-    [{ filter: { operator: 'NOT', conditions: [{ type: 'Mail' }] } }, []],
+    [{ filter: { name: 'ai', scope: 'account', resourceType: 'octets', type: 'Email' } }, ['Q1']],
+    [{ filter: { operator: 'NOT', conditions: [{ type: 'Email' }] } }, []],
     [
       { filter: { operator: 'OR', conditions: [{ scope: 'domain' }, { name: '' }] }, sort: [{ property: 'used' }] },
       ['Q1'],

@@ -8,11 +8,11 @@ export const quotaGet: Method<Context> = {
   name: 'Quota/get',
   capability: QUOTA,
   async run(context, args) {
-    const { store, settings } = context.services;
+    const { settings } = context.services;
     const read = new Arguments(args);
     const { accountId, ids, properties } = readGet(read, settings.limits, (name) => QUOTA_PROPERTIES.includes(name));
     read.end();
-    const { state, all } = await ownQuotas(store.pool, await accountOf(context, accountId));
+    const { state, all } = await ownQuotas(context, await accountOf(context, accountId));
     return {
       accountId,
       state,

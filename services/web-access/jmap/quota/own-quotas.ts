@@ -1,6 +1,8 @@
 import type { Queryable } from '@postroom/database';
 import type { JsonObject } from '@postroom/jmap';
 import { accountUsage } from '@postroom/mailbox';
+import { MAIL } from '../capabilities.ts';
+import type { Context } from '../context.ts';
 
 /** An account has only one quota, of octets. */
 export const QUOTA_ID = 'Q1';
@@ -16,14 +18,26 @@ export interface QuotaState {
   readonly used: number;
 }
 
-/** Returns the quotas of an account (RFC 9425 4) and their state. */
+export interface Quotas {
+  readonly state: string;
+  readonly all: readonly JsonObject[];
+}
+
+const NONE: Quotas = { state: 'none', all: [] };
+
+/** Returns the quotas of an account that limit types of which the request uses the capability (RFC 9425 4.1 types), and their state. */
 export async function ownQuotas(
-  db: Queryable,
+  { services, using }: Pick<Context, 'services' | 'using'>,
   accountId: number,
-): Promise<{ state: string; all: readonly JsonObject[] }> {
+): Promise<Quotas> {
+  return using.has(MAIL) ? accountQuotas(services.store.pool, accountId) : NONE;
+}
+
+/** Returns all quotas of an account (RFC 9425 4) and their state. */
+export async function accountQuotas(db: Queryable, accountId: number): Promise<Quotas> {
   const { usedBytes, quotaBytes } = await accountUsage(db, accountId);
   return quotaBytes === null
-    ? { state: 'none', all: [] }
+    ? NONE
     : { state: `${usedBytes}.${quotaBytes}`, all: [quotaObject(usedBytes, quotaBytes)] };
 }
 
@@ -44,7 +58,7 @@ function quotaObject(usedBytes: number, quotaBytes: number): JsonObject {
     softLimit: null,
     scope: 'account',
     name: 'Mail',
-    types: ['Mail'],
+    types: ['Email'],
     description: null,
   };
 }

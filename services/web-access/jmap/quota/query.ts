@@ -34,7 +34,7 @@ export const quotaQuery: Method<Context> = {
     const read = new Arguments(args);
     const query = readQuery(read, GRAMMAR);
     read.end();
-    const { state, all } = await ownQuotas(context.services.store.pool, await accountOf(context, query.accountId));
+    const { state, all } = await ownQuotas(context, await accountOf(context, query.accountId));
     const ids = idsOf(all, query.filter);
     const window = windowOf(ids, query, (id) => ids.indexOf(id), ids.length);
     return queryResponse(query, { queryState: state, canCalculateChanges: true }, window, ids.length);
@@ -52,7 +52,7 @@ export const quotaQueryChanges: Method<Context> = {
     const { sinceQueryState: oldQueryState, maxChanges } = readQueryChanges(read);
     const calculateTotal = read.boolean('calculateTotal', false);
     read.end();
-    const { state, all } = await ownQuotas(context.services.store.pool, await accountOf(context, accountId));
+    const { state, all } = await ownQuotas(context, await accountOf(context, accountId));
     if (!readQuotaState(oldQueryState))
       throw new MethodError('cannotCalculateChanges', 'That is not a valid state of this query');
     const ids = idsOf(all, filter);

@@ -67,6 +67,7 @@ function readCondition(object: JsonObject): Test {
     switch (name) {
       case 'after':
       case 'before': {
+        if (value === null) return () => true;
         const date = readUtcDate(value);
         if (!date) throw invalidArgument('filter', `${name} must be a UTCDate`);
         return ({ createdAt }) => (name === 'after' ? createdAt >= date : createdAt < date);

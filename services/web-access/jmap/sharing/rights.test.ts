@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import type { JsonObject } from '@postroom/jmap';
+import type { TestAccount } from '../../testing.ts';
 import { letter, openSharingFixture } from './testing.ts';
 
 const { web, mailbox, share, on, pair, setResult } = await openSharingFixture();
@@ -107,6 +108,159 @@ test('each right allows what it says, and no other right does', async () => {
   );
   await share(owner, done, other, 'mayReadItems', 'mayDelete', 'mayRemoveItems');
   assert.equal(await setResult(other, owner, 'Mailbox/set', { destroy: [done], onDestroyRemoveEmails: true }), 'done');
+});
+
+const EVERY = [
+  ...['mayReadItems', 'mayAddItems', 'mayRemoveItems', 'maySetSeen', 'maySetKeywords'],
+  ...['mayCreateChild', 'mayRename', 'mayDelete', 'maySubmit', 'mayShare'],
+];
+
+test('without one right exactly what needs it is refused, in every method', async () => {
+  const { owner, other, team } = await pair();
+  const third = await web.account();
+  const done = await mailbox(owner, 'Done');
+  await share(owner, done, other, ...EVERY);
+  let letters = 0;
+  const email = async (to = 'Team') =>
+    (await web.append(owner, letter(`n${++letters}`, 'Content-Type: text/html\r\n'), { mailbox: to })).id;
+  const set = (method: string, args: object) => setResult(other, owner, method, args);
+  const update = (id: string, patch: object) => set('Email/set', { update: { [id]: patch } });
+  const uploaded = await web.fetch(`/jmap/upload/${owner.id}`, other, { method: 'POST', body: letter('imported') });
+  const { blobId } = (await uploaded.json()) as { blobId: string };
+  const imported = (more: object, blob = blobId) =>
+    set('Email/import', { emails: { e: { blobId: blob, mailboxIds: { [team]: true }, ...more } } });
+  const mine = (await web.append(other, letter('mine'))).id;
+  const copy = (into: TestAccount, from: TestAccount, id: string, mailboxId: string, more = {}) =>
+    setResult(other, into, 'Email/copy', {
+      fromAccountId: from.id,
+      create: { c: { id, mailboxIds: { [mailboxId]: true } } },
+      ...more,
+    });
+  const rename = (patch: object) => set('Mailbox/set', { update: { [team]: patch } });
+  const unread = { mayReadItems: 'notFound' };
+  type Deed = readonly [refused: Record<string, string>, does: (without: string) => Promise<string>];
+  const deeds: Record<string, Deed> = {
+    'set $seen': [
+      { ...unread, maySetSeen: 'forbidden' },
+      async () => update(await email(), { 'keywords/$seen': true }),
+    ],
+    'set $flagged': [
+      { ...unread, maySetKeywords: 'forbidden' },
+      async () => update(await email(), { 'keywords/$flagged': true }),
+    ],
+    'set work': [
+      { ...unread, maySetKeywords: 'forbidden' },
+      async () => update(await email(), { keywords: { work: true } }),
+    ],
+    'move from': [
+      { ...unread, mayRemoveItems: 'forbidden' },
+      async () => update(await email(), { mailboxIds: { [done]: true } }),
+    ],
+    'move to': [
+      { mayAddItems: 'forbidden' },
+      async () => update(await email('Done'), { mailboxIds: { [team]: true } }),
+    ],
+    'add to': [{ mayAddItems: 'forbidden' }, async () => update(await email('Done'), { [`mailboxIds/${team}`]: true })],
+    destroy: [{ ...unread, mayRemoveItems: 'forbidden' }, async () => set('Email/set', { destroy: [await email()] })],
+    create: [
+      { mayAddItems: 'forbidden' },
+      () => set('Email/set', { create: { e: { mailboxIds: { [team]: true }, subject: 'x' } } }),
+    ],
+    import: [{ mayAddItems: 'forbidden' }, () => imported({})],
+    'import of an email': [
+      { mayReadItems: 'invalidProperties', mayAddItems: 'forbidden' },
+      async () => imported({}, `B${(await email()).slice(1)}`),
+    ],
+    'import as seen': [
+      { mayAddItems: 'forbidden', maySetSeen: 'forbidden' },
+      () => imported({ keywords: { $seen: true } }),
+    ],
+    'import as flagged': [
+      { mayAddItems: 'forbidden', maySetKeywords: 'forbidden' },
+      () => imported({ keywords: { $flagged: true } }),
+    ],
+    'copy to': [{ mayAddItems: 'forbidden' }, () => copy(owner, other, mine, team)],
+    'copy from': [unread, async () => copy(other, owner, await email(), 'M1')],
+    'create a child': [
+      { mayCreateChild: 'forbidden' },
+      () => set('Mailbox/set', { create: { m: { name: `n${++letters}`, parentId: team } } }),
+    ],
+    'move a child to': [
+      { mayCreateChild: 'forbidden' },
+      async () => {
+        const child = await mailbox(owner, `c${++letters}`);
+        await share(owner, child, other, ...EVERY);
+        return set('Mailbox/set', { update: { [child]: { parentId: team } } });
+      },
+    ],
+    rename: [
+      { mayRename: 'forbidden' },
+      async () => {
+        const result = await rename({ name: `t${++letters}` });
+        // The other deeds file messages by the name.
+        await web.one(owner, 'Mailbox/set', { update: { [team]: { name: 'Team' } } });
+        return result;
+      },
+    ],
+    'destroy the mailbox': [
+      { mayDelete: 'forbidden' },
+      async (without) => {
+        const empty = await mailbox(owner, `d${++letters}`);
+        await share(owner, empty, other, ...EVERY.filter((right) => right !== without));
+        return set('Mailbox/set', { destroy: [empty] });
+      },
+    ],
+    share: [
+      { mayShare: 'forbidden' },
+      () => rename({ [`shareWith/P${third.number}`]: { mayReadItems: true, maySetSeen: ++letters % 2 === 0 } }),
+    ],
+    subscribe: [{}, () => rename({ isSubscribed: true })],
+  };
+  /** Returns what the reading methods find of an email in the mailbox, by method. */
+  const readings = async (): Promise<Record<string, boolean>> => {
+    const { state } = await on<List>(other, owner, 'Email/get', { ids: [] });
+    const id = await email();
+    const blob = `B${id.slice(1)}`;
+    const calls: [string, object, (answer: JsonObject) => unknown][] = [
+      ['Email/get', { ids: [id] }, ({ list }) => (list as []).length],
+      ['Email/changes', { sinceState: state }, ({ created }) => (created as []).length],
+      ['Email/query', {}, ({ ids }) => (ids as string[]).includes(id)],
+      ['Email/query', { filter: { text: `n${letters}` } }, ({ ids }) => (ids as string[]).includes(id)],
+      ['Email/queryChanges', { sinceQueryState: state }, ({ added }) => (added as []).length],
+      ['Thread/get', { ids: [`T${id.slice(1)}`] }, ({ list }) => (list as []).length],
+      ['Thread/changes', { sinceState: state }, ({ created }) => (created as []).length],
+      ['SearchSnippet/get', { emailIds: [id], filter: { text: 'x' } }, ({ list }) => (list as []).length],
+      ['Email/parse', { blobIds: [blob] }, ({ parsed }) => parsed],
+      ['MDN/parse', { blobIds: [blob] }, ({ notFound }) => notFound === null],
+      ['Blob/get', { ids: [blob] }, ({ list }) => (list as []).length],
+      ['Blob/lookup', { typeNames: ['Email'], ids: [blob] }, ({ list }) => (list as []).length],
+      ['Blob/upload', { create: { b: { data: [{ blobId: `${blob}_1` }] } } }, ({ created }) => created],
+      [
+        'Mailbox/get',
+        { ids: [team], properties: ['totalEmails'] },
+        ({ list }) => (list as { totalEmails: number }[])[0]?.totalEmails,
+      ],
+      ['Blob/copy', { accountId: other.id, fromAccountId: owner.id, blobIds: [blob] }, ({ copied }) => copied],
+    ];
+    const answers = await web.call(
+      other,
+      ...calls.map(([name, args]) => [name, { accountId: owner.id, ...args }] as const),
+    );
+    const found = calls.map(([name, , isFound], n): [string, boolean] => {
+      const [answered, answer] = answers[n] as [string, JsonObject, string];
+      assert.equal(answered, name, JSON.stringify(answer));
+      return [`${n} ${name}`, Boolean(isFound(answer))];
+    });
+    const { status } = await web.fetch(`/jmap/download/${owner.id}/${blob}/x`, other);
+    return Object.fromEntries([...found, ['download', status === 200]]);
+  };
+  for (const without of EVERY) {
+    await share(owner, team, other, ...EVERY.filter((right) => right !== without));
+    for (const [method, isFound] of Object.entries(await readings()))
+      assert.equal(isFound, without !== 'mayReadItems', `${method} without ${without}`);
+    for (const [deed, [refused, does]] of Object.entries(deeds))
+      assert.equal(await does(without), refused[without] ?? 'done', `${deed} without ${without}`);
+  }
 });
 
 test('changing keywords needs the right in all visible mailboxes of an email, and destroying leaves hidden ones', async () => {

@@ -217,6 +217,30 @@ test('emails are copied from and to a shared mailbox, and count for the quota of
     await web.fetch(`/jmap/download/${other.id}/${Object.values(blob.copied ?? {})[0]}/x`, other)
   ).text();
   assert.match(text, /Subject: x/);
+  // RFC 8621 4.7: keywords and date are those of the original unless the client gives others.
+  const moved = { id, mailboxIds: { M1: true }, keywords: { $seen: true }, receivedAt: '2020-01-02T03:04:05Z' };
+  const { state } = await web.one<List>(other, 'Email/get', { ids: [] });
+  const from = await on<List>(other, owner, 'Email/get', { ids: [] });
+  const single = { ...copy, create: { c: moved } };
+  const states = await web.call(
+    other,
+    ['Email/copy', { ...single, ifInState: 'another' }],
+    ['Email/copy', { ...single, ifFromInState: 'another' }],
+    ['Email/copy', { ...single, ifInState: state, ifFromInState: from.state }],
+    ['Email/get', { ids: ['#c'], properties: ['keywords', 'receivedAt', 'mailboxIds'] }],
+  );
+  assert.deepEqual(
+    states.map(([name, { type, oldState }]) => [name, type ?? oldState]),
+    [
+      ['error', 'stateMismatch'],
+      ['error', 'stateMismatch'],
+      ['Email/copy', state],
+      ['Email/get', undefined],
+    ],
+  );
+  const [, placed] = states[3] as unknown as [string, List];
+  const { id: _copy, ...there } = placed.list[0] ?? {};
+  assert.deepEqual(there, { mailboxIds: { M1: true }, keywords: moved.keywords, receivedAt: moved.receivedAt });
   const strange = { ...copy, fromAccountId: (await web.account()).id };
   const [refused] = await web.call(other, ['Email/copy', strange]);
   assert.equal(refused?.[1].type, 'fromAccountNotFound');
@@ -281,7 +305,7 @@ test('a ShareNotification says who granted or removed the rights', async () => {
     [null, true, null],
   );
   const newest = await web.one<{ ids: string[] }>(other, 'ShareNotification/query', {
-    filter: { objectAccountId: owner.id },
+    filter: { objectAccountId: owner.id, after: null, before: null },
     sort: [{ property: 'created', isAscending: false }],
     limit: 1,
   });

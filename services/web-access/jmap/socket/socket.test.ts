@@ -121,7 +121,11 @@ test('a malformed request gets an error, and the connection stays open', async (
     [`${JSON.stringify(echo('i', 1))}${JSON.stringify(echo('j', 1))}`, 'notJSON', null],
     [{ '@type': 'WebSocketPushEnable', dataTypes: 'Email' }, 'notRequest', null],
     [{ '@type': 'WebSocketPushEnable', dataTypes: {}, id: 'k' }, 'notRequest', 'k'],
+    [{ '@type': 'WebSocketPushEnable', dataTypes: [['Email']], id: 'l' }, 'notRequest', 'l'],
+    [{ '@type': 'WebSocketPushEnable', dataTypes: ['Email', 7, null] }, 'notRequest', null],
+    [{ '@type': 'WebSocketPushEnable', dataTypes: true }, 'notRequest', null],
     [{ '@type': 'WebSocketPushEnable', pushState: 7 }, 'notRequest', null],
+    [{ '@type': 'WebSocketPushEnable', pushState: ['x'] }, 'notRequest', null],
     [{ '@type': 'WebSocketPushEnable', pushState: 'x'.repeat(9_000) }, 'notRequest', null],
     ['['.repeat(200), 'notRequest', null],
   ];
@@ -144,7 +148,7 @@ test('a client with no push types gets no push, and one with an invalid state is
   using client = await Client.connect(alice);
   client.send({ '@type': 'WebSocketPushDisable' });
   client.send({ '@type': 'WebSocketPushEnable', dataTypes: [], pushState: 'x' });
-  client.send({ '@type': 'WebSocketPushEnable', dataTypes: ['email', 7, null], pushState: 'x' });
+  client.send({ '@type': 'WebSocketPushEnable', dataTypes: ['email', ''], pushState: 'x' });
   client.send(echo('nothing', 1));
   assert.equal((await client.next()).requestId, 'nothing');
   for (const pushState of ['x', '', '/', '999999.1/99//none']) {

@@ -51,8 +51,8 @@ const MAX_STATE = 8 * 1024;
 function readTypes(message: JsonObject): readonly string[] {
   const types = own(message, 'dataTypes') ?? null;
   if (types === null) return TYPES;
-  if (!Array.isArray(types) || types.length > MAX_TYPES)
-    throw new RequestError('notRequest', 'dataTypes must be a short list');
+  if (!Array.isArray(types) || types.length > MAX_TYPES || !types.every((type) => typeof type === 'string'))
+    throw new RequestError('notRequest', 'dataTypes must be a short list of names');
   return TYPES.filter((type) => types.includes(type));
 }
 

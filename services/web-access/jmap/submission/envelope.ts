@@ -1,7 +1,15 @@
 import { MAX_HOLD_SECONDS } from '@postroom/intake';
-import { invalidProperties, isObject, type Json, type JsonObject, readUtcDate, SetError } from '@postroom/jmap';
+import { invalidProperties, isObject, type Json, type JsonObject, SetError } from '@postroom/jmap';
 import type { EnvelopeAddress, SubmissionEnvelope } from '@postroom/sending';
-import { type MailParameters, parseMailbox, parseNotify, type RcptParameters } from '@postroom/smtp';
+import {
+  encodeXtext,
+  type MailParameters,
+  mailParameters,
+  ParameterError,
+  parseMailbox,
+  parseNotify,
+  type RcptParameters,
+} from '@postroom/smtp';
 
 /** The longest value of a parameter; no grammar allows a longer one. */
 const MAX_PARAMETER = 500;
@@ -15,30 +23,34 @@ export interface ReadEnvelope {
   readonly recipients: readonly { readonly address: string; readonly parameters: RcptParameters }[];
 }
 
+/** What an envelope is measured by. */
+export interface EnvelopeBounds {
+  readonly maxRecipients: number;
+  readonly maxMessageBytes: number;
+  readonly now: Date;
+}
+
 /** Reads the envelope that a client gives (RFC 8621 7). Throws SetError. */
-export function readEnvelope(value: Json, { maxRecipients, now }: { maxRecipients: number; now: Date }): ReadEnvelope {
+export function readEnvelope(value: Json, bounds: EnvelopeBounds): ReadEnvelope {
   if (!isObject(value) || !isObject(value.mailFrom) || !Array.isArray(value.rcptTo)) {
     throw invalidProperties(['envelope'], 'An envelope needs mailFrom and rcptTo');
   }
   const mailFrom = readAddress(value.mailFrom);
   if (parseMailbox(mailFrom.email) === undefined)
     throw new SetError('forbiddenMailFrom', 'mailFrom is not an address that you may send from');
-  if (value.rcptTo.length > maxRecipients) throw tooMany(maxRecipients);
-  return envelopeOf({ mailFrom, rcptTo: value.rcptTo.map(readAddress) }, { maxRecipients, now });
+  if (value.rcptTo.length > bounds.maxRecipients) throw tooMany(bounds.maxRecipients);
+  return envelopeOf({ mailFrom, rcptTo: value.rcptTo.map(readAddress) }, bounds);
 }
 
 /** Checks an envelope and reads its parameters. Throws SetError. */
-export function envelopeOf(
-  { mailFrom, rcptTo }: SubmissionEnvelope,
-  { maxRecipients, now }: { maxRecipients: number; now: Date },
-): ReadEnvelope {
-  if (rcptTo.length > maxRecipients) throw tooMany(maxRecipients);
+export function envelopeOf({ mailFrom, rcptTo }: SubmissionEnvelope, bounds: EnvelopeBounds): ReadEnvelope {
+  if (rcptTo.length > bounds.maxRecipients) throw tooMany(bounds.maxRecipients);
   if (rcptTo.length === 0) throw new SetError('noRecipients', 'It has no recipients');
   const wrong = rcptTo.filter(({ email }) => parseMailbox(email) === undefined).map(({ email }) => email);
   if (wrong.length > 0) throw invalidRecipients(wrong, 'These are not valid addresses');
   return {
     envelope: { mailFrom, rcptTo },
-    ...readMailParameters(mailFrom, now),
+    ...readMailParameters(mailFrom, bounds),
     recipients: rcptTo.map((address) => ({ address: address.email, parameters: readRcptParameters(address) })),
   };
 }
@@ -70,68 +82,66 @@ function isParameters(value: Json): value is Record<string, string | null> & Jso
   );
 }
 
-/** RFC 3461 4.3, 4.4 and RFC 4865 2, 4; parameters that describe the message are accepted and ignored, since we see the message itself. */
+/** RFC 1870, 3461 4.3, 4.4, 4865, 6152, 6531. Extensions that the session does not announce are refused. */
+const MAIL_PARAMETERS = ['SIZE', 'BODY', 'SMTPUTF8', 'RET', 'ENVID', 'HOLDFOR', 'HOLDUNTIL'];
+
+/**
+ * Reads the parameters of mailFrom by the grammar of MAIL FROM. Those that describe the message are checked and then ignored, since we see
+ * the message itself.
+ */
 function readMailParameters(
-  { parameters }: EnvelopeAddress,
-  now: Date,
+  address: EnvelopeAddress,
+  { maxMessageBytes, now }: EnvelopeBounds,
 ): Pick<ReadEnvelope, 'parameters' | 'holdUntil'> {
-  const read: { envid?: string; ret?: 'FULL' | 'HDRS' } = {};
-  const holds: Date[] = [];
-  for (const [name, value] of Object.entries(parameters ?? {})) {
-    switch (name.toUpperCase()) {
-      case 'RET': {
-        const ret = value?.toUpperCase();
-        if (ret !== 'FULL' && ret !== 'HDRS') throw wrong(name);
-        read.ret = ret;
-        break;
-      }
-      case 'ENVID':
-        if (value === null || !/^[ -~]{1,100}$/.test(value)) throw wrong(name);
-        read.envid = value;
-        break;
-      case 'HOLDFOR':
-        if (value === null || !/^\d{1,9}$/.test(value)) throw wrong(name);
-        holds.push(new Date(now.getTime() + Number(value) * 1_000));
-        break;
-      case 'HOLDUNTIL': {
-        const until = readUtcDate(value);
-        if (until === undefined) throw wrong(name);
-        holds.push(until);
-        break;
-      }
-      case 'SIZE':
-      case 'BODY':
-      case 'SMTPUTF8':
-        break;
-      default:
-        throw wrong(name);
-    }
-  }
-  const [holdUntil = null] = holds;
-  if (holds.length > 1 || (holdUntil?.getTime() ?? 0) > now.getTime() + MAX_HOLD_SECONDS * 1_000) throw wrong('HOLD');
-  return { parameters: read, holdUntil: holdUntil && holdUntil > now ? holdUntil : null };
+  const given = byKeyword(address);
+  for (const keyword of given.keys()) if (!MAIL_PARAMETERS.includes(keyword)) throw wrong(keyword);
+  const envid = given.get('ENVID');
+  // RFC 8621 7: JMAP gives the values decoded.
+  if (typeof envid === 'string') given.set('ENVID', encodeXtext(envid));
+  const { size = 0, ret, envid: id, holdFor, holdUntil } = asInvalid(() => mailParameters(given));
+  if (size > maxMessageBytes) throw wrong('SIZE');
+  const until = holdFor === undefined ? (holdUntil ?? null) : new Date(now.getTime() + holdFor * 1_000);
+  if (until && until.getTime() > now.getTime() + MAX_HOLD_SECONDS * 1_000) throw wrong('HOLD');
+  return {
+    parameters: { ...(ret && { ret }), ...(id !== undefined && { envid: id }) },
+    holdUntil: until && until > now ? until : null,
+  };
 }
 
 /** RFC 3461 4.1, 4.2: JMAP gives the values already decoded (RFC 8621 7). */
-function readRcptParameters({ parameters }: EnvelopeAddress): RcptParameters {
+function readRcptParameters(address: EnvelopeAddress): RcptParameters {
   const read: { -readonly [Name in keyof RcptParameters]: RcptParameters[Name] } = {};
-  for (const [name, value] of Object.entries(parameters ?? {})) {
-    const known = name.toUpperCase();
-    if (known === 'NOTIFY' && value !== null) {
-      try {
-        read.notify = parseNotify(value);
-      } catch {
-        throw wrong(name);
-      }
-    } else if (known === 'ORCPT' && value !== null) {
-      const [, type = '', address = ''] = /^([A-Za-z0-9-]+);(\P{Cc}+)$/u.exec(value) ?? [];
-      if (address === '') throw wrong(name);
-      read.orcpt = { type: type.toLowerCase(), address };
-    } else throw wrong(name);
+  for (const [keyword, value] of byKeyword(address)) {
+    if (keyword === 'NOTIFY' && value !== true) {
+      read.notify = asInvalid(() => parseNotify(value));
+    } else if (keyword === 'ORCPT' && value !== true) {
+      const [, type = '', original = ''] = /^([A-Za-z0-9-]+);(\P{Cc}+)$/u.exec(value) ?? [];
+      if (original === '') throw wrong(keyword);
+      read.orcpt = { type: type.toLowerCase(), address: original };
+    } else throw wrong(keyword);
   }
   return read;
 }
 
-function wrong(name: string): SetError {
-  return invalidProperties(['envelope'], `The parameter ${name.slice(0, 40)} is unknown or invalid`);
+/** Returns the parameters by their keywords in upper case; true for null, which means no value (RFC 8621 7). */
+function byKeyword({ parameters }: EnvelopeAddress): Map<string, string | true> {
+  const found = new Map<string, string | true>();
+  for (const [name, value] of Object.entries(parameters ?? {})) {
+    const keyword = name.toUpperCase();
+    if (found.has(keyword)) throw wrong(keyword);
+    found.set(keyword, value ?? true);
+  }
+  return found;
+}
+
+function asInvalid<Value>(read: () => Value): Value {
+  try {
+    return read();
+  } catch (error) {
+    throw error instanceof ParameterError ? invalidProperties(['envelope'], error.message) : error;
+  }
+}
+
+function wrong(keyword: string): SetError {
+  return invalidProperties(['envelope'], `The parameter ${keyword.slice(0, 40)} is unknown or invalid`);
 }

@@ -30,7 +30,9 @@ export async function findPlaces(
     }
     const { maxDeliveries } = services.settings;
     if (places.size > maxDeliveries)
-      throw new SetError('tooManyRecipients', `The recipients lead to more than ${maxDeliveries} addresses`);
+      throw new SetError('tooManyRecipients', `The recipients lead to more than ${maxDeliveries} addresses`, {
+        maxRecipients: maxDeliveries,
+      });
   }
   if (refused.size > 0)
     throw invalidRecipients([...refused.keys()], [...new Set(refused.values())].slice(0, 10).join('; '));

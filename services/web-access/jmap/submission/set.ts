@@ -130,8 +130,8 @@ async function change(
   if (others.length > 0) throw invalidProperties(others, 'These properties cannot be changed');
   const status = properties.get('undoStatus');
   if (!status) return;
-  if (!('whole' in status) || status.whole !== 'canceled')
-    throw invalidProperties(['undoStatus'], 'It can be set only to canceled');
+  if (!('whole' in status)) throw new SetError('invalidPatch', 'undoStatus has no inner properties to patch');
+  if (status.whole !== 'canceled') throw invalidProperties(['undoStatus'], 'It can be set only to canceled');
   if (canceled) return;
   await transaction(services.store.pool, async (tx) => {
     if (!(await takeBack(tx, account, mailId))) throw new SetError('cannotUnsend', 'It is already being sent');

@@ -259,6 +259,13 @@ test('each refusal has its own error type', async () => {
   assert.equal(await type(alice, emailId, { envelope: { mailFrom: { email: alice.address } } }), 'invalidProperties');
   const many = Array.from({ length: 101 }, (_, n) => `x${n}@far.test`);
   assert.deepEqual((await refusal(alice, emailId, envelopeTo(alice, ...many)))?.maxRecipients, 100);
+  const lists = Array.from({ length: 92 }, (_, n) => `list${n}@postroom.test`);
+  for (const list of lists) {
+    const members = Array.from({ length: 11 }, (_, n) => `${n}-${list.replace('@postroom', '@far')}`);
+    await putAlias(pool, list, members);
+  }
+  const expanded = await refusal(alice, emailId, envelopeTo(alice, ...lists));
+  assert.deepEqual([expanded?.type, expanded?.maxRecipients], ['tooManyRecipients', 1_000]);
   const unknown = await refusal(
     alice,
     emailId,
@@ -302,6 +309,41 @@ test('no envelope value can inject a line or a parameter', async () => {
   assert.ok((await submit(alice, emailId, rcptTo(given))).created);
   const { rows } = await pool.query('select notify, orcpt from deliveries where orcpt is not null');
   assert.deepEqual(rows, [{ notify: ['SUCCESS', 'FAILURE'], orcpt: 'rfc822;b+x=y@far.test' }]);
+});
+
+test('the parameters of mailFrom follow the grammar of MAIL FROM, each of them once', async () => {
+  const alice = await web.account();
+  const emailId = await draft(alice);
+  const from = (parameters: object) => ({
+    envelope: { mailFrom: { email: alice.address, parameters }, rcptTo: [{ email: 'b@far.test' }] },
+  });
+  for (const wrong of [
+    ...['9BITMIME', '', null].map((BODY) => ({ BODY })),
+    ...['2000001', '99999999999999999999', '-1', '1.5', '1e3', '', null].map((SIZE) => ({ SIZE })),
+    ...['', 'x', 'true'].map((SMTPUTF8) => ({ SMTPUTF8 })),
+    ...['x', '', null].map((RET) => ({ RET })),
+    ...['', 'a\r\nb', 'ü', 'x'.repeat(101), null].map((ENVID) => ({ ENVID })),
+    ...['0', '01', '+1', '1.5', '', '9999999999'].map((HOLDFOR) => ({ HOLDFOR })),
+    ...['2026-02-30T08:00:00Z', '', null].map((HOLDUNTIL) => ({ HOLDUNTIL })),
+    ...[
+      { RET: 'FULL', ret: 'HDRS' },
+      { SIZE: '1', Size: '1' },
+    ],
+    ...[{ BY: '5;R' }, { 'MT-PRIORITY': '3' }, { REQUIRETLS: null }, { AUTH: '<>' }, { NOTIFY: 'NEVER' }, { '': null }],
+  ]) {
+    const said = await refusal(alice, emailId, from(wrong));
+    assert.deepEqual([said?.type, said?.properties], ['invalidProperties', ['envelope']], JSON.stringify(wrong));
+  }
+  assert.equal((await sentBy(alice)).length, 0);
+  for (const right of [
+    ...['7bit', '8BITMIME', 'BinaryMIME'].map((body) => ({ body })),
+    ...[{ SIZE: '2000000' }, { SMTPUTF8: null }, { ENVID: 'a+b = c' }, { RET: 'hdrs' }, null],
+  ]) {
+    assert.ok((await submit(alice, emailId, from(right as object))).created, JSON.stringify(right));
+  }
+  const eastern = '2026-12-24T18:00:00+02:00';
+  const { created } = await submit(alice, emailId, from({ HOLDUNTIL: eastern }));
+  assert.equal(created?.s?.sendAt, '2026-12-24T16:00:00Z');
 });
 
 test('submissions can be filtered, and those of others are not found', async () => {

@@ -19,7 +19,7 @@ import { REDIRECT } from '../capabilities.ts';
 import type { Context } from '../context.ts';
 import { asSetError } from '../errors.ts';
 import { ownIdentities } from '../identity/own-identities.ts';
-import { envelopeOf, type ReadEnvelope, readEnvelope } from './envelope.ts';
+import { type EnvelopeBounds, envelopeOf, type ReadEnvelope, readEnvelope } from './envelope.ts';
 import { findPlaces, handMail, tooLarge } from './hand-mail.ts';
 import { headerEnvelope } from './header-envelope.ts';
 import { type Redirect, readRedirect, redirectEnvelope, resentFields } from './redirect.ts';
@@ -63,7 +63,7 @@ export async function submit(
   const resentTo = own(object, 'resentTo') ?? null;
   const redirect = resentTo === null ? null : await readRedirect(context, email, identity, resentTo);
   const given = own(object, 'envelope') ?? null;
-  const read = given === null ? await ownEnvelope(context, email, redirect) : readEnvelope(given, optionsOf(context));
+  const read = given === null ? await ownEnvelope(context, email, redirect) : readEnvelope(given, boundsOf(context));
   await requireOwn(context, read, given === null && !redirect ? 'forbiddenFrom' : 'forbiddenMailFrom');
   const places = await findPlaces(context, read, email.size);
 
@@ -102,25 +102,26 @@ function wholeSeconds(date: Date): Date {
   return new Date(Math.floor(date.getTime() / 1_000) * 1_000);
 }
 
-function optionsOf({ services }: Context): Parameters<typeof readEnvelope>[1] {
-  return { maxRecipients: services.settings.maxRecipients, now: new Date() };
+function boundsOf({ services }: Context): EnvelopeBounds {
+  const { maxRecipients, maxMessageBytes } = services.settings;
+  return { maxRecipients, maxMessageBytes, now: new Date() };
 }
 
 function ownEnvelope(context: Context, email: Email, redirect: Redirect | null): Promise<ReadEnvelope> | ReadEnvelope {
   if (!redirect) return readHeader(context, email);
-  return envelopeOf(redirectEnvelope(redirect, context.login.address), optionsOf(context));
+  return envelopeOf(redirectEnvelope(redirect, context.login.address), boundsOf(context));
 }
 
 /** Returns the envelope that an email's header gives. On behalf of somebody the reverse-path is the user's own; Sender is added later. */
 async function readHeader(context: Context, email: Email): Promise<ReadEnvelope> {
   const { services, login } = context;
-  const options = optionsOf(context);
-  const envelope = headerEnvelope(email.header ?? Buffer.alloc(0), options.maxRecipients);
+  const bounds = boundsOf(context);
+  const envelope = headerEnvelope(email.header ?? Buffer.alloc(0), bounds.maxRecipients);
   const others = await notTheirs(services.store.pool, login, [envelope.mailFrom.email]);
   const isOnBehalf = (await onBehalfOf(services.store.pool, login.accountId, others)).size > 0;
   return envelopeOf(
     { ...envelope, ...(isOnBehalf && { mailFrom: { email: login.address, parameters: null } }) },
-    options,
+    bounds,
   );
 }
 

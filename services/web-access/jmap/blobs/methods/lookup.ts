@@ -1,6 +1,6 @@
 import { Arguments, formatId, type JsonObject, type Method, MethodError, requireFewObjects } from '@postroom/jmap';
 import { type MailView, readEmails } from '@postroom/mailbox';
-import { BLOB } from '../../capabilities.ts';
+import { BLOB, MAIL } from '../../capabilities.ts';
 import { type Context, mailOf } from '../../context.ts';
 import { readBlobId } from '../blob-id.ts';
 import { TYPE_NAMES } from '../capability.ts';
@@ -17,7 +17,9 @@ export const blobLookup: Method<Context> = {
     const typeNames = read.requiredIds('typeNames');
     const ids = read.requiredIds('ids');
     read.end();
-    const unknown = typeNames.find((name) => !TYPE_NAMES.includes(name));
+    // RFC 9404 4.3: the request must use the capability of each type, too.
+    const known = context.using.has(MAIL) ? TYPE_NAMES : [];
+    const unknown = typeNames.find((name) => !known.includes(name));
     if (unknown !== undefined)
       throw new MethodError('unknownDataType', `Lookup in ${unknown.slice(0, 100)} is not supported`);
     requireFewObjects(ids.length, services.settings.limits);

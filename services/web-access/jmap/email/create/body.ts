@@ -171,7 +171,7 @@ class BodyReader {
       const text = isObject(value) ? own(value, 'value') : undefined;
       if (!isObject(value) || typeof text !== 'string')
         throw invalidProperties(['bodyValues'], `bodyValues has no ${String(partId).slice(0, 100)}`);
-      if (value.isEncodingProblem === true || value.isTruncated === true)
+      if ([value.isEncodingProblem, value.isTruncated].some((flag) => (flag ?? false) !== false))
         throw invalidProperties(['bodyValues'], 'A body value cannot be truncated or have encoding problems');
       // RFC 5322 2.3: CR may only stand before LF.
       return {
@@ -186,14 +186,28 @@ class BodyReader {
   }
 }
 
-/** Returns the header fields of a part (RFC 8621 4.6), without those that its other properties describe. */
+/** The header fields that properties of a part are written into (RFC 8621 4.1.4). */
+const FIELDS_OF: readonly (readonly [property: string, field: string])[] = [
+  ['name', 'content-disposition'],
+  ['disposition', 'content-disposition'],
+  ['cid', 'content-id'],
+  ['language', 'content-language'],
+  ['location', 'content-location'],
+];
+
+/** Returns the header fields of a part, each of which may be given by one property only (RFC 8621 4.6). */
 function partFields(part: JsonObject, wrong: (why: string) => SetError): Field[] {
   if (own(part, 'headers') !== undefined) throw wrong('Use header:… properties instead of headers');
+  const said = new Set(FIELDS_OF.flatMap(([property, field]) => ((own(part, property) ?? null) === null ? [] : field)));
   return Object.entries(part).flatMap(([property, value]) => {
     if (!property.startsWith('header:')) return [];
     const name = fieldNameOf(property);
     if (name === undefined || name === 'content-transfer-encoding' || name === 'content-type')
       throw wrong(`${property.slice(0, 100)} cannot be set this way`);
+    // Null means no field, so it is no duplicate either.
+    if (value === null) return [];
+    if (said.has(name)) throw wrong(`Two properties of a part set the header field ${name}`);
+    said.add(name);
     return headerFields(property, value) ?? [];
   });
 }

@@ -51,7 +51,10 @@ function readFields(object: JsonObject): Field[] {
   for (const [property, value] of Object.entries(object)) {
     if (OTHERS.has(property)) continue;
     const name = fieldNameOf(property);
-    if (name === undefined) throw invalidProperties([property], 'It is set by the server');
+    if (name === undefined) {
+      const why = property.startsWith('header:') ? 'The field does not have this form' : 'It is set by the server';
+      throw invalidProperties([property], why);
+    }
     // Null means no field, so it is no duplicate either.
     if (value === null) continue;
     const before = saidBy.get(name);

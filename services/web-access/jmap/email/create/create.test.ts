@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import type { JsonObject } from '@postroom/jmap';
+import { Random } from '@postroom/testkit';
 import { openWriter } from './testing.ts';
 
 const writer = await openWriter();
@@ -116,6 +117,121 @@ test('a given body structure is created as described, with an attached message',
   assert.equal(raw.match(/^Content-Transfer-Encoding: 8bit\r$/gim)?.length, 2);
 });
 
+interface Read {
+  readonly type: string;
+  readonly partId: string | null;
+  readonly blobId: string | null;
+  readonly subParts: readonly Read[] | null;
+  readonly [property: string]: unknown;
+}
+
+test('any body structure reads back as it was given, with the octets of each part', async () => {
+  const seed = Number(process.env.SEED ?? 20_261_201);
+  const random = new Random(seed);
+  const octets: Record<string, Buffer> = {
+    'image/png': Buffer.from([0, 13, 10, 13, 255, 10, 0]),
+    'application/octet-stream': Buffer.alloc(3_000, 'a\n'),
+    'text/csv': Buffer.from('a;b\r\n--x\r\n.\r\n'),
+    'message/rfc822': Buffer.from('Subject: inner\r\nContent-Type: text/html\r\n\r\n<p>grüße\r\n'),
+    'application/x-empty': Buffer.alloc(0),
+  };
+  const blobs = new Map<string, string>();
+  for (const [type, content] of Object.entries(octets)) blobs.set(type, await upload(content, type));
+  const texts = [
+    '',
+    'hello',
+    'grüße\n',
+    '. \n--\n\nFrom me\n',
+    `${'long '.repeat(300)}\n${'x'.repeat(2_000)}`,
+    'BEGIN\n\n\n',
+    '会议 🎉',
+  ];
+  const names = ['a.txt', '报告 "1" \\ a/b;=?.pdf', `${'ü'.repeat(150)}.png`, "it's 100%.doc"];
+  const maybe = (value: () => object): object => (random.chance(0.4) ? value() : {});
+  const bodyValues: Record<string, { value: string }> = {};
+  const attributes = () => ({
+    ...maybe(() => ({
+      disposition: random.pick(['inline', 'attachment']),
+      ...maybe(() => ({ name: random.pick(names) })),
+    })),
+    ...maybe(() => ({ cid: `c${random.below(1_000)}@x.test` })),
+    ...maybe(() => ({ language: random.pick([['de'], ['en', 'fr-CA']]) })),
+    ...maybe(() => ({ location: 'https://x.test/a?b=c' })),
+    ...maybe(() => ({ 'header:X-Own:asText': random.pick(['plain', 'grüße', '你好'.repeat(40)]) })),
+  });
+  const part = (depth: number): JsonObject => {
+    const roll = random.next();
+    if (depth < 4 && roll < 0.4) {
+      const subParts = Array.from({ length: 1 + random.below(3) }, () => part(depth + 1));
+      const type = `multipart/${random.pick(['mixed', 'alternative', 'related', 'digest', 'report', 'parallel'])}`;
+      return { type, subParts, ...(random.chance(0.3) && { 'header:X-Own:asText': 'multi' }) };
+    }
+    if (roll < 0.7) {
+      const partId = `p${Object.keys(bodyValues).length}`;
+      bodyValues[partId] = { value: random.pick(texts) };
+      return {
+        partId,
+        type: random.pick(['text/plain', 'text/html', 'text/calendar', 'text/markdown']),
+        ...attributes(),
+      };
+    }
+    const type = random.pick([...blobs.keys()]);
+    return { type, blobId: blobs.get(type) as string, ...attributes() };
+  };
+  const compare = async (given: JsonObject, read: Read, values: Record<string, { value: string }>): Promise<void> => {
+    const says = `${JSON.stringify(given)} ${JSON.stringify(read)} seed ${seed}`;
+    for (const [property, value] of Object.entries(given)) {
+      if (!['partId', 'blobId', 'subParts'].includes(property)) assert.deepEqual(read[property], value, says);
+    }
+    if (Array.isArray(given.subParts)) {
+      assert.equal(read.subParts?.length, given.subParts.length, says);
+      for (const [n, child] of given.subParts.entries())
+        await compare(child as JsonObject, read.subParts?.[n] as Read, values);
+      return;
+    }
+    if (typeof given.partId === 'string') {
+      assert.deepEqual(
+        values[String(read.partId)],
+        { ...bodyValues[given.partId], isEncodingProblem: false, isTruncated: false },
+        says,
+      );
+      return;
+    }
+    const response = await web.fetch(`/jmap/download/${alice.id}/${read.blobId}/x`, alice);
+    assert.deepEqual(Buffer.from(await response.arrayBuffer()), octets[String(given.type)], says);
+    assert.equal(read.size, octets[String(given.type)]?.length, says);
+  };
+  for (let n = 0; n < 12; n++) {
+    const bodyStructure = part(0);
+    const { created, notCreated } = await create({ subject: `${n}`, bodyStructure, bodyValues });
+    assert.equal(notCreated, null, `${JSON.stringify(bodyStructure)} seed ${seed}`);
+    const { list } = await web.one<{ list: { bodyStructure: Read; bodyValues: Record<string, { value: string }> }[] }>(
+      alice,
+      'Email/get',
+      {
+        ids: [created?.one?.id],
+        properties: ['bodyStructure', 'bodyValues'],
+        bodyProperties: [
+          'partId',
+          'blobId',
+          'type',
+          'size',
+          'name',
+          'disposition',
+          'cid',
+          'language',
+          'location',
+          'header:X-Own:asText',
+        ],
+        fetchAllBodyValues: true,
+      },
+    );
+    const [email] = list;
+    assert.ok(email);
+    await compare(bodyStructure, email.bodyStructure, email.bodyValues);
+  }
+});
+
 test('RFC 2045 7: a cid is ASCII in the message, and HTML that refers to it follows, in either spelling', async () => {
   const blobId = await upload(Buffer.from([1]), 'image/png');
   const part = (cid: string) => ({ blobId, type: 'image/png', disposition: 'inline', cid });
@@ -152,6 +268,17 @@ test('an email that cannot be created gets an error with the reason', async () =
     [{ headers: [] }, 'invalidProperties', ['headers']],
     [{ subject: 'a', 'header:Subject:asText': 'b' }, 'invalidProperties'],
     [{ 'header:Content-Type:asText': 'text/html' }, 'invalidProperties'],
+    ...[
+      ...['From:asText', 'From:asDate', 'Subject:asURLs', 'Subject:all:asText', 'Received:asText', 'X-A:asNothing'],
+      ...['Message-ID:asAddresses', 'Date:asText', 'List-Post:asText', 'X-A:asText:all:all'],
+    ].map((form): [object, string, string[]] => [{ [`header:${form}`]: 'x' }, 'invalidProperties', [`header:${form}`]]),
+    [{ 'header:X-A:asText:all': 'a' }, 'invalidProperties', ['header:X-A:asText:all']],
+    [{ 'header:X-A:asText': ['a'] }, 'invalidProperties', ['header:X-A:asText']],
+    [{ from: [{ name: 'x' }] }, 'invalidProperties', ['from']],
+    [{ messageId: ['<a@b.test>'] }, 'invalidProperties', ['messageId']],
+    [{ bodyStructure: { type: 'multipart/mixed', subParts: [] } }, 'invalidProperties', ['bodyStructure']],
+    [{ bodyStructure: { type: 'text/plain' } }, 'invalidProperties', ['bodyStructure']],
+    [{ textBody: [], htmlBody: [] }, 'invalidProperties', ['textBody']],
     [{ ...body, bodyStructure: { partId: '1' } }, 'invalidProperties'],
     [
       { textBody: [{ partId: '1', type: 'text/html' }], bodyValues: body.bodyValues },
@@ -162,6 +289,23 @@ test('an email that cannot be created gets an error with the reason', async () =
     [{ textBody: [{ partId: '1', blobId: 'B1' }], bodyValues: body.bodyValues }, 'invalidProperties', ['textBody']],
     [{ textBody: [{ partId: '1', charset: 'utf-8' }], bodyValues: body.bodyValues }, 'invalidProperties', ['textBody']],
     [{ ...body, bodyValues: { 1: { value: 'x', isTruncated: true } } }, 'invalidProperties', ['bodyValues']],
+    [{ ...body, bodyValues: { 1: { value: 'x', isEncodingProblem: 'no' } } }, 'invalidProperties', ['bodyValues']],
+    ...[
+      { 'header:X-A': ' a', 'header:x-a:asText': 'a' },
+      { cid: 'a@b', 'header:Content-ID': ' <c@d>' },
+      { disposition: 'inline', 'header:Content-Disposition:asRaw': ' attachment' },
+      { name: 'a.txt', 'header:Content-Disposition': ' attachment; filename=b.txt' },
+      { language: ['de'], 'header:Content-Language:asText': 'en' },
+      { location: 'a', 'header:Content-Location:asText': 'b' },
+      { 'header:Content-Transfer-Encoding': ' 8bit' },
+    ].flatMap((twice): [object, string, string[]][] => [
+      [
+        { bodyStructure: { partId: '1', ...twice }, bodyValues: body.bodyValues },
+        'invalidProperties',
+        ['bodyStructure'],
+      ],
+      [{ textBody: [{ partId: '1', ...twice }], bodyValues: body.bodyValues }, 'invalidProperties', ['textBody']],
+    ]),
     [{ textBody: [{ partId: '1', size: 4 }], bodyValues: body.bodyValues }, 'invalidProperties', ['textBody']],
     [
       {
@@ -256,4 +400,19 @@ test('null means no field, and parts of a digest are messages by default', async
     'header:X-Own': null,
     bodyStructure: { type: 'multipart/digest', subParts: [message, message] },
   });
+});
+
+test('more attachments than the session announces do not fit, and fewer do', async () => {
+  const session = (await (await web.fetch('/jmap/session', alice)).json()) as {
+    accounts: Record<string, { accountCapabilities: Record<string, { maxSizeAttachmentsPerEmail: number }> }>;
+  };
+  const most = session.accounts[alice.id]?.accountCapabilities['urn:ietf:params:jmap:mail'];
+  const size = (most?.maxSizeAttachmentsPerEmail ?? 0) / 2;
+  const attached = async (octets: number) => {
+    const blobId = await upload(Buffer.alloc(octets, 'x'), 'application/octet-stream');
+    const part = { blobId, type: 'application/octet-stream' };
+    return create({ subject: 'x', attachments: [part, part] });
+  };
+  assert.equal((await attached(Math.ceil(size) + 1)).notCreated?.one?.type, 'tooLarge');
+  assert.ok((await attached(Math.floor(size) - 1_000)).created?.one);
 });

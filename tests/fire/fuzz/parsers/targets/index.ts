@@ -8,8 +8,9 @@ import { dmarc } from './dmarc.ts';
 import { dns } from './dns.ts';
 import { sasl, tokens } from './logins.ts';
 import { fields, mbox, mime } from './mime.ts';
+import { ourProofs } from './our-proofs.ts';
 import { autodiscover, invitations, jmapRequests } from './pages.ts';
-import { aggregates, notifications } from './reports.ts';
+import { aggregates, bouncesInWords, notifications } from './reports.ts';
 import { resultsOfOthers } from './results-of-others.ts';
 import { returnPaths } from './return-paths.ts';
 import { sevenBit } from './seven-bit.ts';
@@ -19,7 +20,19 @@ import { transportPolicies } from './transport-policies.ts';
 
 /** All targets, except the parsers of IMAP, which have their own test (packages/imap/fuzz.test.ts). */
 export const PARSERS: readonly ParserTarget[] = [
-  ...[dkim, dkimKeys, arc, spf, dmarc, transportPolicies, resultsOfOthers, aggregates, notifications],
+  ...[
+    dkim,
+    dkimKeys,
+    arc,
+    spf,
+    dmarc,
+    transportPolicies,
+    resultsOfOthers,
+    ourProofs,
+    aggregates,
+    notifications,
+    bouncesInWords,
+  ],
   ...[mime, sevenBit, fields, mbox, dns, smtpCommands, smtpReplies, proxyHeaders, sasl, tokens],
   ...[
     rar,

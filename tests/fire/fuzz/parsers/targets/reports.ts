@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict';
 import { gzipSync } from 'node:zlib';
-import { ReportFault, readAggregate, readDsn, readMdn, readMdnRequest } from '@postroom/reports';
+import {
+  isBounceInWords,
+  ReportFault,
+  readAggregate,
+  readBounceInWords,
+  readDsn,
+  readMdn,
+  readMdnRequest,
+} from '@postroom/reports';
 import { dmarcXml, tlsJson } from '../../../../../packages/reports/aggregate/testing.ts';
 import type { ParserTarget } from '../parser-target.ts';
 
@@ -122,5 +130,61 @@ export const notifications: ParserTarget = {
     if (dsn) assert.match(dsn.messageId, /^<[^\r\n]+>$/);
     await readMdn(pieces());
     readMdnRequest(message);
+  },
+};
+
+const IN_WORDS = [
+  'From: MAILER-DAEMON@a.example',
+  'X-Failed-Recipients: c@b.example',
+  '',
+  'Hi. This is the qmail-send program.',
+  '',
+  '<c@b.example>:',
+  'Sorry, no mailbox here by that name. (#5.1.1)',
+  '',
+  '--- Below this line is a copy of the message.',
+  '',
+  'Message-ID: <one@postroom.test>',
+  'Subject: hi',
+  '',
+].join('\r\n');
+
+/** Bounces for people only. */
+export const bouncesInWords: ParserTarget = {
+  name: 'bounces-in-words',
+  dictionary: [
+    ...['<c@b.example>:\r\n', '  c@b.example\r\n', '550 5.7.1 no', '(#4.4.7)', '> Message-ID: <', 'message-id:\r\n '],
+    ...[
+      'X-Failed-Recipients: ',
+      'References: <',
+      '\r\n\r\n',
+      '@',
+      '<',
+      '>',
+      '*',
+      ' delayed ',
+      '\0',
+      '\xff',
+      '=?utf-8?q?',
+    ],
+    ...['Content-Type: text/html\r\n', 'Content-Type: multipart/mixed; boundary=b\r\n', '--b\r\n'],
+    ...['Content-Type: message/rfc822\r\n', 'Content-Transfer-Encoding: base64\r\n'],
+  ],
+  say: () => IN_WORDS,
+  async check(message) {
+    isBounceInWords(message);
+    const bounce = await readBounceInWords(
+      (async function* () {
+        for (let at = 0; at < message.length; at += 500) yield message.subarray(at, at + 500);
+      })(),
+    );
+    if (!bounce) return;
+    assert.match(bounce.messageId, /^<[^\r\n]+>$/);
+    assert.ok(bounce.recipients.length > 0 && bounce.recipients.length <= 100);
+    for (const { finalRecipient, status, diagnostic } of bounce.recipients) {
+      assert.match(finalRecipient, /^.+@.+$/s);
+      assert.match(status, /^[45]\.\d{1,3}\.\d{1,3}$/);
+      assert.ok(diagnostic.length <= 500);
+    }
   },
 };

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import Type from 'typebox';
-import { loadConfig } from './config.ts';
-import { listenConfig } from './shared-config.ts';
+import { loadConfig } from '../config.ts';
+import { listenConfig } from './listen.ts';
 
 const schema = Type.Object({ PROXY_PROTOCOL_FROM: listenConfig.PROXY_PROTOCOL_FROM });
 
