@@ -44,6 +44,18 @@ test('every file that the guides name from the root of the checkout exists', asy
   assert.deepEqual(missing, []);
 });
 
+test('every test that the guides run exists', async () => {
+  const folders = ['services', 'packages', 'cli', 'dev', 'tests', 'bench'];
+  const exclude = ['**/node_modules/**'];
+  const tests = await Array.fromAsync(glob(`{${folders}}/**/*.test.ts`, { cwd: root, exclude }));
+  const missing: string[] = [];
+  for (const [path, text] of [...guides, ...[...texts].filter(([path]) => path.startsWith('tests/'))])
+    for (const [, words = ''] of text.matchAll(/\bnpm test -- ([^`#\n]+)/g))
+      for (const name of words.split(' ').filter((word) => folders.includes(word.split('/')[0] ?? '')))
+        if (!tests.some((test) => test === name || test.startsWith(`${name}/`))) missing.push(`${path}: ${name}`);
+  assert.deepEqual(missing, []);
+});
+
 test('every metric and alert in the guides exists', async () => {
   const [, table = ''] =
     /<!-- metrics -->([\s\S]*)<!-- \/metrics -->/.exec(texts.get('docs/operations.md') ?? '') ?? [];

@@ -1,7 +1,7 @@
 import { relative } from 'node:path';
 import type { PortName } from '@postroom/launch';
 import { demoAccounts, type Seeded } from './seed.ts';
-import type { MorePort, StartSettings } from './settings.ts';
+import { type MorePort, type StartSettings, serverName } from './settings.ts';
 
 const listeners: readonly [name: PortName | MorePort, what: string][] = [
   ['SMTP_PORT', 'SMTP, mail from other servers'],
@@ -29,7 +29,7 @@ export interface SummaryOf {
 export function summary({ settings, seeded, caFile, adminTokenFile }: SummaryOf): string {
   const { bind, ports, morePorts } = settings;
   const host = bind.includes(':') ? `[${bind}]` : bind;
-  const server = ['127.0.0.1', '0.0.0.0', '::', '::1'].includes(bind) ? 'localhost' : bind;
+  const server = serverName(bind);
   const open: Readonly<Partial<Record<PortName | MorePort, number>>> = { ...ports, ...morePorts };
   const lines = listeners.flatMap(([name, what]) =>
     open[name] === undefined ? [] : [{ address: `${host}:${open[name]}`, what: `${what}  (${name})` }],

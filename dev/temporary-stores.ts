@@ -28,7 +28,8 @@ export async function temporaryStores(options: StoresOptions = {}): Promise<Stor
   await using cleanUp = new AsyncDisposableStack();
   const { isForgetful = false } = options;
   const folder = isForgetful ? await memoryFolder('postroom') : await mkdtemp(join(tmpdir(), 'postroom-'));
-  cleanUp.defer(() => rm(folder, { recursive: true, force: true }));
+  // After a stop signal a browser may still write its profile there.
+  cleanUp.defer(() => rm(folder, { recursive: true, force: true, maxRetries: 10 }));
   // Under root, PostgreSQL runs as another account, which must be able to pass through.
   await chmod(folder, 0o711);
 

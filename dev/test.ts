@@ -1,4 +1,4 @@
-// `npm test [-- path …] [-- --test-name-pattern=…]`: runs every test, or those below the given paths, with a Postgres and a Redis
+// `npm test [-- path … --test-name-pattern=…]`: runs every test, or those below the given paths, with a Postgres and a Redis
 // of their own. Ends with the slowest files and a line "N passed, N failed".
 import { chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -19,6 +19,10 @@ const { values, operands: paths } = commandLine(
   { operands: true },
 );
 const pattern = values['test-name-pattern'];
+const phases = await findTests(paths).catch((error: Error) => {
+  console.error(`postroom: ${error.message}`);
+  process.exit(2);
+});
 const signal = stopSignal();
 // Hundreds of processes load the same sources.
 process.env.NODE_COMPILE_CACHE ??= compileCache;
@@ -33,7 +37,6 @@ const results: PhaseResult[] = [];
   process.env.TMPDIR = join(stores.folder, 'tmp');
   await mkdir(process.env.TMPDIR);
   await chmod(process.env.TMPDIR, 0o1777);
-  const phases = (await findTests(paths)).filter(({ files }) => files.length > 0);
   // This runs during the fast tests. The platform serves the page that exists when it starts.
   const bundles = process.env[BUNDLES];
   const prepared = Promise.all([

@@ -1,5 +1,5 @@
 import { glob, readFile, stat } from 'node:fs/promises';
-import { relative, resolve, sep } from 'node:path';
+import { dirname, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Grouping, mayBeGrouped, type Weights } from './groups.ts';
 
@@ -28,15 +28,15 @@ const TIMES_AS_LONG = 20;
 /** Tests that use a whole core and would slow down all others. */
 const attacks = /^tests\/fire\//;
 
-/** Returns the test files below the given paths (all of them without any), in the phases in which they run. */
+/**
+ * Returns the test files below the given paths (all of them without any), in the phases in which they run, without empty ones.
+ * @throws if there is no test at one of the paths
+ */
 export async function findTests(paths: readonly string[]): Promise<Phase[]> {
-  const wanted = paths.map((path) => resolve(process.env.INIT_CWD ?? root, path));
-  const files: string[] = [];
-  for await (const file of glob(folders, { cwd: root, exclude: ['**/node_modules/**'] })) {
-    const path = resolve(root, file);
-    if (wanted.length === 0 || wanted.some((want) => path === want || path.startsWith(want + sep))) files.push(path);
-  }
-  files.sort();
+  const every: string[] = [];
+  for await (const file of glob(folders, { cwd: root, exclude: ['**/node_modules/**'] }))
+    every.push(resolve(root, file));
+  const files = (paths.length === 0 ? every : [...new Set(paths.flatMap((path) => testsAt(path, every)))]).sort();
   const isBelow = (folders: RegExp) => (file: string) => folders.test(relative(root, file).replaceAll(sep, '/'));
   const isWhole = isBelow(whole);
   const isAttack = isBelow(attacks);
@@ -47,7 +47,7 @@ export async function findTests(paths: readonly string[]): Promise<Phase[]> {
   for (const file of files.filter(isWhole)) {
     if ((await readFile(file, 'utf8')).includes('await sharedFixture()')) sharing.add(file);
   }
-  return [
+  const phases: Phase[] = [
     { files: files.filter((file) => !isWhole(file) && !together.has(file)), ...quick },
     // These measure nothing, and sometimes wait for a disk or a key.
     {
@@ -66,10 +66,26 @@ export async function findTests(paths: readonly string[]): Promise<Phase[]> {
     },
     { files: files.filter(isAttack), ...slow },
   ];
+  return phases.filter(({ files }) => files.length > 0);
 }
 
-/** Estimates durations by file size. */
+function testsAt(path: string, every: readonly string[]): string[] {
+  const wanted = resolve(process.env.INIT_CWD ?? root, path);
+  const found = every.filter((file) => file === wanted || file.startsWith(wanted + sep));
+  if (found.length === 0) throw new Error(`there is no test at ${path}`);
+  return found;
+}
+
+/** Estimates durations by size: that of a file, and of the files with its cases. */
 async function weightsOf(files: readonly string[], isLong: (file: string) => boolean): Promise<Weights> {
-  const weigh = async (file: string) => (await stat(file)).size * (isLong(file) ? TIMES_AS_LONG : 1);
+  const weigh = async (file: string) => (await sizeOf(file)) * (isLong(file) ? TIMES_AS_LONG : 1);
   return new Map(await Promise.all(files.map(async (file) => [file, await weigh(file)] as const)));
+}
+
+/** Returns the octets of a test file and of the files with cases that it only imports (`import './cases/queue.testing.ts';`). */
+async function sizeOf(file: string): Promise<number> {
+  const text = await readFile(file, 'utf8');
+  const cases = Array.from(text.matchAll(/^import '(\..+\.testing\.ts)';$/gm), ([, path = '']) => path);
+  const sizes = await Promise.all(cases.map(async (path) => (await stat(resolve(dirname(file), path))).size));
+  return sizes.reduce((sum, size) => sum + size, text.length);
 }

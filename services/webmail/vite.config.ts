@@ -5,7 +5,7 @@ import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import react from '@vitejs/plugin-react';
-import { defineConfig, type Plugin, type Rolldown } from 'vite';
+import { build, defineConfig, type Plugin, type Rolldown } from 'vite';
 
 /** The address of a running `npm start`, which `npm run dev` uses as its server. */
 const PLATFORM = 'http://127.0.0.1:8080';
@@ -32,21 +32,41 @@ function pdfParts(): Plugin {
   };
 }
 
-/** Builds the service worker under a fixed name, with the list of the page's files. What only some people need (PDFs, joining) is not on it. */
+/**
+ * Builds the service worker by itself, as one plain script under a fixed name, with the list of the page's files. What only some people need
+ * (PDFs, joining) is not on it.
+ */
 function shell(): Plugin {
   const fixed = ['/', '/frame.html', '/frame.css', '/icon.svg', '/manifest.webmanifest'];
   return {
     name: 'shell',
+    apply: 'build',
     enforce: 'post',
-    generateBundle(_options, bundle) {
+    async generateBundle(_options, bundle) {
       const assets = Object.keys(bundle)
         .filter((name) => /^assets\/[^/]+\.(?:js|css)$/.test(name) && !/^assets\/(?:join|worker|Pdf)/i.test(name))
         .map((name) => `/${name}`);
-      const worker = bundle['sw.js'];
-      if (worker?.type !== 'chunk') throw new Error('there is no service worker');
-      worker.code = worker.code.replaceAll('SHELL_FILES', JSON.stringify([...fixed, ...assets]));
+      const source = (await workerCode()).replaceAll('SHELL_FILES', JSON.stringify([...fixed, ...assets]));
+      this.emitFile({ type: 'asset', fileName: 'sw.js', source });
     },
   };
+}
+
+async function workerCode(): Promise<string> {
+  const built = await build({
+    configFile: false,
+    logLevel: 'warn',
+    root: import.meta.dirname,
+    publicDir: false,
+    build: {
+      write: false,
+      target: 'es2023',
+      rolldownOptions: { input: join(import.meta.dirname, 'src/shell/sw.ts'), output: { format: 'iife' } },
+    },
+  });
+  const [worker] = 'output' in built ? built.output : [];
+  if (worker?.type !== 'chunk') throw new Error('there is no service worker');
+  return worker.code;
 }
 
 /** Imports each icon from its own file: through the common one, all icons of the page would be part of the first load. */
@@ -214,14 +234,14 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rolldownOptions: {
-      input: { index: 'index.html', join: 'join.html', sw: 'src/shell/sw.ts' },
+      input: { index: 'index.html', join: 'join.html' },
       output: {
         codeSplitting: {
           groups: [firstFiles(), ...Object.entries(SOON).map(([name, entries]) => fileOf(name, entries))].map(
             (name, at, all) => ({ name, priority: all.length - at }),
           ),
         },
-        entryFileNames: ({ name }) => (name === 'sw' ? 'sw.js' : 'assets/[name]-[hash].js'),
+        entryFileNames: 'assets/[name]-[hash].js',
       },
     },
   },

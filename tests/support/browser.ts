@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-
+import { fileURLToPath } from 'node:url';
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { buildPage } from '../../dev/page.ts';
 import { closeUsed, firstWindow, leaveContext, takeContext } from './windows.ts';
@@ -44,7 +44,11 @@ export async function closeWindows(): Promise<void> {
 /** Builds the page and opens a browser. */
 export async function openBrowser(): Promise<Browser & AsyncDisposable> {
   await buildPage();
-  const browser = await chromium.launch({ executablePath: browserPath as string, args: ['--no-sandbox'] });
+  const browser = await chromium.launch({
+    executablePath: fileURLToPath(new URL('chromium', import.meta.url)),
+    env: { ...process.env, CHROMIUM: browserPath as string },
+    args: ['--no-sandbox'],
+  });
   return Object.assign(browser, { [Symbol.asyncDispose]: () => browser.close() });
 }
 

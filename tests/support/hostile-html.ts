@@ -6,6 +6,7 @@ const U = 'http://127.0.0.1:CANARY/x';
 const PLAIN_LOADS: readonly string[] = [
   `<img src="${U}">`,
   `<img src=//127.0.0.1:CANARY/x>`,
+  `<img src="${U}"><style>p{color:red}</style>`,
   `<img srcset="${U} 1x">`,
   `<img src=x srcset="x.png 1x, ${U} 2x">`,
   `<picture><source srcset="${U}"><img></picture>`,
@@ -202,6 +203,66 @@ const WHOLE_LOADS: readonly string[] = [
   `<!DOCTYPE x SYSTEM "${U}"><!ENTITY x SYSTEM "${U}"><?import namespace=t implementation="${U}"?>`,
 ];
 
+/** Newer CSS and HTML, and what removing a comment or an escape might join. */
+const NEW_LOADS: readonly string[] = [
+  // What is removed from style rules leaves nothing behind that loads.
+  `<div style="background:ur/\\a**/l(${U})">x</div>`,
+  `<div style="background:u\\a /\\a**/rl(${U})">x</div>`,
+  `<style>@im/\\a**/port "${U}";@/\\**/import "${U}";@im//**/**/port "${U}";</style>`,
+  `<style>@import@import "y";"${U}";@import url(y)url(${U});</style>`,
+  `<style>p{background:urlurl(y)(${U});background:image-seimage-set(y)t("${U}" 1x)}</style>`,
+  `<style>p{background:\\\nurl(${U});background:url\\\n(${U});background:\u2028url(${U})}</style>`,
+  // Functions and rules that are new or rare.
+  `<style>p{background:url("${U}" integrity("") referrerpolicy(unsafe-url) crossorigin(anonymous))}</style>`,
+  `<style>p{background:image-set("${U}" type("image/png") 1x,url(${U}) 2x);mask:image-set("${U}" 1x)}</style>`,
+  `<style>p{background:image(ltr "${U}#xywh=0,0,9,9",red);background:-moz-image-rect(url(${U}),0,0,9,9)}</style>`,
+  `<style>p{background:-webkit-canvas(x),-moz-element(#x),cross-fade(20% "${U}",url(${U}));cursor:image-set("${U}" 1x),auto}</style>`,
+  `<style>@property --u{syntax:"<image>";inherits:false;initial-value:image-set("${U}" 1x)}p{background:var(--u,url(${U}))}</style>`,
+  `<style>@container style(--x:url(${U})){p{background:url(${U})}}@layer a,b{p{background:url(${U})}}</style>`,
+  `<style>@scope(p)to(b){:scope{background:url(${U});&>*{mask-image:url(${U})}}}@layer{@media all{p{& & &{content:url(${U})}}}}</style>`,
+  `<style>p{background:if(media(print):url(${U});supports(color:red):url(${U});else:src("${U}"))}</style>`,
+  `<style>p{background:attr(title type(<image>),url(${U}));background:attr(title url);--t:attr(title raw-string)}</style><p title="${U}">x</p>`,
+  `<style>@function --u(--a){result:url(var(--a))}p{background:--u("${U}")}@mixin --m{p{background:url(${U})}}p{@apply --m}</style>`,
+  `<style>@font-face{font-family:v;src:url(${U}) format("woff2") tech(variations),image-set("${U}" 1x)}@font-feature-values v{@swash{a:1}}p{font:1em v}</style>`,
+  `<style>@color-profile --c{src:url(${U})}@font-palette-values --p{font-family:v}p{color:color(--c 1 1 1)}</style>`,
+  `<style>@document url-prefix("http"){p{background:url(${U})}}@-moz-document url(${U}){p{color:red}}</style>`,
+  `<style>::view-transition,::details-content,::picker(select),::scroll-button(*),::column,::search-text{content:url(${U});background:url(${U})}</style>`,
+  `<style>@view-transition{navigation:auto}@position-try --t{inset:0}p{scroll-marker-group:after}p::scroll-marker{content:url(${U})}</style>`,
+  `<style>p{border-shape:url(${U}#x);corner-shape:url(${U});shape-inside:url(${U});clip-path:src("${U}#x");fill:url(${U}#x);marker:url(${U}#x)}</style>`,
+  `<style>p{src:url(${U});d:path("M0");offset:url(${U}#x) 9px;object-view-box:url(${U});filter:src("${U}#f") url(${U}#f)}</style>`,
+  `<style>@sheet a{p{background:url(${U})}}@import url("${U}") scope(p) layer(l) supports(x:y) screen;</style>`,
+  `<style type=text/less>@import (css) url(${U});@plugin "${U}";</style><style type=text/css blocking=render>@import "${U}"</style>`,
+  // Elements and attributes.
+  `<link rel=stylesheet blocking=render fetchpriority=high href="${U}"><link rel="preload stylesheet" as=style onload=1 href="${U}">`,
+  `<link rel=dictionary href="${U}"><link rel=pingback href="${U}"><link rel=monetization href="${U}"><link rel=payment href="${U}">`,
+  `<link rel=search type="application/opensearchdescription+xml" href="${U}"><link rel=webmention href="${U}"><link rel=apple-touch-icon href="${U}">`,
+  `<script type=speculationrules>{"prerender":[{"where":{"href_matches":"/*"},"eagerness":"immediate"}]}</script><a href="${U}">x</a>`,
+  `<script type=webbundle>{"source":"${U}","resources":["${U}"]}</script><script blocking=render src="${U}"></script>`,
+  `<meta http-equiv=Speculation-Rules content="${U}"><meta http-equiv=reporting-endpoints content='x="${U}"'>`,
+  `<meta http-equiv=x-dns-prefetch-control content=on><meta http-equiv=set-cookie content="a=b"><meta http-equiv=origin-trial content=x>`,
+  `<meta http-equiv=refresh content="0,${U}"><meta http-equiv=refresh content="0;;;url=${U}"><meta http-equiv="ref&#114;esh" content="0;'${U}'">`,
+  `<img is=x-image src="${U}" fetchpriority=high decoding=sync elementtiming=x sharedstoragewritable browsingtopics adauctionheaders>`,
+  `<picture><source type=image/avif media=all sizes=auto srcset="${U} 1x,${U}?d 2x"><source src="${U}"><img alt=x src=""></picture>`,
+  `<video src="${U}#t=1" preload=auto playsinline muted autoplay crossorigin><source src="${U}" type=video/mp4></video>`,
+  `<iframe credentialless csp="img-src *" allow="fullscreen *" src="${U}"></iframe><controlledframe src="${U}"></controlledframe>`,
+  `<x-frame><template shadowrootmode=open shadowrootclonable shadowrootserializable><style>:host{background:url(${U})}</style><slot></slot></template></x-frame>`,
+  `<select><button><selectedcontent></selectedcontent></button><option><img src="${U}"></option></select>`,
+  `<input form=f formaction="${U}" formmethod=post type=image src="${U}"><textarea form=f dirname="${U}">x</textarea><form id=f action="${U}"></form>`,
+  `<body background="${U}" link=red onload=1><basefont face="x"><bgsound src="${U}"><embed src="${U}" type=text/html>`,
+  `<svg><feImage href="${U}" x=0 /><filter id=a><feImage xlink:href="${U}"/></filter><g filter="url(#a)" mask="url(${U}#m)" marker-mid="url(${U}#n)"><path d="M0 0h9"/></g></svg>`,
+  `<svg><style>@import url(${U});path{marker-end:url(${U}#a);mask:url(${U}#b)}</style><image><animate attributeName=href values="${U};${U}" dur=1s repeatCount=indefinite /></image></svg>`,
+  `<svg><foreignObject><body xmlns="http://www.w3.org/1999/xhtml" background="${U}"><style>@import "${U}"</style></body></foreignObject></svg>`,
+  `<svg xml:base="http://127.0.0.1:CANARY/"><image href="x"/><use href="x#y"/><image xlink:href="//127.0.0.1:CANARY/x"/></svg>`,
+  `<svg><glyph><image href="${U}"/></glyph><hatch href="${U}#h"/><mesh href="${U}#m"/><solidcolor/><unknown><image href="${U}"/></unknown></svg>`,
+  `<math><ms><img src="${U}"></ms><mtd background="${U}"></mtd><semantics><annotation src="${U}"></annotation><annotation-xml encoding="image/svg+xml"><svg><image href="${U}"/></svg></annotation-xml></semantics></math>`,
+  `<math style="background:url(${U})" mathbackground="url(${U})" actiontype=link altimg="${U}"><mglyph src="${U}" alt=x /></math>`,
+  `<?xml-stylesheet type="text/css" href="${U}"?><!DOCTYPE html SYSTEM "${U}" [<!ENTITY % x SYSTEM "${U}"> %x;]><xi:include href="${U}" parse=text />`,
+  `<img src="cid:x&quot; srcset=&quot;${U}"><img src="cid:../../picture?url=${U}"><img src="/picture?url=${U}"><img src="picture?url=${U}">`,
+  `<img src="jar:${U}!/x"><img src="wyciwyg://0/${U}"><img src="about:blank?${U}"><img src="javascript:${U}"><img src="ws://127.0.0.1:CANARY/x">`,
+  `<img src="http:127.0.0.1:CANARY/x"><img src="http:/127.0.0.1:CANARY/x"><img src="///127.0.0.1:CANARY/x"><img src="\\\\127.0.0.1:CANARY\\x">`,
+  `<img src="http://127。0。0。1:CANARY/x"><img src="http://①②⑦.0.0.1:CANARY/x"><img src="http://0x7f.1:CANARY/x"><img src="http://2130706433:CANARY/x">`,
+];
+
 /** Comments and texts that end elsewhere than it seems. */
 const OPEN_LOADS: readonly string[] = [
   `<!--[if gte mso 9]><v:fill src="${U}"/><![endif]--><v:imagedata src="${U}"></v:imagedata>`,
@@ -227,11 +288,11 @@ const OPEN_LOADS: readonly string[] = [
 /** How many complete samples stand in one part. */
 const WITH_OTHERS = 6;
 
-export const LOADS = [
-  ...PLAIN_LOADS,
-  ...WHOLE_LOADS.flatMap((_, at) => (at % WITH_OTHERS === 0 ? [WHOLE_LOADS.slice(at, at + WITH_OTHERS).join('')] : [])),
-  ...OPEN_LOADS,
-];
+function together(samples: readonly string[]): string[] {
+  return samples.flatMap((_, at) => (at % WITH_OTHERS === 0 ? [samples.slice(at, at + WITH_OTHERS).join('')] : []));
+}
+
+export const LOADS = [...PLAIN_LOADS, ...together(WHOLE_LOADS), ...together(NEW_LOADS), ...OPEN_LOADS];
 
 /** Ways to run a script. A script that runs sets the title of the page. */
 const RUN = "top.document.title='RAN'";
@@ -354,4 +415,47 @@ const MORE_RUNS: readonly string[] = [
   `<div style="--a:fixed;position:var(--a);inset:0;z-index:9;background:red" onclick="${RUN}" id=click>x</div>`,
 ];
 
-export const RUNS = [...PLAIN_RUNS, ...MORE_RUNS];
+/** Newer elements, attributes and events, each complete in itself. */
+const NEW_RUNS: readonly string[] = [
+  `<button commandfor=e command=--x id=click>x</button><div id=e oncommand="${RUN}" popover>y</div>`,
+  `<button interestfor=p interesttarget=p id=click>x</button><div popover=hint id=p oninterest="${RUN}" ontoggle="${RUN}">y</div>`,
+  `<input list=l autofocus onfocusin="${RUN}"><datalist id=l><option value="<img src=x onerror=${RUN}>"></datalist>`,
+  `<p contenteditable=plaintext-only autofocus enterkeyhint=go inert onbeforematch="${RUN}" hidden=until-found id=click>x</p>`,
+  `<details name=d open ontoggle="${RUN}"><summary onfocus="${RUN}" autofocus>x</summary></details><dialog open closedby=any onclose="${RUN}">y</dialog>`,
+  `<video controls oncuechange="${RUN}" onencrypted="${RUN}" onwaitingforkey="${RUN}"><track default kind=captions src="data:text/vtt,WEBVTT" onload="${RUN}"></video>`,
+  `<body onhashchange="${RUN}" onmessage="${RUN}" onstorage="${RUN}" onpagereveal="${RUN}" onpageswap="${RUN}" ononline="${RUN}">x`,
+  `<div onsnapchanged="${RUN}" onscrollsnapchanging="${RUN}" onfullscreenchange="${RUN}" onslotchange="${RUN}" onsecuritypolicyviolation="${RUN}" id=click>x</div>`,
+  `<x-a is=x-b onattached="${RUN}" onconnected="${RUN}" id=click>x</x-a><button is=x-c onclick="${RUN}" id=click>x</button>`,
+  `<svg><a href="?" id=click><set attributeName=href to="javascript:${RUN}" begin=0s fill=freeze /><text y=20>x</text></a></svg>`,
+  `<svg><a id=click><animate attributeName=href from="javascript:${RUN}" to="&" dur=9s /><animateMotion onrepeat="${RUN}" dur=.1s repeatCount=9 /><text y=20>x</text></a></svg>`,
+  `<svg><use><animate attributeName=href to="data:image/svg+xml,<svg id=x xmlns='http://www.w3.org/2000/svg'><script>${RUN}</script></svg>#x" begin=0s /></use></svg>`,
+  `<svg><script type=text/javascript><![CDATA[${RUN}]]></script><switch><foreignObject><script>${RUN}</script></foreignObject></switch></svg>`,
+  `<math><a href="javascript:${RUN}" id=click>x</a><mrow href="javascript:${RUN}" id=click><mn>x</mn></mrow><annotation-xml href="javascript:${RUN}" encoding=text/html id=click>x</annotation-xml></math>`,
+  `<img src="data:image/png;base64,x" alt=""><img src onerror=${RUN}>"><p title='"><img src onerror=${RUN}>'>x</p><p title="&quot;&gt;&lt;img src onerror=${RUN}&gt;">x</p>`,
+  `<a href="javascript\u2028:${RUN}" id=click>click</a><a href="java\u00adscript:${RUN}" id=click>click</a><a href="ｊavascript:${RUN}" id=click>click</a>`,
+  `<a href="https:javascript:${RUN}">click</a><a href="mailto:javascript:${RUN}">click</a><a href="tel:javascript:${RUN}">x</a>`,
+  `<a href="data:text/html;base64,${Buffer.from(`<script>${RUN}</script>`).toString('base64')}" download target=_self id=click>click</a>`,
+  `<a href="#" id=location name=location></a><a id=defaultView href="x"></a><a name=defaultView></a><form id=cookie name=cookie></form><img name=domain><embed name=URL><object id=body></object>`,
+  `<a id=__proto__ name=constructor href="x"></a><img name=prototype><form name=hasOwnProperty><input name=toString><input name=style></form><a id=user-content-x name=user-content-x></a>`,
+  `<form id=f><input name=firstChild><input name=nextSibling><input name=ownerDocument><input name=getAttributeNames><input name=namespaceURI><input name=insertBefore></form>`,
+  `<details open style="position:/**/fixed;inset:0;background:red"><summary onclick="${RUN}" id=click>x</summary></details><dialog open style="position/\\a**/:fixed;inset:0" onclick="${RUN}" id=click>x</dialog>`,
+];
+
+/** Markup that would mean something else if it were written down and parsed again. */
+const OPEN_RUNS: readonly string[] = [
+  `<math><annotation-xml encoding="text/html"><script>${RUN}</script><style><!--</style><img src onerror="${RUN}">--></annotation-xml></math>`,
+  `<math><semantics><annotation-xml encoding="TEXT/HTML"><svg><foreignObject><math><mi><style></math></foreignObject><img src onerror="${RUN}"></style>`,
+  `<svg><annotation-xml><foreignObject><style><!--</style><p id="--><img src onerror='${RUN}'>"></svg>`,
+  `<div><template shadowrootmode=open shadowrootserializable><template><img src=x onerror="${RUN}"></template><slot onslotchange="${RUN}"></slot></template>y</div>`,
+  `<template><template shadowrootmode=closed><script>${RUN}</script></template></template><template><math><mtext><style></template><img src onerror="${RUN}"></style>`,
+  `<select><button><selectedcontent></selectedcontent></button><option onclick="${RUN}"><img src onerror="${RUN}">x</select>`,
+  `<select><hr><svg><style></select><img src onerror="${RUN}"></style></svg><select><math><mtext></select><img src onerror="${RUN}">`,
+  `<p><svg><title><p><style></title><img src onerror="${RUN}"></style></svg><table><p><svg><desc></table><img src onerror="${RUN}"></desc></svg>`,
+  `<a href="x"><svg><a><style></a><img src onerror="${RUN}"></style></a></svg></a><form><svg><form><style></form><img src onerror="${RUN}"></style>`,
+  `${'<b>'.repeat(520)}<svg><style><img title="</style><img src onerror='${RUN}'>"></style></svg>`,
+  `${'<table><td>'.repeat(260)}<math><mglyph><style><!--</style><img title="--><img src onerror=${RUN}>">`,
+  `<?xml version="1.0"?><?x <img src onerror="${RUN}"> ?><!x <img src onerror="${RUN}">><![x[<img src onerror="${RUN}">]]>`,
+  `</p x="><img src onerror='${RUN}'>"><br/x="><img src onerror='${RUN}'>"></br x="\n><img src onerror='${RUN}'>">`,
+];
+
+export const RUNS = [...PLAIN_RUNS, ...MORE_RUNS, ...together(NEW_RUNS), ...OPEN_RUNS];

@@ -21,7 +21,8 @@ interface Answer {
 export function mailOf(url: string, id: number, address: string): MailOf {
   const headers = { authorization: `Basic ${btoa(`${address}:${PASSWORD}`)}` };
   const jmap: MailOf['jmap'] = async (...calls) => {
-    const using = ['core', 'mail', 'submission', 'vacationresponse'].map((each) => `urn:ietf:params:jmap:${each}`);
+    const standard = ['core', 'mail', 'submission', 'vacationresponse'].map((each) => `urn:ietf:params:jmap:${each}`);
+    const using = [...standard, 'urn:postroom:jmap:senderrules'];
     const methodCalls = calls.map(([method, args], at) => [method, { accountId: `a${id}`, ...args }, String(at)]);
     const { methodResponses } = await eventually('the server lets it in', async () => {
       const response = await fetch(`${url}/jmap/api`, {

@@ -66,9 +66,11 @@ test(
     slow = undefined;
     await page.getByRole('button', { name: 'Try now to deliver to olga@slow.test' }).click();
     await of('olga@slow.test').getByText('handed over to their server').waitFor();
-    await page.getByRole('button', { name: 'Take back from mira@island.test' }).click();
+    await page.getByRole('button', { name: 'Take back from mira@island.test' }).press('Enter');
     await page.getByText('Taken back. It will not go to mira@island.test.').first().waitFor();
     await of('mira@island.test').getByText('taken back', { exact: true }).waitFor();
+    // The button is gone; what stands in its place has the focus.
+    await of('mira@island.test').locator(':focus', { hasText: 'Edit and send again' }).waitFor();
 
     await became.getByRole('button', { name: 'Open the report' }).click();
     const said = page.getByRole('main').getByRole('region', { name: 'What this report says' });
@@ -146,8 +148,10 @@ test('a scheduled mail can be cancelled for one recipient or for all', needsBrow
   await of('olga@slow.test').getByText('taken back', { exact: true }).waitFor();
   await became.getByText('The message still names those it was taken back from').waitFor();
   await became.getByRole('button', { name: 'Take back from li@harbour.test' }).waitFor();
-  await became.getByRole('button', { name: 'Take all of it back' }).click();
+  await became.getByRole('button', { name: 'Take all of it back' }).press('Enter');
   await page.getByText('Taken back').first().waitFor();
+  await became.waitFor({ state: 'detached' });
+  await page.getByRole('main').locator('button:focus', { hasText: 'Write' }).waitFor();
   await page.getByRole('button', { name: /^Drafts/ }).click();
   await row(page, 'Later').waitFor();
   // What another program deletes goes all the same, and Sent says so.

@@ -70,6 +70,9 @@ test('folders can be nested, renamed, and moved with their mail to Trash and bac
   await page.getByRole('button', { name: 'Folders in Trips', expanded: true }).waitFor();
   await name(page, 'Norway', 'Rename…', 'Sweden');
   await folder(page, 'Sweden').waitFor();
+  // The focus is back where the dialog was opened.
+  const options = page.getByRole('button', { name: 'Options of Sweden', exact: true });
+  await options.and(page.locator(':focus')).waitFor();
   await become(ann, ['Trips', 'Trips/Sweden']);
 
   // An invalid name stays in the field; renaming and creating a folder can be undone.
@@ -87,8 +90,9 @@ test('folders can be nested, renamed, and moved with their mail to Trash and bac
   await folder(page, 'Oslo & 卑尔根').waitFor({ state: 'detached' });
   await name(page, 'Sweden', 'Rename…', 'Svealand');
   await folder(page, 'Svealand').waitFor();
-  await undo(page);
+  await page.getByRole('button', { name: 'Undo' }).press('Enter');
   await folder(page, 'Sweden').waitFor();
+  await options.and(page.locator(':focus')).waitFor();
   await become(ann, ['Trips', 'Trips/Sweden']);
 
   // Deleting takes the content along, although the folder is open; undo opens it again.

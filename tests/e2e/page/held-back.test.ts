@@ -35,13 +35,17 @@ test('a user sees quarantined mail with the reason, and can release or delete it
   assert.equal(await settings.getByText('tool.exe').count(), 2, 'and what the server noted');
   const remove = settings.getByRole('button', { name: 'Delete Bad one' });
   assert.equal(await asked(page, true, () => remove.click()), 'Delete “Bad one” for good? This cannot be undone.');
+  await page.getByText('It is deleted for good.').first().waitFor();
   await settings.getByText('Bad one').waitFor({ state: 'detached' });
   const tells = settings.getByLabel('Tell me by mail what is new here');
   await tells.selectOption('weekly');
   await page.getByText('Saved').first().waitFor();
   assert.deepEqual(await readNotices(pool, eve.id), { language: null, held: 'weekly' });
-  await settings.getByRole('button', { name: 'Release Good one' }).click();
+  await settings.getByRole('button', { name: 'Release Good one' }).press('Enter');
+  await page.getByText('It is released').first().waitFor();
   await settings.getByText('Good one').waitFor({ state: 'detached' });
+  // The button has gone with its mail; the focus stays in the dialog.
+  await settings.locator(':focus').waitFor();
   await tells.selectOption('');
   await settings.getByText('Held back').waitFor({ state: 'detached' });
   await fixture.stage.messages(eve.id, 1);

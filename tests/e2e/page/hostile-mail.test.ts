@@ -42,7 +42,7 @@ test('nothing in a mail loads remote content, runs scripts or covers the page', 
   await using fixture = await sharedFixture();
   const id = await fixture.stage.account('target@page.test');
   const cases = [...LOADS, ...RUNS].map((html) => html.replaceAll('CANARY', String(port)));
-  assert.ok(cases.length >= 240, `${cases.length} cases`);
+  assert.ok(cases.length >= 265, `${cases.length} cases`);
   const url = `http://127.0.0.1:${fixture.platform.ports.HTTP_PORT}`;
   const authorization = `Basic ${btoa(`target@page.test:${PASSWORD}`)}`;
   const call = async (...methodCalls: unknown[]) => {
@@ -137,10 +137,16 @@ test(
       htmlBody: [{ partId: 'h', type: 'text/html' }],
       bodyValues: { h: { value: '<p>x<img src="https://pictures.test/a.png?b=c">' } },
     };
+    const frames = {
+      ...letter,
+      subject: 'frames',
+      receivedAt: '2020-01-01T00:00:00Z',
+      bodyValues: { h: { value: '<html><frameset><frame src="https://pictures.test/"></frameset>' } },
+    };
     const using = ['urn:ietf:params:jmap:core', 'urn:ietf:params:jmap:mail'];
     const body = JSON.stringify({
       using,
-      methodCalls: [['Email/set', { accountId: `a${id}`, create: { letter } }, '0']],
+      methodCalls: [['Email/set', { accountId: `a${id}`, create: { letter, frames } }, '0']],
     });
     assert.equal((await fetch(`${url}/jmap/api`, { method: 'POST', headers, body })).status, 200);
     await using visitor = await visit(browser, url);
@@ -174,6 +180,12 @@ test(
     await page.getByRole('main').getByRole('button', { name: 'More', exact: true }).click();
     await page.getByRole('menuitem', { name: 'Stop loading pictures from this sender' }).click();
     await page.getByText('wants to load pictures').waitFor();
+    // Frames are not shown, and nothing else stands in their place.
+    await page.locator('[role=row]', { hasText: 'frames' }).click();
+    const shown = page.frameLocator('main iframe').locator('body > div');
+    await page.getByRole('heading', { name: 'frames', exact: true }).waitFor();
+    await shown.waitFor({ state: 'attached' });
+    assert.equal(await shown.textContent(), '');
     assert.deepEqual(
       asked.filter((each) => !each.startsWith(url)),
       [],

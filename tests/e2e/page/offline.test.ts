@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Page } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 import { needsBrowser } from '../../support/browser.ts';
+import { sendButton } from '../../support/composer.ts';
 import { eventually } from '../../support/eventually.ts';
-import { pagePeople, row, signOut } from '../../support/page-people.ts';
+import { pagePeople, row, signOut, write } from '../../support/page-people.ts';
 import { sharedFixture } from '../../support/shared-fixture.ts';
 
 // Without a connection: mail that was seen can be read, and changes are made when the connection is back.
@@ -104,8 +105,46 @@ test(
     );
     assert.deepEqual(keywords[0], ['$flagged', '$seen']);
     assert.ok(keywords[1]?.includes('elsewhere'), 'what others did stays');
+
+    // A message waits, and its page is closed: the service worker sends it, and the next page knows that.
+    await write(page, ann.address, 'From the train', 'Closed.');
+    await context.setOffline(true);
+    await sendButton(page).click();
+    await page.getByText('goes as soon as there is one, even if you close this page').first().waitFor();
+    const url = page.url();
+    await page.close();
+    assert.deepEqual(await ann.subjects('sent'), []);
+    await context.setOffline(false);
+    await connectionIsBack(context, url);
+    await eventually('it is sent', async () => (await ann.subjects('sent')).length > 0 || undefined);
+    const next = await context.newPage();
+    await next.goto(url);
+    await next.getByText('Sent', { exact: true }).first().waitFor();
+    await eventually('nothing waits', async () => {
+      const names = await next.evaluate("Object.keys(localStorage).filter((name) => name.includes('.draft.'))");
+      return (names as string[]).length === 0 || undefined;
+    });
+    assert.deepEqual([await ann.subjects('sent'), await ann.subjects('drafts')], [['From the train'], []]);
+    const [submissions] = await ann.jmap(['EmailSubmission/query', {}]);
+    assert.equal(((submissions?.ids ?? []) as unknown[]).length, 1);
   },
 );
+
+/** Has the browser wake the service worker of a page that is closed, as it does when there is a connection again. */
+async function connectionIsBack(context: BrowserContext, url: string): Promise<void> {
+  const other = await context.newPage();
+  const session = await context.newCDPSession(other);
+  const isKnown = Promise.withResolvers<string>();
+  session.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
+    for (const { scopeURL, registrationId } of registrations)
+      if (url.startsWith(scopeURL)) isKnown.resolve(registrationId);
+  });
+  await session.send('ServiceWorker.enable');
+  await other.goto(new URL('/icon.svg', url).href);
+  const event = { registrationId: await isKnown.promise, tag: 'postroom.outbox', lastChance: false };
+  await session.send('ServiceWorker.dispatchSyncEvent', { origin: new URL(url).origin, ...event });
+  await other.close();
+}
 
 test('signing out leaves no data on the device', needsBrowser, async () => {
   await using bob = await person('bob');

@@ -212,6 +212,39 @@ test('changes in the list appear in the open message, and the arrow keys move th
   await page.locator('[role=menuitem]:last-child:focus').waitFor();
   await page.keyboard.press('Escape');
   await page.locator('[title="Move (v)"]:focus').waitFor();
+  // A message is put away from its row, whose menu opens nothing else.
+  await row(page, 'Mail 3').hover();
+  await row(page, 'Mail 3').getByRole('button', { name: 'Snooze' }).click();
+  await page.getByRole('menuitem', { name: /^Tomorrow/ }).click();
+  await row(page, 'Mail 3').waitFor({ state: 'detached' });
+  await reader(page).getByRole('heading', { name: 'Mail 1' }).waitFor();
+});
+
+test('the width of the list is changed by keys and by dragging, and is kept on the device', needsBrowser, async () => {
+  await using ida = await person('ida', { viewport: { width: 1440, height: 800 } });
+  const { page } = ida;
+  const isWide = (wanted: number) =>
+    eventually(`${wanted} wide`, async () => {
+      const { width = 0 } = (await page.locator('#list').boundingBox()) ?? {};
+      return Math.abs(width - wanted) <= 2 || undefined;
+    });
+  await isWide(400);
+  const edge = page.getByRole('separator', { name: 'Width of the list' });
+  await edge.press('ArrowRight');
+  await isWide(420);
+  assert.equal(await edge.getAttribute('aria-valuenow'), '420');
+  await edge.press('End');
+  await isWide(560);
+  const { x = 0, y = 0, height = 0 } = (await edge.boundingBox()) ?? {};
+  await page.mouse.move(x + 4, y + height / 2);
+  await page.mouse.down();
+  await page.mouse.move(x - 76, y + height / 2);
+  await page.mouse.up();
+  await isWide(480);
+  await page.mouse.move(600, y + height / 2);
+  await page.reload();
+  await isWide(480);
+  assert.deepEqual(ida.faults, []);
 });
 
 test(

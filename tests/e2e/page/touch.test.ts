@@ -56,6 +56,10 @@ test('on a phone every control is large enough for a finger', needsBrowser, asyn
   await page.getByRole('button', { name: 'Folders' }).first().click();
   await page.getByRole('button', { name: 'Options of Archive' }).waitFor();
   await look('folders');
+  // Keys and screen readers do not reach the list under them.
+  const isInert = async (): Promise<unknown> =>
+    page.evaluate("document.getElementById('list').closest('[inert]') !== null");
+  assert.equal(await isInert(), true);
   await page.getByRole('button', { name: 'Options of Archive' }).click();
   await page.getByRole('menuitem').first().waitFor();
   await look('menu of a folder');
@@ -67,6 +71,7 @@ test('on a phone every control is large enough for a finger', needsBrowser, asyn
     .locator('button:focus', { has: page.locator('svg') })
     .and(page.getByLabel('Folders'))
     .waitFor();
+  assert.equal(await isInert(), false);
   await page.keyboard.press('Enter');
   await page.locator('nav [aria-current]:focus').waitFor();
   await page

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { seriousFaults } from '../../support/axe.ts';
 import { needsBrowser } from '../../support/browser.ts';
 import { eventually } from '../../support/eventually.ts';
 import { pagePeople, row } from '../../support/page-people.ts';
@@ -50,6 +51,71 @@ test('a mail shows who really sent it, and what is suspicious about its sender',
   assert.equal(await main.getByText('You have not exchanged mail').count(), 0, 'by now one knows it');
   assert.deepEqual(ann.faults, []);
 });
+
+test(
+  'mail of a sender is never or always accepted from its menu, and the settings list these senders',
+  needsBrowser,
+  async () => {
+    await using cora = await person('cora', { bypassCSP: true });
+    const { page } = cora;
+    const main = page.getByRole('main');
+    await cora.put('inbox', mail('News <News@shop.example>', 'Offers'));
+    await letter('ben', 'cora', { subject: 'From here', text: 'x' });
+    await row(page, 'From here').click();
+    await main.getByText('Sent by somebody signed in to this server').waitFor();
+    await main.getByRole('button', { name: 'More', exact: true }).click();
+    assert.equal(await page.getByRole('menuitem', { name: /accept mail from this sender/ }).count(), 0);
+    await page.keyboard.press('Escape');
+
+    const rules = async () => {
+      const [got] = await cora.jmap(['SenderRule/get', {}]);
+      return ((got?.list ?? []) as { pattern: string; rule: string }[]).map(
+        ({ pattern, rule }) => `${rule} ${pattern}`,
+      );
+    };
+    const choose = async (item: string): Promise<void> => {
+      await main.getByRole('button', { name: 'More', exact: true }).click();
+      await page.getByRole('menuitem', { name: item }).click();
+    };
+    await row(page, 'Offers').click();
+    await choose('Never accept mail from this sender');
+    await page.getByText('Mail from news@shop.example is refused from now on.').first().waitFor();
+    assert.deepEqual(await rules(), ['never news@shop.example']);
+    await page.keyboard.press('z');
+    await page.getByText('There is no rule for news@shop.example any more.').first().waitFor();
+    assert.deepEqual(await rules(), []);
+    await choose('Never accept mail from this sender');
+    await page.getByText('is refused from now on').first().waitFor();
+    await choose('Always accept mail from this sender');
+    await page.getByText('is always accepted from now on').first().waitFor();
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByText('is refused from now on').first().waitFor();
+    assert.deepEqual(await rules(), ['never news@shop.example'], 'as it was before');
+
+    await page.getByRole('button', { name: 'Settings' }).filter({ visible: true }).click();
+    const senders = page.locator('dialog').getByRole('region', { name: 'Mail' });
+    const field = senders.getByLabel('Address or domain');
+    await field.fill('no sender');
+    await field.press('Enter');
+    await senders.getByText('That is neither an address nor a domain.').waitFor();
+    assert.equal(await field.inputValue(), 'no sender');
+    await field.fill('Bücher.example');
+    await senders.getByLabel('What happens to its mail').selectOption('Always');
+    await senders.getByRole('button', { name: 'Add', exact: true }).click();
+    await senders.getByText('Mail from xn--bcher-kva.example is always accepted').waitFor();
+    await eventually('the field is free', async () => (await field.inputValue()) === '' || undefined);
+    await senders.getByLabel('What happens to mail from news@shop.example').selectOption('Always');
+    await senders.getByText('Mail from news@shop.example is always accepted').waitFor();
+    assert.deepEqual(await seriousFaults(page), []);
+    await senders.getByRole('button', { name: 'Remove news@shop.example' }).press('Enter');
+    await senders.getByText('There is no rule for news@shop.example any more.').waitFor();
+    await field.and(page.locator(':focus')).waitFor();
+    await senders.getByRole('button', { name: 'Undo' }).click();
+    await senders.getByRole('button', { name: 'Remove news@shop.example' }).waitFor();
+    assert.deepEqual((await rules()).sort(), ['always news@shop.example', 'always xn--bcher-kva.example']);
+    assert.deepEqual(cora.faults, []);
+  },
+);
 
 test('a mail in Junk shows why it is there', needsBrowser, async () => {
   await using bea = await person('bea', { locale: 'zh-CN' });

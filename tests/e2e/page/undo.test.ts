@@ -214,6 +214,18 @@ test(
     assert.match((await page.locator('[role=row]:focus').textContent()) ?? '', /Letter 619/);
     await page.unroute('**/jmap/api');
     await scrollTo(0);
+    // Keys lead through the list too, to rows that are not read yet as well, and open nothing.
+    const focusAt = (position: number) => page.locator(`[role=row][aria-rowindex="${position}"]:focus`).waitFor();
+    await page.keyboard.press('PageDown');
+    const down = Number(await page.locator('[role=row]:focus').getAttribute('aria-rowindex'));
+    assert.ok(down > 5, `row ${down} has the focus`);
+    await page.keyboard.press('PageUp');
+    await focusAt(1);
+    await page.keyboard.press('Control+End');
+    await focusAt(620);
+    await page.keyboard.press('Home');
+    await focusAt(1);
+    assert.equal(await page.getByRole('main').getByRole('heading').count(), 0);
 
     // For a search, all that was found and nothing else.
     const counted = Promise.withResolvers<void>();

@@ -60,6 +60,32 @@ test('editing a mail as new copies recipients, text and attachments, and nothing
   assert.match(JSON.stringify(copy?.bodyValues), /<strong>plan<\/strong>|<b>plan<\/b>/);
   assert.doesNotMatch(JSON.stringify(copy?.bodyValues), /Signed Kim/);
   assert.deepEqual(kim.faults, []);
+  // As an attachment it goes as it is, with its header.
+  await writing(page).getByRole('button', { name: 'Close' }).click();
+  await writing(page).waitFor({ state: 'detached' });
+  await page.getByRole('main').getByRole('region', { name: kim.address }).getByRole('button', { name: 'More' }).click();
+  await page.getByRole('menuitem', { name: 'Forward as attachment' }).click();
+  await writing(page).getByText('Weekly.eml').waitFor();
+  await bodyOf(page).fill('See there.');
+  await saved(page);
+  const [, forwarded] = await kim.jmap(
+    ['Email/query', { filter: { subject: 'Fwd: Weekly' } }],
+    [
+      'Email/get',
+      {
+        '#ids': { resultOf: '0', name: 'Email/query', path: '/ids' },
+        properties: ['attachments'],
+        bodyProperties: ['name', 'type', 'blobId'],
+      },
+    ],
+  );
+  const [draft] = (forwarded?.list ?? []) as unknown as { attachments: { blobId: string }[] }[];
+  const [mail] = draft?.attachments ?? [];
+  assert.deepEqual({ ...mail, blobId: '' }, { name: 'Weekly.eml', type: 'message/rfc822', blobId: '' });
+  const [read] = await kim.jmap(['Email/parse', { blobIds: [mail?.blobId], properties: ['subject', 'messageId'] }]);
+  assert.deepEqual(Object.values((read?.parsed ?? {}) as object), [
+    { subject: 'Weekly', messageId: ['weekly@x.test'] },
+  ]);
 });
 
 test(

@@ -287,6 +287,7 @@ test(
   async () => {
     await using jan = await person('jan');
     const { page } = jan;
+    await jan.put('archive', `From: =?utf-8?q?Zo=C3=AB?= Berg <zoe@far.test>\nSubject: Long ago\n\nx\n`);
     await jan.put('inbox', `From: ${BEN}\nTo: jan@${DOMAIN}\nSubject: Below\n\nx\n`);
     // The same while the editor of a reply is still loading.
     const editor = Promise.withResolvers<void>();
@@ -301,6 +302,9 @@ test(
     editor.resolve();
     await page.keyboard.press('c');
     const to = writing(page).getByRole('combobox').first();
+    // Somebody of past mail that the page has not read.
+    await to.fill('zo');
+    await page.getByRole('option', { name: 'Zoë Berg zoe@far.test' }).waitFor();
     await to.fill(BEN);
     await to.press('Enter');
     await to.press('Enter');

@@ -22,6 +22,18 @@ test("position values that leave the mail's area are replaced by static", () => 
     assert.equal(safeCss(css).css, css);
 });
 
+test('comments and escapes that are removed join nothing to a new rule', () => {
+  for (const css of [
+    'position/\\a**/:fixed',
+    'position//**/**/:fixed',
+    'position/\\a/**/**/:fixed',
+    '/\\**/position:fixed',
+  ])
+    assert.doesNotMatch(safeCss(css).css, /\/\*|position\s*:\s*fixed/, css);
+  for (const css of ['ur\\a l(x)', 'ur/**/l(x)', 'u/\\a**/rl(x)', '@im/**/port "x";', 'po/**/sition:fixed'])
+    assert.doesNotMatch(safeCss(css).css, /url\(|@import|position:/, css);
+});
+
 test('rules that load something are removed, and those behind them are kept', () => {
   assert.equal(safeCss('@import "x";p{color:red}').css.trim(), 'p{color:red}');
   assert.equal(safeCss('@im@import "x";port "y";').css.includes('@import'), false);

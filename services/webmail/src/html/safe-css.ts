@@ -5,11 +5,12 @@ const HEIGHT_OF_WINDOW =
 const WINDOW_HEIGHT = 800;
 
 /**
- * Removes from CSS all that loads something or leaves its place. Escapes and comments go first, so that nothing hides in them; the frame's
- * Content-Security-Policy, which allows no network, is the second line of defence. `reaches`: something would have been loaded.
+ * Removes from CSS all that loads something or leaves its place. Escapes and comments become spaces first: nothing hides in them, and what
+ * stands around them is not joined to something new. The frame's Content-Security-Policy, which allows no network, is the second line of
+ * defence. `reaches`: something would have been loaded.
  */
 export function safeCss(css: string): { css: string; reaches: boolean } {
-  const bare = css.replace(/\/\*[\s\S]*?(?:\*\/|$)/g, '').replace(/\\[0-9a-f]{1,6}\s?|\\./gi, '');
+  const bare = css.replace(/\/\*[\s\S]*?(?:\*\/|$)|\\[0-9a-f]{1,6}\s?|\\./gi, ' ');
   const reaches = /url\s*\(|image-set|@import|@font-face|src\s*\(/i.test(bare);
   const safe = bare
     // Each pattern ends at some point whatever the text is, so the text is read once.

@@ -1,4 +1,5 @@
 import DOMPurify from 'dompurify';
+import { isLiar } from '../format/pretence.ts';
 import { inlineStyles } from './inline-styles.ts';
 import { safeCss } from './safe-css.ts';
 
@@ -93,7 +94,7 @@ interface Findings {
  */
 export function sanitize(html: string, pictureOf: PictureOf, view: Window): Sanitized {
   const found: Findings = { wantsOutside: false, liars: new Set() };
-  const body = purifierOf(view, pictureOf, found).sanitize(html, { ...RULES, ...PARTS, RETURN_DOM_FRAGMENT: true });
+  const body = fragmentOf(html, { ...RULES, ...PARTS }, purifierOf(view, pictureOf, found), view);
   return { body, wantsOutside: found.wantsOutside, liars: [...found.liars].slice(0, 3) };
 }
 
@@ -106,12 +107,26 @@ export function sanitizeQuote(html: string, view: Window): string {
   const asItWas: PictureOf = (name) => (/^https?:/i.test(name) ? name : `cid:${encodeURIComponent(name)}`);
   const purifier = purifierOf(view, asItWas, found);
   if (!/<style/i.test(html)) return purifier.sanitize(html, RULES);
-  const mail = purifier.sanitize(html, { ...RULES, RETURN_DOM_FRAGMENT: true });
+  const mail = fragmentOf(html, RULES, purifier, view);
   inlineStyles(mail, view);
-  const box = view.document.createElement('div');
+  // Not an element of the window's own document: there its pictures would load.
+  const box = inert(view).createElement('div');
   box.append(mail);
   // The styles that were moved to the elements are checked like the elements' own.
   return purifier.sanitize(box.innerHTML, { ...RULES, FORBID_TAGS: ['style'] });
+}
+
+type Purifier = ReturnType<typeof DOMPurify>;
+
+/** Sanitizes HTML into a fragment. DOMPurify returns null for a page of frames, which has no body. */
+function fragmentOf(html: string, rules: typeof RULES, purifier: Purifier, view: Window): DocumentFragment {
+  const body: DocumentFragment | null = purifier.sanitize(html, { ...rules, RETURN_DOM_FRAGMENT: true });
+  return body ?? inert(view).createDocumentFragment();
+}
+
+/** Returns a document that runs and loads nothing. */
+function inert(view: Window): Document {
+  return view.document.implementation.createHTMLDocument('');
 }
 
 const RULES = {
@@ -132,7 +147,7 @@ const PARTS = {
   ALLOWED_URI_REGEXP: /^(?:(?:https?|mailto|tel|cid|data):|#)/i,
 };
 
-function purifierOf(view: Window, pictureOf: PictureOf, found: Findings): ReturnType<typeof DOMPurify> {
+function purifierOf(view: Window, pictureOf: PictureOf, found: Findings): Purifier {
   const purifier = DOMPurify(view as never);
   purifier.addHook('uponSanitizeElement', (node, { tagName }) => {
     if (tagName !== 'style') return;
@@ -185,13 +200,4 @@ function decode(text: string): string {
   } catch {
     return text;
   }
-}
-
-/** Returns whether a link's text is an address of another host than the link leads to. */
-function isLiar(shown: string, target: string): boolean {
-  const named = /^\s*(?:https?:\/\/)?((?:[a-z0-9-]+\.)+[a-z]{2,})(?:[/:?#]\S*)?\s*$/i.exec(shown)?.[1]?.toLowerCase();
-  if (!named || !/^https?:/i.test(target) || !URL.canParse(target)) return false;
-  const host = new URL(target).hostname.toLowerCase();
-  const bare = (name: string): string => name.replace(/^www\./, '');
-  return bare(host) !== bare(named) && !host.endsWith(`.${bare(named)}`);
 }

@@ -9,7 +9,7 @@ const USING = [
   ...['core', 'mail', 'submission', 'vacationresponse', 'quota', 'mail:snooze', 'mdn', 'principals', 'blob'].map(
     (name) => `urn:ietf:params:jmap:${name}`,
   ),
-  ...['redirect', 'deliverytimes', 'queue', 'dsn'].map((name) => `urn:postroom:jmap:${name}`),
+  ...['redirect', 'deliverytimes', 'queue', 'dsn', 'senderrules'].map((name) => `urn:postroom:jmap:${name}`),
 ];
 
 /** Ms after which the server counts as unreachable. */

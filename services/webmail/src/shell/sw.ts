@@ -1,3 +1,6 @@
+import { sendAllWaiting } from './outbox.ts';
+import { SYNC } from './waiting-mails.ts';
+
 /** The paths of all files of the page; the build writes them (vite.config.ts). */
 declare const SHELL_FILES: readonly string[];
 
@@ -8,8 +11,12 @@ interface Fetched extends Event {
   readonly request: Request;
   respondWith(response: Promise<Response>): void;
 }
+interface Syncing extends Extendable {
+  readonly tag: string;
+}
 interface Scope {
   addEventListener(type: 'install' | 'activate', listener: (event: Extendable) => void): void;
+  addEventListener(type: 'sync', listener: (event: Syncing) => void): void;
   addEventListener(type: 'fetch', listener: (event: Fetched) => void): void;
   skipWaiting(): Promise<void>;
   readonly clients: { claim(): Promise<void> };
@@ -26,6 +33,10 @@ const own = new Set(SHELL_FILES);
 
 scope.addEventListener('install', (event) => event.waitUntil(fill().then(() => scope.skipWaiting())));
 scope.addEventListener('activate', (event) => event.waitUntil(tidy().then(() => scope.clients.claim())));
+// Background Sync, where the browser has it: the connection is back, and perhaps no page is open.
+scope.addEventListener('sync', (event) => {
+  if (event.tag === SYNC) event.waitUntil(sendAllWaiting());
+});
 scope.addEventListener('fetch', (event) => {
   const { request } = event;
   const { origin, pathname } = new URL(request.url);

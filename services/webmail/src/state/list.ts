@@ -2,6 +2,7 @@ import type { Invocation } from '../jmap/client.ts';
 import { ROW_PROPERTIES, type Row } from '../jmap/types.ts';
 import { part } from '../shell/part.ts';
 import { foldersOf } from './folders/in-trash.ts';
+import { withoutFarRows } from './forget-rows.ts';
 import { readSigns } from './invitations/signs.ts';
 import { keywordNamed } from './labels/names.ts';
 import { forgetLeft, staying } from './leaving.ts';
@@ -165,6 +166,7 @@ export async function readPage(position: number, again = false, mayWait = false)
     fresh.add(page);
     for (const [at, id] of ids.entries()) merged[page * PAGE + at] = id;
     set({ list: { view, ids: merged, total, status: 'ready' } });
+    forgetFar(page);
     follow();
     reading.delete(page);
     readNext();
@@ -181,6 +183,20 @@ export async function readPage(position: number, again = false, mayWait = false)
   } finally {
     if (mine === round) reading.delete(page);
   }
+}
+
+/** Pages that stay in memory on each side of those that are seen. */
+const PAGES_BESIDE = 3;
+
+/** Forgets rows of a long list far from what is seen; their pages can be read again. @param page the one that was just read */
+function forgetFar(page: number): void {
+  const seenNow = [...seen, page];
+  const isNear = (each: number): boolean => each === 0 || seenNow.some((one) => Math.abs(one - each) <= PAGES_BESIDE);
+  const focused = document.activeElement?.closest<HTMLElement>('#list [role=row]')?.dataset.id;
+  const kept = withoutFarRows(get(), (position) => isNear(Math.floor(position / PAGE)), focused);
+  if (!kept) return;
+  set(kept);
+  for (const each of fresh) if (!isNear(each)) fresh.delete(each);
 }
 
 interface Answer {
@@ -208,9 +224,9 @@ function follow(): void {
 
 /** Returns whether all rows of a page are there. */
 function isWhole(page: number): boolean {
-  const { ids, total } = get().list;
-  const rows = ids.slice(page * PAGE, Math.min((page + 1) * PAGE, total));
-  return rows.length > 0 && !rows.includes(undefined);
+  const { list, rows } = get();
+  const ids = list.ids.slice(page * PAGE, Math.min((page + 1) * PAGE, list.total));
+  return ids.length > 0 && ids.every((id) => id !== undefined && rows[id]);
 }
 
 /** Shows, without a connection, the folder as this device has stored it. Returns whether something is shown. */

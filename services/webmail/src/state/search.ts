@@ -1,5 +1,5 @@
 /**
- * Turns typed search text into conditions of RFC 8621 4.4.1; words in quotes stay together.
+ * Turns typed search text into conditions of RFC 8621 4.4.1; words in quotes are searched for as a phrase.
  * @param keywordNamed returns the keyword of a label by its name
  */
 export function readSearch(typed: string, keywordNamed: (label: string) => string): object[] {
@@ -7,22 +7,33 @@ export function readSearch(typed: string, keywordNamed: (label: string) => strin
   const words: string[] = [];
   for (const [, name, quoted, unquoted] of typed.matchAll(/(?:(\w+):)?(?:"([^"]*)"|(\S+))/gu)) {
     const value = quoted ?? unquoted ?? '';
-    const condition = name === undefined ? undefined : conditionOf(name.toLowerCase(), value, keywordNamed);
+    const asText = quoted ? phrase : (text: string) => text;
+    const condition = name === undefined ? undefined : conditionOf(name.toLowerCase(), value, asText, keywordNamed);
     if (condition) conditions.push(condition);
-    else words.push(name === undefined ? value : `${name}:${value}`);
+    else words.push(asText(name === undefined ? value : `${name}:${value}`));
   }
   conditions.push(...words.filter(Boolean).map((text) => ({ text })));
   return conditions.slice(0, 40);
 }
 
-function conditionOf(name: string, value: string, keywordNamed: (label: string) => string): object | undefined {
+/** Writes a phrase of RFC 8621 4.4.1. */
+function phrase(text: string): string {
+  return `"${text.replaceAll('\\', '\\\\')}"`;
+}
+
+function conditionOf(
+  name: string,
+  value: string,
+  asText: (text: string) => string,
+  keywordNamed: (label: string) => string,
+): object | undefined {
   switch (name) {
     case 'from':
     case 'to':
     case 'cc':
     case 'subject':
     case 'body':
-      return value ? { [name]: value } : undefined;
+      return value ? { [name]: asText(value) } : undefined;
     case 'label':
       return value ? { hasKeyword: keywordNamed(value) } : undefined;
     case 'has':

@@ -1,8 +1,9 @@
 import { X } from 'lucide-react';
-import { type ReactNode, useLayoutEffect, useRef } from 'react';
+import { type ReactNode, useId, useLayoutEffect, useRef } from 'react';
 import { lead } from '../state/toasts.ts';
 import { useWords } from '../words/index.ts';
 import styles from './Dialog.module.css';
+import { useFocusKept } from './use-focus-kept.ts';
 
 interface Props {
   title: string;
@@ -29,14 +30,23 @@ export function Dialog({
   children,
 }: Props) {
   const t = useWords();
+  const titleId = useId();
   const dialog = useRef<HTMLDialogElement>(null);
   // A layout effect, so that it runs before the effects of the content, which may set the focus.
   useLayoutEffect(() => {
-    dialog.current?.showModal();
+    const { current: element } = dialog;
+    if (!element) return undefined;
+    element.showModal();
     // The browser puts the focus on the cross.
-    dialog.current?.querySelector<HTMLElement>('[data-first]')?.focus();
-    return dialog.current ? lead(dialog.current) : undefined;
+    element.querySelector<HTMLElement>('[data-first]')?.focus();
+    const leave = lead(element);
+    return () => {
+      leave();
+      // The browser gives the focus back when a dialog closes, but not when it is only removed.
+      element.close();
+    };
   }, []);
+  useFocusKept(dialog, nowhereElse);
   return (
     <dialog
       ref={dialog}
@@ -44,7 +54,8 @@ export function Dialog({
       data-small={isSmall}
       data-wide={isWide}
       data-high={isHigh}
-      aria-labelledby="dialog-title"
+      aria-labelledby={titleId}
+      tabIndex={-1}
       onCancel={(event) => {
         // The event also comes from a list of choices inside, which Escape closes too.
         if (event.target === event.currentTarget && !mayClose()) event.preventDefault();
@@ -52,7 +63,7 @@ export function Dialog({
       onClose={onClose}
     >
       <header className={styles.head}>
-        <h1 id="dialog-title">{title}</h1>
+        <h1 id={titleId}>{title}</h1>
         <button
           type="button"
           className="quiet"
@@ -65,4 +76,8 @@ export function Dialog({
       {children}
     </dialog>
   );
+}
+
+function nowhereElse(): null {
+  return null;
 }

@@ -12,6 +12,7 @@ import { folderOf } from '../state/shared/owner.ts';
 import { useWords } from '../words/index.ts';
 import { EmptyFolder } from './EmptyFolder.tsx';
 import styles from './List.module.css';
+import { ListEdge } from './ListEdge.tsx';
 import { ListRow, type Place } from './ListRow.tsx';
 import { later } from './later.tsx';
 import { nameOfMailbox } from './mailbox-name.ts';
@@ -20,6 +21,7 @@ import { SelectAll } from './SelectAll.tsx';
 import { SelectionBar } from './SelectionBar.tsx';
 import { useCursor } from './use-cursor.ts';
 import { useFirstRows } from './use-first-rows.ts';
+import { useJumps } from './use-jumps.ts';
 import { WaitingRows } from './WaitingRows.tsx';
 
 const EmptyList = later(() => part('EmptyList', () => import('./EmptyList.tsx')));
@@ -73,6 +75,15 @@ export function List({ onFolders }: { onFolders(): void }) {
   useEffect(() => {
     if (list.status === 'ready' && list.total > 0) readSeen([Math.floor((first + last) / 2), first, last]);
   }, [first, last, list]);
+  useJumps(scroller, {
+    total: list.total,
+    height: ROW_HEIGHT,
+    view: list.view,
+    show: (at) => {
+      const top = scrolledTo(at, virtual);
+      if (top !== undefined) scroller.current?.scrollTo({ top });
+    },
+  });
   const searched = labelSearched(list.view.search);
   const hadFocus = useFocusWithin(scroller);
   // biome-ignore lint/correctness/useExhaustiveDependencies: only when another row is opened
@@ -184,6 +195,7 @@ export function List({ onFolders }: { onFolders(): void }) {
           </p>
         )}
       </div>
+      <ListEdge />
     </section>
   );
 }

@@ -5,6 +5,7 @@ import {
   Forward,
   Inbox,
   MailCheck,
+  OctagonAlert,
   Paperclip,
   Reply,
   Star,
@@ -28,6 +29,7 @@ import { beginDrag } from './drag/begin-drag.ts';
 import styles from './ListRow.module.css';
 import { LabelChip } from './labels/LabelChip.tsx';
 import { RowDelivery } from './RowDelivery.tsx';
+import { SnoozeMenu } from './SnoozeMenu.tsx';
 
 /** The most labels of a row that are shown with their names. */
 const MAX_CHIPS = 2;
@@ -89,6 +91,8 @@ export const ListRow = memo(function ListRow(props: Props) {
       data-id={row.id}
       tabIndex={canFocus ? 0 : -1}
       onClick={(event) => {
+        // A menu of the row, and the dialog that it opens, lie elsewhere on the page.
+        if (isInMenu(event)) return;
         if (event.ctrlKey || event.metaKey || isChoosing) toggleSelected(row.id, false);
         else if (event.shiftKey) toggleSelected(row.id, true);
         else openRow(row.id);
@@ -100,7 +104,7 @@ export const ListRow = memo(function ListRow(props: Props) {
       onPointerLeave={passBy}
       onPointerDown={(event) => {
         // A long press with a finger selects the row instead of dragging it.
-        if (event.pointerType === 'touch') return;
+        if (event.pointerType === 'touch' || isInMenu(event)) return;
         const { selected, allSelected } = useMail.getState();
         const ids = allSelected ? 'all' : selected.has(row.id) ? [...selected] : [row.id];
         const count = ids === 'all' ? (allSelected?.total ?? total) : ids.length;
@@ -172,6 +176,11 @@ export const ListRow = memo(function ListRow(props: Props) {
   );
 });
 
+function isInMenu({ target, currentTarget }: { target: EventTarget; currentTarget: HTMLElement }): boolean {
+  const element = target as HTMLElement;
+  return !currentTarget.contains(element) || element.closest('[aria-haspopup], [role=menu]') !== null;
+}
+
 /** The buttons for the most common actions, in the row itself. */
 function Tools({ id, isStarred }: { id: string; isStarred: boolean }) {
   const t = useWords();
@@ -186,7 +195,11 @@ function Tools({ id, isStarred }: { id: string; isStarred: boolean }) {
         <Tool label={t('action.moveTo', { folder: t('role.inbox') })} Icon={Inbox} onClick={() => void toInbox(ids)} />
       )}
       {offers.archive && <Tool label={t('action.archive')} Icon={Archive} onClick={() => void archive(ids)} />}
+      {offers.junk === 'junk' && (
+        <Tool label={t('action.junk')} Icon={OctagonAlert} onClick={() => void junk(ids, true)} />
+      )}
       {offers.remove && <Tool label={t('action.delete')} Icon={Trash2} onClick={() => void remove(ids)} />}
+      {offers.snooze && <SnoozeMenu ids={ids} hasKey={false} />}
       {offers.mark && (
         <Tool
           label={t(isStarred ? 'action.unstar' : 'action.star')}

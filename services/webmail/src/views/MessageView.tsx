@@ -18,7 +18,7 @@ import { useWords } from '../words/index.ts';
 import { Body } from './Body.tsx';
 import { Attachments } from './files/Attachments.tsx';
 import { later } from './later.tsx';
-import { Menu } from './Menu.tsx';
+import { Menu, type MenuItem } from './Menu.tsx';
 import styles from './MessageView.module.css';
 import { RowDelivery } from './RowDelivery.tsx';
 import { ReceiptRequest } from './trust/ReceiptRequest.tsx';
@@ -79,9 +79,11 @@ export function MessageView({ message, isLast, startsOpen }: Props) {
   const leaving = wroteIt ? undefined : waysToLeave(message);
   const more = [
     ...(isRedirectable ? [{ label: t('action.redirect'), run: () => openDialog({ kind: 'redirect', message }) }] : []),
+    ...(message.keywords.$draft ? [] : [{ label: t('action.forwardAsFile'), run: () => forwardAsFile(message) }]),
     { label: t('action.editAsNew'), run: () => void editAsNew().catch(showError) },
     ...(showsPictures ? [{ label: t('read.pictures.stop'), run: () => stopPicturesOf(sender.email) }] : []),
     ...(leaving ? [{ label: t('action.unsubscribe'), run: leaving }] : []),
+    ...(!wroteIt && mayHaveRule(message) ? senderItems(sender.email, t) : []),
     { label: t('action.source'), run: () => void window.open(source, '_blank', 'noopener') },
     { label: t('action.print'), run: () => window.print() },
   ];
@@ -198,6 +200,30 @@ function waysToLeave(message: Message): (() => void) | undefined {
   if (mail !== undefined) return () => void writeTo(mail);
   const page = links.find((each) => /^https?:\/\//i.test(each));
   return page === undefined ? undefined : () => void window.open(page, '_blank', 'noopener,noreferrer');
+}
+
+function forwardAsFile(message: Message): void {
+  part('forward-as-file', () => import('../state/forward-as-file.ts'))
+    .then((it) => it.forwardAsFile(message))
+    .catch(showError);
+}
+
+/** Returns whether the person's rules hold for this sender: somebody on another server, with an address, who wrote to the person. */
+function mayHaveRule({ id, from, origin }: Message): boolean {
+  const proof = origin?.sender?.proof;
+  return (
+    ownerOf(id) === undefined && proof !== 'own' && proof !== 'server' && /^[^*]+@[^*]+$/.test(from?.[0]?.email ?? '')
+  );
+}
+
+function senderItems(sender: string, t: ReturnType<typeof useWords>): MenuItem[] {
+  return (['always', 'never'] as const).map((rule) => ({
+    label: t(`sender.${rule}`),
+    run: () =>
+      void part('from-now-on', () => import('../state/senders/from-now-on.ts'))
+        .then(({ fromNowOn }) => fromNowOn(sender, rule))
+        .catch(showError),
+  }));
 }
 
 /** Takes back "Always from this sender". */

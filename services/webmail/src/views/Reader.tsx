@@ -32,6 +32,7 @@ import { Menu } from './Menu.tsx';
 import { MoveMenu } from './MoveMenu.tsx';
 import styles from './Reader.module.css';
 import { SnoozeMenu } from './SnoozeMenu.tsx';
+import { useFocusKept } from './use-focus-kept.ts';
 import { useNarrow } from './use-narrow.ts';
 
 /** How long an email must be open to count as read. */
@@ -48,6 +49,7 @@ export function Reader() {
   const roles = useMail((state) => state.mailboxes);
   const hasFailed = useMail(({ openId, unreadableId }) => openId !== null && openId === unreadableId);
   const pane = useRef<HTMLElement>(null);
+  useFocusKept(pane, rowToGoTo);
   const isScrolled = useRef(false);
   const offers = useOffers(openId === null ? 'all' : [openId]);
   const isNarrow = useNarrow(false);
@@ -90,10 +92,20 @@ export function Reader() {
   }, [sentIds]);
 
   if (openId === null) {
-    return <main className={styles.pane}>{list.total > 0 && <p className={styles.none}>{t('read.none')}</p>}</main>;
+    return (
+      <main className={styles.pane} ref={pane}>
+        {list.total > 0 && <p className={styles.none}>{t('read.none')}</p>}
+      </main>
+    );
   }
   // Opened by its address, and still being read.
-  if (!row) return <main className={styles.pane}>{hasFailed && <Unreadable id={openId} />}</main>;
+  if (!row) {
+    return (
+      <main className={styles.pane} ref={pane} tabIndex={-1}>
+        {hasFailed && <Unreadable id={openId} />}
+      </main>
+    );
+  }
   const at = list.ids.indexOf(openId);
   const keywords = [row, ...shown].flatMap((each) => Object.keys(each.keywords));
   const isStarred = shown.some(({ keywords }) => keywords.$flagged);
@@ -109,13 +121,14 @@ export function Reader() {
     ...(offers.read ? [{ label: t('action.unread'), run: leaveUnread }] : []),
   ];
   const step = (by: number): void => {
-    const next = list.ids[at + by];
+    const next = at < 0 ? undefined : list.ids[at + by];
     if (next) openConversation(next);
   };
   return (
     <main
       className={styles.pane}
       ref={pane}
+      tabIndex={-1}
       onScroll={() => {
         isScrolled.current = true;
       }}
@@ -154,7 +167,8 @@ export function Reader() {
             type="button"
             className="quiet"
             aria-label={t('action.previous')}
-            disabled={at <= 0}
+            // Disabled, it would lose the focus.
+            aria-disabled={at <= 0}
             onClick={() => step(-1)}
           >
             <ChevronUp size={16} />
@@ -163,7 +177,7 @@ export function Reader() {
             type="button"
             className="quiet"
             aria-label={t('action.next')}
-            disabled={at < 0 || at >= list.total - 1}
+            aria-disabled={at < 0 || at >= list.total - 1}
             onClick={() => step(1)}
           >
             <ChevronDown size={16} />
@@ -182,6 +196,12 @@ export function Reader() {
       </article>
     </main>
   );
+}
+
+/** Returns where the focus goes when the open conversation closes: to the row in the list, or to the empty list. */
+function rowToGoTo(): HTMLElement | null {
+  if (useMail.getState().openId !== null) return null;
+  return document.querySelector<HTMLElement>('#list [role=row][tabindex="0"], #list[tabindex="0"]');
 }
 
 /** Shown in place of a message that could not be read; busy while it is tried again. */

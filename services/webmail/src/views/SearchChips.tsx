@@ -42,70 +42,74 @@ export default function SearchChips({ folder }: { folder: string | null }) {
   return (
     <>
       <div className={styles.chips}>
-        {mailbox && (
+        <div className={styles.group}>
+          {mailbox && (
+            <Menu
+              label={t('search.in')}
+              shown={view.mailboxId === null ? t('search.everywhere') : nameOfMailbox(mailbox, t)}
+              className={chipOf(view.mailboxId !== null)}
+              icon={<Folder size={12} aria-hidden="true" />}
+              items={[
+                { id: null, label: t('search.everywhere') },
+                { id: mailbox.id, label: nameOfMailbox(mailbox, t) },
+              ].map(({ id, label }) => ({
+                key: id ?? '',
+                label,
+                isChecked: view.mailboxId === id,
+                run: () => void openView({ ...view, mailboxId: id }),
+              }))}
+            />
+          )}
           <Menu
-            label={t('search.in')}
-            shown={view.mailboxId === null ? t('search.everywhere') : nameOfMailbox(mailbox, t)}
-            className={chipOf(view.mailboxId !== null)}
-            icon={<Folder size={12} aria-hidden="true" />}
-            items={[
-              { id: null, label: t('search.everywhere') },
-              { id: mailbox.id, label: nameOfMailbox(mailbox, t) },
-            ].map(({ id, label }) => ({
-              key: id ?? '',
-              label,
-              isChecked: view.mailboxId === id,
-              run: () => void openView({ ...view, mailboxId: id }),
+            label={t('search.where')}
+            shown={t(place === undefined ? 'search.where' : `search.place.${place ?? 'any'}`)}
+            className={chipOf(place !== null)}
+            icon={<TextSearch size={12} aria-hidden="true" />}
+            items={[null, ...PLACES].map((each) => ({
+              label: t(`search.place.${each ?? 'any'}`),
+              isChecked: place === each,
+              run: () => look(inPlace(view.search, each)),
             }))}
           />
-        )}
-        <Menu
-          label={t('search.where')}
-          shown={t(place === undefined ? 'search.where' : `search.place.${place ?? 'any'}`)}
-          className={chipOf(place !== null)}
-          icon={<TextSearch size={12} aria-hidden="true" />}
-          items={[null, ...PLACES].map((each) => ({
-            label: t(`search.place.${each ?? 'any'}`),
-            isChecked: place === each,
-            run: () => look(inPlace(view.search, each)),
-          }))}
-        />
-        <Menu
-          label={t('search.when')}
-          shown={t(period === undefined ? 'search.when' : `search.period.${period ?? 'any'}`)}
-          className={chipOf(period !== null)}
-          icon={<Calendar size={12} aria-hidden="true" />}
-          items={[null, ...(Object.keys(PERIODS) as Period[])].map((each) => ({
-            label: t(`search.period.${each ?? 'any'}`),
-            isChecked: period === each,
-            run: () => look(inPeriod(view.search, each, today)),
-          }))}
-        />
-        {chips.map(({ term, name }) => (
-          <button
-            key={term}
-            type="button"
-            className={styles.chip}
-            aria-pressed={has(term)}
-            onClick={() => toggle(term)}
-          >
-            {name}
-          </button>
-        ))}
-        {labels.length > 0 && (
           <Menu
-            label={t('action.label')}
-            className={styles.chip}
-            icon={<Tag size={12} aria-hidden="true" />}
-            items={labels.map((label) => ({
-              key: label.keyword,
-              label: label.name,
-              colour: label.colour,
-              isChecked: has(searchFor(label)),
-              run: () => toggle(searchFor(label)),
+            label={t('search.when')}
+            shown={t(period === undefined ? 'search.when' : `search.period.${period ?? 'any'}`)}
+            className={chipOf(period !== null)}
+            icon={<Calendar size={12} aria-hidden="true" />}
+            items={[null, ...(Object.keys(PERIODS) as Period[])].map((each) => ({
+              label: t(`search.period.${each ?? 'any'}`),
+              isChecked: period === each,
+              run: () => look(inPeriod(view.search, each, today)),
             }))}
           />
-        )}
+        </div>
+        <div className={styles.group}>
+          {chips.map(({ term, name }) => (
+            <button
+              key={term}
+              type="button"
+              className={styles.chip}
+              aria-pressed={has(term)}
+              onClick={() => toggle(term)}
+            >
+              {name}
+            </button>
+          ))}
+          {labels.length > 0 && (
+            <Menu
+              label={t('action.label')}
+              className={styles.chip}
+              icon={<Tag size={12} aria-hidden="true" />}
+              items={labels.map((label) => ({
+                key: label.keyword,
+                label: label.name,
+                colour: label.colour,
+                isChecked: has(searchFor(label)),
+                run: () => toggle(searchFor(label)),
+              }))}
+            />
+          )}
+        </div>
       </div>
       {hasOthers && <FoundElsewhere view={view} />}
     </>

@@ -11,7 +11,8 @@ import { Menu } from './Menu.tsx';
 
 const TimeDialog = later(() => part('TimeDialog', () => import('./dialogs/TimeDialog.tsx')));
 
-export function SnoozeMenu({ ids }: { ids: readonly string[] }) {
+/** @param hasKey whether the page's key opens this one */
+export function SnoozeMenu({ ids, hasKey = true }: { ids: readonly string[]; hasKey?: boolean }) {
   const t = useWords();
   const [isTimed, setTimed] = useState(false);
   const { evening, tomorrow, monday } = comingTimes();
@@ -28,7 +29,12 @@ export function SnoozeMenu({ ids }: { ids: readonly string[] }) {
   const title = t('action.snooze');
   return (
     <>
-      <Menu label={title} hotkey="b" icon={<AlarmClock size={16} aria-hidden="true" />} items={items} />
+      <Menu
+        label={title}
+        {...(hasKey && { hotkey: 'b' })}
+        icon={<AlarmClock size={16} aria-hidden="true" />}
+        items={items}
+      />
       {isTimed &&
         // Within the toolbar the dialog would get the toolbar's styles.
         createPortal(

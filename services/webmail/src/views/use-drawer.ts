@@ -18,13 +18,24 @@ export function useDrawer(isOpen: boolean, onClose: () => void): RefObject<HTMLE
       event.preventDefault();
       close.current();
     };
+    const below = besides(element);
+    for (const each of below) each.inert = true;
     // Before the keys of the page, for which Escape means something else.
     document.addEventListener('keydown', onKey, true);
     return () => {
       document.removeEventListener('keydown', onKey, true);
+      for (const each of below) each.inert = false;
       const { activeElement } = document;
       if (activeElement === document.body || element?.contains(activeElement)) opener?.focus();
     };
   }, [isOpen]);
   return drawer;
+}
+
+/** Returns what lies under the drawer: nothing of it is reached by keys or read out meanwhile. */
+function besides(drawer: HTMLElement | null): HTMLElement[] {
+  const panes = drawer?.parentElement;
+  const bar = panes?.parentElement?.querySelector<HTMLElement>(':scope > nav');
+  const others = [...(panes?.children ?? []), ...(bar ? [bar] : [])];
+  return others.filter((each): each is HTMLElement => each instanceof HTMLElement && each !== drawer);
 }

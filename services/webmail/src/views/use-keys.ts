@@ -14,7 +14,7 @@ import { write } from '../state/writing/begin.ts';
 import { isComposing } from './is-composing.ts';
 
 const GO: Readonly<Record<string, string>> = { i: 'inbox', d: 'drafts', s: 'sent', t: 'trash' };
-const STEPS = { ArrowDown: 1, ArrowUp: -1, Home: -Infinity, End: Infinity } as const;
+const STEPS = { ArrowDown: 1, ArrowUp: -1 } as const;
 /** Elements in which keys have another meaning. */
 const BUSY = 'input:not([type=checkbox]), textarea, select, [contenteditable], [role=menu], [role=dialog], dialog';
 /** Time within which the second key of two must come. */
@@ -129,8 +129,6 @@ function run(key: string, onHelp: () => void): boolean {
       return true;
     case 'ArrowDown':
     case 'ArrowUp':
-    case 'Home':
-    case 'End':
       if (!document.activeElement?.closest('[role=grid]')) return false;
       step(STEPS[key]);
       return true;

@@ -4,6 +4,7 @@ import { text } from '../../words/index.ts';
 import { inBatches } from '../conversations.ts';
 import { call, client, isOfflineError } from '../mail.ts';
 import { isToGo } from './is-to-go.ts';
+import { readPending } from './read-pending.ts';
 
 /**
  * Reads which of these emails still wait to be sent. They are sent even when the email is deleted (RFC 8621 7), so a person who deletes one
@@ -15,14 +16,8 @@ export async function readToGo(accountId: string, emailIds: readonly string[] | 
   if (accountId !== client().accountId || emailIds?.length === 0) return [];
   const found: Submission[] = [];
   try {
-    for (const some of emailIds ? inBatches(emailIds) : [null]) {
-      const filter = { undoStatus: 'pending', ...(some && { emailIds: some }) };
-      const [, got] = await call([
-        ['EmailSubmission/query', { filter, limit: client().maxObjects }],
-        ['EmailSubmission/get', { '#ids': { resultOf: '0', name: 'EmailSubmission/query', path: '/ids' } }],
-      ]);
-      found.push(...((got?.list ?? []) as Submission[]).filter(isToGo));
-    }
+    for (const some of emailIds ? inBatches(emailIds) : [null])
+      found.push(...(await readPending(call, client().maxObjects, some && { emailIds: some })).filter(isToGo));
   } catch (error) {
     if (!isOfflineError(error)) throw error;
   }

@@ -30,7 +30,11 @@ export async function withOwnFiles(
   return { ...message, textBody: own(textBody), htmlBody: own(htmlBody), attachments: own(attachments) };
 }
 
-async function copyBlobs(fromAccountId: string, blobIds: readonly string[]): Promise<Readonly<Record<string, string>>> {
+/** Copies blobs of another account into one's own. Returns the copies by the ids that the blobs have there. Throws Refused, RequestFailed. */
+export async function copyBlobs(
+  fromAccountId: string,
+  blobIds: readonly string[],
+): Promise<Readonly<Record<string, string>>> {
   const [answer] = await call([['Blob/copy', { fromAccountId, blobIds }]]);
   requireDone(answer);
   return answer?.copied as Readonly<Record<string, string>>;

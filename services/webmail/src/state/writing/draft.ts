@@ -68,6 +68,8 @@ export interface Draft extends Content {
   readonly isSending: boolean;
   /** The email whose sending had no answer: it may have been sent. */
   readonly unsure: string | null;
+  /** Whether the service worker has sent it, as that email. */
+  readonly isGone?: boolean;
   /** The revision that was being sent then. */
   readonly unsureRevision: number | null;
   /** Set when the person has sent it, at once (null) or for a time (ISO): it is sent as soon as there is a connection. */

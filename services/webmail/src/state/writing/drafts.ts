@@ -1,6 +1,8 @@
 import { create } from 'zustand';
 import { disown, own, ownWhenFree } from '../locks.ts';
+import { asTried, forgetName, forgetWaiting } from './background.ts';
 import { type Draft, isLoose } from './draft.ts';
+import { nameOf, prefixOf } from './draft-name.ts';
 
 interface Writing {
   readonly drafts: readonly Draft[];
@@ -10,14 +12,6 @@ interface Writing {
 export const useWriting = create<Writing>(() => ({ drafts: [] }));
 
 const { getState: get, setState: set } = useWriting;
-
-function prefixOf(accountId: string): string {
-  return `postroom.draft.${accountId}.`;
-}
-
-function nameOf({ accountId, key }: Draft): string {
-  return prefixOf(accountId) + key;
-}
 
 /** Returns the name of the lock by which one tab at a time edits an email. */
 function lockOf(accountId: string, emailId: string): string {
@@ -52,6 +46,7 @@ export function drop(key: string): void {
   if (!draft) return;
   set({ drafts: get().drafts.filter((each) => each !== draft) });
   localStorage.removeItem(nameOf(draft));
+  if (draft.toGo) void forgetWaiting(draft);
   letGo(draft);
 }
 
@@ -125,7 +120,7 @@ export async function takeKept(accountId: string): Promise<Draft[]> {
   for (const name of keptNames(accountId)) {
     if (!(await own(name))) continue;
     const draft = read(name);
-    if (draft && !find(draft.key)) taken.push(draft);
+    if (draft && !find(draft.key)) taken.push(draft.toGo ? await asTried(draft) : draft);
   }
   return taken;
 }
@@ -140,7 +135,10 @@ function read(name: string): Draft | null {
 
 /** Deletes all drafts of an account from this device. */
 export function forgetKept(accountId: string): void {
-  for (const name of keptNames(accountId)) localStorage.removeItem(name);
+  for (const name of keptNames(accountId)) {
+    localStorage.removeItem(name);
+    void forgetName(name);
+  }
 }
 
 /** Returns whether this tab may edit an email; not while another tab does. */

@@ -1,3 +1,4 @@
+import { TRIED } from '../../shell/waiting-mails.ts';
 import { text } from '../../words/index.ts';
 import { writingText } from '../../words/writing/index.ts';
 import { EVERYTHING } from '../events.ts';
@@ -7,6 +8,7 @@ import { growingPauses } from '../pauses.ts';
 import { refresh } from '../refresh.ts';
 import { stayOpen } from '../stay-open.ts';
 import { show } from '../toasts.ts';
+import { askForSync } from './background.ts';
 import { type Draft, fault, isUploading } from './draft.ts';
 import { change, find, useWriting } from './drafts.ts';
 import { saveAll } from './saving.ts';
@@ -70,7 +72,16 @@ export function watchOutbox(accountId: string, begin: () => Promise<void>, signa
     void go();
     if (now.client) void refresh(new Set(EVERYTHING));
   });
+  // The worker has tried what closed windows left.
+  const tried = new BroadcastChannel(TRIED);
+  tried.onmessage = () => void go();
+  // A sync that came while this page had the mails found nothing to send.
+  const close = (): void => {
+    if (useWriting.getState().drafts.some(({ toGo }) => toGo)) void askForSync().catch(() => undefined);
+  };
+  window.addEventListener('pagehide', close, { signal });
   signal.addEventListener('abort', () => {
+    tried.close();
     stopLooking();
     stop();
     stays?.[Symbol.dispose]();

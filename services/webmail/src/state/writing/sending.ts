@@ -10,6 +10,7 @@ import { Refused, refusedOf, Said, type SetError } from '../refused.ts';
 import { reasonFor } from '../show-error.ts';
 import { stayOpen } from '../stay-open.ts';
 import { doing, show } from '../toasts.ts';
+import { forgetWaiting, handOverToWorker } from './background.ts';
 import { type Draft, isUploading, leftOf, recipientsOf } from './draft.ts';
 import { change, drop, find, isOnDevice } from './drafts.ts';
 import { lostOf, save } from './saving.ts';
@@ -24,7 +25,7 @@ export async function send(key: string, at: Date | null = null): Promise<void> {
   // With unfinished uploads the message waits for them.
   const isSending = !isUploading(draft);
   change(key, { isSmall: true, isSending, refused: [], toGo: { at: at?.toISOString() ?? null } });
-  if (!isSending) return isAgain ? undefined : sayThatItWaits(key);
+  if (!isSending) return isAgain ? undefined : sayThatItWaits(key, false);
   using _ = stayOpen();
   try {
     // An automatic attempt must not remove an undo that is offered.
@@ -35,7 +36,7 @@ export async function send(key: string, at: Date | null = null): Promise<void> {
     if (isOfflineError(error)) {
       change(key, { isSending: false });
       if (isTakenOut(key)) takeOut(key);
-      else if (!isAgain) sayThatItWaits(key);
+      else await waitHere(key, !isAgain);
       return;
     }
     // Refused recipients are shown in the window, beside their addresses.
@@ -50,10 +51,18 @@ function isTakenOut(key: string): boolean {
   return find(key)?.toGo === null;
 }
 
-function sayThatItWaits(key: string): void {
+/** Leaves a message to wait: on this device, for this page, and for the service worker where the browser has Background Sync. */
+async function waitHere(key: string, says: boolean): Promise<void> {
   const draft = find(key);
   if (!draft) return;
-  const kept = isOnDevice(draft) ? 'outbox.waits' : 'outbox.waitsHere';
+  const isHanded = await handOverToWorker(draft, useMail.getState());
+  if (says) sayThatItWaits(key, isHanded);
+}
+
+function sayThatItWaits(key: string, isHanded: boolean): void {
+  const draft = find(key);
+  if (!draft?.toGo) return;
+  const kept = isHanded ? 'outbox.waitsAlone' : isOnDevice(draft) ? 'outbox.waits' : 'outbox.waitsHere';
   show(writingText(isUploading(draft) ? 'outbox.waitsForFiles' : kept), {
     label: text('app.undo'),
     run: () => takeOut(key),
@@ -61,8 +70,10 @@ function sayThatItWaits(key: string): void {
 }
 
 async function sendOnce(key: string, at: Date | null): Promise<void> {
-  const { unsure = null, emailId = null } = find(key) ?? {};
-  if (unsure !== null && (await isSent(unsure))) return wasSent(key, unsure);
+  const { unsure = null, emailId = null, isGone = false, accountId = '' } = find(key) ?? {};
+  // The service worker must not send it as well, should this page close meanwhile.
+  await forgetWaiting({ key, accountId });
+  if (unsure !== null && (isGone || (await isSent(unsure)))) return wasSent(key, unsure);
   // An earlier attempt may still arrive; with a new email in place of the old one it finds nothing to send.
   if (emailId === null || unsure !== null) change(key, { saved: 'dirty' });
   await save(key);

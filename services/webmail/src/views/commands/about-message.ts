@@ -18,6 +18,13 @@ export function aboutMessage(): Command[] {
     { ...named('read.reply', 'r'), run: () => answering(({ reply }) => reply(message, false)) },
     { ...named('read.replyAll', 'a'), run: () => answering(({ reply }) => reply(message, true)) },
     { ...named('read.forward', 'f'), run: () => answering(({ forward }) => forward(message)) },
+    {
+      ...named('action.forwardAsFile'),
+      run: () =>
+        void part('forward-as-file', () => import('../../state/forward-as-file.ts'))
+          .then((made) => made.forwardAsFile(message))
+          .catch(showError),
+    },
     ...(isPassedOn ? [{ ...named('action.redirect'), run: () => openDialog({ kind: 'redirect', message }) }] : []),
     {
       ...named('action.editAsNew'),

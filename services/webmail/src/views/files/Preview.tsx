@@ -55,7 +55,8 @@ export function Preview({ files, at: first, onClose }: Props) {
                 type="button"
                 className="quiet"
                 aria-label={t('action.previous')}
-                disabled={at === 0}
+                // Disabled, it would lose the focus.
+                aria-disabled={at === 0}
                 onClick={() => step(-1)}
               >
                 <ChevronLeft size={16} />
@@ -65,7 +66,7 @@ export function Preview({ files, at: first, onClose }: Props) {
                 type="button"
                 className="quiet"
                 aria-label={t('action.next')}
-                disabled={at === last}
+                aria-disabled={at === last}
                 onClick={() => step(1)}
               >
                 <ChevronRight size={16} />

@@ -1,6 +1,6 @@
 import type { Identity } from '../../jmap/types.ts';
 import { useWords } from '../../words/index.ts';
-import { useWritingWords } from '../../words/writing/index.ts';
+import { useIdentityLabel } from '../identity-label.ts';
 import styles from './redirect.module.css';
 
 interface Props {
@@ -12,12 +12,8 @@ interface Props {
 /** The choice of the sender, where there is more than one identity. */
 export function IdentityChoice({ identities, chosen, onChoose }: Props) {
   const t = useWords();
-  const own = useWritingWords();
+  const labelOf = useIdentityLabel();
   if (identities.length < 2) return null;
-  const labelOf = ({ name, email, sender }: Identity): string => {
-    const address = name ? `${name} <${email}>` : email;
-    return sender ? own('onBehalf', { address }) : address;
-  };
   return (
     <label className={styles.field}>
       <span>{t('compose.from')}</span>

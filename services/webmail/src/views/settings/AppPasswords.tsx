@@ -34,7 +34,7 @@ export function AppPasswords() {
   const [made, setMade] = useState<{ name: string; password: string } | null>(null);
   const [isAdding, setAdding] = useState(false);
   function revoke({ id, name }: AppPassword): void {
-    if (confirm(t('appPasswords.revokeAsk', { name }))) remove(id);
+    if (confirm(t('appPasswords.revokeAsk', { name }))) remove(id, t('appPasswords.revoked'));
   }
 
   return (

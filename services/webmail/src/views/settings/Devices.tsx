@@ -18,7 +18,7 @@ export function Devices() {
   const t = useSettingsWords();
   const { items: devices, remove } = useListed<Device>('/account/sessions', 'sessions');
   function end({ id }: Device, name: string): void {
-    if (confirm(t('settings.endSessionAsk', { name }))) remove(id);
+    if (confirm(t('settings.endSessionAsk', { name }))) remove(id, t('device.ended'));
   }
   const nameOf = ({ device, parts }: Device): string =>
     parts ? t('device.on', parts) : device === 'unknown' ? t('device.unknown') : device;
@@ -27,7 +27,7 @@ export function Devices() {
       <ul className={styles.devices}>
         {devices.map((each) => (
           <li key={each.id}>
-            <span>
+            <span id={`device-${each.id}`}>
               {nameOf(each)}
               <small>
                 {each.network} ·{' '}
@@ -35,7 +35,12 @@ export function Devices() {
               </small>
             </span>
             {!each.isThis && (
-              <button type="button" className="quiet" onClick={() => end(each, nameOf(each))}>
+              <button
+                type="button"
+                className="quiet"
+                aria-describedby={`device-${each.id}`}
+                onClick={() => end(each, nameOf(each))}
+              >
                 {t('settings.endSession')}
               </button>
             )}

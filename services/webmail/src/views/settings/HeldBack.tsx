@@ -5,6 +5,7 @@ import { request } from '../../jmap/client.ts';
 import { noteFailure } from '../../state/mail.ts';
 import { SENTENCES } from '../../state/sentences.ts';
 import { showError } from '../../state/show-error.ts';
+import { show } from '../../state/toasts.ts';
 import { useWords } from '../../words/index.ts';
 import { useJunkWords } from '../../words/junk/index.ts';
 import { noted } from '../../words/noted/index.ts';
@@ -30,9 +31,9 @@ interface Page {
   next: string | null;
 }
 
-/** Returns each finding as a note; where there are none, the reason given for the message. */
+/** Returns the findings as notes; where there are none, the reason given for the message. */
 const notesOf = (reason: string, found: HeldMail['found']) =>
-  (found.length > 0 ? found.map(({ text }) => text) : [reason]).map(noted);
+  (found.length > 0 ? found.map(({ text }) => text) : [reason]).flatMap(noted);
 
 /** Messages in quarantine, and why. Shown where there are any, or where the person has chosen how to be told of them. */
 export function HeldBack() {
@@ -60,6 +61,7 @@ export function HeldBack() {
   }, [read]);
   const settle = (method: 'POST' | 'DELETE', path: string): void =>
     void request(`/account/quarantine/${path}`, { method })
+      .then(() => show(own(method === 'POST' ? 'heldBack.released' : 'heldBack.deleted')))
       .then(() => read())
       .catch(showError);
 

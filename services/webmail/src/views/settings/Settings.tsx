@@ -18,6 +18,7 @@ import { Notifications } from './Notifications.tsx';
 import { type Part, Parts } from './Parts.tsx';
 import { Password } from './Password.tsx';
 import { Receipts } from './Receipts.tsx';
+import { Senders } from './Senders.tsx';
 import styles from './Settings.module.css';
 import { Space } from './Space.tsx';
 import { Unsaved, UnsavedForms } from './unsaved.ts';
@@ -47,6 +48,7 @@ export default function Settings({ begin, onClose }: Props) {
       content: (
         <>
           <HeldBack />
+          <Senders />
           <Away />
           <Receipts />
           <MailLinks />

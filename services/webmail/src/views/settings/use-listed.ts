@@ -2,14 +2,15 @@ import { useCallback, useEffect, useState } from 'react';
 import { request } from '../../jmap/client.ts';
 import { noteFailure } from '../../state/mail.ts';
 import { showError } from '../../state/show-error.ts';
+import { show } from '../../state/toasts.ts';
 import { useNewest } from './use-newest.ts';
 
 interface Listed<Item> {
   readonly items: readonly Item[];
   /** Reads the list again. */
   read(): void;
-  /** Deletes an item for good. */
-  remove(id: number): void;
+  /** Deletes an item for good. @param said tells the person that it is done */
+  remove(id: number, said: string): void;
 }
 
 /** Returns the list that the server has at a path of the account, in the property `member`; items can be deleted there. */
@@ -26,7 +27,10 @@ export function useListed<Item>(path: string, member: string): Listed<Item> {
   );
   const read = useCallback(() => void readNow().catch(noteFailure), [readNow]);
   useEffect(read, [read]);
-  const remove = (id: number): void =>
-    void request(`${path}/${id}`, { method: 'DELETE' }).then(readNow).catch(showError);
+  const remove = (id: number, said: string): void =>
+    void request(`${path}/${id}`, { method: 'DELETE' })
+      .then(() => show(said))
+      .then(readNow)
+      .catch(showError);
   return { items, read, remove };
 }

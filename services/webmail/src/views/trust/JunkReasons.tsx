@@ -17,7 +17,9 @@ export default function JunkReasons({ message }: { message: Message }) {
   const sentences = [...new Set(found.map(({ by }) => t(SENTENCES[by] ?? 'doubted')))];
   // The server sets $junk too where it files mail itself, so the keyword counts only without findings.
   if (sentences.length === 0) sentences.push(t(message.keywords.$junk ? 'byYou' : 'unknown'));
-  const notes = found.filter(({ by }) => by !== 'filter').map(({ text }) => noted(text.replace(/^spf=[^;]*; /, '')));
+  const notes = found
+    .filter(({ by }) => by !== 'filter')
+    .flatMap(({ text }) => noted(text.replace(/^spf=[^;]*; /, '')));
   return (
     <section className={styles.junk} aria-label={t('why')}>
       <h2>{t('why')}</h2>

@@ -1,13 +1,13 @@
 import { X } from 'lucide-react';
-import { type ReactNode, useEffect, useId, useMemo, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { formatAddress, nameOf, parseAddress, pastedAddresses } from '../../format/people.ts';
 import type { EmailAddress } from '../../jmap/types.ts';
-import { useMail } from '../../state/mail.ts';
 import { addressesIn, isRefused } from '../../state/writing/draft.ts';
 import { useWords } from '../../words/index.ts';
 import { useWritingWords } from '../../words/writing/index.ts';
 import { isComposing } from '../is-composing.ts';
 import styles from './AddressField.module.css';
+import { usePeople } from './use-people.ts';
 
 interface Props {
   label: string;
@@ -179,42 +179,10 @@ export function AddressField({ label, value, refused, autoFocus = false, onChang
 
 /** Returns matching addresses. Those already shown keep their places when mail arrives, so that nobody chooses the wrong one. */
 function useFound(typed: string): readonly EmailAddress[] {
-  const known = usePeople();
-  const now = useMemo(() => complete(known, typed), [known, typed]);
+  const now = usePeople(typed);
   const shown = useRef<{ typed: string; all: readonly EmailAddress[] }>({ typed: '', all: [] });
   const before = shown.current.typed === typed ? shown.current.all : [];
   const others = now.filter(({ email }) => !before.some((each) => each.email === email));
   shown.current = { typed, all: [...before, ...others].slice(0, MAX_FOUND) };
   return shown.current.all;
-}
-
-/** Returns everybody in the loaded mail, the most frequent first. */
-function usePeople(): readonly EmailAddress[] {
-  const rows = useMail((state) => state.rows);
-  return useMemo(() => {
-    const people = new Map<string, { address: EmailAddress; count: number }>();
-    for (const { from, to } of Object.values(rows)) {
-      for (const address of [...(from ?? []), ...(to ?? [])]) {
-        const key = address.email.toLowerCase();
-        const before = people.get(key);
-        people.set(key, { address: before?.address.name ? before.address : address, count: (before?.count ?? 0) + 1 });
-      }
-    }
-    return [...people.values()].sort((a, b) => b.count - a.count).map(({ address }) => address);
-  }, [rows]);
-}
-
-/** Returns those whose address, or a word of whose name, begins with the typed text, in any script. */
-function complete(known: readonly EmailAddress[], typed: string): EmailAddress[] {
-  const wanted = typed.trim().toLowerCase();
-  if (wanted === '') return [];
-  return known.filter(({ name, email }) => {
-    const words = (name ?? '').toLowerCase();
-    return (
-      email.toLowerCase().startsWith(wanted) ||
-      words.startsWith(wanted) ||
-      words.split(/[\s,.-]+/).some((word) => word.startsWith(wanted)) ||
-      (/\p{Script=Han}/u.test(wanted) && words.includes(wanted))
-    );
-  });
 }

@@ -1,5 +1,5 @@
 import { useLanguage } from '../index.ts';
-import { zh } from './zh.ts';
+import { inChinese } from './in-chinese.ts';
 
 export interface Noted {
   readonly words: string;
@@ -7,10 +7,12 @@ export interface Noted {
   readonly lang: string | undefined;
 }
 
-/** Returns the server's note in the person's language; in the server's words where it is not known. */
-export function noted(text: string): Noted {
-  if (useLanguage.getState().language !== 'zh') return { words: text, lang: 'en' };
-  for (const [pattern, words] of zh)
-    if (pattern.test(text)) return { words: text.replace(pattern, words), lang: undefined };
-  return { words: text, lang: 'en' };
+/** Returns the server's notes, one for each reason in a text, in the person's language; in the server's words where they are not known. */
+export function noted(text: string): Noted[] {
+  const reasons = text.split('; ').filter((reason) => reason !== '');
+  const isChinese = useLanguage.getState().language === 'zh';
+  return reasons.map((reason) => {
+    const words = isChinese ? inChinese(reason) : undefined;
+    return words === undefined ? { words: reason, lang: 'en' } : { words, lang: undefined };
+  });
 }

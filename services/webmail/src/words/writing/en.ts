@@ -16,6 +16,8 @@ export const en = {
   correct: 'Correct {name}',
   'outbox.waiting': 'Waits for the connection',
   'outbox.waits': 'No connection. It waits on this device, and goes as soon as there is one and this page is open.',
+  'outbox.waitsAlone':
+    'No connection. It waits on this device, and goes as soon as there is one, even if you close this page.',
   'outbox.waitsHere': 'No connection. It is sent as soon as there is one; leave this window open until then.',
   'outbox.waitsForFiles':
     'No connection. Once there is one, its files are uploaded and it is sent; leave this window open until then.',

@@ -17,6 +17,7 @@ export const zh: Readonly<Record<WritingWord, string>> = {
   correct: '修改 {name}',
   'outbox.waiting': '等待网络连接',
   'outbox.waits': '没有网络连接。邮件保存在此设备上，恢复连接且本页面打开时会自动发送。',
+  'outbox.waitsAlone': '没有网络连接。邮件保存在此设备上，恢复连接后会自动发送，关闭本页面也没关系。',
   'outbox.waitsHere': '没有网络连接。恢复连接后会自动发送，在此之前请不要关闭此窗口。',
   'outbox.waitsForFiles': '没有网络连接。恢复后会上传附件并自动发送，请先不要关闭此窗口。',
   'outbox.fault': '邮件未发送。{reason}',
