@@ -57,6 +57,7 @@ export const shots: readonly Shot[] = [
   shot('sign-in-390-dark-zh', views.signIn, undefined),
   shot('join-1440-light-en', views.join, undefined),
   shot('join-390-dark-zh', views.join, undefined),
+  ...of(views.senders, 'senders-1440-light-en', 'senders-390-dark-zh'),
   // It leaves a draft behind.
   ...of(views.compose, 'compose-1440-light-en'),
 ];

@@ -147,6 +147,26 @@ export async function quarantine(page: Page, t: Words): Promise<void> {
   await held.scrollIntoViewIfNeeded();
 }
 
+/** Refuses two senders and always accepts one, in the settings. */
+export async function senders(page: Page, t: Words): Promise<void> {
+  await settings(page, t);
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: t['part.mail'], exact: true }).click();
+  const field = dialog.locator('input[name=sender]');
+  const sender = (name: string) => dialog.locator('bdi').filter({ hasText: name });
+  for (const [name, rule] of [
+    ['*.offers.example', 'never'],
+    ['newsletter@a-shop-with-a-rather-long-name.example', 'never'],
+    ['li.wei@harbour.example', 'always'],
+  ] as const) {
+    await field.fill(name);
+    await dialog.locator('select[name=rule]').selectOption(rule);
+    await field.press('Enter');
+    await sender(name).first().waitFor();
+  }
+  await sender('li.wei@harbour.example').last().scrollIntoViewIfNeeded();
+}
+
 export async function empty(page: Page, t: Words): Promise<void> {
   await page.getByText(t.inbox).waitFor();
 }
