@@ -147,6 +147,8 @@ async function firstLoads(browser: Browser, url: string, signedIn: Signed): Prom
     const page = await context.newPage();
     await slowed(page);
     await page.addInitScript(FIRST_ROW);
+    // A new tab starts processes of the browser, which on two cores take time from the page's.
+    await pause(REST_MS * 3);
     await page.goto(url);
     await page.locator('[role=row]').first().waitFor();
     while ((await page.evaluate('window.firstRow')) === undefined) await pause(20);

@@ -208,6 +208,22 @@ function parts(): Plugin {
   };
 }
 
+/** Has the browser run src/early.ts as soon as it is there, before the larger scripts of the page. */
+function early(): Plugin {
+  return {
+    name: 'early',
+    transformIndexHtml: {
+      order: 'post',
+      handler(_html, { bundle = {}, chunk: entry }) {
+        const file = Object.values(bundle).find(({ name, type }) => type === 'chunk' && name === 'early')?.fileName;
+        if (!file || entry?.name !== 'index') return [];
+        const attrs = { type: 'module', async: true, crossorigin: true, src: `/${file}` };
+        return [{ tag: 'script', attrs, injectTo: 'head' }];
+      },
+    },
+  };
+}
+
 const SMALLEST_BYTES = 1_000;
 const BROTLI_QUALITY = 9;
 
@@ -228,13 +244,13 @@ function compressed(): Plugin {
 }
 
 export default defineConfig({
-  plugins: [icons(), react(), parts(), pdfParts(), shell(), compiledAtOnce(), compressed()],
+  plugins: [icons(), react(), parts(), early(), pdfParts(), shell(), compiledAtOnce(), compressed()],
   build: {
     target: 'es2023',
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rolldownOptions: {
-      input: { index: 'index.html', join: 'join.html' },
+      input: { index: 'index.html', join: 'join.html', early: 'src/early.ts' },
       output: {
         codeSplitting: {
           groups: [firstFiles(), ...Object.entries(SOON).map(([name, entries]) => fileOf(name, entries))].map(

@@ -86,7 +86,7 @@ test('programs, page scripts and POSTs get 404 for an unknown path', async () =>
 
 test('a browser gets a preload link for its language file', () => {
   const html = '{"words/en":["/assets/en-1a_-.js"],"words/zh":["/assets/zh-2b.js"]}';
-  const en = '</assets/en-1a_-.js>; rel=preload; as=fetch; crossorigin';
+  const en = '</assets/en-1a_-.js>; rel=modulepreload; crossorigin';
   for (const field of [undefined, '', 'de', 'en-GB,en;q=0.9,zh;q=0.8', 'fr, EN', 'xen,english', '('.repeat(9_000)])
     assert.equal(wordsFirst(html, field), en, field?.slice(0, 9));
   for (const field of ['zh-CN,zh;q=0.9,en;q=0.8', 'de,zh'])

@@ -9,5 +9,5 @@ const ELSE = 'en';
 export function wordsFirst(html: string, acceptLanguage = ''): string | undefined {
   const [, language = ELSE] = /(?:^|,)\s*(en|zh)\b/i.exec(acceptLanguage) ?? [];
   const [, file] = new RegExp(`"words/${language.toLowerCase()}":\\["(/assets/[\\w.-]+)"`).exec(html) ?? [];
-  return file && `<${file}>; rel=preload; as=fetch; crossorigin`;
+  return file && `<${file}>; rel=modulepreload; crossorigin`;
 }

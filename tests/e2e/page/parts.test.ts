@@ -54,6 +54,23 @@ test('parts of the page that failed to load are tried again, and the rest works 
   await write(page, ann.address, 'Anew', 'Words');
 });
 
+test('a page whose texts failed to load begins anew as soon as they can be loaded', needsBrowser, async () => {
+  await using cat = await person('cat');
+  const { page } = cat;
+  await cat.put('inbox', 'From: li@y.test\nSubject: In words\n\nx\n');
+  let isBroken = true;
+  let asked = 0;
+  await page.route(/\/assets\/en-[\w-]{8}\.js$/, (route) => {
+    asked++;
+    return isBroken ? route.abort() : route.continue();
+  });
+  await page.reload();
+  await eventually('the texts were asked for again', async () => asked >= 3);
+  assert.equal(await page.getByRole('row').count(), 0);
+  isBroken = false;
+  await row(page, 'In words').waitFor();
+});
+
 test(
   'the first rows are requested before the page runs, or later from a server of the previous release',
   needsBrowser,

@@ -33,14 +33,25 @@ export function part<T>(name: string, load: () => Promise<T>): Promise<T> {
  * after the fetch the module comes from the browser's cache.
  */
 async function loaded<T>(name: string, load: () => Promise<T>): Promise<T> {
-  await Promise.all(
-    filesOf(name).map((url) => {
-      const coming = files.get(url) ?? fetched(url);
-      files.set(url, coming);
-      return coming;
-    }),
-  );
+  await fetchFiles(name);
   return load();
+}
+
+/** Brings the files of a part into the browser's cache. Throws where one cannot be fetched; it can be tried again. */
+export async function fetchFiles(name: string): Promise<void> {
+  const urls = filesOf(name);
+  try {
+    await Promise.all(
+      urls.map((url) => {
+        const coming = files.get(url) ?? fetched(url);
+        files.set(url, coming);
+        return coming;
+      }),
+    );
+  } catch (error) {
+    for (const url of urls) files.delete(url);
+    throw error;
+  }
 }
 
 async function fetched(url: string): Promise<void> {

@@ -170,9 +170,12 @@ export async function readPage(position: number, again = false, mayWait = false)
     follow();
     reading.delete(page);
     readNext();
-    // Without these a row shows only its own people and a count of one.
-    void readThreads(ids).catch(() => undefined);
-    void readSigns(ids).catch(() => undefined);
+    // Without these a row shows only its own people and a count of one. The rows are rendered before they are asked for.
+    setTimeout(() => {
+      if (mine !== round) return;
+      void readThreads(ids).catch(() => undefined);
+      void readSigns(ids).catch(() => undefined);
+    });
     if (view.mailboxId && view.mailboxId === mailboxOf('sent')?.id)
       void readUnknownSubmissions(ids).catch(() => undefined);
   } catch {

@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import { part } from '../shell/part.ts';
+import { fetchFiles, part } from '../shell/part.ts';
 import type { Word } from './en.ts';
 import { sentence, type Values } from './sentence.ts';
 
@@ -12,9 +12,9 @@ export type Language = keyof typeof LANGUAGES;
 type Texts = Readonly<Record<Word, string>>;
 
 /** Loads the texts of a language; only the chosen language is loaded. */
-const READ: Readonly<Record<Language, () => Promise<Texts>>> = {
-  en: () => part('words/en', () => import('./en.ts')).then(({ en }) => en),
-  zh: () => part('words/zh', () => import('./zh.ts')).then(({ zh }) => zh),
+const READ: Readonly<Record<Language, (load: typeof part) => Promise<Texts>>> = {
+  en: (part) => part('words/en', () => import('./en.ts')).then(({ en }) => en),
+  zh: (part) => part('words/zh', () => import('./zh.ts')).then(({ zh }) => zh),
 };
 const texts: Partial<Record<Language, Texts>> = {};
 const LOCALES: Readonly<Record<Language, string>> = { en: 'en', zh: 'zh-Hans' };
@@ -35,7 +35,18 @@ export const useLanguage = create<{ language: Language }>(() => ({ language: fir
 
 /** Loads the texts of the person's language. Before that no text can be shown. */
 export async function readWords({ language } = useLanguage.getState()): Promise<void> {
-  texts[language] ??= await READ[language]();
+  texts[language] ??= await READ[language](part);
+}
+
+/** Loads them as the page begins: without fetching their file first, because the browser loads it with the page (web-access/page/words-first.ts). */
+export async function readFirstWords(): Promise<void> {
+  const { language } = useLanguage.getState();
+  texts[language] = await READ[language]((_name, load) => load());
+}
+
+/** Waits until the file of these texts can be fetched. Throws where it cannot. */
+export function fetchWords(): Promise<void> {
+  return fetchFiles(`words/${useLanguage.getState().language}`);
 }
 
 /** Changes the language. Throws, and changes nothing, where its texts cannot be loaded. */
