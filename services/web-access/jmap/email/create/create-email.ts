@@ -41,7 +41,8 @@ export async function createEmail(
 function requireSaidOnce(fields: readonly Field[], ofBody: readonly Field[]): void {
   const names = new Set(fields.map(({ name }) => name.toLowerCase()));
   const twice = ofBody.find(({ name }) => names.has(name.toLowerCase()));
-  if (twice) throw invalidProperties(['bodyStructure'], `${twice.name} is given for the email itself`);
+  if (twice)
+    throw invalidProperties([`bodyStructure/header:${twice.name}`], `${twice.name} is given for the email itself`);
 }
 
 /** Reads the header fields, each of which may occur once (RFC 8621 4.6). */

@@ -276,20 +276,36 @@ test('an email that cannot be created gets an error with the reason', async () =
     [{ 'header:X-A:asText': ['a'] }, 'invalidProperties', ['header:X-A:asText']],
     [{ from: [{ name: 'x' }] }, 'invalidProperties', ['from']],
     [{ messageId: ['<a@b.test>'] }, 'invalidProperties', ['messageId']],
-    [{ bodyStructure: { type: 'multipart/mixed', subParts: [] } }, 'invalidProperties', ['bodyStructure']],
-    [{ bodyStructure: { type: 'text/plain' } }, 'invalidProperties', ['bodyStructure']],
+    [{ bodyStructure: { type: 'multipart/mixed', subParts: [] } }, 'invalidProperties', ['bodyStructure/subParts']],
+    [{ bodyStructure: { type: 'text/plain' } }, 'invalidProperties', ['bodyStructure/partId', 'bodyStructure/blobId']],
     [{ textBody: [], htmlBody: [] }, 'invalidProperties', ['textBody']],
-    [{ ...body, bodyStructure: { partId: '1' } }, 'invalidProperties'],
+    [{ ...body, bodyStructure: { partId: '1' } }, 'invalidProperties', ['textBody']],
     [
       { textBody: [{ partId: '1', type: 'text/html' }], bodyValues: body.bodyValues },
       'invalidProperties',
-      ['textBody'],
+      ['textBody/0/type'],
     ],
-    [{ textBody: [{ partId: '2' }], bodyValues: body.bodyValues }, 'invalidProperties', ['bodyValues']],
-    [{ textBody: [{ partId: '1', blobId: 'B1' }], bodyValues: body.bodyValues }, 'invalidProperties', ['textBody']],
-    [{ textBody: [{ partId: '1', charset: 'utf-8' }], bodyValues: body.bodyValues }, 'invalidProperties', ['textBody']],
-    [{ ...body, bodyValues: { 1: { value: 'x', isTruncated: true } } }, 'invalidProperties', ['bodyValues']],
-    [{ ...body, bodyValues: { 1: { value: 'x', isEncodingProblem: 'no' } } }, 'invalidProperties', ['bodyValues']],
+    [{ textBody: [{ partId: '2' }], bodyValues: body.bodyValues }, 'invalidProperties', ['textBody/0/partId']],
+    [
+      { textBody: [{ partId: '1', blobId: 'B1' }], bodyValues: body.bodyValues },
+      'invalidProperties',
+      ['textBody/0/partId', 'textBody/0/blobId'],
+    ],
+    [
+      { textBody: [{ partId: '1', charset: 'utf-8' }], bodyValues: body.bodyValues },
+      'invalidProperties',
+      ['textBody/0/charset'],
+    ],
+    [
+      { ...body, bodyValues: { 1: { value: 'x', isTruncated: true } } },
+      'invalidProperties',
+      ['bodyValues/1/isTruncated'],
+    ],
+    [
+      { ...body, bodyValues: { 1: { value: 'x', isEncodingProblem: 'no', isTruncated: true } } },
+      'invalidProperties',
+      ['bodyValues/1/isEncodingProblem', 'bodyValues/1/isTruncated'],
+    ],
     ...[
       { 'header:X-A': ' a', 'header:x-a:asText': 'a' },
       { cid: 'a@b', 'header:Content-ID': ' <c@d>' },
@@ -298,15 +314,16 @@ test('an email that cannot be created gets an error with the reason', async () =
       { language: ['de'], 'header:Content-Language:asText': 'en' },
       { location: 'a', 'header:Content-Location:asText': 'b' },
       { 'header:Content-Transfer-Encoding': ' 8bit' },
-    ].flatMap((twice): [object, string, string[]][] => [
-      [
-        { bodyStructure: { partId: '1', ...twice }, bodyValues: body.bodyValues },
-        'invalidProperties',
-        ['bodyStructure'],
-      ],
-      [{ textBody: [{ partId: '1', ...twice }], bodyValues: body.bodyValues }, 'invalidProperties', ['textBody']],
-    ]),
-    [{ textBody: [{ partId: '1', size: 4 }], bodyValues: body.bodyValues }, 'invalidProperties', ['textBody']],
+    ].flatMap((twice): [object, string, string[]][] => {
+      const last = Object.keys(twice).at(-1);
+      const part = { partId: '1', ...twice };
+      const { bodyValues } = body;
+      return [
+        [{ bodyStructure: part, bodyValues }, 'invalidProperties', [`bodyStructure/${last}`]],
+        [{ textBody: [part], bodyValues }, 'invalidProperties', [`textBody/0/${last}`]],
+      ];
+    }),
+    [{ textBody: [{ partId: '1', size: 4 }], bodyValues: body.bodyValues }, 'invalidProperties', ['textBody/0/size']],
     [
       {
         subject: 'one',
@@ -314,7 +331,7 @@ test('an email that cannot be created gets an error with the reason', async () =
         bodyValues: body.bodyValues,
       },
       'invalidProperties',
-      ['bodyStructure'],
+      ['bodyStructure/header:Subject'],
     ],
     [
       {
@@ -322,7 +339,15 @@ test('an email that cannot be created gets an error with the reason', async () =
         bodyValues: body.bodyValues,
       },
       'invalidProperties',
-      ['bodyStructure'],
+      ['bodyStructure/partId'],
+    ],
+    [
+      {
+        bodyStructure: { type: 'multipart/mixed', subParts: [{ partId: '1' }, { partId: '1', headers: [] }] },
+        bodyValues: body.bodyValues,
+      },
+      'invalidProperties',
+      ['bodyStructure/subParts/1/headers'],
     ],
     [{ attachments: [{ blobId: 'B999999', type: 'text/plain' }] }, 'blobNotFound'],
     [{ receivedAt: 'now' }, 'invalidProperties', ['receivedAt']],

@@ -67,7 +67,7 @@ test('blanks in subjects and names are kept, and no header line consists of blan
   }
 });
 
-test('a raw header field is written exactly as given', async () => {
+test('a raw header field is written exactly as given, with a blank after the colon', async () => {
   for (const value of [
     ' plain',
     'close',
@@ -77,8 +77,9 @@ test('a raw header field is written exactly as given', async () => {
     ' =?utf-8?q?=C3=A9?= <a@b.test>',
   ]) {
     const raw = await made({ 'header:X-Raw': value, 'header:Reply-To': value, from: [{ email: 'a@b.test' }] });
-    assert.ok(raw.includes(`\r\nX-Raw:${value}\r\n`) || raw.startsWith(`X-Raw:${value}\r\n`), raw);
-    assert.ok(raw.includes(`\r\nReply-To:${value}\r\n`), raw);
+    const written = value === 'close' ? ' close' : value;
+    assert.ok(raw.includes(`\r\nX-Raw:${written}\r\n`) || raw.startsWith(`X-Raw:${written}\r\n`), raw);
+    assert.ok(raw.includes(`\r\nReply-To:${written}\r\n`), raw);
   }
   assert.match(await made({ 'header:X-Raw': ' a\r\n \r\n b' }), /^X-Raw: a {2}b\r\n/);
 });
@@ -110,8 +111,8 @@ test('no line is longer than mail allows: it is folded, encoded or refused', asy
     ['from', { from: [{ name: long, email: 'a@b.test' }] }],
     ['header:List-Archive:asURLs', { 'header:List-Archive:asURLs': [`https://a.test/${long}`] }],
     ['header:Comments:asRaw', { 'header:Comments:asRaw': long }],
-    ['attachments', attached({ cid: long })],
-    ['attachments', attached({ location: `https://a.test/${long}` })],
+    ['attachments/0/cid', attached({ cid: long })],
+    ['attachments/0/location', attached({ location: `https://a.test/${long}` })],
   ] as const) {
     const { notCreated } = await create(email);
     assert.deepEqual([notCreated?.one?.type, notCreated?.one?.properties], ['invalidProperties', [property]]);
@@ -148,6 +149,7 @@ test('no property can inject a field or line into the header', async () => {
   ]) {
     const { notCreated } = await create(email);
     assert.equal(notCreated?.one?.type, 'invalidProperties', JSON.stringify(email));
-    assert.deepEqual(notCreated?.one?.properties, Object.keys(email));
+    const wrong = 'attachments' in email ? ['attachments/0/disposition'] : Object.keys(email);
+    assert.deepEqual(notCreated?.one?.properties, wrong);
   }
 });

@@ -38,11 +38,12 @@ export function headerFields(property: string, value: Json): Field[] | undefined
     .map((each) => ({ name: asked.field, value: written(property, asked.form, each), ...asSaid(asked, each) }));
 }
 
-/** Keeps the client's own folding if no line is blank or too long (RFC 5322 2.1.1, 2.2.3, 3.2.2). */
+/** Keeps the client's own folding if no line is blank or too long (RFC 5322 2.1.1, 2.2.3, 3.2.2). A blank follows the colon, as readers expect. */
 function asSaid({ field, form }: { field: string; form: HeaderForm }, value: Json): { raw?: string } {
   if (form !== 'asRaw' || typeof value !== 'string') return {};
-  const lines = `${field}:${value}`.split('\r\n');
-  return lines.every((line) => line.trim() !== '' && fitsOnLine(line)) ? { raw: value } : {};
+  const raw = /^[^ \t\r\n]/.test(value) ? ` ${value}` : value;
+  const lines = `${field}:${raw}`.split('\r\n');
+  return lines.every((line) => line.trim() !== '' && fitsOnLine(line)) ? { raw } : {};
 }
 
 /** Returns the lower-case name of the field that a property stands for. */
@@ -153,11 +154,11 @@ function group(property: string, value: Json): string {
   return `${label}${label.endsWith('?=') ? ' ' : ''}: ${written};`;
 }
 
-/** Writes a name: as encoded words outside of quotes, in which they would not be decoded (RFC 2047 5), else plain or quoted. */
+/** Writes a name: as encoded words outside of quotes, in which they would not be decoded (RFC 2047 5), else a single word plain, and more in quotes. */
 function phrase(name: string): string {
   if (/[^ -~]|=\?/.test(name) || MANY_BLANKS.test(name))
     return encodeWord(name, /[^ -\u024f]/.test(name) ? 'B' : 'Q', 52);
-  return /^[A-Za-z0-9]+(?: [A-Za-z0-9]+)*$/.test(name) ? name : `"${name.replace(/["\\]/g, '\\$&')}"`;
+  return /^[A-Za-z0-9]+$/.test(name) ? name : `"${name.replace(/["\\]/g, '\\$&')}"`;
 }
 
 function token(property: string, value: Json): string {
