@@ -8,8 +8,13 @@ import './style/base.css';
 import { Page } from './views/Page.tsx';
 import { fetchWords, followLanguage, readFirstWords } from './words/index.ts';
 
-/** Waiting times before texts that failed to load are asked for again. */
-const PAUSES = { firstMs: 2_000, longestMs: 30_000 } as const;
+/** sessionStorage key: how often this page was loaded anew without its texts. */
+const BEGUN_ANEW = 'postroom.begun-anew';
+const begunAnew = Number(sessionStorage.getItem(BEGUN_ANEW));
+
+/** Waiting times before texts that failed to load are asked for again; they go on growing when the page is loaded anew. */
+const LONGEST_MS = 30_000;
+const PAUSES = { firstMs: Math.min(2_000 * 2 ** begunAnew, LONGEST_MS), longestMs: LONGEST_MS };
 
 // Other addresses lead here too; only those of places (state/address.ts) keep their hash.
 const place = location.hash.startsWith('#/') ? location.hash : '';
@@ -22,6 +27,7 @@ const pauses = growingPauses(() => void beginAnew(), PAUSES, new AbortController
 void readFirstWords().then(show, () => pauses.wait());
 
 function show(): void {
+  sessionStorage.removeItem(BEGUN_ANEW);
   createRoot(document.getElementById('root') as HTMLElement).render(
     <StrictMode>
       <Page />
@@ -36,5 +42,6 @@ async function beginAnew(): Promise<void> {
   } catch {
     return pauses.wait();
   }
+  sessionStorage.setItem(BEGUN_ANEW, String(begunAnew + 1));
   location.reload();
 }

@@ -154,11 +154,11 @@ function group(property: string, value: Json): string {
   return `${label}${label.endsWith('?=') ? ' ' : ''}: ${written};`;
 }
 
-/** Writes a name: as encoded words outside of quotes, in which they would not be decoded (RFC 2047 5), else a single word plain, and more in quotes. */
+/** Writes a name: as encoded words outside of quotes, in which they would not be decoded (RFC 2047 5), else plain or quoted. */
 function phrase(name: string): string {
   if (/[^ -~]|=\?/.test(name) || MANY_BLANKS.test(name))
     return encodeWord(name, /[^ -\u024f]/.test(name) ? 'B' : 'Q', 52);
-  return /^[A-Za-z0-9]+$/.test(name) ? name : `"${name.replace(/["\\]/g, '\\$&')}"`;
+  return /^[A-Za-z0-9]+(?: [A-Za-z0-9]+)*$/.test(name) ? name : `"${name.replace(/["\\]/g, '\\$&')}"`;
 }
 
 function token(property: string, value: Json): string {
