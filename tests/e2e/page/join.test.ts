@@ -63,6 +63,8 @@ test('a visitor signs up, is logged in, and reads the welcome mail', needsBrowse
   await domain('join-open.test', { mode: 'open', quotaBytes: 1024 ** 3 });
   await using visitor = await applicant('join-open.test');
   const { page } = visitor;
+  await page.getByRole('button', { name: 'Get this mailbox' }).click();
+  await page.getByText('Choose a name for your address.').waitFor();
   await page.fill('#name', 'postmaster');
   await page.getByText('reserved for the people who run this server').waitFor();
   await page.fill('#name', 'Ann.Lee');

@@ -88,7 +88,7 @@ export function JoinForm({ rules, first, code: given, onDone }: Props) {
 
   /** Returns an error that is visible without asking; the server checks again. */
   function localFault(): string {
-    if (name.trim() === '') return 'name-invalid';
+    if (name.trim() === '') return 'name-missing';
     if (checked.state === 'none') return 'name-short';
     if (checked.state === 'fault' && checked.fault.startsWith('name-')) return checked.fault;
     if ([...password].length < rules.passwordLength) return 'password-short';

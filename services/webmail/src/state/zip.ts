@@ -3,10 +3,11 @@ import { distinct } from '../format/file-names.ts';
 import { request } from '../jmap/client.ts';
 import type { EmailBodyPart } from '../jmap/types.ts';
 import { client } from './mail.ts';
+import { nameOfFile } from './name-of-file.ts';
 
 /** Downloads files as one archive, one after the other and uncompressed. @param name of the archive, without its ending */
 export async function zip(files: readonly EmailBodyPart[], name: string): Promise<void> {
-  const names = distinct(files.map((part) => part.name?.trim() || 'file'));
+  const names = distinct(files.map(nameOfFile));
   const response = downloadZip(entries(files, names));
   const url = URL.createObjectURL(await response.blob());
   const link = document.createElement('a');

@@ -4,6 +4,7 @@ import { part } from '../shell/part.ts';
 import { useShowsPicturesOf } from '../state/account-preferences.ts';
 import { filesOf, isPicture, picturesInPlace, shownParts } from '../state/files.ts';
 import { client, liesIn } from '../state/mail.ts';
+import { nameOfFile } from '../state/name-of-file.ts';
 import { showError } from '../state/show-error.ts';
 import { useWords } from '../words/index.ts';
 import styles from './Body.module.css';
@@ -22,7 +23,7 @@ interface Props {
 }
 
 function urlOf(part: EmailBodyPart): string {
-  return client().downloadUrl(part.blobId ?? '', part.name ?? 'picture', part.type);
+  return client().downloadUrl(part.blobId ?? '', nameOfFile(part), part.type);
 }
 
 /** The text of a message, part by part (RFC 8621 4.1.4 htmlBody). */
@@ -61,6 +62,9 @@ export function Body({ message, shownCids, onShown }: Props) {
       .then((it) => it.showPicturesOf(sender, true))
       .catch(showError);
   };
+  const isEmpty =
+    !message.keywords.$draft && filesOf(message).length === 0 && parts.every((part) => !textOf(part, message));
+  if (isEmpty) return <p className={styles.nothing}>{t('read.noText')}</p>;
   return (
     <div className={styles.body}>
       {parts.map((part) => {
@@ -90,10 +94,14 @@ export function Body({ message, shownCids, onShown }: Props) {
   );
 }
 
+function textOf({ partId }: EmailBodyPart, { bodyValues }: Message): string | undefined {
+  return bodyValues[partId ?? '']?.value.trim();
+}
+
 /** A picture between text parts; like every file it is a download link. */
 function Picture({ part }: { part: EmailBodyPart }) {
   const t = useWords();
-  const name = part.name?.trim() || part.type;
+  const name = nameOfFile(part);
   const url = urlOf(part);
   return (
     <a className={styles.picture} href={url} download={name} title={name} aria-label={t('read.download', { name })}>

@@ -5,7 +5,7 @@ import styles from './KeyHelp.module.css';
 /** Keys with a space between them are alternatives; with `+` they are pressed together, with `›` one after the other. */
 const KEYS: readonly [keys: string, word: Word][] = [
   ['j k', 'keys.next'],
-  ['o', 'keys.open'],
+  ['Enter o', 'keys.open'],
   ['u', 'keys.back'],
   ['x', 'keys.select'],
   ['Shift + ↑ ↓', 'keys.selectOn'],
@@ -28,6 +28,7 @@ const KEYS: readonly [keys: string, word: Word][] = [
   ['→ ←', 'keys.fold'],
   ['Ctrl + Enter', 'keys.send'],
   ['Ctrl + K', 'keys.commands'],
+  ['Esc', 'app.close'],
   ['?', 'keys.help'],
 ];
 

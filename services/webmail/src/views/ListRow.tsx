@@ -73,7 +73,9 @@ export const ListRow = memo(function ListRow(props: Props) {
   const isStarred = all.some(({ keywords }) => keywords.$flagged);
   const who = inSent
     ? t('list.to', { names: row.to?.map(nameOf).join(', ') || t('list.nobody') })
-    : people(all.length > 0 ? all : [row], (each) => (isMine(each, { identities, mailboxes }) ? t('list.you') : null));
+    : people(all.length > 0 ? all : [row], (each) =>
+        isMine(each, { identities, mailboxes }) ? t('list.you') : null,
+      ) || t('list.noSender');
   const subject = row.subject?.trim() || t('list.noSubject');
   // The buttons for hover and focus are rendered only when the pointer or the focus first comes to the row.
   const [isNear, setNear] = useState(false);
@@ -204,6 +206,7 @@ function Tools({ id, isStarred }: { id: string; isStarred: boolean }) {
         <Tool
           label={t(isStarred ? 'action.unstar' : 'action.star')}
           Icon={Star}
+          isOn={isStarred}
           onClick={() => void setKeyword(ids, '$flagged', !isStarred)}
         />
       )}
@@ -211,7 +214,15 @@ function Tools({ id, isStarred }: { id: string; isStarred: boolean }) {
   );
 }
 
-function Tool({ label, Icon, onClick }: { label: string; Icon: typeof CalendarClock; onClick(): void }) {
+interface ToolProps {
+  label: string;
+  Icon: typeof CalendarClock;
+  /** Whether the mail has the mark that the button takes off. */
+  isOn?: boolean;
+  onClick(): void;
+}
+
+function Tool({ label, Icon, isOn = false, onClick }: ToolProps) {
   return (
     <button
       type="button"
@@ -224,12 +235,12 @@ function Tool({ label, Icon, onClick }: { label: string; Icon: typeof CalendarCl
         onClick();
       }}
     >
-      <Icon size={16} />
+      <Icon size={16} className={isOn ? styles.star : undefined} />
     </button>
   );
 }
 
-/** Returns the people in a conversation, each once, in order of their first message. @param you returns the word for oneself in own messages */
+/** Returns the people in a conversation, each once, in order of their first message; empty: no message names its sender. @param you returns the word for oneself in own messages */
 function people(rows: readonly Row[], you: (row: Row) => string | null): string {
   const writers = new Map<string, EmailAddress | string>();
   for (const row of rows) {
@@ -238,7 +249,6 @@ function people(rows: readonly Row[], you: (row: Row) => string | null): string 
     else for (const address of row.from ?? []) writers.set(address.email.toLowerCase(), address);
   }
   const all = [...writers.values()];
-  if (all.length === 0) return '—';
   const names = all.map((each) => (typeof each === 'string' ? each : all.length > 1 ? shortName(each) : nameOf(each)));
   return names.length > 4 ? `${names.slice(0, 2).join(', ')} … ${names.at(-1)}` : names.join(', ');
 }

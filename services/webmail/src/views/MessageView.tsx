@@ -38,8 +38,6 @@ const JunkReasons = later(() => part('JunkReasons', () => import('./trust/JunkRe
 
 const Report = later(() => part('Report', () => import('./report/Report.tsx')));
 
-const NOBODY: EmailAddress = { name: null, email: '?' };
-
 /** One message of a conversation: folded to a line, or whole. */
 export function MessageView({ message, isLast, startsOpen }: Props) {
   const t = useWords();
@@ -50,7 +48,7 @@ export function MessageView({ message, isLast, startsOpen }: Props) {
   const [shownCids, setShownCids] = useState<ReadonlySet<string>>(new Set());
   const isOwn = ({ email }: EmailAddress): boolean =>
     own.some((each) => !each.isDelegated && each.email.toLowerCase() === email.toLowerCase());
-  const sender = message.from?.[0] ?? NOBODY;
+  const sender: EmailAddress = message.from?.[0] ?? { name: t('list.noSender'), email: '' };
   const showsPictures = useShowsPicturesOf(sender.email);
   const wroteIt = isMine(message, { identities: own, mailboxes });
   const recipients = [...(message.to ?? []), ...(message.cc ?? [])];
@@ -92,12 +90,14 @@ export function MessageView({ message, isLast, startsOpen }: Props) {
     <section className={styles.message} aria-label={nameOf(sender)}>
       <header className={styles.head}>
         <span className={styles.face} data-colour={colourOf(sender)} aria-hidden="true">
-          {initialOf(sender)}
+          {sender.email === '' ? '?' : initialOf(sender)}
         </span>
         <div className={styles.people}>
           <div className={styles.name}>
             <bdi>{wroteIt ? t('read.you') : nameOf(sender)}</bdi>
-            {!wroteIt && nameOf(sender) !== sender.email && <bdi className={styles.address}> {sender.email}</bdi>}
+            {!wroteIt && sender.email !== '' && nameOf(sender) !== sender.email && (
+              <bdi className={styles.address}> {sender.email}</bdi>
+            )}
           </div>
           <button
             type="button"
@@ -105,7 +105,11 @@ export function MessageView({ message, isLast, startsOpen }: Props) {
             aria-expanded={hasDetails}
             onClick={() => setDetails(!hasDetails)}
           >
-            {t('read.to', { names: names.slice(0, 4).join(', ') + (names.length > 4 ? ' …' : '') || t('list.nobody') })}{' '}
+            {names.length === 0 && !wroteIt
+              ? t('read.toUnnamed')
+              : t('read.to', {
+                  names: names.slice(0, 4).join(', ') + (names.length > 4 ? ' …' : '') || t('list.nobody'),
+                })}{' '}
             <span className={styles.unfold} aria-hidden="true">
               ▾
             </span>

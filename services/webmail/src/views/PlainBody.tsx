@@ -46,7 +46,11 @@ function Quote({ text, isLong }: { text: string; isLong: boolean }) {
           •••
         </button>
       )}
-      {isOpen && <blockquote className={styles.quote}>{linked(text)}</blockquote>}
+      {isOpen && (
+        <blockquote className={styles.quote} dir="auto">
+          {linked(text)}
+        </blockquote>
+      )}
     </>
   );
 }

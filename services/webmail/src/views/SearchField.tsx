@@ -6,6 +6,7 @@ import { mailboxOf, useMail } from '../state/mail.ts';
 import { useWords } from '../words/index.ts';
 import { isComposing } from './is-composing.ts';
 import styles from './List.module.css';
+import { useComposition } from './use-composition.ts';
 
 /** Keystrokes closer than this, in ms, make one search. */
 const TYPING_MS = 200;
@@ -21,6 +22,7 @@ export function SearchField({ folder }: { folder: string | null }) {
   const view = useMail((state) => state.list.view);
   const [typed, setTyped] = useState(view.search);
   const sent = useRef(view);
+  const { isUnfinished, compositionProps } = useComposition();
   useEffect(() => {
     const { mailboxId, search } = view;
     if (search === sent.current.search && mailboxId === sent.current.mailboxId) return;
@@ -30,6 +32,7 @@ export function SearchField({ folder }: { folder: string | null }) {
   }, [view]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is typed begins a search, and nothing else
   useEffect(() => {
+    if (isUnfinished) return undefined;
     const isHere = view.search === '' ? isSomebodyElses(view.mailboxId) : view.mailboxId !== null;
     const mailboxId = typed === '' || isHere ? folder : null;
     if (typed.trim() === view.search && (typed === '' || mailboxId === view.mailboxId)) return undefined;
@@ -38,7 +41,7 @@ export function SearchField({ folder }: { folder: string | null }) {
       void openView(sent.current);
     }, TYPING_MS);
     return () => clearTimeout(timer);
-  }, [typed]);
+  }, [typed, isUnfinished]);
 
   function clear(): void {
     setTyped('');
@@ -56,6 +59,7 @@ export function SearchField({ folder }: { folder: string | null }) {
         placeholder={t('search.placeholder')}
         title={t('search.hint')}
         value={typed}
+        {...compositionProps}
         onChange={(event) => setTyped(event.target.value)}
         onKeyDown={(event) => {
           if (event.key !== 'Escape' || isComposing(event.nativeEvent)) return;

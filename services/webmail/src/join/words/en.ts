@@ -27,6 +27,7 @@ export const en = {
   'name.hintAny': 'Letters of one script, digits, dots and hyphens.',
   'name.checking': 'Checking whether it is available',
   'name.free': '{address} is free',
+  'fault.name-missing': 'Choose a name for your address.',
   'fault.name-short': 'A name has at least {count} characters.',
   'fault.name-long': 'That is too long: 64 characters at most.',
   'fault.name-invalid': 'Only letters and digits, with single dots, hyphens or underscores between them.',

@@ -28,6 +28,7 @@ export const zh: Readonly<Record<JoinWord, string>> = {
   'name.hintAny': '可用同一种文字的字符、数字、点和连字符。',
   'name.checking': '正在检查是否可用',
   'name.free': '{address} 可以使用',
+  'fault.name-missing': '请填写您想要的邮箱名称。',
   'fault.name-short': '名称至少需要 {count} 个字符。',
   'fault.name-long': '名称太长，最多 64 个字符。',
   'fault.name-invalid': '只能使用字母和数字，中间可以有单个点、连字符或下划线。',

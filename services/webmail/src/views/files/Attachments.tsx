@@ -7,6 +7,7 @@ import { isForMachines, isReport } from '../../state/delivery/report.ts';
 import { openDialog } from '../../state/dialogs.ts';
 import { filesOf, isCalendar, isOutlooks, kindOf, picturesInPlace } from '../../state/files.ts';
 import { client } from '../../state/mail.ts';
+import { nameOfFile } from '../../state/name-of-file.ts';
 import { showError } from '../../state/show-error.ts';
 import { useWords } from '../../words/index.ts';
 import styles from './Attachments.module.css';
@@ -37,7 +38,7 @@ export function Attachments({ message, shownCids }: { message: Message; shownCid
     <>
       <ul className={styles.files} aria-label={t('read.attachments', { count: files.length })}>
         {(hasAll ? files : files.slice(0, MANY)).map((part) => {
-          const name = part.name?.trim() || part.type;
+          const name = nameOfFile(part);
           const url = client().downloadUrl(part.blobId ?? '', name, part.type);
           const size = formatSize(part.size);
           const card = <Card part={part} name={name} size={size} />;

@@ -4,6 +4,7 @@ import type { EmailBodyPart } from '../../jmap/types.ts';
 import { part } from '../../shell/part.ts';
 import { kindOf } from '../../state/files.ts';
 import { client } from '../../state/mail.ts';
+import { nameOfFile } from '../../state/name-of-file.ts';
 import { useFileWords } from '../../words/files/index.ts';
 import { useWords } from '../../words/index.ts';
 import { Dialog } from '../Dialog.tsx';
@@ -38,7 +39,7 @@ export function Preview({ files, at: first, onClose }: Props) {
     return () => document.removeEventListener('keydown', onKey);
   }, [last]);
   if (!part) return null;
-  const name = part.name?.trim() || part.type;
+  const name = nameOfFile(part);
   const url = client().downloadUrl(part.blobId ?? '', name, part.type);
   const step = (by: number): void => setAt(Math.min(Math.max(at + by, 0), last));
   return (

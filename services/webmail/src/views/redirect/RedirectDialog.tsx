@@ -46,7 +46,7 @@ export function RedirectDialog({ message, onClose }: { message: Message; onClose
   return (
     <Dialog title={t('action.redirect').replace(/\s*…$/, '')} isSmall onClose={onClose}>
       <form ref={form} className={styles.form} onSubmit={(event) => event.preventDefault()}>
-        <p className={styles.what}>{own('what', { name: sender ? nameOf(sender) : t('list.nobody') })}</p>
+        <p className={styles.what}>{own('what', { name: sender ? nameOf(sender) : t('list.noSender') })}</p>
         <p className={styles.subject}>
           <bdi>{message.subject?.trim() || t('list.noSubject')}</bdi>
         </p>

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { longDate } from '../../format/dates.ts';
 import { useSettingsWords } from '../../words/settings/index.ts';
 import { Section } from './Section.tsx';
@@ -14,7 +15,8 @@ interface Device {
   isThis: boolean;
 }
 
-export function Devices() {
+/** @param children shown below the list */
+export function Devices({ children }: { children: ReactNode }) {
   const t = useSettingsWords();
   const { items: devices, remove } = useListed<Device>('/account/sessions', 'sessions');
   function end({ id }: Device, name: string): void {
@@ -47,6 +49,7 @@ export function Devices() {
           </li>
         ))}
       </ul>
+      {children}
     </Section>
   );
 }

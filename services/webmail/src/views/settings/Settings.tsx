@@ -76,11 +76,12 @@ export default function Settings({ begin, onClose }: Props) {
       word: 'part.account',
       content: (
         <>
-          <Devices />
+          <Devices>
+            <SignOut />
+          </Devices>
           <Password />
           <AppPasswords />
           <Leave />
-          <SignOut />
           <BrandLinks className={styles.links} />
         </>
       ),
@@ -115,7 +116,7 @@ function SignOut() {
     await leaveAccount();
   }
   return (
-    <button type="button" className={styles.out} disabled={isBusy} onClick={() => void leave()}>
+    <button type="button" className={styles.choice} disabled={isBusy} onClick={() => void leave()}>
       {t('settings.signOut')}
     </button>
   );

@@ -5,6 +5,7 @@ import { addressBeside, findPrincipals, type Principal } from '../../state/shari
 import { faultOf, type ShareFault } from '../../state/sharing/share-folder.ts';
 import { useSharingWords } from '../../words/sharing/index.ts';
 import { isComposing } from '../is-composing.ts';
+import { useComposition } from '../use-composition.ts';
 import styles from './sharing.module.css';
 
 interface Props {
@@ -31,12 +32,13 @@ export function PrincipalField({ field, label, except, onChoose, onFault }: Prop
   const [at, setAt] = useState(0);
   /** The text for which Enter was pressed before anything was found. */
   const awaited = useRef<string>(undefined);
+  const { isUnfinished, compositionProps } = useComposition();
   const text = typed.trim();
   const isOffered = ({ id }: Principal): boolean => !except.includes(id);
   const shown = text === '' ? [] : found.all.filter(isOffered).slice(0, MAX_SHOWN);
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is typed begins a search, and nothing else
   useEffect(() => {
-    if (text === '') return undefined;
+    if (text === '' || isUnfinished) return undefined;
     let isOver = false;
     const timer = setTimeout(() => {
       findPrincipals(text).then(
@@ -55,7 +57,7 @@ export function PrincipalField({ field, label, except, onChoose, onFault }: Prop
       isOver = true;
       clearTimeout(timer);
     };
-  }, [text]);
+  }, [text, isUnfinished]);
 
   function choose(principal: Principal): void {
     setTyped('');
@@ -91,6 +93,7 @@ export function PrincipalField({ field, label, except, onChoose, onFault }: Prop
         aria-autocomplete="list"
         autoComplete="off"
         placeholder={t('find.example')}
+        {...compositionProps}
         onChange={(event) => {
           awaited.current = undefined;
           setTyped(event.target.value);

@@ -26,7 +26,7 @@ function noticesOf({ from, replyTo, origin }: Message, t: typeof text): string[]
   if (!origin?.isFirst) return notices;
   const domain = domainOf(sender.email);
   if (origin.looksLike !== null) notices.push(t('sender.looksLike', { domain, known: origin.looksLike }));
-  const [answer] = replyTo ?? [];
+  const answer = replyTo?.find(({ email }) => email !== '');
   if (answer && domainOf(answer.email) !== domain) notices.push(t('sender.repliesTo', { email: answer.email }));
   return notices;
 }

@@ -31,7 +31,10 @@ export function AddressField({ label, value, refused, autoFocus = false, onChang
   const input = useRef<HTMLInputElement>(null);
   const [typed, setTyped] = useState('');
   const [at, setAt] = useState(0);
-  const found = useFound(typed);
+  /** The text whose suggestions the person closed. */
+  const [closedFor, setClosedFor] = useState<string | null>(null);
+  const all = useFound(typed);
+  const found = closedFor === typed ? [] : all;
   const { good, wrong } = addressesIn(value);
   const chips = [
     ...good.map((address) => ({
@@ -137,6 +140,13 @@ export function AddressField({ label, value, refused, autoFocus = false, onChang
           }}
           onKeyDown={(event) => {
             if (isComposing(event.nativeEvent)) return;
+            // A whole address needs no suggestions any more: the key is for the window.
+            if (event.key === 'Escape' && found.length > 0 && !parseAddress(typed)) {
+              setClosedFor(typed);
+              event.preventDefault();
+              event.stopPropagation();
+              return;
+            }
             // The window is about to be sent or closed, so what was typed becomes an address.
             if (event.key === 'Escape' || (event.key === 'Enter' && (event.ctrlKey || event.metaKey))) {
               if (typed.trim()) add(typed);

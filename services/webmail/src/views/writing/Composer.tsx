@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import { comingTimes } from '../../format/coming-times.ts';
 import { part } from '../../shell/part.ts';
 import { useMail } from '../../state/mail.ts';
+import { showError } from '../../state/show-error.ts';
 import { discard } from '../../state/writing/discard.ts';
 import { type Draft, fault, hasForgotten, isRefused, isUploading, recipientsOf } from '../../state/writing/draft.ts';
 import { change, find } from '../../state/writing/drafts.ts';
@@ -23,6 +24,7 @@ import { ComposerFiles } from './ComposerFiles.tsx';
 import { ComposerHead } from './ComposerHead.tsx';
 import { ComposerText } from './ComposerText.tsx';
 import { FromField } from './FromField.tsx';
+import { filesOf } from './files-of.ts';
 import { toWrongAddress } from './to-wrong-address.ts';
 import { useFirstFocus } from './use-first-focus.ts';
 import { useFocusBack } from './use-focus-back.ts';
@@ -135,7 +137,9 @@ export function Composer({ draft }: { draft: Draft }) {
       onDropCapture={() => setOver(false)}
       onDrop={(event) => {
         event.preventDefault();
-        attach(key, event.dataTransfer.files);
+        void filesOf(event.dataTransfer)
+          .then((files) => attach(key, files))
+          .catch(showError);
       }}
       onPaste={(event) => {
         if (event.clipboardData.files.length > 0) attach(key, event.clipboardData.files);

@@ -9,6 +9,7 @@ import { hasLooks, readBody, writeHtml, writeText } from '../../state/writing/ri
 import { keys } from '../../state/writing/rich/keys.ts';
 import { hasWords, pasteHtml } from '../../state/writing/rich/paste.ts';
 import { type Pictures, takeInPictures } from '../../state/writing/rich/pictures-in.ts';
+import { roomAfterTables } from '../../state/writing/rich/room-after-tables.ts';
 import { pictureView, takePictures } from './pictures.ts';
 import styles from './RichText.module.css';
 import { Toolbar } from './Toolbar.tsx';
@@ -66,7 +67,7 @@ export default function RichText({
       const begin = EditorState.create({
         doc,
         selection: Selection.atStart(doc),
-        plugins: [history(), keymap(keys)],
+        plugins: [history(), keymap(keys), roomAfterTables],
       });
       const takeIn = (into: EditorView, event: Event, data: DataTransfer | null, at?: number): boolean => {
         const hasTaken = !hasWords(data, parsing) && takePictures(into, pictures, data, at);

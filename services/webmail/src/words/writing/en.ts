@@ -12,6 +12,7 @@ export const en = {
   'refused.from': 'you can no longer write as {address}. Choose another sender.',
   'refused.recipients': 'It was not sent: the server takes no mail for {whom}.',
   'refused.recipient': 'The server takes no mail for it.',
+  folderCut: 'Only the first {count, number} files were attached.',
   wrong: 'This is not an address.',
   correct: 'Correct {name}',
   'outbox.waiting': 'Waits for the connection',

@@ -13,6 +13,7 @@ export const zh: Readonly<Record<WritingWord, string>> = {
   'refused.from': '您已不能用 {address} 写邮件，请选择其他发件人。',
   'refused.recipients': '没有发送成功：服务器不接收寄往 {whom} 的邮件。',
   'refused.recipient': '服务器不接收寄往此地址的邮件。',
+  folderCut: '只添加了前 {count, number} 个文件。',
   wrong: '这不是邮箱地址。',
   correct: '修改 {name}',
   'outbox.waiting': '等待网络连接',

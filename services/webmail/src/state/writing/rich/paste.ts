@@ -7,6 +7,7 @@ import { show } from '../../toasts.ts';
 import { type Pictures, takeInPictures } from './pictures-in.ts';
 import { schema } from './schema.ts';
 import { takeApartLayout } from './tables.ts';
+import { makeWordLists } from './word-lists.ts';
 
 /** Returns whether the copied data has text. Programs put a picture of the text beside it. */
 export function hasWords(data: DataTransfer | null, parsing: Window): boolean {
@@ -39,8 +40,28 @@ export function pasteHtml(
   const left = takeInPictures(body, data?.getData('text/rtf') ?? '', pictures);
   if (left > 0) show(richText('picturesLeft', { count: left }));
   takeApartLayout(body);
+  makeWordLists(body);
+  for (const heading of body.querySelectorAll('h1, h2, h3, h4, h5, h6')) embolden(heading);
+  const slice = reader.parseSlice(body);
   const { tr } = view.state;
   if (at !== undefined) tr.setSelection(Selection.near(tr.doc.resolve(at)));
-  view.dispatch(tr.replaceSelection(reader.parseSlice(body)).scrollIntoView());
+  view.dispatch(tr.replaceSelection(slice).scrollIntoView());
+  if (slice.content.lastChild?.type.name === 'table') goOnAfterTable(view);
   return true;
+}
+
+/** The editor has no headings; their lines are bold. */
+function embolden(heading: Element): void {
+  const bold = heading.ownerDocument.createElement('strong');
+  bold.append(...heading.childNodes);
+  heading.append(bold);
+}
+
+/** Moves the cursor from a pasted table to the line below it. */
+function goOnAfterTable(view: EditorView): void {
+  const { doc, selection, tr } = view.state;
+  const { $to } = selection;
+  const depth = Array.from({ length: $to.depth + 1 }, (_, at) => at).find((at) => $to.node(at).type.name === 'table');
+  if (depth === undefined) return;
+  view.dispatch(tr.setSelection(Selection.near(doc.resolve($to.after(depth)))).scrollIntoView());
 }

@@ -142,8 +142,17 @@ const marks: Record<string, MarkSpec> = {
     toDOM: () => ['strong', 0],
   },
   em: { parseDOM: [{ tag: 'em' }, { tag: 'i' }, { style: 'font-style=italic' }], toDOM: () => ['em', 0] },
-  underline: { parseDOM: [{ tag: 'u' }], toDOM: () => ['u', 0] },
-  strike: { parseDOM: [{ tag: 's' }, { tag: 'del' }, { tag: 'strike' }], toDOM: () => ['s', 0] },
+  underline: {
+    parseDOM: [{ tag: 'u' }, { style: 'text-decoration', getAttrs: (value) => value.includes('underline') && null }],
+    toDOM: () => ['u', 0],
+  },
+  strike: {
+    parseDOM: [
+      ...[{ tag: 's' }, { tag: 'del' }, { tag: 'strike' }],
+      { style: 'text-decoration', getAttrs: (value) => value.includes('line-through') && null },
+    ],
+    toDOM: () => ['s', 0],
+  },
   ink: {
     attrs: { name: {} },
     parseDOM: [

@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Locator } from 'playwright-core';
+import { needsBrowser } from '../../support/browser.ts';
+import { pagePeople, row } from '../../support/page-people.ts';
+import { sharedFixture } from '../../support/shared-fixture.ts';
+
+// Mail without a sender, recipients, text or file names is told in words, and a row stays readable below the pointer.
+
+const { person } = pagePeople(async () => await sharedFixture(), `odd-${process.pid}.test`);
+
+interface Box {
+  readonly top: number;
+  readonly bottom: number;
+}
+
+/** Returns where something that is drawn begins and ends. */
+const boxOf = (what: Locator): Promise<Box> =>
+  what.evaluate((element) => {
+    const { top, bottom } = (element as unknown as { getBoundingClientRect(): Box }).getBoundingClientRect();
+    return { top, bottom };
+  });
+
+const fillOf = (icon: Locator): Promise<string> =>
+  icon.evaluate((element) => {
+    const { getComputedStyle } = globalThis as unknown as { getComputedStyle(of: unknown): { fill: string } };
+    return getComputedStyle(element).fill;
+  });
+
+test(
+  'mail without sender, recipients or text says so, and a file without a name is called what it is',
+  needsBrowser,
+  async () => {
+    await using ann = await person('ann');
+    const { page } = ann;
+    const main = page.getByRole('main');
+    await ann.put('inbox', 'Subject: Bare\n\n');
+    const part = 'Content-Type: message/rfc822\n\nSubject: inner\n\nx';
+    await ann.put(
+      'inbox',
+      `From: x@y.test\nReply-To: nobody <>\nSubject: Wrapped\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n--b\n${part}\n--b--\n`,
+    );
+    await row(page, 'Wrapped').waitFor();
+    await row(page, 'Bare').filter({ hasText: '(no sender)' }).click();
+    await main.getByText('This message has no text.').waitFor();
+    await main.getByText('to recipients who are not named').waitFor();
+    await main.getByText('(no sender)').waitFor();
+    await row(page, 'Wrapped').click();
+    await main.getByRole('button', { name: 'Look at Message.eml' }).waitFor();
+    await main.getByText('You have not exchanged mail with this address before.').waitFor();
+    assert.equal(await main.getByText('A reply would go to').count(), 0);
+    assert.deepEqual(ann.faults, []);
+  },
+);
+
+test('the buttons of a row leave its subject readable, and show what is starred', needsBrowser, async () => {
+  await using ben = await person('ben');
+  const { page } = ben;
+  await ben.put('inbox', 'From: x@y.test\nSubject: Under the pointer\n\nx\n', { $flagged: true });
+  const line = row(page, 'Under the pointer');
+  await line.hover();
+  const star = line.getByRole('button', { name: 'Remove star' });
+  await star.waitFor();
+  const icon = await boxOf(star.locator('svg'));
+  const subject = await boxOf(line.locator('[dir=auto]'));
+  assert.ok(icon.bottom <= subject.top, `${icon.bottom} ${subject.top}`);
+  assert.notEqual(await fillOf(star.locator('svg')), 'none');
+  assert.equal(await fillOf(line.getByRole('button', { name: 'Archive' }).locator('svg')), 'none');
+  assert.deepEqual(ben.faults, []);
+});
