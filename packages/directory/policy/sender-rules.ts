@@ -122,10 +122,11 @@ export async function changeSenderRule(
   accountId: number,
   { id, rule }: Pick<SenderRule, 'id' | 'rule'>,
 ): Promise<boolean> {
-  const { rowCount } = await db.query(
-    'update sender_rules set rule = $3, created_at = now() where account_id = $1 and id = $2',
-    [accountId, id, rule],
-  );
+  const { rowCount } = await db.query('update sender_rules set rule = $3 where account_id = $1 and id = $2', [
+    accountId,
+    id,
+    rule,
+  ]);
   return rowCount === 1;
 }
 

@@ -53,6 +53,8 @@ test('an account lists, adds, changes and removes its own sender rules', async (
     { [id]: null },
     'passed back',
   );
+  const changed = (await get(alice, { ids: [id] })).list[0] as JsonObject;
+  assert.deepEqual(changed, { ...whole, rule: 'never' }, 'nothing else changed');
 
   assert.deepEqual((await get(bob)).list, []);
   const stolen = await set({ update: { [id]: { rule: 'always' } }, destroy: [id] }, bob);
