@@ -3,7 +3,7 @@ import { after } from 'node:test';
 import { operateOnMany } from '@postroom/transit';
 import type { Locator, Page } from 'playwright-core';
 import { PASSWORD } from './accounts.ts';
-import { closeWindows, keptBrowser, signedIn, type Visitor, visit } from './browser.ts';
+import { type BrowserKind, closeWindows, keptBrowser, signedIn, type Visitor, visit } from './browser.ts';
 import { eventually } from './eventually.ts';
 import type { Fixture } from './fixture.ts';
 import { type MailOf, mailOf } from './mail-of.ts';
@@ -17,8 +17,9 @@ export interface Person extends Visitor, MailOf {
 /**
  * Makes people for one test file, each with an account in a domain and a browser window, on one platform. Keep the result for the whole file.
  * @param open opens the platform: `async () => await sharedFixture()`
+ * @param kind the browser; the shell when left out
  */
-export function pagePeople(open: () => Promise<Fixture>, domain: string) {
+export function pagePeople(open: () => Promise<Fixture>, domain: string, kind?: BrowserKind) {
   let fixture: Fixture | undefined;
   const ids = new Map<string, number>();
   after(async () => {
@@ -42,7 +43,7 @@ export function pagePeople(open: () => Promise<Fixture>, domain: string) {
 
   /** Opens the page as somebody who is not signed in. */
   async function stranger(options: Parameters<typeof visit>[2] = {}): Promise<Visitor> {
-    return visit(await keptBrowser(), await urlOf(), options);
+    return visit(await keptBrowser(kind), await urlOf(), options);
   }
 
   /** Opens the page as a signed-in person of that name. */
@@ -50,7 +51,7 @@ export function pagePeople(open: () => Promise<Fixture>, domain: string) {
     const id = await account(name);
     const address = `${name}@${domain}`;
     const url = await urlOf();
-    const visitor = await visit(await keptBrowser(), url, options, (context) =>
+    const visitor = await visit(await keptBrowser(kind), url, options, (context) =>
       signedIn(context, url, address, PASSWORD),
     );
     await visitor.page.waitForSelector('#list');

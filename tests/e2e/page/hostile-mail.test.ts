@@ -38,7 +38,7 @@ test('nothing in a mail loads remote content, runs scripts or covers the page', 
   await new Promise<void>((resolve) => canary.listen(0, '127.0.0.1', resolve));
   after(() => canary.close());
   const { port } = canary.address() as { port: number };
-  const browser = await keptBrowser();
+  const browser = await keptBrowser('whole');
   await using fixture = await sharedFixture();
   const id = await fixture.stage.account('target@page.test');
   const cases = [...LOADS, ...RUNS].map((html) => html.replaceAll('CANARY', String(port)));
@@ -122,7 +122,7 @@ test(
   'remote images load on request, through our server, and always for senders that the reader trusts',
   needsBrowser,
   async () => {
-    const browser = await keptBrowser();
+    const browser = await keptBrowser('whole');
     await using fixture = await sharedFixture();
     const id = await fixture.stage.account('pictures@page.test');
     const url = `http://127.0.0.1:${fixture.platform.ports.HTTP_PORT}`;

@@ -9,7 +9,7 @@ import { sharedFixture } from '../../support/shared-fixture.ts';
 
 // Without a connection: mail that was seen can be read, and changes are made when the connection is back.
 
-const { person } = pagePeople(async () => await sharedFixture(), `offline-${process.pid}.test`);
+const { person } = pagePeople(async () => await sharedFixture(), `offline-${process.pid}.test`, 'whole');
 
 const mail = (subject: string, text = 'x') =>
   `From: x@y.test\nSubject: ${subject}\nMessage-ID: <${subject}@y.test>\n\n${text}\n`;

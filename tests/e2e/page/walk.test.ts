@@ -9,7 +9,11 @@ import { sharedFixture } from '../../support/shared-fixture.ts';
 
 // Stories of people who read and write their mail in the browser.
 
-const { person, account, stranger, letter, behind } = pagePeople(async () => await sharedFixture(), 'page.test');
+const { person, account, stranger, letter, behind } = pagePeople(
+  async () => await sharedFixture(),
+  'page.test',
+  'whole',
+);
 
 test('signing in with a wrong password shows an error and nothing else', needsBrowser, async () => {
   await using visitor = await stranger();
