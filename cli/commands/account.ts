@@ -1,14 +1,14 @@
 import type { Command } from 'commander';
 import { list } from '../api.ts';
 import type { Account } from '../api-types.ts';
-import { confirm } from '../confirm.ts';
 import { type Context, segment } from '../context.ts';
-import { usage } from '../failure.ts';
 import { readNewPassword } from '../password.ts';
 import { formatSize } from '../size.ts';
 import { type Column, facts, table } from '../table.ts';
 import { formatTime } from '../time.ts';
+import { addAccountStateCommands } from './account-state.ts';
 import { addAppPasswordCommands } from './app-password.ts';
+import { addForwardingCommand, forwarding } from './forwarding.ts';
 import { quotaArgument } from './quota-argument.ts';
 
 const COLUMNS: readonly Column<Account>[] = [
@@ -24,11 +24,6 @@ const ADD_EXAMPLES = `
 Examples:
   postroom account add alice@example.org --name 'Alice Liddell' --quota 2G
   pass show mail/alice | postroom account add alice@example.org`;
-
-const FORWARD_EXAMPLES = `
-Examples:
-  postroom account forward alice@example.org --to alice@elsewhere.example --keep
-  postroom account forward alice@example.org --none`;
 
 export function addAccountCommands(program: Command, context: Context): void {
   const { api, print, io } = context;
@@ -102,71 +97,9 @@ export function addAccountCommands(program: Command, context: Context): void {
       );
     });
 
-  account
-    .command('forward <address>')
-    .description('forward its mail to other addresses, or show where it goes')
-    .option('--to <address...>', 'where it goes, here or elsewhere')
-    .option('--keep', 'file the mail here as well')
-    .option('--none', 'stop forwarding')
-    .addHelpText('after', FORWARD_EXAMPLES)
-    .action(async (address: string, { to, keep, none }: { to?: string[]; keep?: boolean; none?: boolean }) => {
-      if (none ? to || keep : keep && !to) throw usage('say --to with its addresses, or --none');
-      const url = `${path(address)}/forwarding`;
-      const found = none
-        ? await api().send<Account>('DELETE', url)
-        : to
-          ? await api().send<Account>('PUT', url, { targets: to, keep: keep ?? false })
-          : await api().get<Account>(path(address));
-      print(found, `mail for ${found.address}: ${forwarding(found)}`);
-    });
-
+  addForwardingCommand(account, context);
   addAppPasswordCommands(account, context);
-
-  account
-    .command('suspend <address>')
-    .description('stop it from logging in and sending; mail for it waits')
-    .action(async (address: string) => {
-      const changed = await api().send<Account>('POST', `${path(address)}/suspend`);
-      print(changed, `account ${changed.address} suspended`);
-    });
-
-  account
-    .command('resume <address>')
-    .description('end a suspension')
-    .action(async (address: string) => {
-      const changed = await api().send<Account>('POST', `${path(address)}/resume`);
-      print(changed, `account ${changed.address} active`);
-    });
-
-  account
-    .command('stay <address>')
-    .description('keep an account that its owner asked to delete')
-    .action(async (address: string) => {
-      const kept = await api().send<Account>('POST', `${path(address)}/stay`);
-      print(kept, `account ${kept.address} stays`);
-    });
-
-  account
-    .command('remove <address>')
-    .description('remove it with all its mailboxes and mail, for good')
-    .option('--yes', 'do not ask for confirmation')
-    .action(async (address: string, { yes }: { yes?: boolean }) => {
-      if (io.stdin.isTTY && !yes) {
-        const { messageCount, usedBytes } = await api().get<Account>(path(address));
-        const kept = `${messageCount === 1 ? '1 message' : `${messageCount} messages`}, ${formatSize(usedBytes)}`;
-        if (!(await confirm(io, `Remove ${address} with all its mail (${kept}), for good?`))) {
-          print({ removed: null }, `account ${address} stays`);
-          return;
-        }
-      }
-      await api().send('DELETE', path(address));
-      print({ removed: address }, `account ${address} removed with all its mail`);
-    });
-}
-
-function forwarding({ forwarding }: Account): string {
-  if (!forwarding) return 'kept here';
-  return `sent on to ${forwarding.targets.join(', ')}${forwarding.keep ? ' and kept here' : ''}`;
+  addAccountStateCommands(account, context);
 }
 
 function quota({ quotaBytes }: Account): string {
