@@ -1,12 +1,15 @@
 import { type FormEvent, type RefObject, useEffect, useRef, useState } from 'react';
-import { locale, useLanguage } from '../words/index.ts';
+import { useLanguage } from '../words/index.ts';
 import { apply, type JoinableDomain, type Joined, Refused, type Rules } from './api.ts';
+import { CodeField } from './CodeField.tsx';
+import { DisplayNameField, ReasonField } from './free-fields.tsx';
 import styles from './Join.module.css';
 import { NameField } from './NameField.tsx';
 import { PasswordField } from './PasswordField.tsx';
+import { SendButton, type Step } from './SendButton.tsx';
 import { useNameCheck } from './use-name-check.ts';
 import { useProof } from './use-proof.ts';
-import { type Fault, type JoinWord, useFaultText, useJoinWords } from './words/index.ts';
+import { type Fault, useFaultText, useJoinWords } from './words/index.ts';
 
 interface Props {
   readonly rules: Rules;
@@ -22,8 +25,6 @@ interface Refusal extends Fault {
   readonly password: string;
   readonly code: string;
 }
-
-type Step = 'filling' | 'proving' | 'sending';
 
 /** The form for a new mailbox. Errors stand beside their fields, and typed text is never lost. */
 export function JoinForm({ rules, first, code: given, onDone }: Props) {
@@ -105,7 +106,6 @@ export function JoinForm({ rules, first, code: given, onDone }: Props) {
     fields.find(([kind]) => fault.startsWith(kind))?.[1].current?.focus();
   }
 
-  const isBusy = step !== 'filling';
   return (
     <form className={styles.form} noValidate onSubmit={(event) => void submit(event)} onFocus={proof.begin}>
       <h1>{rules.domains.length > 1 ? t('join.title') : t('join.titleAt', { domain: domain.name })}</h1>
@@ -118,16 +118,7 @@ export function JoinForm({ rules, first, code: given, onDone }: Props) {
         onName={setName}
         onDomain={setDomain}
       />
-      <div className={styles.field}>
-        <label htmlFor="displayName">
-          {t('field.displayName')}
-          <span className={styles.optional}>{t('field.optional')}</span>
-        </label>
-        <input id="displayName" name="displayName" autoComplete="name" maxLength={200} aria-describedby="name-hint" />
-        <p id="name-hint" className={styles.status}>
-          {t('field.displayNameHint')}
-        </p>
-      </div>
+      <DisplayNameField />
       <PasswordField
         password={password}
         field={passwordField}
@@ -135,58 +126,12 @@ export function JoinForm({ rules, first, code: given, onDone }: Props) {
         minimum={rules.passwordLength}
         onPassword={setPassword}
       />
-      {domain.mode === 'invitation' && (
-        <div className={styles.field}>
-          <label htmlFor="code">{t('field.code')}</label>
-          <input
-            id="code"
-            ref={codeField}
-            name="code"
-            className={styles.code}
-            value={code}
-            onChange={(event) => setCode(event.target.value)}
-            autoComplete="off"
-            autoCapitalize="characters"
-            spellCheck={false}
-            maxLength={100}
-            required
-            aria-invalid={codeFault !== ''}
-            aria-describedby="code-status"
-          />
-          <p id="code-status" className={codeFault ? styles.fault : styles.status}>
-            {codeFault ? why({ fault: codeFault }) : t('field.codeHint')}
-          </p>
-        </div>
-      )}
-      {domain.mode === 'approval' && (
-        <div className={styles.field}>
-          <label htmlFor="reason">
-            {t('field.reason')}
-            <span className={styles.optional}>{t('field.optional')}</span>
-          </label>
-          <textarea id="reason" name="reason" rows={3} maxLength={1_000} aria-describedby="reason-hint" />
-          <p id="reason-hint" className={styles.status}>
-            {t('field.reasonHint')}
-          </p>
-        </div>
-      )}
+      {domain.mode === 'invitation' && <CodeField code={code} field={codeField} fault={codeFault} onCode={setCode} />}
+      {domain.mode === 'approval' && <ReasonField />}
       <p className={styles.general} role="alert">
         {refused && general && why(refused)}
       </p>
-      <button type="submit" className={`main ${styles.send}`} disabled={isBusy} aria-describedby="send-note">
-        {step === 'proving'
-          ? t('send.proving', { percent: percent(proof.done) })
-          : t(step === 'sending' ? 'send.sending' : sendWord(domain))}
-        {isBusy && <progress max={1} value={step === 'proving' ? proof.done : 1} aria-hidden />}
-      </button>
-      <p className="unseen" role="status">
-        {isBusy && t('send.sending')}
-      </p>
-      {domain.mode === 'approval' && (
-        <p id="send-note" className={styles.status}>
-          {t('send.approvalNote')}
-        </p>
-      )}
+      <SendButton mode={domain.mode} step={step} proven={proof.done} />
     </form>
   );
 }
@@ -194,12 +139,4 @@ export function JoinForm({ rules, first, code: given, onDone }: Props) {
 /** Returns the domain that asks for an invitation, where the person brings a code. */
 function domainFor(code: string, { domains }: Rules): JoinableDomain | undefined {
   return code === '' ? undefined : domains.find(({ mode }) => mode === 'invitation');
-}
-
-function sendWord({ mode }: JoinableDomain): JoinWord {
-  return mode === 'approval' ? 'send.approval' : 'send.open';
-}
-
-function percent(part: number): string {
-  return new Intl.NumberFormat(locale(), { style: 'percent' }).format(part);
 }
