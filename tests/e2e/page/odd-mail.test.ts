@@ -68,3 +68,54 @@ test('the buttons of a row leave its subject readable, and show what is starred'
   assert.equal(await fillOf(line.getByRole('button', { name: 'Archive' }).locator('svg')), 'none');
   assert.deepEqual(ben.faults, []);
 });
+
+test('a very long subject, many recipients and a broken picture leave a mail readable', needsBrowser, async () => {
+  await using cara = await person('cara');
+  const { page } = cara;
+  const main = page.getByRole('main');
+  const subject = 'A'.repeat(3_000);
+  const to = Array.from({ length: 18 }, (_, n) => `Recipient Number ${n} <r${n}@x.test>`).join(',\n ');
+  await cara.put('inbox', `From: x@y.test\nTo: ${to}\nSubject: ${subject}\n\nBelow it.\n`);
+  const related = [
+    'Content-Type: text/html\n\n<p>Above</p><img src="cid:a" alt="our house" width="300" height="200"><p>Beneath</p>',
+    'Content-Type: image/png\nContent-ID: <a>\nContent-Disposition: inline\n\nnot a picture',
+  ].join('\n--b\n');
+  await cara.put(
+    'inbox',
+    `From: x@y.test\nSubject: Broken\nMIME-Version: 1.0\nContent-Type: multipart/related; boundary=b\n\n--b\n${related}\n--b--\n`,
+  );
+
+  await row(page, 'AAAA').click();
+  await main.getByText('Below it.').waitFor();
+  await main.getByText('to Recipient Number 0, Recipient Number 1').waitFor();
+  await main.getByText('and 14 more').click();
+  await main.getByText('<r17@x.test>').waitFor();
+  const heading = main.getByRole('heading', { level: 1 });
+  const folded = await boxOf(heading);
+  assert.ok(folded.bottom - folded.top < 120, `${folded.bottom - folded.top} pixels`);
+  await main.getByRole('button', { name: 'Show the whole subject' }).click();
+  const whole = await boxOf(heading);
+  assert.ok(whole.bottom - whole.top > 500);
+  await main.getByRole('button', { name: 'Show less' }).waitFor();
+
+  await row(page, 'Broken').click();
+  const frame = page.frameLocator('iframe');
+  await frame.getByText('Beneath').waitFor();
+  await frame.locator('img:not([src])[alt="our house"]').waitFor();
+  assert.deepEqual(cara.faults, []);
+});
+
+test('text that is forced to read backwards reads as it was written', needsBrowser, async () => {
+  await using dan = await person('dan');
+  const { page } = dan;
+  const main = page.getByRole('main');
+  const fields = 'MIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n';
+  await dan.put(
+    'inbox',
+    `From: x@y.test\nSubject: Backwards\n${fields}\nPay at \u202Etset.knab\u202C now\n> \u202Dquoted\n`,
+  );
+  await row(page, 'Backwards').click();
+  await main.getByText('Pay at tset.knab').waitFor();
+  assert.doesNotMatch((await main.textContent()) ?? '', /[\u202D\u202E]/);
+  assert.deepEqual(dan.faults, []);
+});

@@ -52,6 +52,23 @@ test('a mail shows who really sent it, and what is suspicious about its sender',
   assert.deepEqual(ann.faults, []);
 });
 
+test('a conversation introduces each new sender once', needsBrowser, async () => {
+  await using dora = await person('dora');
+  const { page } = dora;
+  const main = page.getByRole('main');
+  // Received at the same time, none of them was there before the others.
+  const at = new Date('2026-11-30T10:00:00Z');
+  const part = (from: string, n: number) =>
+    `From: ${from}\nSubject: ${n === 1 ? '' : 'Re: '}Plan\nMessage-ID: <plan-${n}@x.test>\n${n === 1 ? '' : 'In-Reply-To: <plan-1@x.test>\nReferences: <plan-1@x.test>\n'}\nText ${n}\n`;
+  const senders = ['Li <li@x.test>', 'Mo <mo@x.test>', 'Li <LI@x.test>', 'Mo <mo@x.test>'];
+  for (const [index, from] of senders.entries()) await dora.put('inbox', part(from, index + 1), {}, at);
+  await row(page, 'Plan').filter({ hasText: '4' }).click();
+  await main.getByText('Text 4').waitFor();
+  await main.getByText('You have not exchanged mail with this address before.').nth(1).waitFor();
+  assert.equal(await main.getByText('You have not exchanged mail').count(), 2);
+  assert.deepEqual(dora.faults, []);
+});
+
 test(
   'mail of a sender is never or always accepted from its menu, and the settings list these senders',
   needsBrowser,

@@ -103,9 +103,14 @@ function Picture({ part }: { part: EmailBodyPart }) {
   const t = useWords();
   const name = nameOfFile(part);
   const url = urlOf(part);
+  const [isBroken, setBroken] = useState(false);
   return (
     <a className={styles.picture} href={url} download={name} title={name} aria-label={t('read.download', { name })}>
-      <img src={url} alt={t('read.picture', { name })} loading="lazy" />
+      {isBroken ? (
+        <bdi>{name}</bdi>
+      ) : (
+        <img src={url} alt={t('read.picture', { name })} loading="lazy" onError={() => setBroken(true)} />
+      )}
     </a>
   );
 }

@@ -24,6 +24,7 @@ export function Conversation({ openId, shown }: Props) {
   for (const [index, message] of shown.entries()) {
     if (!began.has(message.id)) began.set(message.id, message.id === openId || startsOpen(message, index, shown));
   }
+  const introduced = firstOfEach(shown.filter(({ id }) => began.get(id)));
   const left = hasAll ? new Map<string, number>() : leftOut(shown, began);
   const first = useRef<number>(undefined);
   useEffect(() => {
@@ -42,6 +43,7 @@ export function Conversation({ openId, shown }: Props) {
               message={message}
               isLast={index === shown.length - 1}
               startsOpen={began.get(message.id) ?? true}
+              isIntroduced={introduced.has(message.id)}
             />
           );
         const showAll = (): void => {
@@ -61,6 +63,16 @@ export function Conversation({ openId, shown }: Props) {
 /** Returns whether a message begins unfolded: the newest, unread and starred ones do. */
 function startsOpen(message: Message, index: number, shown: readonly Message[]): boolean {
   return index === shown.length - 1 || !message.keywords.$seen || Boolean(message.keywords.$flagged);
+}
+
+/** Returns the first message of each sender. */
+function firstOfEach(messages: readonly Message[]): ReadonlySet<string> {
+  const bySender = new Map<string, string>();
+  for (const { id, from } of messages) {
+    const sender = from?.[0]?.email.toLowerCase() ?? '';
+    if (!bySender.has(sender)) bySender.set(sender, id);
+  }
+  return new Set(bySender.values());
 }
 
 /** Returns the messages that are left out: the first of each group with the size of the group, the others with 0. */

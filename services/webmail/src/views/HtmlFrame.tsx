@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { bodyColoursOf, putBodyColours } from '../html/body-colours.ts';
 import { fit } from '../html/fit.ts';
+import { forgetBroken } from '../html/forget-broken.ts';
 import { goToPart } from '../html/go-to-part.ts';
 import { loadAgain } from '../html/load-again.ts';
 import { putOnPaper, takeFromPaper } from '../html/on-paper.ts';
@@ -98,6 +99,7 @@ export default function HtmlFrame({
       // As high as its content, whatever heights the message sets for its body.
       const whole = inner.createElement('div');
       for (const [name, value] of WHOLE) whole.style.setProperty(name, value, 'important');
+      forgetBroken(whole);
       whole.append(body);
       lighten(inner);
       inner.body.replaceChildren(whole);

@@ -21,6 +21,7 @@ import { later } from './later.tsx';
 import { Menu, type MenuItem } from './Menu.tsx';
 import styles from './MessageView.module.css';
 import { RowDelivery } from './RowDelivery.tsx';
+import { ToLine, useIsMe } from './ToLine.tsx';
 import { ReceiptRequest } from './trust/ReceiptRequest.tsx';
 import { SenderNotices } from './trust/SenderNotices.tsx';
 import { TrustLine } from './trust/TrustLine.tsx';
@@ -31,6 +32,8 @@ interface Props {
   message: Message;
   isLast: boolean;
   startsOpen: boolean;
+  /** Whether it is the first one here that its sender wrote, and says so where the sender is new. */
+  isIntroduced: boolean;
 }
 
 const Invitation = later(() => part('Invitation', () => import('./invitation/Invitation.tsx')));
@@ -39,20 +42,18 @@ const JunkReasons = later(() => part('JunkReasons', () => import('./trust/JunkRe
 const Report = later(() => part('Report', () => import('./report/Report.tsx')));
 
 /** One message of a conversation: folded to a line, or whole. */
-export function MessageView({ message, isLast, startsOpen }: Props) {
+export function MessageView({ message, isLast, startsOpen, isIntroduced }: Props) {
   const t = useWords();
   const [isOpen, setOpen] = useState(startsOpen);
   const [hasDetails, setDetails] = useState(false);
   const own = useMail((state) => state.identities);
   const mailboxes = useMail((state) => state.mailboxes);
   const [shownCids, setShownCids] = useState<ReadonlySet<string>>(new Set());
-  const isOwn = ({ email }: EmailAddress): boolean =>
-    own.some((each) => !each.isDelegated && each.email.toLowerCase() === email.toLowerCase());
+  const isMe = useIsMe();
   const sender: EmailAddress = message.from?.[0] ?? { name: t('list.noSender'), email: '' };
   const showsPictures = useShowsPicturesOf(sender.email);
   const wroteIt = isMine(message, { identities: own, mailboxes });
   const recipients = [...(message.to ?? []), ...(message.cc ?? [])];
-  const names = recipients.map((address) => (isOwn(address) ? t('read.me') : nameOf(address)));
   if (!isOpen) {
     return (
       <button type="button" className={styles.folded} aria-expanded="false" onClick={() => setOpen(true)}>
@@ -99,21 +100,12 @@ export function MessageView({ message, isLast, startsOpen }: Props) {
               <bdi className={styles.address}> {sender.email}</bdi>
             )}
           </div>
-          <button
-            type="button"
-            className={styles.to}
-            aria-expanded={hasDetails}
-            onClick={() => setDetails(!hasDetails)}
-          >
-            {names.length === 0 && !wroteIt
-              ? t('read.toUnnamed')
-              : t('read.to', {
-                  names: names.slice(0, 4).join(', ') + (names.length > 4 ? ' …' : '') || t('list.nobody'),
-                })}{' '}
-            <span className={styles.unfold} aria-hidden="true">
-              ▾
-            </span>
-          </button>
+          <ToLine
+            message={message}
+            isMine={wroteIt}
+            hasDetails={hasDetails}
+            onDetails={() => setDetails(!hasDetails)}
+          />
           {resender && resender.length > 0 && (
             <div className={styles.resent}>
               {t('read.redirected', { names: resender.map(formatAddress).join(', ') })}
@@ -141,7 +133,7 @@ export function MessageView({ message, isLast, startsOpen }: Props) {
         )}
         {!wroteIt && (
           <>
-            <TrustLine origin={message.origin} />
+            <TrustLine origin={message.origin} isIntroduced={isIntroduced} />
             <SenderNotices message={message} />
             <JunkReasons message={message} />
             <ReceiptRequest message={message} />
@@ -167,7 +159,7 @@ export function MessageView({ message, isLast, startsOpen }: Props) {
                     label={t('read.reply')}
                     onClick={() => answering(({ reply }) => reply(message, false))}
                   />
-                  {recipients.filter((address) => !isOwn(address)).length > 0 && (
+                  {recipients.some((address) => !isMe(address)) && (
                     <Answer
                       Icon={ReplyAll}
                       label={t('read.replyAll')}

@@ -1,4 +1,5 @@
 import { Fragment, type ReactNode, useState } from 'react';
+import { withoutOverrides } from '../format/safe-line.ts';
 import { writeTo } from '../state/writing/write-to.ts';
 import { useWords } from '../words/index.ts';
 import styles from './Body.module.css';
@@ -15,7 +16,7 @@ const MAX_BLOCKS = 2_000;
 export function PlainBody({ text }: { text: string }) {
   return (
     <div className={styles.plain}>
-      {blocks(text).map(({ isQuote, lines }, at) =>
+      {blocks(withoutOverrides(text)).map(({ isQuote, lines }, at) =>
         isQuote ? (
           // biome-ignore lint/suspicious/noArrayIndexKey: they never change their order
           <Quote key={at} text={lines.join('\n')} isLong={lines.length > 4} />

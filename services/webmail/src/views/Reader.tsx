@@ -32,6 +32,7 @@ import { Menu } from './Menu.tsx';
 import { MoveMenu } from './MoveMenu.tsx';
 import styles from './Reader.module.css';
 import { SnoozeMenu } from './SnoozeMenu.tsx';
+import { Subject } from './Subject.tsx';
 import { useFocusKept } from './use-focus-kept.ts';
 import { useNarrow } from './use-narrow.ts';
 
@@ -186,7 +187,7 @@ export function Reader() {
       </div>
       <article className={styles.conversation}>
         <div className={styles.head}>
-          <h1 className={styles.subject}>{topicOf(row.subject) || t('list.noSubject')}</h1>
+          <Subject key={row.threadId} text={topicOf(row.subject)} />
           {offers.mark && <StarButton id={openId} isStarred={isStarred} className={styles.starBeside} />}
         </div>
         <LabelsOnMail id={openId} keywords={keywords} isFixed={!offers.mark} />

@@ -12,13 +12,19 @@ const ICONS = {
   denied: ShieldAlert,
 } as const;
 
+interface Props {
+  readonly origin: Origin | undefined;
+  /** Whether the sender is introduced here, and not above in the same conversation. */
+  readonly isIntroduced: boolean;
+}
+
 /** Who really sent a message, and whether the sender is new. It takes its space before the answer comes, so that nothing moves. */
-export function TrustLine({ origin }: { origin: Origin | undefined }) {
+export function TrustLine({ origin, isIntroduced }: Props) {
   const t = useWords();
   return (
     <p className={styles.line}>
       {origin?.sender && <Sender {...origin.sender} />}
-      {origin?.isFirst && (
+      {origin?.isFirst && isIntroduced && (
         <span className={styles.said}>
           <UserPlus size={14} aria-hidden="true" />
           <span>{t('sender.first')}</span>
