@@ -12,7 +12,7 @@ interface Props {
   onDetails(): void;
 }
 
-/** How many recipients are named. */
+/** How many recipients are named. Where there is no room, their names are cut and not the number of the others. */
 const MOST_NAMES = 4;
 
 /** Says in a line to whom a message went; a click shows all addresses. */

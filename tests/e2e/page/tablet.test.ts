@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { needsBrowser } from '../../support/browser.ts';
+import { pagePeople, row } from '../../support/page-people.ts';
+import { sharedFixture } from '../../support/shared-fixture.ts';
+
+// Two panes and a rail: windows of tablets, and narrow ones of computers.
+
+const { person } = pagePeople(async () => await sharedFixture(), `tablet-${process.pid}.test`);
+
+const RAIL = 56;
+
+/** Returns the buttons that are not wholly in sight, though nothing has been scrolled. */
+const cut = `(() => [...document.querySelectorAll('nav button, main button, section button')].flatMap((each) => {
+  if (!each.checkVisibility({ visibilityProperty: true, opacityProperty: true })) return [];
+  const { left, right } = each.getBoundingClientRect();
+  return left >= 0 && right <= innerWidth ? [] : [each.getAttribute('aria-label') || each.textContent];
+}))()`;
+
+/** Returns how far the signs in the rail stand from its middle, in pixels. */
+const askew = `(() => [...document.querySelectorAll('nav [data-drop]')].filter((each) => each.checkVisibility()).map((each) => {
+  const sign = each.hasAttribute('data-initial') ? each : each.querySelector('svg');
+  const { left, right } = sign.getBoundingClientRect();
+  return Math.abs((left + right) / 2 - ${RAIL} / 2);
+}))()`;
+
+async function stands(page: Page): Promise<void> {
+  assert.deepEqual(await page.evaluate(cut), []);
+  const distances = (await page.evaluate(askew)) as number[];
+  assert.ok(distances.length >= 6 && Math.max(...distances) <= 1, String(distances));
+}
+
+const SIZES = [
+  ['a tablet upright', { viewport: { width: 768, height: 1024 }, hasTouch: true, isMobile: true }],
+  ['a tablet', { viewport: { width: 1024, height: 768 }, hasTouch: true, isMobile: true }],
+  ['a narrow window', { viewport: { width: 800, height: 900 } }],
+] as const;
+
+for (const [what, options] of SIZES) {
+  test(`on ${what} no button is cut, and the signs of the folders stay in the middle`, needsBrowser, async () => {
+    await using ann = await person('ann', options);
+    const { page } = ann;
+    const to = Array.from({ length: 30 }, (_, n) => `person.${n}@team.test`).join(', ');
+    await ann.put('inbox', `From: Li <li@a.long.domain.of.somebody.test>\nTo: ${to}\nSubject: ${what}\n\nx\n`);
+    await row(page, what).click();
+    await page.getByRole('main').getByText('and 26 more').waitFor();
+    await stands(page);
+    await page.getByRole('button', { name: 'Inbox', exact: false }).first().hover();
+    await stands(page);
+    const main = await page.getByRole('main').boundingBox();
+    assert.ok(main && main.width >= 400, 'the mail has the larger part');
+    assert.deepEqual(ann.faults, []);
+  });
+}
