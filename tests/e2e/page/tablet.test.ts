@@ -11,6 +11,14 @@ const { person } = pagePeople(async () => await sharedFixture(), `tablet-${proce
 
 const RAIL = 56;
 
+/** Returns the tools of the selection that stand beside the list, or upon each other. */
+const beside = `(() => {
+  const bar = document.querySelector('section [role=toolbar]');
+  const { right } = bar.getBoundingClientRect();
+  const boxes = [...bar.querySelectorAll('button')].map((each) => each.getBoundingClientRect());
+  return boxes.filter((box, at) => box.right > right + 1 || (at > 0 && box.left < boxes[at - 1].right - 1)).length;
+})()`;
+
 /** Returns the buttons that are not wholly in sight, though nothing has been scrolled. */
 const cut = `(() => [...document.querySelectorAll('nav button, main button, section button')].flatMap((each) => {
   if (!each.checkVisibility({ visibilityProperty: true, opacityProperty: true })) return [];
@@ -37,9 +45,9 @@ const SIZES = [
   ['a narrow window', { viewport: { width: 800, height: 900 } }],
 ] as const;
 
-for (const [what, options] of SIZES) {
+for (const [index, [what, options]] of SIZES.entries()) {
   test(`on ${what} no button is cut, and the signs of the folders stay in the middle`, needsBrowser, async () => {
-    await using ann = await person('ann', options);
+    await using ann = await person(`reader-${index}`, options);
     const { page } = ann;
     const to = Array.from({ length: 30 }, (_, n) => `person.${n}@team.test`).join(', ');
     await ann.put('inbox', `From: Li <li@a.long.domain.of.somebody.test>\nTo: ${to}\nSubject: ${what}\n\nx\n`);
@@ -48,6 +56,12 @@ for (const [what, options] of SIZES) {
     await stands(page);
     await page.getByRole('button', { name: 'Inbox', exact: false }).first().hover();
     await stands(page);
+    await row(page, what).press('x');
+    await page.getByRole('toolbar', { name: '1 selected' }).waitFor();
+    assert.equal(await page.evaluate(beside), 0);
+    await page.getByRole('toolbar', { name: '1 selected' }).getByRole('button', { name: 'More' }).click();
+    await page.getByRole('menuitem', { name: 'Mark as unread' }).click();
+    await page.getByRole('button', { name: 'Inbox 1 unread', exact: true }).waitFor();
     const main = await page.getByRole('main').boundingBox();
     assert.ok(main && main.width >= 400, 'the mail has the larger part');
     assert.deepEqual(ann.faults, []);

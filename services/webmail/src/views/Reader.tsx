@@ -53,7 +53,7 @@ export function Reader() {
   useFocusKept(pane, rowToGoTo);
   const isScrolled = useRef(false);
   const offers = useOffers(openId === null ? 'all' : [openId]);
-  const isNarrow = useNarrow(false);
+  const isNarrow = useNarrow();
   const isAtTrash = useMail((state) => {
     const { mailboxId } = state.list.view;
     return isTrash(foldersBeside(state, mailboxId), mailboxId);

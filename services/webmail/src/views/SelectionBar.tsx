@@ -1,4 +1,5 @@
 import { Archive, Ellipsis, Inbox, Mail, MailCheck, MailOpen, OctagonAlert, Trash2, X } from 'lucide-react';
+import { useRef } from 'react';
 import { number } from '../format/numbers.ts';
 import { archive, junk, remove, setKeyword, toInbox } from '../state/actions.ts';
 import { useMail } from '../state/mail.ts';
@@ -9,12 +10,14 @@ import { LabelMenu } from './labels/LabelMenu.tsx';
 import { Menu } from './Menu.tsx';
 import { MoveMenu } from './MoveMenu.tsx';
 import styles from './SelectionBar.module.css';
-import { useNarrow } from './use-narrow.ts';
+import { useWidth } from './use-width.ts';
 
 /** From this number on there is no room for words beside it. */
 const LONG = 1_000;
-/** How many buttons stand beside the menus in a narrow window. */
-const FEW = 2;
+/** Pixels that the number of selected rows needs. */
+const NUMBER = 32;
+/** Pixels from one button to the next. */
+const BUTTON = matchMedia('(pointer: coarse)').matches ? 44 : 34;
 
 /** The actions for the selection. */
 export function SelectionBar() {
@@ -24,7 +27,8 @@ export function SelectionBar() {
   const isSelecting = useMail((state) => state.isSelecting);
   const ids: Chosen = all ? 'all' : [...selected];
   const offers = useOffers(ids);
-  const isNarrow = useNarrow(true);
+  const bar = useRef<HTMLDivElement>(null);
+  const places = Math.floor((useWidth(bar) - NUMBER) / BUTTON);
   const count = all ? all.total : selected.size;
   const tools = [
     { label: t('action.notJunk'), Icon: MailCheck, isOffered: offers.junk === 'not', run: () => junk(ids, false) },
@@ -40,10 +44,13 @@ export function SelectionBar() {
     { label: t('action.read'), Icon: MailOpen, isOffered: offers.read, run: () => setKeyword(ids, '$seen', true) },
     { label: t('action.unread'), Icon: Mail, isOffered: offers.read, run: () => setKeyword(ids, '$seen', false) },
   ].filter(({ isOffered }) => isOffered);
-  const shown = isNarrow ? tools.slice(0, FEW) : tools;
+  // The way out and the two menus always have their places; what has none goes into a third menu.
+  const room = places - (offers.mark ? 3 : 2);
+  const shown = tools.length <= room ? tools : tools.slice(0, Math.max(room - 1, 0));
   const more = tools.slice(shown.length).map(({ label, run }) => ({ label, run: () => void run() }));
   return (
     <div
+      ref={bar}
       className={styles.bar}
       role="toolbar"
       aria-label={t('list.selected', { count })}
