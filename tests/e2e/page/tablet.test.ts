@@ -4,6 +4,7 @@ import type { Page } from 'playwright-core';
 import { needsBrowser } from '../../support/browser.ts';
 import { pagePeople, row } from '../../support/page-people.ts';
 import { sharedFixture } from '../../support/shared-fixture.ts';
+import { tooSmall } from '../../support/touch-targets.ts';
 
 // Two panes and a rail: windows of tablets, and narrow ones of computers.
 
@@ -67,3 +68,43 @@ for (const [index, [what, options]] of SIZES.entries()) {
     assert.deepEqual(ann.faults, []);
   });
 }
+
+test('on a tablet every control is large enough for a finger', needsBrowser, async () => {
+  await using bea = await person('bea', SIZES[0][1]);
+  const { page } = bea;
+  const small: Record<string, string[]> = {};
+  const look = async (where: string): Promise<void> => {
+    const found = await tooSmall(page);
+    if (found.length > 0) small[where] = found;
+  };
+  await bea.put('inbox', 'From: Li <li@x.test>\nSubject: Contract\n\nSee https://x.test/\n', { todo: true });
+  await row(page, 'Contract').waitFor();
+  await look('list');
+  await page.locator('[data-search]').fill('Contract');
+  await page.getByText('1 conversation').first().waitFor();
+  await look('search');
+  await row(page, 'Contract').click();
+  await page.getByRole('main').getByRole('button', { name: 'Reply', exact: true }).click();
+  await look('mail');
+  const window = page.locator('form[role=dialog]').last();
+  await window.locator('[contenteditable]').waitFor();
+  await look('composer');
+  await window.getByRole('button', { name: 'Close' }).click();
+  await page.getByRole('button', { name: 'Settings' }).filter({ visible: true }).first().click();
+  const dialog = page.getByRole('dialog', { name: 'Settings' });
+  for (const part of ['You', 'Mail', 'Appearance', 'Space and files', 'Sign-in and account']) {
+    await dialog.getByRole('navigation').getByRole('button', { name: part }).click();
+    await look(`settings: ${part}`);
+  }
+  await dialog.getByRole('button', { name: 'Close' }).first().click();
+  await page.setViewportSize({ width: 1366, height: 1024 });
+  await page.getByRole('button', { name: 'Options of Archive' }).waitFor();
+  await look('three panes');
+  await page.getByRole('button', { name: 'Select', exact: true }).first().click();
+  await row(page, 'Contract').click();
+  await page.getByRole('toolbar', { name: '1 selected' }).waitFor();
+  await look('selection in three panes');
+  assert.equal(await page.evaluate(beside), 0);
+  assert.deepEqual(small, {});
+  assert.deepEqual(bea.faults, []);
+});
