@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Locator } from 'playwright-core';
 import { needsBrowser } from '../../support/browser.ts';
+import { colouredPixels } from '../../support/coloured-pixels.ts';
 import { pagePeople, row } from '../../support/page-people.ts';
 import { sharedFixture } from '../../support/shared-fixture.ts';
 
@@ -101,8 +102,52 @@ test('a very long subject, many recipients and a broken picture leave a mail rea
   await row(page, 'Broken').click();
   const frame = page.frameLocator('iframe');
   await frame.getByText('Beneath').waitFor();
-  await frame.locator('img:not([src])[alt="our house"]').waitFor();
+  const broken = frame.locator('img:not([src])[alt="our house"]');
+  await broken.waitFor();
+  assert.equal(await colouredPixels(broken), 0, 'the browser shows no sign of a broken file');
   assert.deepEqual(cara.faults, []);
+});
+
+test('pictures that are not loaded are calm boxes of their size', needsBrowser, async () => {
+  await using fay = await person('fay');
+  const { page } = fay;
+  const frame = page.frameLocator('iframe');
+  const html =
+    '<img src="https://far.test/a.png" alt="Bench" width="90" height="40"><br><img src="https://far.test/b.png" width="70" height="50">';
+  await fay.put('inbox', `From: x@y.test\nSubject: Outside\nMIME-Version: 1.0\nContent-Type: text/html\n\n${html}\n`);
+  await row(page, 'Outside').click();
+  for (const [at, width, height] of [
+    [0, 90, 40],
+    [1, 70, 50],
+  ] as const) {
+    const box = frame.locator('img').nth(at);
+    assert.equal(await colouredPixels(box), 0);
+    const drawn = await box.boundingBox();
+    assert.deepEqual([drawn?.width, drawn?.height], [width, height]);
+  }
+  assert.deepEqual(fay.faults, []);
+});
+
+test('a long subject in wide letters is folded too, and a short one is whole, on a phone', needsBrowser, async () => {
+  await using gil = await person('gil', { viewport: { width: 390, height: 844 } });
+  const { page } = gil;
+  const main = page.getByRole('main');
+  const fold = main.getByRole('button', { name: 'Show the whole subject' });
+  const fields = 'MIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n';
+  await gil.put('inbox', `From: x@y.test\nSubject: ${'会议安排'.repeat(30)}\n${fields}\nLong.\n`);
+  await gil.put('inbox', `From: x@y.test\nSubject: ${'A few plain words '.repeat(5)}\n${fields}\nShort.\n`);
+  await row(page, '会议安排').click();
+  await fold.waitFor();
+  const folded = await boxOf(main.getByRole('heading', { level: 1 }));
+  assert.ok(folded.bottom - folded.top < 120, `${folded.bottom - folded.top} pixels`);
+  await fold.press('Enter');
+  await main.getByRole('button', { name: 'Show less' }).press('Enter');
+  await fold.waitFor();
+  await page.goBack();
+  await row(page, 'A few plain words').click();
+  await main.getByText('Short.').waitFor();
+  assert.equal(await fold.count(), 0);
+  assert.deepEqual(gil.faults, []);
 });
 
 test('text that is forced to read backwards reads as it was written', needsBrowser, async () => {

@@ -1,19 +1,31 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useWords } from '../words/index.ts';
 import styles from './Reader.module.css';
 
-/** Characters; about four lines of the narrowest pane. A longer subject is folded. */
-const MAX_SHOWN = 160;
+/** Characters that always have room: four lines of the narrowest pane, in the widest letters. */
+const SHORT = 56;
 
 /** The subject above a conversation. One that would push the mail out of sight is folded to a few lines. */
 export function Subject({ text }: { text: string }) {
   const t = useWords();
   const [isWhole, setWhole] = useState(false);
-  const isLong = text.length > MAX_SHOWN;
+  const [isCut, setCut] = useState(false);
+  const heading = useRef<HTMLHeadingElement>(null);
+  const mayBeCut = text.length > SHORT && !isWhole;
+  useEffect(() => {
+    const element = heading.current;
+    if (!mayBeCut || !element) return undefined;
+    // Told after each layout, it causes none of its own.
+    const observer = new ResizeObserver(() => setCut(element.scrollHeight > element.clientHeight));
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [mayBeCut]);
   return (
     <div className={styles.subject}>
-      <h1 data-is-folded={(isLong && !isWhole) || undefined}>{text || t('list.noSubject')}</h1>
-      {isLong && (
+      <h1 ref={heading} data-is-folded={mayBeCut || undefined}>
+        {text || t('list.noSubject')}
+      </h1>
+      {(isCut || isWhole) && (
         <button type="button" className="quiet" aria-expanded={isWhole} onClick={() => setWhole(!isWhole)}>
           {t(isWhole ? 'read.lessSubject' : 'read.wholeSubject')}
         </button>

@@ -171,7 +171,7 @@ export const zh: Readonly<Record<Word, string>> = {
   'read.forward': '转发',
   'read.between': '中间还有 {count} 封邮件',
   'read.to': '收件人：{names}',
-  'read.toMore': '等另外 {count, plural, other {# 人}}',
+  'read.toMore': '及另外 {count, plural, other {# 人}}',
   'read.toUnnamed': '未列出收件人',
   'read.redirected': '由 {names} 转来',
   'read.you': '我',

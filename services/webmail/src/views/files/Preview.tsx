@@ -86,7 +86,7 @@ function Shown({ part, url, name }: { part: EmailBodyPart; url: string; name: st
   const own = useFileWords();
   switch (kindOf(part)) {
     case 'picture':
-      return <img className={styles.picture} src={url} alt={t('read.picture', { name })} />;
+      return <PictureFile url={url} alt={t('read.picture', { name })} />;
     case 'pdf':
       return <PdfFile meanwhile={<p className={styles.muted}>{own('pdf.opening')}</p>} url={url} />;
     case 'mail':
@@ -96,4 +96,11 @@ function Shown({ part, url, name }: { part: EmailBodyPart; url: string; name: st
     default:
       return <TextFile url={url} charset={part.charset} />;
   }
+}
+
+function PictureFile({ url, alt }: { url: string; alt: string }) {
+  const own = useFileWords();
+  const [isBroken, setBroken] = useState(false);
+  if (isBroken) return <p className={styles.muted}>{own('preview.failed')}</p>;
+  return <img className={styles.picture} src={url} alt={alt} onError={() => setBroken(true)} />;
 }
