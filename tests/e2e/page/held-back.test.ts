@@ -19,7 +19,7 @@ test('a user sees quarantined mail with the reason, and can release or delete it
   await wire.line('EHLO client.test');
   await wire.until(/^250 /);
   // The server caches an account's rules for seconds; without earlier mail there is nothing cached.
-  for (const subject of ['Good one', 'Bad one']) {
+  for (const subject of ['Good one', '=?utf-8?q?Bad_=E2=80=AEone?=']) {
     await wire.ask('MAIL FROM:<carol@far.test>', /^250 /);
     await wire.ask(`RCPT TO:<${eve.address}>`, /^250 /);
     await wire.ask('DATA', /^354 /);
@@ -31,6 +31,7 @@ test('a user sees quarantined mail with the reason, and can release or delete it
   await page.getByRole('button', { name: 'Settings' }).click();
   const settings = page.getByRole('dialog', { name: 'Settings' });
   await settings.getByText('Carol <carol@far.test>').nth(1).waitFor();
+  assert.doesNotMatch((await settings.textContent()) ?? '', /\u202e/, 'a subject cannot make it read backwards');
   assert.equal(await settings.getByText('A program is attached, or lies in an attached archive.').count(), 2);
   assert.equal(await settings.getByText('tool.exe').count(), 2, 'and what the server noted');
   const remove = settings.getByRole('button', { name: 'Delete Bad one' });

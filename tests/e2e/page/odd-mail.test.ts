@@ -150,6 +150,24 @@ test('a long subject in wide letters is folded too, and a short one is whole, on
   assert.deepEqual(gil.faults, []);
 });
 
+test('names written from right to left keep their places among others', needsBrowser, async () => {
+  await using hal = await person('hal');
+  const { page } = hal;
+  const main = page.getByRole('main');
+  const fields = 'MIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n';
+  const to = 'דן <dan@y.test>, רון <ron@y.test>, Ann <ann@y.test>';
+  await hal.put(
+    'inbox',
+    `From: "\u202Egro.knab\u202C" <x@y.test>\nTo: ${to}\nSubject: In order\nResent-From: "\u202Egro.knab" <r@y.test>\n${fields}\nx\n`,
+  );
+  await row(page, 'In order').click();
+  await main.getByText('to \u2068\u2068דן\u2069, \u2068רון\u2069, Ann\u2069').click();
+  await main.getByText('\u2068דן <dan@y.test>\u2069, \u2068רון <ron@y.test>\u2069, Ann <ann@y.test>').waitFor();
+  await main.getByText('Passed on by gro.knab <r@y.test>').waitFor();
+  assert.doesNotMatch((await page.locator('body').textContent()) ?? '', /[\u202D\u202E]/);
+  assert.deepEqual(hal.faults, []);
+});
+
 test('text that is forced to read backwards reads as it was written', needsBrowser, async () => {
   await using dan = await person('dan');
   const { page } = dan;

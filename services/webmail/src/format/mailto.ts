@@ -1,4 +1,5 @@
 import { formatAddress, splitAddresses } from './people.ts';
+import { safeLine, withoutOverrides } from './safe-line.ts';
 
 /** The message that a `mailto:` link asks to write. */
 export interface Asked {
@@ -50,11 +51,11 @@ function addresses(value: string): string[] {
 }
 
 function line(value: string): string {
-  return lines(value).replaceAll('\n', ' ').trim();
+  return safeLine(lines(value));
 }
 
 function lines(value: string): string {
-  return decoded(value).replace(/\r\n?/g, '\n').replace(CONTROLS, ' ');
+  return withoutOverrides(decoded(value)).replace(/\r\n?/g, '\n').replace(CONTROLS, ' ');
 }
 
 function decoded(text: string): string {

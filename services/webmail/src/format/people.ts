@@ -1,4 +1,5 @@
 import type { EmailAddress } from '../jmap/types.ts';
+import { isolated } from './isolated.ts';
 import { pretendedAddress } from './pretence.ts';
 
 /** Returns the name to show. A name that looks like an address of another domain is not shown; the real address is. */
@@ -29,6 +30,11 @@ export function colourOf({ email }: EmailAddress): number {
 export function formatAddress({ name, email }: EmailAddress): string {
   if (!name) return email;
   return `${/[",<>@;:()]/.test(name) ? `"${name.replace(/["\\]/g, '\\$&')}"` : name} <${email}>`;
+}
+
+/** Joins names or addresses for the eye; each keeps its place, also where some are written from right to left. */
+export function listed(names: readonly string[]): string {
+  return names.map(isolated).join(', ');
 }
 
 /** Invisible characters that other programs copy along with an address; they would make it a wrong one. */

@@ -1,5 +1,13 @@
 import { safeLine } from '../format/safe-line.ts';
-import { type EmailAddress, type EmailBodyPart, type Message, RECEIPT_TO, type Row } from '../jmap/types.ts';
+import {
+  type EmailAddress,
+  type EmailBodyPart,
+  FOLLOW_UP_TO,
+  type Message,
+  RECEIPT_TO,
+  RESENT_FROM,
+  type Row,
+} from '../jmap/types.ts';
 
 // Text from outside enters the page here; every line is made safe, so that no view has to do it.
 
@@ -29,6 +37,8 @@ export function safeMessage(message: Message): Message {
     bcc: safeAddresses(message.bcc),
     replyTo: safeAddresses(message.replyTo),
     [RECEIPT_TO]: safeAddresses(message[RECEIPT_TO] ?? null),
+    [FOLLOW_UP_TO]: safeAddresses(message[FOLLOW_UP_TO] ?? null),
+    [RESENT_FROM]: (message[RESENT_FROM] ?? []).map((each) => safeAddresses(each) ?? []),
     textBody: message.textBody.map(safePart),
     htmlBody: message.htmlBody.map(safePart),
     attachments: message.attachments.map(safePart),

@@ -13,7 +13,8 @@ import {
 } from 'lucide-react';
 import { memo, useRef, useState } from 'react';
 import { longDate, shortDate } from '../format/dates.ts';
-import { nameOf, shortName } from '../format/people.ts';
+import { isolated } from '../format/isolated.ts';
+import { listed, nameOf, shortName } from '../format/people.ts';
 import type { EmailAddress, Row } from '../jmap/types.ts';
 import { archive, junk, remove, setKeyword, toInbox } from '../state/actions.ts';
 import { useSigns } from '../state/invitations/signs.ts';
@@ -72,7 +73,7 @@ export const ListRow = memo(function ListRow(props: Props) {
   const hasFiles = row.hasAttachment && sign !== 'alone';
   const isStarred = all.some(({ keywords }) => keywords.$flagged);
   const who = inSent
-    ? t('list.to', { names: row.to?.map(nameOf).join(', ') || t('list.nobody') })
+    ? t('list.to', { names: listed(row.to?.map(nameOf) ?? []) || t('list.nobody') })
     : people(all.length > 0 ? all : [row], (each) =>
         isMine(each, { identities, mailboxes }) ? t('list.you') : null,
       ) || t('list.noSender');
@@ -250,5 +251,5 @@ function people(rows: readonly Row[], you: (row: Row) => string | null): string 
   }
   const all = [...writers.values()];
   const names = all.map((each) => (typeof each === 'string' ? each : all.length > 1 ? shortName(each) : nameOf(each)));
-  return names.length > 4 ? `${names.slice(0, 2).join(', ')} … ${names.at(-1)}` : names.join(', ');
+  return names.length > 4 ? `${listed(names.slice(0, 2))} … ${isolated(names.at(-1) ?? '')}` : listed(names);
 }

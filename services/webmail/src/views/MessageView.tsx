@@ -1,7 +1,7 @@
 import { Forward, MoreHorizontal, Pencil, Reply, ReplyAll } from 'lucide-react';
 import { useState } from 'react';
 import { longDate } from '../format/dates.ts';
-import { colourOf, formatAddress, initialOf, nameOf } from '../format/people.ts';
+import { colourOf, formatAddress, initialOf, listed, nameOf } from '../format/people.ts';
 import { ownerOf } from '../jmap/ids.ts';
 import { type EmailAddress, LIST_UNSUBSCRIBE, type Message, RESENT_FROM } from '../jmap/types.ts';
 import { part } from '../shell/part.ts';
@@ -107,9 +107,7 @@ export function MessageView({ message, isLast, startsOpen, isIntroduced }: Props
             onDetails={() => setDetails(!hasDetails)}
           />
           {resender && resender.length > 0 && (
-            <div className={styles.resent}>
-              {t('read.redirected', { names: resender.map(formatAddress).join(', ') })}
-            </div>
+            <div className={styles.resent}>{t('read.redirected', { names: listed(resender.map(formatAddress)) })}</div>
           )}
         </div>
         <div className={styles.right}>
@@ -125,7 +123,7 @@ export function MessageView({ message, isLast, startsOpen, isIntroduced }: Props
               return addresses && addresses.length > 0 ? (
                 <div key={field}>
                   <dt>{t(`compose.${field}`)}</dt>
-                  <dd>{addresses.map(formatAddress).join(', ')}</dd>
+                  <dd>{listed(addresses.map(formatAddress))}</dd>
                 </div>
               ) : null;
             })}

@@ -1,4 +1,4 @@
-import { nameOf } from '../format/people.ts';
+import { listed, nameOf } from '../format/people.ts';
 import type { EmailAddress, Message } from '../jmap/types.ts';
 import { useMail } from '../state/mail.ts';
 import { useWords } from '../words/index.ts';
@@ -20,10 +20,8 @@ export function ToLine({ message: { to, cc }, isMine, hasDetails, onDetails }: P
   const t = useWords();
   const isMe = useIsMe();
   const recipients = [...(to ?? []), ...(cc ?? [])];
-  const names = recipients
-    .slice(0, MOST_NAMES)
-    .map((address) => (isMe(address) ? t('read.me') : nameOf(address)))
-    .join(', ');
+  const named = recipients.slice(0, MOST_NAMES).map((address) => (isMe(address) ? t('read.me') : nameOf(address)));
+  const names = listed(named);
   const count = recipients.length - MOST_NAMES;
   const toNobody = isMine ? t('read.to', { names: t('list.nobody') }) : t('read.toUnnamed');
   return (

@@ -35,6 +35,11 @@ test('every text is formatted as ICU does', async () => {
   assert.ok(compared > 5_000, `${compared}`);
 });
 
+test('what is filled in leaves the order of our own words alone', () => {
+  assert.equal(sentence('Moved to {folder}.', 'en')({ folder: 'תיק' }), 'Moved to \u2068תיק\u2069.');
+  assert.equal(sentence('Moved to {folder}.', 'en')({ folder: 'Files' }), 'Moved to Files.');
+});
+
 test('nested choices are supported, and numbers in them are formatted in their language', () => {
   const text =
     '{count, plural, =0 {Nothing} one {# mail {isNew, select, true {(new)} other {}}} other {# mails, {name}}}.';

@@ -1,3 +1,5 @@
+import { isolated } from '../format/isolated.ts';
+
 export type Values = Readonly<Record<string, string | number | boolean>>;
 
 /** Writes one part of a text. `count`: the number that is written for # */
@@ -15,7 +17,7 @@ function once<Made>(made: Map<string, Made>, locale: string, Kind: new (locale: 
 
 /**
  * Compiles a text with places to be filled. Of ICU's MessageFormat it knows what our texts use: `{name}`, `{count, number}`, plurals with # for
- * the number, and `select`. An apostrophe stands for itself and quotes nothing.
+ * the number, and `select`. An apostrophe stands for itself and quotes nothing. What is filled in leaves the order of our own words alone.
  * Throws where a text uses anything else.
  */
 export function sentence(words: string, locale: string): (values: Values) => string {
@@ -52,7 +54,9 @@ export function sentence(words: string, locale: string): (values: Values) => str
     const filled = kind === 'plural' || kind === 'select' ? chosen(kind, value) : undefined;
     take(/\}/);
     if (filled) return filled;
-    return kind === 'number' ? (values) => writeNumber(Number(value(values))) : (values) => String(value(values));
+    return kind === 'number'
+      ? (values) => writeNumber(Number(value(values)))
+      : (values) => isolated(String(value(values)));
   }
 
   function chosen(kind: 'plural' | 'select', value: (values: Values) => string | number | boolean): Part {

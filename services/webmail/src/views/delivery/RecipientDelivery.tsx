@@ -1,4 +1,5 @@
 import { outcomeInWords } from '../../format/reason.ts';
+import { safeLine } from '../../format/safe-line.ts';
 import type { Submission } from '../../jmap/types.ts';
 import type { DeliveryStatus } from '../../state/delivery/delivery-state.ts';
 import { stateOf } from '../../state/delivery/delivery-state.ts';
@@ -27,7 +28,7 @@ export function RecipientDelivery({ submission, recipient, status, isBusy, onTry
   const t = useDeliveryWords();
   const facts = factsOf(submission, recipient);
   const state = facts.isTakenBack ? 'takenBack' : stateOf(status);
-  const { smtpReply } = status;
+  const smtpReply = safeLine(status.smtpReply);
   const steps = stepsOf(status, facts, submission.sendAt);
   const wasAsked = facts.attempts > 0 && !facts.isTakenBack && !facts.isLocal;
   const hasDetails = state === 'failed' || state === 'waiting' || smtpReply.length > SHORT_ANSWER;
@@ -35,7 +36,7 @@ export function RecipientDelivery({ submission, recipient, status, isBusy, onTry
     <li className={styles.recipient} data-state={state}>
       <div className={styles.head}>
         <bdi className={styles.who}>{recipient}</bdi>
-        <span className={styles.outcome}>{outcomeInWords(stateOf(status), status, facts, t)}</span>
+        <span className={styles.outcome}>{outcomeInWords(stateOf(status), { ...status, smtpReply }, facts, t)}</span>
         <span className={styles.offers}>
           {canBeTried(status, facts) && (
             <button
@@ -72,7 +73,7 @@ export function RecipientDelivery({ submission, recipient, status, isBusy, onTry
           <summary>{t(facts.server && !NOTED_HERE.test(smtpReply) ? 'said' : 'saidHere')}</summary>
           <p>
             {facts.server && <b>{facts.server}: </b>}
-            {smtpReply}
+            <bdi>{smtpReply}</bdi>
           </p>
         </details>
       )}

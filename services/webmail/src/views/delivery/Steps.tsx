@@ -24,7 +24,7 @@ export function Steps({ steps, attempts, answer }: Props) {
         <li key={name} data-kind={kind}>
           <span>
             {t(WORDS[name], { when: at ? exactTime(at) : '', count: attempts })}
-            {name === 'answered' && answer && <q>{short}</q>}
+            {name === 'answered' && answer && <q dir="auto">{short}</q>}
           </span>
         </li>
       ))}

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { longDate } from '../../format/dates.ts';
-import { formatAddress } from '../../format/people.ts';
+import { formatAddress, listed } from '../../format/people.ts';
 import type { Message } from '../../jmap/types.ts';
 import { call } from '../../state/mail.ts';
 import { parsedMail } from '../../state/parsed-mail.ts';
@@ -39,11 +39,11 @@ export function MailFile({ blobId }: { blobId: string }) {
       <h2>{subject?.trim() || t('list.noSubject')}</h2>
       <header>
         <p>
-          {t('compose.from')}: {(from ?? []).map(formatAddress).join(', ')}
+          {t('compose.from')}: {listed((from ?? []).map(formatAddress))}
         </p>
         {to && to.length > 0 && (
           <p>
-            {t('compose.to')}: {to.map(formatAddress).join(', ')}
+            {t('compose.to')}: {listed(to.map(formatAddress))}
           </p>
         )}
         {sentAt && <time dateTime={sentAt}>{longDate(sentAt)}</time>}

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { longDate } from '../../format/dates.ts';
+import { safeLine } from '../../format/safe-line.ts';
 import { formatSize } from '../../format/sizes.ts';
 import { request } from '../../jmap/client.ts';
 import { noteFailure } from '../../state/mail.ts';
@@ -31,6 +32,16 @@ interface Page {
   next: string | null;
 }
 
+function safe({ from, subject, reason, found, ...rest }: HeldMail): HeldMail {
+  return {
+    ...rest,
+    from: safeLine(from),
+    subject: safeLine(subject),
+    reason: safeLine(reason),
+    found: found.map(({ by, text }) => ({ by, text: safeLine(text) })),
+  };
+}
+
 /** Returns the findings as notes; where there are none, the reason given for the message. */
 const notesOf = (reason: string, found: HeldMail['found']) =>
   (found.length > 0 ? found.map(({ text }) => text) : [reason]).flatMap(noted);
@@ -50,7 +61,8 @@ export function HeldBack() {
     const page = (await (await request(path)).json()) as Page;
     // A later request, made after more was released or deleted, has the newer answer.
     if (mine < asked.current) return;
-    setMails((before) => (after ? [...before, ...page.quarantined] : page.quarantined));
+    const found = page.quarantined.map(safe);
+    setMails((before) => (after ? [...before, ...found] : found));
     setNext(page.next);
   }, []);
   useEffect(() => {
@@ -81,9 +93,9 @@ export function HeldBack() {
         {mails.map(({ id, from, subject, reason, found, size, acceptedAt, isDangerous }) => (
           <li key={id}>
             <span>
-              {subject || t('list.noSubject')}
+              <bdi>{subject || t('list.noSubject')}</bdi>
               <small>
-                {from} · {longDate(acceptedAt)} · {formatSize(size)}
+                <bdi>{from}</bdi> · {longDate(acceptedAt)} · {formatSize(size)}
               </small>
               <small>{sentencesOf(found).join(' ')}</small>
               <details>
