@@ -40,7 +40,11 @@ export async function inbox(page: Page): Promise<void> {
 export async function read(page: Page): Promise<void> {
   await list(page);
   await open(page, 'Contract for the cabin');
-  await page.getByRole('region', { name: /^(Invitation|邀请)/ }).waitFor();
+  // The answers are hidden until it is known whether there is a newer invitation.
+  await page
+    .getByRole('region', { name: /^(Invitation|邀请)/ })
+    .getByRole('button', { name: /^(Accept|接受)$/ })
+    .waitFor();
 }
 
 export async function newsletter(page: Page, t: Words): Promise<void> {
