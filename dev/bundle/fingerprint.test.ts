@@ -29,3 +29,15 @@ test('services are bundled again if sources or libraries changed, and only then'
   }
   assert.equal(new Set([first, ...others]).size, 5);
 });
+
+test('a copied checkout has bundles of its own, since they name files by their place', async (context) => {
+  const parent = await mkdtemp(join(tmpdir(), 'sources-'));
+  context.after(() => rm(parent, { recursive: true }));
+  const prints = [];
+  for (const name of ['one', 'two']) {
+    await mkdir(join(parent, name));
+    await writeFile(join(parent, name, 'pnpm-lock.yaml'), 'same');
+    prints.push(await fingerprint(join(parent, name)));
+  }
+  assert.notEqual(prints[0], prints[1]);
+});
