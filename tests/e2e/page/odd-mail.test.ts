@@ -168,6 +168,37 @@ test('names written from right to left keep their places among others', needsBro
   assert.deepEqual(hal.faults, []);
 });
 
+test(
+  'the name of a file cannot lie about its ending, and a long one leaves the preview usable',
+  needsBrowser,
+  async () => {
+    await using ida = await person('ida', { viewport: { width: 390, height: 844 } });
+    const { page } = ida;
+    const file = (name: string) =>
+      `Content-Type: text/plain; charset=utf-8\nContent-Disposition: attachment; filename*=utf-8''${name}\n\nIn the file: \u202Etset.knab\n`;
+    const parts = [
+      'Content-Type: text/plain\n\nSee below.\n',
+      file('invoice-%E2%80%AEfdp.exe'),
+      file(`${'N'.repeat(300)}.txt`),
+    ];
+    await ida.put(
+      'inbox',
+      `From: x@y.test\nSubject: Files\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n--b\n${parts.join('--b\n')}--b--\n`,
+    );
+    await row(page, 'Files').click();
+    const download = page.getByRole('link', { name: 'Download invoice-fdp.exe' });
+    assert.equal(await download.getAttribute('download'), 'invoice-fdp.exe');
+    assert.doesNotMatch(decodeURIComponent((await download.getAttribute('href')) ?? ''), /\u202e/);
+    await page.getByRole('button', { name: 'Look at NNN' }).click();
+    await page.getByText('In the file: tset.knab').waitFor();
+    const dialog = page.getByRole('dialog');
+    assert.doesNotMatch((await dialog.textContent()) ?? '', /\u202e/);
+    const close = await dialog.getByRole('button', { name: 'Close' }).boundingBox();
+    assert.ok(close && close.x + close.width <= 390, `${close?.x}`);
+    assert.deepEqual(ida.faults, []);
+  },
+);
+
 test('text that is forced to read backwards reads as it was written', needsBrowser, async () => {
   await using dan = await person('dan');
   const { page } = dan;
