@@ -33,7 +33,7 @@ export async function gather(folder: Pick<Mailbox, 'id' | 'name'> | null): Promi
   const name = `${isAll ? session.username : folder.name}.mbox`;
   const stop = endWith(accountId, end);
   const { signal } = end;
-  using _stays = stayOpen();
+  const mayClose = stayOpen();
   let shown = 0;
   set({ kind: 'gathering', octets: 0, isAll });
   const progress = (octets: number): void => {
@@ -49,6 +49,7 @@ export async function gather(folder: Pick<Mailbox, 'id' | 'name'> | null): Promi
     else set({ kind: 'failed', error });
   } finally {
     stop();
+    mayClose();
   }
 }
 

@@ -26,7 +26,7 @@ export async function bring(mailboxId: string, file: File): Promise<void> {
   const { signal } = end;
   const { accountId } = client();
   const stop = endWith(accountId, end);
-  using _stays = stayOpen();
+  const mayClose = stayOpen();
   set({ kind: 'sending', percent: 0 });
   const progress = (part: number): void => set({ kind: 'sending', percent: Math.round(100 * part) });
   try {
@@ -36,6 +36,7 @@ export async function bring(mailboxId: string, file: File): Promise<void> {
     set(!isHere ? null : signal.aborted ? { kind: 'cancelled' } : { kind: 'failed', error });
   } finally {
     stop();
+    mayClose();
   }
 }
 

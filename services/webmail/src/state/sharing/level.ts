@@ -26,7 +26,9 @@ export function rightsOf(level: Level): Rights {
 /** Returns the level of some rights; null where they match none, because a mail program set them one by one. */
 export function levelOf(rights: Rights): Level | null {
   const given = Object.entries(rights).flatMap(([name, has]) => (has ? [name] : []));
-  const isIt = (level: Level): boolean =>
-    new Set(given).symmetricDifference(new Set<string>(namesOf(level))).size === 0;
+  const isIt = (level: Level): boolean => {
+    const names = new Set<string>(namesOf(level));
+    return given.length === names.size && given.every((name) => names.has(name));
+  };
   return LEVELS.find(isIt) ?? null;
 }

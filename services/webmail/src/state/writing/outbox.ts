@@ -58,12 +58,12 @@ export function watchOutbox(accountId: string, begin: () => Promise<void>, signa
     again.reset();
   };
   const again = growingPauses(() => void sendWaiting().then(look), PAUSES, signal);
-  let stays: Disposable | undefined;
+  let mayClose: (() => void) | undefined;
   const look = (): void => {
     const hasFiles = useWriting.getState().drafts.some((draft) => draft.toGo && isUploading(draft));
-    if (!hasFiles) stays?.[Symbol.dispose]();
+    if (!hasFiles) mayClose?.();
     // Files that are not uploaded would be lost with this window, so the browser asks before it closes.
-    stays = hasFiles ? (stays ?? stayOpen()) : undefined;
+    mayClose = hasFiles ? (mayClose ?? stayOpen()) : undefined;
     if (!useMail.getState().isOffline && useWriting.getState().drafts.some(isReady)) again.wait();
   };
   const stopLooking = useWriting.subscribe(look);
@@ -84,7 +84,7 @@ export function watchOutbox(accountId: string, begin: () => Promise<void>, signa
     tried.close();
     stopLooking();
     stop();
-    stays?.[Symbol.dispose]();
+    mayClose?.();
   });
   void go();
 }

@@ -26,7 +26,7 @@ export async function send(key: string, at: Date | null = null): Promise<void> {
   const isSending = !isUploading(draft);
   change(key, { isSmall: true, isSending, refused: [], toGo: { at: at?.toISOString() ?? null } });
   if (!isSending) return isAgain ? undefined : sayThatItWaits(key, false);
-  using _ = stayOpen();
+  const mayClose = stayOpen();
   try {
     // An automatic attempt must not remove an undo that is offered.
     if (isAgain) await sendOnce(key, at);
@@ -41,6 +41,8 @@ export async function send(key: string, at: Date | null = null): Promise<void> {
     }
     // Refused recipients are shown in the window, beside their addresses.
     if (!find(key)?.refused.length) show(text('compose.notSent', { reason: await reasonFor(error, true) }));
+  } finally {
+    mayClose();
   }
   // The draft is still here, so it was not sent and is shown.
   change(key, { isSending: false, isSmall: false, toGo: null });

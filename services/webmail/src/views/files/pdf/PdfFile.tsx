@@ -24,7 +24,7 @@ export default function PdfFile({ url }: { url: string }) {
     let close: (() => void) | undefined;
     async function open(): Promise<void> {
       const pdf = await openPdf(url, end.signal);
-      close = () => pdf[Symbol.dispose]();
+      close = pdf.close;
       const first = await pdf.document.getPage(1);
       if (!end.signal.aborted) setOpened({ document: pdf.document, size: sizeOf(first.getViewport({ scale: 1 })) });
     }

@@ -23,8 +23,9 @@ const WAITS_MS = [1_000, 4_000];
 
 class NoWorker extends Error {}
 
-export interface OpenPdf extends Disposable {
+export interface OpenPdf {
   readonly document: PDFDocumentProxy;
+  close(): void;
 }
 
 /**
@@ -71,7 +72,7 @@ async function openOnce(url: string, signal: AbortSignal): Promise<OpenPdf> {
   port.addEventListener('error', () => given.reject(new NoWorker()), { once: true });
   try {
     late.throwIfAborted();
-    return { document: await Promise.race([task.promise, given.promise]), [Symbol.dispose]: close };
+    return { document: await Promise.race([task.promise, given.promise]), close };
   } catch (error) {
     close();
     throw error;
