@@ -13,7 +13,7 @@ const { account, behind, letter } = pagePeople(async () => await sharedFixture()
 
 test('in WebKit a person signs in, reads, answers, searches, and looks at a PDF', needsWebKit, async () => {
   await account('ann');
-  const html = '<p>Dear Ann,</p><p style="color: #c00">as we said.</p>';
+  const html = '<p>Dear Ann,</p><p style="color: #c00">as <a href="mailto:li@x.test">we</a> said.</p>';
   await letter('ben', 'ann', {
     subject: 'Contract',
     html,
@@ -35,6 +35,11 @@ test('in WebKit a person signs in, reads, answers, searches, and looks at a PDF'
   );
   const body = await until<string>(`return document.querySelector('main iframe')?.contentDocument.body?.innerText`);
   assert.match(body, /as we said/);
+  // The keys come back from the mail, in which no listener of the page is called.
+  await run(`document.querySelector('main iframe').focus()`);
+  await until(`return document.activeElement.matches('main')`);
+  const link = `return document.querySelector('main iframe').contentDocument.querySelector('a').href`;
+  assert.match(await run<string>(link), /^http:.*#mailto=mailto%3Ali%40x\.test$/);
   await run(`document.querySelector('main [aria-label^="Look at plan.pdf"]').click()`);
   await until(
     `return document.querySelector('dialog canvas')?.width > 0 && document.querySelector('dialog').innerText.includes('Plan')`,

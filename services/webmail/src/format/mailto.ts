@@ -1,6 +1,9 @@
 import { formatAddress, splitAddresses } from './people.ts';
 import { safeLine, withoutOverrides } from './safe-line.ts';
 
+/** Begins the hash of our address for a `mailto:` link, which follows it. A hash is in no request. */
+export const ASKED = '#mailto=';
+
 /** The message that a `mailto:` link asks to write. */
 export interface Asked {
   readonly to: string;

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import { bodyColoursOf, putBodyColours } from '../html/body-colours.ts';
+import { isDeaf, leadByThemselves, takeKeysBack } from '../html/deaf-frame.ts';
 import { fit } from '../html/fit.ts';
 import { forgetBroken } from '../html/forget-broken.ts';
 import { goToPart } from '../html/go-to-part.ts';
@@ -91,6 +92,7 @@ export default function HtmlFrame({
     if (!element) return undefined;
     let observer: ResizeObserver | undefined;
     let isFilled = false;
+    const end = new AbortController();
     const fill = (): void => {
       const inner = element.contentDocument;
       if (inner?.location.pathname !== '/frame.html' || !inner.body || !inner.defaultView) return;
@@ -101,6 +103,10 @@ export default function HtmlFrame({
       for (const [name, value] of WHOLE) whole.style.setProperty(name, value, 'important');
       forgetBroken(whole);
       whole.append(body);
+      if (isDeaf(inner)) {
+        if (!element.closest('dialog')) leadByThemselves(whole);
+        takeKeysBack(element, end.signal);
+      }
       lighten(inner);
       inner.body.replaceChildren(whole);
       putBodyColours(element, inner.body, undefined);
@@ -131,6 +137,7 @@ export default function HtmlFrame({
     const stop = loadAgain(element, () => isFilled);
     return () => {
       stop();
+      end.abort();
       element.removeEventListener('load', fill);
       element.contentDocument?.removeEventListener('keydown', passOn);
       element.contentDocument?.removeEventListener('click', writeInstead);

@@ -1,7 +1,5 @@
+import { ASKED } from '../../format/mailto.ts';
 import { writeTo } from './write-to.ts';
-
-/** Begins the hash of the address that browsers open for a `mailto:` link elsewhere. A hash is in no request. */
-const ASKED = '#mailto=';
 
 let link = location.hash.startsWith(ASKED) ? location.hash.slice(ASKED.length) : null;
 
