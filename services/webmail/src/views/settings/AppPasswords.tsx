@@ -27,6 +27,9 @@ const USES: readonly { word: AnyWord; scopes: readonly string[] }[] = [
 ];
 const DAYS = [0, 30, 365] as const;
 
+/** A page that came by plain HTTP has no clipboard. */
+const hasClipboard = 'clipboard' in navigator;
+
 /** Passwords for mail programs, so that none of them needs the account's own. */
 export function AppPasswords() {
   const t = useSettingsWords();
@@ -65,13 +68,15 @@ export function AppPasswords() {
           <p>{t('appPasswords.made', { name: made.name })}</p>
           <output>{made.password}</output>
           <div className={settings.buttons}>
-            <button
-              type="button"
-              className="quiet"
-              onClick={() => void navigator.clipboard.writeText(made.password).catch(noteFailure)}
-            >
-              {t('appPasswords.copy')}
-            </button>
+            {hasClipboard && (
+              <button
+                type="button"
+                className="quiet"
+                onClick={() => void navigator.clipboard.writeText(made.password).catch(noteFailure)}
+              >
+                {t('appPasswords.copy')}
+              </button>
+            )}
             <button type="button" className="quiet" onClick={() => setMade(null)}>
               {t('appPasswords.done')}
             </button>

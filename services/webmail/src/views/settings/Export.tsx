@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { formatSize } from '../../format/sizes.ts';
 import { cancelExport, gather, useExporting } from '../../state/exporting.ts';
 import { canGather } from '../../state/gathered.ts';
@@ -16,6 +16,8 @@ export function Export({ mailboxId }: { mailboxId: string }) {
   const used = useMail((state) => state.quota.used);
   const mailbox = useMail(({ mailboxes }) => mailboxes.find(({ id }) => id === mailboxId));
   const { state } = useExporting();
+  const [gathers, setGathers] = useState(true);
+  useEffect(() => void canGather().then(setGathers), []);
   const isGathering = state?.kind === 'gathering';
   const first = useRef<HTMLButtonElement>(null);
   const cancel = useRef<HTMLButtonElement>(null);
@@ -26,7 +28,7 @@ export function Export({ mailboxId }: { mailboxId: string }) {
       (isGathering ? cancel : first).current?.focus();
     had.current = isGathering;
   }, [isGathering]);
-  if (!canGather()) {
+  if (!gathers) {
     return (
       <>
         <a className={styles.choice} href={`/account/mailboxes/${mailboxId}/export`} download>
