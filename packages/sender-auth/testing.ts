@@ -1,7 +1,9 @@
+import { sign } from 'node:crypto';
 import { createResolver, type DnsResolver } from '@postroom/dns';
 import { type DnsServer, startDns, type Zone } from '@postroom/testkit';
 import { sealMessage } from 'mailauth/lib/arc/index.js';
 import { type DkimKey, keyRecord, newDkimKey, readPrivateKey } from './dkim/keys.ts';
+import { relaxedField } from './dkim/relaxed-field.ts';
 import { type Algorithm, type SigningKey, signatureFields } from './dkim/sign.ts';
 import { checkSender } from './incoming/check-sender.ts';
 import type { SenderResults } from './incoming/results.ts';
@@ -46,13 +48,36 @@ export async function signed(message: string | Buffer, keys: readonly SigningKey
   return Buffer.concat([Buffer.from(front), header, body]);
 }
 
-/** Changes a message as a mailing list does and seals the earlier results (RFC 8617). */
-export async function resealed(message: string, { domain, selector, privateKey }: SigningKey): Promise<string> {
+/** Changes a message as a mailing list does and seals the earlier results (RFC 8617), that of DMARC among them. */
+export async function resealed(
+  message: string,
+  { domain, selector, privateKey }: SigningKey,
+  dmarc = 'pass',
+): Promise<string> {
   const changed = message.replace('Subject: ', 'Subject: [list]');
-  const authResults = `${domain}; dkim=pass header.d=example.org; dmarc=pass header.from=example.org`;
+  const authResults = `${domain}; dkim=pass header.d=example.org; dmarc=${dmarc} header.from=example.org`;
   const pem = privateKey.export({ format: 'pem', type: 'pkcs8' });
   const seal = { signingDomain: domain, selector, privateKey: pem, authResults, cv: 'none' };
   return `${await sealMessage(changed, seal)}${changed}`;
+}
+
+/** Writes other results into the one ARC set of a message and seals them with this key, around the message signature as it is. */
+export function retold(message: string, { domain, selector, privateKey }: SigningKey): string {
+  const [, signature = ''] = /^ARC-Message-Signature:(.*(?:\r\n[ \t].*)*)/m.exec(message) ?? [];
+  const results = ` i=1; ${domain}; dmarc=pass header.from=example.org`;
+  const seal = ` i=1; a=rsa-sha256; d=${domain}; s=${selector}; cv=none; b=`;
+  const text = [
+    relaxedField('arc-authentication-results', results),
+    relaxedField('arc-message-signature', signature),
+    relaxedField('arc-seal', seal),
+  ].join('\r\n');
+  const set = [
+    `ARC-Seal:${seal}${sign('sha256', Buffer.from(text), privateKey).toString('base64')}`,
+    `ARC-Message-Signature:${signature}`,
+    `ARC-Authentication-Results:${results}`,
+  ];
+  const rest = message.replace(/^ARC-.*\r\n(?:[ \t].*\r\n)*/gm, '');
+  return `${set.join('\r\n')}\r\n${rest}`;
 }
 
 export async function* pieces(body: Buffer, bytes = 7): AsyncGenerator<Buffer> {

@@ -7,7 +7,7 @@ import { AddressRanges } from '@postroom/net';
 import { ReturnPaths } from '@postroom/sender-auth/srs';
 import { createMetrics } from '@postroom/service';
 import { startDns, Wire, type Zone } from '@postroom/testkit';
-import { LETTER, resealed, STRANGER, signed, testKey } from '../../packages/sender-auth/testing.ts';
+import { LETTER, resealed, retold, STRANGER, signed, testKey } from '../../packages/sender-auth/testing.ts';
 import { submit } from './testing/submit.ts';
 import { type AcceptedMail, startSmtp } from './testing.ts';
 
@@ -17,6 +17,7 @@ const key = await testKey('ed25519-sha256');
 const ours = await testKey('ed25519-sha256', 'postroom.test');
 const sealer = await testKey('rsa-sha256', 'lists.example', 'seal');
 const unknown = await testKey('rsa-sha256', 'unknown.example', 'seal');
+const silent = await testKey('rsa-sha256', 'silent.example', 'seal');
 
 const zone: Zone = {
   ...key.zone,
@@ -27,6 +28,7 @@ const zone: Zone = {
   '_dmarc.example.org': { TXT: ['v=DMARC1; p=reject'] },
   'doubtful.example': { TXT: ['v=spf1 -all'] },
   '_dmarc.doubtful.example': { TXT: ['v=DMARC1; p=quarantine'] },
+  'seal._domainkey.silent.example': 'SERVFAIL',
   'away.example': { TXT: ['v=spf1 -all'] },
   '_dmarc.away.example': 'SERVFAIL',
 };
@@ -57,7 +59,7 @@ function authentication(
     hostname: 'mail.postroom.test',
     store: smtp.services.store,
     exempt: AddressRanges.parse(EXEMPT),
-    trustedSealers: new Set(['lists.example']),
+    trustedSealers: new Set(['lists.example', 'silent.example']),
     returnPaths,
     resolver: createResolver({ servers: dns.address, tryMs: 200, totalMs: 600 }),
     metrics: counts,
@@ -186,6 +188,20 @@ describe('mail from other servers', () => {
     const { raw } = await accepted(await resealed(LETTER, sealer), { client: OTHER });
     assert.match(resultsIn(raw)[0] ?? '', /dmarc=fail .*arc=pass/);
     assert.match(await bring(await resealed(LETTER, unknown), { client: OTHER }), /^550 5\.7\.1 /);
+  });
+
+  test('is refused if another seals its own results around the message signature of a trusted list', async () => {
+    const honest = await resealed(LETTER, sealer, 'fail');
+    assert.match(await bring(honest, { client: OTHER }), /^550 5\.7\.1 /);
+    assert.match(await bring(retold(honest, unknown), { client: OTHER }), /^550 5\.7\.1 /);
+    await accepted(retold(honest, sealer), { client: OTHER });
+  });
+
+  test('may come again later if DNS does not tell the key of a trusted list', async () => {
+    const message = await resealed(LETTER, silent);
+    assert.match(await bring(message, { client: OTHER }), /^451 4\.\d\.\d .*DNS did not say/);
+    const claimed = await resealed(LETTER.replace('alice@example.org', 'alice@postroom.test'), silent);
+    assert.match(await bring(claimed, { client: OTHER }), /^451 /);
   });
 });
 

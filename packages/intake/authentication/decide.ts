@@ -21,22 +21,25 @@ export function decide(results: SenderResults, { ours, trustedSealers }: DecideO
   if (arc.result === 'pass' && arc.dmarc === 'pass' && trustedSealers.has(arc.sealer)) {
     return { action: 'accepted', reason: REASONS.sealed(shown(arc.sealer)) };
   }
+  // A refusal is for good, and the seal might have vouched for the message.
+  const mayBeSealed = arc.isUndecided === true && trustedSealers.has(arc.sealer);
   const unproven = ours.find((domain) => !isProven(domain, results, ['pass']));
-  if (unproven !== undefined) return unprovenOurs(unproven, results);
+  if (unproven !== undefined) return unprovenOurs(unproven, results, mayBeSealed);
   if (dmarc.reason !== undefined && dmarc.reason !== 'no-author-domain') {
     // RFC 9989 11.5: suspicious, because there is no domain whose policy could be asked.
     return { action: 'junk', reason: REASONS.authors(dmarc.reason) };
   }
   if (dmarc.result !== 'fail' || dmarc.policy === 'none') return { action: 'accepted', reason: '' };
   const domain = shown(dmarc.domain);
-  return dmarc.policy === 'reject'
-    ? { action: 'refused', reason: REASONS.dmarcReject(domain) }
-    : { action: 'junk', reason: REASONS.dmarcQuarantine(domain) };
+  if (dmarc.policy !== 'reject') return { action: 'junk', reason: REASONS.dmarcQuarantine(domain) };
+  return mayBeSealed
+    ? { action: 'deferred', reason: REASONS.noDns(domain) }
+    : { action: 'refused', reason: REASONS.dmarcReject(domain) };
 }
 
-function unprovenOurs(domain: string, results: SenderResults): Decision {
+function unprovenOurs(domain: string, results: SenderResults, mayBeSealed: boolean): Decision {
   // The look-up that failed might have proved it.
-  const mayBe = isProven(domain, results, ['pass', 'temperror']);
+  const mayBe = mayBeSealed || isProven(domain, results, ['pass', 'temperror']);
   return mayBe
     ? { action: 'deferred', reason: REASONS.noDns(shown(domain)) }
     : { action: 'refused', reason: REASONS.unprovenOurs(shown(domain)) };

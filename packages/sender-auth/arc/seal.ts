@@ -4,6 +4,7 @@ import type { ParsedHeader } from 'mailauth/lib/tools.js';
 import { BodyHash } from '../dkim/body-hash.ts';
 import type { SigningKey } from '../dkim/sign.ts';
 import { SIGNED_NAMES } from '../dkim/signed-fields.ts';
+import { SET_FIELDS } from '../incoming/arc.ts';
 import { headerFields, parsedHeader } from '../incoming/header-fields.ts';
 import { LIMITS } from '../incoming/limits.ts';
 import { unreadable } from '../incoming/readable.ts';
@@ -59,7 +60,7 @@ export async function sealFields(
 
 /** Returns the chain; undefined when it is broken or too long. */
 function chainOf(headers: ParsedHeader): ReturnType<typeof getARChain> | undefined {
-  if (headers.parsed.some(({ key, line }) => key?.startsWith('arc-') && line.length > LIMITS.signatureBytes))
+  if (headers.parsed.some(({ key = '', line }) => SET_FIELDS.has(key) && line.length > LIMITS.signatureBytes))
     return undefined;
   try {
     return getARChain(headers, { strict: true });

@@ -3,7 +3,7 @@ import { hash, sign } from 'node:crypto';
 import { test } from 'node:test';
 import { BodyHash } from '../dkim/body-hash.ts';
 import { relaxedField } from '../dkim/relaxed-field.ts';
-import { LETTER, split, startJudge, testKey } from '../testing.ts';
+import { LETTER, resealed, retold, split, startJudge, testKey } from '../testing.ts';
 
 const key = await testKey('ed25519-sha256');
 const body = new BodyHash({ canonicalization: 'relaxed', algorithm: 'sha256' });
@@ -17,6 +17,8 @@ interface Set {
   readonly message?: string;
   readonly seal?: string;
   readonly results?: string;
+  /** d= of both signatures. */
+  readonly domain?: string;
   /** The names that the message signature signs besides From; missing ones sign as absent. */
   readonly names?: string;
   /** Fields to leave out, and fields to write twice. */
@@ -38,8 +40,8 @@ function signedBy(fields: readonly Field[], name: string, value: string): Field 
 /** Returns a letter with these sets in front, each signed and sealed as described (RFC 8617 4.1). */
 function sealed(sets: readonly Set[]): string {
   const before: Field[] = [];
-  const written = sets.map(({ i, cv, message = '', seal = '', results, names = '', without, twice }, at) => {
-    const usual = `i=${i}; a=ed25519-sha256; d=example.org; s=one`;
+  const written = sets.map(({ i, cv, message = '', seal = '', results, domain, names = '', without, twice }, at) => {
+    const usual = `i=${i}; a=ed25519-sha256; d=${domain ?? 'example.org'}; s=one`;
     const own: Field[] = [[RESULTS, results ?? ` i=${i}; example.org; dmarc=pass header.from=example.org`]];
     own.push(signedBy([FROM], MESSAGE, ` ${usual}; c=relaxed/relaxed; h=from${names}; bh=${bodyHash}${message}; b=`));
     const status = cv ?? (at === 0 ? 'none' : 'pass');
@@ -73,6 +75,11 @@ for (const [name, message, result] of [
   ['a seal that names fields', sealed([{ i: 1, seal: '; h=from' }]), 'fail'],
   ['a repeated tag', sealed([{ i: 1, seal: '; d=example.org' }]), 'fail'],
   ['a body length of zero', sealed([{ i: 1, message: '; l=0' }]), 'fail'],
+  ['a key to be asked of something else than DNS', sealed([{ i: 1, message: '; q=dns/other' }]), 'fail'],
+  ['an end before its beginning', sealed([{ i: 1, message: '; t=99999999999; x=99999999998' }]), 'fail'],
+  ['an end that is to come', sealed([{ i: 1, message: '; t=1; x=99999999999' }]), 'pass'],
+  ['a signature of no valid domain', sealed([{ i: 1, domain: 'example.org.' }]), 'fail'],
+  ['a long field that is not of a set', `ARC-Note: ${'x'.repeat(9_000)}\r\n${sealed(sets(1))}`, 'pass'],
   ['changed older results', sealed(sets(2)).replace(/( i=1;.*)dmarc=pass/, '$1dmarc=fail'), 'fail'],
   [
     'a signature that signs others of its name (RFC 6376 3.7)',
@@ -92,3 +99,26 @@ for (const [name, message, result] of [
     assert.equal(arc.dmarc, result === 'pass' ? 'pass' : undefined);
   });
 }
+
+test('the seal says who vouches for the results: the message signature may be of somebody else (RFC 8617 4.1)', async () => {
+  const [list, other] = [await testKey('rsa-sha256'), await testKey('rsa-sha256', 'other.example')];
+  await using judge = await startJudge({ ...list.zone, ...other.zone });
+  const honest = await resealed(LETTER, list, 'fail');
+  const { arc } = await judge.check(honest);
+  assert.deepEqual([arc.result, arc.sealer, arc.dmarc], ['pass', 'example.org', 'fail'], arc.info);
+  const { arc: forged } = await judge.check(retold(honest, other));
+  assert.deepEqual([forged.result, forged.sealer, forged.dmarc], ['pass', 'other.example', 'pass'], forged.info);
+});
+
+test('a chain whose key DNS does not tell has failed, and may be valid (RFC 8617 5.2.1)', async () => {
+  const chain = sealed(sets(2));
+  for (const [answer, isUndecided] of [
+    ['SERVFAIL', true],
+    ['TIMEOUT', true],
+    [{ TXT: ['v=DKIM1; p='] }, false],
+  ] as const) {
+    await using judge = await startJudge({ 'one._domainkey.example.org': answer });
+    const { arc } = await judge.check(chain);
+    assert.deepEqual([arc.result, arc.isUndecided, arc.sealer], ['fail', isUndecided, 'example.org'], String(answer));
+  }
+});

@@ -27,6 +27,8 @@ export interface ArcResult extends Said {
   /** The domain of the newest seal, and the DMARC result that it vouches for; '' and undefined where there is none. */
   readonly sealer: string;
   readonly dmarc: string | undefined;
+  /** DNS did not answer for a key. Such a chain has failed (RFC 8617 5.2.1), and may be valid. */
+  readonly isUndecided?: boolean;
 }
 
 export const UNSEALED: ArcResult = { result: 'none', info: '', sealer: '', dmarc: undefined };

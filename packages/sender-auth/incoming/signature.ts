@@ -16,7 +16,7 @@ const CANONICALIZATION = /^[a-z]+(?: ?\/ ?[a-z]+)?$/i;
 /** The local part of i= (RFC 5322 3.2.3, 3.4.1, with the characters that RFC 6531 adds). */
 const ATEXT = "(?:[A-Za-z0-9!#$%&'*+\\-/=?^_`{|}~]|[^\\0-\\x7f])+";
 const LOCAL_PART = new RegExp(`^(?:|${ATEXT}(?:\\.${ATEXT})*|"(?:[^"\\\\\\r\\n]|\\\\.)*")$`);
-const REQUIRED = ['v', 'a', 'b', 'bh', 'd', 'h', 's'];
+const REQUIRED = ['a', 'b', 'bh', 'd', 'h', 's'];
 const FORMS: ReadonlySet<string> = new Set<Canonicalization>(['simple', 'relaxed']);
 
 /** A parsed signature: DKIM-Signature (RFC 6376 3.5), or the similar ARC-Message-Signature (RFC 8617 4.1.2). */
@@ -50,15 +50,16 @@ export function readSignature(text: string): Signature {
   if (text.length > LIMITS.signatureBytes) return { ...signatureOf('', new Map()), text, fault: 'signature too long' };
   const list = readTags(text);
   const signature = signatureOf(text, list.tags);
-  return { ...signature, fault: faultOfBoth(signature) ?? faultOf(signature, list) ?? unsigned(signature) };
+  return { ...signature, fault: faultOf(signature, list) ?? faultOfVersion(list.tags) ?? unsigned(signature) };
 }
 
-/** Reads the message signature of an ARC set, whose tags are parsed already. */
-export function messageSignature(text: string, tags: ReadonlyMap<string, string>): Signature {
-  const signature = signatureOf(text, tags);
+/** Reads the message signature of an ARC set, which has no version, and whose i= is the number of its set (RFC 8617 4.1.2). */
+export function messageSignature(text: string): Signature {
+  const { tags, isWellFormed } = readTags(text);
+  const list = { tags: new Map([...tags].filter(([name]) => name !== 'i')), isWellFormed };
+  const signature = signatureOf(text, list.tags);
   const isOld = signature.hash === 'sha1';
-  const fault = isOld ? 'unknown algorithm' : (faultOfBoth(signature) ?? unsigned(signature));
-  return { ...signature, fault };
+  return { ...signature, fault: isOld ? 'unknown algorithm' : (faultOf(signature, list) ?? unsigned(signature)) };
 }
 
 function signatureOf(text: string, tags: ReadonlyMap<string, string>): Omit<Signature, 'fault'> {
@@ -88,7 +89,13 @@ function signatureOf(text: string, tags: ReadonlyMap<string, string>): Omit<Sign
   };
 }
 
-function faultOfBoth({ algorithm, type, hash, ...signature }: Omit<Signature, 'fault'>): string | undefined {
+/** RFC 6376 3.5: a later version may mean something else. */
+function faultOfVersion(tags: ReadonlyMap<string, string>): string | undefined {
+  if (!tags.has('v')) return 'signature missing required tag';
+  return tags.get('v') === '1' ? undefined : 'incompatible version';
+}
+
+function unknownMethod({ algorithm, type, hash, ...signature }: Omit<Signature, 'fault'>): string | undefined {
   const isKnown = (type === 'rsa' || type === 'ed25519') && (hash === 'sha256' || (hash === 'sha1' && type === 'rsa'));
   if (!isKnown || !/^[A-Za-z][A-Za-z0-9]*-[A-Za-z][A-Za-z0-9]*$/.test(algorithm)) return 'unknown algorithm';
   if (!FORMS.has(signature.headerForm) || !FORMS.has(signature.bodyForm)) return 'unknown canonicalization';
@@ -96,14 +103,13 @@ function faultOfBoth({ algorithm, type, hash, ...signature }: Omit<Signature, 'f
 }
 
 /** Returns what is wrong with a signature (RFC 6376 6.1.1). */
-function faultOf(
-  { names, domain, selector, identity, value }: Omit<Signature, 'fault'>,
-  { tags, isWellFormed }: TagList,
-): string | undefined {
+function faultOf(signature: Omit<Signature, 'fault'>, { tags, isWellFormed }: TagList): string | undefined {
+  const { names, domain, selector, identity, value } = signature;
+  const unknown = unknownMethod(signature);
+  if (unknown !== undefined) return unknown;
   const isOdd = (tag: string, format: RegExp) => tags.has(tag) && !format.test(tags.get(tag) ?? '');
   if (!isWellFormed) return 'signature syntax error';
   if (REQUIRED.some((tag) => !tags.has(tag))) return 'signature missing required tag';
-  if (tags.get('v') !== '1') return 'incompatible version';
   if (isOdd('t', TIME) || isOdd('x', TIME) || isOdd('l', LENGTH) || names.length === 0) return 'signature syntax error';
   if (isOdd('c', CANONICALIZATION) || !isBase64(value)) return 'signature syntax error';
   // RFC 6376 3.1 allows no underscore in a selector, but DNS does, and other verifiers accept it.
