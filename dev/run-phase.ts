@@ -22,7 +22,7 @@ export interface PhaseResult {
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 
-/** V8 collects test processes' garbage seldom, and on one thread: they are many and end soon. A tenth of their CPU is saved. */
+/** V8 collects test processes' garbage seldom, and on one thread: they are many and end soon. */
 const rareCollection = ['--single-threaded-gc', '--max-semi-space-size=32', '--initial-old-space-size=256'];
 
 /** Each file in a process of its own. */

@@ -1,35 +1,50 @@
+import type { ReactNode } from 'react';
 import styles from './Join.module.css';
-import { useJoinWords } from './words/index.ts';
+import { type JoinWord, useJoinWords } from './words/index.ts';
 
 /** The name that others see beside the address. */
 export function DisplayNameField() {
-  const t = useJoinWords();
   return (
-    <div className={styles.field}>
-      <label htmlFor="displayName">
-        {t('field.displayName')}
-        <span className={styles.optional}>{t('field.optional')}</span>
-      </label>
-      <input id="displayName" name="displayName" autoComplete="name" maxLength={200} aria-describedby="name-hint" />
-      <p id="name-hint" className={styles.status}>
-        {t('field.displayNameHint')}
-      </p>
-    </div>
+    <OptionalField id="displayName" label="field.displayName" hint="field.displayNameHint">
+      <input
+        id="displayName"
+        name="displayName"
+        autoComplete="name"
+        maxLength={200}
+        aria-describedby="displayName-hint"
+      />
+    </OptionalField>
   );
 }
 
 /** A word to the operator, who decides. */
 export function ReasonField() {
+  return (
+    <OptionalField id="reason" label="field.reason" hint="field.reasonHint">
+      <textarea id="reason" name="reason" rows={3} maxLength={1_000} aria-describedby="reason-hint" />
+    </OptionalField>
+  );
+}
+
+interface Props {
+  readonly id: string;
+  readonly label: JoinWord;
+  readonly hint: JoinWord;
+  /** The field itself, which is described by `id-hint`. */
+  readonly children: ReactNode;
+}
+
+function OptionalField({ id, label, hint, children }: Props) {
   const t = useJoinWords();
   return (
     <div className={styles.field}>
-      <label htmlFor="reason">
-        {t('field.reason')}
+      <label htmlFor={id}>
+        {t(label)}
         <span className={styles.optional}>{t('field.optional')}</span>
       </label>
-      <textarea id="reason" name="reason" rows={3} maxLength={1_000} aria-describedby="reason-hint" />
-      <p id="reason-hint" className={styles.status}>
-        {t('field.reasonHint')}
+      {children}
+      <p id={`${id}-hint`} className={styles.status}>
+        {t(hint)}
       </p>
     </div>
   );

@@ -33,6 +33,7 @@ import { MoveMenu } from './MoveMenu.tsx';
 import styles from './Reader.module.css';
 import { SnoozeMenu } from './SnoozeMenu.tsx';
 import { Subject } from './Subject.tsx';
+import { Tool } from './Tool.tsx';
 import { useFocusKept } from './use-focus-kept.ts';
 import { useNarrow } from './use-narrow.ts';
 
@@ -238,14 +239,6 @@ function StarButton({ id, isStarred, className }: { id: string; isStarred: boole
       onClick={() => void setKeyword([id], '$flagged', !isStarred)}
     >
       <Star size={16} className={isStarred ? styles.starred : undefined} />
-    </button>
-  );
-}
-
-function Tool({ label, Icon, onClick }: { label: string; Icon: typeof Archive; onClick(): void }) {
-  return (
-    <button type="button" className="quiet" aria-label={label} title={label} onClick={onClick}>
-      <Icon size={16} />
     </button>
   );
 }

@@ -10,6 +10,7 @@ import { LabelMenu } from './labels/LabelMenu.tsx';
 import { Menu } from './Menu.tsx';
 import { MoveMenu } from './MoveMenu.tsx';
 import styles from './SelectionBar.module.css';
+import { Tool } from './Tool.tsx';
 import { useWidth } from './use-width.ts';
 
 /** From this number on there is no room for words beside it. */
@@ -65,9 +66,7 @@ export function SelectionBar() {
         <span className={styles.number}>{number(count)}</span>
       </span>
       {shown.map(({ label, Icon, run }) => (
-        <button key={label} type="button" className="quiet" aria-label={label} title={label} onClick={() => void run()}>
-          <Icon size={16} />
-        </button>
+        <Tool key={label} label={label} Icon={Icon} onClick={() => void run()} />
       ))}
       <MoveMenu ids={ids} />
       {offers.mark && <LabelMenu ids={ids} />}

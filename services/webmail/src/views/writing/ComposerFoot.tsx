@@ -8,6 +8,7 @@ import { edit } from '../../state/writing/saving.ts';
 import { abandon, attach } from '../../state/writing/uploads.ts';
 import { useWords } from '../../words/index.ts';
 import { Menu } from '../Menu.tsx';
+import { Tool } from '../Tool.tsx';
 import styles from './Composer.module.css';
 
 interface Props {
@@ -54,15 +55,7 @@ export function ComposerFoot({ draft, hasLooks, onPlainAsked, onTimeAsked, onSen
         </button>
         <Menu label={t('compose.later')} icon={<Clock size={16} aria-hidden="true" />} items={times} />
       </span>
-      <button
-        type="button"
-        className="quiet"
-        aria-label={t('compose.attach')}
-        title={t('compose.attach')}
-        onClick={() => files.current?.click()}
-      >
-        <Paperclip size={16} />
-      </button>
+      <Tool label={t('compose.attach')} Icon={Paperclip} onClick={() => files.current?.click()} />
       <input
         ref={files}
         hidden
@@ -77,18 +70,14 @@ export function ComposerFoot({ draft, hasLooks, onPlainAsked, onTimeAsked, onSen
       <span className={styles.state} role="status">
         {stateOf(draft, t)}
       </span>
-      <button
-        type="button"
-        className="quiet"
-        aria-label={t('compose.discard')}
-        title={t('compose.discard')}
+      <Tool
+        label={t('compose.discard')}
+        Icon={Trash2}
         onClick={() => {
           abandon(key);
           void discard(key);
         }}
-      >
-        <Trash2 size={16} />
-      </button>
+      />
     </footer>
   );
 }

@@ -5,6 +5,7 @@ import { canPopOut, popOut } from '../../state/writing/pop-out.ts';
 import { close } from '../../state/writing/saving.ts';
 import { useWords } from '../../words/index.ts';
 import { useWritingWords } from '../../words/writing/index.ts';
+import { Tool } from '../Tool.tsx';
 import styles from './Composer.module.css';
 
 interface Props {
@@ -49,15 +50,7 @@ export function ComposerHead({ draft, title, isWide, isAlone, onWide }: Props) {
           <Icon size={16} />
         </button>
       ))}
-      <button
-        type="button"
-        className="quiet"
-        aria-label={t('app.close')}
-        title={t('app.close')}
-        onClick={() => void close(key)}
-      >
-        <X size={16} />
-      </button>
+      <Tool label={t('app.close')} Icon={X} onClick={() => void close(key)} />
     </header>
   );
 }
